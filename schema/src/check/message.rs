@@ -1,0 +1,178 @@
+//! The rows of one message.
+
+use super::{is_flat, value};
+use crate::{
+    Faults,
+    model::{Document, Fill, Gateway, Kind, Message, Row, Span, snake_case},
+    parse::nearest,
+};
+
+/// What a message is part of; the same row can be right in one and senseless in another.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Request,
+    Reply,
+    Notice,
+    Nested,
+    Bundle,
+}
+
+pub(super) fn check(
+    message: &Message,
+    place: Place,
+    document: &Document,
+    gateway: &Gateway,
+    faults: &mut Faults,
+) {
+    names_differ(message, faults);
+    families_hold_together(message, faults);
+    for row in &message.rows {
+        row_name(row, faults);
+        values_fit(row, gateway, faults);
+        nested_types_exist(row, document, faults);
+        nesting_fits_the_encoding(row, place, gateway, faults);
+        fills_make_sense(row, place, gateway, faults);
+        sources_of_bundles(row, place, faults);
+        choices_differ(row, faults);
+    }
+}
+
+/// Two rows that differ in the table can still meet on the wire or in Rust.
+fn names_differ(message: &Message, faults: &mut Faults) {
+    for (at, row) in message.rows.iter().enumerate() {
+        let twin = message.rows[..at]
+            .iter()
+            .find(|other| other.wire == row.wire || snake_case(&other.name) == snake_case(&row.name));
+        if let Some(twin) = twin {
+            let message = format!("duplicate row `{}`", row.name);
+            faults.add(&row.span, message, format!("same field as `{}`", twin.name));
+        }
+    }
+}
+
+fn row_name(row: &Row, faults: &mut Faults) {
+    let stem = row.wire.strip_suffix("_$n").unwrap_or(&row.wire);
+    let good = stem.starts_with(|c: char| c.is_ascii_alphabetic())
+        && stem.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if !good {
+        let help = "letters, digits and `_`, a letter first; `_$n` at the end of a numbered row";
+        faults.add_with_help(&row.span, format!("`{}` is not a field name", row.name), "not a name", help);
+    }
+}
+
+fn families_hold_together(message: &Message, faults: &mut Faults) {
+    for row in &message.rows {
+        match (&row.family, row.wire.ends_with("_$n")) {
+            (None, false) => {}
+            (Some(family), true) => {
+                if !message.families.iter().any(|f| f.name == family.value) {
+                    let text = format!("there is no `[family.{}]`", family.value);
+                    faults.add(&family.span, text, "not declared");
+                }
+            }
+            (Some(family), false) => {
+                faults.add(&family.span, "a row of a family is numbered", "its name lacks `_$n`");
+            }
+            (None, true) => {
+                let help = "say family = \"…\" and declare [family.…]";
+                faults.add_with_help(
+                    &row.span,
+                    "a numbered row belongs to a family",
+                    "belongs to none",
+                    help,
+                );
+            }
+        }
+    }
+    for family in &message.families {
+        type_name(&family.item, &family.span, faults);
+        if let Some(count) = &family.count
+            && message.row(&count.value).is_none()
+        {
+            faults.add(&count.span, format!("there is no row `{}`", count.value), "counts the items");
+        }
+    }
+}
+
+/// The example column is a test of the row, and so is every value the SDK would put in.
+fn values_fit(row: &Row, gateway: &Gateway, faults: &mut Faults) {
+    let unit = gateway.wire.length_unit;
+    if let Some(example) = &row.example
+        && let Err(fault) = value::fits(row, &example.value, unit)
+    {
+        faults.add(&example.span, format!("the example of `{}` breaks its own row", row.name), fault);
+    }
+    if let Fill::Default(value) | Fill::Fixed(value) = &row.fill
+        && let Err(fault) = value::fits(row, value, unit)
+    {
+        faults.add(&row.span, format!("the value put into `{}` breaks its own row", row.name), fault);
+    }
+}
+
+fn nested_types_exist(row: &Row, document: &Document, faults: &mut Faults) {
+    if let Some(name) = super::nested_name(&row.kind)
+        && document.find_type(name).is_none()
+    {
+        let help = match nearest(name, document.types.iter().map(|t| t.name.as_str())) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("declare it under [type.{name}]"),
+        };
+        faults.add_with_help(&row.span, format!("there is no type `{name}`"), "of that type", help);
+    }
+}
+
+fn nesting_fits_the_encoding(row: &Row, place: Place, gateway: &Gateway, faults: &mut Faults) {
+    let top = matches!(place, Place::Request | Place::Reply | Place::Notice);
+    if top && is_flat(gateway) && matches!(row.kind, Kind::Object(_) | Kind::List(_)) {
+        let help = "write type = \"String(…)\" with json = \"…\" for JSON inside a text";
+        faults.add_with_help(&row.span, "flat XML holds no objects", "an object or list", help);
+    }
+}
+
+fn fills_make_sense(row: &Row, place: Place, gateway: &Gateway, faults: &mut Faults) {
+    match &row.fill {
+        Fill::Sign | Fill::SignType if gateway.sign.is_none() => {
+            faults.add(&row.span, "the gateway does not sign", "cannot be filled");
+        }
+        Fill::Merchant { name, .. } if !gateway.merchant.iter().any(|c| c.name == *name) => {
+            let help = match nearest(name, gateway.merchant.iter().map(|c| c.name.as_str())) {
+                Some(near) => format!("did you mean `merchant.{near}`?"),
+                None => "list it under [merchant] of the gateway".to_owned(),
+            };
+            faults.add_with_help(&row.span, format!("a merchant has no `{name}`"), "cannot be filled", help);
+        }
+        Fill::Caller => {}
+        _ if place == Place::Nested => {
+            faults.add(&row.span, "only a message's own rows are filled", "inside a nested type");
+        }
+        _ => {}
+    }
+}
+
+fn sources_of_bundles(row: &Row, place: Place, faults: &mut Faults) {
+    if place == Place::Bundle {
+        return;
+    }
+    if !row.from.is_empty() || !row.prefix.is_empty() {
+        faults.add(&row.span, "`from` and `prefix` belong to a client's bundle", "in another message");
+    }
+}
+
+fn choices_differ(row: &Row, faults: &mut Faults) {
+    let Kind::Choice(words) = &row.kind else { return };
+    for (at, word) in words.iter().enumerate() {
+        if words[..at].contains(word) || word.is_empty() {
+            faults.add(&row.span, format!("`{word}` is listed twice or empty"), "in the enum of this row");
+        }
+    }
+}
+
+/// A name that becomes a Rust type.
+pub(super) fn type_name(name: &str, span: &Span, faults: &mut Faults) {
+    let good =
+        name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric());
+    if !good && !name.is_empty() {
+        let help = "letters and digits, a capital first: UnifiedOrder";
+        faults.add_with_help(span, format!("`{name}` is not a type name"), "becomes a Rust type", help);
+    }
+}

@@ -1,0 +1,255 @@
+//! What a well-formed table must still obey. Each check stands alone and says why it exists.
+
+mod message;
+mod value;
+
+use crate::{
+    Faults,
+    model::{Api, At, Demand, Document, Encoding, Fill, Gateway, Kind, Message, Notice, Section, Type},
+    parse::nearest,
+    rules,
+};
+use message::{Place, type_name};
+
+pub(crate) fn gateway(gateway: &Gateway, faults: &mut Faults) {
+    type_name(&gateway.name, &gateway.span, faults);
+    hosts_are_urls(gateway, faults);
+    layers_open_in_order(gateway, faults);
+    what_is_signed_can_be_verified(gateway, faults);
+}
+
+fn hosts_are_urls(gateway: &Gateway, faults: &mut Faults) {
+    for (name, url) in &gateway.hosts {
+        if let Some(fault) = rules::url_fault(url, false) {
+            faults.add(&gateway.span, format!("the {name} host {fault}"), format!("of `{url}`"));
+        }
+    }
+}
+
+/// A reply is read layer by layer; a section opened twice or out of order would never be reached.
+fn layers_open_in_order(gateway: &Gateway, faults: &mut Faults) {
+    if gateway.outcome.is_empty() {
+        let message = "`[[outcome]]` is missing";
+        faults.add(&gateway.span, message, "which field says that a call succeeded?");
+    }
+    for pair in gateway.outcome.windows(2) {
+        if pair[0].opens >= pair[1].opens {
+            faults.add(&pair[1].span, "layers open sections in order", "opens nothing new");
+        }
+    }
+    if let Some(last) = gateway.outcome.last()
+        && last.opens != Section::Succeeded
+    {
+        faults.add(&last.span, "no layer opens `succeeded`", "the last one should");
+    }
+}
+
+fn what_is_signed_can_be_verified(gateway: &Gateway, faults: &mut Faults) {
+    if gateway.sign.is_some() {
+        return;
+    }
+    if let Some(layer) = gateway.outcome.iter().find(|l| l.signed) {
+        faults.add(&layer.span, "a signed reply without `[sign]`", "nothing says how to verify it");
+    }
+    if gateway.notice.as_ref().is_some_and(|n| n.signed) {
+        faults.add(&gateway.span, "signed notices without `[sign]`", "nothing says how to verify them");
+    }
+}
+
+pub(crate) fn document(document: &Document, gateway: &Gateway, faults: &mut Faults) {
+    if let Some(api) = &document.api {
+        check_api(api, document, gateway, faults);
+    }
+    if let Some(notice) = &document.notice {
+        check_notice(notice, document, gateway, faults);
+    }
+    for nested in &document.types {
+        check_type(nested, document, gateway, faults);
+    }
+    types_do_not_contain_themselves(document, faults);
+    types_are_used_once_declared(document, faults);
+}
+
+fn check_api(api: &Api, document: &Document, gateway: &Gateway, faults: &mut Faults) {
+    type_name(&api.name, &api.span, faults);
+    if !api.path.starts_with('/') {
+        faults.add(&api.span, format!("the path `{}` does not start with `/`", api.path), "of this API");
+    }
+    message::check(&api.request, Place::Request, document, gateway, faults);
+    message::check(&api.response, Place::Reply, document, gateway, faults);
+    rules_name_rows(api, faults);
+    named_rows_exist(api, faults);
+    outcome_rows_exist(api, gateway, faults);
+    signed_requests_have_a_signature(api, gateway, faults);
+    bundles_take_what_replies_have(api, document, faults);
+    for code in &api.errors {
+        if code.code.is_empty() || code.code.chars().any(char::is_whitespace) {
+            faults.add(&api.span, format!("`{}` is not an error code", code.code), "of this API");
+        }
+    }
+}
+
+fn check_notice(notice: &Notice, document: &Document, gateway: &Gateway, faults: &mut Faults) {
+    type_name(&notice.name, &notice.span, faults);
+    message::check(&notice.event, Place::Notice, document, gateway, faults);
+    if gateway.notice.is_none() {
+        faults.add(&notice.span, "the gateway has no `[notice]`", "nothing says how it is delivered");
+    }
+}
+
+fn check_type(nested: &Type, document: &Document, gateway: &Gateway, faults: &mut Faults) {
+    type_name(&nested.name, &nested.span, faults);
+    let bundle =
+        document.api.as_ref().is_some_and(|api| api.bundles.iter().any(|b| b.type_name.value == nested.name));
+    let place = if bundle { Place::Bundle } else { Place::Nested };
+    message::check(&nested.message, place, document, gateway, faults);
+}
+
+fn types_do_not_contain_themselves(document: &Document, faults: &mut Faults) {
+    for start in &document.types {
+        let mut seen = vec![start.name.as_str()];
+        let mut open = vec![start];
+        while let Some(current) = open.pop() {
+            for name in current.message.rows.iter().filter_map(|r| nested_name(&r.kind)) {
+                if name == start.name {
+                    let message = format!("`{name}` contains itself");
+                    faults.add(&start.span, message, "would never end");
+                    return;
+                }
+                if !seen.contains(&name)
+                    && let Some(next) = document.find_type(name)
+                {
+                    seen.push(name);
+                    open.push(next);
+                }
+            }
+        }
+    }
+}
+
+/// A type nobody uses is a row that was forgotten.
+fn types_are_used_once_declared(document: &Document, faults: &mut Faults) {
+    let messages = all_messages(document);
+    for nested in &document.types {
+        let in_rows = messages
+            .iter()
+            .any(|m| m.rows.iter().any(|r| nested_name(&r.kind) == Some(nested.name.as_str())));
+        let in_bundles = document
+            .api
+            .as_ref()
+            .is_some_and(|api| api.bundles.iter().any(|b| b.type_name.value == nested.name));
+        if !in_rows && !in_bundles {
+            faults.add(&nested.span, format!("no row is of type `{}`", nested.name), "never used");
+        }
+    }
+}
+
+fn all_messages(document: &Document) -> Vec<&Message> {
+    let api = document.api.iter().flat_map(|api| [&api.request, &api.response]);
+    let notice = document.notice.iter().map(|notice| &notice.event);
+    api.chain(notice).chain(document.types.iter().map(|t| &t.message)).collect()
+}
+
+pub(crate) fn nested_name(kind: &Kind) -> Option<&str> {
+    match kind {
+        Kind::Json(name) | Kind::Object(name) | Kind::List(name) => Some(name),
+        _ => None,
+    }
+}
+
+fn rules_name_rows(api: &Api, faults: &mut Faults) {
+    for rule in &api.rules {
+        for condition in &rule.when {
+            if !known(&condition.field, &api.request, "request", faults) {
+                continue;
+            }
+            let Some(row) = api.request.row(&condition.field.value) else { continue };
+            for value in &condition.values {
+                if let Err(fault) = value::fits(row, &value.value, rules::Unit::Bytes) {
+                    faults.add(&value.span, format!("`{}` can never have this value", row.name), fault);
+                }
+            }
+        }
+        for field in rule.then.fields() {
+            known(field, &api.request, "request", faults);
+        }
+        if let Demand::OneOf(fields) | Demand::AtMostOne(fields) | Demand::Together(fields) = &rule.then
+            && fields.len() < 2
+        {
+            faults.add(&rule.span, "a choice needs at least two fields", "names only one");
+        }
+    }
+}
+
+fn named_rows_exist(api: &Api, faults: &mut Faults) {
+    let named = |name: &str| At { value: name.to_owned(), span: api.span.clone() };
+    if let Some(key) = &api.repeat_key {
+        known(&named(key), &api.request, "request", faults);
+    }
+    for proof in &api.proof {
+        known(&named(proof), &api.response, "response", faults);
+    }
+}
+
+/// Whether the message has that row; a fault otherwise.
+fn known(field: &At<String>, message: &Message, what: &str, faults: &mut Faults) -> bool {
+    if message.row(&field.value).is_some() {
+        return true;
+    }
+    let help = match nearest(&field.value, message.rows.iter().map(|r| r.wire.as_str())) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("add the row to the {what}, or correct the name"),
+    };
+    faults.add_with_help(&field.span, format!("the {what} has no row `{}`", field.value), "not a row", help);
+    false
+}
+
+/// Without the field that decides, every reply would count as unknown.
+fn outcome_rows_exist(api: &Api, gateway: &Gateway, faults: &mut Faults) {
+    for layer in &gateway.outcome {
+        if api.response.row(&layer.field).is_none() {
+            let message = format!("the response has no row `{}`", layer.field);
+            faults.add(&api.span, message, "the gateway decides by it");
+        }
+    }
+}
+
+fn signed_requests_have_a_signature(api: &Api, gateway: &Gateway, faults: &mut Faults) {
+    let Some(sign) = &gateway.sign else { return };
+    match api.request.rows.iter().find(|r| r.fill == Fill::Sign) {
+        None => faults.add_with_help(
+            &api.span,
+            "the request has no signature",
+            "the gateway signs requests",
+            format!("add a row `{}` with fill = \"sign\"", sign.field),
+        ),
+        Some(row) if row.wire != sign.field => {
+            faults.add(&row.span, "not the gateway's signature", format!("that is `{}`", sign.field));
+        }
+        Some(_) => {}
+    }
+}
+
+fn bundles_take_what_replies_have(api: &Api, document: &Document, faults: &mut Faults) {
+    for bundle in &api.bundles {
+        let Some(nested) = document.find_type(&bundle.type_name.value) else {
+            let message = format!("there is no `[type.{}]`", bundle.type_name.value);
+            faults.add(&bundle.type_name.span, message, "not declared");
+            continue;
+        };
+        for row in &nested.message.rows {
+            for from in &row.from {
+                known(from, &api.response, "response", faults);
+            }
+            if row.from.is_empty() && row.fill == Fill::Caller {
+                let help = "take it `from` a reply field, or `fill` it";
+                faults.add_with_help(&row.span, "nothing sets this field", "in a client's bundle", help);
+            }
+        }
+    }
+}
+
+/// Whether the gateway's bodies are flat.
+fn is_flat(gateway: &Gateway) -> bool {
+    matches!(gateway.wire.encoding, Encoding::Xml { .. })
+}

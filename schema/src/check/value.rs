@@ -1,0 +1,39 @@
+//! Whether a value fits its row.
+
+use crate::{
+    model::{Kind, Row},
+    rules::{self, Unit},
+};
+
+/// `Err` says what is wrong with the value, fit to stand under it.
+pub(super) fn fits(row: &Row, value: &str, unit: Unit) -> Result<(), String> {
+    let length = unit.length(value);
+    if length > row.length.max as usize {
+        return Err(format!("{length} {} long, the limit is {}", unit.name(), row.length.max));
+    }
+    if length < row.length.min as usize {
+        return Err(format!("{length} {} long, at least {} are asked for", unit.name(), row.length.min));
+    }
+    if let Some(set) = &row.charset
+        && let Some(c) = rules::outside_charset(set, value)
+    {
+        return Err(format!("`{c}` is outside {set}"));
+    }
+    match &row.kind {
+        Kind::Text | Kind::Json(_) | Kind::Object(_) | Kind::List(_) => Ok(()),
+        Kind::Choice(words) if words.iter().any(|w| w == value) => Ok(()),
+        Kind::Choice(words) => Err(format!("not one of {}", words.join(", "))),
+        Kind::Int { min, max } | Kind::Fen { min, max } => match value.parse::<i64>() {
+            Ok(number) if (*min..=*max).contains(&number) => Ok(()),
+            Ok(number) => Err(format!("{number} is out of range")),
+            Err(_) => Err("not a whole number".to_owned()),
+        },
+        Kind::Time(format) => match rules::Civil::parse(*format, value) {
+            Some(_) => Ok(()),
+            None => Err(format!("not a time written {}", format.pattern())),
+        },
+        Kind::Ip if rules::is_ip(value) => Ok(()),
+        Kind::Ip => Err("not an IP address".to_owned()),
+        Kind::Url { query } => rules::url_fault(value, *query).map_or(Ok(()), |fault| Err(fault.to_owned())),
+    }
+}

@@ -1,0 +1,54 @@
+//! The tables of paytable, and everything that reads them.
+//!
+//! A payment API is written as one TOML file, row for row as its documentation shows it. This crate turns such
+//! a file into a checked [`model`], or into [`Faults`] that each point at a line of the file:
+//!
+//! ```text
+//! text --parse--> model --check--> model that code can be made from
+//!        \___________\________ faults, all at once, rendered like rustc's
+//! ```
+//!
+//! | module | what it owns |
+//! |---|---|
+//! | [`model`] | plain data: what a table says |
+//! | `parse` | TOML to model, with the place of every word |
+//! | `check` | what a well-formed table must still obey: an example fits its own row, a rule names real fields |
+//! | [`fault`] | a fault and where it is |
+//! | `render` | faults as text |
+//! | [`tables`] | the tables shipped with the crate, by name |
+//! | [`rules`] | what a single value must obey; the same functions check examples here and requests in a service |
+//!
+//! Without the feature `tables` only [`rules`] is left.
+//!
+//! ```
+//! # #[cfg(feature = "tables")] {
+//! let (gateway, table) = paytable_schema::load("wechat_v2/unified_order").unwrap();
+//! let api = table.api.unwrap();
+//! assert_eq!(gateway.name, "WechatV2");
+//! assert_eq!(api.path, "/pay/unifiedorder");
+//! assert!(api.request.row("out_trade_no").unwrap().required);
+//! # }
+//! ```
+
+#[cfg(feature = "tables")]
+mod check;
+#[cfg(feature = "tables")]
+pub mod fault;
+#[cfg(feature = "tables")]
+mod load;
+#[cfg(feature = "tables")]
+pub mod model;
+#[cfg(feature = "tables")]
+mod parse;
+#[cfg(feature = "tables")]
+mod render;
+pub mod rules;
+#[cfg(feature = "tables")]
+pub mod tables;
+
+#[cfg(feature = "tables")]
+pub use {
+    fault::{Fault, Faults},
+    load::{Source, document, gateway, gateway_of, load},
+    model::{Document, Gateway},
+};

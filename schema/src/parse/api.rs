@@ -1,0 +1,288 @@
+//! The table of an API, of a notice, or of both.
+
+use super::{
+    keys::{self, Entry, Keys},
+    row::{self, Context},
+    syntax, words,
+};
+use crate::{
+    Faults,
+    model::{
+        AckRow, Api, At, Bundle, Condition, Demand, Document, ErrorCode, Family, Gateway, Message, Names,
+        Notice, Retry, Rule, Section, Type,
+    },
+};
+use toml::de::DeTable;
+
+pub(crate) fn document(text: &str, gateway: &Gateway, faults: &mut Faults) -> Option<Document> {
+    let table = syntax(text, faults)?;
+    let mut file = Keys::new(table.get_ref(), 0..0);
+    let families = families(&mut file, faults);
+    let document = Document {
+        api: api(&mut file, gateway, &families, faults),
+        notice: notice(&mut file, gateway, &families, faults),
+        types: types(&mut file, gateway, faults),
+    };
+    file.finish(faults);
+    if document.api.is_none() && document.notice.is_none() {
+        let message = "neither `[api]` nor `[notice]`";
+        faults.add(&(0..0), message, "a table describes one of the two");
+    }
+    Some(document)
+}
+
+/// What the table says of its gateway, read before that gateway is known.
+pub(crate) fn gateway_name(text: &str) -> Option<String> {
+    let (table, _) = DeTable::parse_recoverable(text);
+    let head = table.get_ref().get("api").or_else(|| table.get_ref().get("notice"))?;
+    let name = head.get_ref().as_table()?.get("gateway")?;
+    name.get_ref().as_str().map(str::to_owned)
+}
+
+fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut Faults) -> Option<Api> {
+    let mut head = file.table("api", faults)?;
+    let names = gateway.wire.names;
+    let mut request = Message::default();
+    if let Some(keys) = file.table("request", faults) {
+        let context = Context { gateway, names, section: Section::Always };
+        row::rows(keys, context, &mut request, faults);
+    }
+    with_families(&mut request, families);
+    let mut response = Message::default();
+    if let Some(mut sections) = file.table("response", faults) {
+        for (name, section) in
+            [("always", Section::Always), ("accepted", Section::Accepted), ("succeeded", Section::Succeeded)]
+        {
+            if let Some(keys) = sections.table(name, faults) {
+                row::rows(keys, Context { gateway, names, section }, &mut response, faults);
+            }
+        }
+        sections.finish(faults);
+    }
+    with_families(&mut response, families);
+    let api = Api {
+        name: head.text("name", faults),
+        title: head.text("title", faults),
+        doc: head.text("doc", faults),
+        doc_url: head.text("doc_url", faults),
+        path: head.text("path", faults),
+        repeat_key: head.string("repeat_key", faults).map(|k| names.wire(&k.value)),
+        proof: head.strings("proof", faults).into_iter().map(|p| names.wire(&p.value)).collect(),
+        request,
+        response,
+        rules: file.tables("rule", faults).into_iter().filter_map(|k| rule(k, names, faults)).collect(),
+        errors: errors(file, faults),
+        bundles: bundles(file, faults),
+        span: head.span.clone(),
+    };
+    // Read by `gateway_name`, before the gateway is known.
+    head.take("gateway");
+    head.finish(faults);
+    Some(api)
+}
+
+fn notice(
+    file: &mut Keys<'_>,
+    gateway: &Gateway,
+    families: &[Family],
+    faults: &mut Faults,
+) -> Option<Notice> {
+    let mut head = file.table("notice", faults)?;
+    let names = gateway.notice.as_ref().map_or(gateway.wire.names, |n| n.names);
+    let mut event = Message::default();
+    match file.table("event", faults) {
+        Some(keys) => {
+            let context = Context { gateway, names, section: Section::Always };
+            row::rows(keys, context, &mut event, faults);
+        }
+        None => faults.add(&head.span, "`[event]` is missing", "a notice has rows"),
+    }
+    with_families(&mut event, families);
+    let ack = match file.table("ack", faults) {
+        Some(keys) => keys.into_entries().iter().filter_map(|entry| ack_row(entry, faults)).collect(),
+        None => {
+            faults.add(&head.span, "`[ack]` is missing", "how is the notice acknowledged?");
+            Vec::new()
+        }
+    };
+    let notice = Notice {
+        name: head.text("name", faults),
+        title: head.text("title", faults),
+        doc: head.text("doc", faults),
+        doc_url: head.text("doc_url", faults),
+        event,
+        ack,
+        span: head.span.clone(),
+    };
+    head.take("gateway");
+    head.finish(faults);
+    Some(notice)
+}
+
+fn ack_row(entry: &Entry<'_>, faults: &mut Faults) -> Option<AckRow> {
+    let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
+    let title = keys.text("title", faults);
+    let required = keys.bool("required", faults).unwrap_or(false);
+    let doc = keys.text("doc", faults);
+    let word = keys.string("type", faults).and_then(|t| words::word(&t, faults));
+    let accepted = keys.take("accepted").and_then(|(_, value)| keys::scalar(value, faults));
+    let refused = keys.take("refused").and_then(|(_, value)| keys::scalar(value, faults));
+    let span = keys.span.clone();
+    keys.finish(faults);
+    let (Some(accepted), Some(refused)) = (accepted, refused) else {
+        faults.add(&span, "`accepted` and `refused` are both needed", "what is answered in each case?");
+        return None;
+    };
+    let number = matches!(word?, words::Word::Int { .. });
+    Some(AckRow {
+        name: entry.name.to_owned(),
+        title,
+        doc,
+        required,
+        number,
+        accepted: accepted.value,
+        refused: refused.value,
+    })
+}
+
+fn types(file: &mut Keys<'_>, gateway: &Gateway, faults: &mut Faults) -> Vec<Type> {
+    let Some(keys) = file.table("type", faults) else { return Vec::new() };
+    let entries = keys.into_entries().into_iter();
+    entries
+        .filter_map(|entry| {
+            let keys = keys::table(entry.span.clone(), entry.value, faults)?;
+            // The inside of a JSON value is spelled as the documentation spells it, whatever the gateway does.
+            let context = Context { gateway, names: Names::AsWritten, section: Section::Always };
+            let mut message = Message::default();
+            row::rows(keys, context, &mut message, faults);
+            Some(Type { name: entry.name.to_owned(), message, span: entry.span.clone() })
+        })
+        .collect()
+}
+
+fn families(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Family> {
+    let Some(keys) = file.table("family", faults) else { return Vec::new() };
+    let entries = keys.into_entries().into_iter();
+    entries
+        .filter_map(|entry| {
+            let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
+            let family = Family {
+                name: entry.name.to_owned(),
+                item: keys.text("type", faults),
+                doc: keys.text("doc", faults),
+                count: keys.string("count", faults),
+                span: entry.span.clone(),
+            };
+            keys.finish(faults);
+            Some(family)
+        })
+        .collect()
+}
+
+/// The families that rows of this message belong to.
+fn with_families(message: &mut Message, families: &[Family]) {
+    let named = |name: &str| message.rows.iter().any(|r| r.family.as_ref().is_some_and(|f| f.value == name));
+    message.families = families.iter().filter(|f| named(&f.name)).cloned().collect();
+}
+
+type MakeDemand = fn(Vec<At<String>>) -> Demand;
+
+fn rule(mut keys: Keys<'_>, names: Names, faults: &mut Faults) -> Option<Rule> {
+    let span = keys.span.clone();
+    let when = match keys.table("when", faults) {
+        Some(when) => conditions(when, names, faults),
+        None => Vec::new(),
+    };
+    let mut found = Vec::new();
+    let kinds: [(&'static str, MakeDemand); 5] = [
+        ("require", Demand::Require),
+        ("one_of", Demand::OneOf),
+        ("at_most_one", Demand::AtMostOne),
+        ("forbid", Demand::Forbid),
+        ("together", Demand::Together),
+    ];
+    for (word, demand) in kinds {
+        let fields = keys.strings(word, faults);
+        if !fields.is_empty() {
+            let wired = fields.into_iter().map(|f| At { value: names.wire(&f.value), span: f.span });
+            found.push(demand(wired.collect()));
+        }
+    }
+    keys.finish(faults);
+    let then = found.pop();
+    if then.is_none() || !found.is_empty() {
+        faults.add_with_help(
+            &span,
+            "a rule demands one thing",
+            "not exactly one demand",
+            "demands are require, one_of, at_most_one, forbid, together; write a rule for each",
+        );
+        return None;
+    }
+    Some(Rule { when, then: then?, span })
+}
+
+fn conditions(when: Keys<'_>, names: Names, faults: &mut Faults) -> Vec<Condition> {
+    let mut conditions = Vec::new();
+    for entry in when.into_entries() {
+        let field = At { value: names.wire(entry.name), span: entry.span.clone() };
+        let values = match (entry.value.get_ref().as_bool(), entry.value.get_ref().as_array()) {
+            (Some(true), _) => Vec::new(),
+            (Some(false), _) => {
+                let help = "write `true` for \"present\"; there is no \"absent\"";
+                faults.add_with_help(&entry.value.span(), "`false` is not a condition", "never holds", help);
+                continue;
+            }
+            (None, Some(array)) => array.iter().filter_map(|v| keys::scalar(v, faults)).collect(),
+            (None, None) => keys::scalar(entry.value, faults).into_iter().collect(),
+        };
+        conditions.push(Condition { field, values });
+    }
+    conditions
+}
+
+const RETRIES: &[(&str, Retry)] = &[
+    ("never", Retry::Never),
+    ("same", Retry::Same),
+    ("query", Retry::Query),
+    ("later", Retry::Later),
+    ("done", Retry::Done),
+];
+
+fn errors(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<ErrorCode> {
+    let Some(keys) = file.table("errors", faults) else { return Vec::new() };
+    let entries = keys.into_entries().into_iter();
+    entries
+        .filter_map(|entry| {
+            let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
+            let title = keys.text("title", faults);
+            let cause = keys.text("cause", faults);
+            let remedy = keys.text("remedy", faults);
+            let retry = keys.text("retry", faults);
+            let source = keys.string("source", faults).map(|s| s.value);
+            keys.finish(faults);
+            let retry = At { value: retry, span: entry.value.span() };
+            let retry = words::one_of(&retry, "retry class", RETRIES, faults)?;
+            Some(ErrorCode { code: entry.name.to_owned(), title, cause, remedy, retry, source })
+        })
+        .collect()
+}
+
+fn bundles(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Bundle> {
+    let Some(keys) = file.table("client", faults) else { return Vec::new() };
+    let entries = keys.into_entries().into_iter();
+    entries
+        .filter_map(|entry| {
+            let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
+            let type_name = keys.string("type", faults);
+            let doc = keys.text("doc", faults);
+            let span = keys.span.clone();
+            keys.finish(faults);
+            let Some(type_name) = type_name else {
+                faults.add(&span, "`type` is missing", "which type holds it?");
+                return None;
+            };
+            Some(Bundle { name: entry.name.to_owned(), type_name, doc })
+        })
+        .collect()
+}

@@ -1,0 +1,186 @@
+//! `gateway.toml`.
+
+use super::{
+    keys::{self, Keys},
+    syntax, words,
+};
+use crate::{
+    Faults,
+    model::{
+        At, Credential, Delivery, Encoding, Envelope, Gateway, Layer, Names, Section, Sign, SignKind, Unit,
+        Wire,
+    },
+};
+
+pub(crate) fn gateway(text: &str, faults: &mut Faults) -> Option<Gateway> {
+    let table = syntax(text, faults)?;
+    let mut file = Keys::new(table.get_ref(), 0..0);
+    let Some(mut head) = file.table("gateway", faults) else {
+        faults.add(&(0..0), "`[gateway]` is missing", "a gateway starts with [gateway]");
+        return None;
+    };
+    let gateway = Gateway {
+        name: head.text("name", faults),
+        title: head.text("title", faults),
+        doc: head.text("doc", faults),
+        doc_url: head.text("doc_url", faults),
+        hosts: hosts(&mut file, faults),
+        wire: wire(&mut file, faults)?,
+        merchant: merchant(&mut file, faults),
+        sign: file.table("sign", faults).and_then(|keys| sign(keys, faults)),
+        outcome: file.tables("outcome", faults).into_iter().filter_map(|k| layer(k, faults)).collect(),
+        notice: file.table("notice", faults).and_then(|keys| delivery(keys, faults)),
+        span: head.span.clone(),
+    };
+    head.finish(faults);
+    file.finish(faults);
+    Some(gateway)
+}
+
+fn hosts(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<(String, String)> {
+    let Some(mut keys) = file.table("hosts", faults) else {
+        faults.add(&(0..0), "`[hosts]` is missing", "a gateway has a main host");
+        return Vec::new();
+    };
+    let mut hosts = vec![("main".to_owned(), keys.text("main", faults))];
+    if let Some(backup) = keys.string("backup", faults) {
+        hosts.push(("backup".to_owned(), backup.value));
+    }
+    keys.finish(faults);
+    hosts
+}
+
+const NAMES: &[(&str, Names)] = &[("as_written", Names::AsWritten), ("snake_case", Names::SnakeCase)];
+const UNITS: &[(&str, Unit)] = &[("bytes", Unit::Bytes), ("chars", Unit::Chars)];
+const UTF8: &[(&str, bool)] = &[("three_bytes", false), ("any", true)];
+
+fn wire(file: &mut Keys<'_>, faults: &mut Faults) -> Option<Wire> {
+    let Some(mut keys) = file.table("wire", faults) else {
+        faults.add(&(0..0), "`[wire]` is missing", "a gateway says how bodies are written");
+        return None;
+    };
+    let encoding = required_word(&mut keys, "encoding", &[("xml", true), ("json", false)], faults);
+    let root = keys.string("root", faults);
+    let encoding = match (encoding, root) {
+        (Some(true), Some(root)) => Some(Encoding::Xml { root: root.value }),
+        (Some(true), None) => {
+            faults.add(&keys.span, "`root` is missing", "XML has a root element");
+            None
+        }
+        (Some(false), Some(root)) => {
+            faults.add(&root.span, "`root` goes with XML", "JSON has no root element");
+            None
+        }
+        (Some(false), None) => Some(Encoding::Json),
+        (None, _) => None,
+    };
+    let names = optional_word(&mut keys, "names", NAMES, faults).unwrap_or(Names::AsWritten);
+    let length_unit = required_word(&mut keys, "length_unit", UNITS, faults);
+    let four_byte_utf8 = optional_word(&mut keys, "utf8", UTF8, faults).unwrap_or(true);
+    let envelope = keys.table("envelope", faults).map(|keys| envelope(keys, faults));
+    keys.finish(faults);
+    Some(Wire { encoding: encoding?, names, length_unit: length_unit?, four_byte_utf8, envelope })
+}
+
+fn envelope(mut keys: Keys<'_>, faults: &mut Faults) -> Envelope {
+    let envelope = Envelope {
+        field: keys.text("field", faults),
+        code: keys.text("code", faults),
+        success: keys.text("success", faults),
+        message: keys.text("message", faults),
+    };
+    keys.finish(faults);
+    envelope
+}
+
+fn merchant(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Credential> {
+    let Some(keys) = file.table("merchant", faults) else { return Vec::new() };
+    let entries = keys.into_entries().into_iter();
+    entries
+        .filter_map(|entry| {
+            let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
+            let title = keys.text("title", faults);
+            let identity = keys.bool("identity", faults).unwrap_or(false);
+            let needed = keys.bool("needed", faults).unwrap_or(true);
+            keys.finish(faults);
+            Some(Credential { name: entry.name.to_owned(), title, identity, needed })
+        })
+        .collect()
+}
+
+const KINDS: &[(&str, SignKind)] = &[("MD5", SignKind::Md5), ("HMAC-SHA256", SignKind::HmacSha256)];
+
+fn sign(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Sign> {
+    let field = keys.text("field", faults);
+    let type_field = keys.string("type_field", faults).map(|t| t.value);
+    let words = keys.strings("kinds", faults);
+    let kinds: Vec<SignKind> =
+        words.iter().filter_map(|w| words::one_of(w, "digest", KINDS, faults)).collect();
+    if words.is_empty() {
+        faults.add(&keys.span, "`kinds` is missing", "which digests are allowed?");
+    }
+    let secret = keys.text("secret", faults);
+    let upper = required_word(&mut keys, "case", &[("upper", true), ("lower", false)], faults);
+    keys.finish(faults);
+    Some(Sign { field, type_field, kinds, secret, upper: upper? })
+}
+
+const SECTIONS: &[(&str, Section)] = &[("accepted", Section::Accepted), ("succeeded", Section::Succeeded)];
+
+fn layer(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Layer> {
+    let field = keys.text("field", faults);
+    let success = keys.text("success", faults);
+    let code = keys.string("code", faults).map(|c| c.value);
+    let message = keys.string("message", faults).map(|m| m.value);
+    let signed = keys.bool("signed", faults).unwrap_or(true);
+    let opens = required_word(&mut keys, "opens", SECTIONS, faults);
+    let span = keys.span.clone();
+    keys.finish(faults);
+    Some(Layer { field, success, code, message, signed, opens: opens?, span })
+}
+
+fn delivery(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Delivery> {
+    let signed = required_word(&mut keys, "verify", &[("sign", true), ("none", false)], faults);
+    let names = optional_word(&mut keys, "names", NAMES, faults).unwrap_or(Names::AsWritten);
+    let within_seconds = keys.take("within_seconds").and_then(|(_, value)| keys::whole(value, faults));
+    let schedule = match keys.take("schedule") {
+        Some((_, value)) => match value.get_ref().as_array() {
+            Some(array) => array.iter().filter_map(|item| keys::whole(item, faults)).collect(),
+            None => {
+                faults.add(&value.span(), "expected a list of seconds", "not a list");
+                Vec::new()
+            }
+        },
+        None => Vec::new(),
+    };
+    let span = keys.span.clone();
+    keys.finish(faults);
+    if within_seconds.is_none() || schedule.is_empty() {
+        let message = "`within_seconds` and `schedule` are both needed";
+        faults.add(&span, message, "how are notices delivered?");
+    }
+    Some(Delivery { signed: signed?, names, within_seconds: within_seconds?, schedule })
+}
+
+fn optional_word<T: Copy>(
+    keys: &mut Keys<'_>,
+    name: &'static str,
+    known: &[(&str, T)],
+    faults: &mut Faults,
+) -> Option<T> {
+    let text: At<String> = keys.string(name, faults)?;
+    words::one_of(&text, name, known, faults)
+}
+
+fn required_word<T: Copy>(
+    keys: &mut Keys<'_>,
+    name: &'static str,
+    known: &[(&str, T)],
+    faults: &mut Faults,
+) -> Option<T> {
+    let Some(text) = keys.string(name, faults) else {
+        faults.add(&keys.span, format!("`{name}` is missing"), format!("has no `{name}`"));
+        return None;
+    };
+    words::one_of(&text, name, known, faults)
+}

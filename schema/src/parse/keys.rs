@@ -1,0 +1,176 @@
+//! The keys of one TOML table: asked for one by one, and whatever nobody asked for is a fault.
+
+use super::nearest;
+use crate::{
+    Faults,
+    model::{At, Span},
+};
+use toml::de::{DeTable, DeValue};
+
+type Value<'t> = toml::Spanned<DeValue<'t>>;
+
+pub(super) struct Keys<'a> {
+    /// Where the table itself is named.
+    pub(super) span: Span,
+    entries: Vec<Entry<'a>>,
+    asked: Vec<&'static str>,
+}
+
+pub(super) struct Entry<'a> {
+    pub(super) name: &'a str,
+    pub(super) span: Span,
+    pub(super) value: &'a Value<'a>,
+    taken: bool,
+}
+
+impl<'a> Keys<'a> {
+    pub(super) fn new(table: &'a DeTable<'a>, span: Span) -> Self {
+        let mut entries: Vec<Entry<'a>> = table
+            .iter()
+            .map(|(key, value)| Entry { name: key.get_ref().as_ref(), span: key.span(), value, taken: false })
+            .collect();
+        // The map is sorted by name; the file's order is the documentation's.
+        entries.sort_by_key(|e| e.span.start);
+        Keys { span, entries, asked: Vec::new() }
+    }
+
+    /// All entries, in the order of the file, for tables whose keys are names of the user's choice.
+    pub(super) fn into_entries(self) -> Vec<Entry<'a>> {
+        self.entries
+    }
+
+    pub(super) fn take(&mut self, name: &'static str) -> Option<(Span, &'a Value<'a>)> {
+        self.asked.push(name);
+        let entry = self.entries.iter_mut().find(|e| e.name == name && !e.taken)?;
+        entry.taken = true;
+        Some((entry.span.clone(), entry.value))
+    }
+
+    pub(super) fn string(&mut self, name: &'static str, faults: &mut Faults) -> Option<At<String>> {
+        let (_, value) = self.take(name)?;
+        string(value, faults)
+    }
+
+    /// A string that must be there and must say something.
+    pub(super) fn text(&mut self, name: &'static str, faults: &mut Faults) -> String {
+        let found = self.entries.iter().any(|e| e.name == name);
+        match self.string(name, faults) {
+            Some(text) if text.value.trim().is_empty() => {
+                faults.add(&text.span, format!("`{name}` is empty"), "say something here");
+                String::new()
+            }
+            Some(text) => text.value,
+            None => {
+                if !found {
+                    faults.add(&self.span, format!("`{name}` is missing"), format!("has no `{name}`"));
+                }
+                String::new()
+            }
+        }
+    }
+
+    pub(super) fn bool(&mut self, name: &'static str, faults: &mut Faults) -> Option<bool> {
+        let (_, value) = self.take(name)?;
+        let found = value.get_ref().as_bool();
+        if found.is_none() {
+            wrong_type(value, "true or false", faults);
+        }
+        found
+    }
+
+    pub(super) fn strings(&mut self, name: &'static str, faults: &mut Faults) -> Vec<At<String>> {
+        let Some((_, value)) = self.take(name) else { return Vec::new() };
+        let Some(array) = value.get_ref().as_array() else {
+            wrong_type(value, "a list of strings", faults);
+            return Vec::new();
+        };
+        array.iter().filter_map(|item| string(item, faults)).collect()
+    }
+
+    pub(super) fn table(&mut self, name: &'static str, faults: &mut Faults) -> Option<Keys<'a>> {
+        let (span, value) = self.take(name)?;
+        table(span, value, faults)
+    }
+
+    /// The tables of `[[name]]`.
+    pub(super) fn tables(&mut self, name: &'static str, faults: &mut Faults) -> Vec<Keys<'a>> {
+        let Some((span, value)) = self.take(name) else { return Vec::new() };
+        let Some(array) = value.get_ref().as_array() else {
+            wrong_type(value, &format!("tables, each under [[{name}]]"), faults);
+            return Vec::new();
+        };
+        // An element's own span is its header where it has one; an inline table's is its text.
+        array
+            .iter()
+            .filter_map(|item| {
+                let own = item.span();
+                let at = if own.is_empty() { span.clone() } else { own.start..own.start + 1 };
+                table(at, item, faults)
+            })
+            .collect()
+    }
+
+    /// Reports what nobody asked for.
+    pub(super) fn finish(self, faults: &mut Faults) {
+        for entry in self.entries.iter().filter(|e| !e.taken) {
+            let message = format!("unknown key `{}`", entry.name);
+            let help = match nearest(entry.name, self.asked.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => {
+                    let mut known = self.asked.clone();
+                    known.sort_unstable();
+                    known.dedup();
+                    format!("known here are {}", known.join(", "))
+                }
+            };
+            faults.add_with_help(&entry.span, message, "not part of the language", help);
+        }
+    }
+}
+
+pub(super) fn table<'a>(span: Span, value: &'a Value<'a>, faults: &mut Faults) -> Option<Keys<'a>> {
+    let Some(table) = value.get_ref().as_table() else {
+        wrong_type(value, "a table", faults);
+        return None;
+    };
+    Some(Keys::new(table, span))
+}
+
+pub(super) fn string(value: &Value<'_>, faults: &mut Faults) -> Option<At<String>> {
+    let Some(text) = value.get_ref().as_str() else {
+        wrong_type(value, "a string", faults);
+        return None;
+    };
+    Some(At { value: text.to_owned(), span: value.span() })
+}
+
+/// A string, or a whole number as its decimal text.
+pub(super) fn scalar(value: &Value<'_>, faults: &mut Faults) -> Option<At<String>> {
+    match value.get_ref() {
+        DeValue::Integer(number) => {
+            let Ok(parsed) = i64::from_str_radix(number.as_str(), number.radix()) else {
+                faults.add(&value.span(), "number out of range", "does not fit 64 bits");
+                return None;
+            };
+            Some(At { value: parsed.to_string(), span: value.span() })
+        }
+        DeValue::String(_) => string(value, faults),
+        _ => {
+            wrong_type(value, "a string or a whole number", faults);
+            None
+        }
+    }
+}
+
+pub(super) fn whole(value: &Value<'_>, faults: &mut Faults) -> Option<u32> {
+    let number = value.get_ref().as_integer().and_then(|n| u32::from_str_radix(n.as_str(), n.radix()).ok());
+    if number.is_none() {
+        wrong_type(value, "a whole number, not negative", faults);
+    }
+    number
+}
+
+fn wrong_type(value: &Value<'_>, wanted: &str, faults: &mut Faults) {
+    let found = value.get_ref().type_str();
+    faults.add(&value.span(), format!("expected {wanted}"), format!("this is of type {found}"));
+}
