@@ -1,0 +1,89 @@
+//! Documentation of what is emitted, from the columns of the table.
+
+use super::shape::Shape;
+use paytable_schema::model::{ErrorCode, Fill, Gateway, Kind, Length, Retry, Row, Section, Unit};
+
+pub(super) fn message(doc: &str, title: &str, url: &str, what: &str) -> String {
+    format!("{what} of {title}. {doc}\n\n[Documentation]({url})")
+}
+
+pub(super) fn nested(name: &str, shape: Shape) -> String {
+    match shape {
+        Shape::Bundle => {
+            format!("{name}: what a client is handed. Serializes with the documented spellings.")
+        }
+        _ => format!("{name}: the inside of a field."),
+    }
+}
+
+pub(super) fn gateway(gateway: &Gateway) -> String {
+    format!("{} {}", gateway.title, gateway.doc)
+}
+
+/// Title and words, then what the row demands.
+pub(super) fn row(row: &Row, unit: Option<Unit>) -> String {
+    let mut doc = format!("{}. {}\n", row.title, row.doc);
+    let mut fact = |text: String| doc.extend(["\n* ", &text]);
+    if row.required {
+        fact("Documented as required.".to_owned());
+    }
+    match row.section {
+        Section::Always => {}
+        Section::Accepted => fact("Present once the message was accepted.".to_owned()),
+        Section::Succeeded => fact("Present once the order succeeded.".to_owned()),
+    }
+    if let Some(text) = filled(&row.fill) {
+        fact(text);
+    }
+    if let Some(text) = length(row.length, unit) {
+        fact(text);
+    }
+    if let Some(charset) = &row.charset {
+        fact(format!("Characters `{charset}`."));
+    }
+    match &row.kind {
+        Kind::Fen { .. } => fact("In fen.".to_owned()),
+        Kind::Time(format) => fact(format!("Written `{}`, UTC+8.", format.pattern())),
+        Kind::Ip => fact("An IPv4 or IPv6 address.".to_owned()),
+        Kind::Url { query: false } => fact("An absolute URL without query.".to_owned()),
+        Kind::Json(_) => fact("JSON text on the wire.".to_owned()),
+        _ => {}
+    }
+    if let Some(example) = &row.example {
+        fact(format!("Example: `{}`", example.value));
+    }
+    if let Some(source) = &row.source {
+        fact(format!("Source: {source}."));
+    }
+    doc
+}
+
+fn filled(fill: &Fill) -> Option<String> {
+    match fill {
+        Fill::Caller | Fill::Sign | Fill::SignType | Fill::Fixed(_) => None,
+        Fill::Merchant { name, .. } => Some(format!("Taken from the merchant's `{name}` when `None`.")),
+        Fill::Nonce => Some("Made at random when `None`.".to_owned()),
+        Fill::Time => Some("The time of the call when `None`.".to_owned()),
+        Fill::Default(value) => Some(format!("`{value}` when `None`.")),
+    }
+}
+
+fn length(length: Length, unit: Option<Unit>) -> Option<String> {
+    let unit = unit.map_or("units", Unit::name);
+    match length {
+        Length { min: 0, max: u32::MAX } => None,
+        Length { min: 0, max } => Some(format!("At most {max} {unit}.")),
+        Length { min, max } => Some(format!("{min} to {max} {unit}.")),
+    }
+}
+
+pub(super) fn error(code: &ErrorCode) -> String {
+    let repeat = match code.retry {
+        Retry::Never => "Not done; a repeat will not help.",
+        Retry::Same => "Unknown whether it was done; repeat with identical parameters.",
+        Retry::Query => "Unknown whether it was done; query first.",
+        Retry::Later => "Not done; repeat later.",
+        Retry::Done => "Done before.",
+    };
+    format!("`{}` {}. {} {} {repeat}", code.code, code.title, code.cause, code.remedy)
+}

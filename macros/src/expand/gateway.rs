@@ -1,0 +1,112 @@
+//! A gateway as static data.
+
+use super::{docs, rows, watch};
+use crate::{error::Failure, input::Input, source::Loaded};
+use paytable_schema::model::{
+    Credential, Delivery, Encoding, Envelope, Gateway, Layer, Section, Sign, SignKind, Unit,
+};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Failure> {
+    let gateway =
+        paytable_schema::gateway(source.table.source()).map_err(|faults| Failure::table(&faults, input))?;
+    let Input { ident, krate, .. } = input;
+    let Gateway { name, title, doc_url, .. } = &gateway;
+    let hosts = gateway.hosts.iter().map(|(_, url)| url);
+    let encoding = match &gateway.wire.encoding {
+        Encoding::Xml { root } => quote!(p::table::Encoding::Xml { root: #root }),
+        Encoding::Json => quote!(p::table::Encoding::Json),
+    };
+    let unit = match gateway.wire.length_unit {
+        Unit::Bytes => quote!(Bytes),
+        Unit::Chars => quote!(Chars),
+    };
+    let four_byte_utf8 = gateway.wire.four_byte_utf8;
+    let envelope = optional(gateway.wire.envelope.as_ref().map(envelope));
+    let merchant = gateway.merchant.iter().map(credential);
+    let sign = optional(gateway.sign.as_ref().map(sign));
+    let outcome = gateway.outcome.iter().map(layer);
+    let notice = optional(gateway.notice.as_ref().map(delivery));
+    let watch = watch([&source.table], krate);
+    let doc = docs::gateway(&gateway);
+    Ok(quote! {
+        const _: () = {
+            use #krate::__private as p;
+
+            #[doc = #doc]
+            #[automatically_derived]
+            impl p::Gateway for #ident {
+                const TABLE: &'static p::table::Gateway = &p::table::Gateway {
+                    name: #name,
+                    title: #title,
+                    doc_url: #doc_url,
+                    hosts: &[#(#hosts),*],
+                    encoding: #encoding,
+                    length_unit: p::table::Unit::#unit,
+                    four_byte_utf8: #four_byte_utf8,
+                    envelope: #envelope,
+                    merchant: &[#(#merchant),*],
+                    sign: #sign,
+                    outcome: &[#(#outcome),*],
+                    notice: #notice,
+                };
+            }
+        };
+        #watch
+    })
+}
+
+fn optional(tokens: Option<TokenStream>) -> TokenStream {
+    match tokens {
+        Some(tokens) => quote!(p::Option::Some(#tokens)),
+        None => quote!(p::Option::None),
+    }
+}
+
+fn envelope(envelope: &Envelope) -> TokenStream {
+    let Envelope { field, code, success, message } = envelope;
+    quote!(p::table::Envelope { field: #field, code: #code, success: #success, message: #message })
+}
+
+fn credential(credential: &Credential) -> TokenStream {
+    let Credential { name, title, identity, needed } = credential;
+    quote!(p::table::Credential { name: #name, title: #title, identity: #identity, needed: #needed })
+}
+
+fn sign(sign: &Sign) -> TokenStream {
+    let Sign { field, type_field, kinds, secret, upper } = sign;
+    let type_field = rows::option(type_field.as_deref());
+    let kinds = kinds.iter().map(|kind| match kind {
+        SignKind::Md5 => quote!(p::table::SignKind::Md5),
+        SignKind::HmacSha256 => quote!(p::table::SignKind::HmacSha256),
+    });
+    quote! {
+        p::table::Sign {
+            field: #field, type_field: #type_field, kinds: &[#(#kinds),*], secret: #secret, upper: #upper,
+        }
+    }
+}
+
+fn layer(layer: &Layer) -> TokenStream {
+    let Layer { field, success, signed, .. } = layer;
+    let (code, message) = (rows::option(layer.code.as_deref()), rows::option(layer.message.as_deref()));
+    let opens = match layer.opens {
+        Section::Always => quote!(Always),
+        Section::Accepted => quote!(Accepted),
+        Section::Succeeded => quote!(Succeeded),
+    };
+    quote! {
+        p::table::Layer {
+            field: #field, success: #success, code: #code, message: #message, signed: #signed,
+            opens: p::table::Section::#opens,
+        }
+    }
+}
+
+fn delivery(delivery: &Delivery) -> TokenStream {
+    let Delivery { signed, within_seconds, schedule, .. } = delivery;
+    quote! {
+        p::table::Delivery { signed: #signed, within_seconds: #within_seconds, schedule: &[#(#schedule),*] }
+    }
+}

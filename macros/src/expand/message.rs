@@ -1,0 +1,366 @@
+//! One message: its struct, its static table, its two visitors.
+
+use super::{
+    docs, rows,
+    shape::{Presence, Shape},
+    words,
+};
+use crate::name;
+use paytable_schema::model::{ErrorCode, Family, Kind, Message, Row};
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::{Ident, Path};
+
+/// A struct to be emitted.
+pub(super) struct Struct<'a> {
+    pub(super) name: &'a str,
+    /// Name of the struct of required fields, if it can be needed.
+    pub(super) required_name: Option<&'a str>,
+    pub(super) doc: String,
+    pub(super) message: &'a Message,
+    pub(super) shape: Shape,
+}
+
+/// What has been emitted into the module so far.
+pub(super) struct Emit {
+    krate: Path,
+    span: Span,
+    items: TokenStream,
+    /// Enums by name, with their words: two rows with the same words share one.
+    enums: Vec<(String, Vec<String>)>,
+    top_level: Vec<Ident>,
+}
+
+/// One field of a struct: what the visitors and the struct need to know of it.
+struct Member {
+    /// `None` for a row that has no field.
+    ident: Option<Ident>,
+    doc: String,
+    holds: TokenStream,
+    plain: bool,
+    row: TokenStream,
+    wire: String,
+    listed: bool,
+}
+
+impl Emit {
+    pub(super) fn new(krate: &Path, span: Span) -> Self {
+        Emit {
+            krate: krate.clone(),
+            span,
+            items: TokenStream::new(),
+            enums: Vec::new(),
+            top_level: Vec::new(),
+        }
+    }
+
+    pub(super) fn span(&self) -> Span {
+        self.span
+    }
+
+    /// The requests, replies and events: what is re-exported beside the marker.
+    pub(super) fn top_level(&self) -> Vec<Ident> {
+        self.top_level.clone()
+    }
+
+    pub(super) fn into_items(self) -> TokenStream {
+        self.items
+    }
+
+    fn ident(&self, name: &str) -> Ident {
+        Ident::new(name, self.span)
+    }
+
+    pub(super) fn message(&mut self, it: &Struct<'_>) {
+        let members = self.members(it);
+        let definition = self.definition(it, &members);
+        let table = self.table(it, &members);
+        let impls = self.impls(it, &members);
+        self.items.extend(quote!(#definition #table #impls));
+        if matches!(it.shape, Shape::Request | Shape::Reply) {
+            let ident = self.ident(it.name);
+            self.top_level.push(ident);
+            self.serde(it.name, false);
+        }
+    }
+
+    /// Serde by the table: always for what is handed on to a client, else behind the runtime's feature.
+    pub(super) fn serde(&mut self, name: &str, always: bool) {
+        let (ident, krate) = (self.ident(name), &self.krate);
+        let macro_name = if always { quote!(__serde) } else { quote!(__serde_if_enabled) };
+        self.items.extend(quote!(#krate::#macro_name! { #ident }));
+    }
+
+    fn members(&mut self, it: &Struct<'_>) -> Vec<Member> {
+        let mut members = Vec::new();
+        let mut listed: Vec<&str> = Vec::new();
+        for row in &it.message.rows {
+            match &row.family {
+                None => members.push(self.member(it, row)),
+                // A family stands where its first row stands.
+                Some(family) if listed.contains(&family.value.as_str()) => {}
+                Some(family) => {
+                    listed.push(&family.value);
+                    let found = it.message.families.iter().find(|f| f.name == family.value);
+                    members.extend(found.map(|family| self.family(it, family)));
+                }
+            }
+        }
+        members
+    }
+
+    fn member(&mut self, it: &Struct<'_>, row: &Row) -> Member {
+        let presence = it.shape.presence(row);
+        let listed = matches!(row.kind, Kind::List(_));
+        let plain = presence == Presence::Plain;
+        let hidden = presence == Presence::Hidden;
+        let holds = if hidden { TokenStream::new() } else { self.holds(it, row) };
+        Member {
+            ident: (!hidden).then(|| name::field(&row.name, self.span)),
+            doc: docs::row(row, Some(paytable_schema::model::Unit::Bytes)),
+            holds: if plain || listed { holds } else { quote!(p::Option<#holds>) },
+            plain,
+            row: rows::field(row, self),
+            wire: rows::wire(row).to_owned(),
+            listed: false,
+        }
+    }
+
+    /// The type of a row's value.
+    fn holds(&mut self, it: &Struct<'_>, row: &Row) -> TokenStream {
+        match &row.kind {
+            Kind::Text | Kind::Ip | Kind::Url { .. } => quote!(p::String),
+            Kind::Int { .. } => quote!(p::core::primitive::i64),
+            Kind::Fen { .. } => quote!(p::Fen),
+            Kind::Time(_) => quote!(p::Time),
+            Kind::Json(of) | Kind::Object(of) => {
+                let of = self.ident(of);
+                quote!(#of)
+            }
+            Kind::List(of) => {
+                let of = self.ident(of);
+                quote!(p::Vec<#of>)
+            }
+            Kind::Choice(words) => {
+                let ident = self.choice(it, row, words);
+                quote!(#ident)
+            }
+        }
+    }
+
+    /// The enum of a row; made unless another row has the same name and words.
+    fn choice(&mut self, it: &Struct<'_>, row: &Row, words: &[String]) -> Ident {
+        let own = name::pascal(&row.name);
+        let nested = !matches!(it.shape, Shape::Request | Shape::Reply);
+        let taken = |emit: &Emit, name: &str| emit.enums.iter().any(|(n, w)| n == name && w != words);
+        let name = if nested || taken(self, &own) { format!("{}{own}", it.name) } else { own };
+        let ident = self.ident(&name);
+        if !self.enums.iter().any(|(n, _)| *n == name) {
+            let doc = format!("{}: the words of `{}`.", row.title, row.name);
+            let spelled: Vec<&str> = words.iter().map(String::as_str).collect();
+            let docs: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+            self.items.extend(words::open(&ident, &doc, &spelled, &docs));
+            self.items.extend(words::value(&ident));
+            self.enums.push((name, words.to_vec()));
+        }
+        ident
+    }
+
+    pub(super) fn error_codes(&mut self, name: &str, codes: &[ErrorCode]) {
+        let ident = self.ident(name);
+        let spelled: Vec<&str> = codes.iter().map(|c| c.code.as_str()).collect();
+        let docs: Vec<String> = codes.iter().map(docs::error).collect();
+        let doc = "The documented error codes.";
+        self.items.extend(words::open(&ident, doc, &spelled, &docs));
+        self.items.extend(quote! {
+            impl #ident {
+                /// The code of an error, if the gateway gave one.
+                pub fn of(error: &p::Error) -> p::Option<Self> {
+                    error.code().map(p::Words::from_word)
+                }
+            }
+        });
+    }
+
+    /// The rows of a family as one list, and the struct of its items.
+    fn family(&mut self, it: &Struct<'_>, family: &Family) -> Member {
+        let of_family = |row: &&Row| row.family.as_ref().is_some_and(|f| f.value == family.name);
+        let rows: Vec<Row> = it
+            .message
+            .rows
+            .iter()
+            .filter(of_family)
+            .cloned()
+            .map(|row| Row { family: None, ..row })
+            .collect();
+        let title = rows.first().map(|row| row.title.clone()).unwrap_or_default();
+        let message = Message { rows, families: Vec::new() };
+        self.message(&Struct {
+            name: &family.item,
+            required_name: None,
+            doc: format!("One of {}.", family.name),
+            message: &message,
+            shape: Shape::Nested { strict: false },
+        });
+        self.serde(&family.item, false);
+        let item = self.ident(&family.item);
+        let items = name::table(&family.item, self.span);
+        let (list, count) = (&family.name, family.count.as_ref().map_or("", |c| c.value.as_str()));
+        Member {
+            ident: Some(name::field(&family.name, self.span)),
+            doc: family.doc.clone(),
+            holds: quote!(p::Vec<#item>),
+            plain: false,
+            row: quote! {
+                p::table::Field::new(#list, #title, p::table::Kind::Numbered { items: &#items, count: #count })
+            },
+            wire: family.name.clone(),
+            listed: true,
+        }
+    }
+
+    fn definition(&self, it: &Struct<'_>, members: &[Member]) -> TokenStream {
+        let (ident, doc) = (self.ident(it.name), &it.doc);
+        let fields = members.iter().filter_map(field);
+        let (plain, optional): (Vec<&Member>, Vec<&Member>) =
+            members.iter().filter(|m| m.ident.is_some()).partition(|m| m.plain);
+        let default = plain.is_empty().then(|| quote!(, p::core::default::Default));
+        let extra = it.shape.keeps_extra().then(|| {
+            quote! {
+                /// What was received and has no field of its own.
+                pub extra: p::Extra,
+            }
+        });
+        let required = match it.required_name {
+            Some(name) if !plain.is_empty() && !optional.is_empty() => {
+                self.required(it, name, &plain, &optional)
+            }
+            _ => TokenStream::new(),
+        };
+        quote! {
+            #[doc = #doc]
+            #[derive(p::core::clone::Clone, p::core::cmp::PartialEq #default)]
+            pub struct #ident {
+                #(#fields)*
+                #extra
+            }
+            #required
+        }
+    }
+
+    /// The struct of required fields, which struct update turns into the whole: leaving one out does not compile.
+    fn required(&self, it: &Struct<'_>, name: &str, plain: &[&Member], optional: &[&Member]) -> TokenStream {
+        let (ident, whole) = (self.ident(name), self.ident(it.name));
+        let doc =
+            format!("The fields of [`{whole}`] that have to be given; `into()` leaves the others empty.");
+        let fields = plain.iter().filter_map(|m| field(m));
+        let given: Vec<&Ident> = plain.iter().filter_map(|m| m.ident.as_ref()).collect();
+        let left: Vec<&Ident> = optional.iter().filter_map(|m| m.ident.as_ref()).collect();
+        quote! {
+            #[doc = #doc]
+            #[derive(p::core::clone::Clone, p::core::cmp::PartialEq)]
+            pub struct #ident {
+                #(#fields)*
+            }
+
+            #[automatically_derived]
+            impl p::From<#ident> for #whole {
+                fn from(required: #ident) -> Self {
+                    Self {
+                        #(#given: required.#given,)*
+                        #(#left: p::Default::default(),)*
+                    }
+                }
+            }
+        }
+    }
+
+    fn table(&self, it: &Struct<'_>, members: &[Member]) -> TokenStream {
+        let table = name::table(it.name, self.span);
+        let (name, rows) = (it.name, members.iter().map(|m| &m.row));
+        let mut sorted: Vec<u16> =
+            (0u16..).zip(members).filter(|(_, m)| !m.listed).map(|(at, _)| at).collect();
+        sorted.sort_by_key(|at| members[usize::from(*at)].wire.as_str());
+        quote! {
+            pub(super) static #table: p::table::Table = p::table::Table {
+                name: #name,
+                fields: &[#(#rows),*],
+                sorted: &[#(#sorted),*],
+            };
+        }
+    }
+
+    fn impls(&self, it: &Struct<'_>, members: &[Member]) -> TokenStream {
+        let (ident, table) = (self.ident(it.name), name::table(it.name, self.span));
+        let read = members.iter().map(|m| match &m.ident {
+            Some(ident) => quote!(&self.#ident),
+            None => quote!(&p::Filled),
+        });
+        let write = members.iter().map(|m| match &m.ident {
+            Some(ident) => quote!(&mut self.#ident),
+            None => quote!(&mut p::Filled),
+        });
+        let named: Vec<&Ident> = members.iter().filter_map(|m| m.ident.as_ref()).collect();
+        let (extra, blank_extra) = if it.shape.keeps_extra() {
+            let extra = quote! {
+                fn extra(&mut self) -> p::Option<&mut p::Extra> {
+                    p::Option::Some(&mut self.extra)
+                }
+            };
+            (extra, quote!(extra: p::Default::default(),))
+        } else {
+            (TokenStream::new(), TokenStream::new())
+        };
+        quote! {
+            #[automatically_derived]
+            impl p::Message for #ident {
+                fn table(&self) -> &'static p::table::Table {
+                    &#table
+                }
+
+                fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
+                    visit(&[#(#read),*])
+                }
+
+                fn write(&mut self, visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value])) {
+                    visit(&mut [#(#write),*])
+                }
+
+                #extra
+            }
+
+            #[automatically_derived]
+            impl p::Blank for #ident {
+                fn blank() -> Self {
+                    Self { #(#named: p::Blank::blank(),)* #blank_extra }
+                }
+            }
+
+            #[automatically_derived]
+            impl p::Value for #ident {
+                fn slot(&self) -> p::Slot<'_> {
+                    p::Slot::Object(self)
+                }
+
+                fn set(&mut self, raw: &p::Raw<'_>, field: &p::table::Field) -> p::Result<(), p::Mismatch> {
+                    p::set_object(self, raw, field)
+                }
+            }
+
+            #[automatically_derived]
+            impl p::core::fmt::Debug for #ident {
+                fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
+                    p::debug(self, f)
+                }
+            }
+        }
+    }
+}
+
+fn field(member: &Member) -> Option<TokenStream> {
+    let (ident, doc, holds) = (member.ident.as_ref()?, &member.doc, &member.holds);
+    Some(quote! {
+        #[doc = #doc]
+        pub #ident: #holds,
+    })
+}

@@ -1,0 +1,279 @@
+//! Model to tokens. What is emitted is data and two array visitors a message; all behaviour is in the runtime.
+
+mod docs;
+mod gateway;
+mod message;
+mod rows;
+mod shape;
+mod words;
+
+pub(crate) use gateway::gateway;
+
+use crate::{
+    error::Failure,
+    input::Input,
+    name,
+    source::{File, Loaded},
+};
+use message::{Emit, Struct};
+use paytable_schema::{
+    Document, Gateway,
+    model::{Api, Bundle, Notice, Type},
+};
+use proc_macro2::TokenStream;
+use quote::quote;
+use shape::Shape;
+use syn::Path;
+
+/// What a derive of an API or notice works on.
+struct Scope<'a> {
+    input: &'a Input,
+    source: &'a Loaded,
+    gateway: Gateway,
+    document: Document,
+}
+
+impl<'a> Scope<'a> {
+    fn read(input: &'a Input, source: &'a Loaded) -> Result<Self, Failure> {
+        let failed = |faults| Failure::table(&faults, input);
+        let gateway = paytable_schema::gateway(source.gateway.source()).map_err(failed)?;
+        let document = paytable_schema::document(source.table.source(), &gateway).map_err(failed)?;
+        Ok(Scope { input, source, gateway, document })
+    }
+
+    /// The provider's marker: as named in the attribute, else one of the runtime's, else beside the marker.
+    fn gateway_path(&self) -> Path {
+        if let Some(path) = &self.input.gateway {
+            return path.clone();
+        }
+        let beside = name::beside(&self.gateway.name, self.input.ident.span());
+        if self.source.shipped_gateway {
+            let krate = &self.input.krate;
+            return syn::parse_quote!(#krate::#beside);
+        }
+        beside
+    }
+
+    fn missing(&self, what: &str) -> Failure {
+        let message = format!("this table has no `[{what}]`");
+        Failure::Attribute(syn::Error::new(self.input.table.span(), message))
+    }
+
+    fn emit(&self) -> Emit {
+        Emit::new(&self.input.krate, self.input.ident.span())
+    }
+}
+
+/// Names the files that were read, so that cargo builds again when one changes.
+fn watch<'f>(files: impl IntoIterator<Item = &'f File>, krate: &Path) -> TokenStream {
+    let paths = files.into_iter().filter_map(|file| file.watched.as_ref());
+    paths.map(|path| quote!(const _: &#krate::__private::core::primitive::str = #krate::__private::core::include_str!(#path);)).collect()
+}
+
+pub(crate) fn api(input: &Input, source: &Loaded) -> Result<TokenStream, Failure> {
+    let scope = Scope::read(input, source)?;
+    let Some(api) = &scope.document.api else { return Err(scope.missing("api")) };
+    let mut emit = scope.emit();
+    let ident = &input.ident;
+    let (request_name, response_name) = (format!("{ident}Request"), format!("{ident}Response"));
+    let request_doc = docs::message(&api.doc, &api.title, &api.doc_url, "The request");
+    emit.message(&Struct {
+        name: &request_name,
+        required_name: Some("Required"),
+        doc: request_doc,
+        message: &api.request,
+        shape: Shape::Request,
+    });
+    let response_doc = docs::message(&api.doc, &api.title, &api.doc_url, "The reply");
+    emit.message(&Struct {
+        name: &response_name,
+        required_name: None,
+        doc: response_doc,
+        message: &api.response,
+        shape: Shape::Reply,
+    });
+    nested_types(&scope.document, &mut emit, api);
+    let codes: Vec<&str> = api.errors.iter().map(|e| e.code.as_str()).collect();
+    let code_name = format!("{ident}ErrorCode");
+    if !codes.is_empty() {
+        emit.error_codes(&code_name, &api.errors);
+    }
+    let module = module(&scope, emit);
+    let marker = api_impl(&scope, api, &request_name, &response_name);
+    Ok(quote!(#module #marker))
+}
+
+/// Emits the types below the request, the reply and the client bundles, each in the shape its place asks for.
+fn nested_types(document: &Document, emit: &mut Emit, api: &Api) {
+    let below_request = shape::reachable(document, &api.request);
+    let below_reply = shape::reachable(document, &api.response);
+    for nested in &document.types {
+        let bundle = api.bundles.iter().any(|b| b.type_name.value == nested.name);
+        let (asked, told) =
+            (below_request.contains(&nested.name.as_str()), below_reply.contains(&nested.name.as_str()));
+        // What is sent as well as received has to take whatever is received.
+        let shape = if bundle {
+            Shape::Bundle
+        } else if told {
+            Shape::Nested { strict: false }
+        } else if asked {
+            Shape::Nested { strict: true }
+        } else {
+            continue;
+        };
+        let handed_on = bundle || shape::is_object_of(&api.response, &nested.name);
+        emit_type(nested, shape, handed_on, emit);
+    }
+}
+
+fn emit_type(nested: &Type, shape: Shape, handed_on: bool, emit: &mut Emit) {
+    let required_name = format!("{}Required", nested.name);
+    emit.message(&Struct {
+        name: &nested.name,
+        required_name: Some(&required_name),
+        doc: docs::nested(&nested.name, shape),
+        message: &nested.message,
+        shape,
+    });
+    emit.serde(&nested.name, handed_on);
+}
+
+/// The module that holds everything but the marker.
+fn module(scope: &Scope<'_>, emit: Emit) -> TokenStream {
+    let Input { vis, ident, krate, .. } = scope.input;
+    let module = name::module(ident);
+    let doc = format!("Types of [`{ident}`](super::{ident}).");
+    let public = emit.top_level();
+    let items = emit.into_items();
+    let watch = watch([&scope.source.table, &scope.source.gateway], krate);
+    // The names and words of the documentation are not English prose, and a table can be long.
+    let allow = quote!(#[allow(clippy::pedantic, clippy::nursery)]);
+    quote! {
+        #[doc = #doc]
+        #allow
+        #vis mod #module {
+            use #krate::__private as p;
+            #items
+        }
+        #vis use #module::{#(#public),*};
+        #watch
+    }
+}
+
+fn api_impl(scope: &Scope<'_>, api: &Api, request: &str, response: &str) -> TokenStream {
+    let Input { ident, krate, .. } = scope.input;
+    let span = ident.span();
+    let module = name::module(ident);
+    let gateway = scope.gateway_path();
+    let (request, response) = (syn::Ident::new(request, span), syn::Ident::new(response, span));
+    let request_table = name::table(&request.to_string(), span);
+    let response_table = name::table(&response.to_string(), span);
+    let Api { name, title, doc_url, path, proof, .. } = api;
+    let repeat_key = rows::option(api.repeat_key.as_deref());
+    let rules = api.rules.iter().map(rows::rule);
+    let errors = rows::errors(&api.errors);
+    let bundles = api.bundles.iter().map(|bundle| bundle_method(bundle, &gateway, &module, scope));
+    quote! {
+        const _: () = {
+            use #krate::__private as p;
+
+            #[automatically_derived]
+            impl p::Api for #ident {
+                type Gateway = #gateway;
+                type Request = #module::#request;
+                type Response = #module::#response;
+                const TABLE: &'static p::table::Api = &p::table::Api {
+                    name: #name,
+                    title: #title,
+                    doc_url: #doc_url,
+                    gateway: <#gateway as p::Gateway>::TABLE,
+                    path: #path,
+                    repeat_key: #repeat_key,
+                    proof: &[#(#proof),*],
+                    request: &#module::#request_table,
+                    rules: &[#(#rules),*],
+                    response: &#module::#response_table,
+                    errors: &[#(#errors),*],
+                };
+            }
+
+            #[automatically_derived]
+            impl p::Request for #module::#request {
+                type Api = #ident;
+            }
+
+            impl #module::#response {
+                #(#bundles)*
+            }
+        };
+    }
+}
+
+fn bundle_method(bundle: &Bundle, gateway: &Path, module: &syn::Ident, scope: &Scope<'_>) -> TokenStream {
+    let span = scope.input.ident.span();
+    let method = name::field(&bundle.name, span);
+    let holder = syn::Ident::new(&bundle.type_name.value, span);
+    let doc = format!("{}\n\n# Errors\nThe reply lacks a field that the bundle is made of.", bundle.doc);
+    quote! {
+        #[doc = #doc]
+        pub fn #method(&self, signer: &dyn p::Signer) -> p::Result<#module::#holder, p::Error> {
+            p::bundle(<#gateway as p::Gateway>::TABLE, self, signer)
+        }
+    }
+}
+
+pub(crate) fn notice(input: &Input, source: &Loaded) -> Result<TokenStream, Failure> {
+    let scope = Scope::read(input, source)?;
+    let Some(notice) = &scope.document.notice else { return Err(scope.missing("notice")) };
+    let mut emit = scope.emit();
+    let event_name = format!("{}Event", input.ident);
+    emit.message(&Struct {
+        name: &event_name,
+        required_name: None,
+        doc: docs::message(&notice.doc, &notice.title, &notice.doc_url, "What the notice says"),
+        message: &notice.event,
+        shape: Shape::Reply,
+    });
+    let below = shape::reachable(&scope.document, &notice.event);
+    for nested in scope.document.types.iter().filter(|t| below.contains(&t.name.as_str())) {
+        emit_type(nested, Shape::Nested { strict: false }, false, &mut emit);
+    }
+    let module = module(&scope, emit);
+    let marker = notice_impl(&scope, notice, &event_name);
+    Ok(quote!(#module #marker))
+}
+
+fn notice_impl(scope: &Scope<'_>, notice: &Notice, event: &str) -> TokenStream {
+    let Input { ident, krate, .. } = scope.input;
+    let span = ident.span();
+    let module = name::module(ident);
+    let gateway = scope.gateway_path();
+    let event_table = name::table(event, span);
+    let event = syn::Ident::new(event, span);
+    let Notice { name, title, doc_url, .. } = notice;
+    let ack = notice.ack.iter().map(rows::ack);
+    let signed = scope.gateway.notice.as_ref().is_none_or(|delivery| delivery.signed);
+    let kind = if signed { quote!(SignedNotice) } else { quote!(UnsignedNotice) };
+    quote! {
+        const _: () = {
+            use #krate::__private as p;
+
+            #[automatically_derived]
+            impl p::Notice for #ident {
+                type Gateway = #gateway;
+                type Event = #module::#event;
+                const TABLE: &'static p::table::Notice = &p::table::Notice {
+                    name: #name,
+                    title: #title,
+                    doc_url: #doc_url,
+                    gateway: <#gateway as p::Gateway>::TABLE,
+                    event: &#module::#event_table,
+                    ack: &[#(#ack),*],
+                };
+            }
+
+            #[automatically_derived]
+            impl p::#kind for #ident {}
+        };
+    }
+}

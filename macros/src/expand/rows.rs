@@ -1,0 +1,159 @@
+//! Rows of the table as rows of static data.
+
+use super::message::Emit;
+use crate::name;
+use paytable_schema::model::{
+    AckRow, Condition, Demand, ErrorCode, Fill, Kind, Length, Retry, Row, Rule, Section, TimeFormat,
+};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The name that a row has on the wire, without the number of a numbered row.
+pub(super) fn wire(row: &Row) -> &str {
+    row.wire.strip_suffix("_$n").unwrap_or(&row.wire)
+}
+
+pub(super) fn option(text: Option<&str>) -> TokenStream {
+    match text {
+        Some(text) => quote!(p::Option::Some(#text)),
+        None => quote!(p::Option::None),
+    }
+}
+
+/// `p::table::Field::new("body", "商品描述", p::table::Kind::Text).required().length(0, 127)…`
+pub(super) fn field(row: &Row, emit: &Emit) -> TokenStream {
+    let (wire, title) = (wire(row), &row.title);
+    let kind = kind(&row.kind, emit);
+    let mut tokens = quote!(p::table::Field::new(#wire, #title, #kind));
+    let mut add = |call: TokenStream| tokens.extend(quote!(.#call));
+    let documented = row.name.strip_suffix("_$n").unwrap_or(&row.name);
+    if documented != wire {
+        add(quote!(documented(#documented)));
+    }
+    if row.required {
+        add(quote!(required()));
+    }
+    match row.section {
+        Section::Always => {}
+        Section::Accepted => add(quote!(section(p::table::Section::Accepted))),
+        Section::Succeeded => add(quote!(section(p::table::Section::Succeeded))),
+    }
+    if row.length != (Length { min: 0, max: u32::MAX }) {
+        let Length { min, max } = row.length;
+        add(quote!(length(#min, #max)));
+    }
+    if let Some(charset) = &row.charset {
+        add(quote!(charset(#charset)));
+    }
+    if row.fill != Fill::Caller {
+        let fill = fill(&row.fill);
+        add(quote!(fill(#fill)));
+    }
+    if !row.from.is_empty() {
+        let (from, prefix) = (row.from.iter().map(|f| &f.value), &row.prefix);
+        add(quote!(from(&[#(#from),*], #prefix)));
+    }
+    if row.sensitive {
+        add(quote!(sensitive()));
+    }
+    if let Some(example) = &row.example {
+        let example = &example.value;
+        add(quote!(example(#example)));
+    }
+    tokens
+}
+
+fn kind(kind: &Kind, emit: &Emit) -> TokenStream {
+    let nested = |name: &str| name::table(name, emit.span());
+    match kind {
+        Kind::Text => quote!(p::table::Kind::Text),
+        Kind::Choice(words) => quote!(p::table::Kind::Choice(&[#(#words),*])),
+        Kind::Int { min, max } | Kind::Fen { min, max } => {
+            quote!(p::table::Kind::Int { min: #min, max: #max })
+        }
+        Kind::Time(format) => {
+            let format = match format {
+                TimeFormat::Compact => quote!(Compact),
+                TimeFormat::Dashed => quote!(Dashed),
+                TimeFormat::Date => quote!(Date),
+            };
+            quote!(p::table::Kind::Time(p::table::TimeFormat::#format))
+        }
+        Kind::Ip => quote!(p::table::Kind::Ip),
+        Kind::Url { query } => quote!(p::table::Kind::Url { query: #query }),
+        Kind::Json(name) => {
+            let table = nested(name);
+            quote!(p::table::Kind::Json(&#table))
+        }
+        Kind::Object(name) => {
+            let table = nested(name);
+            quote!(p::table::Kind::Object(&#table))
+        }
+        Kind::List(name) => {
+            let table = nested(name);
+            quote!(p::table::Kind::List(&#table))
+        }
+    }
+}
+
+fn fill(fill: &Fill) -> TokenStream {
+    match fill {
+        Fill::Caller => quote!(p::table::Fill::Caller),
+        Fill::Merchant { name, identity } => {
+            quote!(p::table::Fill::Merchant { name: #name, identity: #identity })
+        }
+        Fill::Nonce => quote!(p::table::Fill::Nonce),
+        Fill::Time => quote!(p::table::Fill::Time),
+        Fill::SignType => quote!(p::table::Fill::SignType),
+        Fill::Sign => quote!(p::table::Fill::Sign),
+        Fill::Default(value) => quote!(p::table::Fill::Default(#value)),
+        Fill::Fixed(value) => quote!(p::table::Fill::Fixed(#value)),
+    }
+}
+
+pub(super) fn rule(rule: &Rule) -> TokenStream {
+    let when = rule.when.iter().map(condition);
+    let fields: Vec<&String> = rule.then.fields().iter().map(|f| &f.value).collect();
+    let demand = match &rule.then {
+        Demand::Require(_) => quote!(Require),
+        Demand::OneOf(_) => quote!(OneOf),
+        Demand::AtMostOne(_) => quote!(AtMostOne),
+        Demand::Forbid(_) => quote!(Forbid),
+        Demand::Together(_) => quote!(Together),
+    };
+    quote! {
+        p::table::Rule { when: &[#(#when),*], then: p::table::Demand::#demand(&[#(#fields),*]) }
+    }
+}
+
+fn condition(condition: &Condition) -> TokenStream {
+    let (field, values) = (&condition.field.value, condition.values.iter().map(|v| &v.value));
+    quote!(p::table::Condition { field: #field, values: &[#(#values),*] })
+}
+
+pub(super) fn errors(codes: &[ErrorCode]) -> Vec<TokenStream> {
+    let mut codes: Vec<&ErrorCode> = codes.iter().collect();
+    codes.sort_by_key(|c| c.code.as_str());
+    codes.into_iter().map(error).collect()
+}
+
+fn error(code: &ErrorCode) -> TokenStream {
+    let ErrorCode { code: name, title, cause, remedy, retry, .. } = code;
+    let retry = match retry {
+        Retry::Never => quote!(Never),
+        Retry::Same => quote!(Same),
+        Retry::Query => quote!(Query),
+        Retry::Later => quote!(Later),
+        Retry::Done => quote!(Done),
+    };
+    quote! {
+        p::table::ErrorRow {
+            code: #name, title: #title, cause: #cause, remedy: #remedy, retry: p::table::Retry::#retry,
+        }
+    }
+}
+
+pub(super) fn ack(row: &AckRow) -> TokenStream {
+    let AckRow { name, number, accepted, refused, .. } = row;
+    quote!(p::table::AckRow { name: #name, number: #number, accepted: #accepted, refused: #refused })
+}

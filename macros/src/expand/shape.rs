@@ -1,0 +1,78 @@
+//! Which fields a struct has and of what type: what is sent is strict, what is received is lenient.
+
+use paytable_schema::{
+    Document,
+    model::{Fill, Kind, Message, Row},
+};
+
+/// What a struct is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Put together by the caller; what the SDK alone decides has no field.
+    Request,
+    /// Received: every field can be missing, and unknown ones are kept.
+    Reply,
+    /// Inside one of the two.
+    Nested {
+        /// Sent only, never received.
+        strict: bool,
+    },
+    /// Put together by the SDK, whole or not at all.
+    Bundle,
+}
+
+/// How a row appears in the struct.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Presence {
+    /// As a plain value.
+    Plain,
+    /// As an `Option`; lists stay lists.
+    Optional,
+    /// Not at all: the SDK fills it.
+    Hidden,
+}
+
+impl Shape {
+    pub(super) fn presence(self, row: &Row) -> Presence {
+        match (self, &row.fill) {
+            (Shape::Bundle, _) => Presence::Plain,
+            (Shape::Reply | Shape::Nested { strict: false }, _) => Presence::Optional,
+            (_, Fill::Sign | Fill::SignType | Fill::Fixed(_) | Fill::Merchant { identity: true, .. }) => {
+                Presence::Hidden
+            }
+            (_, Fill::Caller) if row.required => Presence::Plain,
+            _ => Presence::Optional,
+        }
+    }
+
+    pub(super) fn keeps_extra(self) -> bool {
+        self == Shape::Reply
+    }
+}
+
+/// The names of all types below a message.
+pub(super) fn reachable<'d>(document: &'d Document, message: &'d Message) -> Vec<&'d str> {
+    let mut found: Vec<&str> = Vec::new();
+    let mut open = vec![message];
+    while let Some(message) = open.pop() {
+        for name in message.rows.iter().filter_map(nested) {
+            if !found.contains(&name) {
+                found.push(name);
+                open.extend(document.find_type(name).map(|t| &t.message));
+            }
+        }
+    }
+    found
+}
+
+fn nested(row: &Row) -> Option<&str> {
+    match &row.kind {
+        Kind::Json(name) | Kind::Object(name) | Kind::List(name) => Some(name),
+        _ => None,
+    }
+}
+
+/// Whether a row of the message holds that type as an object: such a value is handed on as JSON.
+pub(super) fn is_object_of(message: &Message, name: &str) -> bool {
+    message.rows.iter().any(|row| matches!(&row.kind, Kind::Object(of) if of == name))
+}

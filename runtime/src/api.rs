@@ -1,0 +1,76 @@
+//! What a derive makes of a marker struct.
+
+use crate::{
+    table,
+    value::{Blank, Message},
+};
+
+/// A provider. `#[derive(Gateway)]` writes it.
+pub trait Gateway: Send + Sync + 'static {
+    /// How it talks.
+    const TABLE: &'static table::Gateway;
+}
+
+/// An API. `#[derive(Api)]` writes it.
+///
+/// ```
+/// use paytable::{Api, wechat_v2::UnifiedOrder};
+/// assert_eq!(UnifiedOrder::TABLE.path, "/pay/unifiedorder");
+/// ```
+pub trait Api {
+    /// The provider.
+    type Gateway: Gateway;
+    /// What is sent.
+    type Request: Request<Api = Self>;
+    /// What comes back.
+    type Response: Message + Blank;
+    /// The table.
+    const TABLE: &'static table::Api;
+}
+
+/// A request of an API.
+pub trait Request: Message + Sync {
+    /// The API.
+    type Api: Api<Request = Self>;
+}
+
+/// The provider that a request goes to.
+pub type GatewayOf<R> = <<R as Request>::Api as Api>::Gateway;
+/// What comes back for a request.
+pub type ResponseOf<R> = <<R as Request>::Api as Api>::Response;
+
+/// A notice. `#[derive(Notice)]` writes it.
+pub trait Notice {
+    /// The provider.
+    type Gateway: Gateway;
+    /// What it says.
+    type Event: Message + Blank;
+    /// The table.
+    const TABLE: &'static table::Notice;
+
+    /// The answer that stops the repeats. Send it after what the notice says has been stored.
+    fn accepted() -> crate::Ack {
+        crate::notice::ack(Self::TABLE, None)
+    }
+
+    /// The answer that asks for the notice again.
+    fn refused(reason: &str) -> crate::Ack {
+        crate::notice::ack(Self::TABLE, Some(reason))
+    }
+}
+
+/// A notice that carries a signature.
+pub trait SignedNotice: Notice {}
+
+/// A notice that carries none: whoever can reach the address could have sent it.
+pub trait UnsignedNotice: Notice {}
+
+/// A set of words: an enum that a row's `enum` or an error table became.
+pub trait Words: Sized {
+    /// The words on the wire.
+    const WORDS: &'static [&'static str];
+    /// The value of that word.
+    fn from_word(word: &str) -> Self;
+    /// The word of that value.
+    fn word(&self) -> &str;
+}

@@ -1,0 +1,20 @@
+//! CloudPay (云开发 云支付): JSON inside WeChat cloud hosting.
+
+use crate::{Api, Gateway, Notice};
+
+/// CloudPay: JSON on a private link, no keys on the caller's side.
+#[derive(Debug, Gateway)]
+#[gateway("cloudpay")]
+pub struct CloudPay;
+
+/// 统一下单: creates the prepaid order of a mini program.
+///
+/// The reply's `payment` is what `wx.requestPayment` wants.
+#[derive(Debug, Api)]
+#[api("cloudpay/unified_order")]
+pub struct UnifiedOrder;
+
+/// 支付结果回调: the event that a cloud function receives when an order was paid. It carries no signature.
+#[derive(Debug, Notice)]
+#[notice("cloudpay/unified_order")]
+pub struct UnifiedOrderCallback;

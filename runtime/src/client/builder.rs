@@ -1,0 +1,162 @@
+//! Putting a client together.
+
+use super::{Client, Http, tls};
+use crate::{
+    api::Gateway,
+    exchange::Exchange,
+    merchant::{Merchant, MerchantFault},
+};
+use std::{fmt, marker::PhantomData, net::IpAddr, sync::Arc, time::Duration};
+
+/// What both kinds of client have in common; their builders share method names only.
+macro_rules! common {
+    ($settings:expr) => {
+        $settings
+            .user_agent(concat!("paytable/", env!("CARGO_PKG_VERSION")))
+            // A redirect would repeat a payment somewhere else.
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            // The gateway drops idle connections after 8 seconds; one that it is about to drop is not used.
+            .pool_idle_timeout(Duration::from_secs(7))
+            .http1_only()
+    };
+}
+/// Settings of a client. TLS is always verified; there is no switch for that.
+#[derive(Debug)]
+pub struct ClientBuilder<G> {
+    merchant: Merchant,
+    base_url: Option<String>,
+    connect_timeout: Duration,
+    timeout: Duration,
+    roots: Vec<Vec<u8>>,
+    gateway: PhantomData<fn() -> G>,
+}
+
+impl<G: Gateway> ClientBuilder<G> {
+    pub(super) fn new(merchant: Merchant) -> Self {
+        ClientBuilder {
+            merchant,
+            base_url: None,
+            connect_timeout: Duration::from_secs(5),
+            timeout: Duration::from_secs(15),
+            roots: Vec::new(),
+            gateway: PhantomData,
+        }
+    }
+
+    /// Another address than the gateway's own: its backup host, a sandbox, a proxy of yours. It must be https,
+    /// unless it is on this machine.
+    #[must_use]
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// How long a connection may take; 5 seconds unless set. After it nothing has been sent.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long a whole call may take; 15 seconds unless set. After it the outcome is unknown.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Trusts one more root certificate, in PEM, beside those of the system.
+    #[must_use]
+    pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.roots.push(pem.into());
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    /// The merchant, the address or a certificate cannot be used.
+    pub fn build(self) -> Result<Client<G>, BuildError> {
+        let base_url = self.checked_base_url()?;
+        let exchange = Exchange::new(self.merchant).map_err(BuildError::Merchant)?;
+        let settings = reqwest::Client::builder().connect_timeout(self.connect_timeout).timeout(self.timeout);
+        let client = tls::configure(common!(settings), &self.roots)?.build().map_err(BuildError::http)?;
+        Ok(Client { exchange, http: Arc::new(Http { client, base_url }) })
+    }
+
+    /// The blocking client. Build, use and drop it outside of asynchronous code.
+    ///
+    /// # Errors
+    /// The merchant, the address or a certificate cannot be used.
+    #[cfg(feature = "blocking")]
+    pub fn build_blocking(self) -> Result<super::blocking::Client<G>, BuildError> {
+        let base_url = self.checked_base_url()?;
+        let exchange = Exchange::new(self.merchant).map_err(BuildError::Merchant)?;
+        let settings =
+            reqwest::blocking::Client::builder().connect_timeout(self.connect_timeout).timeout(self.timeout);
+        let client =
+            tls::configure_blocking(common!(settings), &self.roots)?.build().map_err(BuildError::http)?;
+        Ok(super::blocking::Client::new(exchange, Http { client, base_url }))
+    }
+
+    /// Plain http is for this machine, and for the one gateway whose documented address it is.
+    fn checked_base_url(&self) -> Result<String, BuildError> {
+        let own = G::TABLE.hosts.first().copied().unwrap_or_default();
+        let url = self.base_url.as_deref().unwrap_or(own).trim_end_matches('/');
+        let parsed = reqwest::Url::parse(url).map_err(|_| BuildError::BaseUrl)?;
+        let host = parsed.host_str().unwrap_or_default().trim_matches(['[', ']']);
+        let local = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+        match parsed.scheme() {
+            "https" => Ok(url.to_owned()),
+            "http" if local || url == own => Ok(url.to_owned()),
+            "http" => Err(BuildError::PlainHttp),
+            _ => Err(BuildError::BaseUrl),
+        }
+    }
+}
+
+/// Why there is no client.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The merchant lacks something that the gateway's table asks for.
+    Merchant(MerchantFault),
+    /// The base URL is not a URL.
+    BaseUrl,
+    /// The base URL is plain http and not on this machine.
+    PlainHttp,
+    /// A root certificate cannot be read.
+    Certificate,
+    /// The HTTP client cannot be set up.
+    Http(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl BuildError {
+    pub(super) fn http(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        BuildError::Http(error.into())
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            BuildError::Merchant(fault) => write!(f, "{fault}"),
+            BuildError::BaseUrl => f.write_str("the base URL is not an http or https URL"),
+            BuildError::PlainHttp => f.write_str("the base URL is plain http and not on this machine"),
+            BuildError::Certificate => f.write_str("a root certificate is not PEM"),
+            BuildError::Http(error) => write!(f, "the HTTP client cannot be set up: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            BuildError::Merchant(fault) => Some(fault),
+            BuildError::Http(error) => Some(error.as_ref()),
+            _ => None,
+        }
+    }
+}

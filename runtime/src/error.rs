@@ -1,0 +1,232 @@
+//! How a call can end otherwise than well. Each variant is another decision for the caller.
+
+use crate::{
+    check::Violations,
+    sign::Unverified,
+    table::{ErrorRow, Retry},
+    wire::Malformed,
+};
+use std::fmt;
+
+/// What is known about the order after a call that did not succeed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The gateway never had it, or said that it was not done. Nothing to undo.
+    NotDone,
+    /// It had been done before this call.
+    AlreadyDone,
+    /// It may have been done. Query it, or repeat the call with identical parameters; never use a new number.
+    Unknown,
+}
+
+/// Why a call did not succeed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The request breaks its table. Nothing was sent: mend the request.
+    Invalid(Violations),
+    /// No connection to the gateway came about. Nothing was sent: the same call can be made again.
+    NotSent(TransportFault),
+    /// The gateway turned the message down before it looked at the order, without a signature: a wrong key, a
+    /// wrong address, a malformed message. Taken as unknown, because nobody vouches for the reply.
+    TurnedDown(TurnedDown),
+    /// The gateway answered with an error code, and its signature was verified where it signs.
+    Refused(Refused),
+    /// The message went out and no believable answer came back.
+    Unknown(Unknown),
+}
+
+impl Error {
+    /// What is known about the order.
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            Error::Invalid(_) | Error::NotSent(_) => Outcome::NotDone,
+            Error::Refused(refused) => refused.outcome(),
+            Error::TurnedDown(_) | Error::Unknown(_) => Outcome::Unknown,
+        }
+    }
+
+    /// The error code, if the gateway gave one.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Error::Refused(refused) => refused.code.as_deref(),
+            Error::TurnedDown(turned_down) => turned_down.row.map(|row| row.code),
+            _ => None,
+        }
+    }
+
+    /// The row of the error table, if the code is documented.
+    pub fn row(&self) -> Option<&'static ErrorRow> {
+        match self {
+            Error::Refused(refused) => refused.row,
+            Error::TurnedDown(turned_down) => turned_down.row,
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Invalid(violations) => write!(f, "nothing was sent: {violations}"),
+            Error::NotSent(fault) => write!(f, "nothing was sent, the same call can be made again: {fault}"),
+            Error::TurnedDown(turned_down) => {
+                write!(f, "the gateway turned the message down: {}", turned_down.message)?;
+                remedy(f, turned_down.row)?;
+                f.write_str("; query the order before using another number")
+            }
+            Error::Refused(refused) => {
+                let code = refused.code.as_deref().unwrap_or("no code");
+                write!(f, "the gateway refused the call: {code}")?;
+                if let Some(message) = &refused.message {
+                    write!(f, " {message}")?;
+                }
+                remedy(f, refused.row)
+            }
+            Error::Unknown(unknown) => {
+                write!(
+                    f,
+                    "the outcome is unknown: {unknown}; query the order, or repeat with identical parameters"
+                )
+            }
+        }
+    }
+}
+
+fn remedy(f: &mut fmt::Formatter<'_>, row: Option<&'static ErrorRow>) -> fmt::Result {
+    match row {
+        Some(row) => write!(f, " ({})", row.remedy),
+        None => Ok(()),
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::Invalid(violations) => Some(violations),
+            Error::NotSent(fault) | Error::Unknown(Unknown::Interrupted(fault)) => Some(fault),
+            Error::Unknown(Unknown::Malformed(malformed)) => Some(malformed),
+            Error::Unknown(Unknown::Unverified(unverified)) => Some(unverified),
+            _ => None,
+        }
+    }
+}
+
+impl From<Violations> for Error {
+    fn from(violations: Violations) -> Self {
+        Error::Invalid(violations)
+    }
+}
+
+/// The gateway's answer below the layer that it signs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TurnedDown {
+    /// What the gateway said.
+    pub message: String,
+    /// The documented error of that name or title, if there is one.
+    pub row: Option<&'static ErrorRow>,
+}
+
+/// The gateway's refusal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Refused {
+    /// The error code.
+    pub code: Option<String>,
+    /// The gateway's words.
+    pub message: Option<String>,
+    /// The row of the error table, if the code is documented.
+    pub row: Option<&'static ErrorRow>,
+}
+
+impl Refused {
+    /// What the code says about the order; an undocumented code says nothing.
+    pub fn outcome(&self) -> Outcome {
+        match self.row.map(|row| row.retry) {
+            Some(Retry::Never | Retry::Later) => Outcome::NotDone,
+            Some(Retry::Done) => Outcome::AlreadyDone,
+            Some(Retry::Same | Retry::Query) | None => Outcome::Unknown,
+        }
+    }
+}
+
+/// Why the outcome is unknown.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Unknown {
+    /// No answer in time, or the connection broke after the request had gone out.
+    Interrupted(TransportFault),
+    /// An HTTP status other than 200.
+    Status(u16),
+    /// The body could not be read.
+    Malformed(Malformed),
+    /// The body was read and is not believed.
+    Unverified(Unverified),
+    /// A field without which the answer says nothing.
+    Incomplete {
+        /// The field.
+        field: &'static str,
+    },
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unknown::Interrupted(fault) => write!(f, "{fault}"),
+            Unknown::Status(status) => write!(f, "HTTP status {status}"),
+            Unknown::Malformed(malformed) => write!(f, "{malformed}"),
+            Unknown::Unverified(unverified) => write!(f, "{unverified}"),
+            Unknown::Incomplete { field } => write!(f, "the reply has no {field}"),
+        }
+    }
+}
+
+/// What went wrong between here and the gateway.
+#[derive(Debug)]
+pub struct TransportFault {
+    /// Whether time ran out.
+    pub timeout: bool,
+    source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+impl TransportFault {
+    /// A fault of any transport.
+    pub fn new(timeout: bool, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        TransportFault { timeout, source: source.into() }
+    }
+}
+
+impl fmt::Display for TransportFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = if self.timeout { "no answer in time" } else { "the connection failed" };
+        write!(f, "{what}: {}", self.source)
+    }
+}
+
+impl std::error::Error for TransportFault {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(self.source.as_ref())
+    }
+}
+
+/// Why a notice is not believed. Answer it with the notice's `refused`, so that it comes again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NoticeError {
+    /// The body could not be read.
+    Malformed(Malformed),
+    /// The body was read and is not believed.
+    Unverified(Unverified),
+}
+
+impl fmt::Display for NoticeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NoticeError::Malformed(malformed) => write!(f, "the notice is not believed: {malformed}"),
+            NoticeError::Unverified(unverified) => write!(f, "the notice is not believed: {unverified}"),
+        }
+    }
+}
+
+impl std::error::Error for NoticeError {}

@@ -1,0 +1,269 @@
+//! One call without its transport: a request becomes bytes, bytes become a reply or an error.
+
+use crate::{
+    api::{Gateway, Request, ResponseOf, SignedNotice, UnsignedNotice},
+    check,
+    error::{Error, NoticeError, Refused, TurnedDown, Unknown},
+    merchant::{Merchant, MerchantFault},
+    nonce::nonce,
+    notice::{self, Unverified as UnverifiedEvent},
+    sign::{self, Unverified},
+    table::{self, Api, Encoding, Layer},
+    value::{Blank, Message},
+    wire::{self, Pairs, Raw, Spelling, fill::Filler, flat, get, json, xml},
+};
+use std::{
+    fmt,
+    marker::PhantomData,
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+/// A merchant at a gateway, without a transport. [`Client`](crate::Client) puts HTTP around it; use it alone to
+/// bring your own.
+pub struct Exchange<G> {
+    merchant: Arc<Merchant>,
+    gateway: PhantomData<fn() -> G>,
+}
+
+impl<G> Clone for Exchange<G> {
+    fn clone(&self) -> Self {
+        Exchange { merchant: self.merchant.clone(), gateway: PhantomData }
+    }
+}
+
+impl<G: Gateway> fmt::Debug for Exchange<G> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exchange").field("gateway", &G::TABLE.name).field("merchant", &self.merchant).finish()
+    }
+}
+
+impl<G: Gateway> Exchange<G> {
+    /// A merchant at this gateway.
+    ///
+    /// # Errors
+    /// The merchant lacks something that the gateway's table asks for.
+    pub fn new(merchant: Merchant) -> Result<Self, MerchantFault> {
+        match merchant.fault(G::TABLE) {
+            Some(fault) => Err(fault),
+            None => Ok(Exchange { merchant: Arc::new(merchant), gateway: PhantomData }),
+        }
+    }
+
+    /// The merchant.
+    pub fn merchant(&self) -> &Merchant {
+        &self.merchant
+    }
+
+    /// Checks, fills in and signs a request.
+    ///
+    /// # Errors
+    /// All violations of the table, at once.
+    pub fn prepare<R>(&self, request: &R) -> Result<Prepared, Error>
+    where
+        R: Request,
+        R::Api: crate::Api<Gateway = G>,
+    {
+        prepare(<R::Api as crate::Api>::TABLE, request, &self.merchant)
+    }
+
+    /// Verifies and types the answer to a request of type `R`.
+    ///
+    /// # Errors
+    /// The gateway refused, or the answer is not believed; see [`Error::outcome`].
+    pub fn accept<R>(&self, status: u16, body: &[u8]) -> Result<ResponseOf<R>, Error>
+    where
+        R: Request,
+        R::Api: crate::Api<Gateway = G>,
+    {
+        let mut response = ResponseOf::<R>::blank();
+        accept(<R::Api as crate::Api>::TABLE, status, body, &self.merchant, &mut response)?;
+        Ok(response)
+    }
+
+    /// Verifies and types a notice. Answer with `N::accepted()` once what it says has been stored.
+    ///
+    /// # Errors
+    /// The notice is not believed.
+    pub fn notice<N: SignedNotice<Gateway = G>>(&self, body: &[u8]) -> Result<N::Event, NoticeError> {
+        let mut event = N::Event::blank();
+        notice::read(N::TABLE, body, &self.merchant, &mut event)?;
+        Ok(event)
+    }
+
+    /// Types a notice that carries no signature. It stays wrapped until the caller says why it is to be trusted.
+    ///
+    /// # Errors
+    /// The body cannot be read.
+    pub fn unsigned_notice<N>(&self, body: &[u8]) -> Result<UnverifiedEvent<N::Event>, NoticeError>
+    where
+        N: UnsignedNotice<Gateway = G>,
+    {
+        let mut event = N::Event::blank();
+        notice::read(N::TABLE, body, &self.merchant, &mut event)?;
+        Ok(UnverifiedEvent::new(event))
+    }
+}
+
+/// A request ready to be sent.
+#[derive(Clone)]
+pub struct Prepared {
+    /// Path below the host.
+    pub path: &'static str,
+    /// `Content-Type`.
+    pub content_type: &'static str,
+    /// The body.
+    pub body: Vec<u8>,
+    signed: Option<String>,
+}
+
+impl Prepared {
+    /// The exact text that was signed, with the key masked; `None` where the gateway does not sign.
+    pub fn signed_text(&self) -> Option<&str> {
+        self.signed.as_deref()
+    }
+}
+
+/// Shows what it is, not what it holds: a body can carry personal data.
+impl fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prepared")
+            .field("path", &self.path)
+            .field("bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+fn prepare(api: &'static Api, request: &dyn Message, merchant: &Merchant) -> Result<Prepared, Error> {
+    let (nonce, time) = (nonce(), unix_text());
+    let filler = Filler { merchant, nonce: &nonce, kind: merchant.kind(api.gateway), time: &time };
+    check::request(api, request, Some(&filler))?;
+    let (body, signed) = encode(api.gateway, request, &filler);
+    let content_type = api.gateway.encoding.content_type();
+    Ok(Prepared { path: api.path, content_type, body, signed })
+}
+
+/// Seconds since 1970, as text.
+pub(crate) fn unix_text() -> String {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()).to_string()
+}
+
+/// The body, and the signed text with the key masked. Signature and body come from one walk over the fields.
+pub(crate) fn encode(
+    gateway: &table::Gateway,
+    message: &dyn Message,
+    filler: &Filler<'_>,
+) -> (Vec<u8>, Option<String>) {
+    let Encoding::Xml { root } = gateway.encoding else {
+        return (json::write(message, Spelling::Wire, Some(filler)).into_bytes(), None);
+    };
+    let mut body = format!("<{root}>");
+    let mut text = String::new();
+    flat::each(message, Some(filler), &mut |name, value| {
+        xml::write(&mut body, name, value);
+        if let Some(sign) = &gateway.sign {
+            sign::push_pair(&mut text, sign, name, value);
+        }
+    });
+    let mut signed = None;
+    if let (Some(sign), Some(key)) = (&gateway.sign, filler.merchant.api_key()) {
+        let signature = sign::signature(&text, filler.kind, key, sign);
+        xml::write(&mut body, sign.field, &signature);
+        signed = Some(format!("{text}{}***", sign.secret));
+    }
+    body.extend(["</", root, ">"]);
+    (body.into_bytes(), signed)
+}
+
+fn accept(
+    api: &'static Api,
+    status: u16,
+    body: &[u8],
+    merchant: &Merchant,
+    response: &mut dyn Message,
+) -> Result<(), Error> {
+    if status != 200 {
+        return Err(Error::Unknown(Unknown::Status(status)));
+    }
+    let pairs = wire::read(api.gateway.encoding, body).map_err(|m| Error::Unknown(Unknown::Malformed(m)))?;
+    let pairs = open_envelope(api, pairs)?;
+    let mut verified = false;
+    for layer in api.gateway.outcome {
+        if let Some(refusal) = failed(api, layer, &pairs, verified)? {
+            // A refusal that should be signed is only believed when it is.
+            if layer.signed && !verified {
+                verify(api.gateway, &pairs, merchant)?;
+            }
+            return Err(refusal);
+        }
+        if !verified && api.gateway.sign.is_some() {
+            verify(api.gateway, &pairs, merchant)?;
+            verified = true;
+        }
+    }
+    if let Some(field) = api.proof.iter().find(|field| get(&pairs, field).is_none_or(Raw::is_empty)) {
+        return Err(Error::Unknown(Unknown::Incomplete { field }));
+    }
+    notice::same_merchant(api.gateway, &pairs, merchant).map_err(unverified)?;
+    notice::keep(response, pairs);
+    Ok(())
+}
+
+fn unverified(why: Unverified) -> Error {
+    Error::Unknown(Unknown::Unverified(why))
+}
+
+fn verify(gateway: &table::Gateway, pairs: &Pairs<'_>, merchant: &Merchant) -> Result<(), Error> {
+    notice::verify(gateway, pairs, merchant).map_err(unverified)
+}
+
+/// The reply inside the envelope, where the gateway uses one.
+fn open_envelope<'a>(api: &Api, mut pairs: Pairs<'a>) -> Result<Pairs<'a>, Error> {
+    let Some(envelope) = api.gateway.envelope else { return Ok(pairs) };
+    let incomplete = |field| Error::Unknown(Unknown::Incomplete { field });
+    let code = get(&pairs, envelope.code).and_then(Raw::text).ok_or_else(|| incomplete(envelope.code))?;
+    if code != envelope.success {
+        let said = get(&pairs, envelope.message).and_then(Raw::text).unwrap_or_default();
+        return Err(turned_down(api, &format!("{said} ({} {code})", envelope.code), None));
+    }
+    let at = pairs
+        .iter()
+        .position(|(name, _)| name == envelope.field)
+        .ok_or_else(|| incomplete(envelope.field))?;
+    match pairs.swap_remove(at).1 {
+        Raw::Object(inner) => Ok(inner),
+        _ => Err(incomplete(envelope.field)),
+    }
+}
+
+/// The error of a layer that does not say success.
+fn failed(
+    api: &Api,
+    layer: &'static Layer,
+    pairs: &Pairs<'_>,
+    verified: bool,
+) -> Result<Option<Error>, Error> {
+    let text = |name: &str| get(pairs, name).and_then(Raw::text).filter(|t| !t.is_empty());
+    let Some(value) = text(layer.field) else {
+        // Not even the signature can be looked for: which replies carry one depends on this field.
+        return Err(Error::Unknown(Unknown::Incomplete { field: layer.field }));
+    };
+    if value == layer.success {
+        return Ok(None);
+    }
+    let message = layer.message.and_then(text).map(str::to_owned);
+    let code = layer.code.and_then(text).map(str::to_owned);
+    // Where replies are signed, one that fails below the signature is nobody's word.
+    let vouched = verified || layer.signed || api.gateway.sign.is_none();
+    if layer.code.is_none() || !vouched {
+        return Ok(Some(turned_down(api, message.as_deref().unwrap_or_default(), Some(value))));
+    }
+    let row = code.as_deref().and_then(|code| api.error(code));
+    Ok(Some(Error::Refused(Refused { code, message, row })))
+}
+
+/// Gateways say in words, or in the deciding field itself, what the error table lists by code and title.
+fn turned_down(api: &Api, message: &str, value: Option<&str>) -> Error {
+    let row = api.errors.iter().find(|row| row.title == message || Some(row.code) == value);
+    Error::TurnedDown(TurnedDown { message: message.to_owned(), row })
+}

@@ -1,0 +1,144 @@
+//! The only module that generated code names. Not part of the public interface.
+
+pub use ::{core, std};
+
+pub use crate::{
+    api::{Api, Gateway, Notice, Request, SignedNotice, UnsignedNotice, Words},
+    bundle::{Signer, bundle},
+    error::Error,
+    money::Fen,
+    table,
+    time::Time,
+    value::{Blank, Extra, Filled, List, Message, Mismatch, Slot, Value},
+    wire::Raw,
+};
+pub use core::{
+    clone::Clone, cmp::PartialEq, convert::From, default::Default, option::Option, result::Result,
+};
+pub use serde;
+pub use std::{string::String, vec::Vec};
+
+use crate::wire::{self, Spelling, flat, json};
+use serde::de::{DeserializeSeed, Error as _};
+use std::fmt;
+
+/// `Debug` by the table: fields without a value are left out, sensitive ones are masked.
+pub fn debug(message: &dyn Message, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let table = message.table();
+    let mut out = f.debug_struct(table.name);
+    message.read(&mut |values| {
+        for (field, value) in table.fields.iter().zip(values) {
+            match value.slot() {
+                slot if slot.is_absent() => {}
+                _ if field.sensitive => {
+                    out.field(field.name, &format_args!("***"));
+                }
+                Slot::Int(number) => {
+                    out.field(field.name, &number);
+                }
+                Slot::Object(nested) => {
+                    out.field(field.name, &Shown(nested));
+                }
+                Slot::List(list) => {
+                    let items: Vec<Shown<'_>> =
+                        (0..list.len()).filter_map(|at| list.get(at).map(Shown)).collect();
+                    out.field(field.name, &items);
+                }
+                slot => {
+                    let mut text = String::new();
+                    flat::push_text(field, slot, &mut text);
+                    out.field(field.name, &text);
+                }
+            }
+        }
+    });
+    out.finish()
+}
+
+struct Shown<'a>(&'a dyn Message);
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self.0, f)
+    }
+}
+
+/// A nested message takes an object, or JSON text that holds one.
+pub fn set_object(message: &mut dyn Message, raw: &Raw<'_>, field: &table::Field) -> Result<(), Mismatch> {
+    wire::set_object(message, raw, field)
+}
+
+/// Serializes through the table, with the documented spellings.
+pub fn serialize<S: serde::Serializer>(message: &dyn Message, serializer: S) -> Result<S::Ok, S::Error> {
+    serde::Serialize::serialize(
+        &json::Written { message, spelling: Spelling::Documented, filler: None },
+        serializer,
+    )
+}
+
+/// Deserializes through the table; takes the documented spellings and those on the wire.
+pub fn deserialize<'de, M: Message + Blank, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<M, D::Error> {
+    let raw = json::RawSeed { depth: 0, budget: &json::Budget::default() }.deserialize(deserializer)?;
+    let Raw::Object(pairs) = raw else { return Err(D::Error::custom("expected an object")) };
+    let mut message = M::blank();
+    set_stored(&mut message, pairs).map_err(D::Error::custom)?;
+    Ok(message)
+}
+
+fn set_stored(
+    message: &mut dyn Message,
+    pairs: Vec<(std::borrow::Cow<'_, str>, Raw<'_>)>,
+) -> Result<(), String> {
+    for (name, raw, mismatch) in wire::set_all(message, pairs) {
+        match (mismatch, message.extra()) {
+            (Some(mismatch), _) => return Err(format!("{name}: expected {}", mismatch.wanted)),
+            (None, Some(extra)) => extra.keep(&name, raw),
+            (None, None) => return Err(format!("{name} is not a field of {}", message.table().name)),
+        }
+    }
+    Ok(())
+}
+
+/// Emitted for every message; empty without the feature `serde`.
+#[cfg(feature = "serde")]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __serde_if_enabled {
+    ($message:ty) => {
+        $crate::__serde!($message);
+    };
+}
+
+/// Emitted for every message; empty without the feature `serde`.
+#[cfg(not(feature = "serde"))]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __serde_if_enabled {
+    ($message:ty) => {};
+}
+
+/// Serde through the table.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __serde {
+    ($message:ty) => {
+        impl $crate::__private::serde::Serialize for $message {
+            fn serialize<S: $crate::__private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> $crate::__private::Result<S::Ok, S::Error> {
+                $crate::__private::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $message {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> $crate::__private::Result<Self, D::Error> {
+                $crate::__private::deserialize(deserializer)
+            }
+        }
+    };
+}

@@ -1,0 +1,176 @@
+//! A message without a struct: a table and its values.
+
+use crate::{
+    table::{Field, Kind, Table},
+    value::{List, Message, Mismatch, Slot, Value},
+    wire::{self, Raw},
+};
+
+/// A message of any table, put together while the program runs.
+///
+/// Tools use it, and the sandbox, which has to take requests that no struct could hold: a number where text
+/// belongs stays what it is, for the checks to find.
+///
+/// ```
+/// use paytable::{Api, Record, wechat_v2::UnifiedOrder};
+///
+/// let mut reply = Record::new(UnifiedOrder::TABLE.response);
+/// reply.set("prepay_id", "wx201410272009395522657a690389285100");
+/// assert_eq!(reply.get("prepay_id"), Some("wx201410272009395522657a690389285100"));
+/// assert!(!reply.set("no_such_field", "x"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Record {
+    table: &'static Table,
+    values: Vec<Held>,
+}
+
+#[derive(Clone, Debug)]
+enum Held {
+    Nothing,
+    Text(String),
+    Int(i64),
+    Object(Record),
+    List(Records),
+}
+
+#[derive(Clone, Debug)]
+struct Records {
+    table: &'static Table,
+    items: Vec<Record>,
+}
+
+impl Record {
+    /// An empty message of that table.
+    pub fn new(table: &'static Table) -> Record {
+        let empty = |field: &Field| match field.kind {
+            Kind::Numbered { items, .. } => Held::List(Records { table: items, items: Vec::new() }),
+            _ => Held::Nothing,
+        };
+        Record { table, values: table.fields.iter().map(empty).collect() }
+    }
+
+    /// Sets a field by its name on the wire; `false` if the table has no such field.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) -> bool {
+        let Some(at) = self.table.find(name) else { return false };
+        let text = value.into();
+        self.values[at] = match (self.table.fields[at].kind, text.parse()) {
+            (Kind::Int { .. }, Ok(number)) => Held::Int(number),
+            _ => Held::Text(text),
+        };
+        true
+    }
+
+    /// Removes a field by its name on the wire.
+    pub fn remove(&mut self, name: &str) {
+        if let Some(at) = self.table.find(name) {
+            self.values[at] = Held::Nothing;
+        }
+    }
+
+    /// The text of a field, by its name on the wire.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        match &self.values[self.table.find(name)?] {
+            Held::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number in a field, by its name on the wire.
+    pub fn int(&self, name: &str) -> Option<i64> {
+        match &self.values[self.table.find(name)?] {
+            Held::Int(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// A nested message, by its name on the wire; made if it is not there. `None` if the field holds none.
+    pub fn object(&mut self, name: &str) -> Option<&mut Record> {
+        let at = self.table.find(name)?;
+        let (Kind::Object(table) | Kind::Json(table)) = self.table.fields[at].kind else { return None };
+        if !matches!(self.values[at], Held::Object(_)) {
+            self.values[at] = Held::Object(Record::new(table));
+        }
+        match &mut self.values[at] {
+            Held::Object(record) => Some(record),
+            _ => None,
+        }
+    }
+}
+
+impl Message for Record {
+    fn table(&self) -> &'static Table {
+        self.table
+    }
+
+    fn read(&self, visit: &mut dyn FnMut(&[&dyn Value])) {
+        let values: Vec<&dyn Value> = self.values.iter().map(|v| v as &dyn Value).collect();
+        visit(&values);
+    }
+
+    fn write(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Value])) {
+        let mut values: Vec<&mut dyn Value> = self.values.iter_mut().map(|v| v as &mut dyn Value).collect();
+        visit(&mut values);
+    }
+}
+
+impl Value for Held {
+    fn slot(&self) -> Slot<'_> {
+        match self {
+            Held::Nothing => Slot::Absent,
+            Held::Text(text) => Slot::Text(text),
+            Held::Int(number) => Slot::Int(*number),
+            Held::Object(record) => Slot::Object(record),
+            Held::List(records) => Slot::List(records),
+        }
+    }
+
+    fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch> {
+        *self = match (field.kind, raw) {
+            (Kind::Int { .. }, raw) if raw.int().is_some() => Held::Int(raw.int().unwrap_or_default()),
+            // JSON text that is not JSON stays text, for the checks to find.
+            (Kind::Json(table) | Kind::Object(table), raw) => {
+                let mut record = Record::new(table);
+                match (wire::set_object(&mut record, raw, field), raw.text()) {
+                    (Ok(()), _) => Held::Object(record),
+                    (Err(_), Some(text)) => Held::Text(text.to_owned()),
+                    (Err(mismatch), None) => return Err(mismatch),
+                }
+            }
+            (Kind::List(table), Raw::List(items)) => {
+                let mut records = Records { table, items: Vec::new() };
+                for (at, item) in items.iter().enumerate() {
+                    wire::set_object(records.at(at), item, field)?;
+                }
+                Held::List(records)
+            }
+            (_, raw) => Held::Text(raw.text().ok_or(Mismatch { wanted: "text" })?.to_owned()),
+        };
+        Ok(())
+    }
+
+    fn list(&mut self) -> Option<&mut dyn List> {
+        match self {
+            Held::List(records) => Some(records),
+            _ => None,
+        }
+    }
+}
+
+impl List for Records {
+    fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    fn get(&self, at: usize) -> Option<&dyn Message> {
+        self.items.get(at).map(|item| item as &dyn Message)
+    }
+
+    fn at(&mut self, at: usize) -> &mut dyn Message {
+        let table = self.table;
+        if self.items.len() <= at {
+            self.items.resize_with(at + 1, || Record::new(table));
+        }
+        &mut self.items[at]
+    }
+}

@@ -1,0 +1,171 @@
+//! Signatures: the text that is signed, its digest, and the comparison.
+
+use crate::{
+    merchant::ApiKey,
+    table::{Sign, SignKind},
+    value::Message,
+    wire::{Raw, flat},
+};
+use hmac::{Hmac, KeyInit, Mac};
+use md5::{Digest, Md5};
+use sha2::Sha256;
+use std::{borrow::Cow, fmt};
+use subtle::ConstantTimeEq;
+
+/// The text that a message is signed over: all fields that have a value, but not the signature, as sorted
+/// `k=v&k=v`. The key is not part of it.
+///
+/// Nothing is filled in: what is absent stays absent.
+pub fn canonical(message: &dyn Message, sign: &Sign) -> String {
+    let mut text = String::new();
+    flat::each(message, None, &mut |name, value| push_pair(&mut text, sign, name, value));
+    text
+}
+
+/// Adds one pair to the text, unless it is the signature itself.
+pub(crate) fn push_pair(text: &mut String, sign: &Sign, name: &str, value: &str) {
+    if name == sign.field || value.is_empty() {
+        return;
+    }
+    if !text.is_empty() {
+        text.push('&');
+    }
+    text.push_str(name);
+    text.push('=');
+    text.push_str(value);
+}
+
+/// The signature over that text, in hexadecimal.
+///
+/// ```
+/// use paytable::{ApiKey, Gateway, WechatV2, sign, table::SignKind};
+///
+/// let text = "appid=wxd930ea5d5a258f4f&body=test&device_info=1000&mch_id=10000100&nonce_str=ibuaiVcKdpRxkhJA";
+/// let key = ApiKey::new("192006250b4c09247ec02edce69f6a2d");
+/// let rule = WechatV2::TABLE.sign.unwrap();
+/// assert_eq!(sign::signature(text, SignKind::Md5, &key, &rule), "9A0A8659F005D6984697E2CA0A9CF3B7");
+/// ```
+pub fn signature(text: &str, kind: SignKind, key: &ApiKey, sign: &Sign) -> String {
+    let mut digest = Running::new(kind, key);
+    digest.update(text.as_bytes());
+    digest.finish(key, sign)
+}
+
+/// A digest in progress.
+enum Running {
+    Md5(Md5),
+    Hmac(Box<Hmac<Sha256>>),
+}
+
+impl Running {
+    fn new(kind: SignKind, key: &ApiKey) -> Self {
+        match kind {
+            SignKind::Md5 => Running::Md5(Md5::new()),
+            SignKind::HmacSha256 => Running::Hmac(Box::new(hmac(key.bytes()))),
+        }
+    }
+
+    fn update(&mut self, bytes: &[u8]) {
+        match self {
+            Running::Md5(md5) => Digest::update(md5, bytes),
+            Running::Hmac(hmac) => Mac::update(hmac.as_mut(), bytes),
+        }
+    }
+
+    /// Adds the secret: it goes straight into the digest and is never part of a string.
+    fn finish(mut self, key: &ApiKey, sign: &Sign) -> String {
+        self.update(sign.secret.as_bytes());
+        self.update(key.bytes());
+        match self {
+            Running::Md5(md5) => hex(&md5.finalize(), sign.upper),
+            Running::Hmac(hmac) => hex(&hmac.finalize().into_bytes(), sign.upper),
+        }
+    }
+}
+
+fn hmac(key: &[u8]) -> Hmac<Sha256> {
+    #[expect(clippy::expect_used, reason = "the error exists for other algorithms behind the same trait")]
+    Hmac::new_from_slice(key).expect("HMAC takes keys of any length")
+}
+
+fn hex(bytes: &[u8], upper: bool) -> String {
+    let digits: &[u8; 16] = if upper { b"0123456789ABCDEF" } else { b"0123456789abcdef" };
+    let mut out = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        out.push(char::from(digits[usize::from(byte >> 4)]));
+        out.push(char::from(digits[usize::from(byte & 15)]));
+    }
+    out
+}
+
+/// Why received pairs are not believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unverified {
+    /// There is no signature.
+    NotSigned,
+    /// The message names another digest than the one configured.
+    WrongSignType,
+    /// The signature does not fit the message.
+    WrongSignature,
+    /// A field holds something that cannot have been signed.
+    NotFlat,
+    /// The message belongs to another merchant.
+    WrongMerchant {
+        /// The field that differs.
+        field: &'static str,
+    },
+}
+
+impl fmt::Display for Unverified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unverified::NotSigned => f.write_str("the message carries no signature"),
+            Unverified::WrongSignType => {
+                f.write_str("the message names another sign type than the one configured")
+            }
+            Unverified::WrongSignature => f.write_str("the signature does not fit the message"),
+            Unverified::NotFlat => f.write_str("the message holds a value that cannot have been signed"),
+            Unverified::WrongMerchant { field } => write!(f, "the message is for another merchant ({field})"),
+        }
+    }
+}
+
+impl std::error::Error for Unverified {}
+
+/// Checks the signature over *all* received pairs, known or not, with the configured digest. What the message
+/// says of its digest can only make it fail.
+pub(crate) fn verify(
+    pairs: &[(Cow<'_, str>, Raw<'_>)],
+    sign: &Sign,
+    kind: SignKind,
+    key: &ApiKey,
+) -> Result<(), Unverified> {
+    let mut fields = Vec::with_capacity(pairs.len());
+    for (name, raw) in pairs {
+        fields.push((name.as_ref(), raw.text().ok_or(Unverified::NotFlat)?));
+    }
+    let find = |wanted: &str| fields.iter().find(|(name, _)| *name == wanted).map(|(_, value)| *value);
+    let received = find(sign.field).filter(|s| !s.is_empty()).ok_or(Unverified::NotSigned)?;
+    if let Some(named) = sign.type_field.and_then(find)
+        && !named.is_empty()
+        && named != kind.name()
+    {
+        return Err(Unverified::WrongSignType);
+    }
+    fields.sort_unstable();
+    let mut digest = Running::new(kind, key);
+    let mut first = true;
+    for (name, value) in fields.iter().filter(|(name, value)| *name != sign.field && !value.is_empty()) {
+        if !first {
+            digest.update(b"&");
+        }
+        first = false;
+        digest.update(name.as_bytes());
+        digest.update(b"=");
+        digest.update(value.as_bytes());
+    }
+    let expected = digest.finish(key, sign);
+    let equal: bool = expected.as_bytes().ct_eq(received.as_bytes()).into();
+    if equal { Ok(()) } else { Err(Unverified::WrongSignature) }
+}

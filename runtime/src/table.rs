@@ -1,0 +1,507 @@
+//! What a table has become after expansion: `static` data that the rest of the runtime walks over.
+//!
+//! Nothing here is built by hand; the derives in `paytable-macros` write it. It is public so that tools and
+//! tests can look at it, and so that a message can be put together without its struct (see
+//! [`Record`](crate::Record)).
+
+pub use paytable_schema::rules::{TimeFormat, Unit};
+
+/// How a provider talks.
+#[derive(Debug)]
+pub struct Gateway {
+    /// Name of the marker type.
+    pub name: &'static str,
+    /// Title in the documentation.
+    pub title: &'static str,
+    /// The page that describes the protocol.
+    pub doc_url: &'static str,
+    /// Base URLs, the main one first.
+    pub hosts: &'static [&'static str],
+    /// The body's format.
+    pub encoding: Encoding,
+    /// What a length counts.
+    pub length_unit: Unit,
+    /// Whether characters that take four bytes of UTF-8 may be sent.
+    pub four_byte_utf8: bool,
+    /// The object around a JSON reply.
+    pub envelope: Option<Envelope>,
+    /// What a merchant brings, beside the key.
+    pub merchant: &'static [Credential],
+    /// How messages are signed; `None` where nothing is.
+    pub sign: Option<Sign>,
+    /// The layers a reply must pass, outermost first.
+    pub outcome: &'static [Layer],
+    /// How notices are delivered; `None` where there are none.
+    pub notice: Option<Delivery>,
+}
+
+/// The body's format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// Flat XML.
+    Xml {
+        /// Name of the root element.
+        root: &'static str,
+    },
+    /// A JSON object.
+    Json,
+}
+
+impl Encoding {
+    /// The `Content-Type` of a body.
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Encoding::Xml { .. } => "text/xml; charset=utf-8",
+            Encoding::Json => "application/json",
+        }
+    }
+}
+
+/// The object around a JSON reply.
+#[derive(Clone, Copy, Debug)]
+pub struct Envelope {
+    /// Field that holds the reply.
+    pub field: &'static str,
+    /// Field with the outer code.
+    pub code: &'static str,
+    /// The outer code that means the reply is there.
+    pub success: &'static str,
+    /// Field that says why not.
+    pub message: &'static str,
+}
+
+/// Something a merchant brings.
+#[derive(Clone, Copy, Debug)]
+pub struct Credential {
+    /// Its name.
+    pub name: &'static str,
+    /// Its title in the documentation.
+    pub title: &'static str,
+    /// Must be the same in every reply and notice that carries it.
+    pub identity: bool,
+    /// A merchant without it cannot be used.
+    pub needed: bool,
+}
+
+/// How messages are signed: sorted `k=v&k=v`, then the secret, then a digest in hexadecimal.
+#[derive(Clone, Copy, Debug)]
+pub struct Sign {
+    /// Field that carries the signature.
+    pub field: &'static str,
+    /// Field that names the digest.
+    pub type_field: Option<&'static str>,
+    /// Digests allowed, the default first.
+    pub kinds: &'static [SignKind],
+    /// What stands between the last value and the key.
+    pub secret: &'static str,
+    /// Whether the hexadecimal text is upper case.
+    pub upper: bool,
+}
+
+/// The digest of a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignKind {
+    /// MD5 over text and key.
+    Md5,
+    /// HMAC-SHA256 with the key, over text and key.
+    HmacSha256,
+}
+
+impl SignKind {
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            SignKind::Md5 => "MD5",
+            SignKind::HmacSha256 => "HMAC-SHA256",
+        }
+    }
+}
+
+/// One layer of a reply's outcome.
+#[derive(Clone, Copy, Debug)]
+pub struct Layer {
+    /// Field that decides.
+    pub field: &'static str,
+    /// The value that means success.
+    pub success: &'static str,
+    /// Field with the error code.
+    pub code: Option<&'static str>,
+    /// Field with the error text.
+    pub message: Option<&'static str>,
+    /// Whether a reply that fails here is signed.
+    pub signed: bool,
+    /// Section of fields that success opens.
+    pub opens: Section,
+}
+
+/// When a field of a reply is present.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    /// In every reply, and in everything that is not a reply.
+    Always,
+    /// Once the message was accepted.
+    Accepted,
+    /// Once the order succeeded.
+    Succeeded,
+}
+
+/// How notices are delivered.
+#[derive(Clone, Copy, Debug)]
+pub struct Delivery {
+    /// Whether a notice is signed.
+    pub signed: bool,
+    /// Seconds the receiver has to answer.
+    pub within_seconds: u32,
+    /// Seconds between deliveries until one is acknowledged.
+    pub schedule: &'static [u32],
+}
+
+/// One documented API.
+#[derive(Debug)]
+pub struct Api {
+    /// Its name.
+    pub name: &'static str,
+    /// Its title in the documentation.
+    pub title: &'static str,
+    /// The documentation page.
+    pub doc_url: &'static str,
+    /// How its provider talks.
+    pub gateway: &'static Gateway,
+    /// Path below the host.
+    pub path: &'static str,
+    /// Field that makes a repeat harmless.
+    pub repeat_key: Option<&'static str>,
+    /// Fields without which a success is not believed.
+    pub proof: &'static [&'static str],
+    /// The request.
+    pub request: &'static Table,
+    /// Rules between fields of the request.
+    pub rules: &'static [Rule],
+    /// The reply.
+    pub response: &'static Table,
+    /// Documented error codes, in ASCII order.
+    pub errors: &'static [ErrorRow],
+}
+
+impl Api {
+    /// The row of an error code.
+    pub fn error(&self, code: &str) -> Option<&'static ErrorRow> {
+        self.errors.iter().find(|row| row.code == code)
+    }
+}
+
+/// One documented notice.
+#[derive(Debug)]
+pub struct Notice {
+    /// Its name.
+    pub name: &'static str,
+    /// Its title in the documentation.
+    pub title: &'static str,
+    /// The documentation page.
+    pub doc_url: &'static str,
+    /// How its provider talks.
+    pub gateway: &'static Gateway,
+    /// The notice.
+    pub event: &'static Table,
+    /// The answer.
+    pub ack: &'static [AckRow],
+}
+
+/// One row of an acknowledgement.
+#[derive(Clone, Copy, Debug)]
+pub struct AckRow {
+    /// Name on the wire.
+    pub name: &'static str,
+    /// Whether the value is a number.
+    pub number: bool,
+    /// Value when the notice was accepted.
+    pub accepted: &'static str,
+    /// Value when it was refused; `{reason}` stands for the reason.
+    pub refused: &'static str,
+}
+
+/// The fields of one message.
+#[derive(Debug)]
+pub struct Table {
+    /// Name of the Rust type.
+    pub name: &'static str,
+    /// The fields, in the order of the documentation.
+    pub fields: &'static [Field],
+    /// Positions of all fields but the numbered lists, in ASCII order of their names on the wire.
+    pub sorted: &'static [u16],
+}
+
+impl Table {
+    /// Position of the field of that name on the wire.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        let found = self.sorted.binary_search_by(|at| self.fields[usize::from(*at)].name.cmp(name));
+        found.ok().map(|at| usize::from(self.sorted[at]))
+    }
+
+    /// Position of the field of that name on the wire or in the documentation.
+    pub fn find_documented(&self, name: &str) -> Option<usize> {
+        self.find(name).or_else(|| self.fields.iter().position(|f| f.documented == name))
+    }
+
+    /// The numbered list that `coupon_id_3` belongs to: its position, the field inside an item, the item.
+    pub(crate) fn find_numbered<'n>(&self, name: &'n str) -> Option<(usize, &'n str, usize)> {
+        let (stem, number) = name.rsplit_once('_')?;
+        // "01" is not how a number is written; two names for one item would be two answers to one question.
+        if number.len() > 3 || (number.len() > 1 && number.starts_with('0')) {
+            return None;
+        }
+        let number = number.bytes().all(|b| b.is_ascii_digit()).then(|| number.parse().ok())??;
+        let list = self
+            .fields
+            .iter()
+            .position(|f| matches!(f.kind, Kind::Numbered { items, .. } if items.find(stem).is_some()))?;
+        Some((list, stem, number))
+    }
+}
+
+/// One documented field.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// Name on the wire.
+    pub name: &'static str,
+    /// Name in the documentation.
+    pub documented: &'static str,
+    /// Title in the documentation.
+    pub title: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// Whether the documentation calls it required.
+    pub required: bool,
+    /// When it is present.
+    pub section: Section,
+    /// Smallest length.
+    pub min: u32,
+    /// Largest length.
+    pub max: u32,
+    /// Characters allowed; empty where all are.
+    pub charset: &'static str,
+    /// Who supplies the value when the caller does not.
+    pub fill: Fill,
+    /// Reply fields the value is taken from, the first one present.
+    pub from: &'static [&'static str],
+    /// Text before the value taken.
+    pub prefix: &'static str,
+    /// Never printed in full.
+    pub sensitive: bool,
+    /// The documented example; empty where there is none.
+    pub example: &'static str,
+}
+
+impl Field {
+    /// A field of any length that nobody fills; the other methods say what differs.
+    pub const fn new(name: &'static str, title: &'static str, kind: Kind) -> Field {
+        Field {
+            name,
+            documented: name,
+            title,
+            kind,
+            required: false,
+            section: Section::Always,
+            min: 0,
+            max: u32::MAX,
+            charset: "",
+            fill: Fill::Caller,
+            from: &[],
+            prefix: "",
+            sensitive: false,
+            example: "",
+        }
+    }
+
+    /// Another spelling in the documentation.
+    #[must_use]
+    pub const fn documented(mut self, name: &'static str) -> Field {
+        self.documented = name;
+        self
+    }
+
+    /// Required.
+    #[must_use]
+    pub const fn required(mut self) -> Field {
+        self.required = true;
+        self
+    }
+
+    /// When it is present.
+    #[must_use]
+    pub const fn section(mut self, section: Section) -> Field {
+        self.section = section;
+        self
+    }
+
+    /// Bounds of the length, both included.
+    #[must_use]
+    pub const fn length(mut self, min: u32, max: u32) -> Field {
+        self.min = min;
+        self.max = max;
+        self
+    }
+
+    /// Characters allowed.
+    #[must_use]
+    pub const fn charset(mut self, set: &'static str) -> Field {
+        self.charset = set;
+        self
+    }
+
+    /// Who supplies the value.
+    #[must_use]
+    pub const fn fill(mut self, fill: Fill) -> Field {
+        self.fill = fill;
+        self
+    }
+
+    /// Reply fields the value is taken from, and the text before it.
+    #[must_use]
+    pub const fn from(mut self, fields: &'static [&'static str], prefix: &'static str) -> Field {
+        self.from = fields;
+        self.prefix = prefix;
+        self
+    }
+
+    /// Never printed in full.
+    #[must_use]
+    pub const fn sensitive(mut self) -> Field {
+        self.sensitive = true;
+        self
+    }
+
+    /// The documented example.
+    #[must_use]
+    pub const fn example(mut self, example: &'static str) -> Field {
+        self.example = example;
+        self
+    }
+}
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// Text.
+    Text,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// A whole number.
+    Int {
+        /// Smallest.
+        min: i64,
+        /// Largest.
+        max: i64,
+    },
+    /// A time in UTC+8.
+    Time(TimeFormat),
+    /// An IPv4 or IPv6 address.
+    Ip,
+    /// An absolute http or https URL.
+    Url {
+        /// Whether a query is allowed.
+        query: bool,
+    },
+    /// Text that holds a JSON object.
+    Json(&'static Table),
+    /// An object.
+    Object(&'static Table),
+    /// An array of objects.
+    List(&'static Table),
+    /// Numbered fields (`coupon_id_0`, `coupon_id_1` …) read as a list.
+    Numbered {
+        /// The fields of an item, named without the number.
+        items: &'static Table,
+        /// Field that counts the items; empty where none does.
+        count: &'static str,
+    },
+}
+
+/// Who supplies a value when the caller does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fill {
+    /// Nobody.
+    Caller,
+    /// The merchant's configuration.
+    Merchant {
+        /// Name of the setting.
+        name: &'static str,
+        /// The caller may not override it.
+        identity: bool,
+    },
+    /// A random text.
+    Nonce,
+    /// Seconds since 1970.
+    Time,
+    /// The name of the digest.
+    SignType,
+    /// The signature.
+    Sign,
+    /// This value, unless the caller gives another.
+    Default(&'static str),
+    /// Always this value.
+    Fixed(&'static str),
+}
+
+/// A condition on a request and what follows from it.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// All of these hold.
+    pub when: &'static [Condition],
+    /// Then this must hold.
+    pub then: Demand,
+}
+
+/// A test on one field.
+#[derive(Clone, Copy, Debug)]
+pub struct Condition {
+    /// Name on the wire.
+    pub field: &'static str,
+    /// The values that satisfy it; empty means "present".
+    pub values: &'static [&'static str],
+}
+
+/// What a rule asks for. Names are those on the wire.
+#[derive(Clone, Copy, Debug)]
+pub enum Demand {
+    /// All of them.
+    Require(&'static [&'static str]),
+    /// At least one of them.
+    OneOf(&'static [&'static str]),
+    /// At most one of them.
+    AtMostOne(&'static [&'static str]),
+    /// None of them.
+    Forbid(&'static [&'static str]),
+    /// All of them or none.
+    Together(&'static [&'static str]),
+}
+
+/// One documented error code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ErrorRow {
+    /// The code.
+    pub code: &'static str,
+    /// Its title in the documentation.
+    pub title: &'static str,
+    /// Why it happens.
+    pub cause: &'static str,
+    /// What to do.
+    pub remedy: &'static str,
+    /// What it means for a repeat.
+    pub retry: Retry,
+}
+
+/// What an error code means for a repeat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// It was not done, and a repeat will not help.
+    Never,
+    /// Unknown whether it was done: repeat with identical parameters.
+    Same,
+    /// Unknown whether it was done: query first.
+    Query,
+    /// It was not done: repeat later.
+    Later,
+    /// It had been done before.
+    Done,
+}

@@ -1,0 +1,254 @@
+//! Values and messages, seen the same way whatever struct they live in.
+//!
+//! Generated code says only *where* its values are ([`Message::read`], [`Message::write`]); everything that is
+//! done with them is written once, over `&dyn Message`.
+
+use crate::{
+    money::Fen,
+    table::{Field, Table},
+    time::Time,
+    wire::Raw,
+};
+
+/// A struct that a table describes.
+pub trait Message {
+    /// The table.
+    fn table(&self) -> &'static Table;
+    /// Hands over all values, in the order of the table's fields.
+    fn read(&self, visit: &mut dyn FnMut(&[&dyn Value]));
+    /// The same, to be set.
+    fn write(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Value]));
+    /// Where fields that the table lacks are kept, if the message keeps them.
+    fn extra(&mut self) -> Option<&mut Extra> {
+        None
+    }
+}
+
+/// One value of a message.
+pub trait Value {
+    /// What it holds.
+    fn slot(&self) -> Slot<'_>;
+    /// Takes what was received.
+    ///
+    /// # Errors
+    /// What was wanted instead; the value is then unchanged.
+    fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch>;
+    /// Itself as a list, if it is one.
+    fn list(&mut self) -> Option<&mut dyn List> {
+        None
+    }
+}
+
+/// A list of messages.
+pub trait List {
+    /// How many there are.
+    fn len(&self) -> usize;
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// One of them.
+    fn get(&self, at: usize) -> Option<&dyn Message>;
+    /// One of them to be set; the list grows as far as needed.
+    fn at(&mut self, at: usize) -> &mut dyn Message;
+}
+
+/// What a value holds.
+#[derive(Clone, Copy)]
+pub enum Slot<'a> {
+    /// Nothing.
+    Absent,
+    /// Text. Empty text counts as nothing.
+    Text(&'a str),
+    /// A number.
+    Int(i64),
+    /// A time.
+    Time(Time),
+    /// A message.
+    Object(&'a dyn Message),
+    /// A list of messages.
+    List(&'a dyn List),
+}
+
+impl Slot<'_> {
+    /// Whether there is nothing to send.
+    pub fn is_absent(&self) -> bool {
+        match self {
+            Slot::Absent | Slot::Text("") => true,
+            Slot::List(list) => list.is_empty(),
+            _ => false,
+        }
+    }
+}
+
+/// A received value is of another kind than its field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mismatch {
+    /// What was wanted.
+    pub wanted: &'static str,
+}
+
+/// Something to be set field by field.
+pub trait Blank {
+    /// Itself, holding nothing.
+    fn blank() -> Self;
+}
+
+/// Fields that were received but that the table lacks, or whose value its row could not take.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Extra(Vec<(String, Raw<'static>)>);
+
+impl Extra {
+    /// The value of that name on the wire.
+    pub fn get(&self, name: &str) -> Option<&Raw<'static>> {
+        self.0.iter().find(|(n, _)| n == name).map(|(_, value)| value)
+    }
+
+    /// All of them, in the order received.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Raw<'static>)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn keep(&mut self, name: &str, value: Raw<'_>) {
+        self.0.push((name.to_owned(), value.into_owned()));
+    }
+}
+
+/// Stands in a message where a field has no place in the struct: the SDK fills it.
+#[derive(Clone, Copy, Debug)]
+pub struct Filled;
+
+impl Value for Filled {
+    fn slot(&self) -> Slot<'_> {
+        Slot::Absent
+    }
+
+    // What was filled when a message was stored is filled anew when it is sent.
+    fn set(&mut self, _: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
+        Ok(())
+    }
+}
+
+impl Value for String {
+    fn slot(&self) -> Slot<'_> {
+        Slot::Text(self)
+    }
+
+    fn set(&mut self, raw: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
+        raw.text().ok_or(Mismatch { wanted: "text" })?.clone_into(self);
+        Ok(())
+    }
+}
+
+impl Blank for String {
+    fn blank() -> Self {
+        String::new()
+    }
+}
+
+impl Value for i64 {
+    fn slot(&self) -> Slot<'_> {
+        Slot::Int(*self)
+    }
+
+    fn set(&mut self, raw: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
+        *self = raw.int().ok_or(Mismatch { wanted: "a whole number" })?;
+        Ok(())
+    }
+}
+
+impl Blank for i64 {
+    fn blank() -> Self {
+        0
+    }
+}
+
+impl Value for Fen {
+    fn slot(&self) -> Slot<'_> {
+        Slot::Int(self.0)
+    }
+
+    fn set(&mut self, raw: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
+        *self = Fen(raw.int().ok_or(Mismatch { wanted: "a whole number of fen" })?);
+        Ok(())
+    }
+}
+
+impl Blank for Fen {
+    fn blank() -> Self {
+        Fen(0)
+    }
+}
+
+impl<T: Value + Blank> Value for Option<T> {
+    fn slot(&self) -> Slot<'_> {
+        self.as_ref().map_or(Slot::Absent, Value::slot)
+    }
+
+    fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch> {
+        // Gateways send an empty element where they have nothing to say.
+        if raw.is_empty() {
+            return Ok(());
+        }
+        let mut value = T::blank();
+        value.set(raw, field)?;
+        *self = Some(value);
+        Ok(())
+    }
+}
+
+impl<T> Blank for Option<T> {
+    fn blank() -> Self {
+        None
+    }
+}
+
+impl<T: Message + Blank> Value for Vec<T> {
+    fn slot(&self) -> Slot<'_> {
+        Slot::List(self)
+    }
+
+    fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch> {
+        let Raw::List(items) = raw else { return Err(Mismatch { wanted: "a list" }) };
+        let mut list = Vec::with_capacity(items.len());
+        for item in items {
+            let mut message = T::blank();
+            crate::wire::set_object(&mut message, item, field)?;
+            list.push(message);
+        }
+        *self = list;
+        Ok(())
+    }
+
+    fn list(&mut self) -> Option<&mut dyn List> {
+        Some(self)
+    }
+}
+
+impl<T> Blank for Vec<T> {
+    fn blank() -> Self {
+        Vec::new()
+    }
+}
+
+impl<T: Message + Blank> List for Vec<T> {
+    fn len(&self) -> usize {
+        Vec::len(self)
+    }
+
+    fn get(&self, at: usize) -> Option<&dyn Message> {
+        self.as_slice().get(at).map(|item| item as &dyn Message)
+    }
+
+    fn at(&mut self, at: usize) -> &mut dyn Message {
+        if self.as_slice().len() <= at {
+            self.resize_with(at + 1, T::blank);
+        }
+        &mut self[at]
+    }
+}

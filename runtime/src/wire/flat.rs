@@ -1,0 +1,124 @@
+//! The one walk over a message that XML and the signed text share: every field that has a value, in ASCII order
+//! of its name on the wire.
+
+use super::{
+    Spelling,
+    fill::{Filler, resolve},
+    json,
+};
+use crate::{
+    table::{Field, Kind, Table},
+    value::{List, Message, Slot, Value},
+};
+use std::fmt::Write as _;
+
+/// Calls `visit` with name and text of every field that has a value.
+pub(crate) fn each(message: &dyn Message, filler: Option<&Filler<'_>>, visit: &mut dyn FnMut(&str, &str)) {
+    let table = message.table();
+    message.read(&mut |values| {
+        let has_lists = table.sorted.len() < table.fields.len();
+        if has_lists {
+            each_expanded(table, values, filler, visit);
+        } else {
+            each_sorted(table, values, filler, visit);
+        }
+    });
+}
+
+/// The order is known since expansion.
+fn each_sorted(
+    table: &Table,
+    values: &[&dyn Value],
+    filler: Option<&Filler<'_>>,
+    visit: &mut dyn FnMut(&str, &str),
+) {
+    let mut scratch = String::new();
+    for at in table.sorted {
+        let field = &table.fields[usize::from(*at)];
+        let slot = resolve(field, values[usize::from(*at)].slot(), filler);
+        with_text(field, slot, &mut scratch, &mut |text| visit(field.name, text));
+    }
+}
+
+/// Numbered fields are expanded first: how many there are is known only now.
+fn each_expanded(
+    table: &Table,
+    values: &[&dyn Value],
+    filler: Option<&Filler<'_>>,
+    visit: &mut dyn FnMut(&str, &str),
+) {
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    let mut scratch = String::new();
+    let mut add = |field: &Field, name: &str, slot: Slot<'_>| {
+        with_text(field, slot, &mut scratch, &mut |text| pairs.push((name.to_owned(), text.to_owned())));
+    };
+    for (field, value) in table.fields.iter().zip(values) {
+        let slot = resolve(field, value.slot(), filler);
+        let (Kind::Numbered { items, count }, Slot::List(list)) = (field.kind, slot) else {
+            add(field, field.name, slot);
+            continue;
+        };
+        each_numbered(items.fields, list, &mut add);
+        if let Some(at) = table.find(count)
+            && values[at].slot().is_absent()
+            && let Ok(number) = i64::try_from(list.len())
+        {
+            add(&table.fields[at], count, if number == 0 { Slot::Absent } else { Slot::Int(number) });
+        }
+    }
+    pairs.sort_unstable();
+    for (name, text) in &pairs {
+        visit(name, text);
+    }
+}
+
+/// Every value of a numbered list, under its name with the number.
+pub(crate) fn each_numbered(
+    fields: &[Field],
+    list: &dyn List,
+    visit: &mut dyn FnMut(&Field, &str, Slot<'_>),
+) {
+    let mut name = String::new();
+    for (number, item) in (0..list.len()).filter_map(|at| list.get(at).map(|item| (at, item))) {
+        item.read(&mut |values| {
+            for (field, value) in fields.iter().zip(values) {
+                let slot = value.slot();
+                if !slot.is_absent() {
+                    name.clear();
+                    let _ = write!(name, "{}_{number}", field.name);
+                    visit(field, &name, slot);
+                }
+            }
+        });
+    }
+}
+
+/// Calls `visit` with the text of a value, if there is any.
+fn with_text(field: &Field, slot: Slot<'_>, scratch: &mut String, visit: &mut dyn FnMut(&str)) {
+    match slot {
+        _ if slot.is_absent() => {}
+        Slot::Text(text) => visit(text),
+        slot => {
+            scratch.clear();
+            push_text(field, slot, scratch);
+            visit(scratch);
+        }
+    }
+}
+
+/// Appends the text of a value as XML and signatures have it.
+pub(crate) fn push_text(field: &Field, slot: Slot<'_>, out: &mut String) {
+    match slot {
+        Slot::Absent | Slot::List(_) => {}
+        Slot::Text(text) => out.push_str(text),
+        Slot::Int(number) => {
+            let _ = write!(out, "{number}");
+        }
+        Slot::Time(time) => {
+            if let Kind::Time(format) = field.kind {
+                out.push_str(&time.format(format));
+            }
+        }
+        Slot::Object(message) => out.push_str(&json::write(message, Spelling::Wire, None)),
+    }
+}

@@ -1,0 +1,76 @@
+//! A received value before it has a type.
+
+use std::borrow::Cow;
+
+/// Names and values of a body, in the order received.
+pub(crate) type Pairs<'a> = Vec<(Cow<'a, str>, Raw<'a>)>;
+
+/// A received value, as it was written.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Raw<'a> {
+    /// JSON `null`.
+    Null,
+    /// JSON `true` or `false`.
+    Bool(bool),
+    /// A JSON number.
+    Number(Cow<'a, str>),
+    /// Text; in XML everything is.
+    Text(Cow<'a, str>),
+    /// A JSON array.
+    List(Vec<Raw<'a>>),
+    /// A JSON object.
+    Object(Vec<(Cow<'a, str>, Raw<'a>)>),
+}
+
+impl<'a> Raw<'a> {
+    /// The text of a text, number or boolean.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Raw::Text(text) | Raw::Number(text) => Some(text),
+            Raw::Bool(true) => Some("true"),
+            Raw::Bool(false) => Some("false"),
+            _ => None,
+        }
+    }
+
+    /// The whole number, whether written as a number or as text.
+    pub fn int(&self) -> Option<i64> {
+        let text = match self {
+            Raw::Text(text) | Raw::Number(text) => text.as_ref(),
+            _ => return None,
+        };
+        // `parse` takes "+1", which no gateway writes.
+        if text.starts_with('+') { None } else { text.parse().ok() }
+    }
+
+    /// Whether it says nothing: empty text, `null`, an empty list.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Raw::Null => true,
+            Raw::Text(text) => text.is_empty(),
+            Raw::List(items) => items.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// The same, owning its text.
+    pub fn into_owned(self) -> Raw<'static> {
+        let own = |text: Cow<'a, str>| Cow::Owned(text.into_owned());
+        match self {
+            Raw::Null => Raw::Null,
+            Raw::Bool(value) => Raw::Bool(value),
+            Raw::Number(text) => Raw::Number(own(text)),
+            Raw::Text(text) => Raw::Text(own(text)),
+            Raw::List(items) => Raw::List(items.into_iter().map(Raw::into_owned).collect()),
+            Raw::Object(pairs) => {
+                Raw::Object(pairs.into_iter().map(|(name, value)| (own(name), value.into_owned())).collect())
+            }
+        }
+    }
+}
+
+/// The value of that name.
+pub(crate) fn get<'p, 'a>(pairs: &'p Pairs<'a>, name: &str) -> Option<&'p Raw<'a>> {
+    pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value)
+}

@@ -1,0 +1,175 @@
+//! Flat XML: one root, elements with text below it, nothing else.
+
+use super::{MAX_VALUES, Malformed, Raw, raw::Pairs};
+use quick_xml::{
+    Reader,
+    escape::resolve_xml_entity,
+    events::{BytesRef, BytesStart, Event},
+};
+use std::{borrow::Cow, collections::HashSet};
+
+/// The elements below the root. Refuses whatever two parsers could read differently: declarations of types,
+/// entities, attributes, comments, nesting, and an element that comes twice.
+pub(crate) fn read<'a>(text: &'a str, root: &str) -> Result<Pairs<'a>, Malformed> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().expand_empty_elements = true;
+    reader.config_mut().check_end_names = true;
+    before_root(&mut reader, root)?;
+    let mut pairs: Pairs<'a> = Vec::new();
+    let mut seen = HashSet::new();
+    loop {
+        match next(&mut reader)? {
+            Event::Start(start) => {
+                let name = name_of(&start)?;
+                if pairs.len() == MAX_VALUES {
+                    return Err(Malformed::TooManyValues);
+                }
+                if !seen.insert(name.clone()) {
+                    return Err(Malformed::Duplicate);
+                }
+                let value = value(&mut reader)?;
+                pairs.push((Cow::Owned(name), Raw::Text(value)));
+            }
+            Event::End(_) => break,
+            Event::Text(text) if is_blank(&text) => {}
+            Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => {
+                return Err(Malformed::Unexpected("text between fields"));
+            }
+            other => return Err(unexpected(&other)),
+        }
+    }
+    after_root(&mut reader)?;
+    Ok(pairs)
+}
+
+fn next<'a>(reader: &mut Reader<&'a [u8]>) -> Result<Event<'a>, Malformed> {
+    reader.read_event().map_err(|_| Malformed::Syntax)
+}
+
+fn before_root(reader: &mut Reader<&[u8]>, root: &str) -> Result<(), Malformed> {
+    let mut first = true;
+    loop {
+        match next(reader)? {
+            Event::Decl(declaration) if first => utf8_declared(&declaration)?,
+            Event::Text(text) if is_blank(&text) => {}
+            Event::Start(start) if name_of(&start)? == root => return Ok(()),
+            Event::Start(_) | Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => {
+                return Err(Malformed::Root);
+            }
+            other => return Err(unexpected(&other)),
+        }
+        first = false;
+    }
+}
+
+fn after_root(reader: &mut Reader<&[u8]>) -> Result<(), Malformed> {
+    loop {
+        match next(reader)? {
+            Event::Eof => return Ok(()),
+            Event::Text(text) if is_blank(&text) => {}
+            Event::Start(_) | Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => {
+                return Err(Malformed::Root);
+            }
+            other => return Err(unexpected(&other)),
+        }
+    }
+}
+
+/// The body was read as UTF-8; a declaration that says otherwise would have another parser read other text.
+fn utf8_declared(declaration: &quick_xml::events::BytesDecl<'_>) -> Result<(), Malformed> {
+    match declaration.encoding() {
+        None => Ok(()),
+        Some(Ok(encoding)) if encoding.as_ref().eq_ignore_ascii_case("utf-8") => Ok(()),
+        Some(_) => Err(Malformed::NotUtf8),
+    }
+}
+
+/// The text of one element, up to its end tag. White space is kept: it was signed.
+fn value<'a>(reader: &mut Reader<&'a [u8]>) -> Result<Cow<'a, str>, Malformed> {
+    let mut value: Cow<'a, str> = Cow::Borrowed("");
+    loop {
+        let part = match next(reader)? {
+            Event::Text(text) => {
+                let text = text.into_inner();
+                if text.contains("]]>") {
+                    return Err(Malformed::Syntax);
+                }
+                text
+            }
+            Event::CData(text) => text.into_inner(),
+            Event::GeneralRef(reference) => Cow::Owned(resolve(&reference)?),
+            Event::End(_) => return Ok(value),
+            Event::Start(_) => return Err(Malformed::TooDeep),
+            Event::Eof => return Err(Malformed::Syntax),
+            other => return Err(unexpected(&other)),
+        };
+        if part.chars().any(is_illegal) {
+            return Err(Malformed::Syntax);
+        }
+        if value.is_empty() {
+            value = part;
+        } else {
+            value.to_mut().push_str(&part);
+        }
+    }
+}
+
+/// A character by number, or one of the five entities of XML.
+fn resolve(reference: &BytesRef<'_>) -> Result<String, Malformed> {
+    match reference.resolve_char_ref() {
+        Ok(Some(c)) => Ok(c.to_string()),
+        Ok(None) => resolve_xml_entity(reference).map(str::to_owned).ok_or(Malformed::Entity),
+        Err(_) => Err(Malformed::Entity),
+    }
+}
+
+fn name_of(start: &BytesStart<'_>) -> Result<String, Malformed> {
+    let name = start.name().into_inner();
+    if !start.attributes_raw().trim_ascii().is_empty() {
+        return Err(Malformed::Unexpected("an attribute"));
+    }
+    let first = name.bytes().next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_');
+    if !first || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
+        return Err(Malformed::Name);
+    }
+    Ok(name.to_owned())
+}
+
+fn unexpected(event: &Event<'_>) -> Malformed {
+    match event {
+        Event::DocType(_) => Malformed::Doctype,
+        Event::Comment(_) => Malformed::Unexpected("a comment"),
+        Event::PI(_) => Malformed::Unexpected("a processing instruction"),
+        Event::Decl(_) => Malformed::Unexpected("a second declaration"),
+        _ => Malformed::Syntax,
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n'))
+}
+
+/// Not a character of XML 1.0.
+fn is_illegal(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// Appends `<name>value</name>`.
+pub(crate) fn write(out: &mut String, name: &str, value: &str) {
+    out.push('<');
+    out.push_str(name);
+    out.push('>');
+    if value.contains(['<', '>', '&', '"', '\'']) {
+        // The gateway does not undo escapes before it checks the signature, so such a value stands in CDATA.
+        out.push_str("<![CDATA[");
+        // No value with the end mark inside is ever sent; read or written, it must not end the section.
+        out.push_str(&value.replace("]]>", "]]]]><![CDATA[>"));
+        out.push_str("]]>");
+    } else {
+        out.push_str(value);
+    }
+    out.push_str("</");
+    out.push_str(name);
+    out.push('>');
+}
