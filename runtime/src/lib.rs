@@ -19,6 +19,8 @@ mod money;
 mod nonce;
 mod notice;
 mod record;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
 pub mod sign;
 pub mod table;
 mod time;

@@ -1,6 +1,6 @@
 //! What a table says, as plain data. Everything here has been checked.
 
-pub use crate::rules::{TimeFormat, Unit};
+pub use crate::rules::{TimeFormat, Unit, snake_case};
 use std::ops::Range;
 
 /// Where something stands in its file: a range of bytes.
@@ -86,18 +86,6 @@ impl Names {
             Names::SnakeCase => snake_case(name),
         }
     }
-}
-
-/// `outTradeNo` to `out_trade_no`; what is snake case already stays as it is.
-pub fn snake_case(name: &str) -> String {
-    let mut out = String::with_capacity(name.len() + 4);
-    for (at, c) in name.char_indices() {
-        if c.is_ascii_uppercase() && at > 0 && !out.ends_with('_') {
-            out.push('_');
-        }
-        out.push(c.to_ascii_lowercase());
-    }
-    out
 }
 
 /// The object around a JSON reply.

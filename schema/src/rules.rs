@@ -1,4 +1,16 @@
-//! What a single value must obey. Used twice: on the examples of a table, and on the values of a request.
+//! What a single name or value must obey. Used twice: on a table, and on what is sent and received.
+
+/// `outTradeNo` to `out_trade_no`; what is snake case already stays as it is.
+pub fn snake_case(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 4);
+    for (at, c) in name.char_indices() {
+        if c.is_ascii_uppercase() && at > 0 && !out.ends_with('_') {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}
 
 /// What a length counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -74,7 +74,19 @@ impl<G: Gateway> Client<G> {
         R::Api: crate::Api<Gateway = G>,
     {
         let prepared = self.exchange.prepare(request)?;
-        let (status, body) = self.send(prepared)?;
+        self.send::<R>(&prepared)
+    }
+
+    /// Sends what [`Exchange::prepare`] made of a request of type `R`; [`call`](Client::call) does both.
+    ///
+    /// # Errors
+    /// See [`Error::outcome`] for what is known about the order.
+    pub fn send<R>(&self, prepared: &Prepared) -> Result<ResponseOf<R>, Error>
+    where
+        R: Request,
+        R::Api: crate::Api<Gateway = G>,
+    {
+        let (status, body) = self.post(prepared)?;
         self.exchange.accept::<R>(status, &body)
     }
 
@@ -97,10 +109,14 @@ impl<G: Gateway> Client<G> {
         self.exchange.unsigned_notice::<N>(body)
     }
 
-    fn send(&self, prepared: Prepared) -> Result<(u16, Vec<u8>), Error> {
-        let url = self.http.url(&prepared);
-        let request =
-            self.http.client.post(url).header("content-type", prepared.content_type).body(prepared.body);
+    fn post(&self, prepared: &Prepared) -> Result<(u16, Vec<u8>), Error> {
+        let url = self.http.url(prepared);
+        let request = self
+            .http
+            .client
+            .post(url)
+            .header("content-type", prepared.content_type)
+            .body(prepared.body.clone());
         let response = request.send().map_err(fault)?;
         let status = response.status().as_u16();
         let mut body = Vec::new();

@@ -114,7 +114,19 @@ impl<G: Gateway> Client<G> {
         R::Api: crate::Api<Gateway = G>,
     {
         let prepared = self.exchange.prepare(request)?;
-        let (status, body) = self.send(prepared).await?;
+        self.send::<R>(&prepared).await
+    }
+
+    /// Sends what [`Exchange::prepare`] made of a request of type `R`; [`call`](Client::call) does both.
+    ///
+    /// # Errors
+    /// See [`Error::outcome`] for what is known about the order.
+    pub async fn send<R>(&self, prepared: &Prepared) -> Result<ResponseOf<R>, Error>
+    where
+        R: Request,
+        R::Api: crate::Api<Gateway = G>,
+    {
+        let (status, body) = self.post(prepared).await?;
         self.exchange.accept::<R>(status, &body)
     }
 
@@ -137,13 +149,13 @@ impl<G: Gateway> Client<G> {
         self.exchange.unsigned_notice::<N>(body)
     }
 
-    async fn send(&self, prepared: Prepared) -> Result<(u16, Vec<u8>), Error> {
+    async fn post(&self, prepared: &Prepared) -> Result<(u16, Vec<u8>), Error> {
         let request = self
             .http
             .client
-            .post(self.http.url(&prepared))
+            .post(self.http.url(prepared))
             .header("content-type", prepared.content_type)
-            .body(prepared.body);
+            .body(prepared.body.clone());
         let mut response = request.send().await.map_err(fault)?;
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(fault)? {
@@ -154,6 +166,13 @@ impl<G: Gateway> Client<G> {
         }
         Ok((response.status().as_u16(), body))
     }
+}
+
+/// An HTTP client with the same TLS and no merchant: what the sandbox delivers notices with.
+#[cfg(feature = "sandbox")]
+pub(crate) fn plain_client(timeout: std::time::Duration) -> Result<reqwest::Client, BuildError> {
+    let settings = reqwest::Client::builder().timeout(timeout).redirect(reqwest::redirect::Policy::none());
+    tls::configure(settings, &[])?.build().map_err(BuildError::http)
 }
 
 /// Only a connection that never came about proves that nothing was sent.

@@ -1,0 +1,332 @@
+//! What the sandbox answers. Refusals come in the order in which the gateway finds reasons for them.
+
+use super::{
+    Behaviour, Route, State,
+    facts::Facts,
+    orders::{NotPlaced, Order, OrderKey, OrderState, prepay_id},
+};
+use crate::{
+    api::{Api as _, Gateway as _},
+    bundle::{Signer, bundle},
+    check::{self, Broken, Violations},
+    exchange::{encode, unix_text},
+    merchant::Merchant,
+    nonce::nonce,
+    notice,
+    record::Record,
+    table::{Api, Encoding, Kind, Section, SignKind},
+    time::Time,
+    value::Message,
+    wechat_v2::{self, WechatV2, unified_order::Payment},
+    wire::{self, Malformed, Pairs, Raw, Spelling, fill::Filler, get, json, xml},
+};
+
+/// A reply over HTTP.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) content_type: &'static str,
+    pub(super) body: Vec<u8>,
+}
+
+/// A call that has been read and whose sender is known.
+struct Call<'a> {
+    state: &'a State,
+    api: &'static Api,
+    merchant: &'a Merchant,
+    kind: SignKind,
+    facts: Facts,
+}
+
+/// A refusal: a documented code, and the words beside it.
+struct Refusal(&'static str, String);
+
+pub(super) fn answer(state: &State, is_post: bool, path: &str, body: &[u8]) -> Answer {
+    let Some(route) = state.route(path) else {
+        return Answer { status: 404, content_type: "text/plain", body: b"no such API".to_vec() };
+    };
+    if !is_post {
+        return turned_down(route.api, "REQUIRE_POST_METHOD");
+    }
+    let pairs = match wire::read(route.api.gateway.encoding, body) {
+        Ok(pairs) => pairs,
+        Err(Malformed::Empty) => return turned_down(route.api, "POST_DATA_EMPTY"),
+        Err(Malformed::NotUtf8) => return turned_down(route.api, "NOT_UTF8"),
+        Err(_) => return turned_down(route.api, "XML_FORMAT_ERROR"),
+    };
+    let (merchant, kind) = match sender(state, route.api, &pairs) {
+        Ok(sender) => sender,
+        Err(code) => return turned_down(route.api, code),
+    };
+    let mut call = Call { state, api: route.api, merchant, kind, facts: Facts::of_request(&pairs) };
+    let result = check(&call, &pairs).and_then(|()| carry_out(&mut call, route));
+    match result {
+        Ok(reply) => signed(&call, &reply),
+        Err(Refusal(code, words)) => refused(&mut call, code, &words),
+    }
+}
+
+/// Whoever signed the request, and with which digest. Without signatures everybody is the provider's guest.
+fn sender<'a>(
+    state: &'a State,
+    api: &Api,
+    pairs: &Pairs<'_>,
+) -> Result<(&'a Merchant, SignKind), &'static str> {
+    let gateway = api.gateway;
+    let Some(sign) = &gateway.sign else { return Ok((&state.provider, SignKind::Md5)) };
+    let merchant = state.merchants.iter().find(|merchant| {
+        let mut identities = gateway.merchant.iter().filter(|credential| credential.identity);
+        identities.all(|credential| {
+            let sent = get(pairs, credential.name).and_then(Raw::text);
+            sent.is_some() && sent == merchant.setting(credential.name)
+        })
+    });
+    let merchant = merchant.ok_or("MCHID_NOT_EXIST")?;
+    // The sender may choose among the digests that the gateway takes.
+    let named = sign
+        .type_field
+        .and_then(|field| get(pairs, field))
+        .and_then(Raw::text)
+        .filter(|name| !name.is_empty());
+    let kind = match named {
+        None => merchant.kind(gateway),
+        Some(name) => sign.kinds.iter().copied().find(|kind| kind.name() == name).ok_or("SIGNERROR")?,
+    };
+    notice::verify(gateway, pairs, &merchant.clone().sign_kind(kind)).map_err(|_| "SIGNERROR")?;
+    Ok((merchant, kind))
+}
+
+/// The same checks as on the caller's side, on whatever was sent.
+fn check(call: &Call<'_>, pairs: &Pairs<'_>) -> Result<(), Refusal> {
+    for credential in call.api.gateway.merchant.iter().filter(|c| c.needed && !c.identity) {
+        let sent = call.facts.get(credential.name);
+        if sent.is_some() && sent != call.merchant.setting(credential.name) {
+            let words = format!("{} does not belong to this merchant", credential.name);
+            return Err(Refusal("APPID_MCHID_NOT_MATCH", words));
+        }
+    }
+    let mut request = Record::new(call.api.request);
+    wire::set_all(&mut request, pairs.clone());
+    check::request(call.api, &request, None).map_err(|violations| {
+        let code = if only_missing(&violations) { "LACK_PARAMS" } else { "INVALID_REQUEST" };
+        let words: Vec<String> = violations.list().iter().map(ToString::to_string).collect();
+        Refusal(code, words.join("; "))
+    })
+}
+
+fn only_missing(violations: &Violations) -> bool {
+    let missing =
+        |broken: &Broken| matches!(broken, Broken::Missing | Broken::Needed { .. } | Broken::OneOf { .. });
+    violations.list().iter().all(|violation| missing(&violation.broken))
+}
+
+fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Record, Refusal> {
+    match route.behaviour {
+        Behaviour::Examples => Ok(examples(call)),
+        Behaviour::Order(notice) => place_order(call, notice),
+    }
+}
+
+/// A reply made of the table's examples, with what the caller sent put in.
+fn examples(call: &mut Call<'_>) -> Record {
+    succeed(call);
+    for field in call.api.response.fields {
+        let refusing = call.api.gateway.outcome.iter().any(|layer| layer.code == Some(field.name));
+        if !field.example.is_empty() && !refusing && (field.required || call.api.proof.contains(&field.name))
+        {
+            call.facts.set_default(field.name, field.example);
+        }
+    }
+    call.facts.pick(call.api.response, Section::Succeeded)
+}
+
+/// Notes that every layer of the outcome says success.
+fn succeed(call: &mut Call<'_>) {
+    call.facts.set("nonce_str", nonce());
+    for layer in call.api.gateway.outcome {
+        call.facts.set(layer.field, layer.success);
+        if let (None, Some(message)) = (layer.code, layer.message) {
+            call.facts.set(message, "OK");
+        }
+    }
+}
+
+fn place_order(call: &mut Call<'_>, notice: &'static crate::table::Notice) -> Result<Record, Refusal> {
+    let asked = call.facts.clone();
+    let merchant = payee(call)?;
+    let Some(now) = Time::now() else {
+        return Err(Refusal("SYSTEMERROR", "the clock is out of range".to_owned()));
+    };
+    let key = OrderKey { merchant, out_trade_no: asked.get("out_trade_no").unwrap_or_default().to_owned() };
+    let order = Order {
+        asked,
+        prepay_id: prepay_id(now),
+        state: OrderState::NotPaid,
+        notice,
+        kind: call.kind,
+        settled: settled(call),
+    };
+    let order = call.state.orders.place(key, order).map_err(|why| match why {
+        NotPlaced::Paid => Refusal("ORDERPAID", title(call.api, "ORDERPAID")),
+        NotPlaced::Differs => {
+            Refusal("INVALID_REQUEST", "a repeated order must carry the same values as the first".to_owned())
+        }
+    })?;
+    succeed(call);
+    call.facts.set("prepay_id", &*order.prepay_id);
+    match call.facts.get("trade_type") {
+        Some("NATIVE") => {
+            let url = format!("weixin://wxpay/bizpayurl?pr={}", &order.prepay_id[16..]);
+            call.facts.set("code_url", url);
+        }
+        Some("MWEB") => call.facts.set("mweb_url", mweb_url(&order.prepay_id)),
+        _ => {}
+    }
+    let mut reply = call.facts.pick(call.api.response, Section::Succeeded);
+    put_payment(call, &mut reply);
+    Ok(reply)
+}
+
+fn mweb_url(prepay_id: &str) -> String {
+    format!("https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id={prepay_id}&package=1405458241")
+}
+
+/// Whom the order pays; on CloudPay the provider's sub-merchant, whose facts come from the sandbox's settings.
+fn payee(call: &mut Call<'_>) -> Result<String, Refusal> {
+    if call.api.gateway.sign.is_some() {
+        return Ok(call.merchant.setting("mch_id").unwrap_or_default().to_owned());
+    }
+    for name in ["appid", "mch_id"] {
+        call.facts.set(name, call.merchant.setting(name).unwrap_or_default());
+    }
+    let sub_mch_id = call.facts.get("sub_mch_id").unwrap_or_default().to_owned();
+    let known = call.state.cloud_merchants.iter().find(|(number, _)| *number == sub_mch_id);
+    let Some((_, sub_appid)) = known else {
+        return Err(Refusal("MCHID_NOT_EXIST", title(call.api, "MCHID_NOT_EXIST")));
+    };
+    call.facts.set("sub_appid", sub_appid.as_str());
+    Ok(sub_mch_id)
+}
+
+/// What the notice will say beyond the request.
+fn settled(call: &Call<'_>) -> Facts {
+    let mut facts = Facts::default();
+    for name in ["appid", "mch_id", "sub_appid"] {
+        if let Some(value) = call.facts.get(name) {
+            facts.set(name, value);
+        }
+    }
+    for (name, value) in [
+        ("openid", "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),
+        ("is_subscribe", "N"),
+        ("bank_type", "OTHERS"),
+        ("fee_type", "CNY"),
+    ] {
+        if call.facts.get(name).is_none() {
+            facts.set(name, value);
+        }
+    }
+    facts
+}
+
+/// Where the reply itself carries what the client is handed, the provider signs it.
+fn put_payment(call: &Call<'_>, reply: &mut Record) {
+    let holds_payment = call
+        .api
+        .response
+        .find("payment")
+        .is_some_and(|at| matches!(call.api.response.fields[at].kind, Kind::Object(_)));
+    if !holds_payment {
+        return;
+    }
+    let source = call.facts.pick(wechat_v2::UnifiedOrder::TABLE.response, Section::Succeeded);
+    // A refused order comes with a payment all the same; only its prepay id is empty.
+    let mut filled = source.clone();
+    if source.get("prepay_id").is_none() {
+        filled.set("prepay_id", "-");
+    }
+    let signer = Provider(call.merchant);
+    let Ok(mut payment) = bundle::<Payment>(WechatV2::TABLE, &filled, &signer) else { return };
+    if source.get("prepay_id").is_none() {
+        "prepay_id=".clone_into(&mut payment.package);
+    }
+    let text = json::write(&payment, Spelling::Wire, None);
+    if let (Some(record), Ok(pairs)) = (reply.object("payment"), json::read_object(&text)) {
+        wire::set_all(record, pairs);
+    }
+}
+
+struct Provider<'a>(&'a Merchant);
+
+impl Signer for Provider<'_> {
+    fn merchant(&self) -> &Merchant {
+        self.0
+    }
+}
+
+fn title(api: &Api, code: &str) -> String {
+    api.error(code).map_or(code, |row| row.title).to_owned()
+}
+
+/// A reply below the signature: the title of the error, and nothing that could be signed.
+fn turned_down(api: &Api, code: &str) -> Answer {
+    let gateway = api.gateway;
+    let words = title(api, code);
+    let body = match (gateway.encoding, gateway.outcome.first()) {
+        (Encoding::Xml { root }, Some(layer)) => {
+            let mut body = format!("<{root}>");
+            xml::write(&mut body, layer.field, "FAIL");
+            xml::write(&mut body, layer.message.unwrap_or("message"), &words);
+            body + &format!("</{root}>")
+        }
+        _ => serde_json::json!({ "errcode": platform_code(code), "errmsg": words }).to_string(),
+    };
+    Answer { status: 200, content_type: gateway.encoding.content_type(), body: body.into_bytes() }
+}
+
+/// The platform's own numbers for a message it cannot read.
+fn platform_code(code: &str) -> i32 {
+    match code {
+        "REQUIRE_POST_METHOD" => 43002,
+        "POST_DATA_EMPTY" => 44002,
+        _ => 47001,
+    }
+}
+
+/// A signed refusal with a documented code.
+fn refused(call: &mut Call<'_>, code: &str, words: &str) -> Answer {
+    succeed(call);
+    if let Some(layer) = call.api.gateway.outcome.iter().find(|layer| layer.code.is_some()) {
+        call.facts.set(layer.field, "FAIL");
+        call.facts.set(layer.code.unwrap_or_default(), code);
+        call.facts.set(layer.message.unwrap_or_default(), shortened(words));
+    }
+    let mut reply = call.facts.pick(call.api.response, Section::Accepted);
+    put_payment(call, &mut reply);
+    signed(call, &reply)
+}
+
+/// As many whole characters as `err_code_des` holds.
+fn shortened(words: &str) -> &str {
+    let mut end = words.len().min(128);
+    while !words.is_char_boundary(end) {
+        end -= 1;
+    }
+    &words[..end]
+}
+
+/// The reply as bytes, signed as the request was.
+fn signed(call: &Call<'_>, reply: &dyn Message) -> Answer {
+    let gateway = call.api.gateway;
+    let (nonce, time) = (nonce(), unix_text());
+    let filler = Filler { merchant: call.merchant, nonce: &nonce, kind: call.kind, time: &time };
+    let (mut body, _) = encode(gateway, reply, &filler);
+    if let Some(envelope) = gateway.envelope {
+        let inner = String::from_utf8_lossy(&body).into_owned();
+        body = format!(
+            "{{\"{}\":{},\"{}\":\"ok\",\"{}\":{inner}}}",
+            envelope.code, envelope.success, envelope.message, envelope.field
+        )
+        .into_bytes();
+    }
+    Answer { status: 200, content_type: gateway.encoding.content_type(), body }
+}

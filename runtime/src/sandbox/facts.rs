@@ -1,0 +1,59 @@
+//! What the sandbox knows about one call or one payment, by field name; messages are made by picking from it.
+
+use crate::{
+    record::Record,
+    table::{Section, Table},
+    wire::{Pairs, Raw},
+};
+use paytable_schema::rules::snake_case;
+use std::collections::BTreeMap;
+
+/// Texts by name in snake case, so that `outTradeNo` and `out_trade_no` are one fact.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Facts(BTreeMap<String, String>);
+
+impl Facts {
+    /// Every flat value of a request, but neither its signature nor what changes with each attempt.
+    pub(super) fn of_request(pairs: &Pairs<'_>) -> Facts {
+        let mut facts = Facts::default();
+        for (name, raw) in pairs {
+            if let Some(text) = Raw::text(raw).filter(|text| !text.is_empty())
+                && !matches!(snake_case(name).as_str(), "sign" | "sign_type" | "nonce_str")
+            {
+                facts.set(name, text);
+            }
+        }
+        facts
+    }
+
+    pub(super) fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.0.insert(snake_case(name), value.into());
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(&snake_case(name)).map(String::as_str)
+    }
+
+    /// Sets what is not known yet.
+    pub(super) fn set_default(&mut self, name: &str, value: &str) {
+        if self.get(name).is_none() {
+            self.set(name, value);
+        }
+    }
+
+    /// Adds what is known elsewhere.
+    pub(super) fn merge(&mut self, other: &Facts) {
+        self.0.extend(other.0.clone());
+    }
+
+    /// A message of that table: of its fields up to a section, those that are known.
+    pub(super) fn pick(&self, table: &'static Table, upto: Section) -> Record {
+        let mut record = Record::new(table);
+        for field in table.fields.iter().filter(|field| field.section <= upto) {
+            if let Some(value) = self.get(field.name) {
+                record.set(field.name, value);
+            }
+        }
+        record
+    }
+}

@@ -1,0 +1,95 @@
+//! The orders of a sandbox and what can become of them.
+
+use super::facts::Facts;
+use crate::{nonce::nonce, table, time::Time};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+/// Who placed an order, and under which number.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct OrderKey {
+    pub(super) merchant: String,
+    pub(super) out_trade_no: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OrderState {
+    NotPaid,
+    Paid,
+}
+
+/// An order as it was placed.
+#[derive(Clone, Debug)]
+pub(super) struct Order {
+    /// The request: a repeat must be the same.
+    pub(super) asked: Facts,
+    /// What the order is known by.
+    pub(super) prepay_id: String,
+    pub(super) state: OrderState,
+    /// What tells of its payment.
+    pub(super) notice: &'static table::Notice,
+    /// The digest that the order was signed with; its notice uses the same.
+    pub(super) kind: table::SignKind,
+    /// What the notice says beyond the request: who was paid, how.
+    pub(super) settled: Facts,
+}
+
+/// Why an order was not placed; the words are codes of the error table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NotPlaced {
+    Paid,
+    Differs,
+}
+
+#[derive(Default)]
+pub(super) struct Orders(Mutex<HashMap<OrderKey, Order>>);
+
+impl Orders {
+    /// Every change is complete before the lock is released, so an order is sound even if its thread was not.
+    fn lock(&self) -> MutexGuard<'_, HashMap<OrderKey, Order>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Places an order, or finds the same one placed before.
+    pub(super) fn place(&self, key: OrderKey, order: Order) -> Result<Order, NotPlaced> {
+        let mut orders = self.lock();
+        match orders.get(&key) {
+            None => {
+                orders.insert(key, order.clone());
+                Ok(order)
+            }
+            Some(before) if before.state == OrderState::Paid => Err(NotPlaced::Paid),
+            Some(before) if before.asked != order.asked => Err(NotPlaced::Differs),
+            Some(before) => Ok(before.clone()),
+        }
+    }
+
+    /// Marks the order of that number as paid; `None` if there is none, `Some(Err)` if it was paid before.
+    pub(super) fn pay(&self, out_trade_no: &str, now: Time) -> Option<Result<Order, ()>> {
+        let mut orders = self.lock();
+        let (_, order) = orders.iter_mut().find(|(key, _)| key.out_trade_no == out_trade_no)?;
+        if order.state == OrderState::Paid {
+            return Some(Err(()));
+        }
+        order.state = OrderState::Paid;
+        let amount = order.asked.get("total_fee").unwrap_or_default().to_owned();
+        let settled = &mut order.settled;
+        settled.set("cash_fee", amount);
+        settled.set("transaction_id", transaction_id(now));
+        settled.set("time_end", now.format(table::TimeFormat::Compact));
+        Some(Ok(order.clone()))
+    }
+}
+
+/// `wx`, the time, and something that no other order has.
+pub(super) fn prepay_id(now: Time) -> String {
+    format!("wx{}{}", now.format(table::TimeFormat::Compact), nonce()[..20].to_ascii_lowercase())
+}
+
+/// 28 digits, as WeChat's numbers have.
+fn transaction_id(now: Time) -> String {
+    let digits: String = nonce().bytes().take(14).map(|b| char::from(b'0' + b % 10)).collect();
+    format!("{}{digits}", now.format(table::TimeFormat::Compact))
+}
