@@ -170,8 +170,9 @@ fn hand_signed(fields: &[(&str, &str)]) -> Vec<u8> {
     let text: Vec<String> = sorted.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let rule = WechatV2::TABLE.sign.unwrap();
     let signature = sign::signature(&text.join("&"), SignKind::Md5, &ApiKey::new(KEY), &rule);
-    let elements: String = fields.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
-    format!("<xml>{elements}<sign>{signature}</sign></xml>").into_bytes()
+    let elements: Vec<String> =
+        fields.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
+    format!("<xml>{}<sign>{signature}</sign></xml>", elements.concat()).into_bytes()
 }
 
 #[test]
@@ -215,6 +216,8 @@ fn the_sandbox_finds_the_faults_that_the_client_would_have_found() {
     }
 }
 
+type Case = (&'static str, fn() -> Reply);
+
 #[tokio::test]
 async fn only_a_connection_that_never_came_about_counts_as_not_sent() {
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -222,7 +225,7 @@ async fn only_a_connection_that_never_came_about_counts_as_not_sent() {
     assert!(matches!(error, Error::NotSent(_)), "{error:?}");
     assert_eq!(error.outcome(), Outcome::NotDone);
 
-    let cases: Vec<(&str, fn() -> Reply)> = vec![
+    let cases: [Case; 9] = [
         ("silence", || Reply::Silence(Duration::from_millis(1500))),
         ("closed without a word", || Reply::Bytes(Vec::new())),
         ("cut off", || Reply::Bytes(b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n<xml><return".to_vec())),
@@ -242,7 +245,7 @@ async fn only_a_connection_that_never_came_about_counts_as_not_sent() {
         assert!(receiver.bodies.try_recv().is_err(), "{what}: one call sends one request");
         match what {
             "silence" => {
-                assert!(matches!(error, Error::Unknown(Unknown::Interrupted(fault)) if fault.timeout))
+                assert!(matches!(error, Error::Unknown(Unknown::Interrupted(fault)) if fault.timeout));
             }
             "redirect" => assert!(matches!(error, Error::Unknown(Unknown::Status(302)))),
             "too large" => assert!(matches!(error, Error::Unknown(Unknown::Malformed(Malformed::TooLarge)))),

@@ -1,4 +1,40 @@
 //! Typed, checked and signed clients of payment APIs, made from documentation tables.
+//!
+//! A payment API is a table: its documentation lists every field with name, title, type, length and example. Here
+//! that table is a TOML file, and a derive makes a request, a reply and an error enum of it. Built in are
+//! unifiedOrder of WeChat Pay APIv2 ([`wechat_v2`]) and of CloudPay ([`cloudpay`]) with their payment notices; a
+//! table of one's own works the same way.
+//!
+//! ```
+//! use paytable::{ApiKey, Exchange, Fen, Merchant, WechatV2};
+//! use paytable::wechat_v2::{UnifiedOrderRequest, unified_order::{Required, TradeType}};
+//!
+//! let key = ApiKey::new("0123456789abcdef0123456789abcdef");
+//! let merchant = Merchant::new("wx8888888888888888", "1900000109", key).notify_url("https://example.com/paid");
+//! let exchange = Exchange::<WechatV2>::new(merchant).unwrap();
+//!
+//! let order: UnifiedOrderRequest = Required {
+//!     body: "小秋TIT店-超市".into(),
+//!     out_trade_no: "1217752501201407033233368018".into(),
+//!     total_fee: Fen(0),
+//!     spbill_create_ip: "127.0.0.1".into(),
+//!     trade_type: TradeType::Jsapi,
+//! }
+//! .into();
+//! // Nothing is sent: the amount is zero, and a JSAPI order needs its payer.
+//! let error = exchange.prepare(&order).unwrap_err();
+//! assert!(error.to_string().contains("total_fee (标价金额) is 0, the least is 1"));
+//! assert!(error.to_string().contains("openid (用户标识) or another of openid, sub_openid is required"));
+//! ```
+//!
+//! | to do this | start at |
+//! |---|---|
+//! | call an API | [`Client`], or [`Exchange`] with a transport of one's own |
+//! | understand how a call ended | [`Error`] and its [`Outcome`] |
+//! | take a notice | [`Client::notice`], [`Notice::accepted`](trait@Notice) |
+//! | add an API, a notice, a provider | the derives [`Api`](derive@Api), [`Notice`](derive@Notice), [`Gateway`](derive@Gateway) |
+//! | test without the gateway | [`sandbox`] |
+//! | look at tables | [`table`] |
 
 // Generated code names the crate by its outside name, also in here.
 extern crate self as paytable;
@@ -47,3 +83,7 @@ pub use paytable_macros::{Api, Gateway, Notice};
 pub use record::Record;
 pub use time::Time;
 pub use value::{Blank, Extra, List, Message, Mismatch, Slot, Value};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

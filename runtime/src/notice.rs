@@ -6,7 +6,7 @@ use crate::{
     sign::{self, Unverified as Doubt},
     table::{self, Encoding},
     value::Message,
-    wire::{self, Pairs, get, xml},
+    wire::{self, Pairs, Spelling, get, xml},
 };
 /// The answer to a notice. Send it with HTTP status 200 and nothing around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,7 +86,7 @@ pub(crate) fn same_merchant(
 
 /// Types what was received; what the table lacks, or could not take, is kept beside it.
 pub(crate) fn keep(message: &mut dyn Message, pairs: Pairs<'_>) {
-    let left = wire::set_all(message, pairs);
+    let left = wire::set_all(message, pairs, Spelling::Wire);
     if let Some(extra) = message.extra() {
         for (name, raw, _) in left {
             extra.keep(&name, raw);

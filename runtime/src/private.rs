@@ -91,7 +91,7 @@ fn set_stored(
     message: &mut dyn Message,
     pairs: Vec<(std::borrow::Cow<'_, str>, Raw<'_>)>,
 ) -> Result<(), String> {
-    for (name, raw, mismatch) in wire::set_all(message, pairs) {
+    for (name, raw, mismatch) in wire::set_all(message, pairs, Spelling::Documented) {
         match (mismatch, message.extra()) {
             (Some(mismatch), _) => return Err(format!("{name}: expected {}", mismatch.wanted)),
             (None, Some(extra)) => extra.keep(&name, raw),

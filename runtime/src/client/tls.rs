@@ -42,7 +42,7 @@ macro_rules! configure {
             Ok(builder.tls_backend_preconfigured(provider::config(roots)?))
         }
 
-        #[cfg(all(not(feature = "tls-ring"), any(feature = "tls-aws-lc", feature = "tls-native")))]
+        #[cfg(all(not(feature = "tls-ring"), feature = "tls-aws-lc"))]
         pub(super) fn $name(builder: $builder, roots: &[Vec<u8>]) -> Result<$builder, BuildError> {
             let mut certificates = Vec::new();
             for pem in roots {
@@ -56,7 +56,7 @@ macro_rules! configure {
             Ok(builder.tls_certs_merge(certificates))
         }
 
-        #[cfg(not(any(feature = "tls-ring", feature = "tls-aws-lc", feature = "tls-native")))]
+        #[cfg(not(any(feature = "tls-ring", feature = "tls-aws-lc")))]
         pub(super) fn $name(builder: $builder, roots: &[Vec<u8>]) -> Result<$builder, BuildError> {
             // Without TLS only this machine can be reached, and there is nothing to trust.
             if roots.is_empty() { Ok(builder) } else { Err(BuildError::Certificate) }

@@ -105,7 +105,7 @@ fn check(call: &Call<'_>, pairs: &Pairs<'_>) -> Result<(), Refusal> {
         }
     }
     let mut request = Record::new(call.api.request);
-    wire::set_all(&mut request, pairs.clone());
+    wire::set_all(&mut request, pairs.clone(), Spelling::Wire);
     check::request(call.api, &request, None).map_err(|violations| {
         let code = if only_missing(&violations) { "LACK_PARAMS" } else { "INVALID_REQUEST" };
         let words: Vec<String> = violations.list().iter().map(ToString::to_string).collect();
@@ -251,7 +251,7 @@ fn put_payment(call: &Call<'_>, reply: &mut Record) {
     }
     let text = json::write(&payment, Spelling::Wire, None);
     if let (Some(record), Ok(pairs)) = (reply.object("payment"), json::read_object(&text)) {
-        wire::set_all(record, pairs);
+        wire::set_all(record, pairs, Spelling::Wire);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Bytes to raw pairs and back.
 //!
 //! Reading stops at [`Raw`] pairs: nothing is typed before the signature over exactly these pairs has been
-//! verified. Writing starts from a [`Message`] and goes through the same walk ([`flat`]) whether the result is
+//! verified. Writing starts from a [`Message`] and goes through the same walk (`flat`) whether the result is
 //! XML, the text to be signed, or both.
 
 pub(crate) mod fill;
@@ -108,13 +108,28 @@ pub(crate) enum Spelling {
 pub(crate) type Left<'a> = (Cow<'a, str>, Raw<'a>, Option<Mismatch>);
 
 /// Sets every field that the table knows; returns the pairs that it does not, or whose value did not fit.
-pub(crate) fn set_all<'a>(message: &mut dyn Message, mut pairs: Pairs<'a>) -> Vec<Left<'a>> {
+///
+/// From the wire only the spelling of the wire is taken: a second one would be a second answer to one question.
+pub(crate) fn set_all<'a>(
+    message: &mut dyn Message,
+    mut pairs: Pairs<'a>,
+    spelling: Spelling,
+) -> Vec<Left<'a>> {
     let table = message.table();
+    let find = |name: &str| match spelling {
+        Spelling::Wire => table.find(name),
+        Spelling::Documented => table.find_documented(name),
+    };
+    let mut seen = vec![false; table.fields.len()];
     let mut left = Vec::new();
     message.write(&mut |values| {
         for (name, raw) in std::mem::take(&mut pairs) {
-            let result = if let Some(at) = table.find_documented(&name) {
-                values[at].set(&raw, &table.fields[at]).map_err(Some)
+            let result = if let Some(at) = find(&name) {
+                if std::mem::replace(&mut seen[at], true) {
+                    Err(Some(Mismatch { wanted: "the field once, in one spelling" }))
+                } else {
+                    values[at].set(&raw, &table.fields[at]).map_err(Some)
+                }
             } else if let Some((at, stem, number)) = table.find_numbered(&name) {
                 match values[at].list() {
                     Some(list) => set_field(list.at(number), stem, &raw).map_err(Some),
@@ -150,7 +165,7 @@ pub(crate) fn set_object(message: &mut dyn Message, raw: &Raw<'_>, field: &Field
         _ => return Err(WANTED),
     };
     // A nested object keeps no extra fields, but a value of the wrong kind must not vanish with them.
-    match set_all(message, pairs).into_iter().find_map(|(_, _, mismatch)| mismatch) {
+    match set_all(message, pairs, Spelling::Wire).into_iter().find_map(|(_, _, mismatch)| mismatch) {
         Some(mismatch) => Err(mismatch),
         None => Ok(()),
     }
