@@ -10,7 +10,7 @@ use crate::{
     sign::{self, Unverified},
     table::{self, Api, Encoding, Layer},
     value::{Blank, Message},
-    wire::{self, Pairs, Raw, Spelling, fill::Filler, flat, get, json, xml},
+    wire::{self, Pairs, Raw, fill::Filler, flat, get, json, xml},
 };
 use std::{
     fmt,
@@ -154,24 +154,34 @@ pub(crate) fn encode(
     message: &dyn Message,
     filler: &Filler<'_>,
 ) -> (Vec<u8>, Option<String>) {
-    let Encoding::Xml { root } = gateway.encoding else {
-        return (json::write(message, Spelling::Wire, Some(filler)).into_bytes(), None);
-    };
-    let mut body = format!("<{root}>");
+    let mut elements = String::new();
     let mut text = String::new();
-    flat::each(message, Some(filler), &mut |name, value| {
-        xml::write(&mut body, name, value);
-        if let Some(sign) = &gateway.sign {
-            sign::push_pair(&mut text, sign, name, value);
-        }
-    });
-    let mut signed = None;
-    if let (Some(sign), Some(key)) = (&gateway.sign, filler.merchant.api_key()) {
-        let signature = sign::signature(&text, filler.kind, key, sign);
-        xml::write(&mut body, sign.field, &signature);
-        signed = Some(format!("{text}{}***", sign.secret));
+    let is_xml = matches!(gateway.encoding, Encoding::Xml { .. });
+    if is_xml || gateway.sign.is_some() {
+        flat::each(message, Some(filler), &mut |name, value| {
+            if is_xml {
+                xml::write(&mut elements, name, value);
+            }
+            if let Some(sign) = &gateway.sign {
+                sign::push_pair(&mut text, sign, name, value);
+            }
+        });
     }
-    body.extend(["</", root, ">"]);
+    let signature = match (&gateway.sign, filler.merchant.api_key()) {
+        (Some(sign), Some(key)) => Some((sign, sign::signature(&text, filler.kind, key, sign))),
+        _ => None,
+    };
+    let signed = signature.as_ref().map(|(sign, _)| format!("{text}{}***", sign.secret));
+    let signature = signature.as_ref().map(|(sign, signature)| (sign.field, signature.as_str()));
+    let body = match gateway.encoding {
+        Encoding::Xml { root } => {
+            if let Some((field, signature)) = signature {
+                xml::write(&mut elements, field, signature);
+            }
+            format!("<{root}>{elements}</{root}>")
+        }
+        Encoding::Json => json::write_signed(message, filler, signature),
+    };
     (body.into_bytes(), signed)
 }
 
@@ -201,10 +211,10 @@ fn accept(
             verified = true;
         }
     }
+    notice::same_merchant(api.gateway, &pairs, merchant).map_err(unverified)?;
     if let Some(field) = api.proof.iter().find(|field| get(&pairs, field).is_none_or(Raw::is_empty)) {
         return Err(Error::Unknown(Unknown::Incomplete { field }));
     }
-    notice::same_merchant(api.gateway, &pairs, merchant).map_err(unverified)?;
     notice::keep(response, pairs);
     Ok(())
 }
@@ -213,8 +223,10 @@ fn unverified(why: Unverified) -> Error {
     Error::Unknown(Unknown::Unverified(why))
 }
 
+/// The signature, and that the reply is this merchant's: a refusal of another's order is no news of this one.
 fn verify(gateway: &table::Gateway, pairs: &Pairs<'_>, merchant: &Merchant) -> Result<(), Error> {
-    notice::verify(gateway, pairs, merchant).map_err(unverified)
+    notice::verify(gateway, pairs, merchant).map_err(unverified)?;
+    notice::same_merchant(gateway, pairs, merchant).map_err(unverified)
 }
 
 /// The reply inside the envelope, where the gateway uses one.

@@ -249,7 +249,7 @@ fn put_payment(call: &Call<'_>, reply: &mut Record) {
     if source.get("prepay_id").is_none() {
         "prepay_id=".clone_into(&mut payment.package);
     }
-    let text = json::write(&payment, Spelling::Wire, None);
+    let text = json::write(&payment, Spelling::Wire);
     if let (Some(record), Ok(pairs)) = (reply.object("payment"), json::read_object(&text)) {
         wire::set_all(record, pairs, Spelling::Wire);
     }

@@ -119,6 +119,6 @@ pub(crate) fn push_text(field: &Field, slot: Slot<'_>, out: &mut String) {
                 out.push_str(&time.format(format));
             }
         }
-        Slot::Object(message) => out.push_str(&json::write(message, Spelling::Wire, None)),
+        Slot::Object(message) => out.push_str(&json::write(message, Spelling::Wire)),
     }
 }

@@ -171,6 +171,8 @@ pub(crate) struct Written<'a> {
     pub(crate) message: &'a dyn Message,
     pub(crate) spelling: Spelling,
     pub(crate) filler: Option<&'a Filler<'a>>,
+    /// Name and value of the signature, which comes last.
+    pub(crate) signature: Option<(&'a str, &'a str)>,
 }
 
 impl Serialize for Written<'_> {
@@ -183,7 +185,12 @@ impl Serialize for Written<'_> {
             }
         });
         result?;
-        map.take().ok_or_else(|| serde::ser::Error::custom("the message handed over no values"))?.end()
+        let mut map =
+            map.take().ok_or_else(|| serde::ser::Error::custom("the message handed over no values"))?;
+        if let Some((name, value)) = self.signature {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
     }
 }
 
@@ -227,7 +234,7 @@ struct Entry<'a> {
 
 impl Serialize for Entry<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let written = |message| Written { message, spelling: self.spelling, filler: None };
+        let written = |message| Written { message, spelling: self.spelling, filler: None, signature: None };
         match (self.slot, self.field.kind) {
             (Slot::Int(number), Kind::Int { .. }) => serializer.serialize_i64(number),
             // Filled values come as text.
@@ -253,7 +260,20 @@ impl Serialize for Entry<'_> {
 }
 
 /// The message as JSON text.
-pub(crate) fn write(message: &dyn Message, spelling: Spelling, filler: Option<&Filler<'_>>) -> String {
+pub(crate) fn write(message: &dyn Message, spelling: Spelling) -> String {
+    text(&Written { message, spelling, filler: None, signature: None })
+}
+
+/// The message as JSON text for the wire, filled in, with its signature.
+pub(crate) fn write_signed(
+    message: &dyn Message,
+    filler: &Filler<'_>,
+    signature: Option<(&str, &str)>,
+) -> String {
+    text(&Written { message, spelling: Spelling::Wire, filler: Some(filler), signature })
+}
+
+fn text(written: &Written<'_>) -> String {
     // Keys are text and the writer is a string: there is nothing that could fail.
-    serde_json::to_string(&Written { message, spelling, filler }).unwrap_or_default()
+    serde_json::to_string(written).unwrap_or_default()
 }

@@ -125,7 +125,7 @@ fn nesting_fits_the_encoding(row: &Row, place: Place, gateway: &Gateway, faults:
     let top = matches!(place, Place::Request | Place::Reply | Place::Notice);
     if top && is_flat(gateway) && matches!(row.kind, Kind::Object(_) | Kind::List(_)) {
         let help = "write type = \"String(…)\" with json = \"…\" for JSON inside a text";
-        faults.add_with_help(&row.span, "flat XML holds no objects", "an object or list", help);
+        faults.add_with_help(&row.span, "flat messages hold no objects", "an object or list", help);
     }
 }
 

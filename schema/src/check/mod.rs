@@ -249,7 +249,7 @@ fn bundles_take_what_replies_have(api: &Api, document: &Document, faults: &mut F
     }
 }
 
-/// Whether the gateway's bodies are flat.
+/// Whether the gateway's bodies are flat: XML is by rule, and only flat JSON has one signed text.
 fn is_flat(gateway: &Gateway) -> bool {
-    matches!(gateway.wire.encoding, Encoding::Xml { .. })
+    gateway.sign.is_some() || matches!(gateway.wire.encoding, Encoding::Xml { .. })
 }
