@@ -3,13 +3,13 @@
 use super::{
     docs, rows,
     shape::{Presence, Shape},
-    words,
+    vis, words,
 };
 use crate::name;
 use paytable_schema::model::{ErrorCode, Family, Kind, Message, Row};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::{Ident, Path};
+use syn::{Ident, Path, Visibility};
 
 /// A struct to be emitted.
 pub(super) struct Struct<'a> {
@@ -24,6 +24,7 @@ pub(super) struct Struct<'a> {
 /// What has been emitted into the module so far.
 pub(super) struct Emit {
     krate: Path,
+    vis: TokenStream,
     span: Span,
     items: TokenStream,
     /// Enums by name, with their words: two rows with the same words share one.
@@ -44,9 +45,10 @@ struct Member {
 }
 
 impl Emit {
-    pub(super) fn new(krate: &Path, span: Span) -> Self {
+    pub(super) fn new(krate: &Path, vis: &Visibility, span: Span) -> Self {
         Emit {
             krate: krate.clone(),
+            vis: vis::one_level_down(vis),
             span,
             items: TokenStream::new(),
             enums: Vec::new(),
@@ -159,7 +161,7 @@ impl Emit {
             let doc = format!("{}: the words of `{}`.", row.title, row.name);
             let spelled: Vec<&str> = words.iter().map(String::as_str).collect();
             let docs: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-            self.items.extend(words::open(&ident, &doc, &spelled, &docs));
+            self.items.extend(words::open(&self.vis, &ident, &doc, &spelled, &docs));
             self.items.extend(words::value(&ident));
             self.enums.push((name, words.to_vec()));
         }
@@ -171,7 +173,7 @@ impl Emit {
         let spelled: Vec<&str> = codes.iter().map(|c| c.code.as_str()).collect();
         let docs: Vec<String> = codes.iter().map(docs::error).collect();
         let doc = "The documented error codes.";
-        self.items.extend(words::open(&ident, doc, &spelled, &docs));
+        self.items.extend(words::open(&self.vis, &ident, doc, &spelled, &docs));
         self.items.extend(quote! {
             impl #ident {
                 /// The code of an error, if the gateway gave one.
@@ -220,7 +222,7 @@ impl Emit {
     }
 
     fn definition(&self, it: &Struct<'_>, members: &[Member]) -> TokenStream {
-        let (ident, doc) = (self.ident(it.name), &it.doc);
+        let (ident, doc, vis) = (self.ident(it.name), &it.doc, &self.vis);
         let fields = members.iter().filter_map(field);
         let (plain, optional): (Vec<&Member>, Vec<&Member>) =
             members.iter().filter(|m| m.ident.is_some()).partition(|m| m.plain);
@@ -240,7 +242,7 @@ impl Emit {
         quote! {
             #[doc = #doc]
             #[derive(p::core::clone::Clone, p::core::cmp::PartialEq #default)]
-            pub struct #ident {
+            #vis struct #ident {
                 #(#fields)*
                 #extra
             }
@@ -250,7 +252,7 @@ impl Emit {
 
     /// The struct of required fields, which struct update turns into the whole: leaving one out does not compile.
     fn required(&self, it: &Struct<'_>, name: &str, plain: &[&Member], optional: &[&Member]) -> TokenStream {
-        let (ident, whole) = (self.ident(name), self.ident(it.name));
+        let (ident, whole, vis) = (self.ident(name), self.ident(it.name), &self.vis);
         let doc =
             format!("The fields of [`{whole}`] that have to be given; `into()` leaves the others empty.");
         let fields = plain.iter().filter_map(|m| field(m));
@@ -259,7 +261,7 @@ impl Emit {
         quote! {
             #[doc = #doc]
             #[derive(p::core::clone::Clone, p::core::cmp::PartialEq)]
-            pub struct #ident {
+            #vis struct #ident {
                 #(#fields)*
             }
 

@@ -5,6 +5,7 @@ mod gateway;
 mod message;
 mod rows;
 mod shape;
+mod vis;
 mod words;
 
 pub(crate) use gateway::gateway;
@@ -60,7 +61,7 @@ impl<'a> Scope<'a> {
     }
 
     fn emit(&self) -> Emit {
-        Emit::new(&self.input.krate, self.input.ident.span())
+        Emit::new(&self.input.krate, &self.input.vis, self.input.ident.span())
     }
 }
 
@@ -155,6 +156,7 @@ fn module(scope: &Scope<'_>, emit: Emit) -> TokenStream {
             use #krate::__private as p;
             #items
         }
+        #[allow(unused_imports)]
         #vis use #module::{#(#public),*};
         #watch
     }
