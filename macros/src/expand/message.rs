@@ -5,11 +5,11 @@ use super::{
     shape::{Presence, Shape},
     vis, words,
 };
-use crate::name;
-use paytable_schema::model::{ErrorCode, Family, Kind, Message, Row};
+use crate::{input::Input, name};
+use paytable_schema::model::{ErrorCode, Family, Kind, Message, Row, Unit};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::{Ident, Path, Visibility};
+use syn::{Ident, Path};
 
 /// A struct to be emitted.
 pub(super) struct Struct<'a> {
@@ -26,6 +26,10 @@ pub(super) struct Emit {
     krate: Path,
     vis: TokenStream,
     span: Span,
+    /// What the gateway's lengths count.
+    unit: Unit,
+    /// Names of types that are made elsewhere.
+    taken: Vec<String>,
     items: TokenStream,
     /// Enums by name, with their words: two rows with the same words share one.
     enums: Vec<(String, Vec<String>)>,
@@ -45,11 +49,13 @@ struct Member {
 }
 
 impl Emit {
-    pub(super) fn new(krate: &Path, vis: &Visibility, span: Span) -> Self {
+    pub(super) fn new(input: &Input, unit: Unit, taken: Vec<String>) -> Self {
         Emit {
-            krate: krate.clone(),
-            vis: vis::one_level_down(vis),
-            span,
+            krate: input.krate.clone(),
+            vis: vis::one_level_down(&input.vis),
+            span: input.ident.span(),
+            unit,
+            taken,
             items: TokenStream::new(),
             enums: Vec::new(),
             top_level: Vec::new(),
@@ -118,14 +124,20 @@ impl Emit {
         let hidden = presence == Presence::Hidden;
         let holds = if hidden { TokenStream::new() } else { self.holds(it, row) };
         Member {
-            ident: (!hidden).then(|| name::field(&row.name, self.span)),
-            doc: docs::row(row, Some(paytable_schema::model::Unit::Bytes)),
+            ident: (!hidden).then(|| self.field_name(it, row)),
+            doc: docs::row(row, self.unit),
             holds: if plain || listed { holds } else { quote!(p::Option<#holds>) },
             plain,
             row: rows::field(row, self),
             wire: rows::wire(row).to_owned(),
             listed: false,
         }
+    }
+
+    fn field_name(&self, it: &Struct<'_>, row: &Row) -> Ident {
+        let ident = name::field(&row.name, self.span);
+        // The field of that name holds what has no row.
+        if it.shape.keeps_extra() && ident == "extra" { self.ident("extra_") } else { ident }
     }
 
     /// The type of a row's value.
@@ -154,7 +166,9 @@ impl Emit {
     fn choice(&mut self, it: &Struct<'_>, row: &Row, words: &[String]) -> Ident {
         let own = name::pascal(&row.name);
         let nested = !matches!(it.shape, Shape::Request | Shape::Reply);
-        let taken = |emit: &Emit, name: &str| emit.enums.iter().any(|(n, w)| n == name && w != words);
+        let taken = |emit: &Emit, name: &str| {
+            emit.taken.iter().any(|n| n == name) || emit.enums.iter().any(|(n, w)| n == name && w != words)
+        };
         let name = if nested || taken(self, &own) { format!("{}{own}", it.name) } else { own };
         let ident = self.ident(&name);
         if !self.enums.iter().any(|(n, _)| *n == name) {
