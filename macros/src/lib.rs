@@ -8,7 +8,8 @@ mod error;
 mod expand;
 mod input;
 mod name;
-
+#[cfg(test)]
+mod snapshots;
 mod source;
 
 use error::Failure;
