@@ -126,6 +126,7 @@ mod outer {
 
         #[derive(::paytable::Api)]
         #[api(path = "user/tables/harbour/charge.toml")]
+        #[allow(clippy::needless_pub_self, reason = "it is one of the ways to write a visibility")]
         pub(self) struct Own;
 
         #[derive(::paytable::Api)]
@@ -206,6 +207,7 @@ fn names_that_a_table_uses_twice_stay_apart() {
         &::paytable::Extra,
     ) = (&reply.ticket, &reply.extra_, &reply.extra);
     ::core::assert!(names.0.is_none() && names.1.is_none() && names.2.is_empty());
+    ::core::assert_eq!(recorded::reply::Ask::TABLE.response.fields.len(), 6);
     ::core::assert_eq!(recorded::request::Ask::TABLE.request.fields.len(), 12);
     ::core::assert_eq!(<recorded::Told as ::paytable::Notice>::TABLE.ack.len(), 2);
 }

@@ -27,7 +27,8 @@ fn signature(text: &str) -> String {
 fn message(text: &str) -> String {
     let mac = signature(text);
     let pairs = text.split('&').filter_map(|pair| pair.split_once('=')).chain([("mac", mac.as_str())]);
-    let elements: String = pairs.map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
+    let elements =
+        pairs.fold(String::new(), |body, (name, value)| body + &format!("<{name}>{value}</{name}>"));
     format!("<message>{elements}</message>")
 }
 

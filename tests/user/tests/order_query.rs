@@ -42,8 +42,8 @@ fn signed_xml(text: &str) -> String {
     let rule = WechatV2::TABLE.sign.unwrap();
     let signature = sign::signature(text, SignKind::Md5, &ApiKey::new(KEY), &rule);
     let pairs = text.split('&').filter_map(|pair| pair.split_once('=')).chain([("sign", signature.as_str())]);
-    let elements: String =
-        pairs.map(|(name, value)| format!("<{name}><![CDATA[{value}]]></{name}>")).collect();
+    let elements = pairs
+        .fold(String::new(), |body, (name, value)| body + &format!("<{name}><![CDATA[{value}]]></{name}>"));
     format!("<xml>{elements}</xml>")
 }
 
