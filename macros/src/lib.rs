@@ -8,7 +8,8 @@ mod error;
 mod expand;
 mod input;
 mod name;
-
+#[cfg(test)]
+mod snapshots;
 mod source;
 
 use error::Failure;
@@ -27,10 +28,11 @@ use syn::DeriveInput;
 ///
 /// Beside the marker struct it emits a module named like it (`unified_order`) with `UnifiedOrderRequest`,
 /// `Required`, `UnifiedOrderResponse`, `UnifiedOrderErrorCode` and the nested types, and re-exports the request
-/// and the response.
+/// and the response. All of it is as visible as the marker.
 ///
 /// Further arguments: `gateway = Type` names the provider's marker where the table does not name a shipped one
-/// (by default the name in its `gateway.toml`), `crate = path` says how the crate `paytable` is called.
+/// (by default the name in its `gateway.toml`), `crate = path` says how the crate `paytable` is called
+/// (`pay`, or `crate::pay` where it is re-exported).
 #[proc_macro_derive(Api, attributes(api))]
 pub fn derive_api(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
     run(item.into(), Wanted::Api).into()

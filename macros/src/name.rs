@@ -44,7 +44,8 @@ fn capitalised(word: &str) -> String {
 
 /// Variants for the words of an enum, in their order and all different: `JSAPI` to `Jsapi`, `1.0` to `V1_0`.
 pub(crate) fn variants(words: &[&str], span: Span) -> Vec<Ident> {
-    let mut taken = vec!["Other".to_owned()];
+    // The variant for unlisted words, and the one word of this shape that Rust keeps for itself.
+    let mut taken = vec!["Other".to_owned(), "Self".to_owned()];
     let mut variants = Vec::with_capacity(words.len());
     for word in words {
         let mut variant = variant(word);
@@ -111,9 +112,12 @@ mod tests {
 
     #[test]
     fn words_become_variants_that_differ() {
-        let words = ["JSAPI", "no_credit", "HMAC-SHA256", "1.0", "10", "Y", "y", "OTHER", "+"];
+        let words = ["JSAPI", "no_credit", "HMAC-SHA256", "1.0", "10", "Y", "y", "OTHER", "self", "+"];
         let variants: Vec<String> =
             variants(&words, Span::call_site()).iter().map(ToString::to_string).collect();
-        assert_eq!(variants, ["Jsapi", "NoCredit", "HmacSha256", "V1_0", "V10", "Y", "Y_", "Other_", "V"]);
+        assert_eq!(
+            variants,
+            ["Jsapi", "NoCredit", "HmacSha256", "V1_0", "V10", "Y", "Y_", "Other_", "Self_", "V"]
+        );
     }
 }

@@ -17,11 +17,11 @@ pub(super) fn nested(name: &str, shape: Shape) -> String {
 }
 
 pub(super) fn gateway(gateway: &Gateway) -> String {
-    format!("{} {}", gateway.title, gateway.doc)
+    format!("{}. {}", gateway.title, gateway.doc)
 }
 
 /// Title and words, then what the row demands.
-pub(super) fn row(row: &Row, unit: Option<Unit>) -> String {
+pub(super) fn row(row: &Row, unit: Unit) -> String {
     let mut doc = format!("{}. {}\n", row.title, row.doc);
     let mut fact = |text: String| doc.extend(["\n* ", &text]);
     if row.required {
@@ -68,8 +68,8 @@ fn filled(fill: &Fill) -> Option<String> {
     }
 }
 
-fn length(length: Length, unit: Option<Unit>) -> Option<String> {
-    let unit = unit.map_or("units", Unit::name);
+fn length(length: Length, unit: Unit) -> Option<String> {
+    let unit = unit.name();
     match length {
         Length { min: 0, max: u32::MAX } => None,
         Length { min: 0, max } => Some(format!("At most {max} {unit}.")),

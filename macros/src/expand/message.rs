@@ -3,10 +3,10 @@
 use super::{
     docs, rows,
     shape::{Presence, Shape},
-    words,
+    vis, words,
 };
-use crate::name;
-use paytable_schema::model::{ErrorCode, Family, Kind, Message, Row};
+use crate::{input::Input, name};
+use paytable_schema::model::{ErrorCode, Family, Kind, Message, Row, Unit};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Ident, Path};
@@ -24,7 +24,12 @@ pub(super) struct Struct<'a> {
 /// What has been emitted into the module so far.
 pub(super) struct Emit {
     krate: Path,
+    vis: TokenStream,
     span: Span,
+    /// What the gateway's lengths count.
+    unit: Unit,
+    /// Names of types that are made elsewhere.
+    taken: Vec<String>,
     items: TokenStream,
     /// Enums by name, with their words: two rows with the same words share one.
     enums: Vec<(String, Vec<String>)>,
@@ -44,10 +49,13 @@ struct Member {
 }
 
 impl Emit {
-    pub(super) fn new(krate: &Path, span: Span) -> Self {
+    pub(super) fn new(input: &Input, unit: Unit, taken: Vec<String>) -> Self {
         Emit {
-            krate: krate.clone(),
-            span,
+            krate: input.krate.clone(),
+            vis: vis::one_level_down(&input.vis),
+            span: input.ident.span(),
+            unit,
+            taken,
             items: TokenStream::new(),
             enums: Vec::new(),
             top_level: Vec::new(),
@@ -116,14 +124,20 @@ impl Emit {
         let hidden = presence == Presence::Hidden;
         let holds = if hidden { TokenStream::new() } else { self.holds(it, row) };
         Member {
-            ident: (!hidden).then(|| name::field(&row.name, self.span)),
-            doc: docs::row(row, Some(paytable_schema::model::Unit::Bytes)),
+            ident: (!hidden).then(|| self.field_name(it, row)),
+            doc: docs::row(row, self.unit),
             holds: if plain || listed { holds } else { quote!(p::Option<#holds>) },
             plain,
             row: rows::field(row, self),
             wire: rows::wire(row).to_owned(),
             listed: false,
         }
+    }
+
+    fn field_name(&self, it: &Struct<'_>, row: &Row) -> Ident {
+        let ident = name::field(&row.name, self.span);
+        // The field of that name holds what has no row.
+        if it.shape.keeps_extra() && ident == "extra" { self.ident("extra_") } else { ident }
     }
 
     /// The type of a row's value.
@@ -152,14 +166,16 @@ impl Emit {
     fn choice(&mut self, it: &Struct<'_>, row: &Row, words: &[String]) -> Ident {
         let own = name::pascal(&row.name);
         let nested = !matches!(it.shape, Shape::Request | Shape::Reply);
-        let taken = |emit: &Emit, name: &str| emit.enums.iter().any(|(n, w)| n == name && w != words);
+        let taken = |emit: &Emit, name: &str| {
+            emit.taken.iter().any(|n| n == name) || emit.enums.iter().any(|(n, w)| n == name && w != words)
+        };
         let name = if nested || taken(self, &own) { format!("{}{own}", it.name) } else { own };
         let ident = self.ident(&name);
         if !self.enums.iter().any(|(n, _)| *n == name) {
             let doc = format!("{}: the words of `{}`.", row.title, row.name);
             let spelled: Vec<&str> = words.iter().map(String::as_str).collect();
             let docs: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-            self.items.extend(words::open(&ident, &doc, &spelled, &docs));
+            self.items.extend(words::open(&self.vis, &ident, &doc, &spelled, &docs));
             self.items.extend(words::value(&ident));
             self.enums.push((name, words.to_vec()));
         }
@@ -171,7 +187,7 @@ impl Emit {
         let spelled: Vec<&str> = codes.iter().map(|c| c.code.as_str()).collect();
         let docs: Vec<String> = codes.iter().map(docs::error).collect();
         let doc = "The documented error codes.";
-        self.items.extend(words::open(&ident, doc, &spelled, &docs));
+        self.items.extend(words::open(&self.vis, &ident, doc, &spelled, &docs));
         self.items.extend(quote! {
             impl #ident {
                 /// The code of an error, if the gateway gave one.
@@ -220,7 +236,7 @@ impl Emit {
     }
 
     fn definition(&self, it: &Struct<'_>, members: &[Member]) -> TokenStream {
-        let (ident, doc) = (self.ident(it.name), &it.doc);
+        let (ident, doc, vis) = (self.ident(it.name), &it.doc, &self.vis);
         let fields = members.iter().filter_map(field);
         let (plain, optional): (Vec<&Member>, Vec<&Member>) =
             members.iter().filter(|m| m.ident.is_some()).partition(|m| m.plain);
@@ -240,7 +256,7 @@ impl Emit {
         quote! {
             #[doc = #doc]
             #[derive(p::core::clone::Clone, p::core::cmp::PartialEq #default)]
-            pub struct #ident {
+            #vis struct #ident {
                 #(#fields)*
                 #extra
             }
@@ -250,7 +266,7 @@ impl Emit {
 
     /// The struct of required fields, which struct update turns into the whole: leaving one out does not compile.
     fn required(&self, it: &Struct<'_>, name: &str, plain: &[&Member], optional: &[&Member]) -> TokenStream {
-        let (ident, whole) = (self.ident(name), self.ident(it.name));
+        let (ident, whole, vis) = (self.ident(name), self.ident(it.name), &self.vis);
         let doc =
             format!("The fields of [`{whole}`] that have to be given; `into()` leaves the others empty.");
         let fields = plain.iter().filter_map(|m| field(m));
@@ -259,7 +275,7 @@ impl Emit {
         quote! {
             #[doc = #doc]
             #[derive(p::core::clone::Clone, p::core::cmp::PartialEq)]
-            pub struct #ident {
+            #vis struct #ident {
                 #(#fields)*
             }
 

@@ -5,6 +5,7 @@ mod gateway;
 mod message;
 mod rows;
 mod shape;
+mod vis;
 mod words;
 
 pub(crate) use gateway::gateway;
@@ -60,7 +61,19 @@ impl<'a> Scope<'a> {
     }
 
     fn emit(&self) -> Emit {
-        Emit::new(&self.input.krate, self.input.ident.span())
+        Emit::new(self.input, self.gateway.wire.length_unit, self.taken())
+    }
+
+    /// Names in the module that no enum of a row can have.
+    fn taken(&self) -> Vec<String> {
+        let Document { api, notice, types } = &self.document;
+        let messages = api.iter().flat_map(|api| [&api.request, &api.response]);
+        let messages = messages.chain(notice.iter().map(|notice| &notice.event));
+        let items = messages.flat_map(|message| &message.families).map(|family| &family.item);
+        let own = ["Request", "Response", "ErrorCode", "Event"];
+        let own = own.map(|ending| format!("{}{ending}", self.input.ident));
+        let nested = types.iter().flat_map(|it| [it.name.clone(), format!("{}Required", it.name)]);
+        nested.chain(items.cloned()).chain(own).chain(["Required".to_owned()]).collect()
     }
 }
 
@@ -155,6 +168,7 @@ fn module(scope: &Scope<'_>, emit: Emit) -> TokenStream {
             use #krate::__private as p;
             #items
         }
+        #[allow(unused_imports)]
         #vis use #module::{#(#public),*};
         #watch
     }

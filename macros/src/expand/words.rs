@@ -6,13 +6,19 @@ use quote::quote;
 use syn::Ident;
 
 /// An open enum: a word that the table does not list yet is kept, not an error.
-pub(super) fn open(ident: &Ident, doc: &str, words: &[&str], docs: &[String]) -> TokenStream {
+pub(super) fn open(
+    vis: &TokenStream,
+    ident: &Ident,
+    doc: &str,
+    words: &[&str],
+    docs: &[String],
+) -> TokenStream {
     let variants = name::variants(words, ident.span());
     quote! {
         #[doc = #doc]
         #[derive(p::core::clone::Clone, p::core::fmt::Debug, p::core::cmp::PartialEq, p::core::cmp::Eq, p::core::hash::Hash)]
         #[non_exhaustive]
-        pub enum #ident {
+        #vis enum #ident {
             #(#[doc = #docs] #variants,)*
             /// A word that the table does not list.
             Other(p::String),

@@ -66,6 +66,7 @@ pub(crate) fn document(document: &Document, gateway: &Gateway, faults: &mut Faul
     for nested in &document.types {
         check_type(nested, document, gateway, faults);
     }
+    type_names_differ(document, faults);
     types_do_not_contain_themselves(document, faults);
     types_are_used_once_declared(document, faults);
 }
@@ -77,7 +78,7 @@ fn check_api(api: &Api, document: &Document, gateway: &Gateway, faults: &mut Fau
     }
     message::check(&api.request, Place::Request, document, gateway, faults);
     message::check(&api.response, Place::Reply, document, gateway, faults);
-    rules_name_rows(api, faults);
+    rules_name_rows(api, gateway, faults);
     named_rows_exist(api, faults);
     outcome_rows_exist(api, gateway, faults);
     signed_requests_have_a_signature(api, gateway, faults);
@@ -104,6 +105,29 @@ fn check_type(nested: &Type, document: &Document, gateway: &Gateway, faults: &mu
     let place = if bundle { Place::Bundle } else { Place::Nested };
     message::check(&nested.message, place, document, gateway, faults);
 }
+
+/// Nested types, items of families and the struct of required fields become types of one module.
+fn type_names_differ(document: &Document, faults: &mut Faults) {
+    let types: Vec<&str> = document.types.iter().map(|nested| nested.name.as_str()).collect();
+    for nested in document.types.iter().filter(|nested| nested.name == REQUIRED) {
+        faults.add(&nested.span, format!("`{REQUIRED}` is taken"), "by the required fields of a request");
+    }
+    let api = document.api.iter().flat_map(|api| [&api.request, &api.response]).collect::<Vec<_>>();
+    let notice = document.notice.iter().map(|notice| &notice.event).collect();
+    for messages in [api, notice] {
+        let mut taken = [types.as_slice(), &[REQUIRED]].concat();
+        for family in messages.iter().flat_map(|message| &message.families) {
+            if taken.contains(&family.item.as_str()) {
+                let message = format!("`{}` is taken", family.item);
+                faults.add(&family.span, message, "its items need a type of their own");
+            }
+            taken.push(&family.item);
+        }
+    }
+}
+
+/// What the macros call the struct of required fields.
+const REQUIRED: &str = "Required";
 
 fn types_do_not_contain_themselves(document: &Document, faults: &mut Faults) {
     for start in &document.types {
@@ -157,7 +181,7 @@ pub(crate) fn nested_name(kind: &Kind) -> Option<&str> {
     }
 }
 
-fn rules_name_rows(api: &Api, faults: &mut Faults) {
+fn rules_name_rows(api: &Api, gateway: &Gateway, faults: &mut Faults) {
     for rule in &api.rules {
         for condition in &rule.when {
             if !known(&condition.field, &api.request, "request", faults) {
@@ -165,7 +189,7 @@ fn rules_name_rows(api: &Api, faults: &mut Faults) {
             }
             let Some(row) = api.request.row(&condition.field.value) else { continue };
             for value in &condition.values {
-                if let Err(fault) = value::fits(row, &value.value, rules::Unit::Bytes) {
+                if let Err(fault) = value::fits(row, &value.value, gateway.wire.length_unit) {
                     faults.add(&value.span, format!("`{}` can never have this value", row.name), fault);
                 }
             }

@@ -1,0 +1,52 @@
+const _: () = {
+    use ::paytable::__private as p;
+    ///Harbour Pay. An acquirer that does not exist.
+    #[automatically_derived]
+    impl p::Gateway for Harbour {
+        const TABLE: &'static p::table::Gateway = &p::table::Gateway {
+            name: "Harbour",
+            title: "Harbour Pay",
+            doc_url: "https://harbour.example/docs",
+            hosts: &["https://api.harbour.example"],
+            encoding: p::table::Encoding::Xml {
+                root: "message",
+            },
+            length_unit: p::table::Unit::Chars,
+            four_byte_utf8: true,
+            envelope: p::Option::None,
+            merchant: &[
+                p::table::Credential {
+                    name: "shop_no",
+                    title: "Shop number",
+                    identity: true,
+                    needed: true,
+                },
+            ],
+            sign: p::Option::Some(p::table::Sign {
+                field: "mac",
+                type_field: p::Option::None,
+                kinds: &[p::table::SignKind::HmacSha256],
+                secret: "&secret=",
+                upper: false,
+            }),
+            outcome: &[
+                p::table::Layer {
+                    field: "status",
+                    success: "OK",
+                    code: p::Option::Some("reason_code"),
+                    message: p::Option::Some("reason"),
+                    signed: true,
+                    opens: p::table::Section::Succeeded,
+                },
+            ],
+            notice: p::Option::Some(p::table::Delivery {
+                signed: true,
+                within_seconds: 10u32,
+                schedule: &[60u32, 600u32],
+            }),
+        };
+    }
+};
+const _: &::paytable::__private::core::primitive::str = ::paytable::__private::core::include_str!(
+    "macros/../tests/user/tables/harbour/gateway.toml"
+);

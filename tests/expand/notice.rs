@@ -1,0 +1,226 @@
+///Types of [`Told`](super::Told).
+#[allow(clippy::pedantic, clippy::nursery)]
+mod told {
+    use ::paytable::__private as p;
+    ///One of coupons.
+    #[derive(p::core::clone::Clone, p::core::cmp::PartialEq, p::core::default::Default)]
+    pub(super) struct Coupon {
+        /**券. A coupon.
+
+* At most 20 bytes.*/
+        pub coupon_id: p::Option<p::String>,
+        /**券额. Its worth.
+
+* In fen.*/
+        pub coupon_fee: p::Option<p::Fen>,
+    }
+    pub(super) static COUPON: p::table::Table = p::table::Table {
+        name: "Coupon",
+        fields: &[
+            p::table::Field::new("coupon_id", "券", p::table::Kind::Text)
+                .length(0u32, 20u32),
+            p::table::Field::new(
+                "coupon_fee",
+                "券额",
+                p::table::Kind::Int {
+                    min: 0i64,
+                    max: 9223372036854775807i64,
+                },
+            ),
+        ],
+        sorted: &[1u16, 0u16],
+    };
+    #[automatically_derived]
+    impl p::Message for Coupon {
+        fn table(&self) -> &'static p::table::Table {
+            &COUPON
+        }
+        fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
+            visit(&[&self.coupon_id, &self.coupon_fee])
+        }
+        fn write(
+            &mut self,
+            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
+        ) {
+            visit(&mut [&mut self.coupon_id, &mut self.coupon_fee])
+        }
+    }
+    #[automatically_derived]
+    impl p::Blank for Coupon {
+        fn blank() -> Self {
+            Self {
+                coupon_id: p::Blank::blank(),
+                coupon_fee: p::Blank::blank(),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl p::Value for Coupon {
+        fn slot(&self) -> p::Slot<'_> {
+            p::Slot::Object(self)
+        }
+        fn set(
+            &mut self,
+            raw: &p::Raw<'_>,
+            field: &p::table::Field,
+        ) -> p::Result<(), p::Mismatch> {
+            p::set_object(self, raw, field)
+        }
+    }
+    #[automatically_derived]
+    impl p::core::fmt::Debug for Coupon {
+        fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
+            p::debug(self, f)
+        }
+    }
+    ::paytable::__serde_if_enabled! {
+        Coupon
+    }
+    /**What the notice says of 通知. Tells.
+
+[Documentation](https://example.com/told)*/
+    #[derive(p::core::clone::Clone, p::core::cmp::PartialEq, p::core::default::Default)]
+    pub(super) struct ToldEvent {
+        /**单号. A number.
+
+* Documented as required.
+* At most 32 bytes.*/
+        pub number: p::Option<p::String>,
+        /**数量. How many.
+*/
+        pub coupon_count: p::Option<p::core::primitive::i64>,
+        ///The coupons.
+        pub coupons: p::Vec<Coupon>,
+        /**签名. The signature.
+
+* Documented as required.
+* At most 64 bytes.*/
+        pub sign: p::Option<p::String>,
+        /// What was received and has no field of its own.
+        pub extra: p::Extra,
+    }
+    pub(super) static TOLD_EVENT: p::table::Table = p::table::Table {
+        name: "ToldEvent",
+        fields: &[
+            p::table::Field::new("number", "单号", p::table::Kind::Text)
+                .required()
+                .length(0u32, 32u32),
+            p::table::Field::new(
+                "coupon_count",
+                "数量",
+                p::table::Kind::Int {
+                    min: -9223372036854775808i64,
+                    max: 9223372036854775807i64,
+                },
+            ),
+            p::table::Field::new(
+                "coupons",
+                "券",
+                p::table::Kind::Numbered {
+                    items: &COUPON,
+                    count: "coupon_count",
+                },
+            ),
+            p::table::Field::new("sign", "签名", p::table::Kind::Text)
+                .required()
+                .length(0u32, 64u32)
+                .fill(p::table::Fill::Sign),
+        ],
+        sorted: &[1u16, 0u16, 3u16],
+    };
+    #[automatically_derived]
+    impl p::Message for ToldEvent {
+        fn table(&self) -> &'static p::table::Table {
+            &TOLD_EVENT
+        }
+        fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
+            visit(&[&self.number, &self.coupon_count, &self.coupons, &self.sign])
+        }
+        fn write(
+            &mut self,
+            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
+        ) {
+            visit(
+                &mut [
+                    &mut self.number,
+                    &mut self.coupon_count,
+                    &mut self.coupons,
+                    &mut self.sign,
+                ],
+            )
+        }
+        fn extra(&mut self) -> p::Option<&mut p::Extra> {
+            p::Option::Some(&mut self.extra)
+        }
+    }
+    #[automatically_derived]
+    impl p::Blank for ToldEvent {
+        fn blank() -> Self {
+            Self {
+                number: p::Blank::blank(),
+                coupon_count: p::Blank::blank(),
+                coupons: p::Blank::blank(),
+                sign: p::Blank::blank(),
+                extra: p::Default::default(),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl p::Value for ToldEvent {
+        fn slot(&self) -> p::Slot<'_> {
+            p::Slot::Object(self)
+        }
+        fn set(
+            &mut self,
+            raw: &p::Raw<'_>,
+            field: &p::table::Field,
+        ) -> p::Result<(), p::Mismatch> {
+            p::set_object(self, raw, field)
+        }
+    }
+    #[automatically_derived]
+    impl p::core::fmt::Debug for ToldEvent {
+        fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
+            p::debug(self, f)
+        }
+    }
+    ::paytable::__serde_if_enabled! {
+        ToldEvent
+    }
+}
+#[allow(unused_imports)]
+use told::ToldEvent;
+const _: &::paytable::__private::core::primitive::str = ::paytable::__private::core::include_str!(
+    "macros/../tests/expand/notice.toml"
+);
+const _: () = {
+    use ::paytable::__private as p;
+    #[automatically_derived]
+    impl p::Notice for Told {
+        type Gateway = other::Gateway;
+        type Event = told::ToldEvent;
+        const TABLE: &'static p::table::Notice = &p::table::Notice {
+            name: "Told",
+            title: "通知",
+            doc_url: "https://example.com/told",
+            gateway: <other::Gateway as p::Gateway>::TABLE,
+            event: &told::TOLD_EVENT,
+            ack: &[
+                p::table::AckRow {
+                    name: "code",
+                    number: true,
+                    accepted: "0",
+                    refused: "1",
+                },
+                p::table::AckRow {
+                    name: "message",
+                    number: false,
+                    accepted: "OK",
+                    refused: "{reason}",
+                },
+            ],
+        };
+    }
+    #[automatically_derived]
+    impl p::SignedNotice for Told {}
+};

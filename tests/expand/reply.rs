@@ -1,0 +1,512 @@
+///Types of [`Ask`](super::Ask).
+#[allow(clippy::pedantic, clippy::nursery)]
+pub(crate) mod ask {
+    use pay::__private as p;
+    /**The request of 问. Asks.
+
+[Documentation](https://example.com/ask)*/
+    #[derive(p::core::clone::Clone, p::core::cmp::PartialEq)]
+    pub(crate) struct AskRequest {
+        /**单号. A number.
+
+* Documented as required.
+* At most 32 bytes.*/
+        pub out_trade_no: p::String,
+    }
+    pub(super) static ASK_REQUEST: p::table::Table = p::table::Table {
+        name: "AskRequest",
+        fields: &[
+            p::table::Field::new("out_trade_no", "单号", p::table::Kind::Text)
+                .documented("outTradeNo")
+                .required()
+                .length(0u32, 32u32),
+        ],
+        sorted: &[0u16],
+    };
+    #[automatically_derived]
+    impl p::Message for AskRequest {
+        fn table(&self) -> &'static p::table::Table {
+            &ASK_REQUEST
+        }
+        fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
+            visit(&[&self.out_trade_no])
+        }
+        fn write(
+            &mut self,
+            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
+        ) {
+            visit(&mut [&mut self.out_trade_no])
+        }
+    }
+    #[automatically_derived]
+    impl p::Blank for AskRequest {
+        fn blank() -> Self {
+            Self {
+                out_trade_no: p::Blank::blank(),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl p::Value for AskRequest {
+        fn slot(&self) -> p::Slot<'_> {
+            p::Slot::Object(self)
+        }
+        fn set(
+            &mut self,
+            raw: &p::Raw<'_>,
+            field: &p::table::Field,
+        ) -> p::Result<(), p::Mismatch> {
+            p::set_object(self, raw, field)
+        }
+    }
+    #[automatically_derived]
+    impl p::core::fmt::Debug for AskRequest {
+        fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
+            p::debug(self, f)
+        }
+    }
+    pay::__serde_if_enabled! {
+        AskRequest
+    }
+    ///结果: the words of `resultCode`.
+    #[derive(
+        p::core::clone::Clone,
+        p::core::fmt::Debug,
+        p::core::cmp::PartialEq,
+        p::core::cmp::Eq,
+        p::core::hash::Hash
+    )]
+    #[non_exhaustive]
+    pub(crate) enum ResultCode {
+        ///`SUCCESS`
+        Success,
+        ///`FAIL`
+        Fail,
+        /// A word that the table does not list.
+        Other(p::String),
+    }
+    #[automatically_derived]
+    impl p::Words for ResultCode {
+        const WORDS: &'static [&'static p::core::primitive::str] = &["SUCCESS", "FAIL"];
+        fn from_word(word: &p::core::primitive::str) -> Self {
+            match word {
+                "SUCCESS" => Self::Success,
+                "FAIL" => Self::Fail,
+                other => {
+                    Self::Other(
+                        <p::String as p::From<&p::core::primitive::str>>::from(other),
+                    )
+                }
+            }
+        }
+        fn word(&self) -> &p::core::primitive::str {
+            match self {
+                Self::Success => "SUCCESS",
+                Self::Fail => "FAIL",
+                Self::Other(word) => word,
+            }
+        }
+    }
+    #[automatically_derived]
+    impl p::Value for ResultCode {
+        fn slot(&self) -> p::Slot<'_> {
+            p::Slot::Text(p::Words::word(self))
+        }
+        fn set(
+            &mut self,
+            raw: &p::Raw<'_>,
+            _: &p::table::Field,
+        ) -> p::Result<(), p::Mismatch> {
+            match raw.text() {
+                p::Option::Some(word) => {
+                    *self = p::Words::from_word(word);
+                    p::Result::Ok(())
+                }
+                p::Option::None => p::Result::Err(p::Mismatch { wanted: "text" }),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl p::Blank for ResultCode {
+        fn blank() -> Self {
+            Self::Other(p::String::new())
+        }
+    }
+    ///票: the words of `ticket`.
+    #[derive(
+        p::core::clone::Clone,
+        p::core::fmt::Debug,
+        p::core::cmp::PartialEq,
+        p::core::cmp::Eq,
+        p::core::hash::Hash
+    )]
+    #[non_exhaustive]
+    pub(crate) enum AskResponseTicket {
+        ///`A`
+        A,
+        /// A word that the table does not list.
+        Other(p::String),
+    }
+    #[automatically_derived]
+    impl p::Words for AskResponseTicket {
+        const WORDS: &'static [&'static p::core::primitive::str] = &["A"];
+        fn from_word(word: &p::core::primitive::str) -> Self {
+            match word {
+                "A" => Self::A,
+                other => {
+                    Self::Other(
+                        <p::String as p::From<&p::core::primitive::str>>::from(other),
+                    )
+                }
+            }
+        }
+        fn word(&self) -> &p::core::primitive::str {
+            match self {
+                Self::A => "A",
+                Self::Other(word) => word,
+            }
+        }
+    }
+    #[automatically_derived]
+    impl p::Value for AskResponseTicket {
+        fn slot(&self) -> p::Slot<'_> {
+            p::Slot::Text(p::Words::word(self))
+        }
+        fn set(
+            &mut self,
+            raw: &p::Raw<'_>,
+            _: &p::table::Field,
+        ) -> p::Result<(), p::Mismatch> {
+            match raw.text() {
+                p::Option::Some(word) => {
+                    *self = p::Words::from_word(word);
+                    p::Result::Ok(())
+                }
+                p::Option::None => p::Result::Err(p::Mismatch { wanted: "text" }),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl p::Blank for AskResponseTicket {
+        fn blank() -> Self {
+            Self::Other(p::String::new())
+        }
+    }
+    /**The reply of 问. Asks.
+
+[Documentation](https://example.com/ask)*/
+    #[derive(p::core::clone::Clone, p::core::cmp::PartialEq, p::core::default::Default)]
+    pub(crate) struct AskResponse {
+        /**状态. The outer layer.
+
+* Documented as required.
+* At most 16 bytes.*/
+        pub return_code: p::Option<p::String>,
+        /**结果. The inner layer.
+
+* Documented as required.
+* Present once the message was accepted.
+* At most 16 bytes.*/
+        pub result_code: p::Option<ResultCode>,
+        /**付款号. A proof.
+
+* Documented as required.
+* Present once the order succeeded.
+* At most 32 bytes.*/
+        pub pay_no: p::Option<p::String>,
+        /**票. Named like a type.
+
+* Present once the order succeeded.*/
+        pub ticket: p::Option<AskResponseTicket>,
+        /**其他. Named like the field for the rest.
+
+* Present once the order succeeded.*/
+        pub extra_: p::Option<p::String>,
+        /**付款. An object.
+
+* Present once the order succeeded.*/
+        pub payment: p::Option<Payment>,
+        /// What was received and has no field of its own.
+        pub extra: p::Extra,
+    }
+    pub(super) static ASK_RESPONSE: p::table::Table = p::table::Table {
+        name: "AskResponse",
+        fields: &[
+            p::table::Field::new("return_code", "状态", p::table::Kind::Text)
+                .documented("returnCode")
+                .required()
+                .length(0u32, 16u32),
+            p::table::Field::new(
+                    "result_code",
+                    "结果",
+                    p::table::Kind::Choice(&["SUCCESS", "FAIL"]),
+                )
+                .documented("resultCode")
+                .required()
+                .section(p::table::Section::Accepted)
+                .length(0u32, 16u32),
+            p::table::Field::new("pay_no", "付款号", p::table::Kind::Text)
+                .documented("payNo")
+                .required()
+                .section(p::table::Section::Succeeded)
+                .length(0u32, 32u32),
+            p::table::Field::new("ticket", "票", p::table::Kind::Choice(&["A"]))
+                .section(p::table::Section::Succeeded),
+            p::table::Field::new("extra", "其他", p::table::Kind::Text)
+                .section(p::table::Section::Succeeded),
+            p::table::Field::new("payment", "付款", p::table::Kind::Object(&PAYMENT))
+                .section(p::table::Section::Succeeded),
+        ],
+        sorted: &[4u16, 2u16, 5u16, 1u16, 0u16, 3u16],
+    };
+    #[automatically_derived]
+    impl p::Message for AskResponse {
+        fn table(&self) -> &'static p::table::Table {
+            &ASK_RESPONSE
+        }
+        fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
+            visit(
+                &[
+                    &self.return_code,
+                    &self.result_code,
+                    &self.pay_no,
+                    &self.ticket,
+                    &self.extra_,
+                    &self.payment,
+                ],
+            )
+        }
+        fn write(
+            &mut self,
+            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
+        ) {
+            visit(
+                &mut [
+                    &mut self.return_code,
+                    &mut self.result_code,
+                    &mut self.pay_no,
+                    &mut self.ticket,
+                    &mut self.extra_,
+                    &mut self.payment,
+                ],
+            )
+        }
+        fn extra(&mut self) -> p::Option<&mut p::Extra> {
+            p::Option::Some(&mut self.extra)
+        }
+    }
+    #[automatically_derived]
+    impl p::Blank for AskResponse {
+        fn blank() -> Self {
+            Self {
+                return_code: p::Blank::blank(),
+                result_code: p::Blank::blank(),
+                pay_no: p::Blank::blank(),
+                ticket: p::Blank::blank(),
+                extra_: p::Blank::blank(),
+                payment: p::Blank::blank(),
+                extra: p::Default::default(),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl p::Value for AskResponse {
+        fn slot(&self) -> p::Slot<'_> {
+            p::Slot::Object(self)
+        }
+        fn set(
+            &mut self,
+            raw: &p::Raw<'_>,
+            field: &p::table::Field,
+        ) -> p::Result<(), p::Mismatch> {
+            p::set_object(self, raw, field)
+        }
+    }
+    #[automatically_derived]
+    impl p::core::fmt::Debug for AskResponse {
+        fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
+            p::debug(self, f)
+        }
+    }
+    pay::__serde_if_enabled! {
+        AskResponse
+    }
+    ///Payment: the inside of a field.
+    #[derive(p::core::clone::Clone, p::core::cmp::PartialEq, p::core::default::Default)]
+    pub(crate) struct Payment {
+        /**包. A name.
+
+* Documented as required.
+* At most 32 bytes.*/
+        pub package_name: p::Option<p::String>,
+    }
+    pub(super) static PAYMENT: p::table::Table = p::table::Table {
+        name: "Payment",
+        fields: &[
+            p::table::Field::new("packageName", "包", p::table::Kind::Text)
+                .required()
+                .length(0u32, 32u32),
+        ],
+        sorted: &[0u16],
+    };
+    #[automatically_derived]
+    impl p::Message for Payment {
+        fn table(&self) -> &'static p::table::Table {
+            &PAYMENT
+        }
+        fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
+            visit(&[&self.package_name])
+        }
+        fn write(
+            &mut self,
+            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
+        ) {
+            visit(&mut [&mut self.package_name])
+        }
+    }
+    #[automatically_derived]
+    impl p::Blank for Payment {
+        fn blank() -> Self {
+            Self {
+                package_name: p::Blank::blank(),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl p::Value for Payment {
+        fn slot(&self) -> p::Slot<'_> {
+            p::Slot::Object(self)
+        }
+        fn set(
+            &mut self,
+            raw: &p::Raw<'_>,
+            field: &p::table::Field,
+        ) -> p::Result<(), p::Mismatch> {
+            p::set_object(self, raw, field)
+        }
+    }
+    #[automatically_derived]
+    impl p::core::fmt::Debug for Payment {
+        fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
+            p::debug(self, f)
+        }
+    }
+    pay::__serde! {
+        Payment
+    }
+    ///Ticket: what a client is handed. Serializes with the documented spellings.
+    #[derive(p::core::clone::Clone, p::core::cmp::PartialEq)]
+    pub(crate) struct Ticket {
+        /**付款号. Taken from the reply.
+
+* Documented as required.
+* At most 64 bytes.*/
+        pub pay_no: p::String,
+        /**时间. Filled in.
+
+* Documented as required.
+* The time of the call when `None`.
+* At most 32 bytes.*/
+        pub time_stamp: p::String,
+    }
+    pub(super) static TICKET: p::table::Table = p::table::Table {
+        name: "Ticket",
+        fields: &[
+            p::table::Field::new("payNo", "付款号", p::table::Kind::Text)
+                .required()
+                .length(0u32, 64u32)
+                .from(&["pay_no"], "no="),
+            p::table::Field::new("timeStamp", "时间", p::table::Kind::Text)
+                .required()
+                .length(0u32, 32u32)
+                .fill(p::table::Fill::Time),
+        ],
+        sorted: &[0u16, 1u16],
+    };
+    #[automatically_derived]
+    impl p::Message for Ticket {
+        fn table(&self) -> &'static p::table::Table {
+            &TICKET
+        }
+        fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
+            visit(&[&self.pay_no, &self.time_stamp])
+        }
+        fn write(
+            &mut self,
+            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
+        ) {
+            visit(&mut [&mut self.pay_no, &mut self.time_stamp])
+        }
+    }
+    #[automatically_derived]
+    impl p::Blank for Ticket {
+        fn blank() -> Self {
+            Self {
+                pay_no: p::Blank::blank(),
+                time_stamp: p::Blank::blank(),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl p::Value for Ticket {
+        fn slot(&self) -> p::Slot<'_> {
+            p::Slot::Object(self)
+        }
+        fn set(
+            &mut self,
+            raw: &p::Raw<'_>,
+            field: &p::table::Field,
+        ) -> p::Result<(), p::Mismatch> {
+            p::set_object(self, raw, field)
+        }
+    }
+    #[automatically_derived]
+    impl p::core::fmt::Debug for Ticket {
+        fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
+            p::debug(self, f)
+        }
+    }
+    pay::__serde! {
+        Ticket
+    }
+}
+#[allow(unused_imports)]
+pub(crate) use ask::{AskRequest, AskResponse};
+const _: &pay::__private::core::primitive::str = pay::__private::core::include_str!(
+    "macros/../tests/expand/reply.toml"
+);
+const _: () = {
+    use pay::__private as p;
+    #[automatically_derived]
+    impl p::Api for Ask {
+        type Gateway = pay::CloudPay;
+        type Request = ask::AskRequest;
+        type Response = ask::AskResponse;
+        const TABLE: &'static p::table::Api = &p::table::Api {
+            name: "Ask",
+            title: "问",
+            doc_url: "https://example.com/ask",
+            gateway: <pay::CloudPay as p::Gateway>::TABLE,
+            path: "/ask",
+            repeat_key: p::Option::None,
+            proof: &["pay_no"],
+            request: &ask::ASK_REQUEST,
+            rules: &[],
+            response: &ask::ASK_RESPONSE,
+            errors: &[],
+        };
+    }
+    #[automatically_derived]
+    impl p::Request for ask::AskRequest {
+        type Api = Ask;
+    }
+    impl ask::AskResponse {
+        /**A bundle.
+
+# Errors
+The reply lacks a field that the bundle is made of.*/
+        pub fn app(&self, signer: &dyn p::Signer) -> p::Result<ask::Ticket, p::Error> {
+            p::bundle(<pay::CloudPay as p::Gateway>::TABLE, self, signer)
+        }
+    }
+};
