@@ -1,8 +1,1 @@
-//! What the tests of paytable share.
-
-pub mod receiver;
-
-/// 转换短链接: an API that the runtime does not ship, from this crate's own table.
-#[derive(Debug, paytable::Api)]
-#[api(path = "tables/short_url.toml")]
-pub struct ShortUrl;
+//! Tests of paytable that need no transport; see the folders beside this crate for the others.
