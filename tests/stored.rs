@@ -5,14 +5,19 @@ use paytable::{
     table::SignKind,
     wechat_v2::{
         PayNotice, PayNoticeEvent, UnifiedOrderRequest, UnifiedOrderResponse,
-        unified_order::{DetailRequired, GoodsDetail, Payment, Receipt, Required, TradeType, UserType, Version},
+        unified_order::{
+            DetailRequired, GoodsDetail, Payment, Receipt, Required, TradeType, UserType, Version,
+        },
     },
 };
 use paytable_tests::{APPID, KEY, MCH_ID, exchange, merchant, notice, reply, set, signed, xml};
 use serde_json::{Value, from_value, json, to_value};
 
 fn order() -> UnifiedOrderRequest {
-    let goods = GoodsDetail { goods_name: Some("苹果手机".into()), price: Some(Fen(528_800)), ..Default::default() };
+    let goods =
+        GoodsDetail {
+            goods_name: Some("苹果手机".into()), price: Some(Fen(528_800)), ..Default::default()
+        };
     UnifiedOrderRequest {
         version: Some(Version::V1_0),
         detail: Some(DetailRequired { goods_detail: vec![goods, GoodsDetail::default()] }.into()),
@@ -130,6 +135,10 @@ fn a_stored_order_with_a_wrong_field_is_an_error_that_names_it() {
         let error = from_value::<UnifiedOrderRequest>(stored).unwrap_err();
         assert!(error.to_string().contains(said), "{error}");
     }
+    let mut stored = to_value(cloud_order()).unwrap();
+    stored["out_trade_no"] = json!("2");
+    let error = from_value::<cloudpay::UnifiedOrderRequest>(stored).unwrap_err();
+    assert!(error.to_string().contains("outTradeNo is not a field"), "{error}");
     let twice = r#"{"body":"a","body":"b"}"#;
     assert!(serde_json::from_str::<UnifiedOrderRequest>(twice).is_err());
     assert!(from_value::<UnifiedOrderRequest>(json!([])).is_err());
@@ -210,9 +219,7 @@ fn the_payment_of_cloudpay_is_handed_on_as_it_came() {
         "return_code": "SUCCESS", "result_code": "SUCCESS", "prepay_id": "wx1", "payment": payment,
     }});
     let exchange = Exchange::<CloudPay>::new(Merchant::bare()).unwrap();
-    let reply = exchange
-        .accept::<cloudpay::UnifiedOrderRequest>(200, body.to_string().as_bytes())
-        .unwrap();
+    let reply = exchange.accept::<cloudpay::UnifiedOrderRequest>(200, body.to_string().as_bytes()).unwrap();
     assert_eq!(to_value(reply.payment.unwrap()).unwrap(), payment);
 }
 

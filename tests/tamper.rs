@@ -149,7 +149,8 @@ fn no_field_can_be_renamed() {
 #[test]
 fn no_field_can_be_added() {
     everywhere(|entry, _, pairs, read| {
-        for (name, value) in [("unheard_of", "x"), ("sub_mch_id", "1"), ("err_code", "SYSTEMERROR"), ("Sign", "x")]
+        for (name, value) in
+            [("unheard_of", "x"), ("sub_mch_id", "1"), ("err_code", "SYSTEMERROR"), ("Sign", "x")]
         {
             for at in [0, pairs.len() / 2, pairs.len()] {
                 let mut more = pairs.clone();
@@ -294,7 +295,11 @@ fn a_message_cannot_choose_its_digest() {
                 let mut pairs = message();
                 set(&mut pairs, "sign_type", named);
                 let body = xml(&signed(pairs, configured));
-                assert_eq!(read(configured, &body), unverified(Unverified::WrongSignType), "{entry}: {named}");
+                assert_eq!(
+                    read(configured, &body),
+                    unverified(Unverified::WrongSignType),
+                    "{entry}: {named}"
+                );
             }
             let mut pairs = message();
             set(&mut pairs, "sign_type", configured.name());
@@ -374,8 +379,7 @@ fn a_signed_refusal_names_its_row_and_what_became_of_the_order() {
 fn a_refusal_without_documented_code_says_nothing_about_the_order() {
     for code in ["NEW_IN_2030", ""] {
         let body = xml(&refusal(code, SignKind::Md5));
-        let error =
-            exchange(SignKind::Md5).accept::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap_err();
+        let error = exchange(SignKind::Md5).accept::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap_err();
         assert!(matches!(error, Error::Refused(_)), "{error:?}");
         assert_eq!((error.outcome(), error.row()), (Outcome::Unknown, None));
     }
@@ -388,7 +392,12 @@ fn a_refusal_that_nobody_signed_is_not_believed() {
         set(&mut pairs, "sign", "");
         assert_eq!(accept(SignKind::Md5, &xml(&pairs)), unverified(Unverified::NotSigned), "{}", row.code);
         set(&mut pairs, "sign", &"0".repeat(32));
-        assert_eq!(accept(SignKind::Md5, &xml(&pairs)), unverified(Unverified::WrongSignature), "{}", row.code);
+        assert_eq!(
+            accept(SignKind::Md5, &xml(&pairs)),
+            unverified(Unverified::WrongSignature),
+            "{}",
+            row.code
+        );
     }
     // A refusal of one code is no refusal of another.
     let mut pairs = refusal("SYSTEMERROR", SignKind::Md5);
@@ -411,9 +420,8 @@ fn a_success_without_prepay_id_is_no_success() {
 fn a_status_other_than_200_says_nothing_whatever_the_body_says() {
     let good = xml(&signed(reply(), SignKind::Md5));
     for status in [0, 100, 201, 204, 301, 302, 400, 404, 500, 502, 503] {
-        let error = exchange(SignKind::Md5)
-            .accept::<UnifiedOrderRequest>(status, good.as_bytes())
-            .unwrap_err();
+        let error =
+            exchange(SignKind::Md5).accept::<UnifiedOrderRequest>(status, good.as_bytes()).unwrap_err();
         assert_eq!(error.outcome(), Outcome::Unknown);
         assert_eq!(Why::from(error), Why::Status(status));
         let error = cloud(status, CLOUD_GOOD).unwrap_err();
@@ -453,7 +461,10 @@ fn only_both_codes_and_a_prepay_id_are_a_success_of_cloudpay() {
     let turned_down = |said: &str| Why::TurnedDown(said.to_owned());
     for (body, why) in [
         // The outer code.
-        (r#"{"errcode":40001,"errmsg":"invalid credential"}"#, turned_down("invalid credential (errcode 40001)")),
+        (
+            r#"{"errcode":40001,"errmsg":"invalid credential"}"#,
+            turned_down("invalid credential (errcode 40001)"),
+        ),
         (r#"{"errcode":"-1","errmsg":"x","respdata":{}}"#, turned_down("x (errcode -1)")),
         (r#"{"errcode":0.0,"respdata":{}}"#, turned_down(" (errcode 0.0)")),
         (r#"{"errcode":false,"respdata":{}}"#, turned_down(" (errcode false)")),
@@ -514,5 +525,18 @@ fn a_refusal_of_cloudpay_names_its_row_and_what_became_of_the_order() {
         );
         let error = cloud(200, &body).unwrap_err();
         assert_eq!((error.outcome(), error.row()), (outcome_of(row.code), Some(row)));
+    }
+}
+
+#[test]
+fn a_field_under_both_of_its_names_is_what_the_name_on_the_wire_says() {
+    for returned in
+        [r#""returnCode":"FAIL","return_code":"SUCCESS""#, r#""return_code":"SUCCESS","returnCode":"FAIL""#]
+    {
+        let body =
+            format!(r#"{{"errcode":0,"respdata":{{{returned},"result_code":"SUCCESS","prepay_id":"wx1"}}}}"#);
+        let reply = cloud(200, &body).unwrap();
+        assert_eq!(reply.return_code.as_ref().map(paytable::Words::word), Some("SUCCESS"));
+        assert_eq!(reply.extra.get("returnCode").and_then(|raw| raw.text()), Some("FAIL"));
     }
 }

@@ -114,10 +114,18 @@ pub(crate) type Left<'a> = (Cow<'a, str>, Raw<'a>, Option<Mismatch>);
 /// Sets every field that the table knows; returns the pairs that it does not, or whose value did not fit.
 pub(crate) fn set_all<'a>(message: &mut dyn Message, mut pairs: Pairs<'a>) -> Vec<Left<'a>> {
     let table = message.table();
+    // A field under both of its names: what was decided by the name on the wire is not overruled by the other.
+    let overruled: Vec<&str> = table
+        .fields
+        .iter()
+        .filter(|field| field.documented != field.name && get(&pairs, field.name).is_some())
+        .map(|field| field.documented)
+        .collect();
     let mut left = Vec::new();
     message.write(&mut |values| {
         for (name, raw) in std::mem::take(&mut pairs) {
-            let result = if let Some(at) = table.find_documented(&name) {
+            let known = table.find_documented(&name).filter(|_| !overruled.contains(&name.as_ref()));
+            let result = if let Some(at) = known {
                 values[at].set(&raw, &table.fields[at]).map_err(Some)
             } else if let Some((at, stem, number)) = table.find_numbered(&name) {
                 match values[at].list() {
