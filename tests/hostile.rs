@@ -90,11 +90,15 @@ fn any_cases() -> Vec<Case> {
 }
 
 fn xml_cases() -> Vec<Case> {
-    use Malformed::{Doctype, Duplicate, Entity, Name, NotUtf8, Root, Syntax, TooDeep, TooManyValues, Unexpected};
+    use Malformed::{
+        Doctype, Duplicate, Entity, Name, NotUtf8, Root, Syntax, TooDeep, TooManyValues, Unexpected,
+    };
     let laughs: String = (1..10)
         .map(|n| format!("<!ENTITY l{n} \"{}\">", format!("&l{};", n - 1).repeat(10)))
-        .collect();
-    let fields = |n: usize| -> String { (0..n).map(|n| format!("<f{n}>1</f{n}>")).collect() };
+        .collect::<Vec<_>>()
+        .concat();
+    let fields =
+        |n: usize| -> String { (0..n).map(|n| format!("<f{n}>1</f{n}>")).collect::<Vec<_>>().concat() };
     vec![
         case(
             "billion laughs",
@@ -114,7 +118,11 @@ fn xml_cases() -> Vec<Case> {
         case("unclosed type", "<!DOCTYPE xml [", Syntax),
         case("html login page", "<html><head><title>登录</title></head><body></body></html>", Root),
         case("html5 page", "<!DOCTYPE html><html><body>302 Found</body></html>", Doctype),
-        case("redirect page", "<HTML><BODY>The document has moved <A HREF=\"/\">here</A></BODY></HTML>", Root),
+        case(
+            "redirect page",
+            "<HTML><BODY>The document has moved <A HREF=\"/\">here</A></BODY></HTML>",
+            Root,
+        ),
         case("json", "{\"return_code\":\"SUCCESS\"}", Root),
         case("plain text", "SUCCESS", Root),
         case("a number", "0", Root),
@@ -154,13 +162,25 @@ fn xml_cases() -> Vec<Case> {
         case("comment after root", "<xml><a>1</a></xml><!-- x -->", Unexpected("a comment")),
         case("instruction before root", "<?php x ?><xml></xml>", Unexpected("a processing instruction")),
         case("instruction in value", "<xml><a><?x?></a></xml>", Unexpected("a processing instruction")),
-        case("two declarations", "<?xml version=\"1.0\"?><?xml version=\"1.0\"?><xml></xml>", Unexpected("a second declaration")),
+        case(
+            "two declarations",
+            "<?xml version=\"1.0\"?><?xml version=\"1.0\"?><xml></xml>",
+            Unexpected("a second declaration"),
+        ),
         case("late declaration", " <?xml version=\"1.0\"?><xml></xml>", Unexpected("a second declaration")),
-        case("declaration in value", "<xml><a><?xml version=\"1.0\"?></a></xml>", Unexpected("a second declaration")),
+        case(
+            "declaration in value",
+            "<xml><a><?xml version=\"1.0\"?></a></xml>",
+            Unexpected("a second declaration"),
+        ),
         case("declared gbk", "<?xml version=\"1.0\" encoding=\"GBK\"?><xml></xml>", NotUtf8),
         case("declared utf-16", "<?xml version=\"1.0\" encoding='UTF-16'?><xml></xml>", NotUtf8),
         case("declared utf-7", "<?xml version=\"1.0\" encoding=\"utf-7\"?><xml></xml>", NotUtf8),
-        case("declared twice", "<?xml version=\"1.0\" encoding=\"utf-8\" encoding=\"gbk\"?><xml></xml>", Syntax),
+        case(
+            "declared twice",
+            "<?xml version=\"1.0\" encoding=\"utf-8\" encoding=\"gbk\"?><xml></xml>",
+            Syntax,
+        ),
         case("declared backwards", "<?xml encoding=\"utf-8\" version=\"1.0\"?><xml></xml>", Syntax),
         case("declared nothing", "<?xml?><xml></xml>", Syntax),
         case("declared 1.1", "<?xml version=\"1.1\"?><xml></xml>", Syntax),
@@ -358,7 +378,9 @@ fn a_body_with_any_byte_replaced_never_passes_as_xml_and_never_panics_as_json() 
 fn a_number_that_is_no_whole_number_is_kept_aside_and_never_rounded() {
     let _turn = alone();
     let cloud = Exchange::<CloudPay>::new(Merchant::bare()).unwrap();
-    for written in ["1.0", "1.5", "1e2", "-0.0", "true", "[1]", "{}", "\"1.00\"", "\"+1\"", "\" 1\"", "\"１\""] {
+    for written in
+        ["1.0", "1.5", "1e2", "-0.0", "true", "[1]", "{}", "\"1.00\"", "\"+1\"", "\" 1\"", "\"１\""]
+    {
         let body = format!("{{\"totalFee\":{written}}}");
         let event = cloud.unsigned_notice::<cloudpay::UnifiedOrderCallback>(body.as_bytes()).unwrap();
         assert_eq!(event.hint().total_fee, None, "{written}");
@@ -381,7 +403,8 @@ fn heavy_bodies() -> Vec<(&'static str, Vec<u8>)> {
         let room = MAX_BODY - front.len() - back.len();
         format!("{front}{}{back}", unit.repeat(room / unit.len())).into_bytes()
     };
-    let many = |n: usize| -> String { (0..n).map(|n| format!("<f{n}>1</f{n}>")).collect() };
+    let many =
+        |n: usize| -> String { (0..n).map(|n| format!("<f{n}>1</f{n}>")).collect::<Vec<_>>().concat() };
     let sign = |mut message: Vec<(String, String)>, more: Vec<(String, String)>| {
         message.extend(more);
         xml(&signed(message, SignKind::Md5)).into_bytes()
@@ -403,7 +426,7 @@ fn heavy_bodies() -> Vec<(&'static str, Vec<u8>)> {
         ("event with long attach", fill("{\"attach\":\"", "\\n", "\"}")),
         ("event with long user info", fill("{\"userInfo\":{\"appId\":\"", "\\n", "\"}}")),
     ];
-    let keys: String = (0..MAX_VALUES - 2).map(|n| format!(",\"k{n}\":{n}")).collect();
+    let keys: String = (0..MAX_VALUES - 2).map(|n| format!(",\"k{n}\":{n}")).collect::<Vec<_>>().concat();
     bodies.push(("many keys", format!("{{\"a\":1{keys}}}").into_bytes()));
     let text = "x".repeat(MAX_BODY - 2048);
     let field = |name: &str, value: &str| pairs(&[(name, value)]);

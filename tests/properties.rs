@@ -33,14 +33,16 @@ fn read(body: &[u8]) -> Option<Pairs> {
 /// What another parser makes of it.
 fn read_otherwise(text: &str) -> Option<Pairs> {
     let document = roxmltree::Document::parse(text).ok()?;
-    let value = |node: roxmltree::Node<'_, '_>| -> String { node.children().filter_map(|n| n.text()).collect() };
+    let value =
+        |node: roxmltree::Node<'_, '_>| -> String { node.children().filter_map(|n| n.text()).collect() };
     let fields = document.root_element().children().filter(roxmltree::Node::is_element);
     Some(fields.map(|field| (field.tag_name().name().to_owned(), value(field))).collect())
 }
 
 /// Text that people write, and text that nobody should.
 fn text() -> impl Strategy<Value = String> {
-    let odd = select(vec!["]]>", "<", ">", "&", "\"", "'", "]]", "&amp;", "\n", "\t", "\r", "\0", "😀", "=", "支"]);
+    let odd =
+        select(vec!["]]>", "<", ">", "&", "\"", "'", "]]", "&amp;", "\n", "\t", "\r", "\0", "😀", "=", "支"]);
     prop_oneof![
         "[a-z0-9 ]{0,12}",
         "\\PC{0,12}",
@@ -208,10 +210,64 @@ proptest! {
 
 /// Pieces of XML, good and bad.
 const PIECES: &[&str] = &[
-    "<a>", "</a>", "<a/>", "<a />", "<a\n>", "</a >", "<b>", "</b>", "<_c1>", "</_c1>", "<a b='c'>", "<xml>", "</xml>",
-    "<![CDATA[", "]]>", "]]", ">", "<", "&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&#65;", "&#x41;", "&#0;", "&#xD800;",
-    "&#+65;", "&#X41;", "&#065;", "&#x;", "&", ";", "&a;", "text", "支付", "é", " ", "\n", "\t", "\u{b}", "\u{85}", "\u{2028}",
-    "\u{fffe}", "\u{feff}", "<!--", "-->", "--", "<?", "?>", "<?pi?>", "<!DOCTYPE xml>", "<!", "/>", "=", "'", "\"", "\0",
+    "<a>",
+    "</a>",
+    "<a/>",
+    "<a />",
+    "<a\n>",
+    "</a >",
+    "<b>",
+    "</b>",
+    "<_c1>",
+    "</_c1>",
+    "<a b='c'>",
+    "<xml>",
+    "</xml>",
+    "<![CDATA[",
+    "]]>",
+    "]]",
+    ">",
+    "<",
+    "&amp;",
+    "&lt;",
+    "&gt;",
+    "&quot;",
+    "&apos;",
+    "&#65;",
+    "&#x41;",
+    "&#0;",
+    "&#xD800;",
+    "&#+65;",
+    "&#X41;",
+    "&#065;",
+    "&#x;",
+    "&",
+    ";",
+    "&a;",
+    "text",
+    "支付",
+    "é",
+    " ",
+    "\n",
+    "\t",
+    "\u{b}",
+    "\u{85}",
+    "\u{2028}",
+    "\u{fffe}",
+    "\u{feff}",
+    "<!--",
+    "-->",
+    "--",
+    "<?",
+    "?>",
+    "<?pi?>",
+    "<!DOCTYPE xml>",
+    "<!",
+    "/>",
+    "=",
+    "'",
+    "\"",
+    "\0",
 ];
 
 /// Documents that are good more often than not: fields with pieces inside, then pieces put anywhere.
@@ -225,14 +281,25 @@ fn document() -> impl Strategy<Value = String> {
     let field = (select(vec!["a", "b", "c", "d", "_e", "F9"]), value, select(vec!["", " ", "\n"]))
         .prop_map(|(name, value, space)| format!("<{name}{space}>{value}</{name}{space}>{space}"));
     let front = select(vec![
-        "", "\n", "\u{feff}", "<?xml version=\"1.0\"?>", "<?xml version='1.0' encoding='utf-8'?>\n", "<?xml?>",
-        "<?xml version=\"1.0\" standalone=\"yes\"?>", "<?xml encoding=\"UTF-8\"?>", "<?xml version=\"2\"?>", "<?xmlx?>",
-        "<?xml version=\"1.0\" a=\"b\"?>", "<?xml version=\"1.0\"", "<?xml version=\"1.0\" encoding=\"utf-8\" encoding=\"gbk\"?>",
+        "",
+        "\n",
+        "\u{feff}",
+        "<?xml version=\"1.0\"?>",
+        "<?xml version='1.0' encoding='utf-8'?>\n",
+        "<?xml?>",
+        "<?xml version=\"1.0\" standalone=\"yes\"?>",
+        "<?xml encoding=\"UTF-8\"?>",
+        "<?xml version=\"2\"?>",
+        "<?xmlx?>",
+        "<?xml version=\"1.0\" a=\"b\"?>",
+        "<?xml version=\"1.0\"",
+        "<?xml version=\"1.0\" encoding=\"utf-8\" encoding=\"gbk\"?>",
     ]);
     let back = prop_oneof![4 => Just(String::new()), 1 => pieces(1..2)];
     let stray = prop_oneof![6 => Just(String::new()), 1 => pieces(1..3)];
-    (front, vec(field, 0..4), stray, back)
-        .prop_map(|(front, fields, stray, back)| format!("{front}<xml>{}{stray}</xml>{back}", fields.concat()))
+    (front, vec(field, 0..4), stray, back).prop_map(|(front, fields, stray, back)| {
+        format!("{front}<xml>{}{stray}</xml>{back}", fields.concat())
+    })
 }
 
 proptest! {

@@ -66,10 +66,8 @@ const CLOUDPAY_SUCCEEDED: &[Row] = &[
     ("code_url", "二维码链接", false, "String(64)", "weixin://wxpay/bizpayurl/up?pr=NwY5Mz9&groupid=00"),
 ];
 
-const CLOUDPAY_ACK: &[Row] = &[
-    ("errcode", "错误码", true, "Number", "0"),
-    ("errmsg", "错误信息", true, "String", ""),
-];
+const CLOUDPAY_ACK: &[Row] =
+    &[("errcode", "错误码", true, "Number", "0"), ("errmsg", "错误信息", true, "String", "")];
 
 const CLOUDPAY_ERRORS: &[(&str, &str)] = &[
     ("INVALID_REQUEST", "参数错误"),
@@ -135,7 +133,13 @@ const ORDER_REPLY: &[Row] = &[
     ("trade_type", "交易类型", true, "String(16)", "JSAPI"),
     ("prepay_id", "预支付交易会话标识", true, "String(64)", "wx201410272009395522657a690389285100"),
     ("code_url", "二维码链接", false, "String(64)", "weixin://wxpay/bizpayurl/up?pr=NwY5Mz9&groupid=00"),
-    ("mweb_url", "支付跳转链接", false, "String(64)", "https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx2016121516420242444321ca0631331346&package=1405458241"),
+    (
+        "mweb_url",
+        "支付跳转链接",
+        false,
+        "String(64)",
+        "https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx2016121516420242444321ca0631331346&package=1405458241",
+    ),
     ("promotion_detail", "营销详情", false, "String(6000)", ""),
 ];
 
@@ -330,7 +334,8 @@ fn the_cloudpay_callback_is_answered_as_documented() {
         .iter()
         .map(|row| {
             // Only the number is documented; the text is free.
-            let (type_text, value) = if row.number { ("Number", row.accepted.as_str()) } else { ("String", "") };
+            let (type_text, value) =
+                if row.number { ("Number", row.accepted.as_str()) } else { ("String", "") };
             (row.name.as_str(), row.title.as_str(), row.required, type_text, value)
         })
         .collect();

@@ -77,7 +77,7 @@ fn expected_of_change(entry: &str, name: &str, value: &str) -> Result<(), Why> {
 #[test]
 fn no_byte_of_any_value_can_be_changed() {
     everywhere(|entry, _, pairs, read| {
-        let mut changes = 0;
+        let mut tried = 0;
         for at in 0..pairs.len() {
             let (name, value) = pairs[at].clone();
             for (start, c) in value.char_indices() {
@@ -85,10 +85,10 @@ fn no_byte_of_any_value_can_be_changed() {
                 let other = if c == 'A' { "B" } else { "A" };
                 changed[at].1.replace_range(start..start + c.len_utf8(), other);
                 assert_eq!(read(&xml(&changed)), expected_of_change(entry, &name, "x"), "{entry}: {name}");
-                changes += 1;
+                tried += 1;
             }
         }
-        assert!(changes > 100);
+        assert!(tried > 100);
     });
 }
 

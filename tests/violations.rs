@@ -6,8 +6,8 @@ use paytable::{
     wechat_v2::{
         UnifiedOrder, UnifiedOrderRequest,
         unified_order::{
-            Detail, DetailRequired, GoodsDetail, H5Info, H5InfoRequired, LimitPay, Required, SceneInfo, StoreInfo,
-            StoreInfoRequired, TradeType, UserType, Version,
+            Detail, DetailRequired, GoodsDetail, H5Info, H5InfoRequired, LimitPay, Required, SceneInfo,
+            StoreInfo, StoreInfoRequired, TradeType, UserType, Version,
         },
     },
 };
@@ -157,7 +157,10 @@ fn each_way_of_breaking_a_rule_is_told_apart() {
     assert_eq!(broken(good()), []);
     assert_eq!(
         broken(RulesRequest::default()),
-        one("transaction_id", Broken::OneOf { of: &["transaction_id", "out_trade_no"], because: String::new() })
+        one(
+            "transaction_id",
+            Broken::OneOf { of: &["transaction_id", "out_trade_no"], because: String::new() }
+        )
     );
     assert_eq!(broken(RulesRequest { out_trade_no: word(), ..Default::default() }), []);
     assert_eq!(
@@ -171,10 +174,7 @@ fn each_way_of_breaking_a_rule_is_told_apart() {
     assert_eq!(broken(RulesRequest { mode: Some(rules::Mode::Rich), extra: word(), ..good() }), []);
     assert_eq!(broken(RulesRequest { extra: word(), ..good() }), []);
     // An empty text is nothing.
-    assert_eq!(
-        broken(RulesRequest { transaction_id: Some(String::new()), ..Default::default() }).len(),
-        1
-    );
+    assert_eq!(broken(RulesRequest { transaction_id: Some(String::new()), ..Default::default() }).len(), 1);
     assert_eq!(broken(RulesRequest { out_trade_no: Some(String::new()), ..good() }), []);
 }
 
@@ -217,8 +217,9 @@ fn every_limit_of_the_table_holds_to_the_byte() {
         if matches!(field.name, "mch_id" | "sign") {
             continue;
         }
-        let too_long =
-            |text: &str| one(field.name, Broken::TooLong { limit: field.max, given: text.len(), unit: Unit::Bytes });
+        let too_long = |text: &str| {
+            one(field.name, Broken::TooLong { limit: field.max, given: text.len(), unit: Unit::Bytes })
+        };
         assert_eq!(given(&exact), [], "{}", field.name);
         assert_eq!(given(&over), too_long(&over), "{}", field.name);
         assert_eq!(given(&shorter_in_characters), too_long(&shorter_in_characters), "{}", field.name);
@@ -229,9 +230,13 @@ fn every_limit_of_the_table_holds_to_the_byte() {
 
 #[test]
 fn the_shortest_order_number_has_six_bytes_and_the_longest_thirty_two() {
-    for (number, good) in
-        [("12345", false), ("123456", true), (&"1".repeat(32), true), (&"1".repeat(33), false), ("A_|*-z", true)]
-    {
+    for (number, good) in [
+        ("12345", false),
+        ("123456", true),
+        (&"1".repeat(32), true),
+        (&"1".repeat(33), false),
+        ("A_|*-z", true),
+    ] {
         assert_eq!(broken(|o| o.out_trade_no = number.into()).is_empty(), good, "{number}");
     }
 }
@@ -280,10 +285,7 @@ fn a_nested_field_is_named_by_its_path() {
     );
     assert_eq!(
         broken(|o| o.scene_info = scene(StoreInfo { area_code: Some("4403051".into()), ..store() })),
-        one(
-            "scene_info.store_info.area_code",
-            Broken::TooLong { limit: 6, given: 7, unit: Unit::Bytes }
-        )
+        one("scene_info.store_info.area_code", Broken::TooLong { limit: 6, given: 7, unit: Unit::Bytes })
     );
     let h5: H5Info = H5InfoRequired { r#type: String::new() }.into();
     assert_eq!(

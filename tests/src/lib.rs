@@ -57,7 +57,8 @@ pub fn set(pairs: &mut Pairs, name: &str, value: &str) {
 
 /// The text that pairs are signed over: sorted, without empty values, without `sign`.
 pub fn text_to_sign(pairs: &Pairs) -> String {
-    let mut signed: Vec<_> = pairs.iter().filter(|(name, value)| name != "sign" && !value.is_empty()).collect();
+    let mut signed: Vec<_> =
+        pairs.iter().filter(|(name, value)| name != "sign" && !value.is_empty()).collect();
     signed.sort();
     let joined: Vec<String> = signed.iter().map(|(name, value)| format!("{name}={value}")).collect();
     joined.join("&")
@@ -75,7 +76,7 @@ pub fn digest(text: &str, kind: SignKind, key: &str) -> String {
             hmac.finalize().into_bytes().to_vec()
         }
     };
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+    bytes.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().concat()
 }
 
 /// The pairs with their signature.
