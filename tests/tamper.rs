@@ -2,14 +2,15 @@
 //! and an error has no fields of the reply to read.
 
 use paytable::{
-    Api, Error, Exchange, Merchant, Outcome, Refused, Unknown, WechatV2, cloudpay,
+    Api, Error, Exchange, Gateway, Merchant, Outcome, Refused, Unknown, WechatV2, cloudpay,
     sign::Unverified,
     table::SignKind,
     wechat_v2::{PayNotice, UnifiedOrder, UnifiedOrderRequest},
     wire::Malformed,
 };
 use paytable_tests::{
-    KEY, Pairs, Why, digest, element, exchange, merchant, notice, reply, set, signed, text_to_sign, xml,
+    KEY, Pairs, Why, digest, element, exchange, merchant, notice, pairs, reply, set, signed, text_to_sign,
+    xml,
 };
 
 const BOTH: [SignKind; 2] = [SignKind::Md5, SignKind::HmacSha256];
@@ -435,6 +436,32 @@ fn a_merchant_without_a_key_cannot_believe_anything() {
     assert!(Exchange::<WechatV2>::new(keyless).is_err());
     let empty = merchant().key(paytable::ApiKey::new(""));
     assert!(Exchange::<WechatV2>::new(empty).is_err());
+}
+
+/// A gateway whose only layer is signed.
+#[derive(Gateway)]
+#[gateway(path = "tables/single/gateway.toml")]
+pub struct Single;
+
+/// Its only API.
+#[derive(Api)]
+#[api(path = "tables/single/order.toml")]
+pub struct Order;
+
+#[test]
+fn a_refusal_in_the_outermost_layer_is_believed_only_when_signed_where_the_table_says_so() {
+    let merchant = Merchant::bare().key(paytable::ApiKey::new(KEY));
+    let exchange = Exchange::<Single>::new(merchant).unwrap();
+    let read = |pairs: &Pairs| {
+        exchange.accept::<OrderRequest>(200, xml(pairs).as_bytes()).map(drop).map_err(Why::from)
+    };
+    let unsigned = pairs(&[("code", "PAID")]);
+    assert_eq!(read(&unsigned), unverified(Unverified::NotSigned));
+    let mut refusal = signed(unsigned, SignKind::Md5);
+    assert_eq!(read(&refusal), Err(Why::Refused(Some("PAID".to_owned()))));
+    set(&mut refusal, "code", "0");
+    assert_eq!(read(&refusal), unverified(Unverified::WrongSignature));
+    assert_eq!(read(&signed(pairs(&[("code", "0")]), SignKind::Md5)), Ok(()));
 }
 
 const CLOUD_GOOD: &str = r#"{"errcode":0,"errmsg":"ok","respdata":{"return_code":"SUCCESS","return_msg":"OK",
