@@ -87,7 +87,7 @@ pub(crate) fn same_merchant(
 /// Types what was received; what the table lacks, or could not take, is kept beside it.
 pub(crate) fn keep(message: &mut dyn Message, pairs: Pairs<'_>) {
     let left = wire::set_all(message, pairs, Spelling::Wire);
-    if let Some(extra) = message.extra() {
+    if let Some(extra) = message.extra_mut() {
         for (name, raw, _) in left {
             extra.keep(&name, raw);
         }

@@ -52,6 +52,11 @@ pub fn debug(message: &dyn Message, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             }
         }
     });
+    // What nobody described could be anything: names only.
+    if let Some(extra) = message.extra().filter(|extra| !extra.is_empty()) {
+        let names: Vec<&str> = extra.iter().map(|(name, _)| name).collect();
+        out.field("extra", &names);
+    }
     out.finish()
 }
 
@@ -92,9 +97,9 @@ fn set_stored(
     pairs: Vec<(std::borrow::Cow<'_, str>, Raw<'_>)>,
 ) -> Result<(), String> {
     for (name, raw, mismatch) in wire::set_all(message, pairs, Spelling::Documented) {
-        match (mismatch, message.extra()) {
-            (Some(mismatch), _) => return Err(format!("{name}: expected {}", mismatch.wanted)),
-            (None, Some(extra)) => extra.keep(&name, raw),
+        match (mismatch, message.extra_mut()) {
+            (_, Some(extra)) => extra.keep(&name, raw),
+            (Some(mismatch), None) => return Err(format!("{name}: expected {}", mismatch.wanted)),
             (None, None) => return Err(format!("{name} is not a field of {}", message.table().name)),
         }
     }
@@ -141,4 +146,27 @@ macro_rules! __serde {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{cloudpay, wechat_v2};
+
+    // Without the feature `serde` this compiles only because what a client is handed has its own implementation.
+    #[test]
+    fn a_payment_can_be_written_as_json_whatever_the_features() {
+        let text = |text: &str| text.to_owned();
+        let payment = wechat_v2::unified_order::Payment {
+            app_id: text("wx1"),
+            time_stamp: text("1490840662"),
+            nonce_str: text("n"),
+            package: text("prepay_id=wx1"),
+            sign_type: text("MD5"),
+            pay_sign: text("0"),
+        };
+        let spelled = r#"{"appId":"wx1","timeStamp":"1490840662","nonceStr":"n","package":"prepay_id=wx1","signType":"MD5","paySign":"0"}"#;
+        assert_eq!(serde_json::to_string(&payment).unwrap(), spelled);
+        let passed_on: cloudpay::unified_order::Payment = serde_json::from_str(spelled).unwrap();
+        assert_eq!(serde_json::to_string(&passed_on).unwrap(), spelled);
+    }
 }

@@ -18,8 +18,12 @@ pub trait Message {
     fn read(&self, visit: &mut dyn FnMut(&[&dyn Value]));
     /// The same, to be set.
     fn write(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Value]));
-    /// Where fields that the table lacks are kept, if the message keeps them.
-    fn extra(&mut self) -> Option<&mut Extra> {
+    /// What was received and has no field of its own, if the message keeps that.
+    fn extra(&self) -> Option<&Extra> {
+        None
+    }
+    /// The same, to be added to.
+    fn extra_mut(&mut self) -> Option<&mut Extra> {
         None
     }
 }

@@ -149,7 +149,10 @@ mod told {
                 ],
             )
         }
-        fn extra(&mut self) -> p::Option<&mut p::Extra> {
+        fn extra(&self) -> p::Option<&p::Extra> {
+            p::Option::Some(&self.extra)
+        }
+        fn extra_mut(&mut self) -> p::Option<&mut p::Extra> {
             p::Option::Some(&mut self.extra)
         }
     }

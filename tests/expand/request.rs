@@ -370,7 +370,10 @@ pub mod ask {
         ) {
             visit(&mut [&mut self.return_code, &mut self.result_code])
         }
-        fn extra(&mut self) -> p::Option<&mut p::Extra> {
+        fn extra(&self) -> p::Option<&p::Extra> {
+            p::Option::Some(&self.extra)
+        }
+        fn extra_mut(&mut self) -> p::Option<&mut p::Extra> {
             p::Option::Some(&mut self.extra)
         }
     }

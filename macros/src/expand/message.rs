@@ -319,7 +319,11 @@ impl Emit {
         let named: Vec<&Ident> = members.iter().filter_map(|m| m.ident.as_ref()).collect();
         let (extra, blank_extra) = if it.shape.keeps_extra() {
             let extra = quote! {
-                fn extra(&mut self) -> p::Option<&mut p::Extra> {
+                fn extra(&self) -> p::Option<&p::Extra> {
+                    p::Option::Some(&self.extra)
+                }
+
+                fn extra_mut(&mut self) -> p::Option<&mut p::Extra> {
                     p::Option::Some(&mut self.extra)
                 }
             };

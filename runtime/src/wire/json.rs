@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     table::{Field, Kind},
-    value::{List, Message, Slot, Value},
+    value::{Extra, List, Message, Slot, Value},
 };
 use serde::{
     Serialize, Serializer,
@@ -166,6 +166,23 @@ impl<'de> serde::Deserialize<'de> for Name<'de> {
     }
 }
 
+/// As it was received; only a number that no integer holds comes back as text.
+impl Serialize for Raw<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Raw::Null => serializer.serialize_unit(),
+            Raw::Bool(value) => serializer.serialize_bool(*value),
+            Raw::Number(text) => match text.parse::<i64>() {
+                Ok(number) => serializer.serialize_i64(number),
+                Err(_) => serializer.serialize_str(text),
+            },
+            Raw::Text(text) => serializer.serialize_str(text),
+            Raw::List(items) => serializer.collect_seq(items),
+            Raw::Object(pairs) => serializer.collect_map(pairs.iter().map(|(name, value)| (name, value))),
+        }
+    }
+}
+
 /// A message on its way into JSON, in the order of its table.
 pub(crate) struct Written<'a> {
     pub(crate) message: &'a dyn Message,
@@ -187,6 +204,9 @@ impl Serialize for Written<'_> {
         result?;
         let mut map =
             map.take().ok_or_else(|| serde::ser::Error::custom("the message handed over no values"))?;
+        for (name, raw) in self.message.extra().into_iter().flat_map(Extra::iter) {
+            map.serialize_entry(name, raw)?;
+        }
         if let Some((name, value)) = self.signature {
             map.serialize_entry(name, value)?;
         }

@@ -11,7 +11,7 @@ use std::{borrow::Cow, collections::HashSet};
 /// The elements below the root. Refuses whatever two parsers could read differently: declarations of types,
 /// entities, attributes, comments, nesting, and an element that comes twice.
 pub(crate) fn read<'a>(text: &'a str, root: &str) -> Result<Pairs<'a>, Malformed> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // The parser skips a byte order mark; skipping it here as well would let two of them pass.
     let mut reader = Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
     reader.config_mut().check_end_names = true;
@@ -76,13 +76,36 @@ fn after_root(reader: &mut Reader<&[u8]>) -> Result<(), Malformed> {
     }
 }
 
-/// The body was read as UTF-8; a declaration that says otherwise would have another parser read other text.
-fn utf8_declared(declaration: &quick_xml::events::BytesDecl<'_>) -> Result<(), Malformed> {
-    match declaration.encoding() {
-        None => Ok(()),
-        Some(Ok(encoding)) if encoding.as_ref().eq_ignore_ascii_case("utf-8") => Ok(()),
-        Some(_) => Err(Malformed::NotUtf8),
+/// `xml version="1.0" encoding="UTF-8" standalone="yes"`, in this order and nothing else; the last two can be left
+/// out. The parser leaves declarations unread, and the body was read as UTF-8: one that says otherwise, or says it
+/// twice, would have another parser read other text.
+fn utf8_declared(declaration: &str) -> Result<(), Malformed> {
+    let mut rest = declaration.strip_prefix("xml").ok_or(Malformed::Syntax)?;
+    if declared(&mut rest, "version")? != Some("1.0") {
+        return Err(Malformed::Syntax);
     }
+    if !declared(&mut rest, "encoding")?.is_none_or(|encoding| encoding.eq_ignore_ascii_case("utf-8")) {
+        return Err(Malformed::NotUtf8);
+    }
+    let standalone = declared(&mut rest, "standalone")?;
+    if standalone.is_none_or(|word| matches!(word, "yes" | "no")) && is_blank(rest) {
+        Ok(())
+    } else {
+        Err(Malformed::Syntax)
+    }
+}
+
+/// Takes ` name="value"` from the front, if that name comes next.
+fn declared<'t>(rest: &mut &'t str, name: &str) -> Result<Option<&'t str>, Malformed> {
+    let blank = [' ', '\t', '\r', '\n'];
+    let next = rest.trim_start_matches(blank);
+    let Some(value) = next.strip_prefix(name).filter(|_| next.len() < rest.len()) else { return Ok(None) };
+    let value = value.trim_start_matches(blank).strip_prefix('=').ok_or(Malformed::Syntax)?;
+    let value = value.trim_start_matches(blank);
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\'')).ok_or(Malformed::Syntax)?;
+    let (value, behind) = value[1..].split_once(quote).ok_or(Malformed::Syntax)?;
+    *rest = behind;
+    Ok(Some(value))
 }
 
 /// The text of one element, up to its end tag. White space is kept: it was signed.

@@ -400,10 +400,12 @@ async fn no_key_is_printed_by_anything_a_program_would_print() {
 
 #[tokio::test]
 async fn any_api_can_be_answered_from_its_examples() {
-    let sandbox = Sandbox::builder().merchant(merchant()).api::<paytable_tests_sandbox::ShortUrl>().start().unwrap();
+    let sandbox =
+        Sandbox::builder().merchant(merchant()).api::<paytable_tests_sandbox::ShortUrl>().start().unwrap();
     let client = client_at(sandbox.base_url(), merchant());
     let request = paytable_tests_sandbox::ShortUrlRequest {
-        ..paytable_tests_sandbox::short_url::Required { long_url: "weixin://wxpay/bizpayurl?pr=1".into() }.into()
+        ..paytable_tests_sandbox::short_url::Required { long_url: "weixin://wxpay/bizpayurl?pr=1".into() }
+            .into()
     };
     let reply = client.call(&request).await.unwrap();
     assert_eq!(reply.short_url.as_deref(), Some("weixin://wxpay/s/XXXXXX"));
