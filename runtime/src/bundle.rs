@@ -6,7 +6,7 @@ use crate::{
     merchant::Merchant,
     nonce::nonce,
     sign,
-    table::{Fill, Gateway, Sign},
+    table::{Api, Fill, Sign},
     value::{Blank, Message, Slot},
     wire::{
         Raw,
@@ -32,23 +32,18 @@ impl<G: crate::Gateway> Signer for crate::Exchange<G> {
 /// # Errors
 /// The reply lacks a field, as it does when it was put together by hand.
 pub fn bundle<B: Message + Blank>(
-    gateway: &'static Gateway,
+    api: &'static Api,
     reply: &dyn Message,
     signer: &dyn Signer,
 ) -> Result<B, Error> {
     let mut bundle = B::blank();
-    make(gateway, reply, signer.merchant(), &mut bundle)?;
+    make(api, reply, signer.merchant(), &mut bundle)?;
     Ok(bundle)
 }
 
-fn make(
-    gateway: &Gateway,
-    reply: &dyn Message,
-    merchant: &Merchant,
-    bundle: &mut dyn Message,
-) -> Result<(), Error> {
+fn make(api: &Api, reply: &dyn Message, merchant: &Merchant, bundle: &mut dyn Message) -> Result<(), Error> {
     let (nonce, time) = (nonce(), unix_text());
-    let filler = Filler { merchant, nonce: &nonce, kind: merchant.kind(gateway), time: &time };
+    let filler = Filler { merchant, nonce: &nonce, kind: merchant.kind(api.sign_kinds), time: &time };
     let table = bundle.table();
     let mut missing = None;
     bundle.write(&mut |values| {
@@ -73,7 +68,7 @@ fn make(
     if let Some(field) = missing {
         return Err(Error::Unknown(Unknown::Incomplete { field }));
     }
-    let (Some(rule), Some(key)) = (&gateway.sign, merchant.api_key()) else { return Ok(()) };
+    let (Some(rule), Some(key)) = (&api.gateway.sign, merchant.api_key()) else { return Ok(()) };
     let Some(at) = table.fields.iter().position(|field| field.fill == Fill::Sign) else { return Ok(()) };
     // The bundle has its own name for the signature; the recipe is the gateway's.
     let own = Sign { field: table.fields[at].name, ..*rule };

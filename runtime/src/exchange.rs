@@ -8,7 +8,7 @@ use crate::{
     nonce::nonce,
     notice::{self, Unverified as UnverifiedEvent},
     sign::{self, Unverified},
-    table::{self, Api, Encoding, Layer},
+    table::{self, Api, Encoding, Layer, Method},
     value::{Blank, Message},
     wire::{self, Pairs, Raw, fill::Filler, flat, get, json, xml},
 };
@@ -108,11 +108,15 @@ impl<G: Gateway> Exchange<G> {
 /// A request ready to be sent.
 #[derive(Clone)]
 pub struct Prepared {
-    /// Path below the host.
-    pub path: &'static str,
-    /// `Content-Type`.
+    /// How it travels.
+    pub method: Method,
+    /// Base URL of the host that serves the API.
+    pub host: &'static str,
+    /// What follows the host: the path, and for a GET the query.
+    pub path: String,
+    /// `Content-Type` of the body.
     pub content_type: &'static str,
-    /// The body.
+    /// The body; empty for a GET.
     pub body: Vec<u8>,
     signed: Option<String>,
 }
@@ -122,13 +126,19 @@ impl Prepared {
     pub fn signed_text(&self) -> Option<&str> {
         self.signed.as_deref()
     }
+
+    /// The whole URL. Of a GET it is all there is: some are not called but opened by the payer's browser.
+    pub fn url(&self) -> String {
+        format!("{}{}", self.host, self.path)
+    }
 }
 
-/// Shows what it is, not what it holds: a body can carry personal data.
+/// Shows what it is, not what it holds: a body or query can carry personal data.
 impl fmt::Debug for Prepared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.split('?').next().unwrap_or_default();
         f.debug_struct("Prepared")
-            .field("path", &self.path)
+            .field("path", &path)
             .field("bytes", &self.body.len())
             .finish_non_exhaustive()
     }
@@ -136,16 +146,64 @@ impl fmt::Debug for Prepared {
 
 fn prepare(api: &'static Api, request: &dyn Message, merchant: &Merchant) -> Result<Prepared, Error> {
     let (nonce, time) = (nonce(), unix_text());
-    let filler = Filler { merchant, nonce: &nonce, kind: merchant.kind(api.gateway), time: &time };
+    let filler = Filler { merchant, nonce: &nonce, kind: merchant.kind(api.sign_kinds), time: &time };
     check::request(api, request, Some(&filler))?;
-    let (body, signed) = encode(api.gateway, request, &filler);
     let content_type = api.gateway.encoding.content_type();
-    Ok(Prepared { path: api.path, content_type, body, signed })
+    let (method, host) = (api.method, api.host);
+    Ok(match method {
+        Method::Post => {
+            let (body, signed) = encode(api.gateway, request, &filler);
+            Prepared { method, host, path: api.path.to_owned(), content_type, body, signed }
+        }
+        Method::Get => {
+            let (query, signed) = encode_query(api.gateway, request, &filler);
+            let path = format!("{}?{query}", api.path);
+            Prepared { method, host, path, content_type, body: Vec::new(), signed }
+        }
+    })
 }
 
 /// Seconds since 1970, as text.
 pub(crate) fn unix_text() -> String {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()).to_string()
+}
+
+/// The query of a GET, and the signed text with the key masked. The raw values are signed, not the encoded ones.
+fn encode_query(
+    gateway: &table::Gateway,
+    message: &dyn Message,
+    filler: &Filler<'_>,
+) -> (String, Option<String>) {
+    let (mut query, mut text) = (String::new(), String::new());
+    flat::each(message, Some(filler), &mut |name, value| {
+        push_query(&mut query, name, value);
+        if let Some(sign) = &gateway.sign {
+            sign::push_pair(&mut text, sign, name, value);
+        }
+    });
+    let (Some(sign), Some(key)) = (&gateway.sign, filler.merchant.api_key()) else { return (query, None) };
+    push_query(&mut query, sign.field, &sign::signature(&text, filler.kind, key, sign));
+    (query, Some(format!("{text}{}***", sign.secret)))
+}
+
+/// Everything but the unreserved characters of RFC 3986 is encoded.
+fn push_query(query: &mut String, name: &str, value: &str) {
+    if !query.is_empty() {
+        query.push('&');
+    }
+    query.push_str(name);
+    query.push('=');
+    for byte in value.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                query.push(char::from(byte));
+            }
+            _ => {
+                let digit = |n: u8| char::from(b"0123456789ABCDEF"[usize::from(n)]);
+                query.extend(['%', digit(byte >> 4), digit(byte & 15)]);
+            }
+        }
+    }
 }
 
 /// The body, and the signed text with the key masked. Signature and body come from one walk over the fields.
@@ -198,16 +256,16 @@ fn accept(
     let pairs = wire::read(api.gateway.encoding, body).map_err(|m| Error::Unknown(Unknown::Malformed(m)))?;
     let pairs = open_envelope(api, pairs)?;
     let mut verified = false;
-    for layer in api.gateway.outcome {
+    for layer in api.outcome {
         if let Some(refusal) = failed(api, layer, &pairs, verified)? {
             // A refusal that should be signed is only believed when it is.
             if layer.signed && !verified {
-                verify(api.gateway, &pairs, merchant)?;
+                verify(api, &pairs, merchant)?;
             }
             return Err(refusal);
         }
-        if !verified && api.gateway.sign.is_some() {
-            verify(api.gateway, &pairs, merchant)?;
+        if !verified && api.signed_reply {
+            verify(api, &pairs, merchant)?;
             verified = true;
         }
     }
@@ -224,9 +282,10 @@ fn unverified(why: Unverified) -> Error {
 }
 
 /// The signature, and that the reply is this merchant's: a refusal of another's order is no news of this one.
-fn verify(gateway: &table::Gateway, pairs: &Pairs<'_>, merchant: &Merchant) -> Result<(), Error> {
-    notice::verify(gateway, pairs, merchant).map_err(unverified)?;
-    notice::same_merchant(gateway, pairs, merchant).map_err(unverified)
+fn verify(api: &Api, pairs: &Pairs<'_>, merchant: &Merchant) -> Result<(), Error> {
+    let kind = merchant.kind(api.sign_kinds);
+    notice::verify(api.gateway, pairs, merchant, kind).map_err(unverified)?;
+    notice::same_merchant(api.gateway, pairs, merchant).map_err(unverified)
 }
 
 /// The reply inside the envelope, where the gateway uses one.
@@ -266,7 +325,7 @@ fn failed(
     let message = layer.message.and_then(text).map(str::to_owned);
     let code = layer.code.and_then(text).map(str::to_owned);
     // Where replies are signed, one that fails below the signature is nobody's word.
-    let vouched = verified || layer.signed || api.gateway.sign.is_none();
+    let vouched = verified || layer.signed || !api.signed_reply;
     if layer.code.is_none() || !vouched {
         return Ok(Some(turned_down(api, message.as_deref().unwrap_or_default(), Some(value))));
     }

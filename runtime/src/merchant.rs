@@ -82,7 +82,8 @@ impl Merchant {
         self
     }
 
-    /// The digest that signs requests and must have signed replies; the gateway's first when not set.
+    /// The digest that signs requests and must have signed replies; the gateway's first when not set. An API that
+    /// does not allow it uses its own.
     #[must_use]
     pub fn sign_kind(mut self, kind: SignKind) -> Self {
         self.kind = Some(kind);
@@ -98,10 +99,10 @@ impl Merchant {
         self.key.as_ref()
     }
 
-    /// The digest used with a gateway.
-    pub(crate) fn kind(&self, gateway: &Gateway) -> SignKind {
-        let default = gateway.sign.and_then(|sign| sign.kinds.first().copied());
-        self.kind.or(default).unwrap_or(SignKind::Md5)
+    /// The digest used where these are allowed: the merchant's own choice if it is among them, else the first.
+    pub(crate) fn kind(&self, allowed: &[SignKind]) -> SignKind {
+        let chosen = self.kind.filter(|kind| allowed.contains(kind));
+        chosen.or(allowed.first().copied()).unwrap_or(SignKind::Md5)
     }
 
     /// What a gateway would miss or could not use.
@@ -114,8 +115,7 @@ impl Merchant {
         if self.key.as_ref().is_none_or(|key| key.bytes().is_empty()) {
             return Some(MerchantFault::NoKey);
         }
-        let kind = self.kind(gateway);
-        (!sign.kinds.contains(&kind)).then_some(MerchantFault::SignKind(kind))
+        self.kind.filter(|kind| !sign.kinds.contains(kind)).map(MerchantFault::SignKind)
     }
 }
 

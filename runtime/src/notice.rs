@@ -4,7 +4,7 @@ use crate::{
     error::NoticeError,
     merchant::Merchant,
     sign::{self, Unverified as Doubt},
-    table::{self, Encoding},
+    table::{self, Encoding, SignKind},
     value::Message,
     wire::{self, Pairs, Spelling, get, xml},
 };
@@ -57,16 +57,22 @@ pub(crate) fn read(
 ) -> Result<(), NoticeError> {
     let pairs = wire::read(notice.gateway.encoding, body).map_err(NoticeError::Malformed)?;
     if notice.gateway.notice.is_none_or(|delivery| delivery.signed) {
-        verify(notice.gateway, &pairs, merchant).map_err(NoticeError::Unverified)?;
+        let kind = merchant.kind(notice.gateway.sign_kinds());
+        verify(notice.gateway, &pairs, merchant, kind).map_err(NoticeError::Unverified)?;
     }
     same_merchant(notice.gateway, &pairs, merchant).map_err(NoticeError::Unverified)?;
     keep(event, pairs);
     Ok(())
 }
 
-pub(crate) fn verify(gateway: &table::Gateway, pairs: &Pairs<'_>, merchant: &Merchant) -> Result<(), Doubt> {
+pub(crate) fn verify(
+    gateway: &table::Gateway,
+    pairs: &Pairs<'_>,
+    merchant: &Merchant,
+    kind: SignKind,
+) -> Result<(), Doubt> {
     let (Some(sign), Some(key)) = (&gateway.sign, merchant.api_key()) else { return Err(Doubt::NotSigned) };
-    sign::verify(pairs, sign, merchant.kind(gateway), key)
+    sign::verify(pairs, sign, kind, key)
 }
 
 /// One key can serve several merchants; a message for another is none of this one's.

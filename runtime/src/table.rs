@@ -15,8 +15,8 @@ pub struct Gateway {
     pub title: &'static str,
     /// The page that describes the protocol.
     pub doc_url: &'static str,
-    /// Base URLs, the main one first.
-    pub hosts: &'static [&'static str],
+    /// Base URLs by name; `main` is one of them.
+    pub hosts: &'static [(&'static str, &'static str)],
     /// The body's format.
     pub encoding: Encoding,
     /// What a length counts.
@@ -29,8 +29,6 @@ pub struct Gateway {
     pub merchant: &'static [Credential],
     /// How messages are signed; `None` where nothing is.
     pub sign: Option<Sign>,
-    /// The layers a reply must pass, outermost first.
-    pub outcome: &'static [Layer],
     /// How notices are delivered; `None` where there are none.
     pub notice: Option<Delivery>,
 }
@@ -167,8 +165,18 @@ pub struct Api {
     pub doc_url: &'static str,
     /// How its provider talks.
     pub gateway: &'static Gateway,
+    /// Base URL of the host that serves it.
+    pub host: &'static str,
     /// Path below the host.
     pub path: &'static str,
+    /// How the request travels.
+    pub method: Method,
+    /// Digests allowed, the default first; empty where nothing is signed.
+    pub sign_kinds: &'static [SignKind],
+    /// Whether the reply carries a signature.
+    pub signed_reply: bool,
+    /// The layers its reply must pass, outermost first.
+    pub outcome: &'static [Layer],
     /// Field that makes a repeat harmless.
     pub repeat_key: Option<&'static str>,
     /// Fields without which a success is not believed.
@@ -183,11 +191,32 @@ pub struct Api {
     pub errors: &'static [ErrorRow],
 }
 
+impl Gateway {
+    /// The base URL of the host of that name.
+    pub fn host(&self, name: &str) -> Option<&'static str> {
+        self.hosts.iter().find(|(host, _)| *host == name).map(|(_, url)| *url)
+    }
+
+    /// The digests it takes, the default first.
+    pub fn sign_kinds(&self) -> &'static [SignKind] {
+        self.sign.map_or(&[], |sign| sign.kinds)
+    }
+}
+
 impl Api {
     /// The row of an error code.
     pub fn error(&self, code: &str) -> Option<&'static ErrorRow> {
         self.errors.iter().find(|row| row.code == code)
     }
+}
+
+/// How a request travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// In the body of a POST.
+    Post,
+    /// In the query of a GET.
+    Get,
 }
 
 /// One documented notice.

@@ -26,8 +26,8 @@ pub struct Gateway {
     pub doc: String,
     /// The page that describes the protocol.
     pub doc_url: String,
-    /// Base URLs, the main one first.
-    pub hosts: Vec<(String, String)>,
+    /// Base URLs by name; `main` is one of them.
+    pub hosts: Vec<(String, At<String>)>,
     /// How bodies are written.
     pub wire: Wire,
     /// What a merchant brings, beside the key.
@@ -210,8 +210,22 @@ pub struct Api {
     pub doc: String,
     /// The documentation page.
     pub doc_url: String,
+    /// Name of the gateway's host that serves it.
+    pub host: At<String>,
     /// Path below the host.
     pub path: String,
+    /// How the request travels.
+    pub method: Method,
+    /// Digests allowed; empty where all of the gateway's are.
+    pub sign_kinds: Vec<At<SignKind>>,
+    /// Whether the reply carries a signature, where the gateway signs.
+    pub signed_reply: bool,
+    /// Fields with error code and error text.
+    pub error_fields: ErrorFields,
+    /// Who may call it.
+    pub role: Option<Role>,
+    /// Since when it should not be used, and what should.
+    pub deprecated: Option<Deprecated>,
     /// Wire name of the field that makes a repeat harmless.
     pub repeat_key: Option<String>,
     /// Wire names without which a success is not believed.
@@ -228,6 +242,42 @@ pub struct Api {
     pub bundles: Vec<Bundle>,
     /// Where the API is declared.
     pub span: Span,
+}
+
+/// How a request travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// In the body of a POST.
+    Post,
+    /// In the query of a GET.
+    Get,
+}
+
+/// Fields of a reply that say what went wrong.
+#[derive(Clone, Debug)]
+pub struct ErrorFields {
+    /// Wire name of the field with the code, where it is not the gateway's.
+    pub code: Option<At<String>>,
+    /// Wire name of the field with the text, where it is not the gateway's.
+    pub message: Option<At<String>>,
+}
+
+/// Who may call an API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Merchants that take money for themselves.
+    Merchant,
+    /// Service providers that act for sub-merchants.
+    Partner,
+}
+
+/// That an API should not be used any more.
+#[derive(Clone, Debug)]
+pub struct Deprecated {
+    /// Since when.
+    pub since: String,
+    /// What to use instead.
+    pub instead: String,
 }
 
 /// One documented notice.

@@ -7,7 +7,7 @@ const _: () = {
             name: "Harbour",
             title: "Harbour Pay",
             doc_url: "https://harbour.example/docs",
-            hosts: &["https://api.harbour.example"],
+            hosts: &[("main", "https://api.harbour.example")],
             encoding: p::table::Encoding::Xml {
                 root: "message",
             },
@@ -29,16 +29,6 @@ const _: () = {
                 secret: "&secret=",
                 upper: false,
             }),
-            outcome: &[
-                p::table::Layer {
-                    field: "status",
-                    success: "OK",
-                    code: p::Option::Some("reason_code"),
-                    message: p::Option::Some("reason"),
-                    signed: true,
-                    opens: p::table::Section::Succeeded,
-                },
-            ],
             notice: p::Option::Some(p::table::Delivery {
                 signed: true,
                 within_seconds: 10u32,

@@ -1,5 +1,5 @@
 ///Types of [`Told`](super::Told).
-#[allow(clippy::pedantic, clippy::nursery)]
+#[allow(clippy::pedantic, clippy::nursery, deprecated)]
 mod told {
     use ::paytable::__private as p;
     ///One of coupons.
@@ -191,7 +191,7 @@ mod told {
         ToldEvent
     }
 }
-#[allow(unused_imports)]
+#[allow(unused_imports, deprecated)]
 use told::ToldEvent;
 const _: &::paytable::__private::core::primitive::str = ::paytable::__private::core::include_str!(
     "macros/../tests/expand/notice.toml"

@@ -1,5 +1,5 @@
 ///Types of [`Ask`](super::Ask).
-#[allow(clippy::pedantic, clippy::nursery)]
+#[allow(clippy::pedantic, clippy::nursery, deprecated)]
 pub(crate) mod ask {
     use pay::__private as p;
     /**The request of 问. Asks.
@@ -473,11 +473,12 @@ pub(crate) mod ask {
         Ticket
     }
 }
-#[allow(unused_imports)]
+#[allow(unused_imports, deprecated)]
 pub(crate) use ask::{AskRequest, AskResponse};
 const _: &pay::__private::core::primitive::str = pay::__private::core::include_str!(
     "macros/../tests/expand/reply.toml"
 );
+#[allow(deprecated)]
 const _: () = {
     use pay::__private as p;
     #[automatically_derived]
@@ -490,7 +491,29 @@ const _: () = {
             title: "问",
             doc_url: "https://example.com/ask",
             gateway: <pay::CloudPay as p::Gateway>::TABLE,
+            host: "http://api.weixin.qq.com",
             path: "/ask",
+            method: p::table::Method::Post,
+            sign_kinds: &[],
+            signed_reply: false,
+            outcome: &[
+                p::table::Layer {
+                    field: "return_code",
+                    success: "SUCCESS",
+                    code: p::Option::None,
+                    message: p::Option::Some("return_msg"),
+                    signed: false,
+                    opens: p::table::Section::Accepted,
+                },
+                p::table::Layer {
+                    field: "result_code",
+                    success: "SUCCESS",
+                    code: p::Option::Some("err_code"),
+                    message: p::Option::Some("err_code_des"),
+                    signed: false,
+                    opens: p::table::Section::Succeeded,
+                },
+            ],
             repeat_key: p::Option::None,
             proof: &["pay_no"],
             request: &ask::ASK_REQUEST,
@@ -509,7 +532,7 @@ const _: () = {
 # Errors
 The reply lacks a field that the bundle is made of.*/
         pub fn app(&self, signer: &dyn p::Signer) -> p::Result<ask::Ticket, p::Error> {
-            p::bundle(<pay::CloudPay as p::Gateway>::TABLE, self, signer)
+            p::bundle(<Ask as p::Api>::TABLE, self, signer)
         }
     }
 };

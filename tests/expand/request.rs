@@ -1,5 +1,5 @@
 ///Types of [`Ask`](super::Ask).
-#[allow(clippy::pedantic, clippy::nursery)]
+#[allow(clippy::pedantic, clippy::nursery, deprecated)]
 pub mod ask {
     use ::paytable::__private as p;
     ///类型: the words of `type`.
@@ -76,7 +76,10 @@ pub mod ask {
     }
     /**The request of 问. Asks.
 
-[Documentation](https://example.com/ask)*/
+[Documentation](https://example.com/ask)
+
+For service providers that act for sub-merchants.*/
+    #[deprecated(note = "since 2022-09; use another")]
     #[derive(p::core::clone::Clone, p::core::cmp::PartialEq)]
     pub struct AskRequest {
         /**应用. Taken from the merchant.
@@ -340,6 +343,11 @@ pub mod ask {
 * Present once the message was accepted.
 * At most 16 bytes.*/
         pub result_code: p::Option<p::String>,
+        /**代码. The code of this API.
+
+* Present once the message was accepted.
+* At most 32 bytes.*/
+        pub error_code: p::Option<p::String>,
         /// What was received and has no field of its own.
         pub extra: p::Extra,
     }
@@ -353,8 +361,11 @@ pub mod ask {
                 .required()
                 .section(p::table::Section::Accepted)
                 .length(0u32, 16u32),
+            p::table::Field::new("error_code", "代码", p::table::Kind::Text)
+                .section(p::table::Section::Accepted)
+                .length(0u32, 32u32),
         ],
-        sorted: &[1u16, 0u16],
+        sorted: &[2u16, 1u16, 0u16],
     };
     #[automatically_derived]
     impl p::Message for AskResponse {
@@ -362,13 +373,15 @@ pub mod ask {
             &ASK_RESPONSE
         }
         fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
-            visit(&[&self.return_code, &self.result_code])
+            visit(&[&self.return_code, &self.result_code, &self.error_code])
         }
         fn write(
             &mut self,
             visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
         ) {
-            visit(&mut [&mut self.return_code, &mut self.result_code])
+            visit(
+                &mut [&mut self.return_code, &mut self.result_code, &mut self.error_code],
+            )
         }
         fn extra(&self) -> p::Option<&p::Extra> {
             p::Option::Some(&self.extra)
@@ -383,6 +396,7 @@ pub mod ask {
             Self {
                 return_code: p::Blank::blank(),
                 result_code: p::Blank::blank(),
+                error_code: p::Blank::blank(),
                 extra: p::Default::default(),
             }
         }
@@ -603,11 +617,12 @@ pub mod ask {
         }
     }
 }
-#[allow(unused_imports)]
+#[allow(unused_imports, deprecated)]
 pub use ask::{AskRequest, AskResponse};
 const _: &::paytable::__private::core::primitive::str = ::paytable::__private::core::include_str!(
     "macros/../tests/expand/request.toml"
 );
+#[allow(deprecated)]
 const _: () = {
     use ::paytable::__private as p;
     #[automatically_derived]
@@ -620,7 +635,29 @@ const _: () = {
             title: "问",
             doc_url: "https://example.com/ask",
             gateway: <::paytable::WechatV2 as p::Gateway>::TABLE,
+            host: "https://fraud.mch.weixin.qq.com",
             path: "/ask",
+            method: p::table::Method::Get,
+            sign_kinds: &[p::table::SignKind::HmacSha256],
+            signed_reply: false,
+            outcome: &[
+                p::table::Layer {
+                    field: "return_code",
+                    success: "SUCCESS",
+                    code: p::Option::None,
+                    message: p::Option::Some("return_msg"),
+                    signed: false,
+                    opens: p::table::Section::Accepted,
+                },
+                p::table::Layer {
+                    field: "result_code",
+                    success: "SUCCESS",
+                    code: p::Option::Some("error_code"),
+                    message: p::Option::Some("err_code_des"),
+                    signed: false,
+                    opens: p::table::Section::Succeeded,
+                },
+            ],
             repeat_key: p::Option::Some("number"),
             proof: &[],
             request: &ask::ASK_REQUEST,

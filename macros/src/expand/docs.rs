@@ -1,10 +1,21 @@
 //! Documentation of what is emitted, from the columns of the table.
 
 use super::shape::Shape;
-use paytable_schema::model::{ErrorCode, Fill, Gateway, Kind, Length, Retry, Row, Section, Unit};
+use paytable_schema::model::{Api, ErrorCode, Fill, Gateway, Kind, Length, Retry, Role, Row, Section, Unit};
 
 pub(super) fn message(doc: &str, title: &str, url: &str, what: &str) -> String {
     format!("{what} of {title}. {doc}\n\n[Documentation]({url})")
+}
+
+/// The request's own documentation also says who may call the API, and whether anybody should.
+pub(super) fn request(api: &Api) -> String {
+    let mut doc = message(&api.doc, &api.title, &api.doc_url, "The request");
+    match api.role {
+        None => {}
+        Some(Role::Merchant) => doc.push_str("\n\nFor merchants that take money for themselves."),
+        Some(Role::Partner) => doc.push_str("\n\nFor service providers that act for sub-merchants."),
+    }
+    doc
 }
 
 pub(super) fn nested(name: &str, shape: Shape) -> String {

@@ -2,9 +2,7 @@
 
 use super::{docs, rows, watch};
 use crate::{error::Failure, input::Input, source::Loaded};
-use paytable_schema::model::{
-    Credential, Delivery, Encoding, Envelope, Gateway, Layer, Section, Sign, SignKind, Unit,
-};
+use paytable_schema::model::{Credential, Delivery, Encoding, Envelope, Gateway, Sign, Unit};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -13,7 +11,10 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
         paytable_schema::gateway(source.table.source()).map_err(|faults| Failure::table(&faults, input))?;
     let Input { ident, krate, .. } = input;
     let Gateway { name, title, doc_url, .. } = &gateway;
-    let hosts = gateway.hosts.iter().map(|(_, url)| url);
+    let hosts = gateway.hosts.iter().map(|(name, url)| {
+        let url = &url.value;
+        quote!((#name, #url))
+    });
     let encoding = match &gateway.wire.encoding {
         Encoding::Xml { root } => quote!(p::table::Encoding::Xml { root: #root }),
         Encoding::Json => quote!(p::table::Encoding::Json),
@@ -26,7 +27,6 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
     let envelope = optional(gateway.wire.envelope.as_ref().map(envelope));
     let merchant = gateway.merchant.iter().map(credential);
     let sign = optional(gateway.sign.as_ref().map(sign));
-    let outcome = gateway.outcome.iter().map(layer);
     let notice = optional(gateway.notice.as_ref().map(delivery));
     let watch = watch([&source.table], krate);
     let doc = docs::gateway(&gateway);
@@ -48,7 +48,6 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
                     envelope: #envelope,
                     merchant: &[#(#merchant),*],
                     sign: #sign,
-                    outcome: &[#(#outcome),*],
                     notice: #notice,
                 };
             }
@@ -77,29 +76,10 @@ fn credential(credential: &Credential) -> TokenStream {
 fn sign(sign: &Sign) -> TokenStream {
     let Sign { field, type_field, kinds, secret, upper } = sign;
     let type_field = rows::option(type_field.as_deref());
-    let kinds = kinds.iter().map(|kind| match kind {
-        SignKind::Md5 => quote!(p::table::SignKind::Md5),
-        SignKind::HmacSha256 => quote!(p::table::SignKind::HmacSha256),
-    });
+    let kinds = kinds.iter().map(|kind| rows::sign_kind(*kind));
     quote! {
         p::table::Sign {
             field: #field, type_field: #type_field, kinds: &[#(#kinds),*], secret: #secret, upper: #upper,
-        }
-    }
-}
-
-fn layer(layer: &Layer) -> TokenStream {
-    let Layer { field, success, signed, .. } = layer;
-    let (code, message) = (rows::option(layer.code.as_deref()), rows::option(layer.message.as_deref()));
-    let opens = match layer.opens {
-        Section::Always => quote!(Always),
-        Section::Accepted => quote!(Accepted),
-        Section::Succeeded => quote!(Succeeded),
-    };
-    quote! {
-        p::table::Layer {
-            field: #field, success: #success, code: #code, message: #message, signed: #signed,
-            opens: p::table::Section::#opens,
         }
     }
 }

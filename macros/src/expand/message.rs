@@ -17,6 +17,8 @@ pub(super) struct Struct<'a> {
     /// Name of the struct of required fields, if it can be needed.
     pub(super) required_name: Option<&'a str>,
     pub(super) doc: String,
+    /// `#[deprecated(…)]`, if it is.
+    pub(super) deprecated: TokenStream,
     pub(super) message: &'a Message,
     pub(super) shape: Shape,
 }
@@ -215,6 +217,7 @@ impl Emit {
             name: &family.item,
             required_name: None,
             doc: format!("One of {}.", family.name),
+            deprecated: TokenStream::new(),
             message: &message,
             shape: Shape::Nested { strict: false },
         });
@@ -253,8 +256,10 @@ impl Emit {
             }
             _ => TokenStream::new(),
         };
+        let deprecated = &it.deprecated;
         quote! {
             #[doc = #doc]
+            #deprecated
             #[derive(p::core::clone::Clone, p::core::cmp::PartialEq #default)]
             #vis struct #ident {
                 #(#fields)*

@@ -19,7 +19,7 @@ use crate::{
 use message::{Emit, Struct};
 use paytable_schema::{
     Document, Gateway,
-    model::{Api, Bundle, Notice, Type},
+    model::{Api, Bundle, Deprecated, Method, Notice, SignKind, Type},
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -64,6 +64,14 @@ impl<'a> Scope<'a> {
         Emit::new(self.input, self.gateway.wire.length_unit, self.taken())
     }
 
+    /// The digests of an API: its own, or all of the gateway's.
+    fn sign_kinds(&self, api: &Api) -> Vec<TokenStream> {
+        let gateways = self.gateway.sign.iter().flat_map(|sign| sign.kinds.iter().copied());
+        let own = api.sign_kinds.iter().map(|kind| kind.value);
+        let kinds: Vec<SignKind> = if api.sign_kinds.is_empty() { gateways.collect() } else { own.collect() };
+        kinds.into_iter().map(rows::sign_kind).collect()
+    }
+
     /// Names in the module that no enum of a row can have.
     fn taken(&self) -> Vec<String> {
         let Document { api, notice, types } = &self.document;
@@ -89,11 +97,12 @@ pub(crate) fn api(input: &Input, source: &Loaded) -> Result<TokenStream, Failure
     let mut emit = scope.emit();
     let ident = &input.ident;
     let (request_name, response_name) = (format!("{ident}Request"), format!("{ident}Response"));
-    let request_doc = docs::message(&api.doc, &api.title, &api.doc_url, "The request");
+    let request_doc = docs::request(api);
     emit.message(&Struct {
         name: &request_name,
         required_name: Some("Required"),
         doc: request_doc,
+        deprecated: deprecated(api),
         message: &api.request,
         shape: Shape::Request,
     });
@@ -102,6 +111,7 @@ pub(crate) fn api(input: &Input, source: &Loaded) -> Result<TokenStream, Failure
         name: &response_name,
         required_name: None,
         doc: response_doc,
+        deprecated: TokenStream::new(),
         message: &api.response,
         shape: Shape::Reply,
     });
@@ -114,6 +124,14 @@ pub(crate) fn api(input: &Input, source: &Loaded) -> Result<TokenStream, Failure
     let module = module(&scope, emit);
     let marker = api_impl(&scope, api, &request_name, &response_name);
     Ok(quote!(#module #marker))
+}
+
+/// On the request: whoever uses the API names it.
+fn deprecated(api: &Api) -> TokenStream {
+    let Some(Deprecated { since, instead }) = &api.deprecated else { return TokenStream::new() };
+    // Rust's own `since` is the version of a crate.
+    let note = format!("since {since}; {instead}");
+    quote!(#[deprecated(note = #note)])
 }
 
 /// Emits the types below the request, the reply and the client bundles, each in the shape its place asks for.
@@ -145,6 +163,7 @@ fn emit_type(nested: &Type, shape: Shape, handed_on: bool, emit: &mut Emit) {
         name: &nested.name,
         required_name: Some(&required_name),
         doc: docs::nested(&nested.name, shape),
+        deprecated: TokenStream::new(),
         message: &nested.message,
         shape,
     });
@@ -160,7 +179,7 @@ fn module(scope: &Scope<'_>, emit: Emit) -> TokenStream {
     let items = emit.into_items();
     let watch = watch([&scope.source.table, &scope.source.gateway], krate);
     // The names and words of the documentation are not English prose, and a table can be long.
-    let allow = quote!(#[allow(clippy::pedantic, clippy::nursery)]);
+    let allow = quote!(#[allow(clippy::pedantic, clippy::nursery, deprecated)]);
     quote! {
         #[doc = #doc]
         #allow
@@ -168,7 +187,7 @@ fn module(scope: &Scope<'_>, emit: Emit) -> TokenStream {
             use #krate::__private as p;
             #items
         }
-        #[allow(unused_imports)]
+        #[allow(unused_imports, deprecated)]
         #vis use #module::{#(#public),*};
         #watch
     }
@@ -184,10 +203,20 @@ fn api_impl(scope: &Scope<'_>, api: &Api, request: &str, response: &str) -> Toke
     let response_table = name::table(&response.to_string(), span);
     let Api { name, title, doc_url, path, proof, .. } = api;
     let repeat_key = rows::option(api.repeat_key.as_deref());
+    let host =
+        scope.gateway.hosts.iter().find(|(name, _)| *name == api.host.value).map(|(_, url)| &url.value);
+    let method = match api.method {
+        Method::Post => quote!(Post),
+        Method::Get => quote!(Get),
+    };
+    let sign_kinds = scope.sign_kinds(api);
+    let signed_reply = api.signed_reply && scope.gateway.sign.is_some();
+    let outcome = rows::outcome(api, &scope.gateway);
     let rules = api.rules.iter().map(rows::rule);
     let errors = rows::errors(&api.errors);
-    let bundles = api.bundles.iter().map(|bundle| bundle_method(bundle, &gateway, &module, scope));
+    let bundles = api.bundles.iter().map(|bundle| bundle_method(bundle, &module, scope));
     quote! {
+        #[allow(deprecated)]
         const _: () = {
             use #krate::__private as p;
 
@@ -201,7 +230,12 @@ fn api_impl(scope: &Scope<'_>, api: &Api, request: &str, response: &str) -> Toke
                     title: #title,
                     doc_url: #doc_url,
                     gateway: <#gateway as p::Gateway>::TABLE,
+                    host: #host,
                     path: #path,
+                    method: p::table::Method::#method,
+                    sign_kinds: &[#(#sign_kinds),*],
+                    signed_reply: #signed_reply,
+                    outcome: &[#(#outcome),*],
                     repeat_key: #repeat_key,
                     proof: &[#(#proof),*],
                     request: &#module::#request_table,
@@ -223,7 +257,8 @@ fn api_impl(scope: &Scope<'_>, api: &Api, request: &str, response: &str) -> Toke
     }
 }
 
-fn bundle_method(bundle: &Bundle, gateway: &Path, module: &syn::Ident, scope: &Scope<'_>) -> TokenStream {
+fn bundle_method(bundle: &Bundle, module: &syn::Ident, scope: &Scope<'_>) -> TokenStream {
+    let marker = &scope.input.ident;
     let span = scope.input.ident.span();
     let method = name::field(&bundle.name, span);
     let holder = syn::Ident::new(&bundle.type_name.value, span);
@@ -231,7 +266,7 @@ fn bundle_method(bundle: &Bundle, gateway: &Path, module: &syn::Ident, scope: &S
     quote! {
         #[doc = #doc]
         pub fn #method(&self, signer: &dyn p::Signer) -> p::Result<#module::#holder, p::Error> {
-            p::bundle(<#gateway as p::Gateway>::TABLE, self, signer)
+            p::bundle(<#marker as p::Api>::TABLE, self, signer)
         }
     }
 }
@@ -245,6 +280,7 @@ pub(crate) fn notice(input: &Input, source: &Loaded) -> Result<TokenStream, Fail
         name: &event_name,
         required_name: None,
         doc: docs::message(&notice.doc, &notice.title, &notice.doc_url, "What the notice says"),
+        deprecated: TokenStream::new(),
         message: &notice.event,
         shape: Shape::Reply,
     });

@@ -3,7 +3,8 @@
 use super::message::Emit;
 use crate::name;
 use paytable_schema::model::{
-    AckRow, Condition, Demand, ErrorCode, Fill, Kind, Length, Retry, Row, Rule, Section, TimeFormat,
+    AckRow, Api, At, Condition, Demand, ErrorCode, Fill, Gateway, Kind, Layer, Length, Retry, Row, Rule,
+    Section, SignKind, TimeFormat,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -156,4 +157,43 @@ fn error(code: &ErrorCode) -> TokenStream {
 pub(super) fn ack(row: &AckRow) -> TokenStream {
     let AckRow { name, number, accepted, refused, .. } = row;
     quote!(p::table::AckRow { name: #name, number: #number, accepted: #accepted, refused: #refused })
+}
+
+pub(super) fn sign_kind(kind: SignKind) -> TokenStream {
+    match kind {
+        SignKind::Md5 => quote!(p::table::SignKind::Md5),
+        SignKind::HmacSha256 => quote!(p::table::SignKind::HmacSha256),
+    }
+}
+
+/// The gateway's layers as they are for one API: with its own error fields, and unsigned where its replies are.
+pub(super) fn outcome(api: &Api, gateway: &Gateway) -> Vec<TokenStream> {
+    let own = |layer: &Layer| {
+        let mut layer = layer.clone();
+        let value = |field: &Option<At<String>>| field.as_ref().map(|f| f.value.clone());
+        // The layer that gives codes; the one below it speaks for the message.
+        if layer.code.is_some() {
+            layer.code = value(&api.error_fields.code).or(layer.code);
+            layer.message = value(&api.error_fields.message).or(layer.message);
+        }
+        layer.signed &= api.signed_reply;
+        layer
+    };
+    gateway.outcome.iter().map(own).map(|layer| self::layer(&layer)).collect()
+}
+
+pub(super) fn layer(layer: &Layer) -> TokenStream {
+    let Layer { field, success, signed, .. } = layer;
+    let (code, message) = (option(layer.code.as_deref()), option(layer.message.as_deref()));
+    let opens = match layer.opens {
+        Section::Always => quote!(Always),
+        Section::Accepted => quote!(Accepted),
+        Section::Succeeded => quote!(Succeeded),
+    };
+    quote! {
+        p::table::Layer {
+            field: #field, success: #success, code: #code, message: #message, signed: #signed,
+            opens: p::table::Section::#opens,
+        }
+    }
 }

@@ -8,6 +8,7 @@ use crate::{
     exchange::{Exchange, Prepared},
     merchant::{Merchant, MerchantFault},
     notice::Unverified,
+    table::Method,
     wire,
 };
 use std::{fmt, io::Read, sync::Arc};
@@ -111,12 +112,11 @@ impl<G: Gateway> Client<G> {
 
     fn post(&self, prepared: &Prepared) -> Result<(u16, Vec<u8>), Error> {
         let url = self.http.url(prepared);
-        let request = self
-            .http
-            .client
-            .post(url)
-            .header("content-type", prepared.content_type)
-            .body(prepared.body.clone());
+        let request = match prepared.method {
+            Method::Get => self.http.client.get(url),
+            Method::Post => self.http.client.post(url).header("content-type", prepared.content_type),
+        };
+        let request = request.body(prepared.body.clone());
         let response = request.send().map_err(fault)?;
         let status = response.status().as_u16();
         let mut body = Vec::new();

@@ -45,8 +45,8 @@ impl<G: Gateway> ClientBuilder<G> {
         }
     }
 
-    /// Another address than the gateway's own: its backup host, a sandbox, a proxy of yours. It must be https,
-    /// unless it is on this machine.
+    /// Another address than the gateway's own hosts, for every API: its backup host, a sandbox, a proxy of yours. It
+    /// must be https, unless it is on this machine.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
@@ -102,15 +102,17 @@ impl<G: Gateway> ClientBuilder<G> {
     }
 
     /// Plain http is for this machine, and for the one gateway whose documented address it is.
-    fn checked_base_url(&self) -> Result<String, BuildError> {
-        let own = G::TABLE.hosts.first().copied().unwrap_or_default();
-        let url = self.base_url.as_deref().unwrap_or(own).trim_end_matches('/');
+    fn checked_base_url(&self) -> Result<Option<String>, BuildError> {
+        let Some(url) = self.base_url.as_deref().map(|url| url.trim_end_matches('/')) else {
+            return Ok(None);
+        };
         let parsed = reqwest::Url::parse(url).map_err(|_| BuildError::BaseUrl)?;
         let host = parsed.host_str().unwrap_or_default().trim_matches(['[', ']']);
         let local = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+        let own = G::TABLE.hosts.iter().any(|(_, own)| *own == url);
         match parsed.scheme() {
-            "https" => Ok(url.to_owned()),
-            "http" if local || url == own => Ok(url.to_owned()),
+            "https" => Ok(Some(url.to_owned())),
+            "http" if local || own => Ok(Some(url.to_owned())),
             "http" => Err(BuildError::PlainHttp),
             _ => Err(BuildError::BaseUrl),
         }

@@ -14,6 +14,7 @@ use crate::{
     exchange::{Exchange, Prepared},
     merchant::{Merchant, MerchantFault},
     notice::Unverified,
+    table::Method,
     wire,
 };
 use std::{fmt, sync::Arc};
@@ -53,12 +54,13 @@ pub struct Client<G> {
 /// A transport and where it leads.
 struct Http<C> {
     client: C,
-    base_url: String,
+    /// Stands for every host of the gateway, where set.
+    base_url: Option<String>,
 }
 
 impl<C> Http<C> {
     fn url(&self, prepared: &Prepared) -> String {
-        format!("{}{}", self.base_url, prepared.path)
+        format!("{}{}", self.base_url.as_deref().unwrap_or(prepared.host), prepared.path)
     }
 }
 
@@ -150,12 +152,12 @@ impl<G: Gateway> Client<G> {
     }
 
     async fn post(&self, prepared: &Prepared) -> Result<(u16, Vec<u8>), Error> {
-        let request = self
-            .http
-            .client
-            .post(self.http.url(prepared))
-            .header("content-type", prepared.content_type)
-            .body(prepared.body.clone());
+        let url = self.http.url(prepared);
+        let request = match prepared.method {
+            Method::Get => self.http.client.get(url),
+            Method::Post => self.http.client.post(url).header("content-type", prepared.content_type),
+        };
+        let request = request.body(prepared.body.clone());
         let mut response = request.send().await.map_err(fault)?;
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(fault)? {

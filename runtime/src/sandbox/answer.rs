@@ -6,7 +6,7 @@ use super::{
     orders::{NotPlaced, Order, OrderKey, OrderState, prepay_id},
 };
 use crate::{
-    api::{Api as _, Gateway as _},
+    api::Api as _,
     bundle::{Signer, bundle},
     check::{self, Broken, Violations},
     exchange::{encode, unix_text},
@@ -14,10 +14,10 @@ use crate::{
     nonce::nonce,
     notice,
     record::Record,
-    table::{Api, Encoding, Kind, Section, SignKind},
+    table::{Api, Encoding, Kind, Method, Section, SignKind},
     time::Time,
     value::Message,
-    wechat_v2::{self, WechatV2, unified_order::Payment},
+    wechat_v2::{self, unified_order::Payment},
     wire::{self, Malformed, Pairs, Raw, Spelling, fill::Filler, get, json, xml},
 };
 
@@ -40,14 +40,18 @@ struct Call<'a> {
 /// A refusal: a documented code, and the words beside it.
 struct Refusal(&'static str, String);
 
-pub(super) fn answer(state: &State, is_post: bool, path: &str, body: &[u8]) -> Answer {
+pub(super) fn answer(state: &State, is_post: bool, path: &str, query: &str, body: &[u8]) -> Answer {
     let Some(route) = state.route(path) else {
         return Answer { status: 404, content_type: "text/plain", body: b"no such API".to_vec() };
     };
-    if !is_post {
+    if !is_post && route.api.method == Method::Post {
         return turned_down(route.api, "REQUIRE_POST_METHOD");
     }
-    let pairs = match wire::read(route.api.gateway.encoding, body) {
+    let pairs = match route.api.method {
+        Method::Post => wire::read(route.api.gateway.encoding, body),
+        Method::Get => read_query(query),
+    };
+    let pairs = match pairs {
         Ok(pairs) => pairs,
         Err(Malformed::Empty) => return turned_down(route.api, "POST_DATA_EMPTY"),
         Err(Malformed::NotUtf8) => return turned_down(route.api, "NOT_UTF8"),
@@ -63,6 +67,36 @@ pub(super) fn answer(state: &State, is_post: bool, path: &str, body: &[u8]) -> A
         Ok(reply) => signed(&call, &reply),
         Err(Refusal(code, words)) => refused(&mut call, code, &words),
     }
+}
+
+/// The pairs of a query, as a browser would send it.
+fn read_query(query: &str) -> Result<Pairs<'static>, Malformed> {
+    let mut pairs = Pairs::new();
+    for part in query.split('&') {
+        let (name, value) = part.split_once('=').ok_or(Malformed::Syntax)?;
+        if get(&pairs, name).is_some() {
+            return Err(Malformed::Duplicate);
+        }
+        pairs.push((name.to_owned().into(), Raw::Text(decoded(value)?.into())));
+    }
+    Ok(pairs)
+}
+
+fn decoded(value: &str) -> Result<String, Malformed> {
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value.as_bytes();
+    while let [first, behind @ ..] = rest {
+        rest = behind;
+        if *first != b'%' {
+            bytes.push(if *first == b'+' { b' ' } else { *first });
+            continue;
+        }
+        let (digits, behind) = rest.split_at_checked(2).ok_or(Malformed::Syntax)?;
+        let digits = std::str::from_utf8(digits).map_err(|_| Malformed::Syntax)?;
+        bytes.push(u8::from_str_radix(digits, 16).map_err(|_| Malformed::Syntax)?);
+        rest = behind;
+    }
+    String::from_utf8(bytes).map_err(|_| Malformed::NotUtf8)
 }
 
 /// Whoever signed the request, and with which digest. Without signatures everybody is the provider's guest.
@@ -88,10 +122,10 @@ fn sender<'a>(
         .and_then(Raw::text)
         .filter(|name| !name.is_empty());
     let kind = match named {
-        None => merchant.kind(gateway),
-        Some(name) => sign.kinds.iter().copied().find(|kind| kind.name() == name).ok_or("SIGNERROR")?,
+        None => merchant.kind(api.sign_kinds),
+        Some(name) => api.sign_kinds.iter().copied().find(|kind| kind.name() == name).ok_or("SIGNERROR")?,
     };
-    notice::verify(gateway, pairs, &merchant.clone().sign_kind(kind)).map_err(|_| "SIGNERROR")?;
+    notice::verify(gateway, pairs, merchant, kind).map_err(|_| "SIGNERROR")?;
     Ok((merchant, kind))
 }
 
@@ -130,7 +164,7 @@ fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Record, Refusal> {
 fn examples(call: &mut Call<'_>) -> Record {
     succeed(call);
     for field in call.api.response.fields {
-        let refusing = call.api.gateway.outcome.iter().any(|layer| layer.code == Some(field.name));
+        let refusing = call.api.outcome.iter().any(|layer| layer.code == Some(field.name));
         if !field.example.is_empty() && !refusing && (field.required || call.api.proof.contains(&field.name))
         {
             call.facts.set_default(field.name, field.example);
@@ -142,7 +176,7 @@ fn examples(call: &mut Call<'_>) -> Record {
 /// Notes that every layer of the outcome says success.
 fn succeed(call: &mut Call<'_>) {
     call.facts.set("nonce_str", nonce());
-    for layer in call.api.gateway.outcome {
+    for layer in call.api.outcome {
         call.facts.set(layer.field, layer.success);
         if let (None, Some(message)) = (layer.code, layer.message) {
             call.facts.set(message, "OK");
@@ -245,7 +279,7 @@ fn put_payment(call: &Call<'_>, reply: &mut Record) {
         filled.set("prepay_id", "-");
     }
     let signer = Provider(call.merchant);
-    let Ok(mut payment) = bundle::<Payment>(WechatV2::TABLE, &filled, &signer) else { return };
+    let Ok(mut payment) = bundle::<Payment>(wechat_v2::UnifiedOrder::TABLE, &filled, &signer) else { return };
     if source.get("prepay_id").is_none() {
         "prepay_id=".clone_into(&mut payment.package);
     }
@@ -271,7 +305,7 @@ fn title(api: &Api, code: &str) -> String {
 fn turned_down(api: &Api, code: &str) -> Answer {
     let gateway = api.gateway;
     let words = title(api, code);
-    let body = match (gateway.encoding, gateway.outcome.first()) {
+    let body = match (gateway.encoding, api.outcome.first()) {
         (Encoding::Xml { root }, Some(layer)) => {
             let mut body = format!("<{root}>");
             xml::write(&mut body, layer.field, "FAIL");
@@ -295,7 +329,7 @@ fn platform_code(code: &str) -> i32 {
 /// A signed refusal with a documented code.
 fn refused(call: &mut Call<'_>, code: &str, words: &str) -> Answer {
     succeed(call);
-    if let Some(layer) = call.api.gateway.outcome.iter().find(|layer| layer.code.is_some()) {
+    if let Some(layer) = call.api.outcome.iter().find(|layer| layer.code.is_some()) {
         call.facts.set(layer.field, "FAIL");
         call.facts.set(layer.code.unwrap_or_default(), code);
         call.facts.set(layer.message.unwrap_or_default(), shortened(words));

@@ -71,7 +71,8 @@ async fn serve(
     let Ok(body) = Limited::new(body, wire::MAX_BODY).collect().await else {
         return Response::builder().status(413).body(Full::default());
     };
-    let answer = answer(&state, head.method == Method::POST, head.uri.path(), &body.to_bytes());
+    let query = head.uri.query().unwrap_or_default();
+    let answer = answer(&state, head.method == Method::POST, head.uri.path(), query, &body.to_bytes());
     Response::builder()
         .status(answer.status)
         .header("content-type", answer.content_type)

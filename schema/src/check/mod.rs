@@ -20,8 +20,8 @@ pub(crate) fn gateway(gateway: &Gateway, faults: &mut Faults) {
 
 fn hosts_are_urls(gateway: &Gateway, faults: &mut Faults) {
     for (name, url) in &gateway.hosts {
-        if let Some(fault) = rules::url_fault(url, false) {
-            faults.add(&gateway.span, format!("the {name} host {fault}"), format!("of `{url}`"));
+        if let Some(fault) = rules::url_fault(&url.value, false) {
+            faults.add(&url.span, format!("the host `{name}` {fault}"), "not a base URL");
         }
     }
 }
@@ -76,6 +76,9 @@ fn check_api(api: &Api, document: &Document, gateway: &Gateway, faults: &mut Fau
     if !api.path.starts_with('/') {
         faults.add(&api.span, format!("the path `{}` does not start with `/`", api.path), "of this API");
     }
+    host_exists(api, gateway, faults);
+    digests_are_the_gateways(api, gateway, faults);
+    error_fields_exist(api, faults);
     message::check(&api.request, Place::Request, document, gateway, faults);
     message::check(&api.response, Place::Reply, document, gateway, faults);
     rules_name_rows(api, gateway, faults);
@@ -87,6 +90,33 @@ fn check_api(api: &Api, document: &Document, gateway: &Gateway, faults: &mut Fau
         if code.code.is_empty() || code.code.chars().any(char::is_whitespace) {
             faults.add(&api.span, format!("`{}` is not an error code", code.code), "of this API");
         }
+    }
+}
+
+fn host_exists(api: &Api, gateway: &Gateway, faults: &mut Faults) {
+    let names = || gateway.hosts.iter().map(|(name, _)| name.as_str());
+    if names().any(|name| name == api.host.value) {
+        return;
+    }
+    let help = match nearest(&api.host.value, names()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the gateway's hosts are {}", names().collect::<Vec<_>>().join(", ")),
+    };
+    let message = format!("the gateway has no host `{}`", api.host.value);
+    faults.add_with_help(&api.host.span, message, "not a host", help);
+}
+
+fn digests_are_the_gateways(api: &Api, gateway: &Gateway, faults: &mut Faults) {
+    for kind in &api.sign_kinds {
+        if !gateway.sign.as_ref().is_some_and(|sign| sign.kinds.contains(&kind.value)) {
+            faults.add(&kind.span, "the gateway does not sign with this digest", "not among its `kinds`");
+        }
+    }
+}
+
+fn error_fields_exist(api: &Api, faults: &mut Faults) {
+    for field in api.error_fields.code.iter().chain(&api.error_fields.message) {
+        known(field, &api.response, "response", faults);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The table of an API, of a notice, or of both.
 
 use super::{
+    gateway::KINDS,
     keys::{self, Entry, Keys},
     row::{self, Context},
     syntax, words,
@@ -8,8 +9,8 @@ use super::{
 use crate::{
     Faults,
     model::{
-        AckRow, Api, At, Bundle, Condition, Demand, Document, ErrorCode, Family, Gateway, Message, Names,
-        Notice, Retry, Rule, Section, Type,
+        AckRow, Api, At, Bundle, Condition, Demand, Deprecated, Document, ErrorCode, ErrorFields, Family,
+        Gateway, Message, Method, Names, Notice, Retry, Role, Rule, Section, SignKind, Type,
     },
 };
 use toml::de::DeTable;
@@ -65,7 +66,14 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
         title: head.text("title", faults),
         doc: head.text("doc", faults),
         doc_url: head.text("doc_url", faults),
+        host: head.string("host", faults).unwrap_or(At { value: "main".to_owned(), span: head.span.clone() }),
         path: head.text("path", faults),
+        method: head.word("method", METHODS, faults).unwrap_or(Method::Post),
+        sign_kinds: sign_kinds(&mut head, faults),
+        signed_reply: head.word("reply", REPLIES, faults).unwrap_or(true),
+        error_fields: error_fields(&mut head, names, faults),
+        role: head.word("role", ROLES, faults),
+        deprecated: deprecated(&mut head, faults),
         repeat_key: head.string("repeat_key", faults).map(|k| names.wire(&k.value)),
         proof: head.strings("proof", faults).into_iter().map(|p| names.wire(&p.value)).collect(),
         request,
@@ -79,6 +87,34 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
     head.take("gateway");
     head.finish(faults);
     Some(api)
+}
+
+const METHODS: &[(&str, Method)] = &[("POST", Method::Post), ("GET", Method::Get)];
+const REPLIES: &[(&str, bool)] = &[("signed", true), ("unsigned", false)];
+const ROLES: &[(&str, Role)] = &[("merchant", Role::Merchant), ("partner", Role::Partner)];
+
+fn sign_kinds(head: &mut Keys<'_>, faults: &mut Faults) -> Vec<At<SignKind>> {
+    let words = head.strings("sign_kinds", faults);
+    let known = words.into_iter().filter_map(|word| {
+        let value = words::one_of(&word, "digest", KINDS, faults)?;
+        Some(At { value, span: word.span })
+    });
+    known.collect()
+}
+
+fn error_fields(head: &mut Keys<'_>, names: Names, faults: &mut Faults) -> ErrorFields {
+    let mut field = |name| {
+        let text: At<String> = head.string(name, faults)?;
+        Some(At { value: names.wire(&text.value), span: text.span })
+    };
+    ErrorFields { code: field("error_code"), message: field("error_message") }
+}
+
+fn deprecated(head: &mut Keys<'_>, faults: &mut Faults) -> Option<Deprecated> {
+    let mut keys = head.table("deprecated", faults)?;
+    let deprecated = Deprecated { since: keys.text("since", faults), instead: keys.text("instead", faults) };
+    keys.finish(faults);
+    Some(deprecated)
 }
 
 fn notice(

@@ -37,16 +37,20 @@ pub(crate) fn gateway(text: &str, faults: &mut Faults) -> Option<Gateway> {
     Some(gateway)
 }
 
-fn hosts(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<(String, String)> {
-    let Some(mut keys) = file.table("hosts", faults) else {
+/// Every host has a name; `main` serves whatever does not name another.
+fn hosts(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<(String, At<String>)> {
+    let Some(keys) = file.table("hosts", faults) else {
         faults.add(&(0..0), "`[hosts]` is missing", "a gateway has a main host");
         return Vec::new();
     };
-    let mut hosts = vec![("main".to_owned(), keys.text("main", faults))];
-    if let Some(backup) = keys.string("backup", faults) {
-        hosts.push(("backup".to_owned(), backup.value));
+    let span = keys.span.clone();
+    let entries = keys.into_entries().into_iter();
+    let hosts: Vec<(String, At<String>)> = entries
+        .filter_map(|entry| Some((entry.name.to_owned(), keys::string(entry.value, faults)?)))
+        .collect();
+    if !hosts.iter().any(|(name, _)| name == "main") {
+        faults.add(&span, "`main` is missing", "a gateway has a main host");
     }
-    keys.finish(faults);
     hosts
 }
 
@@ -74,9 +78,9 @@ fn wire(file: &mut Keys<'_>, faults: &mut Faults) -> Option<Wire> {
         (Some(false), None) => Some(Encoding::Json),
         (None, _) => None,
     };
-    let names = optional_word(&mut keys, "names", NAMES, faults).unwrap_or(Names::AsWritten);
+    let names = keys.word("names", NAMES, faults).unwrap_or(Names::AsWritten);
     let length_unit = required_word(&mut keys, "length_unit", UNITS, faults);
-    let four_byte_utf8 = optional_word(&mut keys, "utf8", UTF8, faults).unwrap_or(true);
+    let four_byte_utf8 = keys.word("utf8", UTF8, faults).unwrap_or(true);
     let envelope = keys.table("envelope", faults).map(|keys| envelope(keys, faults));
     keys.finish(faults);
     Some(Wire { encoding: encoding?, names, length_unit: length_unit?, four_byte_utf8, envelope })
@@ -108,7 +112,8 @@ fn merchant(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Credential> {
         .collect()
 }
 
-const KINDS: &[(&str, SignKind)] = &[("MD5", SignKind::Md5), ("HMAC-SHA256", SignKind::HmacSha256)];
+pub(super) const KINDS: &[(&str, SignKind)] =
+    &[("MD5", SignKind::Md5), ("HMAC-SHA256", SignKind::HmacSha256)];
 
 fn sign(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Sign> {
     let field = keys.text("field", faults);
@@ -141,7 +146,7 @@ fn layer(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Layer> {
 
 fn delivery(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Delivery> {
     let signed = required_word(&mut keys, "verify", &[("sign", true), ("none", false)], faults);
-    let names = optional_word(&mut keys, "names", NAMES, faults).unwrap_or(Names::AsWritten);
+    let names = keys.word("names", NAMES, faults).unwrap_or(Names::AsWritten);
     let within_seconds = keys.take("within_seconds").and_then(|(_, value)| keys::whole(value, faults));
     let schedule = match keys.take("schedule") {
         Some((_, value)) => match value.get_ref().as_array() {
@@ -160,16 +165,6 @@ fn delivery(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Delivery> {
         faults.add(&span, message, "how are notices delivered?");
     }
     Some(Delivery { signed: signed?, names, within_seconds: within_seconds?, schedule })
-}
-
-fn optional_word<T: Copy>(
-    keys: &mut Keys<'_>,
-    name: &'static str,
-    known: &[(&str, T)],
-    faults: &mut Faults,
-) -> Option<T> {
-    let text: At<String> = keys.string(name, faults)?;
-    words::one_of(&text, name, known, faults)
 }
 
 fn required_word<T: Copy>(

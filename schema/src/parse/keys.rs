@@ -1,6 +1,6 @@
 //! The keys of one TOML table: asked for one by one, and whatever nobody asked for is a fault.
 
-use super::nearest;
+use super::{nearest, words};
 use crate::{
     Faults,
     model::{At, Span},
@@ -67,6 +67,17 @@ impl<'a> Keys<'a> {
                 String::new()
             }
         }
+    }
+
+    /// One of a few words.
+    pub(super) fn word<T: Copy>(
+        &mut self,
+        name: &'static str,
+        known: &[(&str, T)],
+        faults: &mut Faults,
+    ) -> Option<T> {
+        let text = self.string(name, faults)?;
+        words::one_of(&text, name, known, faults)
     }
 
     pub(super) fn bool(&mut self, name: &'static str, faults: &mut Faults) -> Option<bool> {

@@ -1,4 +1,4 @@
-//! What the tests against the sandbox share.
+//! What the tests against the sandbox share: a receiver of notices, and APIs from tables of their own.
 
 pub mod receiver;
 
@@ -6,3 +6,13 @@ pub mod receiver;
 #[derive(Debug, paytable::Api)]
 #[api(path = "tables/short_url.toml")]
 pub struct ShortUrl;
+
+/// 获取RSA加密公钥: another host, a reply without signature, error fields of its own.
+#[derive(Debug, paytable::Api)]
+#[api(path = "tables/public_key.toml")]
+pub struct PublicKey;
+
+/// H5纯签约: a signed query.
+#[derive(Debug, paytable::Api)]
+#[api(path = "tables/h5_entrust.toml")]
+pub struct H5Entrust;

@@ -411,3 +411,53 @@ async fn any_api_can_be_answered_from_its_examples() {
     assert_eq!(reply.short_url.as_deref(), Some("weixin://wxpay/s/XXXXXX"));
     assert_eq!(UnifiedOrder::TABLE.path, "/pay/unifiedorder");
 }
+
+#[tokio::test]
+async fn an_api_with_its_own_host_and_error_fields_is_read_by_its_own_table() {
+    use paytable_tests_sandbox::{PublicKey, PublicKeyRequest};
+    let table = PublicKey::TABLE;
+    assert_eq!((table.host, table.signed_reply), ("https://fraud.mch.weixin.qq.com", false));
+    let sandbox = Sandbox::builder().merchant(merchant()).api::<PublicKey>().start().unwrap();
+    let client = client_at(sandbox.base_url(), merchant());
+    let request = PublicKeyRequest::default();
+    assert_eq!(client.exchange().prepare(&request).unwrap().url(), format!("{}{}", table.host, table.path));
+    let reply = client.call(&request).await.unwrap();
+    assert!(reply.pub_key.unwrap().contains("RSA PUBLIC KEY"));
+
+    let refused = "<xml><return_code>SUCCESS</return_code><result_code>FAIL</result_code>\
+                   <error_code>20002</error_code><error_code_des>x</error_code_des></xml>";
+    let error = client.exchange().accept::<PublicKeyRequest>(200, refused.as_bytes()).unwrap_err();
+    assert_eq!((error.code(), error.outcome()), (Some("20002"), Outcome::NotDone));
+    let forged = "<xml><return_code>SUCCESS</return_code><result_code>SUCCESS</result_code>\
+                  <pub_key>x</pub_key><mch_id>1900000999</mch_id></xml>";
+    assert!(
+        client.exchange().accept::<PublicKeyRequest>(200, forged.as_bytes()).is_err(),
+        "of another merchant"
+    );
+}
+
+#[tokio::test]
+#[allow(deprecated)]
+async fn a_get_signs_the_raw_values_and_sends_them_encoded() {
+    use paytable_tests_sandbox::{H5Entrust, H5EntrustRequest, h5_entrust::Required};
+    let sandbox = Sandbox::builder().merchant(merchant()).api::<H5Entrust>().start().unwrap();
+    // The merchant's own digest is not among those of the API.
+    let client = client_at(sandbox.base_url(), merchant().sign_kind(SignKind::Md5));
+    let request: H5EntrustRequest = Required {
+        plan_id: "12535".into(),
+        contract_code: "a b&c=d/é".into(),
+        contract_display_account: "微信代扣".into(),
+    }
+    .into();
+    let prepared = client.exchange().prepare(&request).unwrap();
+    let text = prepared.signed_text().unwrap();
+    assert!(text.contains("contract_code=a b&c=d/é&"), "{text}");
+    assert!(text.contains("&sign_type=HMAC-SHA256&"), "{text}");
+    assert!(prepared.path.contains("contract_code=a%20b%26c%3Dd%2F%C3%A9&"), "{}", prepared.path);
+    assert!(prepared.body.is_empty());
+    assert!(!format!("{prepared:?}").contains("12535"));
+    let reply = client.call(&request).await.unwrap();
+    assert_eq!(reply.redirect_url.as_deref(), Some("https://payapp.weixin.qq.com"));
+    let stranger = client.with_merchant(merchant().key(ApiKey::new("another"))).unwrap();
+    assert_eq!(stranger.call(&request).await.unwrap_err().code(), Some("SIGNERROR"));
+}
