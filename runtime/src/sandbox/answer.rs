@@ -163,14 +163,20 @@ fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Record, Refusal> {
 /// A reply made of the table's examples, with what the caller sent put in.
 fn examples(call: &mut Call<'_>) -> Record {
     succeed(call);
-    for field in call.api.response.fields {
+    fill_examples(call, Section::Always);
+    call.facts.pick(call.api.response, Section::Succeeded)
+}
+
+/// Puts in the examples of what a successful reply must have, from a section on, where nothing better is known.
+fn fill_examples(call: &mut Call<'_>, from: Section) {
+    let signature = call.api.gateway.sign.map(|sign| sign.field);
+    for field in call.api.response.fields.iter().filter(|field| field.section >= from) {
+        let wanted = field.required || call.api.proof.contains(&field.name);
         let refusing = call.api.outcome.iter().any(|layer| layer.code == Some(field.name));
-        if !field.example.is_empty() && !refusing && (field.required || call.api.proof.contains(&field.name))
-        {
+        if wanted && !refusing && !field.example.is_empty() && Some(field.name) != signature {
             call.facts.set_default(field.name, field.example);
         }
     }
-    call.facts.pick(call.api.response, Section::Succeeded)
 }
 
 /// Notes that every layer of the outcome says success.
@@ -190,13 +196,16 @@ fn place_order(call: &mut Call<'_>, notice: &'static crate::table::Notice) -> Re
     let Some(now) = Time::now() else {
         return Err(Refusal("SYSTEMERROR", "the clock is out of range".to_owned()));
     };
-    let key = OrderKey { merchant, out_trade_no: asked.get("out_trade_no").unwrap_or_default().to_owned() };
+    let number = call.api.repeat_key.and_then(|key| asked.get(key)).unwrap_or_default().to_owned();
+    let key = OrderKey { merchant, number };
     let order = Order {
         asked,
         prepay_id: prepay_id(now),
         state: OrderState::NotPaid,
+        api: call.api,
         notice,
         kind: call.kind,
+        merchant: call.merchant.clone(),
         settled: settled(call),
     };
     let order = call.state.orders.place(key, order).map_err(|why| match why {
@@ -215,6 +224,7 @@ fn place_order(call: &mut Call<'_>, notice: &'static crate::table::Notice) -> Re
         Some("MWEB") => call.facts.set("mweb_url", mweb_url(&order.prepay_id)),
         _ => {}
     }
+    fill_examples(call, Section::Succeeded);
     let mut reply = call.facts.pick(call.api.response, Section::Succeeded);
     put_payment(call, &mut reply);
     Ok(reply)
@@ -227,7 +237,8 @@ fn mweb_url(prepay_id: &str) -> String {
 /// Whom the order pays; on CloudPay the provider's sub-merchant, whose facts come from the sandbox's settings.
 fn payee(call: &mut Call<'_>) -> Result<String, Refusal> {
     if call.api.gateway.sign.is_some() {
-        return Ok(call.merchant.setting("mch_id").unwrap_or_default().to_owned());
+        let identity = call.api.gateway.merchant.iter().find(|credential| credential.identity);
+        return Ok(identity.and_then(|i| call.merchant.setting(i.name)).unwrap_or_default().to_owned());
     }
     for name in ["appid", "mch_id"] {
         call.facts.set(name, call.merchant.setting(name).unwrap_or_default());

@@ -72,8 +72,8 @@ impl Sandbox {
     ///
     /// # Errors
     /// There is no such order, or it cannot be paid.
-    pub fn pay(&self, out_trade_no: &str) -> impl Future<Output = Result<Delivery, PayError>> + Send + use<> {
-        let told = self.server.spawn(notify::pay(self.state.clone(), out_trade_no.to_owned()));
+    pub fn pay(&self, number: &str) -> impl Future<Output = Result<Delivery, PayError>> + Send + use<> {
+        let told = self.server.spawn(notify::pay(self.state.clone(), number.to_owned()));
         async move { told.await.unwrap_or(Err(PayError::Stopped)) }
     }
 
@@ -81,8 +81,8 @@ impl Sandbox {
     ///
     /// # Errors
     /// There is no such order, or it cannot be paid.
-    pub fn pay_blocking(&self, out_trade_no: &str) -> Result<Delivery, PayError> {
-        let told = self.server.spawn(notify::pay(self.state.clone(), out_trade_no.to_owned()));
+    pub fn pay_blocking(&self, number: &str) -> Result<Delivery, PayError> {
+        let told = self.server.spawn(notify::pay(self.state.clone(), number.to_owned()));
         told.blocking_recv().unwrap_or(Err(PayError::Stopped))
     }
 }
@@ -177,6 +177,14 @@ impl SandboxBuilder {
         url: impl Into<String>,
     ) -> Self {
         self.functions.push((env.into(), name.into(), url.into()));
+        self
+    }
+
+    /// Takes another API for one that places orders, whose payment that notice tells: the API's `repeat_key` is the
+    /// order number, `total_fee` its amount, `notify_url` the address of the notice.
+    #[must_use]
+    pub fn order_api<A: Api, N: Notice>(mut self) -> Self {
+        self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::Order(N::TABLE) });
         self
     }
 

@@ -3,7 +3,6 @@
 use super::{State, orders::Order};
 use crate::{
     exchange::{encode, unix_text},
-    merchant::Merchant,
     nonce::nonce,
     table::{AckRow, Encoding, Notice, Section},
     time::Time,
@@ -47,9 +46,9 @@ impl fmt::Display for PayError {
 
 impl std::error::Error for PayError {}
 
-pub(super) async fn pay(state: Arc<State>, out_trade_no: String) -> Result<Delivery, PayError> {
+pub(super) async fn pay(state: Arc<State>, number: String) -> Result<Delivery, PayError> {
     let now = Time::now().ok_or(PayError::Stopped)?;
-    let paid = state.orders.pay(&out_trade_no, now).ok_or(PayError::NoSuchOrder)?;
+    let paid = state.orders.pay(&number, now).ok_or(PayError::NoSuchOrder)?;
     let order = paid.map_err(|()| PayError::AlreadyPaid)?;
     let url = target(&state, &order)?;
     Ok(deliver(&state, &order, &url).await)
@@ -83,8 +82,7 @@ async fn deliver(state: &State, order: &Order, url: &str) -> Delivery {
 
 async fn attempt(state: &State, order: &Order, url: &str) -> bool {
     let encoding = order.notice.gateway.encoding;
-    let request =
-        state.http.post(url).header("content-type", encoding.content_type()).body(body(state, order));
+    let request = state.http.post(url).header("content-type", encoding.content_type()).body(body(order));
     let Ok(mut response) = request.send().await else { return false };
     if response.status().as_u16() != 200 {
         return false;
@@ -100,22 +98,18 @@ async fn attempt(state: &State, order: &Order, url: &str) -> bool {
 }
 
 /// The notice, signed anew each time.
-fn body(state: &State, order: &Order) -> Vec<u8> {
+fn body(order: &Order) -> Vec<u8> {
     let mut facts = order.asked.clone();
     facts.merge(&order.settled);
     facts.set("nonce_str", nonce());
-    facts.set("return_code", "SUCCESS");
-    facts.set("result_code", "SUCCESS");
+    // The deciding fields say in a notice what they say in a reply.
+    for layer in order.api.outcome {
+        facts.set(layer.field, layer.success);
+    }
     let event = facts.pick(order.notice.event, Section::Always);
-    let merchant = signer(state, &facts);
     let (nonce, time) = (nonce(), unix_text());
-    let filler = Filler { merchant, nonce: &nonce, kind: order.kind, time: &time };
+    let filler = Filler { merchant: &order.merchant, nonce: &nonce, kind: order.kind, time: &time };
     encode(order.notice.gateway, &event, &filler).0
-}
-
-fn signer<'a>(state: &'a State, facts: &super::facts::Facts) -> &'a Merchant {
-    let mch_id = facts.get("mch_id");
-    state.merchants.iter().find(|merchant| merchant.setting("mch_id") == mch_id).unwrap_or(&state.provider)
 }
 
 /// Whether an answer stops the repeats: every row that tells acceptance from refusal says accepted.

@@ -1,7 +1,7 @@
 //! The orders of a sandbox and what can become of them.
 
 use super::facts::Facts;
-use crate::{nonce::nonce, table, time::Time};
+use crate::{merchant::Merchant, nonce::nonce, table, time::Time};
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -11,7 +11,7 @@ use std::{
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct OrderKey {
     pub(super) merchant: String,
-    pub(super) out_trade_no: String,
+    pub(super) number: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,10 +28,14 @@ pub(super) struct Order {
     /// What the order is known by.
     pub(super) prepay_id: String,
     pub(super) state: OrderState,
+    /// What placed it.
+    pub(super) api: &'static table::Api,
     /// What tells of its payment.
     pub(super) notice: &'static table::Notice,
     /// The digest that the order was signed with; its notice uses the same.
     pub(super) kind: table::SignKind,
+    /// Who signs the notice.
+    pub(super) merchant: Merchant,
     /// What the notice says beyond the request: who was paid, how.
     pub(super) settled: Facts,
 }
@@ -67,9 +71,9 @@ impl Orders {
     }
 
     /// Marks the order of that number as paid; `None` if there is none, `Some(Err)` if it was paid before.
-    pub(super) fn pay(&self, out_trade_no: &str, now: Time) -> Option<Result<Order, ()>> {
+    pub(super) fn pay(&self, number: &str, now: Time) -> Option<Result<Order, ()>> {
         let mut orders = self.lock();
-        let (_, order) = orders.iter_mut().find(|(key, _)| key.out_trade_no == out_trade_no)?;
+        let (_, order) = orders.iter_mut().find(|(key, _)| key.number == number)?;
         if order.state == OrderState::Paid {
             return Some(Err(()));
         }
