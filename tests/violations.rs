@@ -360,6 +360,10 @@ const RULES: &[Change] = &[
     ("goods without version", |o| o.detail = Some(with_goods()), &["version"]),
     ("goods with version", |o| (o.detail, o.version) = (Some(with_goods()), Some(Version::V1_0)), &[]),
     ("version without goods", |o| o.version = Some(Version::V1_0), &[]),
+    ("a minute to pay", |o| (o.time_start, o.time_expire) = (at(0), at(60)), &[]),
+    ("less than a minute to pay", |o| (o.time_start, o.time_expire) = (at(0), at(59)), &["time_start"]),
+    ("over before it began", |o| (o.time_start, o.time_expire) = (at(60), at(0)), &["time_start"]),
+    ("an end without a start", |o| o.time_expire = at(0), &[]),
     ("one of three", |o| o.user_type = Some(UserType::Idcard), &["user_creid", "user_truename"]),
     ("another of three", |o| o.user_creid = Some("1".into()), &["user_type", "user_truename"]),
     (
@@ -377,13 +381,17 @@ const RULES: &[Change] = &[
     ),
 ];
 
+fn at(second: i64) -> Option<Time> {
+    Time::from_unix(1_490_840_662 + second)
+}
+
 fn with_goods() -> Detail {
     DetailRequired { goods_detail: vec![GoodsDetail { quantity: Some(1), ..Default::default() }] }.into()
 }
 
 #[test]
 fn every_rule_of_an_order_holds_both_ways() {
-    assert_eq!(UnifiedOrder::TABLE.rules.len(), 6);
+    assert_eq!(UnifiedOrder::TABLE.rules.len(), 7);
     for (name, change, fields) in RULES {
         let found: Vec<String> = broken(change).into_iter().map(|(field, _)| field).collect();
         assert_eq!(found, *fields, "{name}");

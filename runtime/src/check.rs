@@ -1,11 +1,13 @@
 //! Whether a request obeys its table. All violations come back at once; nothing has been sent.
 
 use crate::{
+    money::Fen,
     table::{Api, Condition, Demand, Field, Fill, Gateway, Kind, Rule, Table, Unit},
+    time::Time,
     value::{List, Message, Slot, Value},
     wire::{
         fill::{Filler, resolve},
-        flat,
+        flat, json,
     },
 };
 use paytable_schema::rules;
@@ -96,6 +98,18 @@ pub enum Broken {
         /// The group.
         of: &'static [&'static str],
     },
+    /// Not before another time, or not long enough before it.
+    NotBefore {
+        /// The other time.
+        other: &'static str,
+        /// The least gap in seconds.
+        gap_seconds: u32,
+    },
+    /// Above another number.
+    Above {
+        /// The other number's field.
+        limit: &'static str,
+    },
     /// Not allowed here.
     Forbidden {
         /// What forbids it.
@@ -133,6 +147,11 @@ impl fmt::Display for Broken {
                 write!(f, "or another of {} is required when {because}", of.join(", "))
             }
             Broken::AtMostOne { of } => write!(f, "excludes the others of {}", of.join(", ")),
+            Broken::NotBefore { other, gap_seconds: 0 } => write!(f, "is not before {other}"),
+            Broken::NotBefore { other, gap_seconds } => {
+                write!(f, "is not {gap_seconds} seconds before {other}")
+            }
+            Broken::Above { limit } => write!(f, "is above {limit}"),
             Broken::Forbidden { because } => write!(f, "is not allowed when {because}"),
         }
     }
@@ -259,7 +278,12 @@ impl Checker {
                 wanted: if query { "an absolute URL" } else { "an absolute URL without query" },
             }),
             Kind::Json(_) | Kind::Object(_) => Some(Broken::Format { wanted: "an object" }),
-            Kind::List(_) | Kind::Numbered { .. } => Some(Broken::Format { wanted: "a list" }),
+            Kind::Yuan => {
+                rules::fen_of_yuan(text).is_none().then_some(Broken::Format { wanted: "an amount in yuan" })
+            }
+            Kind::List(_) | Kind::JsonList(_) | Kind::Numbered { .. } => {
+                Some(Broken::Format { wanted: "a list" })
+            }
         };
         if let Some(broken) = broken {
             self.add(field, broken);
@@ -267,7 +291,7 @@ impl Checker {
     }
 
     fn length(&mut self, field: &Field, text: &str) {
-        let unit = self.gateway.length_unit;
+        let unit = field.unit.unwrap_or(self.gateway.length_unit);
         let given = unit.length(text);
         if given > field.max as usize {
             self.add(field, Broken::TooLong { limit: field.max, given, unit });
@@ -280,6 +304,7 @@ impl Checker {
     fn int(&mut self, field: &Field, given: i64) {
         match field.kind {
             Kind::Int { min, max } if (min..=max).contains(&given) => {}
+            Kind::Yuan => self.length(field, &Fen(given).to_string()),
             Kind::Int { min, max } => self.add(field, Broken::OutOfRange { min, max, given }),
             _ => self.add(field, Broken::Format { wanted: "text" }),
         }
@@ -295,6 +320,9 @@ impl Checker {
     }
 
     fn list(&mut self, field: &'static Field, list: &dyn List) {
+        if let Kind::JsonList(_) = field.kind {
+            self.length(field, &json::write_list(list));
+        }
         for (at, message) in (0..list.len()).filter_map(|at| list.get(at).map(|message| (at, message))) {
             self.below(&format!("{}[{at}]", field.name), |checker| checker.nested(message));
         }
@@ -335,6 +363,22 @@ impl Checker {
         if !rule.when.iter().all(holds) {
             return;
         }
+        let text = |name: &str| {
+            let at = table.find(name)?;
+            let mut text = String::new();
+            flat::push_text(
+                &table.fields[at],
+                resolve(&table.fields[at], values[at].slot(), filler),
+                &mut text,
+            );
+            Some((at, text))
+        };
+        let number = |name: &str| text(name).and_then(|(_, text)| text.parse::<i64>().ok());
+        let seconds = |name: &str| {
+            let (at, text) = text(name)?;
+            let Kind::Time(format) = table.fields[at].kind else { return None };
+            Time::parse(format, &text).map(Time::unix)
+        };
         let because = || reason(rule.when);
         let mut add = |name: &'static str, broken| {
             if let Some(at) = table.find(name) {
@@ -361,6 +405,18 @@ impl Checker {
             Demand::Together(fields) if fields.iter().any(present) => {
                 for name in fields.iter().filter(|name| !present(name)) {
                     add(name, Broken::Needed { because: format!("any of {} is given", fields.join(", ")) });
+                }
+            }
+            Demand::Ordered { earlier, later, gap_seconds } => {
+                let apart = |(from, to): (i64, i64)| to.checked_sub(from);
+                let gap = seconds(earlier).zip(seconds(later)).and_then(apart);
+                if gap.is_some_and(|gap| gap < i64::from(gap_seconds).max(1)) {
+                    add(earlier, Broken::NotBefore { other: later, gap_seconds });
+                }
+            }
+            Demand::NotAbove { amount, limit } => {
+                if number(amount).zip(number(limit)).is_some_and(|(amount, limit)| amount > limit) {
+                    add(amount, Broken::Above { limit });
                 }
             }
             Demand::OneOf(_) | Demand::AtMostOne(_) | Demand::Together(_) => {}

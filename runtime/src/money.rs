@@ -19,21 +19,7 @@ pub struct Fen(pub i64);
 impl Fen {
     /// An amount in yuan, as bills write it: an optional sign, digits, at most two decimals.
     pub fn from_yuan(text: &str) -> Option<Fen> {
-        let (negative, digits) = match text.strip_prefix('-') {
-            Some(rest) => (true, rest),
-            None => (false, text),
-        };
-        let (yuan, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-        let all_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-        if !all_digits(yuan) || !all_digits(fraction) || fraction.len() > 2 {
-            return None;
-        }
-        let mut fen: i64 = fraction.parse().ok()?;
-        if fraction.len() == 1 {
-            fen *= 10;
-        }
-        let fen = yuan.parse::<i64>().ok()?.checked_mul(100)?.checked_add(fen)?;
-        Some(Fen(if negative { -fen } else { fen }))
+        paytable_schema::rules::fen_of_yuan(text).map(Fen)
     }
 
     /// The sum, unless it overflows.

@@ -137,7 +137,15 @@ impl Value for Held {
                     (Err(mismatch), None) => return Err(mismatch),
                 }
             }
-            (Kind::List(table), Raw::List(items)) => {
+            (Kind::List(table) | Kind::JsonList(table), raw) => {
+                let items = match (wire::items(raw, field), raw.text()) {
+                    (Ok(items), _) => items,
+                    (Err(_), Some(text)) => {
+                        *self = Held::Text(text.to_owned());
+                        return Ok(());
+                    }
+                    (Err(mismatch), None) => return Err(mismatch),
+                };
                 let mut records = Records { table, items: Vec::new() };
                 for (at, item) in items.iter().enumerate() {
                     wire::set_object(records.at(at), item, field)?;

@@ -307,6 +307,10 @@ pub struct Field {
     pub min: u32,
     /// Largest length.
     pub max: u32,
+    /// What the length counts, where it is not what the gateway's lengths count.
+    pub unit: Option<Unit>,
+    /// In a reply: what has to hold for the field to be present.
+    pub when: &'static [Condition],
     /// Characters allowed; empty where all are.
     pub charset: &'static str,
     /// Who supplies the value when the caller does not.
@@ -333,6 +337,8 @@ impl Field {
             section: Section::Always,
             min: 0,
             max: u32::MAX,
+            unit: None,
+            when: &[],
             charset: "",
             fill: Fill::Caller,
             from: &[],
@@ -368,6 +374,20 @@ impl Field {
     pub const fn length(mut self, min: u32, max: u32) -> Field {
         self.min = min;
         self.max = max;
+        self
+    }
+
+    /// What the length counts.
+    #[must_use]
+    pub const fn unit(mut self, unit: Unit) -> Field {
+        self.unit = Some(unit);
+        self
+    }
+
+    /// What has to hold for the field to be present.
+    #[must_use]
+    pub const fn when(mut self, conditions: &'static [Condition]) -> Field {
+        self.when = conditions;
         self
     }
 
@@ -431,8 +451,12 @@ pub enum Kind {
         /// Whether a query is allowed.
         query: bool,
     },
+    /// An amount in yuan, as text.
+    Yuan,
     /// Text that holds a JSON object.
     Json(&'static Table),
+    /// Text that holds a JSON array of objects.
+    JsonList(&'static Table),
     /// An object.
     Object(&'static Table),
     /// An array of objects.
@@ -503,6 +527,22 @@ pub enum Demand {
     Forbid(&'static [&'static str]),
     /// All of them or none.
     Together(&'static [&'static str]),
+    /// One time lies before another.
+    Ordered {
+        /// The earlier one.
+        earlier: &'static str,
+        /// The later one.
+        later: &'static str,
+        /// By at least so many seconds.
+        gap_seconds: u32,
+    },
+    /// One number is not above another.
+    NotAbove {
+        /// The number.
+        amount: &'static str,
+        /// Its limit.
+        limit: &'static str,
+    },
 }
 
 /// One documented error code.

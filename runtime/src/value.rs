@@ -5,9 +5,9 @@
 
 use crate::{
     money::Fen,
-    table::{Field, Table},
+    table::{Field, Kind, Table},
     time::Time,
-    wire::Raw,
+    wire::{self, Raw},
 };
 
 /// A struct that a table describes.
@@ -177,8 +177,14 @@ impl Value for Fen {
         Slot::Int(self.0)
     }
 
-    fn set(&mut self, raw: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
-        *self = Fen(raw.int().ok_or(Mismatch { wanted: "a whole number of fen" })?);
+    fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch> {
+        let fen = match field.kind {
+            Kind::Yuan => {
+                raw.text().and_then(Fen::from_yuan).ok_or(Mismatch { wanted: "an amount in yuan" })?
+            }
+            _ => Fen(raw.int().ok_or(Mismatch { wanted: "a whole number of fen" })?),
+        };
+        *self = fen;
         Ok(())
     }
 }
@@ -186,6 +192,27 @@ impl Value for Fen {
 impl Blank for Fen {
     fn blank() -> Self {
         Fen(0)
+    }
+}
+
+impl Value for bool {
+    fn slot(&self) -> Slot<'_> {
+        Slot::Text(if *self { "Y" } else { "N" })
+    }
+
+    fn set(&mut self, raw: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
+        *self = match raw.text() {
+            Some("Y") => true,
+            Some("N") => false,
+            _ => return Err(Mismatch { wanted: "Y or N" }),
+        };
+        Ok(())
+    }
+}
+
+impl Blank for bool {
+    fn blank() -> Self {
+        false
     }
 }
 
@@ -218,11 +245,11 @@ impl<T: Message + Blank> Value for Vec<T> {
     }
 
     fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch> {
-        let Raw::List(items) = raw else { return Err(Mismatch { wanted: "a list" }) };
+        let items = wire::items(raw, field)?;
         let mut list = Vec::with_capacity(items.len());
-        for item in items {
+        for item in items.iter() {
             let mut message = T::blank();
-            crate::wire::set_object(&mut message, item, field)?;
+            wire::set_object(&mut message, item, field)?;
             list.push(message);
         }
         *self = list;

@@ -360,6 +360,10 @@ pub struct Row {
     pub kind: Kind,
     /// Smallest and largest length of the text.
     pub length: Length,
+    /// What the length counts, where it is not what the gateway's lengths count.
+    pub unit: Option<Unit>,
+    /// In a reply: what has to hold for the row to be present.
+    pub when: Vec<Condition>,
     /// Characters allowed, as in a character class.
     pub charset: Option<String>,
     /// The documented example, as on the wire.
@@ -410,12 +414,28 @@ pub enum Kind {
         /// Whether a query is allowed.
         query: bool,
     },
+    /// `Y` or `N`.
+    YesNo,
+    /// An amount in yuan, as text.
+    Yuan,
     /// Text that holds a JSON object of this type.
     Json(String),
+    /// Text that holds a JSON array of objects of this type.
+    JsonList(String),
     /// An object of this type.
     Object(String),
     /// An array of objects of this type.
     List(String),
+}
+
+impl Kind {
+    /// The nested type, if it holds one.
+    pub fn nested(&self) -> Option<&str> {
+        match self {
+            Kind::Json(name) | Kind::JsonList(name) | Kind::Object(name) | Kind::List(name) => Some(name),
+            _ => None,
+        }
+    }
 }
 
 /// Bounds of a text's length, both included.
@@ -486,6 +506,15 @@ pub enum Demand {
     Forbid(Vec<At<String>>),
     /// All of them or none.
     Together(Vec<At<String>>),
+    /// The first time lies before the second, by at least so many seconds.
+    Ordered {
+        /// The two fields.
+        fields: Vec<At<String>>,
+        /// The gap.
+        gap_seconds: u32,
+    },
+    /// The first number is not above the second.
+    NotAbove(Vec<At<String>>),
 }
 
 impl Demand {
@@ -496,7 +525,9 @@ impl Demand {
             | Demand::OneOf(f)
             | Demand::AtMostOne(f)
             | Demand::Forbid(f)
-            | Demand::Together(f) => f,
+            | Demand::Together(f)
+            | Demand::NotAbove(f)
+            | Demand::Ordered { fields: f, .. } => f,
         }
     }
 }

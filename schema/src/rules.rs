@@ -169,6 +169,25 @@ fn days_in(year: u16, month: u8) -> u8 {
     }
 }
 
+/// An amount in yuan as fen: an optional sign, digits, at most two decimals; `None` for anything else.
+pub fn fen_of_yuan(text: &str) -> Option<i64> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let (yuan, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    if !all_digits(yuan) || !all_digits(fraction) || fraction.len() > 2 {
+        return None;
+    }
+    let mut fen: i64 = fraction.parse().ok()?;
+    if fraction.len() == 1 {
+        fen *= 10;
+    }
+    let fen = yuan.parse::<i64>().ok()?.checked_mul(100)?.checked_add(fen)?;
+    Some(if negative { -fen } else { fen })
+}
+
 /// Whether `text` is an IPv4 or IPv6 address.
 pub fn is_ip(text: &str) -> bool {
     text.parse::<std::net::IpAddr>().is_ok()

@@ -1,7 +1,9 @@
 //! Documentation of what is emitted, from the columns of the table.
 
 use super::shape::Shape;
-use paytable_schema::model::{Api, ErrorCode, Fill, Gateway, Kind, Length, Retry, Role, Row, Section, Unit};
+use paytable_schema::model::{
+    Api, Condition, ErrorCode, Fill, Gateway, Kind, Length, Retry, Role, Row, Section, Unit,
+};
 
 pub(super) fn message(doc: &str, title: &str, url: &str, what: &str) -> String {
     format!("{what} of {title}. {doc}\n\n[Documentation]({url})")
@@ -43,10 +45,13 @@ pub(super) fn row(row: &Row, unit: Unit) -> String {
         Section::Accepted => fact("Present once the message was accepted.".to_owned()),
         Section::Succeeded => fact("Present once the order succeeded.".to_owned()),
     }
+    if !row.when.is_empty() {
+        fact(format!("Present when {}.", row.when.iter().map(condition).collect::<Vec<_>>().join(" and ")));
+    }
     if let Some(text) = filled(&row.fill) {
         fact(text);
     }
-    if let Some(text) = length(row.length, unit) {
+    if let Some(text) = length(row.length, row.unit.unwrap_or(unit)) {
         fact(text);
     }
     if let Some(charset) = &row.charset {
@@ -57,7 +62,9 @@ pub(super) fn row(row: &Row, unit: Unit) -> String {
         Kind::Time(format) => fact(format!("Written `{}`, UTC+8.", format.pattern())),
         Kind::Ip => fact("An IPv4 or IPv6 address.".to_owned()),
         Kind::Url { query: false } => fact("An absolute URL without query.".to_owned()),
-        Kind::Json(_) => fact("JSON text on the wire.".to_owned()),
+        Kind::Json(_) | Kind::JsonList(_) => fact("JSON text on the wire.".to_owned()),
+        Kind::YesNo => fact("`Y` or `N` on the wire.".to_owned()),
+        Kind::Yuan => fact("In fen; yuan as text on the wire.".to_owned()),
         _ => {}
     }
     if let Some(example) = &row.example {
@@ -67,6 +74,13 @@ pub(super) fn row(row: &Row, unit: Unit) -> String {
         fact(format!("Source: {source}."));
     }
     doc
+}
+
+/// `trade_type` is `NATIVE`
+fn condition(condition: &Condition) -> String {
+    let field = &condition.field.value;
+    let values: Vec<String> = condition.values.iter().map(|value| format!("`{}`", value.value)).collect();
+    if values.is_empty() { format!("`{field}` is") } else { format!("`{field}` is {}", values.join(" or ")) }
 }
 
 fn filled(fill: &Fill) -> Option<String> {

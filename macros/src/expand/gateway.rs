@@ -2,7 +2,7 @@
 
 use super::{docs, rows, watch};
 use crate::{error::Failure, input::Input, source::Loaded};
-use paytable_schema::model::{Credential, Delivery, Encoding, Envelope, Gateway, Sign, Unit};
+use paytable_schema::model::{Credential, Delivery, Encoding, Envelope, Gateway, Sign};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -19,10 +19,7 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
         Encoding::Xml { root } => quote!(p::table::Encoding::Xml { root: #root }),
         Encoding::Json => quote!(p::table::Encoding::Json),
     };
-    let unit = match gateway.wire.length_unit {
-        Unit::Bytes => quote!(Bytes),
-        Unit::Chars => quote!(Chars),
-    };
+    let unit = rows::unit(gateway.wire.length_unit);
     let four_byte_utf8 = gateway.wire.four_byte_utf8;
     let envelope = optional(gateway.wire.envelope.as_ref().map(envelope));
     let merchant = gateway.merchant.iter().map(credential);
@@ -43,7 +40,7 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
                     doc_url: #doc_url,
                     hosts: &[#(#hosts),*],
                     encoding: #encoding,
-                    length_unit: p::table::Unit::#unit,
+                    length_unit: #unit,
                     four_byte_utf8: #four_byte_utf8,
                     envelope: #envelope,
                     merchant: &[#(#merchant),*],

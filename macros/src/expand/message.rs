@@ -121,7 +121,7 @@ impl Emit {
 
     fn member(&mut self, it: &Struct<'_>, row: &Row) -> Member {
         let presence = it.shape.presence(row);
-        let listed = matches!(row.kind, Kind::List(_));
+        let listed = matches!(row.kind, Kind::List(_) | Kind::JsonList(_));
         let plain = presence == Presence::Plain;
         let hidden = presence == Presence::Hidden;
         let holds = if hidden { TokenStream::new() } else { self.holds(it, row) };
@@ -147,13 +147,14 @@ impl Emit {
         match &row.kind {
             Kind::Text | Kind::Ip | Kind::Url { .. } => quote!(p::String),
             Kind::Int { .. } => quote!(p::core::primitive::i64),
-            Kind::Fen { .. } => quote!(p::Fen),
+            Kind::Fen { .. } | Kind::Yuan => quote!(p::Fen),
+            Kind::YesNo => quote!(p::core::primitive::bool),
             Kind::Time(_) => quote!(p::Time),
             Kind::Json(of) | Kind::Object(of) => {
                 let of = self.ident(of);
                 quote!(#of)
             }
-            Kind::List(of) => {
+            Kind::List(of) | Kind::JsonList(of) => {
                 let of = self.ident(of);
                 quote!(p::Vec<#of>)
             }

@@ -4,7 +4,7 @@ use super::message::Emit;
 use crate::name;
 use paytable_schema::model::{
     AckRow, Api, At, Condition, Demand, ErrorCode, Fill, Gateway, Kind, Layer, Length, Retry, Row, Rule,
-    Section, SignKind, TimeFormat,
+    Section, SignKind, TimeFormat, Unit,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -43,6 +43,14 @@ pub(super) fn field(row: &Row, emit: &Emit) -> TokenStream {
         let Length { min, max } = row.length;
         add(quote!(length(#min, #max)));
     }
+    if let Some(unit) = row.unit {
+        let unit = self::unit(unit);
+        add(quote!(unit(#unit)));
+    }
+    if !row.when.is_empty() {
+        let when = row.when.iter().map(condition);
+        add(quote!(when(&[#(#when),*])));
+    }
     if let Some(charset) = &row.charset {
         add(quote!(charset(#charset)));
     }
@@ -80,11 +88,17 @@ fn kind(kind: &Kind, emit: &Emit) -> TokenStream {
             };
             quote!(p::table::Kind::Time(p::table::TimeFormat::#format))
         }
+        Kind::YesNo => quote!(p::table::Kind::Choice(&["Y", "N"])),
+        Kind::Yuan => quote!(p::table::Kind::Yuan),
         Kind::Ip => quote!(p::table::Kind::Ip),
         Kind::Url { query } => quote!(p::table::Kind::Url { query: #query }),
         Kind::Json(name) => {
             let table = nested(name);
             quote!(p::table::Kind::Json(&#table))
+        }
+        Kind::JsonList(name) => {
+            let table = nested(name);
+            quote!(p::table::Kind::JsonList(&#table))
         }
         Kind::Object(name) => {
             let table = nested(name);
@@ -114,16 +128,31 @@ fn fill(fill: &Fill) -> TokenStream {
 
 pub(super) fn rule(rule: &Rule) -> TokenStream {
     let when = rule.when.iter().map(condition);
-    let fields: Vec<&String> = rule.then.fields().iter().map(|f| &f.value).collect();
-    let demand = match &rule.then {
-        Demand::Require(_) => quote!(Require),
-        Demand::OneOf(_) => quote!(OneOf),
-        Demand::AtMostOne(_) => quote!(AtMostOne),
-        Demand::Forbid(_) => quote!(Forbid),
-        Demand::Together(_) => quote!(Together),
-    };
-    quote! {
-        p::table::Rule { when: &[#(#when),*], then: p::table::Demand::#demand(&[#(#fields),*]) }
+    let then = demand(&rule.then);
+    quote!(p::table::Rule { when: &[#(#when),*], then: p::table::Demand::#then })
+}
+
+fn demand(demand: &Demand) -> TokenStream {
+    let fields: Vec<&String> = demand.fields().iter().map(|f| &f.value).collect();
+    match (demand, &fields[..]) {
+        (Demand::Require(_), fields) => quote!(Require(&[#(#fields),*])),
+        (Demand::OneOf(_), fields) => quote!(OneOf(&[#(#fields),*])),
+        (Demand::AtMostOne(_), fields) => quote!(AtMostOne(&[#(#fields),*])),
+        (Demand::Forbid(_), fields) => quote!(Forbid(&[#(#fields),*])),
+        (Demand::Together(_), fields) => quote!(Together(&[#(#fields),*])),
+        (Demand::Ordered { gap_seconds, .. }, [earlier, later, ..]) => {
+            quote!(Ordered { earlier: #earlier, later: #later, gap_seconds: #gap_seconds })
+        }
+        (Demand::NotAbove(_), [amount, limit, ..]) => quote!(NotAbove { amount: #amount, limit: #limit }),
+        // A comparison of fewer fields is a fault of the table.
+        (Demand::Ordered { .. } | Demand::NotAbove(_), _) => quote!(Require(&[])),
+    }
+}
+
+pub(super) fn unit(unit: Unit) -> TokenStream {
+    match unit {
+        Unit::Bytes => quote!(p::table::Unit::Bytes),
+        Unit::Chars => quote!(p::table::Unit::Chars),
     }
 }
 

@@ -55,7 +55,7 @@ pub(super) fn reachable<'d>(document: &'d Document, message: &'d Message) -> Vec
     let mut found: Vec<&str> = Vec::new();
     let mut open = vec![message];
     while let Some(message) = open.pop() {
-        for name in message.rows.iter().filter_map(nested) {
+        for name in message.rows.iter().filter_map(|row| row.kind.nested()) {
             if !found.contains(&name) {
                 found.push(name);
                 open.extend(document.find_type(name).map(|t| &t.message));
@@ -63,13 +63,6 @@ pub(super) fn reachable<'d>(document: &'d Document, message: &'d Message) -> Vec
         }
     }
     found
-}
-
-fn nested(row: &Row) -> Option<&str> {
-    match &row.kind {
-        Kind::Json(name) | Kind::Object(name) | Kind::List(name) => Some(name),
-        _ => None,
-    }
 }
 
 /// Whether a row of the message holds that type as an object: such a value is handed on as JSON.

@@ -171,7 +171,8 @@ fn examples(call: &mut Call<'_>) -> Record {
 fn fill_examples(call: &mut Call<'_>, from: Section) {
     let signature = call.api.gateway.sign.map(|sign| sign.field);
     for field in call.api.response.fields.iter().filter(|field| field.section >= from) {
-        let wanted = field.required || call.api.proof.contains(&field.name);
+        let conditional = !field.when.is_empty() && call.facts.allow(field);
+        let wanted = field.required || conditional || call.api.proof.contains(&field.name);
         let refusing = call.api.outcome.iter().any(|layer| layer.code == Some(field.name));
         if wanted && !refusing && !field.example.is_empty() && Some(field.name) != signature {
             call.facts.set_default(field.name, field.example);
@@ -216,22 +217,10 @@ fn place_order(call: &mut Call<'_>, notice: &'static crate::table::Notice) -> Re
     })?;
     succeed(call);
     call.facts.set("prepay_id", &*order.prepay_id);
-    match call.facts.get("trade_type") {
-        Some("NATIVE") => {
-            let url = format!("weixin://wxpay/bizpayurl?pr={}", &order.prepay_id[16..]);
-            call.facts.set("code_url", url);
-        }
-        Some("MWEB") => call.facts.set("mweb_url", mweb_url(&order.prepay_id)),
-        _ => {}
-    }
     fill_examples(call, Section::Succeeded);
     let mut reply = call.facts.pick(call.api.response, Section::Succeeded);
     put_payment(call, &mut reply);
     Ok(reply)
-}
-
-fn mweb_url(prepay_id: &str) -> String {
-    format!("https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id={prepay_id}&package=1405458241")
 }
 
 /// Whom the order pays; on CloudPay the provider's sub-merchant, whose facts come from the sandbox's settings.

@@ -2,7 +2,7 @@
 
 use crate::{
     record::Record,
-    table::{Section, Table},
+    table::{Field, Section, Table},
     wire::{Pairs, Raw},
 };
 use paytable_schema::rules::snake_case;
@@ -46,10 +46,18 @@ impl Facts {
         self.0.extend(other.0.clone());
     }
 
+    /// Whether a field's condition holds.
+    pub(super) fn allow(&self, field: &Field) -> bool {
+        field.when.iter().all(|condition| {
+            let value = self.get(condition.field);
+            value.is_some_and(|value| condition.values.is_empty() || condition.values.contains(&value))
+        })
+    }
+
     /// A message of that table: of its fields up to a section, those that are known.
     pub(super) fn pick(&self, table: &'static Table, upto: Section) -> Record {
         let mut record = Record::new(table);
-        for field in table.fields.iter().filter(|field| field.section <= upto) {
+        for field in table.fields.iter().filter(|field| field.section <= upto && self.allow(field)) {
             if let Some(value) = self.get(field.name) {
                 record.set(field.name, value);
             }

@@ -7,6 +7,7 @@ use super::{
     json,
 };
 use crate::{
+    money::Fen,
     table::{Field, Kind, Table},
     value::{List, Message, Slot, Value},
 };
@@ -109,8 +110,13 @@ fn with_text(field: &Field, slot: Slot<'_>, scratch: &mut String, visit: &mut dy
 /// Appends the text of a value as XML and signatures have it.
 pub(crate) fn push_text(field: &Field, slot: Slot<'_>, out: &mut String) {
     match slot {
-        Slot::Absent | Slot::List(_) => {}
+        Slot::Absent => {}
+        // Numbered lists have been expanded before; any other list in a flat message is JSON text.
+        Slot::List(list) => out.push_str(&json::write_list(list)),
         Slot::Text(text) => out.push_str(text),
+        Slot::Int(fen) if matches!(field.kind, Kind::Yuan) => {
+            let _ = write!(out, "{}", Fen(fen));
+        }
         Slot::Int(number) => {
             let _ = write!(out, "{number}");
         }

@@ -25,7 +25,7 @@ pub(crate) fn read_object(text: &str) -> Result<Pairs<'_>, Malformed> {
     }
 }
 
-fn read(text: &str) -> Result<Raw<'_>, Malformed> {
+pub(crate) fn read(text: &str) -> Result<Raw<'_>, Malformed> {
     let budget = Budget::default();
     let mut json = serde_json::Deserializer::from_str(text);
     let value = RawSeed { depth: 0, budget: &budget }.deserialize(&mut json);
@@ -263,12 +263,8 @@ impl Serialize for Entry<'_> {
                 Err(_) => serializer.serialize_str(text),
             },
             (Slot::Object(message), Kind::Object(_)) => written(message).serialize(serializer),
-            (Slot::List(list), _) => {
-                let mut items = serializer.serialize_seq(Some(list.len()))?;
-                for message in (0..list.len()).filter_map(|at| list.get(at)) {
-                    items.serialize_element(&written(message))?;
-                }
-                items.end()
+            (Slot::List(list), Kind::List(_)) => {
+                Items { list, spelling: self.spelling }.serialize(serializer)
             }
             (slot, _) => {
                 let mut text = String::new();
@@ -277,6 +273,32 @@ impl Serialize for Entry<'_> {
             }
         }
     }
+}
+
+/// The items of a list.
+struct Items<'a> {
+    list: &'a dyn List,
+    spelling: Spelling,
+}
+
+impl Serialize for Items<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut items = serializer.serialize_seq(Some(self.list.len()))?;
+        for message in (0..self.list.len()).filter_map(|at| self.list.get(at)) {
+            items.serialize_element(&Written {
+                message,
+                spelling: self.spelling,
+                filler: None,
+                signature: None,
+            })?;
+        }
+        items.end()
+    }
+}
+
+/// The list as JSON text.
+pub(crate) fn write_list(list: &dyn List) -> String {
+    serde_json::to_string(&Items { list, spelling: Spelling::Wire }).unwrap_or_default()
 }
 
 /// The message as JSON text.

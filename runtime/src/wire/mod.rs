@@ -174,3 +174,18 @@ pub(crate) fn set_object(message: &mut dyn Message, raw: &Raw<'_>, field: &Field
         None => Ok(()),
     }
 }
+
+/// The items of a list, or of text that holds one where the field says so.
+pub(crate) fn items<'r, 'a>(raw: &'r Raw<'a>, field: &Field) -> Result<Cow<'r, [Raw<'r>]>, Mismatch>
+where
+    'a: 'r,
+{
+    match raw {
+        Raw::List(items) => Ok(Cow::Borrowed(items)),
+        Raw::Text(text) if matches!(field.kind, Kind::JsonList(_)) => match json::read(text) {
+            Ok(Raw::List(items)) => Ok(Cow::Owned(items)),
+            _ => Err(Mismatch { wanted: "a list as JSON text" }),
+        },
+        _ => Err(Mismatch { wanted: "a list" }),
+    }
+}

@@ -33,6 +33,8 @@ pub(super) fn check(
         nesting_fits_the_encoding(row, place, gateway, faults);
         fills_make_sense(row, place, gateway, faults);
         sources_of_bundles(row, place, faults);
+        conditions_can_hold(row, message, place, gateway, faults);
+        units_measure_something(row, faults);
         choices_differ(row, faults);
     }
 }
@@ -110,7 +112,7 @@ fn values_fit(row: &Row, gateway: &Gateway, faults: &mut Faults) {
 }
 
 fn nested_types_exist(row: &Row, document: &Document, faults: &mut Faults) {
-    if let Some(name) = super::nested_name(&row.kind)
+    if let Some(name) = row.kind.nested()
         && document.find_type(name).is_none()
     {
         let help = match nearest(name, document.types.iter().map(|t| t.name.as_str())) {
@@ -174,5 +176,23 @@ pub(super) fn type_name(name: &str, span: &Span, faults: &mut Faults) {
     if !good && !name.is_empty() {
         let help = "letters and digits, a capital first: UnifiedOrder";
         faults.add_with_help(span, format!("`{name}` is not a type name"), "becomes a Rust type", help);
+    }
+}
+
+/// A row whose condition never holds would never be present.
+fn conditions_can_hold(row: &Row, message: &Message, place: Place, gateway: &Gateway, faults: &mut Faults) {
+    if !row.when.is_empty() && place != Place::Reply {
+        let help = "in a request, write a [[rule]]";
+        faults.add_with_help(&row.span, "`when` belongs to a reply", "says when the row is present", help);
+        return;
+    }
+    for condition in &row.when {
+        super::condition_holds(condition, message, "response", gateway, faults);
+    }
+}
+
+fn units_measure_something(row: &Row, faults: &mut Faults) {
+    if row.unit.is_some() && row.length.max == u32::MAX && row.length.min == 0 {
+        faults.add(&row.span, "`unit` without a length", "measures nothing");
     }
 }

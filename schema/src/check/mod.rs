@@ -5,7 +5,10 @@ mod value;
 
 use crate::{
     Faults,
-    model::{Api, At, Demand, Document, Encoding, Fill, Gateway, Kind, Message, Notice, Section, Type},
+    model::{
+        Api, At, Condition, Demand, Document, Encoding, Fill, Gateway, Kind, Message, Notice, Rule, Section,
+        Type,
+    },
     parse::nearest,
     rules,
 };
@@ -164,7 +167,7 @@ fn types_do_not_contain_themselves(document: &Document, faults: &mut Faults) {
         let mut seen = vec![start.name.as_str()];
         let mut open = vec![start];
         while let Some(current) = open.pop() {
-            for name in current.message.rows.iter().filter_map(|r| nested_name(&r.kind)) {
+            for name in current.message.rows.iter().filter_map(|r| r.kind.nested()) {
                 if name == start.name {
                     let message = format!("`{name}` contains itself");
                     faults.add(&start.span, message, "would never end");
@@ -185,9 +188,8 @@ fn types_do_not_contain_themselves(document: &Document, faults: &mut Faults) {
 fn types_are_used_once_declared(document: &Document, faults: &mut Faults) {
     let messages = all_messages(document);
     for nested in &document.types {
-        let in_rows = messages
-            .iter()
-            .any(|m| m.rows.iter().any(|r| nested_name(&r.kind) == Some(nested.name.as_str())));
+        let in_rows =
+            messages.iter().any(|m| m.rows.iter().any(|r| r.kind.nested() == Some(nested.name.as_str())));
         let in_bundles = document
             .api
             .as_ref()
@@ -204,34 +206,56 @@ fn all_messages(document: &Document) -> Vec<&Message> {
     api.chain(notice).chain(document.types.iter().map(|t| &t.message)).collect()
 }
 
-pub(crate) fn nested_name(kind: &Kind) -> Option<&str> {
-    match kind {
-        Kind::Json(name) | Kind::Object(name) | Kind::List(name) => Some(name),
-        _ => None,
-    }
-}
-
 fn rules_name_rows(api: &Api, gateway: &Gateway, faults: &mut Faults) {
     for rule in &api.rules {
         for condition in &rule.when {
-            if !known(&condition.field, &api.request, "request", faults) {
-                continue;
-            }
-            let Some(row) = api.request.row(&condition.field.value) else { continue };
-            for value in &condition.values {
-                if let Err(fault) = value::fits(row, &value.value, gateway.wire.length_unit) {
-                    faults.add(&value.span, format!("`{}` can never have this value", row.name), fault);
-                }
-            }
+            condition_holds(condition, &api.request, "request", gateway, faults);
         }
         for field in rule.then.fields() {
             known(field, &api.request, "request", faults);
         }
-        if let Demand::OneOf(fields) | Demand::AtMostOne(fields) | Demand::Together(fields) = &rule.then
-            && fields.len() < 2
-        {
+        demands_fit_their_fields(rule, &api.request, faults);
+    }
+}
+
+/// A condition on a row that does not exist, or on a value that it cannot have, is never met.
+fn condition_holds(
+    condition: &Condition,
+    message: &Message,
+    what: &str,
+    gateway: &Gateway,
+    faults: &mut Faults,
+) {
+    if !known(&condition.field, message, what, faults) {
+        return;
+    }
+    let Some(row) = message.row(&condition.field.value) else { return };
+    for value in &condition.values {
+        if let Err(fault) = value::fits(row, &value.value, gateway.wire.length_unit) {
+            faults.add(&value.span, format!("`{}` can never have this value", row.name), fault);
+        }
+    }
+}
+
+fn demands_fit_their_fields(rule: &Rule, request: &Message, faults: &mut Faults) {
+    let fields = rule.then.fields();
+    let all = |fits: fn(&Kind) -> bool| {
+        fields.iter().filter_map(|field| request.row(&field.value)).all(|row| fits(&row.kind))
+    };
+    match &rule.then {
+        Demand::OneOf(_) | Demand::AtMostOne(_) | Demand::Together(_) if fields.len() < 2 => {
             faults.add(&rule.span, "a choice needs at least two fields", "names only one");
         }
+        Demand::Ordered { .. } | Demand::NotAbove(_) if fields.len() != 2 => {
+            faults.add(&rule.span, "a comparison is between two fields", "not two");
+        }
+        Demand::Ordered { .. } if !all(|kind| matches!(kind, Kind::Time(_))) => {
+            faults.add(&rule.span, "`ordered` compares times", "not both are times");
+        }
+        Demand::NotAbove(_) if !all(|kind| matches!(kind, Kind::Int { .. } | Kind::Fen { .. })) => {
+            faults.add(&rule.span, "`not_above` compares numbers", "not both are numbers");
+        }
+        _ => {}
     }
 }
 

@@ -6,7 +6,8 @@ use crate::{
 };
 
 /// `Err` says what is wrong with the value, fit to stand under it.
-pub(super) fn fits(row: &Row, value: &str, unit: Unit) -> Result<(), String> {
+pub(super) fn fits(row: &Row, value: &str, gateways_unit: Unit) -> Result<(), String> {
+    let unit = row.unit.unwrap_or(gateways_unit);
     let length = unit.length(value);
     if length > row.length.max as usize {
         return Err(format!("{length} {} long, the limit is {}", unit.name(), row.length.max));
@@ -20,7 +21,7 @@ pub(super) fn fits(row: &Row, value: &str, unit: Unit) -> Result<(), String> {
         return Err(format!("`{c}` is outside {set}"));
     }
     match &row.kind {
-        Kind::Text | Kind::Json(_) | Kind::Object(_) | Kind::List(_) => Ok(()),
+        Kind::Text | Kind::Json(_) | Kind::JsonList(_) | Kind::Object(_) | Kind::List(_) => Ok(()),
         Kind::Choice(words) if words.iter().any(|w| w == value) => Ok(()),
         Kind::Choice(words) => Err(format!("not one of {}", words.join(", "))),
         Kind::Int { min, max } | Kind::Fen { min, max } => match value.parse::<i64>() {
@@ -32,6 +33,10 @@ pub(super) fn fits(row: &Row, value: &str, unit: Unit) -> Result<(), String> {
             Some(_) => Ok(()),
             None => Err(format!("not a time written {}", format.pattern())),
         },
+        Kind::YesNo if matches!(value, "Y" | "N") => Ok(()),
+        Kind::YesNo => Err("neither Y nor N".to_owned()),
+        Kind::Yuan if rules::fen_of_yuan(value).is_some() => Ok(()),
+        Kind::Yuan => Err("not an amount in yuan".to_owned()),
         Kind::Ip if rules::is_ip(value) => Ok(()),
         Kind::Ip => Err("not an IP address".to_owned()),
         Kind::Url { query } => rules::url_fault(value, *query).map_or(Ok(()), |fault| Err(fault.to_owned())),

@@ -230,7 +230,10 @@ fn rule(mut keys: Keys<'_>, names: Names, faults: &mut Faults) -> Option<Rule> {
         None => Vec::new(),
     };
     let mut found = Vec::new();
-    let kinds: [(&'static str, MakeDemand); 5] = [
+    let gap_seconds = keys.take("gap_seconds").and_then(|(_, value)| keys::whole(value, faults));
+    let kinds: [(&'static str, MakeDemand); 7] = [
+        ("ordered", |fields| Demand::Ordered { fields, gap_seconds: 0 }),
+        ("not_above", Demand::NotAbove),
         ("require", Demand::Require),
         ("one_of", Demand::OneOf),
         ("at_most_one", Demand::AtMostOne),
@@ -245,20 +248,25 @@ fn rule(mut keys: Keys<'_>, names: Names, faults: &mut Faults) -> Option<Rule> {
         }
     }
     keys.finish(faults);
-    let then = found.pop();
+    let mut then = found.pop();
+    match (&mut then, gap_seconds) {
+        (Some(Demand::Ordered { gap_seconds, .. }), Some(seconds)) => *gap_seconds = seconds,
+        (_, Some(_)) => faults.add(&span, "`gap_seconds` goes with `ordered`", "a gap between nothing"),
+        (_, None) => {}
+    }
     if then.is_none() || !found.is_empty() {
         faults.add_with_help(
             &span,
             "a rule demands one thing",
             "not exactly one demand",
-            "demands are require, one_of, at_most_one, forbid, together; write a rule for each",
+            "demands are require, one_of, at_most_one, forbid, together, ordered, not_above; write a rule for each",
         );
         return None;
     }
     Some(Rule { when, then: then?, span })
 }
 
-fn conditions(when: Keys<'_>, names: Names, faults: &mut Faults) -> Vec<Condition> {
+pub(super) fn conditions(when: Keys<'_>, names: Names, faults: &mut Faults) -> Vec<Condition> {
     let mut conditions = Vec::new();
     for entry in when.into_entries() {
         let field = At { value: names.wire(entry.name), span: entry.span.clone() };

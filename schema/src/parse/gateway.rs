@@ -55,7 +55,7 @@ fn hosts(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<(String, At<String>)> 
 }
 
 const NAMES: &[(&str, Names)] = &[("as_written", Names::AsWritten), ("snake_case", Names::SnakeCase)];
-const UNITS: &[(&str, Unit)] = &[("bytes", Unit::Bytes), ("chars", Unit::Chars)];
+pub(super) const UNITS: &[(&str, Unit)] = &[("bytes", Unit::Bytes), ("chars", Unit::Chars)];
 const UTF8: &[(&str, bool)] = &[("three_bytes", false), ("any", true)];
 
 fn wire(file: &mut Keys<'_>, faults: &mut Faults) -> Option<Wire> {

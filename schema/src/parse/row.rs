@@ -1,6 +1,8 @@
 //! One row of a table, and the groups of rows.
 
 use super::{
+    api::conditions,
+    gateway::UNITS,
     keys::{self, Entry, Keys},
     words::{self, ANY_LENGTH, Format, Word},
 };
@@ -32,6 +34,11 @@ fn row(entry: &Entry<'_>, context: Context<'_>, faults: &mut Faults) -> Option<R
     let required = keys.bool("required", faults).unwrap_or(false);
     let kind = kind(&mut keys, faults);
     let charset = keys.string("charset", faults);
+    let unit = keys.word("unit", UNITS, faults);
+    let when = match keys.table("when", faults) {
+        Some(when) => conditions(when, context.names, faults),
+        None => Vec::new(),
+    };
     let example = keys.take("example").and_then(|(_, value)| keys::scalar(value, faults));
     let fill = fill(&mut keys, entry.name, context.gateway, faults);
     let from = keys.strings("from", faults);
@@ -51,6 +58,8 @@ fn row(entry: &Entry<'_>, context: Context<'_>, faults: &mut Faults) -> Option<R
         section: context.section,
         kind,
         length,
+        unit,
+        when,
         charset,
         example,
         fill,
@@ -69,6 +78,7 @@ fn kind(keys: &mut Keys<'_>, faults: &mut Faults) -> Option<(Kind, Length)> {
     let choices = keys.strings("enum", faults);
     let format = keys.string("format", faults);
     let json = keys.string("json", faults);
+    let json_list = keys.string("json_list", faults);
     let of = keys.string("of", faults);
     let Some(type_text) = type_text else {
         faults.add(&keys.span, "`type` is missing", "has no `type`");
@@ -79,6 +89,7 @@ fn kind(keys: &mut Keys<'_>, faults: &mut Faults) -> Option<(Kind, Length)> {
         (!choices.is_empty()).then_some("enum"),
         format.as_ref().map(|_| "format"),
         json.as_ref().map(|_| "json"),
+        json_list.as_ref().map(|_| "json_list"),
         of.as_ref().map(|_| "of"),
     ];
     let refined: Vec<&str> = refined.into_iter().flatten().collect();
@@ -98,9 +109,13 @@ fn kind(keys: &mut Keys<'_>, faults: &mut Faults) -> Option<(Kind, Length)> {
                     Format::Time(format) => Kind::Time(format),
                     Format::Ip => Kind::Ip,
                     Format::Url { query } => Kind::Url { query },
+                    Format::YesNo => Kind::YesNo,
+                    Format::Yuan => Kind::Yuan,
                 }
             } else if let Some(json) = json {
                 Kind::Json(json.value)
+            } else if let Some(json_list) = json_list {
+                Kind::JsonList(json_list.value)
             } else if choices.is_empty() {
                 Kind::Text
             } else {

@@ -85,6 +85,8 @@ pub(super) enum Format {
     Time(TimeFormat),
     Ip,
     Url { query: bool },
+    YesNo,
+    Yuan,
 }
 
 const FORMATS: &[(&str, Format)] = &[
@@ -94,6 +96,8 @@ const FORMATS: &[(&str, Format)] = &[
     ("ip", Format::Ip),
     ("url", Format::Url { query: true }),
     ("url_without_query", Format::Url { query: false }),
+    ("yes_no", Format::YesNo),
+    ("yuan", Format::Yuan),
 ];
 
 pub(super) fn format(text: &At<String>, faults: &mut Faults) -> Option<Format> {

@@ -1,0 +1,119 @@
+//! Words of the table language that no shipped table needs yet: what they make of values, and what they check.
+
+use paytable::{Api, Broken, Error, Exchange, Fen, Time, WechatV2, table::Unit};
+use paytable_tests::{exchange, pairs, signed, xml};
+
+/// Every such word once.
+#[derive(Debug, Api)]
+#[api(path = "tables/words.toml")]
+pub struct Words;
+
+use words::{Receiver, Required};
+
+fn client() -> Exchange<WechatV2> {
+    exchange(paytable::table::SignKind::Md5)
+}
+
+fn good() -> WordsRequest {
+    WordsRequest {
+        price: Some(Fen(888)),
+        receivers: vec![receiver("a", 1), receiver("b", 2)],
+        ..Required { name: "四个汉字".into(), agreed: true, total_fee: Fen(100), refund_fee: Fen(100) }.into()
+    }
+}
+
+fn receiver(account: &str, amount: i64) -> Receiver {
+    Receiver { account: Some(account.into()), amount: Some(Fen(amount)) }
+}
+
+fn broken(request: &WordsRequest) -> Vec<(String, Broken)> {
+    match client().prepare(request) {
+        Ok(_) => Vec::new(),
+        Err(Error::Invalid(violations)) => {
+            violations.list().iter().map(|v| (v.field.clone(), v.broken.clone())).collect()
+        }
+        Err(other) => panic!("{other}"),
+    }
+}
+
+fn one(field: &str, broken: Broken) -> Vec<(String, Broken)> {
+    vec![(field.to_owned(), broken)]
+}
+
+#[test]
+fn values_are_written_as_their_row_says() {
+    let prepared = client().prepare(&good()).unwrap();
+    let text = prepared.signed_text().unwrap();
+    for pair in [
+        "agreed=Y&",
+        "price=8.88&",
+        "name=四个汉字&",
+        r#"receivers=[{"account":"a","amount":1},{"account":"b","amount":2}]&"#,
+    ] {
+        assert!(text.contains(pair), "{text}");
+    }
+    let no = WordsRequest { agreed: false, price: Some(Fen(5)), ..good() };
+    let text = client().prepare(&no).unwrap().signed_text().unwrap().to_owned();
+    assert!(text.contains("agreed=N&") && text.contains("price=0.05&"), "{text}");
+}
+
+#[test]
+fn a_row_can_count_characters_where_its_gateway_counts_bytes() {
+    let long = WordsRequest { name: "五个汉字了".into(), ..good() };
+    let unit = Unit::Chars;
+    assert_eq!(broken(&long), one("name", Broken::TooLong { limit: 4, given: 5, unit }));
+    let note = WordsRequest { note: Some("汉字".into()), ..good() };
+    let unit = Unit::Bytes;
+    assert_eq!(broken(&note), one("note", Broken::TooLong { limit: 4, given: 6, unit }));
+}
+
+#[test]
+fn the_encoded_list_and_each_of_its_items_are_checked() {
+    let unit = Unit::Bytes;
+    let long =
+        WordsRequest { receivers: vec![receiver("a", 1), receiver("b", 2), receiver("c", 3)], ..good() };
+    assert_eq!(broken(&long), one("receivers", Broken::TooLong { limit: 60, given: 82, unit }));
+    let wrong = WordsRequest { receivers: vec![receiver("a", 1), receiver("too long", 0)], ..good() };
+    let range = Broken::OutOfRange { min: 1, max: i64::MAX, given: 0 };
+    assert_eq!(broken(&wrong)[1..], one("receivers[1].amount", range)[..]);
+    let missing =
+        WordsRequest { receivers: vec![Receiver { account: None, amount: Some(Fen(1)) }], ..good() };
+    assert_eq!(broken(&missing), one("receivers[0].account", Broken::Missing));
+}
+
+#[test]
+fn an_amount_is_held_against_another_and_a_time_against_another() {
+    let above = WordsRequest { refund_fee: Fen(101), ..good() };
+    assert_eq!(broken(&above), one("refund_fee", Broken::Above { limit: "total_fee" }));
+    let at = |minute| Time::new(2026, 1, 1, 0, minute, 0);
+    let apart = |minute| WordsRequest { begin: at(0), end: at(minute), ..good() };
+    let close = Broken::NotBefore { other: "end", gap_seconds: 300 };
+    assert_eq!(broken(&apart(4)), one("begin", close));
+    assert_eq!(broken(&apart(5)), []);
+    assert_eq!(broken(&WordsRequest { begin: at(9), ..good() }), [], "one time alone has no order");
+}
+
+#[test]
+fn replies_are_read_as_their_row_says_and_keep_what_they_cannot_read() {
+    let reply = |fields: &[(&str, &str)]| {
+        let mut all = vec![("return_code", "SUCCESS"), ("result_code", "SUCCESS"), ("mch_id", "1900000109")];
+        all.extend_from_slice(fields);
+        let body = xml(&signed(pairs(&all), paytable::table::SignKind::Md5));
+        client().accept::<WordsRequest>(200, body.as_bytes()).unwrap()
+    };
+    let good = reply(&[("agreed", "N"), ("price", "8.8"), ("receivers", r#"[{"account":"a","amount":1}]"#)]);
+    assert_eq!((good.agreed, good.price), (Some(false), Some(Fen(880))));
+    assert_eq!(good.receivers, [receiver("a", 1)]);
+    let odd = reply(&[("agreed", "y"), ("price", "8.888"), ("receivers", "{}")]);
+    assert_eq!((odd.agreed, odd.price, odd.receivers.len()), (None, None, 0));
+    for name in ["agreed", "price", "receivers"] {
+        assert!(odd.extra.get(name).is_some(), "{name}");
+    }
+}
+
+#[test]
+fn stored_values_come_back() {
+    let stored = serde_json::to_value(good()).unwrap();
+    assert_eq!((&stored["agreed"], &stored["price"]), (&"Y".into(), &"8.88".into()));
+    assert!(serde_json::from_value::<WordsRequest>(stored).unwrap() == good());
+}
