@@ -1,6 +1,5 @@
 //! Faults as compile errors.
 
-use crate::input::Input;
 use paytable_schema::Faults;
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
@@ -15,8 +14,8 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    pub(crate) fn table(faults: &Faults, input: &Input) -> Failure {
-        Failure::Table { messages: faults.render(), span: input.table.span() }
+    pub(crate) fn table(faults: &Faults, span: Span) -> Failure {
+        Failure::Table { messages: faults.render(), span }
     }
 
     pub(crate) fn into_tokens(self) -> TokenStream {

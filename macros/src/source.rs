@@ -52,7 +52,7 @@ fn base() -> PathBuf {
 }
 
 pub(crate) fn load(input: &Input) -> Result<Loaded, Failure> {
-    files(input).map_err(|faults| Failure::table(&faults, input))
+    files(input).map_err(|faults| Failure::table(&faults, input.table.span()))
 }
 
 fn files(input: &Input) -> Result<Loaded, Faults> {

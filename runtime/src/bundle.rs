@@ -11,7 +11,7 @@ use crate::{
     wire::{
         Raw,
         fill::{Filler, resolve},
-        flat,
+        write_json,
     },
 };
 
@@ -85,6 +85,6 @@ fn text_of(reply: &dyn Message, name: &str) -> Option<String> {
     let table = reply.table();
     let at = table.find(name)?;
     let mut text = String::new();
-    reply.read(&mut |values| flat::push_text(&table.fields[at], values[at].slot(), &mut text));
+    reply.read(&mut |values| write_json::push_text(&table.fields[at], values[at].slot(), &mut text));
     (!text.is_empty()).then_some(text)
 }

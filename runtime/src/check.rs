@@ -7,7 +7,7 @@ use crate::{
     value::{List, Message, Slot, Value},
     wire::{
         fill::{Filler, resolve},
-        flat, json,
+        write_json,
     },
 };
 use paytable_schema::rules;
@@ -313,7 +313,7 @@ impl Checker {
     fn object(&mut self, field: &'static Field, message: &dyn Message) {
         if let Kind::Json(_) = field.kind {
             let mut text = String::new();
-            flat::push_text(field, Slot::Object(message), &mut text);
+            write_json::push_text(field, Slot::Object(message), &mut text);
             self.length(field, &text);
         }
         self.below(field.name, |checker| checker.nested(message));
@@ -321,7 +321,7 @@ impl Checker {
 
     fn list(&mut self, field: &'static Field, list: &dyn List) {
         if let Kind::JsonList(_) = field.kind {
-            self.length(field, &json::write_list(list));
+            self.length(field, &write_json::write_list(list));
         }
         for (at, message) in (0..list.len()).filter_map(|at| list.get(at).map(|message| (at, message))) {
             self.below(&format!("{}[{at}]", field.name), |checker| checker.nested(message));
@@ -357,7 +357,7 @@ impl Checker {
             let field = &table.fields[at];
             let slot = resolve(field, values[at].slot(), filler);
             let mut text = String::new();
-            flat::push_text(field, slot, &mut text);
+            write_json::push_text(field, slot, &mut text);
             !slot.is_absent() && (condition.values.is_empty() || condition.values.contains(&text.as_str()))
         };
         if !rule.when.iter().all(holds) {
@@ -366,7 +366,7 @@ impl Checker {
         let text = |name: &str| {
             let at = table.find(name)?;
             let mut text = String::new();
-            flat::push_text(
+            write_json::push_text(
                 &table.fields[at],
                 resolve(&table.fields[at], values[at].slot(), filler),
                 &mut text,

@@ -10,7 +10,7 @@ use crate::{
     sign::{self, Unverified},
     table::{self, Api, Encoding, Layer, Method},
     value::{Blank, Message},
-    wire::{self, Pairs, Raw, fill::Filler, flat, get, json, xml},
+    wire::{self, Pairs, Raw, fill::Filler, flat, get, write_json, xml},
 };
 use std::{
     fmt,
@@ -238,7 +238,7 @@ pub(crate) fn encode(
             }
             format!("<{root}>{elements}</{root}>")
         }
-        Encoding::Json => json::write_signed(message, filler, signature),
+        Encoding::Json => write_json::write_signed(message, filler, signature),
     };
     (body.into_bytes(), signed)
 }

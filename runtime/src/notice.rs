@@ -5,7 +5,7 @@ use crate::{
     merchant::Merchant,
     sign::{self, Unverified as Doubt},
     table::{self, Encoding, SignKind},
-    value::Message,
+    value::{self, Message},
     wire::{self, Pairs, Spelling, get, xml},
 };
 /// The answer to a notice. Send it with HTTP status 200 and nothing around it.
@@ -92,7 +92,7 @@ pub(crate) fn same_merchant(
 
 /// Types what was received; what the table lacks, or could not take, is kept beside it.
 pub(crate) fn keep(message: &mut dyn Message, pairs: Pairs<'_>) {
-    let left = wire::set_all(message, pairs, Spelling::Wire);
+    let left = value::set_all(message, pairs, Spelling::Wire);
     if let Some(extra) = message.extra_mut() {
         for (name, raw, _) in left {
             extra.keep(&name, raw);

@@ -9,7 +9,7 @@ pub use crate::{
     money::Fen,
     table,
     time::Time,
-    value::{Blank, Extra, Filled, List, Message, Mismatch, Slot, Value},
+    value::{Blank, Extra, Filled, List, Message, Mismatch, Slot, Value, set_object},
     wire::Raw,
 };
 pub use core::{
@@ -18,7 +18,10 @@ pub use core::{
 pub use serde;
 pub use std::{string::String, vec::Vec};
 
-use crate::wire::{self, Spelling, flat, json};
+use crate::{
+    value::set_all,
+    wire::{Pairs, Spelling, read_json, write_json},
+};
 use serde::de::{DeserializeSeed, Error as _};
 use std::fmt;
 
@@ -46,7 +49,7 @@ pub fn debug(message: &dyn Message, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 }
                 slot => {
                     let mut text = String::new();
-                    flat::push_text(field, slot, &mut text);
+                    write_json::push_text(field, slot, &mut text);
                     out.field(field.name, &text);
                 }
             }
@@ -68,15 +71,10 @@ impl fmt::Debug for Shown<'_> {
     }
 }
 
-/// A nested message takes an object, or JSON text that holds one.
-pub fn set_object(message: &mut dyn Message, raw: &Raw<'_>, field: &table::Field) -> Result<(), Mismatch> {
-    wire::set_object(message, raw, field)
-}
-
 /// Serializes through the table, with the documented spellings.
 pub fn serialize<S: serde::Serializer>(message: &dyn Message, serializer: S) -> Result<S::Ok, S::Error> {
     serde::Serialize::serialize(
-        &json::Written { message, spelling: Spelling::Documented, filler: None, signature: None },
+        &write_json::Written { message, spelling: Spelling::Documented, filler: None, signature: None },
         serializer,
     )
 }
@@ -85,18 +83,16 @@ pub fn serialize<S: serde::Serializer>(message: &dyn Message, serializer: S) -> 
 pub fn deserialize<'de, M: Message + Blank, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<M, D::Error> {
-    let raw = json::RawSeed { depth: 0, budget: &json::Budget::default() }.deserialize(deserializer)?;
+    let raw =
+        read_json::RawSeed { depth: 0, budget: &read_json::Budget::default() }.deserialize(deserializer)?;
     let Raw::Object(pairs) = raw else { return Err(D::Error::custom("expected an object")) };
     let mut message = M::blank();
     set_stored(&mut message, pairs).map_err(D::Error::custom)?;
     Ok(message)
 }
 
-fn set_stored(
-    message: &mut dyn Message,
-    pairs: Vec<(std::borrow::Cow<'_, str>, Raw<'_>)>,
-) -> Result<(), String> {
-    for (name, raw, mismatch) in wire::set_all(message, pairs, Spelling::Documented) {
+fn set_stored(message: &mut dyn Message, pairs: Pairs<'_>) -> Result<(), String> {
+    for (name, raw, mismatch) in set_all(message, pairs, Spelling::Documented) {
         match (mismatch, message.extra_mut()) {
             (_, Some(extra)) => extra.keep(&name, raw),
             (Some(mismatch), None) => return Err(format!("{name}: expected {}", mismatch.wanted)),

@@ -2,8 +2,8 @@
 
 use crate::{
     table::{Field, Kind, Table},
-    value::{List, Message, Mismatch, Slot, Value},
-    wire::{self, Raw},
+    value::{self, List, Message, Mismatch, Slot, Value},
+    wire::Raw,
 };
 
 /// A message of any table, put together while the program runs.
@@ -131,14 +131,14 @@ impl Value for Held {
             // JSON text that is not JSON stays text, for the checks to find.
             (Kind::Json(table) | Kind::Object(table), raw) => {
                 let mut record = Record::new(table);
-                match (wire::set_object(&mut record, raw, field), raw.text()) {
+                match (value::set_object(&mut record, raw, field), raw.text()) {
                     (Ok(()), _) => Held::Object(record),
                     (Err(_), Some(text)) => Held::Text(text.to_owned()),
                     (Err(mismatch), None) => return Err(mismatch),
                 }
             }
             (Kind::List(table) | Kind::JsonList(table), raw) => {
-                let items = match (wire::items(raw, field), raw.text()) {
+                let items = match (value::items(raw, field), raw.text()) {
                     (Ok(items), _) => items,
                     (Err(_), Some(text)) => {
                         *self = Held::Text(text.to_owned());
@@ -148,7 +148,7 @@ impl Value for Held {
                 };
                 let mut records = Records { table, items: Vec::new() };
                 for (at, item) in items.iter().enumerate() {
-                    wire::set_object(records.at(at), item, field)?;
+                    value::set_object(records.at(at), item, field)?;
                 }
                 Held::List(records)
             }

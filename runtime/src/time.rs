@@ -1,11 +1,6 @@
 //! Times as gateways write them: wall clock of UTC+8, to the second.
 
-use crate::{
-    table::{Field, Kind, TimeFormat},
-    value::{Blank, Mismatch, Slot, Value},
-    wire::Raw,
-};
-use paytable_schema::rules::Civil;
+use paytable_schema::rules::{Civil, TimeFormat};
 use std::{
     fmt,
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -28,6 +23,9 @@ const OFFSET: i64 = 8 * 3600;
 const DAY: i64 = 86_400;
 
 impl Time {
+    pub(crate) const EPOCH: Time =
+        Time(Civil { year: 1970, month: 1, day: 1, hour: 8, minute: 0, second: 0 });
+
     /// A wall-clock time in UTC+8, if the calendar has it.
     pub fn new(year: u16, month: u8, day: u8, hour: u8, minute: u8, second: u8) -> Option<Time> {
         Civil { year, month, day, hour, minute, second }.checked().map(Time)
@@ -91,25 +89,6 @@ impl Time {
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} +08:00", self.format(TimeFormat::Dashed))
-    }
-}
-
-impl Value for Time {
-    fn slot(&self) -> Slot<'_> {
-        Slot::Time(*self)
-    }
-
-    fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch> {
-        let Kind::Time(format) = field.kind else { return Err(Mismatch { wanted: "another field" }) };
-        let wanted = Mismatch { wanted: format.pattern() };
-        *self = Time::parse(format, raw.text().ok_or(wanted)?).ok_or(wanted)?;
-        Ok(())
-    }
-}
-
-impl Blank for Time {
-    fn blank() -> Self {
-        Time(Civil { year: 1970, month: 1, day: 1, hour: 8, minute: 0, second: 0 })
     }
 }
 

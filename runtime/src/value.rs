@@ -7,8 +7,13 @@ use crate::{
     money::Fen,
     table::{Field, Kind, Table},
     time::Time,
-    wire::{self, Raw},
+    wire::{
+        Spelling,
+        raw::{Pairs, Raw},
+        read_json,
+    },
 };
+use std::borrow::Cow;
 
 /// A struct that a table describes.
 pub trait Message {
@@ -216,6 +221,25 @@ impl Blank for bool {
     }
 }
 
+impl Value for Time {
+    fn slot(&self) -> Slot<'_> {
+        Slot::Time(*self)
+    }
+
+    fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch> {
+        let Kind::Time(format) = field.kind else { return Err(Mismatch { wanted: "another field" }) };
+        let wanted = Mismatch { wanted: format.pattern() };
+        *self = Time::parse(format, raw.text().ok_or(wanted)?).ok_or(wanted)?;
+        Ok(())
+    }
+}
+
+impl Blank for Time {
+    fn blank() -> Self {
+        Time::EPOCH
+    }
+}
+
 impl<T: Value + Blank> Value for Option<T> {
     fn slot(&self) -> Slot<'_> {
         self.as_ref().map_or(Slot::Absent, Value::slot)
@@ -245,11 +269,11 @@ impl<T: Message + Blank> Value for Vec<T> {
     }
 
     fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch> {
-        let items = wire::items(raw, field)?;
+        let items = items(raw, field)?;
         let mut list = Vec::with_capacity(items.len());
         for item in items.iter() {
             let mut message = T::blank();
-            wire::set_object(&mut message, item, field)?;
+            set_object(&mut message, item, field)?;
             list.push(message);
         }
         *self = list;
@@ -281,5 +305,90 @@ impl<T: Message + Blank> List for Vec<T> {
             self.resize_with(at + 1, T::blank);
         }
         &mut self[at]
+    }
+}
+
+/// A pair that found no place: its name, its value, and why if a field of that name exists.
+pub(crate) type Left<'a> = (Cow<'a, str>, Raw<'a>, Option<Mismatch>);
+
+/// Sets every field that the table knows; returns the pairs that it does not, or whose value did not fit.
+///
+/// From the wire only the spelling of the wire is taken: a second one would be a second answer to one question.
+pub(crate) fn set_all<'a>(
+    message: &mut dyn Message,
+    mut pairs: Pairs<'a>,
+    spelling: Spelling,
+) -> Vec<Left<'a>> {
+    let table = message.table();
+    let find = |name: &str| match spelling {
+        Spelling::Wire => table.find(name),
+        Spelling::Documented => table.find_documented(name),
+    };
+    let mut seen = vec![false; table.fields.len()];
+    let mut left = Vec::new();
+    message.write(&mut |values| {
+        for (name, raw) in std::mem::take(&mut pairs) {
+            let result = if let Some(at) = find(&name) {
+                if std::mem::replace(&mut seen[at], true) {
+                    Err(Some(Mismatch { wanted: "the field once, in one spelling" }))
+                } else {
+                    values[at].set(&raw, &table.fields[at]).map_err(Some)
+                }
+            } else if let Some((at, stem, number)) = table.find_numbered(&name) {
+                match values[at].list() {
+                    Some(list) => set_field(list.at(number), stem, &raw).map_err(Some),
+                    None => Err(None),
+                }
+            } else {
+                Err(None)
+            };
+            if let Err(mismatch) = result {
+                left.push((name, raw, mismatch));
+            }
+        }
+    });
+    left
+}
+
+fn set_field(message: &mut dyn Message, name: &str, raw: &Raw<'_>) -> Result<(), Mismatch> {
+    let table = message.table();
+    let Some(at) = table.find(name) else { return Err(Mismatch { wanted: "another field" }) };
+    let mut result = Ok(());
+    message.write(&mut |values| result = values[at].set(raw, &table.fields[at]));
+    result
+}
+
+/// Sets a nested message from an object, or from text that holds one where the field says so.
+///
+/// # Errors
+/// What was wanted instead; the message may then be half set.
+pub fn set_object(message: &mut dyn Message, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch> {
+    const WANTED: Mismatch = Mismatch { wanted: "an object" };
+    let pairs = match raw {
+        Raw::Object(pairs) => pairs.clone(),
+        Raw::Text(text) if matches!(field.kind, Kind::Json(_)) => {
+            read_json::read_object(text).map_err(|_| Mismatch { wanted: "an object as JSON text" })?
+        }
+        _ => return Err(WANTED),
+    };
+    // A nested object keeps no extra fields, but a value of the wrong kind must not vanish with them.
+    match set_all(message, pairs, Spelling::Wire).into_iter().find_map(|(_, _, mismatch)| mismatch) {
+        Some(mismatch) => Err(mismatch),
+        None => Ok(()),
+    }
+}
+
+/// The items of a list, or of text that holds one where the field says so.
+pub(crate) fn items<'r, 'a>(raw: &'r Raw<'a>, field: &Field) -> Result<Cow<'r, [Raw<'r>]>, Mismatch>
+where
+    'a: 'r,
+{
+    match raw {
+        Raw::List(items) => Ok(Cow::Borrowed(items)),
+        Raw::Text(text) if matches!(field.kind, Kind::JsonList(_)) => match read_json::read(text) {
+            Ok(Raw::List(items)) => Ok(Cow::Owned(items)),
+            _ => Err(Mismatch { wanted: "a list as JSON text" }),
+        },
+        _ => Err(Mismatch { wanted: "a list" }),
     }
 }

@@ -7,8 +7,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Failure> {
-    let gateway =
-        paytable_schema::gateway(source.table.source()).map_err(|faults| Failure::table(&faults, input))?;
+    let gateway = paytable_schema::gateway(source.table.source())
+        .map_err(|faults| Failure::table(&faults, input.table.span()))?;
     let Input { ident, krate, .. } = input;
     let Gateway { name, title, doc_url, .. } = &gateway;
     let hosts = gateway.hosts.iter().map(|(name, url)| {

@@ -64,10 +64,6 @@ impl Emit {
         }
     }
 
-    pub(super) fn span(&self) -> Span {
-        self.span
-    }
-
     /// The requests, replies and events: what is re-exported beside the marker.
     pub(super) fn top_level(&self) -> Vec<Ident> {
         self.top_level.clone()
@@ -130,7 +126,7 @@ impl Emit {
             doc: docs::row(row, self.unit),
             holds: if plain || listed { holds } else { quote!(p::Option<#holds>) },
             plain,
-            row: rows::field(row, self),
+            row: rows::field(row, self.span),
             wire: rows::wire(row).to_owned(),
             listed: false,
         }

@@ -36,7 +36,7 @@ struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     fn read(input: &'a Input, source: &'a Loaded) -> Result<Self, Failure> {
-        let failed = |faults| Failure::table(&faults, input);
+        let failed = |faults| Failure::table(&faults, input.table.span());
         let gateway = paytable_schema::gateway(source.gateway.source()).map_err(failed)?;
         let document = paytable_schema::document(source.table.source(), &gateway).map_err(failed)?;
         Ok(Scope { input, source, gateway, document })

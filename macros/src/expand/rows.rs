@@ -1,12 +1,11 @@
 //! Rows of the table as rows of static data.
 
-use super::message::Emit;
 use crate::name;
 use paytable_schema::model::{
     AckRow, Api, At, Condition, Demand, ErrorCode, Fill, Gateway, Kind, Layer, Length, Retry, Row, Rule,
     Section, SignKind, TimeFormat, Unit,
 };
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
 /// The name that a row has on the wire, without the number of a numbered row.
@@ -22,9 +21,9 @@ pub(super) fn option(text: Option<&str>) -> TokenStream {
 }
 
 /// `p::table::Field::new("body", "商品描述", p::table::Kind::Text).required().length(0, 127)…`
-pub(super) fn field(row: &Row, emit: &Emit) -> TokenStream {
+pub(super) fn field(row: &Row, span: Span) -> TokenStream {
     let (wire, title) = (wire(row), &row.title);
-    let kind = kind(&row.kind, emit);
+    let kind = kind(&row.kind, span);
     let mut tokens = quote!(p::table::Field::new(#wire, #title, #kind));
     let mut add = |call: TokenStream| tokens.extend(quote!(.#call));
     let documented = row.name.strip_suffix("_$n").unwrap_or(&row.name);
@@ -72,8 +71,8 @@ pub(super) fn field(row: &Row, emit: &Emit) -> TokenStream {
     tokens
 }
 
-fn kind(kind: &Kind, emit: &Emit) -> TokenStream {
-    let nested = |name: &str| name::table(name, emit.span());
+fn kind(kind: &Kind, span: Span) -> TokenStream {
+    let nested = |name: &str| name::table(name, span);
     match kind {
         Kind::Text => quote!(p::table::Kind::Text),
         Kind::Choice(words) => quote!(p::table::Kind::Choice(&[#(#words),*])),

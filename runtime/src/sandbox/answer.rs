@@ -16,9 +16,9 @@ use crate::{
     record::Record,
     table::{Api, Encoding, Kind, Method, Section, SignKind},
     time::Time,
-    value::Message,
+    value::{self, Message},
     wechat_v2::{self, unified_order::Payment},
-    wire::{self, Malformed, Pairs, Raw, Spelling, fill::Filler, get, json, xml},
+    wire::{self, Malformed, Pairs, Raw, Spelling, fill::Filler, get, read_json, write_json, xml},
 };
 
 /// A reply over HTTP.
@@ -139,7 +139,7 @@ fn check(call: &Call<'_>, pairs: &Pairs<'_>) -> Result<(), Refusal> {
         }
     }
     let mut request = Record::new(call.api.request);
-    wire::set_all(&mut request, pairs.clone(), Spelling::Wire);
+    value::set_all(&mut request, pairs.clone(), Spelling::Wire);
     check::request(call.api, &request, None).map_err(|violations| {
         let code = if only_missing(&violations) { "LACK_PARAMS" } else { "INVALID_REQUEST" };
         let words: Vec<String> = violations.list().iter().map(ToString::to_string).collect();
@@ -283,9 +283,9 @@ fn put_payment(call: &Call<'_>, reply: &mut Record) {
     if source.get("prepay_id").is_none() {
         "prepay_id=".clone_into(&mut payment.package);
     }
-    let text = json::write(&payment, Spelling::Wire);
-    if let (Some(record), Ok(pairs)) = (reply.object("payment"), json::read_object(&text)) {
-        wire::set_all(record, pairs, Spelling::Wire);
+    let text = write_json::write(&payment, Spelling::Wire);
+    if let (Some(record), Ok(pairs)) = (reply.object("payment"), read_json::read_object(&text)) {
+        value::set_all(record, pairs, Spelling::Wire);
     }
 }
 

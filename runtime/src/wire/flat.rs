@@ -2,16 +2,14 @@
 //! of its name on the wire.
 
 use super::{
-    Spelling,
     fill::{Filler, resolve},
-    json,
+    numbered::each_numbered,
+    write_json::push_text,
 };
 use crate::{
-    money::Fen,
     table::{Field, Kind, Table},
-    value::{List, Message, Slot, Value},
+    value::{Message, Slot, Value},
 };
-use std::fmt::Write as _;
 
 /// Calls `visit` with name and text of every field that has a value.
 pub(crate) fn each(message: &dyn Message, filler: Option<&Filler<'_>>, visit: &mut dyn FnMut(&str, &str)) {
@@ -73,27 +71,6 @@ fn each_expanded(
     }
 }
 
-/// Every value of a numbered list, under its name with the number.
-pub(crate) fn each_numbered(
-    fields: &[Field],
-    list: &dyn List,
-    visit: &mut dyn FnMut(&Field, &str, Slot<'_>),
-) {
-    let mut name = String::new();
-    for (number, item) in (0..list.len()).filter_map(|at| list.get(at).map(|item| (at, item))) {
-        item.read(&mut |values| {
-            for (field, value) in fields.iter().zip(values) {
-                let slot = value.slot();
-                if !slot.is_absent() {
-                    name.clear();
-                    let _ = write!(name, "{}_{number}", field.name);
-                    visit(field, &name, slot);
-                }
-            }
-        });
-    }
-}
-
 /// Calls `visit` with the text of a value, if there is any.
 fn with_text(field: &Field, slot: Slot<'_>, scratch: &mut String, visit: &mut dyn FnMut(&str)) {
     match slot {
@@ -104,27 +81,5 @@ fn with_text(field: &Field, slot: Slot<'_>, scratch: &mut String, visit: &mut dy
             push_text(field, slot, scratch);
             visit(scratch);
         }
-    }
-}
-
-/// Appends the text of a value as XML and signatures have it.
-pub(crate) fn push_text(field: &Field, slot: Slot<'_>, out: &mut String) {
-    match slot {
-        Slot::Absent => {}
-        // Numbered lists have been expanded before; any other list in a flat message is JSON text.
-        Slot::List(list) => out.push_str(&json::write_list(list)),
-        Slot::Text(text) => out.push_str(text),
-        Slot::Int(fen) if matches!(field.kind, Kind::Yuan) => {
-            let _ = write!(out, "{}", Fen(fen));
-        }
-        Slot::Int(number) => {
-            let _ = write!(out, "{number}");
-        }
-        Slot::Time(time) => {
-            if let Kind::Time(format) = field.kind {
-                out.push_str(&time.format(format));
-            }
-        }
-        Slot::Object(message) => out.push_str(&json::write(message, Spelling::Wire)),
     }
 }

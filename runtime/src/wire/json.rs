@@ -268,7 +268,7 @@ impl Serialize for Entry<'_> {
             }
             (slot, _) => {
                 let mut text = String::new();
-                flat::push_text(self.field, slot, &mut text);
+                write_json::push_text(self.field, slot, &mut text);
                 serializer.serialize_str(&text)
             }
         }

@@ -1,7 +1,7 @@
 //! Bytes to raw pairs and back.
 //!
 //! Reading stops at [`Raw`] pairs: nothing is typed before the signature over exactly these pairs has been
-//! verified. Writing starts from a [`Message`] and goes through the same walk (`flat`) whether the result is
+//! verified. Writing starts from a [`Message`](crate::Message) and goes through the same walk (`flat`) whether the result is
 //! XML, the text to be signed, or both.
 //!
 //! Reading a body, from its bytes to the typed message, never takes more than four bytes of memory for each byte
@@ -10,18 +10,17 @@
 
 pub(crate) mod fill;
 pub(crate) mod flat;
-pub(crate) mod json;
-mod raw;
+mod numbered;
+pub(crate) mod raw;
+pub(crate) mod read_json;
+pub(crate) mod write_json;
 pub(crate) mod xml;
 
 pub use raw::Raw;
 
-use crate::{
-    table::{Encoding, Field, Kind},
-    value::{Message, Mismatch},
-};
+use crate::table::Encoding;
 pub(crate) use raw::{Pairs, get};
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
 /// The largest body that is read, in bytes.
 pub const MAX_BODY: usize = 1 << 20;
@@ -95,7 +94,7 @@ pub(crate) fn read(encoding: Encoding, body: &[u8]) -> Result<Pairs<'_>, Malform
     }
     match encoding {
         Encoding::Xml { root } => xml::read(text, root),
-        Encoding::Json => json::read_object(text),
+        Encoding::Json => read_json::read_object(text),
     }
 }
 
@@ -106,86 +105,4 @@ pub(crate) enum Spelling {
     Wire,
     /// As in the documentation.
     Documented,
-}
-
-/// A pair that found no place: its name, its value, and why if a field of that name exists.
-pub(crate) type Left<'a> = (Cow<'a, str>, Raw<'a>, Option<Mismatch>);
-
-/// Sets every field that the table knows; returns the pairs that it does not, or whose value did not fit.
-///
-/// From the wire only the spelling of the wire is taken: a second one would be a second answer to one question.
-pub(crate) fn set_all<'a>(
-    message: &mut dyn Message,
-    mut pairs: Pairs<'a>,
-    spelling: Spelling,
-) -> Vec<Left<'a>> {
-    let table = message.table();
-    let find = |name: &str| match spelling {
-        Spelling::Wire => table.find(name),
-        Spelling::Documented => table.find_documented(name),
-    };
-    let mut seen = vec![false; table.fields.len()];
-    let mut left = Vec::new();
-    message.write(&mut |values| {
-        for (name, raw) in std::mem::take(&mut pairs) {
-            let result = if let Some(at) = find(&name) {
-                if std::mem::replace(&mut seen[at], true) {
-                    Err(Some(Mismatch { wanted: "the field once, in one spelling" }))
-                } else {
-                    values[at].set(&raw, &table.fields[at]).map_err(Some)
-                }
-            } else if let Some((at, stem, number)) = table.find_numbered(&name) {
-                match values[at].list() {
-                    Some(list) => set_field(list.at(number), stem, &raw).map_err(Some),
-                    None => Err(None),
-                }
-            } else {
-                Err(None)
-            };
-            if let Err(mismatch) = result {
-                left.push((name, raw, mismatch));
-            }
-        }
-    });
-    left
-}
-
-fn set_field(message: &mut dyn Message, name: &str, raw: &Raw<'_>) -> Result<(), Mismatch> {
-    let table = message.table();
-    let Some(at) = table.find(name) else { return Err(Mismatch { wanted: "another field" }) };
-    let mut result = Ok(());
-    message.write(&mut |values| result = values[at].set(raw, &table.fields[at]));
-    result
-}
-
-/// Sets a nested message from an object, or from text that holds one where the field says so.
-pub(crate) fn set_object(message: &mut dyn Message, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch> {
-    const WANTED: Mismatch = Mismatch { wanted: "an object" };
-    let pairs = match raw {
-        Raw::Object(pairs) => pairs.clone(),
-        Raw::Text(text) if matches!(field.kind, Kind::Json(_)) => {
-            json::read_object(text).map_err(|_| Mismatch { wanted: "an object as JSON text" })?
-        }
-        _ => return Err(WANTED),
-    };
-    // A nested object keeps no extra fields, but a value of the wrong kind must not vanish with them.
-    match set_all(message, pairs, Spelling::Wire).into_iter().find_map(|(_, _, mismatch)| mismatch) {
-        Some(mismatch) => Err(mismatch),
-        None => Ok(()),
-    }
-}
-
-/// The items of a list, or of text that holds one where the field says so.
-pub(crate) fn items<'r, 'a>(raw: &'r Raw<'a>, field: &Field) -> Result<Cow<'r, [Raw<'r>]>, Mismatch>
-where
-    'a: 'r,
-{
-    match raw {
-        Raw::List(items) => Ok(Cow::Borrowed(items)),
-        Raw::Text(text) if matches!(field.kind, Kind::JsonList(_)) => match json::read(text) {
-            Ok(Raw::List(items)) => Ok(Cow::Owned(items)),
-            _ => Err(Mismatch { wanted: "a list as JSON text" }),
-        },
-        _ => Err(Mismatch { wanted: "a list" }),
-    }
 }

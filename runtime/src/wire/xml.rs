@@ -1,6 +1,9 @@
 //! Flat XML: one root, elements with text below it, nothing else.
 
-use super::{MAX_VALUES, Malformed, Raw, raw::Pairs};
+use super::{
+    MAX_VALUES, Malformed,
+    raw::{Pairs, Raw},
+};
 use quick_xml::{
     Reader,
     escape::resolve_xml_entity,

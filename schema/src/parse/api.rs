@@ -4,13 +4,14 @@ use super::{
     gateway::KINDS,
     keys::{self, Entry, Keys},
     row::{self, Context},
+    rule::rule,
     syntax, words,
 };
 use crate::{
     Faults,
     model::{
-        AckRow, Api, At, Bundle, Condition, Demand, Deprecated, Document, ErrorCode, ErrorFields, Family,
-        Gateway, Message, Method, Names, Notice, Retry, Role, Rule, Section, SignKind, Type,
+        AckRow, Api, At, Bundle, Deprecated, Document, ErrorCode, ErrorFields, Family, Gateway, Message,
+        Method, Names, Notice, Retry, Role, Section, SignKind, Type,
     },
 };
 use toml::de::DeTable;
@@ -219,70 +220,6 @@ fn families(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Family> {
 fn with_families(message: &mut Message, families: &[Family]) {
     let named = |name: &str| message.rows.iter().any(|r| r.family.as_ref().is_some_and(|f| f.value == name));
     message.families = families.iter().filter(|f| named(&f.name)).cloned().collect();
-}
-
-type MakeDemand = fn(Vec<At<String>>) -> Demand;
-
-fn rule(mut keys: Keys<'_>, names: Names, faults: &mut Faults) -> Option<Rule> {
-    let span = keys.span.clone();
-    let when = match keys.table("when", faults) {
-        Some(when) => conditions(when, names, faults),
-        None => Vec::new(),
-    };
-    let mut found = Vec::new();
-    let gap_seconds = keys.take("gap_seconds").and_then(|(_, value)| keys::whole(value, faults));
-    let kinds: [(&'static str, MakeDemand); 7] = [
-        ("ordered", |fields| Demand::Ordered { fields, gap_seconds: 0 }),
-        ("not_above", Demand::NotAbove),
-        ("require", Demand::Require),
-        ("one_of", Demand::OneOf),
-        ("at_most_one", Demand::AtMostOne),
-        ("forbid", Demand::Forbid),
-        ("together", Demand::Together),
-    ];
-    for (word, demand) in kinds {
-        let fields = keys.strings(word, faults);
-        if !fields.is_empty() {
-            let wired = fields.into_iter().map(|f| At { value: names.wire(&f.value), span: f.span });
-            found.push(demand(wired.collect()));
-        }
-    }
-    keys.finish(faults);
-    let mut then = found.pop();
-    match (&mut then, gap_seconds) {
-        (Some(Demand::Ordered { gap_seconds, .. }), Some(seconds)) => *gap_seconds = seconds,
-        (_, Some(_)) => faults.add(&span, "`gap_seconds` goes with `ordered`", "a gap between nothing"),
-        (_, None) => {}
-    }
-    if then.is_none() || !found.is_empty() {
-        faults.add_with_help(
-            &span,
-            "a rule demands one thing",
-            "not exactly one demand",
-            "demands are require, one_of, at_most_one, forbid, together, ordered, not_above; write a rule for each",
-        );
-        return None;
-    }
-    Some(Rule { when, then: then?, span })
-}
-
-pub(super) fn conditions(when: Keys<'_>, names: Names, faults: &mut Faults) -> Vec<Condition> {
-    let mut conditions = Vec::new();
-    for entry in when.into_entries() {
-        let field = At { value: names.wire(entry.name), span: entry.span.clone() };
-        let values = match (entry.value.get_ref().as_bool(), entry.value.get_ref().as_array()) {
-            (Some(true), _) => Vec::new(),
-            (Some(false), _) => {
-                let help = "write `true` for \"present\"; there is no \"absent\"";
-                faults.add_with_help(&entry.value.span(), "`false` is not a condition", "never holds", help);
-                continue;
-            }
-            (None, Some(array)) => array.iter().filter_map(|v| keys::scalar(v, faults)).collect(),
-            (None, None) => keys::scalar(entry.value, faults).into_iter().collect(),
-        };
-        conditions.push(Condition { field, values });
-    }
-    conditions
 }
 
 const RETRIES: &[(&str, Retry)] = &[

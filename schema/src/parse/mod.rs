@@ -5,6 +5,7 @@ mod gateway;
 mod keys;
 mod nearest;
 mod row;
+mod rule;
 mod words;
 
 pub(crate) use api::{document, gateway_name};

@@ -1,9 +1,9 @@
 //! One row of a table, and the groups of rows.
 
 use super::{
-    api::conditions,
     gateway::UNITS,
     keys::{self, Entry, Keys},
+    rule::conditions,
     words::{self, ANY_LENGTH, Format, Word},
 };
 use crate::{

@@ -1,0 +1,194 @@
+//! Messages as JSON, and the text of a single value.
+
+use super::{
+    Spelling,
+    fill::{Filler, resolve},
+    numbered::each_numbered,
+    raw::Raw,
+};
+use crate::{
+    money::Fen,
+    table::{Field, Kind},
+    value::{Extra, List, Message, Slot, Value},
+};
+use serde::{
+    Serialize, Serializer,
+    ser::{SerializeMap, SerializeSeq},
+};
+use std::fmt::Write as _;
+
+/// As it was received; only a number that no integer holds comes back as text.
+impl Serialize for Raw<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Raw::Null => serializer.serialize_unit(),
+            Raw::Bool(value) => serializer.serialize_bool(*value),
+            Raw::Number(text) => match text.parse::<i64>() {
+                Ok(number) => serializer.serialize_i64(number),
+                Err(_) => serializer.serialize_str(text),
+            },
+            Raw::Text(text) => serializer.serialize_str(text),
+            Raw::List(items) => serializer.collect_seq(items),
+            Raw::Object(pairs) => serializer.collect_map(pairs.iter().map(|(name, value)| (name, value))),
+        }
+    }
+}
+
+/// A message on its way into JSON, in the order of its table.
+pub(crate) struct Written<'a> {
+    pub(crate) message: &'a dyn Message,
+    pub(crate) spelling: Spelling,
+    pub(crate) filler: Option<&'a Filler<'a>>,
+    /// Name and value of the signature, which comes last.
+    pub(crate) signature: Option<(&'a str, &'a str)>,
+}
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = Some(serializer.serialize_map(None)?);
+        let mut result = Ok(());
+        self.message.read(&mut |values| {
+            if let Some(map) = map.as_mut() {
+                result = self.entries(map, values);
+            }
+        });
+        result?;
+        let mut map =
+            map.take().ok_or_else(|| serde::ser::Error::custom("the message handed over no values"))?;
+        for (name, raw) in self.message.extra().into_iter().flat_map(Extra::iter) {
+            map.serialize_entry(name, raw)?;
+        }
+        if let Some((name, value)) = self.signature {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+impl Written<'_> {
+    fn entries<M: SerializeMap>(&self, map: &mut M, values: &[&dyn Value]) -> Result<(), M::Error> {
+        for (field, value) in self.message.table().fields.iter().zip(values) {
+            let slot = resolve(field, value.slot(), self.filler);
+            if slot.is_absent() {
+                continue;
+            }
+            if let (Kind::Numbered { items, .. }, Slot::List(list)) = (field.kind, slot) {
+                numbered(map, items.fields, list)?;
+                continue;
+            }
+            let name = match self.spelling {
+                Spelling::Wire => field.name,
+                Spelling::Documented => field.documented,
+            };
+            map.serialize_entry(name, &Entry { field, slot, spelling: self.spelling })?;
+        }
+        Ok(())
+    }
+}
+
+/// `coupon_id_0`, `coupon_id_1` …: flat in JSON as they are in XML.
+fn numbered<M: SerializeMap>(map: &mut M, fields: &[Field], list: &dyn List) -> Result<(), M::Error> {
+    let mut result = Ok(());
+    each_numbered(fields, list, &mut |field, name, slot| {
+        if result.is_ok() {
+            result = map.serialize_entry(name, &Entry { field, slot, spelling: Spelling::Wire });
+        }
+    });
+    result
+}
+
+struct Entry<'a> {
+    field: &'a Field,
+    slot: Slot<'a>,
+    spelling: Spelling,
+}
+
+impl Serialize for Entry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let written = |message| Written { message, spelling: self.spelling, filler: None, signature: None };
+        match (self.slot, self.field.kind) {
+            (Slot::Int(number), Kind::Int { .. }) => serializer.serialize_i64(number),
+            // Filled values come as text.
+            (Slot::Text(text), Kind::Int { .. }) => match text.parse::<i64>() {
+                Ok(number) => serializer.serialize_i64(number),
+                Err(_) => serializer.serialize_str(text),
+            },
+            (Slot::Object(message), Kind::Object(_)) => written(message).serialize(serializer),
+            (Slot::List(list), Kind::List(_)) => {
+                Items { list, spelling: self.spelling }.serialize(serializer)
+            }
+            (slot, _) => {
+                let mut text = String::new();
+                push_text(self.field, slot, &mut text);
+                serializer.serialize_str(&text)
+            }
+        }
+    }
+}
+
+/// The items of a list.
+struct Items<'a> {
+    list: &'a dyn List,
+    spelling: Spelling,
+}
+
+impl Serialize for Items<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut items = serializer.serialize_seq(Some(self.list.len()))?;
+        for message in (0..self.list.len()).filter_map(|at| self.list.get(at)) {
+            items.serialize_element(&Written {
+                message,
+                spelling: self.spelling,
+                filler: None,
+                signature: None,
+            })?;
+        }
+        items.end()
+    }
+}
+
+/// The list as JSON text.
+pub(crate) fn write_list(list: &dyn List) -> String {
+    serde_json::to_string(&Items { list, spelling: Spelling::Wire }).unwrap_or_default()
+}
+
+/// Appends the text of a value as XML and signatures have it.
+pub(crate) fn push_text(field: &Field, slot: Slot<'_>, out: &mut String) {
+    match slot {
+        Slot::Absent => {}
+        // Numbered lists have been expanded before; any other list in a flat message is JSON text.
+        Slot::List(list) => out.push_str(&write_list(list)),
+        Slot::Text(text) => out.push_str(text),
+        Slot::Int(fen) if matches!(field.kind, Kind::Yuan) => {
+            let _ = write!(out, "{}", Fen(fen));
+        }
+        Slot::Int(number) => {
+            let _ = write!(out, "{number}");
+        }
+        Slot::Time(time) => {
+            if let Kind::Time(format) = field.kind {
+                out.push_str(&time.format(format));
+            }
+        }
+        Slot::Object(message) => out.push_str(&write(message, Spelling::Wire)),
+    }
+}
+
+/// The message as JSON text.
+pub(crate) fn write(message: &dyn Message, spelling: Spelling) -> String {
+    text(&Written { message, spelling, filler: None, signature: None })
+}
+
+/// The message as JSON text for the wire, filled in, with its signature.
+pub(crate) fn write_signed(
+    message: &dyn Message,
+    filler: &Filler<'_>,
+    signature: Option<(&str, &str)>,
+) -> String {
+    text(&Written { message, spelling: Spelling::Wire, filler: Some(filler), signature })
+}
+
+fn text(written: &Written<'_>) -> String {
+    // Keys are text and the writer is a string: there is nothing that could fail.
+    serde_json::to_string(written).unwrap_or_default()
+}
