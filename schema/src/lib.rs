@@ -48,7 +48,7 @@ pub mod tables;
 
 #[cfg(feature = "tables")]
 pub use {
-    fault::{Fault, Faults},
+    fault::{Fault, Faults, Place},
     load::{Source, document, gateway, gateway_of, load},
     model::{Document, Gateway},
 };
