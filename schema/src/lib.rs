@@ -17,6 +17,7 @@
 //! | `render` | faults as text |
 //! | [`tables`] | the tables shipped with the crate, by name |
 //! | [`rules`] | what a single value must obey; the same functions check examples here and requests in a service |
+//! | `layout` | how a table is laid out (feature `cli`) |
 //!
 //! Without the feature `tables` only [`rules`] is left.
 //!
@@ -34,6 +35,8 @@
 mod check;
 #[cfg(feature = "tables")]
 pub mod fault;
+#[cfg(feature = "cli")]
+pub mod layout;
 #[cfg(feature = "tables")]
 mod load;
 #[cfg(feature = "tables")]
