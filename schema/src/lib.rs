@@ -18,6 +18,7 @@
 //! | [`tables`] | the tables shipped with the crate, by name |
 //! | [`rules`] | what a single value must obey; the same functions check examples here and requests in a service |
 //! | `layout` | how a table is laid out (feature `cli`) |
+//! | `import` | documentation as people paste it, to a table (feature `cli`) |
 //!
 //! Without the feature `tables` only [`rules`] is left.
 //!
@@ -35,6 +36,8 @@
 mod check;
 #[cfg(feature = "tables")]
 pub mod fault;
+#[cfg(feature = "cli")]
+pub mod import;
 #[cfg(feature = "cli")]
 pub mod layout;
 #[cfg(feature = "tables")]
