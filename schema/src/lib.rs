@@ -17,6 +17,8 @@
 //! | `render` | faults as text |
 //! | [`tables`] | the tables shipped with the crate, by name |
 //! | [`rules`] | what a single value must obey; the same functions check examples here and requests in a service |
+//! | `layout` | how a table is laid out (feature `cli`) |
+//! | `import` | documentation as people paste it, to a table (feature `cli`) |
 //!
 //! Without the feature `tables` only [`rules`] is left.
 //!
@@ -34,6 +36,10 @@
 mod check;
 #[cfg(feature = "tables")]
 pub mod fault;
+#[cfg(feature = "cli")]
+pub mod import;
+#[cfg(feature = "cli")]
+pub mod layout;
 #[cfg(feature = "tables")]
 mod load;
 #[cfg(feature = "tables")]
@@ -48,7 +54,7 @@ pub mod tables;
 
 #[cfg(feature = "tables")]
 pub use {
-    fault::{Fault, Faults},
+    fault::{Fault, Faults, Place},
     load::{Source, document, gateway, gateway_of, load},
     model::{Document, Gateway},
 };

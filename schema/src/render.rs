@@ -1,9 +1,15 @@
-//! Faults as text. One wording for the macro and for whoever else prints them.
+//! Faults as text. One wording for the macro, for a terminal and for an editor.
 
-use crate::fault::Fault;
+use crate::fault::{Fault, Place};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-pub(crate) fn fault(path: &str, text: &str, fault: &Fault) -> String {
+/// Without "error": whoever prints it says so once already.
+pub(crate) fn plain(path: &str, text: &str, fault: &Fault) -> String {
+    let rendered = terminal(path, text, fault, false);
+    rendered.strip_prefix("error: ").unwrap_or(&rendered).to_owned()
+}
+
+pub(crate) fn terminal(path: &str, text: &str, fault: &Fault, colour: bool) -> String {
     let mut group = Group::with_title(Level::ERROR.primary_title(fault.message.as_str()));
     if !path.is_empty() {
         let mut mark = AnnotationKind::Primary.span(fault.span.clone());
@@ -15,7 +21,37 @@ pub(crate) fn fault(path: &str, text: &str, fault: &Fault) -> String {
     if let Some(help) = &fault.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
-    let rendered = Renderer::plain().render(&[group]);
-    // Whoever prints it says "error" once already.
-    rendered.strip_prefix("error: ").unwrap_or(&rendered).to_owned()
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    renderer.render(&[group])
+}
+
+pub(crate) fn json(path: &str, fault: &Fault, at: Place) -> String {
+    let help = fault.help.as_deref().map_or_else(|| "null".to_owned(), quoted);
+    format!(
+        "{{\"file\":{},\"line\":{},\"column\":{},\"end_line\":{},\"end_column\":{},\"message\":{},\"label\":{},\"help\":{help}}}",
+        quoted(path),
+        at.line,
+        at.column,
+        at.end_line,
+        at.end_column,
+        quoted(&fault.message),
+        quoted(&fault.label),
+    )
+}
+
+/// A JSON string. Written here because the macro's path takes no JSON library.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            c if c.is_control() => out.extend([format!("\\u{:04x}", u32::from(c))]),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
 }

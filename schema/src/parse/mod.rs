@@ -16,7 +16,7 @@ use crate::Faults;
 use toml::de::DeTable;
 
 /// The file as a table, or its syntax faults. Guessing on after a syntax error only adds noise.
-fn syntax<'t>(text: &'t str, faults: &mut Faults) -> Option<toml::Spanned<DeTable<'t>>> {
+pub(crate) fn syntax<'t>(text: &'t str, faults: &mut Faults) -> Option<toml::Spanned<DeTable<'t>>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         let span = error.span().unwrap_or(0..0);

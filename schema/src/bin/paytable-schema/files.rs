@@ -1,0 +1,98 @@
+//! Which files a path means, and which gateway a table belongs to.
+
+use paytable_schema::{Fault, Faults, Source, gateway_of, tables};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct File {
+    pub(crate) path: String,
+    pub(crate) text: String,
+}
+
+impl File {
+    pub(crate) fn read(path: &Path) -> Result<File, String> {
+        let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(File { path: path.display().to_string(), text })
+    }
+
+    pub(crate) fn source(&self) -> Source<'_> {
+        Source { path: &self.path, text: &self.text }
+    }
+
+    pub(crate) fn is_gateway(&self) -> bool {
+        Path::new(&self.path).file_name().is_some_and(|name| name == GATEWAY)
+    }
+}
+
+const GATEWAY: &str = "gateway.toml";
+
+/// The files named, and every `.toml` file below the folders named; each once.
+pub(crate) fn collect(paths: &[PathBuf]) -> Result<Vec<File>, String> {
+    let mut found = Vec::new();
+    for path in paths {
+        if path.is_dir() { walk(path, &mut found)? } else { found.push(path.clone()) }
+    }
+    let mut seen = Vec::new();
+    let mut files = Vec::new();
+    for path in found {
+        // The same file by two names would be its own twin.
+        let real = path.canonicalize().map_err(|error| format!("{}: {error}", path.display()))?;
+        if !seen.contains(&real) {
+            seen.push(real);
+            files.push(File::read(&path)?);
+        }
+    }
+    Ok(files)
+}
+
+fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), String> {
+    let told = |error| format!("{}: {error}", folder.display());
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(told)? {
+        paths.push(entry.map_err(told)?.path());
+    }
+    // A folder has no order of its own, and output should have one.
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            walk(&path, found)?;
+        } else if path.extension().is_some_and(|e| e == "toml") {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// The gateway a table names, or the one beside it.
+pub(crate) fn gateway_of_file(file: &File) -> Result<File, Faults> {
+    match gateway_of(&file.text) {
+        Some(name) => match tables::find_gateway(&name) {
+            Some(source) => Ok(File { path: source.path.to_owned(), text: source.text.to_owned() }),
+            None => Err(placed(file, &name, &tables::unknown_gateway(&name))),
+        },
+        None => {
+            let beside = Path::new(&file.path).with_file_name(GATEWAY);
+            File::read(&beside).map_err(|error| {
+                let fault = Fault {
+                    message: "no gateway".to_owned(),
+                    span: 0..0,
+                    label: format!("names none, and there is none beside it: {error}"),
+                    help: Some("write gateway = \"wechat_v2\" under [api] or [notice]".to_owned()),
+                };
+                Faults::in_file(file.source(), vec![fault])
+            })
+        }
+    }
+}
+
+/// The faults, at the place where the file names the gateway.
+fn placed(file: &File, name: &str, faults: &Faults) -> Faults {
+    let quoted = format!("\"{name}\"");
+    let span = file.text.find(&quoted).map_or(0..0, |start| start..start + quoted.len());
+    let list = faults.list().iter().map(|fault| Fault { span: span.clone(), ..fault.clone() }).collect();
+    Faults::in_file(file.source(), list)
+}

@@ -1,0 +1,169 @@
+//! `lint`: every fault of every file, and what only shows when tables stand side by side.
+
+use crate::{
+    Done,
+    files::{self, File},
+    usage,
+};
+use lexopt::{Arg, Parser, ValueExt};
+use paytable_schema::{Document, Fault, Faults, document, gateway, model::Span};
+use std::{
+    env,
+    io::{self, IsTerminal},
+    path::PathBuf,
+};
+
+struct Options {
+    json: bool,
+    colour: bool,
+    paths: Vec<PathBuf>,
+}
+
+pub(crate) fn run(args: Parser) -> Result<Done, String> {
+    let options = options(args)?;
+    let files = files::collect(&options.paths)?;
+    let faults = lint(&files);
+    let mut done = Done::default();
+    let mut count = 0;
+    for faults in &faults {
+        count += faults.list().len();
+        let (texts, end) =
+            if options.json { (faults.json(), "\n") } else { (faults.report(options.colour), "\n\n") };
+        for text in texts {
+            done.out.push_str(&text);
+            done.out.push_str(end);
+        }
+    }
+    done.found = count > 0;
+    // Lines of JSON are read by a program, which counts for itself.
+    let closing = if options.json { &mut done.note } else { &mut done.out };
+    closing.extend([format!("{} tables, {count} faults\n", files.len())]);
+    Ok(done)
+}
+
+fn options(mut args: Parser) -> Result<Options, String> {
+    // https://no-color.org
+    let plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let mut options =
+        Options { json: false, colour: io::stdout().is_terminal() && !plain, paths: Vec::new() };
+    while let Some(arg) = args.next().map_err(usage)? {
+        match arg {
+            Arg::Long("format") => {
+                options.json = word(&mut args, "--format", &[("text", Some(false)), ("json", Some(true))])?
+                    .unwrap_or(options.json);
+            }
+            Arg::Long("color") => {
+                let known = [("auto", None), ("always", Some(true)), ("never", Some(false))];
+                options.colour = word(&mut args, "--color", &known)?.unwrap_or(options.colour);
+            }
+            Arg::Value(path) => options.paths.push(PathBuf::from(path)),
+            other => return Err(usage(other.unexpected())),
+        }
+    }
+    if options.paths.is_empty() {
+        return Err("lint needs a file or a folder".to_owned());
+    }
+    Ok(options)
+}
+
+/// `None` leaves the choice as it is.
+fn word(args: &mut Parser, option: &str, known: &[(&str, Option<bool>)]) -> Result<Option<bool>, String> {
+    let given = args.value().and_then(ValueExt::string).map_err(usage)?;
+    known.iter().find(|(word, _)| *word == given).map(|(_, choice)| *choice).ok_or_else(|| {
+        let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
+        format!("{option} can be {}, not `{given}`", words.join(", "))
+    })
+}
+
+/// A table without faults of its own, and the gateway it belongs to.
+struct Sound<'f> {
+    file: &'f File,
+    gateway: String,
+    document: Document,
+}
+
+fn lint(files: &[File]) -> Vec<Faults> {
+    let mut found = Vec::new();
+    let mut broken_gateways = Vec::new();
+    let mut sound = Vec::new();
+    for file in files.iter().filter(|f| f.is_gateway()) {
+        if let Err(faults) = gateway(file.source()) {
+            found.push(faults);
+            broken_gateways.push(file.path.clone());
+        }
+    }
+    for file in files.iter().filter(|f| !f.is_gateway()) {
+        match table(file, &mut broken_gateways) {
+            Ok(Some(table)) => sound.push(table),
+            Ok(None) => {}
+            Err(faults) => found.push(faults),
+        }
+    }
+    found.extend(twins(&sound));
+    found
+}
+
+/// `Ok(None)` for a table whose gateway has faults that were reported before: it cannot be judged.
+fn table<'f>(file: &'f File, broken_gateways: &mut Vec<String>) -> Result<Option<Sound<'f>>, Faults> {
+    let its_gateway = files::gateway_of_file(file)?;
+    if broken_gateways.contains(&its_gateway.path) {
+        return Ok(None);
+    }
+    let gateway =
+        gateway(its_gateway.source()).inspect_err(|_| broken_gateways.push(its_gateway.path.clone()))?;
+    let document = document(file.source(), &gateway)?;
+    Ok(Some(Sound { file, gateway: gateway.name, document }))
+}
+
+/// Two tables of one gateway that share a path or the name of a type: one of them was copied and not finished.
+fn twins(tables: &[Sound<'_>]) -> Vec<Faults> {
+    let mut found = Vec::new();
+    for (at, table) in tables.iter().enumerate() {
+        let mut list = Vec::new();
+        for mark in marks(&table.document) {
+            let twin = tables[..at].iter().find(|other| {
+                other.gateway == table.gateway && marks(&other.document).iter().any(|m| m.same(&mark))
+            });
+            if let Some(twin) = twin {
+                list.push(mark.fault(twin.file));
+            }
+        }
+        if !list.is_empty() {
+            found.push(Faults::in_file(table.file.source(), list));
+        }
+    }
+    found
+}
+
+/// What no two tables of a gateway share.
+struct Mark<'d> {
+    what: &'static str,
+    value: &'d str,
+    span: &'d Span,
+}
+
+impl Mark<'_> {
+    fn same(&self, other: &Mark<'_>) -> bool {
+        self.what == other.what && self.value == other.value
+    }
+
+    fn fault(&self, twin: &File) -> Fault {
+        Fault {
+            message: format!("the {} `{}` is taken", self.what, self.value),
+            span: self.span.clone(),
+            label: format!("the same as in {}", twin.path),
+            help: Some(format!("two tables of one gateway differ in their {}s", self.what)),
+        }
+    }
+}
+
+fn marks(document: &Document) -> Vec<Mark<'_>> {
+    let api = document.api.iter().flat_map(|api| {
+        [
+            Mark { what: "name", value: &api.name, span: &api.span },
+            Mark { what: "path", value: &api.path, span: &api.span },
+        ]
+    });
+    let notice = document.notice.iter().map(|n| Mark { what: "name", value: &n.name, span: &n.span });
+    api.chain(notice).collect()
+}

@@ -1,0 +1,255 @@
+//! `show`: a table as its documentation would print it.
+
+use crate::{
+    Done,
+    files::{self, File},
+    usage,
+};
+use lexopt::{Arg, Parser, ValueExt};
+use paytable_schema::{
+    Document, Gateway, document, gateway, load,
+    model::{Api, Demand, Fill, Kind, Length, Message, Notice, Retry, Row, Rule, Section},
+    tables,
+};
+use std::path::Path;
+
+pub(crate) fn run(mut args: Parser) -> Result<Done, String> {
+    let mut name = None;
+    while let Some(arg) = args.next().map_err(usage)? {
+        match arg {
+            Arg::Value(value) if name.is_none() => name = Some(value.string().map_err(usage)?),
+            other => return Err(usage(other.unexpected())),
+        }
+    }
+    let name = name.ok_or("show needs the name of a shipped table, or a file")?;
+    let loaded = if tables::find(&name).is_some() {
+        load(&name)
+    } else if Path::new(&name).exists() {
+        let file = File::read(Path::new(&name))?;
+        files::gateway_of_file(&file).and_then(|its_gateway| {
+            let gateway = gateway(its_gateway.source())?;
+            Ok((gateway.clone(), document(file.source(), &gateway)?))
+        })
+    } else {
+        return Err(tables::unknown(&name).render().join("\n"));
+    };
+    Ok(match loaded {
+        Ok((gateway, document)) => Done { out: page(&gateway, &document), ..Done::default() },
+        Err(faults) => {
+            Done { note: format!("{}\n", faults.report(false).join("\n\n")), found: true, ..Done::default() }
+        }
+    })
+}
+
+fn page(gateway: &Gateway, document: &Document) -> String {
+    let mut out = Vec::new();
+    if let Some(api) = &document.api {
+        api_page(gateway, api, &mut out);
+    }
+    if let Some(notice) = &document.notice {
+        notice_page(notice, &mut out);
+    }
+    for nested in &document.types {
+        heading(&format!("{} 对象说明", nested.name), &mut out);
+        rows(nested.message.rows.iter(), &mut out);
+    }
+    out.push(String::new());
+    out.join("\n")
+}
+
+fn head(title: &str, name: &str, gateway: &str, doc: &str, url: &str, out: &mut Vec<String>) {
+    if !out.is_empty() {
+        out.push(String::new());
+    }
+    out.extend([title.to_owned(), format!("{name}, {gateway}: {doc}"), url.to_owned()]);
+}
+
+fn heading(text: &str, out: &mut Vec<String>) {
+    out.extend([String::new(), text.to_owned(), String::new()]);
+}
+
+fn api_page(gateway: &Gateway, api: &Api, out: &mut Vec<String>) {
+    head(&api.title, &api.name, &gateway.title, &api.doc, &api.doc_url, out);
+    out.push(format!("POST {}", api.path));
+    heading("请求参数", out);
+    message(&api.request, out);
+    if !api.rules.is_empty() {
+        heading("参数规则", out);
+        out.extend(api.rules.iter().map(rule));
+    }
+    heading("返回参数", out);
+    for section in [Section::Always, Section::Accepted, Section::Succeeded] {
+        let mut found = api.response.rows.iter().filter(|r| r.section == section).peekable();
+        if found.peek().is_some() {
+            if section != Section::Always {
+                heading(&opened(gateway, section), out);
+            }
+            rows(found, out);
+        }
+    }
+    families(&api.response, out);
+    if !api.errors.is_empty() {
+        heading("错误码", out);
+        line(["名称", "描述", "原因", "解决方案", "重试"].map(str::to_owned), out);
+        line(["---"; 5].map(str::to_owned), out);
+        for error in &api.errors {
+            let cells = [&error.code, &error.title, &error.cause, &error.remedy];
+            line(cells.map(String::clone).into_iter().chain([retry(error.retry).to_owned()]), out);
+        }
+    }
+}
+
+/// The sentence above a section that a success opens, as documentation has it.
+fn opened(gateway: &Gateway, section: Section) -> String {
+    let layers = gateway.outcome.iter().filter(|layer| layer.opens <= section);
+    let tests: Vec<&str> = layers.map(|layer| layer.field.as_str()).collect();
+    let success = gateway.outcome.first().map_or("SUCCESS", |layer| layer.success.as_str());
+    let all = if tests.len() > 1 { "都" } else { "" };
+    format!("以下字段在{}{all}为{success}的时候有返回", tests.join(" 和"))
+}
+
+fn notice_page(notice: &Notice, out: &mut Vec<String>) {
+    head(&notice.title, &notice.name, "通知", &notice.doc, &notice.doc_url, out);
+    heading("通知参数", out);
+    message(&notice.event, out);
+    heading("商户收到通知后必须返回", out);
+    line(["字段名", "变量名", "必填", "类型", "成功时", "失败时", "描述"].map(str::to_owned), out);
+    line(["---"; 7].map(str::to_owned), out);
+    for row in &notice.ack {
+        let kind = if row.number { "Int" } else { "String" };
+        let cells = [&row.title, &row.name, yes(row.required), kind, &row.accepted, &row.refused, &row.doc];
+        line(cells.map(str::to_owned), out);
+    }
+}
+
+fn message(message: &Message, out: &mut Vec<String>) {
+    rows(message.rows.iter(), out);
+    families(message, out);
+}
+
+fn families(message: &Message, out: &mut Vec<String>) {
+    for family in &message.families {
+        let count = family.count.as_ref().map_or(String::new(), |c| format!(", counted by {}", c.value));
+        out.push(format!("{}: a list of {}{count}. {}", family.name, family.item, family.doc));
+    }
+}
+
+fn rows<'r>(rows: impl Iterator<Item = &'r Row>, out: &mut Vec<String>) {
+    line(["字段名", "变量名", "必填", "类型", "示例值", "描述"].map(str::to_owned), out);
+    line(["---"; 6].map(str::to_owned), out);
+    for row in rows {
+        let example = row.example.as_ref().map_or("", |e| e.value.as_str());
+        let kind = kind(row);
+        let cells = [&row.title, &row.name, yes(row.required), &kind, example, &description(row)];
+        line(cells.map(str::to_owned), out);
+    }
+}
+
+fn line(cells: impl IntoIterator<Item = String>, out: &mut Vec<String>) {
+    // A bar or a line's end inside a cell would end the cell.
+    let cells: Vec<String> =
+        cells.into_iter().map(|cell| cell.replace('|', "\\|").replace(['\n', '\r'], " ")).collect();
+    out.push(format!("{} |", cells.join(" | ")));
+}
+
+fn yes(required: bool) -> &'static str {
+    if required { "是" } else { "否" }
+}
+
+/// The type column.
+fn kind(row: &Row) -> String {
+    let range = |name: &str, min: i64, max: i64, least: i64| match (min == least, max == i64::MAX) {
+        (true, true) => name.to_owned(),
+        (_, true) => format!("{name}({min}..)"),
+        _ => format!("{name}({min}..{max})"),
+    };
+    match &row.kind {
+        Kind::Int { min, max } => range("Int", *min, *max, i64::MIN),
+        Kind::Fen { min, max } => range("Fen", *min, *max, 0),
+        Kind::Object(_) => "Object".to_owned(),
+        Kind::List(_) => "List".to_owned(),
+        Kind::Text | Kind::Choice(_) | Kind::Time(_) | Kind::Ip | Kind::Url { .. } | Kind::Json(_) => {
+            let Length { min, max } = row.length;
+            match (min, max) {
+                (0, u32::MAX) => "String".to_owned(),
+                (0, max) => format!("String({max})"),
+                (min, max) => format!("String({min}..{max})"),
+            }
+        }
+    }
+}
+
+/// What the row's own words and its other columns say.
+fn description(row: &Row) -> String {
+    let mut parts = vec![row.doc.clone()];
+    match &row.kind {
+        Kind::Choice(words) => parts.push(format!("One of {}.", words.join(", "))),
+        Kind::Time(format) => parts.push(format!("Written {}.", format.pattern())),
+        Kind::Ip => parts.push("An IP address.".to_owned()),
+        Kind::Url { query: true } => parts.push("A URL.".to_owned()),
+        Kind::Url { query: false } => parts.push("A URL without a query.".to_owned()),
+        Kind::Json(name) => parts.push(format!("JSON text of a {name}.")),
+        Kind::Object(name) => parts.push(format!("A {name}.")),
+        Kind::List(name) => parts.push(format!("Each a {name}.")),
+        Kind::Text | Kind::Int { .. } | Kind::Fen { .. } => {}
+    }
+    if let Some(set) = &row.charset {
+        parts.push(format!("Characters {set}."));
+    }
+    parts.extend(filled(&row.fill));
+    if !row.from.is_empty() {
+        let from: Vec<&str> = row.from.iter().map(|f| f.value.as_str()).collect();
+        parts.push(format!("Taken from {}.", from.join(", or ")));
+    }
+    if let Some(source) = &row.source {
+        parts.push(format!("Source: {source}."));
+    }
+    parts.join(" ")
+}
+
+fn filled(fill: &Fill) -> Option<String> {
+    match fill {
+        Fill::Caller => None,
+        Fill::Merchant { name, .. } => Some(format!("Filled from the merchant's {name}.")),
+        Fill::Nonce => Some("Filled with random text.".to_owned()),
+        Fill::Time => Some("Filled with the time.".to_owned()),
+        Fill::SignType => Some("Filled with the name of the digest.".to_owned()),
+        Fill::Sign => Some("Filled with the signature.".to_owned()),
+        Fill::Default(value) => Some(format!("{value} when left out.")),
+        Fill::Fixed(value) => Some(format!("Always {value}.")),
+    }
+}
+
+fn rule(rule: &Rule) -> String {
+    let when: Vec<String> = rule
+        .when
+        .iter()
+        .map(|condition| {
+            let values: Vec<&str> = condition.values.iter().map(|v| v.value.as_str()).collect();
+            match values.as_slice() {
+                [] => format!("{} is given", condition.field.value),
+                values => format!("{} is {}", condition.field.value, values.join(" or ")),
+            }
+        })
+        .collect();
+    let fields: Vec<&str> = rule.then.fields().iter().map(|f| f.value.as_str()).collect();
+    let fields = fields.join(", ");
+    let then = match &rule.then {
+        Demand::Require(_) => format!("{fields} must be given"),
+        Demand::OneOf(_) => format!("at least one of {fields} must be given"),
+        Demand::AtMostOne(_) => format!("at most one of {fields} can be given"),
+        Demand::Forbid(_) => format!("{fields} must not be given"),
+        Demand::Together(_) => format!("{fields} go together: all or none"),
+    };
+    if when.is_empty() { format!("- {then}.") } else { format!("- When {}: {then}.", when.join(" and ")) }
+}
+
+fn retry(retry: Retry) -> &'static str {
+    match retry {
+        Retry::Never => "never",
+        Retry::Same => "same",
+        Retry::Query => "query",
+        Retry::Later => "later",
+        Retry::Done => "done",
+    }
+}

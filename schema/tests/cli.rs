@@ -1,0 +1,321 @@
+//! The binary, run as people run it.
+
+mod common;
+
+use common::columns;
+use paytable_schema::tables;
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+/// A folder of this test's own, removed with it.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Folder {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let own = format!("cli-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(own);
+        fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.0.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_paytable-schema"));
+    command.env_remove("NO_COLOR");
+    command
+}
+
+fn run(args: &[&str]) -> Output {
+    command().args(args).output().unwrap()
+}
+
+fn run_on(verb: &[&str], path: &Path) -> Output {
+    command().args(verb).arg(path).output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn note(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+const TABLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tables");
+
+/// A sound table of a shipped gateway.
+fn table(name: &str, path: &str) -> String {
+    format!(
+        "[api]\nname = \"{name}\"\ngateway = \"cloudpay\"\ntitle = \"T\"\ndoc = \"D\"\ndoc_url = \"U\"\npath = \"{path}\"\n\n\
+         [response.always]\n\
+         return_code = {{ title = \"返回状态码\", required = true, type = \"String(16)\", doc = \"D\" }}\n\
+         result_code = {{ title = \"业务结果\", required = true, type = \"String(16)\", doc = \"D\" }}\n"
+    )
+}
+
+#[test]
+fn lint_finds_nothing_in_the_shipped_tables_and_counts_them() {
+    let output = run(&["lint", TABLES]);
+    let files = tables::TABLES.len() + tables::GATEWAYS.len();
+    assert_eq!(out(&output), format!("{files} tables, 0 faults\n"));
+    assert_eq!(code(&output), 0);
+}
+
+#[test]
+fn lint_shows_all_faults_of_all_files_and_ends_with_one() {
+    let folder = Folder::new();
+    folder.file("a.toml", &table("A", "/a").replace("required", "requird"));
+    folder.file("deep/b.toml", &table("B", "b"));
+    let output = run_on(&["lint"], &folder.0);
+    let text = out(&output);
+    assert_eq!(text.matches("error: unknown key `requird`").count(), 2, "{text}");
+    assert!(text.contains("error: the path `b` does not start with `/`"), "{text}");
+    assert!(text.contains("= help: did you mean `required`?"), "{text}");
+    assert!(text.ends_with("\n\n2 tables, 3 faults\n"), "{text}");
+    assert_eq!(code(&output), 1);
+}
+
+#[test]
+fn lint_writes_json_lines_for_editors() {
+    let folder = Folder::new();
+    let path =
+        folder.file("a.toml", &table("A", "/a").replace("type = \"String(16)\"", "typ = \"String(16)\""));
+    let output = run_on(&["lint", "--format", "json"], &path);
+    let lines: Vec<serde_json::Value> =
+        out(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let unknown = lines.iter().find(|line| line["message"] == "unknown key `typ`").unwrap();
+    assert_eq!(unknown["file"], path.display().to_string());
+    let place = ["line", "column", "end_line", "end_column"].map(|key| unknown[key].as_u64().unwrap());
+    assert_eq!(place, [10, 51, 10, 54]);
+    assert_eq!(unknown["help"], "did you mean `type`?");
+    assert!(note(&output).starts_with("1 tables, "), "{}", note(&output));
+    assert_eq!(code(&output), 1);
+}
+
+#[test]
+fn lint_is_coloured_only_where_it_is_asked_for() {
+    let folder = Folder::new();
+    let path = folder.file("a.toml", "[api]\n");
+    assert!(out(&run_on(&["lint", "--color", "always"], &path)).contains("\u{1b}["));
+    for verb in [&["lint"][..], &["lint", "--color", "auto"], &["lint", "--color", "never"]] {
+        assert!(!out(&run_on(verb, &path)).contains('\u{1b}'), "{verb:?}");
+    }
+}
+
+#[test]
+fn lint_tells_tables_apart_by_name_and_path_within_a_gateway() {
+    let folder = Folder::new();
+    folder.file("a.toml", &table("Same", "/same"));
+    let twin = folder.file("b.toml", &table("Same", "/same"));
+    folder.file("c.toml", &table("Other", "/other"));
+    let output = run_on(&["lint"], &folder.0);
+    let text = out(&output);
+    assert!(text.contains("error: the name `Same` is taken"), "{text}");
+    assert!(text.contains("error: the path `/same` is taken"), "{text}");
+    assert!(text.contains(&format!("{}:1:2", twin.display())) && text.contains("a.toml"), "{text}");
+    assert!(text.ends_with("3 tables, 2 faults\n"), "{text}");
+}
+
+#[test]
+fn lint_takes_a_file_named_twice_once() {
+    let folder = Folder::new();
+    let path = folder.file("a.toml", &table("A", "/a"));
+    let output = command().arg("lint").arg(&path).arg(&folder.0).output().unwrap();
+    assert_eq!(out(&output), "1 tables, 0 faults\n");
+}
+
+#[test]
+fn lint_uses_the_gateway_beside_a_table_and_reports_its_faults_once() {
+    let folder = Folder::new();
+    let own = table("A", "/a").replace("gateway = \"cloudpay\"\n", "");
+    folder.file("a.toml", &own);
+    folder.file("b.toml", &own.replace("\"A\"", "\"B\"").replace("/a", "/b"));
+    let text = out(&run_on(&["lint"], &folder.0));
+    assert_eq!(text.matches("error: no gateway").count(), 2, "{text}");
+    let gateway = tables::find_gateway("cloudpay").unwrap().text;
+    folder.file("gateway.toml", gateway);
+    assert_eq!(out(&run_on(&["lint"], &folder.0)), "3 tables, 0 faults\n");
+    let broken = folder.file("gateway.toml", &gateway.replace("encoding", "encodin"));
+    let text = out(&run_on(&["lint"], &folder.0));
+    assert!(text.contains("error: unknown key `encodin`"), "{text}");
+    assert_eq!(text.matches(&broken.display().to_string()).count(), text.matches("error:").count(), "{text}");
+    assert!(text.contains("unknown key") && text.matches("unknown key").count() == 1, "{text}");
+    let named =
+        command().arg("lint").arg(folder.0.join("a.toml")).arg(folder.0.join("b.toml")).output().unwrap();
+    assert_eq!(out(&named).matches("unknown key").count(), 1, "{}", out(&named));
+}
+
+#[test]
+fn lint_shows_where_an_unknown_gateway_is_named() {
+    let folder = Folder::new();
+    let path = folder.file("a.toml", &table("A", "/a").replace("\"cloudpay\"", "\"cloudpai\""));
+    let text = out(&run_on(&["lint"], &path));
+    assert!(text.contains("no gateway is named `cloudpai`") && text.contains("a.toml:3:11"), "{text}");
+    assert!(text.contains("did you mean `cloudpay`?"), "{text}");
+}
+
+#[test]
+fn what_cannot_be_run_ends_with_two() {
+    for args in [
+        &[][..],
+        &["lnit"],
+        &["lint"],
+        &["lint", "--format", "xml", TABLES],
+        &["lint", "--colour", "auto", TABLES],
+        &["lint", "/no/such/file.toml"],
+        &["fmt"],
+        &["show"],
+        &["show", "wechat_v2/unifiedorder"],
+        &["import", "--gateway", "wechat_v1", "/dev/null"],
+        &["import", "/dev/null"],
+    ] {
+        let output = run(args);
+        assert_eq!(code(&output), 2, "{args:?}");
+        assert!(out(&output).is_empty() && !note(&output).is_empty(), "{args:?}");
+    }
+    assert!(
+        note(&run(&["show", "wechat_v2/unifiedorder"])).contains("did you mean `wechat_v2/unified_order`?")
+    );
+}
+
+#[test]
+fn help_and_version_are_answers() {
+    for args in [["help"], ["--help"], ["-h"]] {
+        let output = run(&args);
+        assert!(out(&output).starts_with("usage: paytable-schema") && code(&output) == 0, "{args:?}");
+    }
+    assert_eq!(out(&run(&["--version"])), concat!("paytable-schema ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn show_prints_what_the_documentation_prints() {
+    let text = out(&run(&["show", "wechat_v2/unified_order"]));
+    for line in [
+        "统一下单",
+        "POST /pay/unifiedorder",
+        "字段名 | 变量名 | 必填 | 类型 | 示例值 | 描述 |",
+        "标价金额 | total_fee | 是 | Fen(1..) | 88 | Order amount. |",
+        "商户订单号 | out_trade_no | 是 | String(6..32) | 20150806125346 | Your order number, unique within the merchant. Characters 0-9A-Za-z_\\|*-. |",
+        "以下字段在return_code 和result_code都为SUCCESS的时候有返回",
+        "StoreInfo 对象说明",
+        "- When trade_type is JSAPI: at least one of openid, sub_openid must be given.",
+        "- user_type, user_creid, user_truename go together: all or none.",
+        "名称 | 描述 | 原因 | 解决方案 | 重试 |",
+        "ORDERPAID | 商户订单已支付 | The order has been paid before. | Treat it as paid; nothing is left to do. | done |",
+    ] {
+        assert!(text.lines().any(|l| l == line), "{line}\nin\n{text}");
+    }
+}
+
+#[test]
+fn show_reads_a_file_and_reports_its_faults() {
+    let folder = Folder::new();
+    let output = run_on(&["show"], &folder.file("a.toml", &table("A", "/a")));
+    assert!(out(&output).contains("返回状态码 | return_code | 是 | String(16) |  | D |"), "{}", out(&output));
+    let output = run_on(&["show"], &folder.file("b.toml", &table("B", "b")));
+    assert!(note(&output).contains("the path `b` does not start with `/`"));
+    assert_eq!((code(&output), out(&output).as_str()), (1, ""));
+}
+
+#[test]
+fn fmt_lays_out_a_file_and_check_only_says_so() {
+    let folder = Folder::new();
+    let tidy = table("A", "/a");
+    let untidy = tidy.replace(" = ", "=").replace("[response", "\n\n[response");
+    let path = folder.file("a.toml", &untidy);
+    let output = run_on(&["fmt", "--check"], &folder.0);
+    assert_eq!((code(&output), out(&output)), (1, format!("{} would change\n", path.display())));
+    assert_eq!(fs::read_to_string(&path).unwrap(), untidy);
+    assert_eq!(code(&run_on(&["fmt"], &folder.0)), 0);
+    assert_eq!(fs::read_to_string(&path).unwrap(), tidy);
+    assert_eq!(code(&run_on(&["fmt", "--check"], &folder.0)), 0);
+}
+
+#[test]
+fn fmt_leaves_alone_what_is_not_toml() {
+    let folder = Folder::new();
+    let path = folder.file("a.toml", "[api\n");
+    let output = run_on(&["fmt"], &path);
+    assert_eq!(code(&output), 1);
+    assert!(note(&output).contains("a.toml:1"), "{}", note(&output));
+    assert_eq!(fs::read_to_string(&path).unwrap(), "[api\n");
+}
+
+#[test]
+fn fmt_check_passes_on_the_shipped_tables() {
+    let output = run(&["fmt", "--check", TABLES]);
+    assert_eq!((code(&output), out(&output).as_str()), (0, ""));
+}
+
+fn import(args: &[&str], page: &str) -> String {
+    let mut child =
+        command().arg("import").args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(page.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(code(&output), 0);
+    out(&output)
+}
+
+#[test]
+fn import_reads_a_file_or_standard_input() {
+    let page = "字段名|变量名|必填|类型|示例值|描述\n甲|a|是|String|1|d\n";
+    let folder = Folder::new();
+    let path = folder.file("page.txt", page);
+    let args = ["--api", "A", "--path", "/a", "--gateway", "wechat_v2"];
+    let from_file = out(&command().arg("import").args(args).arg(path).output().unwrap());
+    assert!(from_file.contains("name = \"A\"\ngateway = \"wechat_v2\"\n"), "{from_file}");
+    assert!(from_file.contains("path = \"/a\"\n"), "{from_file}");
+    assert_eq!(import(&args, page), from_file);
+    assert_eq!(import(&[&args[..], &["-"]].concat(), page), from_file);
+}
+
+#[test]
+fn what_show_prints_is_a_page_that_import_reads_back() {
+    for table in tables::TABLES {
+        let page = out(&run(&["show", table.name]));
+        let folder = table.name.split('/').next().unwrap();
+        let draft = import(&["--api", "A", "--path", "/a", "--gateway", folder], &page);
+        let mut rows = 0;
+        for section in [
+            "request",
+            "response.always",
+            "response.accepted",
+            "response.succeeded",
+            "event",
+            "ack",
+            "errors",
+        ] {
+            let told = |text: &str| {
+                let rows = columns(text, section).into_iter();
+                rows.map(|row| [row.name, row.title, row.required]).collect::<Vec<_>>()
+            };
+            let expected = told(table.source.text);
+            rows += expected.len();
+            assert_eq!(told(&draft), expected, "{section} of {}", table.name);
+        }
+        assert!(rows > 0, "{}", table.name);
+    }
+}
