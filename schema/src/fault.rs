@@ -1,7 +1,6 @@
 //! A fault of a table, and the list that collects them.
 
-use crate::{Source, model::Span, render};
-use std::fmt;
+use crate::{Source, model::Span};
 
 /// One fault: what is wrong, where, and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,32 +100,8 @@ impl Faults {
         self.list.iter().map(|fault| place(&self.text, &fault.span)).collect()
     }
 
-    /// One text per fault, as rustc would print it, without colours and without the leading "error".
-    pub fn render(&self) -> Vec<String> {
-        self.list.iter().map(|fault| render::plain(&self.path, &self.text, fault)).collect()
-    }
-
-    /// One text per fault for a terminal, with its leading "error", in colour or not.
-    pub fn report(&self, colour: bool) -> Vec<String> {
-        self.list.iter().map(|fault| render::terminal(&self.path, &self.text, fault, colour)).collect()
-    }
-
-    /// One JSON object per fault, each on a line of its own, for editors:
-    /// `file`, `line`, `column`, `end_line`, `end_column`, `message`, `label` and `help`, which can be null.
-    pub fn json(&self) -> Vec<String> {
-        self.list.iter().zip(self.places()).map(|(fault, at)| render::json(&self.path, fault, at)).collect()
-    }
-}
-
-impl fmt::Display for Faults {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.render().join("\n\n"))
-    }
-}
-
-impl fmt::Debug for Faults {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self}")
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 }
 

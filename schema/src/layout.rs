@@ -11,9 +11,12 @@ use toml_parser::parser::{Event, EventKind, parse_document};
 const BEFORE: &[&str] = &[
     "title",
     "required",
+    "when",
     "type",
+    "unit",
     "format",
     "json",
+    "json_list",
     "of",
     "charset",
     "fill",
@@ -140,7 +143,9 @@ fn top_value(text: &str, events: &[Event], can_be_row: bool) -> String {
     let mut rest = events.iter().filter(|e| !is_space(e));
     match value(text, &mut rest) {
         Value::Table(mut keys) => {
-            if can_be_row && keys.iter().any(|(key, _)| BEFORE[..3].contains(&key.as_str()) || key == "doc") {
+            if can_be_row
+                && keys.iter().any(|(key, _)| ["title", "required", "type", "doc"].contains(&key.as_str()))
+            {
                 keys.sort_by_key(|(key, _)| rank(key));
             }
             Value::Table(keys).print()

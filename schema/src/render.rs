@@ -1,15 +1,46 @@
 //! Faults as text. One wording for the macro, for a terminal and for an editor.
 
-use crate::fault::{Fault, Place};
+use crate::fault::{Fault, Faults, Place};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use std::fmt;
+
+impl Faults {
+    /// One text per fault, as rustc would print it, without colours and without the leading "error".
+    pub fn render(&self) -> Vec<String> {
+        self.list().iter().map(|fault| plain(self.path(), self.text(), fault)).collect()
+    }
+
+    /// One text per fault for a terminal, with its leading "error", in colour or not.
+    pub fn report(&self, colour: bool) -> Vec<String> {
+        self.list().iter().map(|fault| terminal(self.path(), self.text(), fault, colour)).collect()
+    }
+
+    /// One JSON object per fault, each on a line of its own, for editors:
+    /// `file`, `line`, `column`, `end_line`, `end_column`, `message`, `label` and `help`, which can be null.
+    pub fn json(&self) -> Vec<String> {
+        self.list().iter().zip(self.places()).map(|(fault, at)| json(self.path(), fault, at)).collect()
+    }
+}
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render().join("\n\n"))
+    }
+}
+
+impl fmt::Debug for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
 
 /// Without "error": whoever prints it says so once already.
-pub(crate) fn plain(path: &str, text: &str, fault: &Fault) -> String {
+fn plain(path: &str, text: &str, fault: &Fault) -> String {
     let rendered = terminal(path, text, fault, false);
     rendered.strip_prefix("error: ").unwrap_or(&rendered).to_owned()
 }
 
-pub(crate) fn terminal(path: &str, text: &str, fault: &Fault, colour: bool) -> String {
+fn terminal(path: &str, text: &str, fault: &Fault, colour: bool) -> String {
     let mut group = Group::with_title(Level::ERROR.primary_title(fault.message.as_str()));
     if !path.is_empty() {
         let mut mark = AnnotationKind::Primary.span(fault.span.clone());
@@ -25,7 +56,7 @@ pub(crate) fn terminal(path: &str, text: &str, fault: &Fault, colour: bool) -> S
     renderer.render(&[group])
 }
 
-pub(crate) fn json(path: &str, fault: &Fault, at: Place) -> String {
+fn json(path: &str, fault: &Fault, at: Place) -> String {
     let help = fault.help.as_deref().map_or_else(|| "null".to_owned(), quoted);
     format!(
         "{{\"file\":{},\"line\":{},\"column\":{},\"end_line\":{},\"end_column\":{},\"message\":{},\"label\":{},\"help\":{help}}}",

@@ -239,12 +239,10 @@ fn errors(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<ErrorCode> {
             let title = keys.text("title", faults);
             let cause = keys.text("cause", faults);
             let remedy = keys.text("remedy", faults);
-            let retry = keys.text("retry", faults);
+            let retry = keys.required_word("retry", RETRIES, faults);
             let source = keys.string("source", faults).map(|s| s.value);
             keys.finish(faults);
-            let retry = At { value: retry, span: entry.value.span() };
-            let retry = words::one_of(&retry, "retry class", RETRIES, faults)?;
-            Some(ErrorCode { code: entry.name.to_owned(), title, cause, remedy, retry, source })
+            Some(ErrorCode { code: entry.name.to_owned(), title, cause, remedy, retry: retry?, source })
         })
         .collect()
 }

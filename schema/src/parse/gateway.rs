@@ -63,7 +63,7 @@ fn wire(file: &mut Keys<'_>, faults: &mut Faults) -> Option<Wire> {
         faults.add(&(0..0), "`[wire]` is missing", "a gateway says how bodies are written");
         return None;
     };
-    let encoding = required_word(&mut keys, "encoding", &[("xml", true), ("json", false)], faults);
+    let encoding = keys.required_word("encoding", &[("xml", true), ("json", false)], faults);
     let root = keys.string("root", faults);
     let encoding = match (encoding, root) {
         (Some(true), Some(root)) => Some(Encoding::Xml { root: root.value }),
@@ -79,7 +79,7 @@ fn wire(file: &mut Keys<'_>, faults: &mut Faults) -> Option<Wire> {
         (None, _) => None,
     };
     let names = keys.word("names", NAMES, faults).unwrap_or(Names::AsWritten);
-    let length_unit = required_word(&mut keys, "length_unit", UNITS, faults);
+    let length_unit = keys.required_word("length_unit", UNITS, faults);
     let four_byte_utf8 = keys.word("utf8", UTF8, faults).unwrap_or(true);
     let envelope = keys.table("envelope", faults).map(|keys| envelope(keys, faults));
     keys.finish(faults);
@@ -125,7 +125,7 @@ fn sign(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Sign> {
         faults.add(&keys.span, "`kinds` is missing", "which digests are allowed?");
     }
     let secret = keys.text("secret", faults);
-    let upper = required_word(&mut keys, "case", &[("upper", true), ("lower", false)], faults);
+    let upper = keys.required_word("case", &[("upper", true), ("lower", false)], faults);
     keys.finish(faults);
     Some(Sign { field, type_field, kinds, secret, upper: upper? })
 }
@@ -138,14 +138,14 @@ fn layer(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Layer> {
     let code = keys.string("code", faults).map(|c| c.value);
     let message = keys.string("message", faults).map(|m| m.value);
     let signed = keys.bool("signed", faults).unwrap_or(true);
-    let opens = required_word(&mut keys, "opens", SECTIONS, faults);
+    let opens = keys.required_word("opens", SECTIONS, faults);
     let span = keys.span.clone();
     keys.finish(faults);
     Some(Layer { field, success, code, message, signed, opens: opens?, span })
 }
 
 fn delivery(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Delivery> {
-    let signed = required_word(&mut keys, "verify", &[("sign", true), ("none", false)], faults);
+    let signed = keys.required_word("verify", &[("sign", true), ("none", false)], faults);
     let names = keys.word("names", NAMES, faults).unwrap_or(Names::AsWritten);
     let within_seconds = keys.take("within_seconds").and_then(|(_, value)| keys::whole(value, faults));
     let schedule = match keys.take("schedule") {
@@ -165,17 +165,4 @@ fn delivery(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Delivery> {
         faults.add(&span, message, "how are notices delivered?");
     }
     Some(Delivery { signed: signed?, names, within_seconds: within_seconds?, schedule })
-}
-
-fn required_word<T: Copy>(
-    keys: &mut Keys<'_>,
-    name: &'static str,
-    known: &[(&str, T)],
-    faults: &mut Faults,
-) -> Option<T> {
-    let Some(text) = keys.string(name, faults) else {
-        faults.add(&keys.span, format!("`{name}` is missing"), format!("has no `{name}`"));
-        return None;
-    };
-    words::one_of(&text, name, known, faults)
 }

@@ -77,7 +77,26 @@ impl<'a> Keys<'a> {
         faults: &mut Faults,
     ) -> Option<T> {
         let text = self.string(name, faults)?;
+        if text.value.trim().is_empty() {
+            faults.add(&text.span, format!("`{name}` is empty"), "say something here");
+            return None;
+        }
         words::one_of(&text, name, known, faults)
+    }
+
+    /// The same; a fault if it is not there.
+    pub(super) fn required_word<T: Copy>(
+        &mut self,
+        name: &'static str,
+        known: &[(&str, T)],
+        faults: &mut Faults,
+    ) -> Option<T> {
+        if self.entries.iter().all(|e| e.name != name) {
+            self.asked.push(name);
+            faults.add(&self.span, format!("`{name}` is missing"), format!("has no `{name}`"));
+            return None;
+        }
+        self.word(name, known, faults)
     }
 
     pub(super) fn bool(&mut self, name: &'static str, faults: &mut Faults) -> Option<bool> {

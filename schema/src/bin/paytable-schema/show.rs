@@ -8,7 +8,10 @@ use crate::{
 use lexopt::{Arg, Parser, ValueExt};
 use paytable_schema::{
     Document, Gateway, document, gateway, load,
-    model::{Api, Demand, Fill, Kind, Length, Message, Notice, Retry, Row, Rule, Section},
+    model::{
+        Api, Condition, Demand, Fill, Kind, Length, Message, Method, Notice, Retry, Role, Row, Rule, Section,
+        SignKind,
+    },
     tables,
 };
 use std::path::Path;
@@ -70,7 +73,13 @@ fn heading(text: &str, out: &mut Vec<String>) {
 
 fn api_page(gateway: &Gateway, api: &Api, out: &mut Vec<String>) {
     head(&api.title, &api.name, &gateway.title, &api.doc, &api.doc_url, out);
-    out.push(format!("POST {}", api.path));
+    let host = gateway.hosts.iter().find(|(name, _)| *name == api.host.value);
+    let method = match api.method {
+        Method::Post => "POST",
+        Method::Get => "GET",
+    };
+    out.push(format!("{method} {}{}", host.map_or("", |(_, url)| url.value.as_str()), api.path));
+    out.extend(particulars(gateway, api));
     heading("请求参数", out);
     message(&api.request, out);
     if !api.rules.is_empty() {
@@ -96,6 +105,34 @@ fn api_page(gateway: &Gateway, api: &Api, out: &mut Vec<String>) {
             let cells = [&error.code, &error.title, &error.cause, &error.remedy];
             line(cells.map(String::clone).into_iter().chain([retry(error.retry).to_owned()]), out);
         }
+    }
+}
+
+/// What sets an API apart from the others of its gateway.
+fn particulars(gateway: &Gateway, api: &Api) -> Vec<String> {
+    let mut said = Vec::new();
+    if let Some(deprecated) = &api.deprecated {
+        said.push(format!("Deprecated since {}; {}.", deprecated.since, deprecated.instead));
+    }
+    match api.role {
+        None => {}
+        Some(Role::Merchant) => said.push("For merchants that take money for themselves.".to_owned()),
+        Some(Role::Partner) => said.push("For service providers that act for sub-merchants.".to_owned()),
+    }
+    if !api.sign_kinds.is_empty() {
+        let kinds: Vec<&str> = api.sign_kinds.iter().map(|kind| digest(kind.value)).collect();
+        said.push(format!("Signed with {}.", kinds.join(" or ")));
+    }
+    if gateway.sign.is_some() && !api.signed_reply {
+        said.push("The reply carries no signature.".to_owned());
+    }
+    said
+}
+
+fn digest(kind: SignKind) -> &'static str {
+    match kind {
+        SignKind::Md5 => "MD5",
+        SignKind::HmacSha256 => "HMAC-SHA256",
     }
 }
 
@@ -168,7 +205,15 @@ fn kind(row: &Row) -> String {
         Kind::Fen { min, max } => range("Fen", *min, *max, 0),
         Kind::Object(_) => "Object".to_owned(),
         Kind::List(_) => "List".to_owned(),
-        Kind::Text | Kind::Choice(_) | Kind::Time(_) | Kind::Ip | Kind::Url { .. } | Kind::Json(_) => {
+        Kind::Text
+        | Kind::Choice(_)
+        | Kind::Time(_)
+        | Kind::Ip
+        | Kind::Url { .. }
+        | Kind::YesNo
+        | Kind::Yuan
+        | Kind::Json(_)
+        | Kind::JsonList(_) => {
             let Length { min, max } = row.length;
             match (min, max) {
                 (0, u32::MAX) => "String".to_owned(),
@@ -188,10 +233,20 @@ fn description(row: &Row) -> String {
         Kind::Ip => parts.push("An IP address.".to_owned()),
         Kind::Url { query: true } => parts.push("A URL.".to_owned()),
         Kind::Url { query: false } => parts.push("A URL without a query.".to_owned()),
+        Kind::YesNo => parts.push("Y or N.".to_owned()),
+        Kind::Yuan => parts.push("In yuan.".to_owned()),
         Kind::Json(name) => parts.push(format!("JSON text of a {name}.")),
+        Kind::JsonList(name) => parts.push(format!("JSON text of a list, each a {name}.")),
         Kind::Object(name) => parts.push(format!("A {name}.")),
         Kind::List(name) => parts.push(format!("Each a {name}.")),
         Kind::Text | Kind::Int { .. } | Kind::Fen { .. } => {}
+    }
+    if let Some(unit) = row.unit {
+        parts.push(format!("Its length counts {}.", unit.name()));
+    }
+    if !row.when.is_empty() {
+        let when: Vec<String> = row.when.iter().map(condition).collect();
+        parts.push(format!("Present when {}.", when.join(" and ")));
     }
     if let Some(set) = &row.charset {
         parts.push(format!("Characters {set}."));
@@ -221,27 +276,29 @@ fn filled(fill: &Fill) -> Option<String> {
 }
 
 fn rule(rule: &Rule) -> String {
-    let when: Vec<String> = rule
-        .when
-        .iter()
-        .map(|condition| {
-            let values: Vec<&str> = condition.values.iter().map(|v| v.value.as_str()).collect();
-            match values.as_slice() {
-                [] => format!("{} is given", condition.field.value),
-                values => format!("{} is {}", condition.field.value, values.join(" or ")),
-            }
-        })
-        .collect();
-    let fields: Vec<&str> = rule.then.fields().iter().map(|f| f.value.as_str()).collect();
-    let fields = fields.join(", ");
+    let when: Vec<String> = rule.when.iter().map(condition).collect();
+    let named: Vec<&str> = rule.then.fields().iter().map(|f| f.value.as_str()).collect();
+    let fields = named.join(", ");
     let then = match &rule.then {
         Demand::Require(_) => format!("{fields} must be given"),
         Demand::OneOf(_) => format!("at least one of {fields} must be given"),
         Demand::AtMostOne(_) => format!("at most one of {fields} can be given"),
         Demand::Forbid(_) => format!("{fields} must not be given"),
         Demand::Together(_) => format!("{fields} go together: all or none"),
+        Demand::Ordered { gap_seconds, .. } => {
+            format!("{} in this order, at least {gap_seconds} seconds apart", named.join(" and "))
+        }
+        Demand::NotAbove(_) => named.join(" must not be above "),
     };
     if when.is_empty() { format!("- {then}.") } else { format!("- When {}: {then}.", when.join(" and ")) }
+}
+
+fn condition(condition: &Condition) -> String {
+    let values: Vec<&str> = condition.values.iter().map(|v| v.value.as_str()).collect();
+    match values.as_slice() {
+        [] => format!("{} is given", condition.field.value),
+        values => format!("{} is {}", condition.field.value, values.join(" or ")),
+    }
 }
 
 fn retry(retry: Retry) -> &'static str {
