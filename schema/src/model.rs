@@ -26,6 +26,8 @@ pub struct Gateway {
     pub doc: String,
     /// The page that describes the protocol.
     pub doc_url: String,
+    /// Where its name is written.
+    pub name_span: Span,
     /// Base URLs by name; `main` is one of them.
     pub hosts: Vec<(String, At<String>)>,
     /// How bodies are written.
@@ -179,6 +181,8 @@ pub struct Delivery {
     pub within_seconds: u32,
     /// Seconds between deliveries until one is acknowledged.
     pub schedule: Vec<u32>,
+    /// Where the delivery is described.
+    pub span: Span,
 }
 
 /// One file: an API, a notice, or an API with its notice.
@@ -213,7 +217,7 @@ pub struct Api {
     /// Name of the gateway's host that serves it.
     pub host: At<String>,
     /// Path below the host.
-    pub path: String,
+    pub path: At<String>,
     /// How the request travels.
     pub method: Method,
     /// Digests allowed; empty where all of the gateway's are.
@@ -227,9 +231,9 @@ pub struct Api {
     /// Since when it should not be used, and what should.
     pub deprecated: Option<Deprecated>,
     /// Wire name of the field that makes a repeat harmless.
-    pub repeat_key: Option<String>,
+    pub repeat_key: Option<At<String>>,
     /// Wire names without which a success is not believed.
-    pub proof: Vec<String>,
+    pub proof: Vec<At<String>>,
     /// Rows of the request.
     pub request: Message,
     /// Rows of the reply.
@@ -242,6 +246,8 @@ pub struct Api {
     pub bundles: Vec<Bundle>,
     /// Where the API is declared.
     pub span: Span,
+    /// Where its name is written.
+    pub name_span: Span,
 }
 
 /// How a request travels.
@@ -297,6 +303,8 @@ pub struct Notice {
     pub ack: Vec<AckRow>,
     /// Where the notice is declared.
     pub span: Span,
+    /// Where its name is written.
+    pub name_span: Span,
 }
 
 /// The rows of one message, in the order of the file.
@@ -547,6 +555,8 @@ pub struct ErrorCode {
     pub retry: Retry,
     /// Where the row comes from, if not from the documentation page of its file.
     pub source: Option<String>,
+    /// Where the code is listed.
+    pub span: Span,
 }
 
 /// What an error code means for a repeat.
@@ -573,6 +583,8 @@ pub struct Bundle {
     pub type_name: At<String>,
     /// One sentence in English.
     pub doc: String,
+    /// Where it is declared.
+    pub span: Span,
 }
 
 /// One row of an acknowledgement.

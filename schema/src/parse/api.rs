@@ -62,21 +62,23 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
         sections.finish(faults);
     }
     with_families(&mut response, families);
+    let wired = |field: At<String>| At { value: names.wire(&field.value), span: field.span };
     let api = Api {
+        name_span: head.place_of("name"),
         name: head.text("name", faults),
         title: head.text("title", faults),
         doc: head.text("doc", faults),
         doc_url: head.text("doc_url", faults),
         host: head.string("host", faults).unwrap_or(At { value: "main".to_owned(), span: head.span.clone() }),
-        path: head.text("path", faults),
+        path: head.text_at("path", faults),
         method: head.word("method", METHODS, faults).unwrap_or(Method::Post),
         sign_kinds: sign_kinds(&mut head, faults),
         signed_reply: head.word("reply", REPLIES, faults).unwrap_or(true),
         error_fields: error_fields(&mut head, names, faults),
         role: head.word("role", ROLES, faults),
         deprecated: deprecated(&mut head, faults),
-        repeat_key: head.string("repeat_key", faults).map(|k| names.wire(&k.value)),
-        proof: head.strings("proof", faults).into_iter().map(|p| names.wire(&p.value)).collect(),
+        repeat_key: head.string("repeat_key", faults).map(wired),
+        proof: head.strings("proof", faults).into_iter().map(wired).collect(),
         request,
         response,
         rules: file.tables("rule", faults).into_iter().filter_map(|k| rule(k, names, faults)).collect(),
@@ -143,6 +145,7 @@ fn notice(
         }
     };
     let notice = Notice {
+        name_span: head.place_of("name"),
         name: head.text("name", faults),
         title: head.text("title", faults),
         doc: head.text("doc", faults),
@@ -242,7 +245,8 @@ fn errors(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<ErrorCode> {
             let retry = keys.required_word("retry", RETRIES, faults);
             let source = keys.string("source", faults).map(|s| s.value);
             keys.finish(faults);
-            Some(ErrorCode { code: entry.name.to_owned(), title, cause, remedy, retry: retry?, source })
+            let code = entry.name.to_owned();
+            Some(ErrorCode { code, title, cause, remedy, retry: retry?, source, span: entry.span.clone() })
         })
         .collect()
 }
@@ -261,7 +265,7 @@ fn bundles(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Bundle> {
                 faults.add(&span, "`type` is missing", "which type holds it?");
                 return None;
             };
-            Some(Bundle { name: entry.name.to_owned(), type_name, doc })
+            Some(Bundle { name: entry.name.to_owned(), type_name, doc, span })
         })
         .collect()
 }

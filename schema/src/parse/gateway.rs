@@ -20,15 +20,16 @@ pub(crate) fn gateway(text: &str, faults: &mut Faults) -> Option<Gateway> {
         return None;
     };
     let gateway = Gateway {
+        name_span: head.place_of("name"),
         name: head.text("name", faults),
         title: head.text("title", faults),
         doc: head.text("doc", faults),
         doc_url: head.text("doc_url", faults),
         hosts: hosts(&mut file, faults),
-        wire: wire(&mut file, faults)?,
+        wire: wire(&mut file, faults),
         merchant: merchant(&mut file, faults),
-        sign: file.table("sign", faults).and_then(|keys| sign(keys, faults)),
-        outcome: file.tables("outcome", faults).into_iter().filter_map(|k| layer(k, faults)).collect(),
+        sign: file.table("sign", faults).map(|keys| sign(keys, faults)),
+        outcome: file.tables("outcome", faults).into_iter().map(|k| layer(k, faults)).collect(),
         notice: file.table("notice", faults).and_then(|keys| delivery(keys, faults)),
         span: head.span.clone(),
     };
@@ -55,13 +56,21 @@ fn hosts(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<(String, At<String>)> 
 }
 
 const NAMES: &[(&str, Names)] = &[("as_written", Names::AsWritten), ("snake_case", Names::SnakeCase)];
+const ASSUMED: Wire = Wire {
+    encoding: Encoding::Json,
+    names: Names::AsWritten,
+    length_unit: Unit::Bytes,
+    four_byte_utf8: true,
+    envelope: None,
+};
 pub(super) const UNITS: &[(&str, Unit)] = &[("bytes", Unit::Bytes), ("chars", Unit::Chars)];
 const UTF8: &[(&str, bool)] = &[("three_bytes", false), ("any", true)];
 
-fn wire(file: &mut Keys<'_>, faults: &mut Faults) -> Option<Wire> {
+/// What is not said is assumed, so that one fault does not hide the others.
+fn wire(file: &mut Keys<'_>, faults: &mut Faults) -> Wire {
     let Some(mut keys) = file.table("wire", faults) else {
         faults.add(&(0..0), "`[wire]` is missing", "a gateway says how bodies are written");
-        return None;
+        return ASSUMED;
     };
     let encoding = keys.required_word("encoding", &[("xml", true), ("json", false)], faults);
     let root = keys.string("root", faults);
@@ -83,7 +92,9 @@ fn wire(file: &mut Keys<'_>, faults: &mut Faults) -> Option<Wire> {
     let four_byte_utf8 = keys.word("utf8", UTF8, faults).unwrap_or(true);
     let envelope = keys.table("envelope", faults).map(|keys| envelope(keys, faults));
     keys.finish(faults);
-    Some(Wire { encoding: encoding?, names, length_unit: length_unit?, four_byte_utf8, envelope })
+    let encoding = encoding.unwrap_or(ASSUMED.encoding);
+    let length_unit = length_unit.unwrap_or(ASSUMED.length_unit);
+    Wire { encoding, names, length_unit, four_byte_utf8, envelope }
 }
 
 fn envelope(mut keys: Keys<'_>, faults: &mut Faults) -> Envelope {
@@ -115,7 +126,7 @@ fn merchant(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Credential> {
 pub(super) const KINDS: &[(&str, SignKind)] =
     &[("MD5", SignKind::Md5), ("HMAC-SHA256", SignKind::HmacSha256)];
 
-fn sign(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Sign> {
+fn sign(mut keys: Keys<'_>, faults: &mut Faults) -> Sign {
     let field = keys.text("field", faults);
     let type_field = keys.string("type_field", faults).map(|t| t.value);
     let words = keys.strings("kinds", faults);
@@ -127,12 +138,12 @@ fn sign(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Sign> {
     let secret = keys.text("secret", faults);
     let upper = keys.required_word("case", &[("upper", true), ("lower", false)], faults);
     keys.finish(faults);
-    Some(Sign { field, type_field, kinds, secret, upper: upper? })
+    Sign { field, type_field, kinds, secret, upper: upper.unwrap_or(true) }
 }
 
 const SECTIONS: &[(&str, Section)] = &[("accepted", Section::Accepted), ("succeeded", Section::Succeeded)];
 
-fn layer(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Layer> {
+fn layer(mut keys: Keys<'_>, faults: &mut Faults) -> Layer {
     let field = keys.text("field", faults);
     let success = keys.text("success", faults);
     let code = keys.string("code", faults).map(|c| c.value);
@@ -141,7 +152,7 @@ fn layer(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Layer> {
     let opens = keys.required_word("opens", SECTIONS, faults);
     let span = keys.span.clone();
     keys.finish(faults);
-    Some(Layer { field, success, code, message, signed, opens: opens?, span })
+    Layer { field, success, code, message, signed, opens: opens.unwrap_or(Section::Succeeded), span }
 }
 
 fn delivery(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Delivery> {
@@ -164,5 +175,5 @@ fn delivery(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Delivery> {
         let message = "`within_seconds` and `schedule` are both needed";
         faults.add(&span, message, "how are notices delivered?");
     }
-    Some(Delivery { signed: signed?, names, within_seconds: within_seconds?, schedule })
+    Some(Delivery { signed: signed?, names, within_seconds: within_seconds?, schedule, span })
 }

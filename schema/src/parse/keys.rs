@@ -69,6 +69,16 @@ impl<'a> Keys<'a> {
         }
     }
 
+    /// The place of that key's value, or of the table where it has none.
+    pub(super) fn place_of(&self, name: &str) -> Span {
+        self.entries.iter().find(|e| e.name == name).map_or(self.span.clone(), |e| e.value.span())
+    }
+
+    /// The same as [`Keys::text`], with its place.
+    pub(super) fn text_at(&mut self, name: &'static str, faults: &mut Faults) -> At<String> {
+        At { span: self.place_of(name), value: self.text(name, faults) }
+    }
+
     /// One of a few words.
     pub(super) fn word<T: Copy>(
         &mut self,
@@ -124,20 +134,13 @@ impl<'a> Keys<'a> {
 
     /// The tables of `[[name]]`.
     pub(super) fn tables(&mut self, name: &'static str, faults: &mut Faults) -> Vec<Keys<'a>> {
-        let Some((span, value)) = self.take(name) else { return Vec::new() };
+        let Some((_, value)) = self.take(name) else { return Vec::new() };
         let Some(array) = value.get_ref().as_array() else {
             wrong_type(value, &format!("tables, each under [[{name}]]"), faults);
             return Vec::new();
         };
-        // An element's own span is its header where it has one; an inline table's is its text.
-        array
-            .iter()
-            .filter_map(|item| {
-                let own = item.span();
-                let at = if own.is_empty() { span.clone() } else { own.start..own.start + 1 };
-                table(at, item, faults)
-            })
-            .collect()
+        // An element's own span is its header `[[name]]`, or the text of an inline table.
+        array.iter().filter_map(|item| table(item.span(), item, faults)).collect()
     }
 
     /// Reports what nobody asked for.

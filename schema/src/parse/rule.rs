@@ -62,6 +62,11 @@ pub(super) fn conditions(when: Keys<'_>, names: Names, faults: &mut Faults) -> V
                 faults.add_with_help(&entry.value.span(), "`false` is not a condition", "never holds", help);
                 continue;
             }
+            (None, Some(array)) if array.is_empty() => {
+                let help = "write `true` for \"present\"";
+                faults.add_with_help(&entry.value.span(), "a condition without values", "never holds", help);
+                continue;
+            }
             (None, Some(array)) => array.iter().filter_map(|v| keys::scalar(v, faults)).collect(),
             (None, None) => keys::scalar(entry.value, faults).into_iter().collect(),
         };
