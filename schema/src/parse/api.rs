@@ -208,6 +208,7 @@ fn families(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Family> {
                 item: keys.text("type", faults),
                 doc: keys.text("doc", faults),
                 count: keys.string("count", faults),
+                within: keys.string("within", faults),
                 span: entry.span.clone(),
             };
             keys.finish(faults);
@@ -216,10 +217,14 @@ fn families(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Family> {
         .collect()
 }
 
-/// The families that rows of this message belong to.
+/// The families that rows of this message belong to, and those that hold them.
 fn with_families(message: &mut Message, families: &[Family]) {
     let named = |name: &str| message.rows.iter().any(|r| r.family.as_ref().is_some_and(|f| f.value == name));
-    message.families = families.iter().filter(|f| named(&f.name)).cloned().collect();
+    let holds = |name: &str| {
+        let inner = |f: &&Family| f.within.as_ref().is_some_and(|within| within.value == name);
+        families.iter().filter(inner).any(|f| named(&f.name))
+    };
+    message.families = families.iter().filter(|f| named(&f.name) || holds(&f.name)).cloned().collect();
 }
 
 const RETRIES: &[(&str, Retry)] = &[
