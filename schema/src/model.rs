@@ -345,6 +345,8 @@ pub struct Family {
     pub doc: String,
     /// Wire name of the row that counts the items.
     pub count: Option<At<String>>,
+    /// The family whose items hold this list: its rows are numbered twice.
+    pub within: Option<At<String>>,
     /// Where it is declared.
     pub span: Span,
 }
@@ -390,6 +392,12 @@ pub struct Row {
     pub source: Option<String>,
     /// Where the row is declared.
     pub span: Span,
+}
+
+/// A row's name without its numbers: `coupon_id_$n` and `coupon_id_$n_$m` are both `coupon_id`.
+pub fn unnumbered(name: &str) -> &str {
+    let once = name.strip_suffix("_$m").unwrap_or(name);
+    once.strip_suffix("_$n").unwrap_or(name)
 }
 
 /// What a row holds.

@@ -218,7 +218,7 @@ fn show_prints_what_the_documentation_prints() {
     let text = out(&run(&["show", "wechat_v2/unified_order"]));
     for line in [
         "统一下单",
-        "POST /pay/unifiedorder",
+        "POST https://api.mch.weixin.qq.com/pay/unifiedorder",
         "字段名 | 变量名 | 必填 | 类型 | 示例值 | 描述 |",
         "标价金额 | total_fee | 是 | Fen(1..) | 88 | Order amount. |",
         "商户订单号 | out_trade_no | 是 | String(6..32) | 20150806125346 | Your order number, unique within the merchant. Characters 0-9A-Za-z_\\|*-. |",

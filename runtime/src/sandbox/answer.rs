@@ -157,6 +157,8 @@ fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Record, Refusal> {
     match route.behaviour {
         Behaviour::Examples => Ok(examples(call)),
         Behaviour::Order(notice) => place_order(call, notice),
+        Behaviour::Query => query(call),
+        Behaviour::Close => close(call),
     }
 }
 
@@ -211,6 +213,7 @@ fn place_order(call: &mut Call<'_>, notice: &'static crate::table::Notice) -> Re
     };
     let order = call.state.orders.place(key, order).map_err(|why| match why {
         NotPlaced::Paid => Refusal("ORDERPAID", title(call.api, "ORDERPAID")),
+        NotPlaced::Closed => Refusal("ORDERCLOSED", title(call.api, "ORDERCLOSED")),
         NotPlaced::Differs => {
             Refusal("INVALID_REQUEST", "a repeated order must carry the same values as the first".to_owned())
         }
@@ -221,6 +224,47 @@ fn place_order(call: &mut Call<'_>, notice: &'static crate::table::Notice) -> Re
     let mut reply = call.facts.pick(call.api.response, Section::Succeeded);
     put_payment(call, &mut reply);
     Ok(reply)
+}
+
+/// The order that a call names.
+fn named_order(call: &mut Call<'_>) -> Result<(OrderKey, Order), Refusal> {
+    let merchant = payee(call)?;
+    let found = call.state.orders.find(&merchant, &call.facts);
+    found.ok_or_else(|| Refusal("ORDERNOTEXIST", title(call.api, "ORDERNOTEXIST")))
+}
+
+fn query(call: &mut Call<'_>) -> Result<Record, Refusal> {
+    let (_, order) = named_order(call)?;
+    let paid = order.state == OrderState::Paid;
+    if paid {
+        call.facts.merge(&order.asked);
+        call.facts.merge(&order.settled);
+    } else {
+        // Of an order that was not paid the gateway tells what the merchant said, not who might have paid.
+        for name in ["out_trade_no", "total_fee", "fee_type", "attach", "device_info"] {
+            if let Some(value) = order.asked.get(name) {
+                call.facts.set(name, value);
+            }
+        }
+    }
+    let (state, words) = order.state.words();
+    call.facts.set("trade_state", state);
+    call.facts.set("trade_state_desc", words);
+    succeed(call);
+    Ok(call.facts.pick(call.api.response, Section::Succeeded))
+}
+
+fn close(call: &mut Call<'_>) -> Result<Record, Refusal> {
+    let (key, before) = named_order(call)?;
+    if before.state == OrderState::Closed {
+        return Err(Refusal("ORDERCLOSED", title(call.api, "ORDERCLOSED")));
+    }
+    if call.state.orders.close(&key) != Some(OrderState::Closed) {
+        return Err(Refusal("ORDERPAID", title(call.api, "ORDERPAID")));
+    }
+    succeed(call);
+    call.facts.set("result_msg", "OK");
+    Ok(call.facts.pick(call.api.response, Section::Succeeded))
 }
 
 /// Whom the order pays; on CloudPay the provider's sub-merchant, whose facts come from the sandbox's settings.

@@ -113,6 +113,10 @@ struct Route {
 enum Behaviour {
     /// Places an order; this notice tells of its payment.
     Order(&'static table::Notice),
+    /// Says how an order stands.
+    Query,
+    /// Closes an order that was not paid.
+    Close,
     /// Answers with the table's examples.
     Examples,
 }
@@ -149,6 +153,10 @@ impl SandboxBuilder {
             routes: vec![
                 order(wechat_v2::UnifiedOrder::TABLE, wechat_v2::PayNotice::TABLE),
                 order(cloudpay::UnifiedOrder::TABLE, cloudpay::UnifiedOrderCallback::TABLE),
+                Route { api: wechat_v2::OrderQuery::TABLE, behaviour: Behaviour::Query },
+                Route { api: cloudpay::QueryOrder::TABLE, behaviour: Behaviour::Query },
+                Route { api: wechat_v2::CloseOrder::TABLE, behaviour: Behaviour::Close },
+                Route { api: cloudpay::CloseOrder::TABLE, behaviour: Behaviour::Close },
             ],
             time_scale: 1000,
         }
@@ -185,6 +193,20 @@ impl SandboxBuilder {
     #[must_use]
     pub fn order_api<A: Api, N: Notice>(mut self) -> Self {
         self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::Order(N::TABLE) });
+        self
+    }
+
+    /// Takes another API for one that asks how an order stands, by the order's number or by `transaction_id`.
+    #[must_use]
+    pub fn query_api<A: Api>(mut self) -> Self {
+        self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::Query });
+        self
+    }
+
+    /// Takes another API for one that closes an order.
+    #[must_use]
+    pub fn close_api<A: Api>(mut self) -> Self {
+        self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::Close });
         self
     }
 

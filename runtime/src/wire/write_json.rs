@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     money::Fen,
-    table::{Field, Kind},
+    table::{Field, Kind, Table},
     value::{Extra, List, Message, Slot, Value},
 };
 use serde::{
@@ -73,7 +73,7 @@ impl Written<'_> {
                 continue;
             }
             if let (Kind::Numbered { items, .. }, Slot::List(list)) = (field.kind, slot) {
-                numbered(map, items.fields, list)?;
+                numbered(map, items, list)?;
                 continue;
             }
             let name = match self.spelling {
@@ -87,9 +87,9 @@ impl Written<'_> {
 }
 
 /// `coupon_id_0`, `coupon_id_1` …: flat in JSON as they are in XML.
-fn numbered<M: SerializeMap>(map: &mut M, fields: &[Field], list: &dyn List) -> Result<(), M::Error> {
+fn numbered<M: SerializeMap>(map: &mut M, items: &'static Table, list: &dyn List) -> Result<(), M::Error> {
     let mut result = Ok(());
-    each_numbered(fields, list, &mut |field, name, slot| {
+    each_numbered(items, list, &mut |field, name, slot| {
         if result.is_ok() {
             result = map.serialize_entry(name, &Entry { field, slot, spelling: Spelling::Wire });
         }

@@ -3,7 +3,7 @@
 use super::{is_flat, value};
 use crate::{
     Faults,
-    model::{Document, Family, Fill, Gateway, Kind, Message, Row, Span, snake_case},
+    model::{At, Document, Family, Fill, Gateway, Kind, Message, Row, Span, snake_case, unnumbered},
     parse::nearest,
 };
 
@@ -57,8 +57,8 @@ fn names_differ(message: &Message, faults: &mut Faults) {
 }
 
 fn row_name(row: &Row, faults: &mut Faults) {
-    if !is_field_name(row.wire.strip_suffix("_$n").unwrap_or(&row.wire)) {
-        let help = "letters, digits and `_`, a letter first; `_$n` at the end of a numbered row";
+    if !is_field_name(unnumbered(&row.wire)) {
+        let help = "letters, digits and `_`, a letter first; `_$n` or `_$n_$m` at the end of a numbered row";
         faults.add_with_help(&row.span, format!("`{}` is not a field name", row.name), "not a name", help);
     }
 }
@@ -80,26 +80,22 @@ fn signed_once(message: &Message, faults: &mut Faults) {
 
 fn families_hold_together(message: &Message, faults: &mut Faults) {
     for row in &message.rows {
-        match (&row.family, row.wire.ends_with("_$n")) {
-            (None, false) => {}
-            (Some(family), true) => {
-                if !message.families.iter().any(|f| f.name == family.value) {
-                    let text = format!("there is no `[family.{}]`", family.value);
-                    faults.add(&family.span, text, "not declared");
-                }
-            }
-            (Some(family), false) => {
-                faults.add(&family.span, "a row of a family is numbered", "its name lacks `_$n`");
-            }
-            (None, true) => {
+        let Some(named) = &row.family else {
+            if numbers(&row.wire) > 0 {
                 let help = "say family = \"…\" and declare [family.…]";
-                faults.add_with_help(
-                    &row.span,
-                    "a numbered row belongs to a family",
-                    "belongs to none",
-                    help,
-                );
+                let what = "a numbered row belongs to a family";
+                faults.add_with_help(&row.span, what, "belongs to none", help);
             }
+            continue;
+        };
+        let Some(family) = message.families.iter().find(|f| f.name == named.value) else {
+            faults.add(&named.span, format!("there is no `[family.{}]`", named.value), "not declared");
+            continue;
+        };
+        let (wanted, ending) = if family.within.is_some() { (2, "_$n_$m") } else { (1, "_$n") };
+        if numbers(&row.wire) != wanted {
+            let label = format!("its name does not end in `{ending}`");
+            faults.add(&named.span, "a row of a family is numbered", label);
         }
     }
     for family in &message.families {
@@ -110,18 +106,38 @@ fn families_hold_together(message: &Message, faults: &mut Faults) {
         {
             faults.add(&count.span, format!("there is no row `{}`", count.value), "counts the items");
         }
+        families_nest_once(family, message, faults);
     }
 }
 
-/// A family is a field that holds the list, beside the rows that are fields of their own.
+/// How many numbers a name ends in.
+fn numbers(name: &str) -> usize {
+    usize::from(name.ends_with("_$n")) + 2 * usize::from(name.ends_with("_$n_$m"))
+}
+
+/// Names end in two numbers at most.
+fn families_nest_once(family: &Family, message: &Message, faults: &mut Faults) {
+    let Some(within) = &family.within else { return };
+    match message.families.iter().find(|f| f.name == within.value) {
+        None => faults.add(&within.span, format!("there is no `[family.{}]`", within.value), "not declared"),
+        Some(outer) if outer.within.is_some() => {
+            faults.add(&within.span, "families nest once", "stands within another itself");
+        }
+        Some(_) => {}
+    }
+}
+
+/// A family is a field that holds the list; what stands beside it needs another name.
 fn family_becomes_a_field(family: &Family, message: &Message, faults: &mut Faults) {
     if !is_field_name(&family.name) {
         let help = "letters, digits and `_`, a letter first";
         let message = format!("`{}` is not a name of a list", family.name);
         faults.add_with_help(&family.span, message, "becomes a field", help);
     }
-    let own = message.rows.iter().filter(|row| row.family.is_none());
-    if let Some(row) = own.into_iter().find(|row| snake_case(&row.name) == snake_case(&family.name)) {
+    let holder = |family: &Option<At<String>>| family.as_ref().map(|named| named.value.clone());
+    let mut beside = message.rows.iter().filter(|row| holder(&row.family) == holder(&family.within));
+    let field = snake_case(&family.name);
+    if let Some(row) = beside.find(|row| snake_case(unnumbered(&row.name)) == field) {
         let text = format!("the list `{}` has the name of a row", family.name);
         faults.add(&row.span, text, "this row");
     }

@@ -30,7 +30,19 @@ pub(crate) fn document(text: &str, gateway: &Gateway, faults: &mut Faults) -> Op
         let message = "neither `[api]` nor `[notice]`";
         faults.add(&(0..0), message, "a table describes one of the two");
     }
+    families_are_used(&families, &document, faults);
     Some(document)
+}
+
+/// A family that no row names makes no list: its rows were forgotten, or name another.
+fn families_are_used(families: &[Family], document: &Document, faults: &mut Faults) {
+    let api = document.api.iter().flat_map(|api| [&api.request, &api.response]);
+    let messages: Vec<&Message> = api.chain(document.notice.iter().map(|notice| &notice.event)).collect();
+    for family in families {
+        if !messages.iter().any(|message| message.families.iter().any(|used| used.name == family.name)) {
+            faults.add(&family.span, format!("no row is of the family `{}`", family.name), "never used");
+        }
+    }
 }
 
 /// What the table says of its gateway, read before that gateway is known.
@@ -211,6 +223,7 @@ fn families(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Family> {
                 item: keys.text("type", faults),
                 doc: keys.text("doc", faults),
                 count: keys.string("count", faults),
+                within: keys.string("within", faults),
                 span: entry.span.clone(),
             };
             keys.finish(faults);
@@ -219,10 +232,14 @@ fn families(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Family> {
         .collect()
 }
 
-/// The families that rows of this message belong to.
+/// The families that rows of this message belong to, and those that hold them.
 fn with_families(message: &mut Message, families: &[Family]) {
     let named = |name: &str| message.rows.iter().any(|r| r.family.as_ref().is_some_and(|f| f.value == name));
-    message.families = families.iter().filter(|f| named(&f.name)).cloned().collect();
+    let holds = |name: &str| {
+        let inner = |f: &&Family| f.within.as_ref().is_some_and(|within| within.value == name);
+        families.iter().filter(inner).any(|f| named(&f.name))
+    };
+    message.families = families.iter().filter(|f| named(&f.name) || holds(&f.name)).cloned().collect();
 }
 
 const RETRIES: &[(&str, Retry)] = &[
