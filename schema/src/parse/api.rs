@@ -177,14 +177,15 @@ fn ack_row(entry: &Entry<'_>, faults: &mut Faults) -> Option<AckRow> {
     let required = keys.bool("required", faults).unwrap_or(false);
     let doc = keys.text("doc", faults);
     let word = keys.string("type", faults).and_then(|t| words::word(&t, faults));
+    let lacking = !keys.has("accepted") || !keys.has("refused");
     let accepted = keys.take("accepted").and_then(|(_, value)| keys::scalar(value, faults));
     let refused = keys.take("refused").and_then(|(_, value)| keys::scalar(value, faults));
     let span = keys.span.clone();
     keys.finish(faults);
-    let (Some(accepted), Some(refused)) = (accepted, refused) else {
+    if lacking {
         faults.add(&span, "`accepted` and `refused` are both needed", "what is answered in each case?");
-        return None;
-    };
+    }
+    let (accepted, refused) = (accepted?, refused?);
     let number = matches!(word?, words::Word::Int { .. });
     Some(AckRow {
         name: entry.name.to_owned(),

@@ -158,10 +158,14 @@ fn layer(mut keys: Keys<'_>, faults: &mut Faults) -> Layer {
 fn delivery(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Delivery> {
     let signed = keys.required_word("verify", &[("sign", true), ("none", false)], faults);
     let names = keys.word("names", NAMES, faults).unwrap_or(Names::AsWritten);
+    let mut lacking = !keys.has("within_seconds") || !keys.has("schedule");
     let within_seconds = keys.take("within_seconds").and_then(|(_, value)| keys::whole(value, faults));
     let schedule = match keys.take("schedule") {
         Some((_, value)) => match value.get_ref().as_array() {
-            Some(array) => array.iter().filter_map(|item| keys::whole(item, faults)).collect(),
+            Some(array) => {
+                lacking |= array.is_empty();
+                array.iter().filter_map(|item| keys::whole(item, faults)).collect()
+            }
             None => {
                 faults.add(&value.span(), "expected a list of seconds", "not a list");
                 Vec::new()
@@ -171,7 +175,7 @@ fn delivery(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Delivery> {
     };
     let span = keys.span.clone();
     keys.finish(faults);
-    if within_seconds.is_none() || schedule.is_empty() {
+    if lacking {
         let message = "`within_seconds` and `schedule` are both needed";
         faults.add(&span, message, "how are notices delivered?");
     }

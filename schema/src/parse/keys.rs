@@ -53,7 +53,7 @@ impl<'a> Keys<'a> {
 
     /// A string that must be there and must say something.
     pub(super) fn text(&mut self, name: &'static str, faults: &mut Faults) -> String {
-        let found = self.entries.iter().any(|e| e.name == name);
+        let found = self.has(name);
         match self.string(name, faults) {
             Some(text) if text.value.trim().is_empty() => {
                 faults.add(&text.span, format!("`{name}` is empty"), "say something here");
@@ -67,6 +67,11 @@ impl<'a> Keys<'a> {
                 String::new()
             }
         }
+    }
+
+    /// Whether the table has that key, readable or not.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.entries.iter().any(|e| e.name == name)
     }
 
     /// The place of that key's value, or of the table where it has none.
@@ -101,7 +106,7 @@ impl<'a> Keys<'a> {
         known: &[(&str, T)],
         faults: &mut Faults,
     ) -> Option<T> {
-        if self.entries.iter().all(|e| e.name != name) {
+        if !self.has(name) {
             self.asked.push(name);
             faults.add(&self.span, format!("`{name}` is missing"), format!("has no `{name}`"));
             return None;
