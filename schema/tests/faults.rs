@@ -253,13 +253,13 @@ const UNSIGNED: Changes = &[
 const CASES: &[Case] = &[
     // What is not TOML, or not what the language expects at its place.
     api("A comma is forgotten.", &[("title = '备注', required", "title = '备注' «»required")], "missing comma between key-value pairs, expected `,`")
-    .label("not TOML"),
+        .label("not TOML"),
     api("A row is written a second time.", &[("page = {", "«note» = {")], "duplicate row `note`")
-    .help("a row is written once; remove one of the two"),
+        .help("a row is written once; remove one of the two"),
     api("A key has a slip of the finger.", &[(ROW, "«tpye» = 'String(8)', type = 'String(8)', doc = 'Note.'")], "unknown key `tpye`")
-    .help("did you mean `type`?"),
+        .help("did you mean `type`?"),
     api("A key is nothing like any other.", &[("doc = 'A ticket.'", "doc = 'A ticket.'\n«colour» = 'red'")], "unknown key `colour`")
-    .help("known here are doc, type"),
+        .help("known here are doc, type"),
     api("A section is unknown.", &[("[response.always]", "[response.«alwyas»]\n[response.always]")], "unknown key `alwyas`")
         .help("did you mean `always`?"),
     api("A title is empty.", &[("title = '备注'", "title = «' '»")], "`title` is empty"),
