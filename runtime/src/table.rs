@@ -94,6 +94,8 @@ pub struct Sign {
     pub secret: &'static str,
     /// Whether the hexadecimal text is upper case.
     pub upper: bool,
+    /// Whether a received value that is there but empty is part of the signed text. Nothing empty is ever sent.
+    pub empties: bool,
 }
 
 /// The digest of a signature.

@@ -127,6 +127,8 @@ pub struct Sign {
     pub secret: String,
     /// Whether the hexadecimal text is upper case.
     pub upper: bool,
+    /// Whether values that are there but empty are signed.
+    pub empties: bool,
 }
 
 /// The digest of a signature.

@@ -28,6 +28,7 @@ const _: () = {
                 kinds: &[p::table::SignKind::HmacSha256],
                 secret: "&secret=",
                 upper: false,
+                empties: false,
             }),
             notice: p::Option::Some(p::table::Delivery {
                 signed: true,

@@ -56,6 +56,7 @@ fn hosts(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<(String, At<String>)> 
 
 const NAMES: &[(&str, Names)] = &[("as_written", Names::AsWritten), ("snake_case", Names::SnakeCase)];
 const UNITS: &[(&str, Unit)] = &[("bytes", Unit::Bytes), ("chars", Unit::Chars)];
+const EMPTIES: &[(&str, bool)] = &[("signed", true), ("left_out", false)];
 const UTF8: &[(&str, bool)] = &[("three_bytes", false), ("any", true)];
 
 fn wire(file: &mut Keys<'_>, faults: &mut Faults) -> Option<Wire> {
@@ -126,8 +127,9 @@ fn sign(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Sign> {
     }
     let secret = keys.text("secret", faults);
     let upper = required_word(&mut keys, "case", &[("upper", true), ("lower", false)], faults);
+    let empties = keys.word("empty", EMPTIES, faults).unwrap_or(false);
     keys.finish(faults);
-    Some(Sign { field, type_field, kinds, secret, upper: upper? })
+    Some(Sign { field, type_field, kinds, secret, upper: upper?, empties })
 }
 
 const SECTIONS: &[(&str, Section)] = &[("accepted", Section::Accepted), ("succeeded", Section::Succeeded)];
