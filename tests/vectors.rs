@@ -368,7 +368,7 @@ fn a_body_carries_the_signature_of_exactly_its_own_text() -> Result<(), Error> {
     Ok(())
 }
 
-/// A gateway that signs what is empty.
+/// A gateway of signed JSON that signs what is empty and sends numbers as text.
 #[derive(Gateway)]
 #[gateway(path = "tables/blank/gateway.toml")]
 pub struct Blank;
@@ -404,4 +404,17 @@ fn nothing_empty_is_sent_and_so_nothing_empty_is_signed() {
     let prepared = blank().prepare(&AskRequest { number: Some(String::new()), fee: None }).unwrap();
     assert_eq!(prepared.signed_text(), Some("&token=***"));
     assert!(!String::from_utf8(prepared.body).unwrap().contains("number"));
+}
+
+#[test]
+fn a_number_is_sent_as_text_where_the_gateway_says_so_and_read_either_way() {
+    let prepared = blank().prepare(&AskRequest { number: None, fee: Some(Fen(7)) }).unwrap();
+    // printf 'fee=7&token=k' | md5sum
+    let body = r#"{"fee":"7","mac":"7710bf34a35a48a6eaafacb22d4ba858"}"#;
+    assert_eq!(String::from_utf8(prepared.body).unwrap(), body);
+    // printf 'code=0&fee=7&token=k' | md5sum
+    for fee in ["7", r#""7""#] {
+        let body = format!(r#"{{"code":"0","fee":{fee},"mac":"bcb931187803879f4680472b8a5ba08d"}}"#);
+        assert_eq!(blank().accept::<AskRequest>(200, body.as_bytes()).unwrap().fee, Some(Fen(7)));
+    }
 }

@@ -76,7 +76,13 @@ pub fn set_object(message: &mut dyn Message, raw: &Raw<'_>, field: &table::Field
 /// Serializes through the table, with the documented spellings.
 pub fn serialize<S: serde::Serializer>(message: &dyn Message, serializer: S) -> Result<S::Ok, S::Error> {
     serde::Serialize::serialize(
-        &json::Written { message, spelling: Spelling::Documented, filler: None, signature: None },
+        &json::Written {
+            message,
+            spelling: Spelling::Documented,
+            filler: None,
+            signature: None,
+            text_numbers: false,
+        },
         serializer,
     )
 }

@@ -53,6 +53,8 @@ pub struct Wire {
     pub length_unit: Unit,
     /// Whether characters outside the basic plane (four bytes of UTF-8) are taken.
     pub four_byte_utf8: bool,
+    /// Whether JSON carries numbers as text.
+    pub text_numbers: bool,
     /// The object around a JSON reply.
     pub envelope: Option<Envelope>,
 }

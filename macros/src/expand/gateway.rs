@@ -24,6 +24,7 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
         Unit::Chars => quote!(Chars),
     };
     let four_byte_utf8 = gateway.wire.four_byte_utf8;
+    let text_numbers = gateway.wire.text_numbers;
     let envelope = optional(gateway.wire.envelope.as_ref().map(envelope));
     let merchant = gateway.merchant.iter().map(credential);
     let sign = optional(gateway.sign.as_ref().map(sign));
@@ -45,6 +46,7 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
                     encoding: #encoding,
                     length_unit: p::table::Unit::#unit,
                     four_byte_utf8: #four_byte_utf8,
+                    text_numbers: #text_numbers,
                     envelope: #envelope,
                     merchant: &[#(#merchant),*],
                     sign: #sign,

@@ -7,7 +7,7 @@ use super::{
     raw::Pairs,
 };
 use crate::{
-    table::{Field, Kind},
+    table::{Field, Gateway, Kind},
     value::{Extra, List, Message, Slot, Value},
 };
 use serde::{
@@ -190,6 +190,8 @@ pub(crate) struct Written<'a> {
     pub(crate) filler: Option<&'a Filler<'a>>,
     /// Name and value of the signature, which comes last.
     pub(crate) signature: Option<(&'a str, &'a str)>,
+    /// Whether numbers are written as text, however deep they are.
+    pub(crate) text_numbers: bool,
 }
 
 impl Serialize for Written<'_> {
@@ -222,43 +224,50 @@ impl Written<'_> {
                 continue;
             }
             if let (Kind::Numbered { items, .. }, Slot::List(list)) = (field.kind, slot) {
-                numbered(map, items.fields, list)?;
+                self.numbered(map, items.fields, list)?;
                 continue;
             }
             let name = match self.spelling {
                 Spelling::Wire => field.name,
                 Spelling::Documented => field.documented,
             };
-            map.serialize_entry(name, &Entry { field, slot, spelling: self.spelling })?;
+            map.serialize_entry(name, &Entry { field, slot, within: self })?;
         }
         Ok(())
     }
-}
 
-/// `coupon_id_0`, `coupon_id_1` …: flat in JSON as they are in XML.
-fn numbered<M: SerializeMap>(map: &mut M, fields: &[Field], list: &dyn List) -> Result<(), M::Error> {
-    let mut result = Ok(());
-    flat::each_numbered(fields, list, &mut |field, name, slot| {
-        if result.is_ok() {
-            result = map.serialize_entry(name, &Entry { field, slot, spelling: Spelling::Wire });
-        }
-    });
-    result
+    /// `coupon_id_0`, `coupon_id_1` …: flat in JSON as they are in XML.
+    fn numbered<M: SerializeMap>(
+        &self,
+        map: &mut M,
+        fields: &[Field],
+        list: &dyn List,
+    ) -> Result<(), M::Error> {
+        let within = &Written { spelling: Spelling::Wire, ..*self };
+        let mut result = Ok(());
+        flat::each_numbered(fields, list, &mut |field, name, slot| {
+            if result.is_ok() {
+                result = map.serialize_entry(name, &Entry { field, slot, within });
+            }
+        });
+        result
+    }
 }
 
 struct Entry<'a> {
     field: &'a Field,
     slot: Slot<'a>,
-    spelling: Spelling,
+    within: &'a Written<'a>,
 }
 
 impl Serialize for Entry<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let written = |message| Written { message, spelling: self.spelling, filler: None, signature: None };
+        let written = |message| Written { message, filler: None, signature: None, ..*self.within };
+        let numbers = !self.within.text_numbers;
         match (self.slot, self.field.kind) {
-            (Slot::Int(number), Kind::Int { .. }) => serializer.serialize_i64(number),
+            (Slot::Int(number), Kind::Int { .. }) if numbers => serializer.serialize_i64(number),
             // Filled values come as text.
-            (Slot::Text(text), Kind::Int { .. }) => match text.parse::<i64>() {
+            (Slot::Text(text), Kind::Int { .. }) if numbers => match text.parse::<i64>() {
                 Ok(number) => serializer.serialize_i64(number),
                 Err(_) => serializer.serialize_str(text),
             },
@@ -281,16 +290,18 @@ impl Serialize for Entry<'_> {
 
 /// The message as JSON text.
 pub(crate) fn write(message: &dyn Message, spelling: Spelling) -> String {
-    text(&Written { message, spelling, filler: None, signature: None })
+    text(&Written { message, spelling, filler: None, signature: None, text_numbers: false })
 }
 
 /// The message as JSON text for the wire, filled in, with its signature.
 pub(crate) fn write_signed(
+    gateway: &Gateway,
     message: &dyn Message,
     filler: &Filler<'_>,
     signature: Option<(&str, &str)>,
 ) -> String {
-    text(&Written { message, spelling: Spelling::Wire, filler: Some(filler), signature })
+    let (spelling, filler) = (Spelling::Wire, Some(filler));
+    text(&Written { message, spelling, filler, signature, text_numbers: gateway.text_numbers })
 }
 
 fn text(written: &Written<'_>) -> String {
