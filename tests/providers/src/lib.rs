@@ -39,3 +39,23 @@ pub mod qq {
     #[notice(path = "tables/qq/pay_notice.toml")]
     pub struct PayNotice;
 }
+
+/// 扫呗.
+pub mod saobei {
+    use paytable::{Api, Gateway, Notice};
+
+    /// Saobei.
+    #[derive(Debug, Gateway)]
+    #[gateway(path = "tables/saobei/gateway.toml")]
+    pub struct Saobei;
+
+    /// 小程序支付接口: creates the order of a mini program.
+    #[derive(Debug, Api)]
+    #[api(path = "tables/saobei/mini_pay.toml")]
+    pub struct MiniPay;
+
+    /// 回调通知: says that an order was paid.
+    #[derive(Debug, Notice)]
+    #[notice(path = "tables/saobei/mini_pay.toml")]
+    pub struct PayNotice;
+}
