@@ -53,6 +53,8 @@ pub struct Wire {
     pub length_unit: Unit,
     /// Whether characters outside the basic plane (four bytes of UTF-8) are taken.
     pub four_byte_utf8: bool,
+    /// Whether JSON carries numbers as text.
+    pub text_numbers: bool,
     /// The object around a JSON reply.
     pub envelope: Option<Envelope>,
 }
@@ -127,6 +129,8 @@ pub struct Sign {
     pub secret: String,
     /// Whether the hexadecimal text is upper case.
     pub upper: bool,
+    /// Whether values that are there but empty are signed.
+    pub empties: bool,
 }
 
 /// The digest of a signature.

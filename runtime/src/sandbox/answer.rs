@@ -14,7 +14,7 @@ use crate::{
     nonce::nonce,
     notice,
     record::Record,
-    table::{Api, Encoding, Kind, Method, Section, SignKind},
+    table::{Api, Encoding, Kind, Layer, Method, Section, SignKind},
     time::Time,
     value::{self, Message},
     wechat_v2::{self, unified_order::Payment},
@@ -61,7 +61,8 @@ pub(super) fn answer(state: &State, is_post: bool, path: &str, query: &str, body
         Ok(sender) => sender,
         Err(code) => return turned_down(route.api, code),
     };
-    let mut call = Call { state, api: route.api, merchant, kind, facts: Facts::of_request(&pairs) };
+    let mut call =
+        Call { state, api: route.api, merchant, kind, facts: Facts::of_request(route.api.request, &pairs) };
     let result = check(&call, &pairs).and_then(|()| carry_out(&mut call, route));
     match result {
         Ok(reply) => signed(&call, &reply),
@@ -171,15 +172,13 @@ fn examples(call: &mut Call<'_>) -> Record {
 
 /// Puts in the examples of what a successful reply must have, from a section on, where nothing better is known.
 fn fill_examples(call: &mut Call<'_>, from: Section) {
-    let signature = call.api.gateway.sign.map(|sign| sign.field);
-    for field in call.api.response.fields.iter().filter(|field| field.section >= from) {
-        let conditional = !field.when.is_empty() && call.facts.allow(field);
-        let wanted = field.required || conditional || call.api.proof.contains(&field.name);
-        let refusing = call.api.outcome.iter().any(|layer| layer.code == Some(field.name));
-        if wanted && !refusing && !field.example.is_empty() && Some(field.name) != signature {
-            call.facts.set_default(field.name, field.example);
-        }
-    }
+    let api = call.api;
+    let signature = api.gateway.sign.map(|sign| sign.field);
+    call.facts.set_examples(api.response, from, |field| {
+        let wanted = field.required || !field.when.is_empty() || api.proof.contains(&field.name);
+        let refusing = api.outcome.iter().any(|layer| layer.code == Some(field.name));
+        wanted && !refusing && Some(field.name) != signature
+    });
 }
 
 /// Notes that every layer of the outcome says success.
@@ -201,15 +200,16 @@ fn place_order(call: &mut Call<'_>, notice: &'static crate::table::Notice) -> Re
     };
     let number = call.api.repeat_key.and_then(|key| asked.get(key)).unwrap_or_default().to_owned();
     let key = OrderKey { merchant, number };
+    let prepay_id = prepay_id(now);
     let order = Order {
         asked,
-        prepay_id: prepay_id(now),
+        settled: settled(call, &prepay_id),
+        prepay_id,
         state: OrderState::NotPaid,
         api: call.api,
         notice,
         kind: call.kind,
         merchant: call.merchant.clone(),
-        settled: settled(call),
     };
     let order = call.state.orders.place(key, order).map_err(|why| match why {
         NotPlaced::Paid => Refusal("ORDERPAID", title(call.api, "ORDERPAID")),
@@ -219,7 +219,10 @@ fn place_order(call: &mut Call<'_>, notice: &'static crate::table::Notice) -> Re
         }
     })?;
     succeed(call);
-    call.facts.set("prepay_id", &*order.prepay_id);
+    // Whatever proves a success names the order.
+    for field in call.api.proof.iter().chain(&["prepay_id"]) {
+        call.facts.set_default(field, &order.prepay_id);
+    }
     fill_examples(call, Section::Succeeded);
     let mut reply = call.facts.pick(call.api.response, Section::Succeeded);
     put_payment(call, &mut reply);
@@ -286,12 +289,15 @@ fn payee(call: &mut Call<'_>) -> Result<String, Refusal> {
 }
 
 /// What the notice will say beyond the request.
-fn settled(call: &Call<'_>) -> Facts {
+fn settled(call: &Call<'_>, prepay_id: &str) -> Facts {
     let mut facts = Facts::default();
     for name in ["appid", "mch_id", "sub_appid"] {
         if let Some(value) = call.facts.get(name) {
             facts.set(name, value);
         }
+    }
+    for field in call.api.proof.iter().filter(|field| call.facts.get(field).is_none()) {
+        facts.set(field, prepay_id);
     }
     for (name, value) in [
         ("openid", "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),
@@ -352,13 +358,24 @@ fn turned_down(api: &Api, code: &str) -> Answer {
     let body = match (gateway.encoding, api.outcome.first()) {
         (Encoding::Xml { root }, Some(layer)) => {
             let mut body = format!("<{root}>");
-            xml::write(&mut body, layer.field, "FAIL");
+            xml::write(&mut body, layer.field, failure(api, layer));
             xml::write(&mut body, layer.message.unwrap_or("message"), &words);
             body + &format!("</{root}>")
+        }
+        (Encoding::Json, Some(layer)) if gateway.envelope.is_none() => {
+            let message = layer.message.unwrap_or("message");
+            serde_json::json!({ layer.field: failure(api, layer), message: words }).to_string()
         }
         _ => serde_json::json!({ "errcode": platform_code(code), "errmsg": words }).to_string(),
     };
     Answer { status: 200, content_type: gateway.encoding.content_type(), body: body.into_bytes() }
+}
+
+/// What the deciding field of a layer says of a failure: the first of its documented words that is not success.
+fn failure(api: &Api, layer: &Layer) -> &'static str {
+    let kind = api.response.find(layer.field).map(|at| api.response.fields[at].kind);
+    let Some(Kind::Choice(words)) = kind else { return "FAIL" };
+    words.iter().copied().find(|word| *word != layer.success).unwrap_or("FAIL")
 }
 
 /// The platform's own numbers for a message it cannot read.
@@ -374,8 +391,9 @@ fn platform_code(code: &str) -> i32 {
 fn refused(call: &mut Call<'_>, code: &str, words: &str) -> Answer {
     succeed(call);
     if let Some(layer) = call.api.outcome.iter().find(|layer| layer.code.is_some()) {
-        call.facts.set(layer.field, "FAIL");
         call.facts.set(layer.code.unwrap_or_default(), code);
+        // Last: where the deciding field is the code as well, it says only that it failed.
+        call.facts.set(layer.field, failure(call.api, layer));
         call.facts.set(layer.message.unwrap_or_default(), shortened(words));
     }
     let mut reply = call.facts.pick(call.api.response, Section::Accepted);

@@ -19,6 +19,7 @@ pub(crate) fn gateway(gateway: &Gateway, faults: &mut Faults) {
     hosts_are_urls(gateway, faults);
     layers_open_in_order(gateway, faults);
     what_is_signed_can_be_verified(gateway, faults);
+    only_json_knows_numbers(gateway, faults);
 }
 
 fn hosts_are_urls(gateway: &Gateway, faults: &mut Faults) {
@@ -56,6 +57,13 @@ fn what_is_signed_can_be_verified(gateway: &Gateway, faults: &mut Faults) {
     }
     if gateway.notice.as_ref().is_some_and(|n| n.signed) {
         faults.add(&gateway.span, "signed notices without `[sign]`", "nothing says how to verify them");
+    }
+}
+
+/// In XML everything is text anyway: the word would do nothing.
+fn only_json_knows_numbers(gateway: &Gateway, faults: &mut Faults) {
+    if gateway.wire.text_numbers && gateway.wire.encoding != Encoding::Json {
+        faults.add(&gateway.span, "`numbers` goes with JSON", "of a gateway that writes XML");
     }
 }
 

@@ -56,6 +56,8 @@ fn hosts(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<(String, At<String>)> 
 
 const NAMES: &[(&str, Names)] = &[("as_written", Names::AsWritten), ("snake_case", Names::SnakeCase)];
 pub(super) const UNITS: &[(&str, Unit)] = &[("bytes", Unit::Bytes), ("chars", Unit::Chars)];
+const NUMBERS: &[(&str, bool)] = &[("text", true), ("number", false)];
+const EMPTIES: &[(&str, bool)] = &[("signed", true), ("left_out", false)];
 const UTF8: &[(&str, bool)] = &[("three_bytes", false), ("any", true)];
 
 fn wire(file: &mut Keys<'_>, faults: &mut Faults) -> Option<Wire> {
@@ -81,9 +83,11 @@ fn wire(file: &mut Keys<'_>, faults: &mut Faults) -> Option<Wire> {
     let names = keys.word("names", NAMES, faults).unwrap_or(Names::AsWritten);
     let length_unit = keys.required_word("length_unit", UNITS, faults);
     let four_byte_utf8 = keys.word("utf8", UTF8, faults).unwrap_or(true);
+    let text_numbers = keys.word("numbers", NUMBERS, faults).unwrap_or(false);
     let envelope = keys.table("envelope", faults).map(|keys| envelope(keys, faults));
     keys.finish(faults);
-    Some(Wire { encoding: encoding?, names, length_unit: length_unit?, four_byte_utf8, envelope })
+    let (encoding, length_unit) = (encoding?, length_unit?);
+    Some(Wire { encoding, names, length_unit, four_byte_utf8, text_numbers, envelope })
 }
 
 fn envelope(mut keys: Keys<'_>, faults: &mut Faults) -> Envelope {
@@ -126,8 +130,9 @@ fn sign(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Sign> {
     }
     let secret = keys.text("secret", faults);
     let upper = keys.required_word("case", &[("upper", true), ("lower", false)], faults);
+    let empties = keys.word("empty", EMPTIES, faults).unwrap_or(false);
     keys.finish(faults);
-    Some(Sign { field, type_field, kinds, secret, upper: upper? })
+    Some(Sign { field, type_field, kinds, secret, upper: upper?, empties })
 }
 
 const SECTIONS: &[(&str, Section)] = &[("accepted", Section::Accepted), ("succeeded", Section::Succeeded)];
