@@ -28,6 +28,7 @@
 //! ```
 
 mod answer;
+mod behave;
 mod facts;
 mod notify;
 mod orders;
