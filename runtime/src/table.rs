@@ -23,6 +23,8 @@ pub struct Gateway {
     pub length_unit: Unit,
     /// Whether characters that take four bytes of UTF-8 may be sent.
     pub four_byte_utf8: bool,
+    /// Whether numbers are sent as text in JSON; they are received in either form.
+    pub text_numbers: bool,
     /// The object around a JSON reply.
     pub envelope: Option<Envelope>,
     /// What a merchant brings, beside the key.
@@ -94,6 +96,8 @@ pub struct Sign {
     pub secret: &'static str,
     /// Whether the hexadecimal text is upper case.
     pub upper: bool,
+    /// Whether a received value that is there but empty is part of the signed text. Nothing empty is ever sent.
+    pub empties: bool,
 }
 
 /// The digest of a signature.

@@ -55,8 +55,12 @@ pub struct Wire {
     pub length_unit: Unit,
     /// Whether characters outside the basic plane (four bytes of UTF-8) are taken.
     pub four_byte_utf8: bool,
+    /// Whether JSON carries numbers as text.
+    pub text_numbers: bool,
     /// The object around a JSON reply.
     pub envelope: Option<Envelope>,
+    /// Where all this is said.
+    pub span: Span,
 }
 
 /// The body's format.
@@ -129,6 +133,8 @@ pub struct Sign {
     pub secret: String,
     /// Whether the hexadecimal text is upper case.
     pub upper: bool,
+    /// Whether values that are there but empty are signed.
+    pub empties: bool,
 }
 
 /// The digest of a signature.

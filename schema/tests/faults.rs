@@ -449,6 +449,7 @@ const CASES: &[Case] = &[
     provider("A gateway does not say how bodies are written.", &[("[gateway]", "«»[gateway]"), ("[wire]\nencoding = 'xml'\nroot = 'xml'\nlength_unit = 'bytes'\n", "")], "`[wire]` is missing"),
     provider("XML has no root.", &[("[wire]", "[«wire»]"), ("root = 'xml'\n", "")], "`root` is missing"),
     provider("JSON has a root.", &[("encoding = 'xml'\nroot = 'xml'", "encoding = 'json'\nroot = «'xml'»")], "`root` goes with XML"),
+    provider("XML has numbers as text.", &[("[wire]", "[«wire»]"), ("length_unit = 'bytes'", "length_unit = 'bytes'\nnumbers = 'text'")], "`numbers` goes with JSON"),
     provider("An encoding is unknown.", &[("encoding = 'xml'", "encoding = «'yaml'»")], "unknown encoding `yaml`").help("it can be xml, json"),
     provider("An envelope says nothing of success.", &[("length_unit = 'bytes'", "length_unit = 'bytes'\n«envelope» = { field = 'data', code = 'code', message = 'why' }")], "`success` is missing"),
     provider("A signature has no digest.", &[("[sign]", "[«sign»]"), ("kinds = ['MD5']\n", "")], "`kinds` is missing"),

@@ -28,6 +28,7 @@
 //! ```
 
 mod answer;
+mod behave;
 mod facts;
 mod notify;
 mod orders;
@@ -189,7 +190,8 @@ impl SandboxBuilder {
     }
 
     /// Takes another API for one that places orders, whose payment that notice tells: the API's `repeat_key` is the
-    /// order number, `total_fee` its amount, `notify_url` the address of the notice.
+    /// order number, `total_fee` its amount, `notify_url` the address of the notice. What its `proof` names is the
+    /// gateway's own number of the order, and whatever else reply and notice must have is their example.
     #[must_use]
     pub fn order_api<A: Api, N: Notice>(mut self) -> Self {
         self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::Order(N::TABLE) });

@@ -115,6 +115,7 @@ fn body(order: &Order) -> Vec<u8> {
     for layer in order.api.outcome {
         facts.set(layer.field, layer.success);
     }
+    facts.set_examples(order.notice.event, Section::Always, |field| field.required);
     let event = facts.pick(order.notice.event, Section::Always);
     let (nonce, time) = (nonce(), unix_text());
     let filler = Filler { merchant: &order.merchant, nonce: &nonce, kind: order.kind, time: &time };

@@ -20,6 +20,7 @@ pub(crate) fn gateway(gateway: &Gateway, faults: &mut Faults) {
     hosts_are_urls(gateway, faults);
     layers_open_in_order(gateway, faults);
     what_is_signed_can_be_verified(gateway, faults);
+    only_json_knows_numbers(gateway, faults);
 }
 
 fn hosts_are_urls(gateway: &Gateway, faults: &mut Faults) {
@@ -57,6 +58,13 @@ fn what_is_signed_can_be_verified(gateway: &Gateway, faults: &mut Faults) {
     }
     if let Some(notice) = gateway.notice.as_ref().filter(|n| n.signed) {
         faults.add(&notice.span, "signed notices without `[sign]`", "nothing says how to verify them");
+    }
+}
+
+/// In XML everything is text anyway: the word would do nothing.
+fn only_json_knows_numbers(gateway: &Gateway, faults: &mut Faults) {
+    if gateway.wire.text_numbers && gateway.wire.encoding != Encoding::Json {
+        faults.add(&gateway.wire.span, "`numbers` goes with JSON", "of a gateway that writes XML");
     }
 }
 

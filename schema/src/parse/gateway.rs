@@ -61,9 +61,13 @@ const ASSUMED: Wire = Wire {
     names: Names::AsWritten,
     length_unit: Unit::Bytes,
     four_byte_utf8: true,
+    text_numbers: false,
     envelope: None,
+    span: 0..0,
 };
 pub(super) const UNITS: &[(&str, Unit)] = &[("bytes", Unit::Bytes), ("chars", Unit::Chars)];
+const NUMBERS: &[(&str, bool)] = &[("text", true), ("number", false)];
+const EMPTIES: &[(&str, bool)] = &[("signed", true), ("left_out", false)];
 const UTF8: &[(&str, bool)] = &[("three_bytes", false), ("any", true)];
 
 /// What is not said is assumed, so that one fault does not hide the others.
@@ -90,11 +94,13 @@ fn wire(file: &mut Keys<'_>, faults: &mut Faults) -> Wire {
     let names = keys.word("names", NAMES, faults).unwrap_or(Names::AsWritten);
     let length_unit = keys.required_word("length_unit", UNITS, faults);
     let four_byte_utf8 = keys.word("utf8", UTF8, faults).unwrap_or(true);
+    let text_numbers = keys.word("numbers", NUMBERS, faults).unwrap_or(false);
+    let span = keys.span.clone();
     let envelope = keys.table("envelope", faults).map(|keys| envelope(keys, faults));
     keys.finish(faults);
     let encoding = encoding.unwrap_or(ASSUMED.encoding);
     let length_unit = length_unit.unwrap_or(ASSUMED.length_unit);
-    Wire { encoding, names, length_unit, four_byte_utf8, envelope }
+    Wire { encoding, names, length_unit, four_byte_utf8, text_numbers, envelope, span }
 }
 
 fn envelope(mut keys: Keys<'_>, faults: &mut Faults) -> Envelope {
@@ -137,8 +143,9 @@ fn sign(mut keys: Keys<'_>, faults: &mut Faults) -> Sign {
     }
     let secret = keys.text("secret", faults);
     let upper = keys.required_word("case", &[("upper", true), ("lower", false)], faults);
+    let empties = keys.word("empty", EMPTIES, faults).unwrap_or(false);
     keys.finish(faults);
-    Sign { field, type_field, kinds, secret, upper: upper.unwrap_or(true) }
+    Sign { field, type_field, kinds, secret, upper: upper.unwrap_or(true), empties }
 }
 
 const SECTIONS: &[(&str, Section)] = &[("accepted", Section::Accepted), ("succeeded", Section::Succeeded)];
