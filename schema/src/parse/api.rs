@@ -170,7 +170,11 @@ fn ack_row(entry: &Entry<'_>, faults: &mut Faults) -> Option<AckRow> {
         faults.add(&span, "`accepted` and `refused` are both needed", "what is answered in each case?");
         return None;
     };
-    let number = matches!(word?, words::Word::Int { .. });
+    let word = word?;
+    if !matches!(word, words::Word::Int { .. } | words::Word::String(_)) {
+        faults.add(&span, "an answer is `String` or `Int`", "of another type");
+    }
+    let number = matches!(word, words::Word::Int { .. });
     Some(AckRow {
         name: entry.name.to_owned(),
         title,

@@ -81,7 +81,13 @@ fn wire(file: &mut Keys<'_>, faults: &mut Faults) -> Option<Wire> {
     let names = keys.word("names", NAMES, faults).unwrap_or(Names::AsWritten);
     let length_unit = keys.required_word("length_unit", UNITS, faults);
     let four_byte_utf8 = keys.word("utf8", UTF8, faults).unwrap_or(true);
-    let envelope = keys.table("envelope", faults).map(|keys| envelope(keys, faults));
+    let envelope = keys.table("envelope", faults).map(|keys| {
+        // XML is flat: the reply inside would never be found.
+        if matches!(encoding, Some(Encoding::Xml { .. })) {
+            faults.add(&keys.span, "`envelope` goes with JSON", "around an XML reply");
+        }
+        envelope(keys, faults)
+    });
     keys.finish(faults);
     Some(Wire { encoding: encoding?, names, length_unit: length_unit?, four_byte_utf8, envelope })
 }
