@@ -2,7 +2,7 @@
 //! project, or was computed with another tool; none was copied from the output of the runtime.
 
 use paytable::{
-    Api, ApiKey, Error, Exchange, Fen, Merchant, Message, Prepared, Request, Slot, Value, WechatV2,
+    Api, ApiKey, Error, Exchange, Fen, Gateway, Merchant, Message, Prepared, Request, Slot, Value, WechatV2,
     sign::{canonical, signature},
     table::{Field, Kind, Sign, SignKind, Table},
     wechat_v2::{
@@ -366,4 +366,55 @@ fn a_body_carries_the_signature_of_exactly_its_own_text() -> Result<(), Error> {
         assert!(!text.contains(KEY) && !String::from_utf8_lossy(&prepared.body).contains(KEY));
     }
     Ok(())
+}
+
+/// A gateway of signed JSON that signs what is empty and sends numbers as text.
+#[derive(Gateway)]
+#[gateway(path = "tables/blank/gateway.toml")]
+pub struct Blank;
+
+/// Its only API.
+#[derive(Api)]
+#[api(path = "tables/blank/order.toml")]
+pub struct Ask;
+
+fn blank() -> Exchange<Blank> {
+    Exchange::new(Merchant::bare().key(ApiKey::new("k"))).unwrap()
+}
+
+#[test]
+fn an_empty_value_is_signed_where_the_gateway_says_so_and_null_nowhere() {
+    // printf 'code=0&note=&token=k' | md5sum
+    const WITH_NOTE: &str = "d9c22d0b10351dcce1b9fd7542a2f1fe";
+    // printf 'code=0&token=k' | md5sum
+    const WITHOUT_NOTE: &str = "3f4a7ee65ed8d93be70919a9a54e8e61";
+    let accepted = |note: &str, mac: &str| {
+        let body = format!(r#"{{"code":"0"{note},"mac":"{mac}"}}"#);
+        blank().accept::<AskRequest>(200, body.as_bytes()).is_ok()
+    };
+    assert!(accepted(r#","note":"""#, WITH_NOTE));
+    assert!(!accepted(r#","note":"""#, WITHOUT_NOTE));
+    assert!(accepted(r#","note":null"#, WITHOUT_NOTE));
+    assert!(!accepted(r#","note":null"#, WITH_NOTE));
+    assert!(accepted("", WITHOUT_NOTE));
+}
+
+#[test]
+fn nothing_empty_is_sent_and_so_nothing_empty_is_signed() {
+    let prepared = blank().prepare(&AskRequest { number: Some(String::new()), fee: None }).unwrap();
+    assert_eq!(prepared.signed_text(), Some("&token=***"));
+    assert!(!String::from_utf8(prepared.body).unwrap().contains("number"));
+}
+
+#[test]
+fn a_number_is_sent_as_text_where_the_gateway_says_so_and_read_either_way() {
+    let prepared = blank().prepare(&AskRequest { number: None, fee: Some(Fen(7)) }).unwrap();
+    // printf 'fee=7&token=k' | md5sum
+    let body = r#"{"fee":"7","mac":"7710bf34a35a48a6eaafacb22d4ba858"}"#;
+    assert_eq!(String::from_utf8(prepared.body).unwrap(), body);
+    // printf 'code=0&fee=7&token=k' | md5sum
+    for fee in ["7", r#""7""#] {
+        let body = format!(r#"{{"code":"0","fee":{fee},"mac":"bcb931187803879f4680472b8a5ba08d"}}"#);
+        assert_eq!(blank().accept::<AskRequest>(200, body.as_bytes()).unwrap().fee, Some(Fen(7)));
+    }
 }

@@ -117,3 +117,47 @@ fn stored_values_come_back() {
     assert_eq!((&stored["agreed"], &stored["price"]), (&"Y".into(), &"8.88".into()));
     assert!(serde_json::from_value::<WordsRequest>(stored).unwrap() == good());
 }
+
+#[test]
+fn rows_with_two_numbers_are_lists_within_the_items_of_a_list() {
+    let reply = |fields: &[(&str, &str)]| {
+        let mut all = vec![("return_code", "SUCCESS"), ("result_code", "SUCCESS")];
+        all.extend_from_slice(fields);
+        let body = xml(&signed(pairs(&all), paytable::table::SignKind::Md5));
+        client().accept::<WordsRequest>(200, body.as_bytes()).unwrap()
+    };
+    let read = reply(&[
+        ("refund_count", "2"),
+        ("refund_id_0", "r0"),
+        ("coupon_fee_0", "30"),
+        ("coupon_id_0_0", "c00"),
+        ("coupon_fee_0_0", "10"),
+        ("coupon_fee_0_1", "20"),
+        ("refund_id_1", "r1"),
+        ("coupon_id_1_0", "c10"),
+    ]);
+    let names: Vec<&str> = read.extra.iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["sign"], "the only field without a row");
+    assert_eq!((read.refunds.len(), read.refunds[0].coupons.len()), (2, 2));
+    assert_eq!(
+        (&read.refunds[0].coupon_fee, &read.refunds[0].coupons[1].coupon_fee),
+        (&Some(Fen(30)), &Some(Fen(20)))
+    );
+    assert_eq!(read.refunds[1].coupons[0].coupon_id.as_deref(), Some("c10"));
+
+    // What is written has the same names again, and counts what was not counted.
+    let rule = <WechatV2 as paytable::Gateway>::TABLE.sign.unwrap();
+    let text = paytable::sign::canonical(&read, &rule);
+    let expected = "coupon_count_0=2&coupon_count_1=1&coupon_fee_0=30&coupon_fee_0_0=10&coupon_fee_0_1=20\
+                    &coupon_id_0_0=c00&coupon_id_1_0=c10&refund_count=2&refund_id_0=r0&refund_id_1=r1";
+    assert!(text.starts_with(expected), "{text}");
+    let stored = serde_json::to_value(&read).unwrap();
+    assert_eq!(stored["coupon_fee_0_1"], 20);
+
+    // Numbers that no gateway writes stay where they can be seen, and ask for no memory.
+    let odd = ["coupon_id_00_1", "coupon_id_0_01", "coupon_id_100_0", "coupon_id_0_100", "coupon_id_0_x"];
+    let fields: Vec<(&str, &str)> = odd.iter().map(|name| (*name, "1")).collect();
+    let read = reply(&fields);
+    assert!(read.refunds.is_empty());
+    assert_eq!(read.extra.iter().count(), odd.len() + 1, "and the signature");
+}

@@ -1,12 +1,12 @@
 //! Names of the wire as names of Rust.
 
-use paytable_schema::model::snake_case;
+use paytable_schema::model::{snake_case, unnumbered};
 use proc_macro2::Span;
 use syn::{Ident, ext::IdentExt};
 
 /// A field: `outTradeNo` to `out_trade_no`, `type` to `r#type`, `coupon_id_$n` to `coupon_id`.
 pub(crate) fn field(name: &str, span: Span) -> Ident {
-    let snake = snake_case(name.strip_suffix("_$n").unwrap_or(name));
+    let snake = snake_case(unnumbered(name));
     if is_free(&snake) {
         return Ident::new(&snake, span);
     }
@@ -33,7 +33,7 @@ pub(crate) fn table(name: &str, span: Span) -> Ident {
 
 /// A type made of a field's name: `trade_type` to `TradeType`.
 pub(crate) fn pascal(name: &str) -> String {
-    let snake = snake_case(name.strip_suffix("_$n").unwrap_or(name));
+    let snake = snake_case(unnumbered(name));
     snake.split('_').map(capitalised).collect()
 }
 
@@ -101,6 +101,7 @@ mod tests {
             ("type", "r#type"),
             ("self", "self_"),
             ("coupon_id_$n", "coupon_id"),
+            ("coupon_id_$n_$m", "coupon_id"),
             ("refund_recv_accout", "refund_recv_accout"),
             ("appId", "app_id"),
         ] {

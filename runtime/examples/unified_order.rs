@@ -10,7 +10,8 @@
 
 use axum::{Router, body::Bytes, extract::State, http::header, response::IntoResponse, routing::post};
 use paytable::{
-    Ack, ApiKey, Client, CloudPay, Fen, Merchant, Notice, WechatV2, cloudpay,
+    Ack, ApiKey, Client, CloudPay, Fen, Merchant, Notice, WechatV2,
+    cloudpay::{self, QueryOrderRequest, UnifiedOrderCallback, query_order},
     sandbox::Sandbox,
     wechat_v2::{
         PayNotice, UnifiedOrderRequest, UnifiedOrderResponse,
@@ -139,17 +140,26 @@ async fn through_cloudpay() -> Result<()> {
     Ok(())
 }
 
-/// The event carries no signature: a service takes it as a hint and queries the order before acting on it.
+/// The event carries no signature, so a service takes it as a hint and asks before it believes it.
 async fn pay_cb(State(client): State<Client<CloudPay>>, body: Bytes) -> impl IntoResponse {
-    let ack = match client.unsigned_notice::<cloudpay::UnifiedOrderCallback>(&body) {
-        Ok(event) if event.hint().out_trade_no.as_deref() == Some(SAMPLE_NO) => {
-            println!("event       received, order {SAMPLE_NO} is to be queried");
-            cloudpay::UnifiedOrderCallback::accepted()
+    let ack = match client.unsigned_notice::<UnifiedOrderCallback>(&body) {
+        Ok(event) if was_paid(&client, event.hint().out_trade_no.as_deref()).await => {
+            println!("event       confirmed by a query");
+            UnifiedOrderCallback::accepted()
         }
-        Ok(_) => cloudpay::UnifiedOrderCallback::refused("not an order we know"),
-        Err(error) => cloudpay::UnifiedOrderCallback::refused(&error.to_string()),
+        Ok(_) => UnifiedOrderCallback::refused("not paid as far as we know"),
+        Err(error) => UnifiedOrderCallback::refused(&error.to_string()),
     };
     answer(ack)
+}
+
+async fn was_paid(client: &Client<CloudPay>, out_trade_no: Option<&str>) -> bool {
+    let query = QueryOrderRequest {
+        out_trade_no: out_trade_no.map(str::to_owned),
+        ..query_order::Required { sub_mch_id: "1900009231".into() }.into()
+    };
+    let state = client.call(&query).await.ok().and_then(|reply| reply.trade_state);
+    state == Some(query_order::TradeState::Success)
 }
 
 fn answer(ack: Ack) -> impl IntoResponse {

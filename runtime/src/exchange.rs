@@ -238,7 +238,7 @@ pub(crate) fn encode(
             }
             format!("<{root}>{elements}</{root}>")
         }
-        Encoding::Json => write_json::write_signed(message, filler, signature),
+        Encoding::Json => write_json::write_signed(gateway, message, filler, signature),
     };
     (body.into_bytes(), signed)
 }

@@ -74,7 +74,13 @@ impl fmt::Debug for Shown<'_> {
 /// Serializes through the table, with the documented spellings.
 pub fn serialize<S: serde::Serializer>(message: &dyn Message, serializer: S) -> Result<S::Ok, S::Error> {
     serde::Serialize::serialize(
-        &write_json::Written { message, spelling: Spelling::Documented, filler: None, signature: None },
+        &write_json::Written {
+            message,
+            spelling: Spelling::Documented,
+            filler: None,
+            signature: None,
+            text_numbers: false,
+        },
         serializer,
     )
 }

@@ -142,7 +142,8 @@ pub(crate) fn verify(
     key: &ApiKey,
 ) -> Result<(), Unverified> {
     let mut fields = Vec::with_capacity(pairs.len());
-    for (name, raw) in pairs {
+    // In JSON `null` is the absence of a value, and nobody signs it.
+    for (name, raw) in pairs.iter().filter(|(_, raw)| *raw != Raw::Null) {
         fields.push((name.as_ref(), raw.text().ok_or(Unverified::NotFlat)?));
     }
     let find = |wanted: &str| fields.iter().find(|(name, _)| *name == wanted).map(|(_, value)| *value);
@@ -156,7 +157,8 @@ pub(crate) fn verify(
     fields.sort_unstable();
     let mut digest = Running::new(kind, key);
     let mut first = true;
-    for (name, value) in fields.iter().filter(|(name, value)| *name != sign.field && !value.is_empty()) {
+    let signed = |value: &str| sign.empties || !value.is_empty();
+    for (name, value) in fields.iter().filter(|(name, value)| *name != sign.field && signed(value)) {
         if !first {
             digest.update(b"&");
         }

@@ -23,6 +23,8 @@ pub struct Gateway {
     pub length_unit: Unit,
     /// Whether characters that take four bytes of UTF-8 may be sent.
     pub four_byte_utf8: bool,
+    /// Whether numbers are sent as text in JSON; they are received in either form.
+    pub text_numbers: bool,
     /// The object around a JSON reply.
     pub envelope: Option<Envelope>,
     /// What a merchant brings, beside the key.
@@ -94,6 +96,8 @@ pub struct Sign {
     pub secret: &'static str,
     /// Whether the hexadecimal text is upper case.
     pub upper: bool,
+    /// Whether a received value that is there but empty is part of the signed text. Nothing empty is ever sent.
+    pub empties: bool,
 }
 
 /// The digest of a signature.
@@ -272,20 +276,51 @@ impl Table {
         self.find(name).or_else(|| self.fields.iter().position(|f| f.documented == name))
     }
 
-    /// The numbered list that `coupon_id_3` belongs to: its position, the field inside an item, the item.
-    pub(crate) fn find_numbered<'n>(&self, name: &'n str) -> Option<(usize, &'n str, usize)> {
-        let (stem, number) = name.rsplit_once('_')?;
-        // "01" is not how a number is written; two names for one item would be two answers to one question.
-        if number.len() > 3 || (number.len() > 1 && number.starts_with('0')) {
+    /// Where `coupon_id_3` or `coupon_id_3_1` belongs.
+    pub(crate) fn find_numbered<'n>(&self, name: &'n str) -> Option<Numbered<'n>> {
+        let (stem, number) = split_number(name)?;
+        if let Some(list) = self.list_with(|items| items.find(stem).is_some()) {
+            return Some(Numbered { list, number, within: None, stem });
+        }
+        let (stem, outer) = split_number(stem)?;
+        // A list within each item of a list: two large numbers would ask for a million items.
+        if outer >= 100 || number >= 100 {
             return None;
         }
-        let number = number.bytes().all(|b| b.is_ascii_digit()).then(|| number.parse().ok())??;
-        let list = self
-            .fields
-            .iter()
-            .position(|f| matches!(f.kind, Kind::Numbered { items, .. } if items.find(stem).is_some()))?;
-        Some((list, stem, number))
+        let list = self.list_with(|items| items.list_with(|inner| inner.find(stem).is_some()).is_some())?;
+        let Kind::Numbered { items, .. } = self.fields[list].kind else { return None };
+        let inner = items.list_with(|inner| inner.find(stem).is_some())?;
+        Some(Numbered { list, number: outer, within: Some((inner, number)), stem })
     }
+
+    /// Position of the first numbered list whose items are such.
+    fn list_with(&self, such: impl Fn(&'static Table) -> bool) -> Option<usize> {
+        self.fields.iter().position(|f| matches!(f.kind, Kind::Numbered { items, .. } if such(items)))
+    }
+}
+
+/// A numbered field: an item of a list, or of a list within an item.
+#[derive(Clone, Copy)]
+pub(crate) struct Numbered<'n> {
+    /// Position of the list.
+    pub(crate) list: usize,
+    /// Number of the item.
+    pub(crate) number: usize,
+    /// Position of the list within the item, and the number there.
+    pub(crate) within: Option<(usize, usize)>,
+    /// Name of the field inside the item.
+    pub(crate) stem: &'n str,
+}
+
+/// `coupon_id_3` is `coupon_id` and 3.
+fn split_number(name: &str) -> Option<(&str, usize)> {
+    let (stem, number) = name.rsplit_once('_')?;
+    // "01" is not how a number is written; two names for one item would be two answers to one question.
+    if number.len() > 3 || (number.len() > 1 && number.starts_with('0')) {
+        return None;
+    }
+    let digits = number.bytes().all(|b| b.is_ascii_digit());
+    Some((stem, digits.then(|| number.parse().ok())??))
 }
 
 /// One documented field.

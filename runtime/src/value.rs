@@ -5,7 +5,7 @@
 
 use crate::{
     money::Fen,
-    table::{Field, Kind, Table},
+    table::{Field, Kind, Numbered, Table},
     time::Time,
     wire::{
         Spelling,
@@ -334,9 +334,9 @@ pub(crate) fn set_all<'a>(
                 } else {
                     values[at].set(&raw, &table.fields[at]).map_err(Some)
                 }
-            } else if let Some((at, stem, number)) = table.find_numbered(&name) {
-                match values[at].list() {
-                    Some(list) => set_field(list.at(number), stem, &raw).map_err(Some),
+            } else if let Some(numbered) = table.find_numbered(&name) {
+                match values[numbered.list].list() {
+                    Some(list) => set_item(list.at(numbered.number), numbered, &raw).map_err(Some),
                     None => Err(None),
                 }
             } else {
@@ -348,6 +348,18 @@ pub(crate) fn set_all<'a>(
         }
     });
     left
+}
+
+/// Sets a field of an item, or of an item of the list within it.
+fn set_item(item: &mut dyn Message, numbered: Numbered<'_>, raw: &Raw<'_>) -> Result<(), Mismatch> {
+    let Some((inner, number)) = numbered.within else { return set_field(item, numbered.stem, raw) };
+    let mut result = Err(Mismatch { wanted: "another field" });
+    item.write(&mut |values| {
+        if let Some(list) = values[inner].list() {
+            result = set_field(list.at(number), numbered.stem, raw);
+        }
+    });
+    result
 }
 
 fn set_field(message: &mut dyn Message, name: &str, raw: &Raw<'_>) -> Result<(), Mismatch> {

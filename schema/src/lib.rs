@@ -27,7 +27,7 @@
 //! let (gateway, table) = paytable_schema::load("wechat_v2/unified_order").unwrap();
 //! let api = table.api.unwrap();
 //! assert_eq!(gateway.name, "WechatV2");
-//! assert_eq!(api.path, "/pay/unifiedorder");
+//! assert_eq!(api.path.value, "/pay/unifiedorder");
 //! assert!(api.request.row("out_trade_no").unwrap().required);
 //! # }
 //! ```

@@ -26,6 +26,8 @@ pub struct Gateway {
     pub doc: String,
     /// The page that describes the protocol.
     pub doc_url: String,
+    /// Where its name is written.
+    pub name_span: Span,
     /// Base URLs by name; `main` is one of them.
     pub hosts: Vec<(String, At<String>)>,
     /// How bodies are written.
@@ -53,8 +55,12 @@ pub struct Wire {
     pub length_unit: Unit,
     /// Whether characters outside the basic plane (four bytes of UTF-8) are taken.
     pub four_byte_utf8: bool,
+    /// Whether JSON carries numbers as text.
+    pub text_numbers: bool,
     /// The object around a JSON reply.
     pub envelope: Option<Envelope>,
+    /// Where all this is said.
+    pub span: Span,
 }
 
 /// The body's format.
@@ -127,6 +133,8 @@ pub struct Sign {
     pub secret: String,
     /// Whether the hexadecimal text is upper case.
     pub upper: bool,
+    /// Whether values that are there but empty are signed.
+    pub empties: bool,
 }
 
 /// The digest of a signature.
@@ -179,6 +187,8 @@ pub struct Delivery {
     pub within_seconds: u32,
     /// Seconds between deliveries until one is acknowledged.
     pub schedule: Vec<u32>,
+    /// Where the delivery is described.
+    pub span: Span,
 }
 
 /// One file: an API, a notice, or an API with its notice.
@@ -213,7 +223,7 @@ pub struct Api {
     /// Name of the gateway's host that serves it.
     pub host: At<String>,
     /// Path below the host.
-    pub path: String,
+    pub path: At<String>,
     /// How the request travels.
     pub method: Method,
     /// Digests allowed; empty where all of the gateway's are.
@@ -227,9 +237,9 @@ pub struct Api {
     /// Since when it should not be used, and what should.
     pub deprecated: Option<Deprecated>,
     /// Wire name of the field that makes a repeat harmless.
-    pub repeat_key: Option<String>,
+    pub repeat_key: Option<At<String>>,
     /// Wire names without which a success is not believed.
-    pub proof: Vec<String>,
+    pub proof: Vec<At<String>>,
     /// Rows of the request.
     pub request: Message,
     /// Rows of the reply.
@@ -242,6 +252,8 @@ pub struct Api {
     pub bundles: Vec<Bundle>,
     /// Where the API is declared.
     pub span: Span,
+    /// Where its name is written.
+    pub name_span: Span,
 }
 
 /// How a request travels.
@@ -297,6 +309,8 @@ pub struct Notice {
     pub ack: Vec<AckRow>,
     /// Where the notice is declared.
     pub span: Span,
+    /// Where its name is written.
+    pub name_span: Span,
 }
 
 /// The rows of one message, in the order of the file.
@@ -337,6 +351,8 @@ pub struct Family {
     pub doc: String,
     /// Wire name of the row that counts the items.
     pub count: Option<At<String>>,
+    /// The family whose items hold this list: its rows are numbered twice.
+    pub within: Option<At<String>>,
     /// Where it is declared.
     pub span: Span,
 }
@@ -382,6 +398,12 @@ pub struct Row {
     pub source: Option<String>,
     /// Where the row is declared.
     pub span: Span,
+}
+
+/// A row's name without its numbers: `coupon_id_$n` and `coupon_id_$n_$m` are both `coupon_id`.
+pub fn unnumbered(name: &str) -> &str {
+    let once = name.strip_suffix("_$m").unwrap_or(name);
+    once.strip_suffix("_$n").unwrap_or(name)
 }
 
 /// What a row holds.
@@ -547,6 +569,8 @@ pub struct ErrorCode {
     pub retry: Retry,
     /// Where the row comes from, if not from the documentation page of its file.
     pub source: Option<String>,
+    /// Where the code is listed.
+    pub span: Span,
 }
 
 /// What an error code means for a repeat.
@@ -573,6 +597,8 @@ pub struct Bundle {
     pub type_name: At<String>,
     /// One sentence in English.
     pub doc: String,
+    /// Where it is declared.
+    pub span: Span,
 }
 
 /// One row of an acknowledgement.

@@ -38,8 +38,8 @@ macro_rules! file {
 
 // A test holds this list against the folder.
 shipped! {
-    "wechat_v2": "unified_order", "pay_notice";
-    "cloudpay": "unified_order";
+    "wechat_v2": "unified_order", "order_query", "close_order", "pay_notice";
+    "cloudpay": "unified_order", "query_order", "close_order";
 }
 
 /// The table of that name.

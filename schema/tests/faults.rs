@@ -1,28 +1,677 @@
-//! Faults that no shipped file and no compile-fail test has.
+//! Every fault that a table can have: what is said, where, and what would be right.
+//!
+//! A case changes a good table. `«` and `»` in the change stand around the place of the fault; they are taken out
+//! before the table is read.
 
-use paytable_schema::{Source, document, gateway, tables};
+use paytable_schema::{Fault, Faults, Gateway, Place, Source, document, gateway};
+use std::{collections::BTreeSet, fs, path::Path};
 
-fn replaced(text: &str, from: &str, to: &str) -> String {
-    assert!(text.contains(from), "there is no {from}");
-    text.replace(from, to)
+const GATEWAY: &str = "\
+[gateway]
+name = 'Quay'
+title = 'Quay Pay'
+doc = 'An acquirer that does not exist.'
+doc_url = 'https://quay.example/docs'
+
+[hosts]
+main = 'https://api.quay.example'
+
+[wire]
+encoding = 'xml'
+root = 'xml'
+length_unit = 'bytes'
+
+[merchant]
+appid = { title = '应用', identity = false }
+mch_id = { title = '商户号', identity = true }
+
+[sign]
+field = 'sign'
+kinds = ['MD5']
+secret = '&key='
+case = 'upper'
+
+[[outcome]]
+field = 'code'
+success = 'OK'
+signed = false
+opens = 'accepted'
+
+[[outcome]]
+field = 'result'
+success = 'OK'
+signed = true
+opens = 'succeeded'
+
+[notice]
+verify = 'sign'
+within_seconds = 5
+schedule = [15, 30]
+";
+
+const API: &str = "\
+[api]
+name = 'Order'
+title = '下单'
+doc = 'Places an order.'
+doc_url = 'https://quay.example/docs/order'
+path = '/order'
+repeat_key = 'number'
+proof = ['pay_no']
+
+[request]
+mch_id = { title = '商户号', required = true, type = 'String(32)', fill = 'merchant', doc = 'Merchant.' }
+number = { title = '单号', required = true, type = 'String(6..32)', charset = '0-9A-Z', example = 'A00001', doc = 'Number.' }
+total = { title = '总额', required = true, type = 'Fen(1..)', example = 88, doc = 'Amount.' }
+part = { title = '部分', required = false, type = 'Int(1..9)', example = 1, doc = 'Part.' }
+mode = { title = '方式', required = true, type = 'String(8)', enum = ['plain', 'rich'], example = 'plain', doc = 'How.' }
+note = { title = '备注', required = false, type = 'String(8)', doc = 'Note.' }
+begin = { title = '开始', required = false, type = 'String(14)', format = 'yyyyMMddHHmmss', doc = 'From.' }
+end = { title = '结束', required = false, type = 'String(14)', format = 'yyyyMMddHHmmss', doc = 'To.' }
+page = { title = '网页', required = false, type = 'String(64)', doc = 'Page.' }
+detail = { title = '详情', required = false, type = 'String(600)', json = 'Detail', doc = 'Goods.' }
+sign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }
+
+[type.Detail]
+goods = { title = '商品', required = true, type = 'List', of = 'Goods', doc = 'List.' }
+
+[type.Goods]
+name = { title = '名称', required = true, type = 'String', doc = 'Name.' }
+
+[[rule]]
+when = { mode = 'rich' }
+require = ['note']
+
+[[rule]]
+ordered = ['begin', 'end']
+
+[response.always]
+code = { title = '状态', required = true, type = 'String(16)', doc = 'Outer.' }
+
+[response.accepted]
+result = { title = '结果', required = true, type = 'String(16)', doc = 'Inner.' }
+
+[response.succeeded]
+pay_no = { title = '付款号', required = true, type = 'String(32)', doc = 'Proof.' }
+kind = { title = '类型', required = true, type = 'String(8)', enum = ['A', 'B'], doc = 'Kind.' }
+for_a = { title = '甲', required = false, when = { kind = 'A' }, type = 'String', doc = 'With A.' }
+
+[client.app]
+type = 'Ticket'
+doc = 'A ticket.'
+
+[type.Ticket]
+no = { title = '付款号', required = true, type = 'String(32)', from = ['pay_no'], doc = 'Taken.' }
+
+[errors]
+BUSY = { title = '忙', cause = 'Too much.', remedy = 'Wait.', retry = 'later' }
+";
+
+const NOTICE: &str = "\
+[notice]
+name = 'Paid'
+title = '通知'
+doc = 'Tells of a payment.'
+doc_url = 'https://quay.example/docs/paid'
+
+[event]
+number = { title = '单号', required = true, type = 'String(32)', doc = 'Number.' }
+coupon_count = { title = '数量', required = false, type = 'Int', doc = 'How many.' }
+'coupon_id_$n' = { title = '券', required = false, type = 'String(20)', family = 'coupons', doc = 'Coupon.' }
+sign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }
+
+[family.coupons]
+type = 'Coupon'
+count = 'coupon_count'
+doc = 'The coupons.'
+
+[ack]
+code = { title = '状态', required = true, type = 'String(8)', accepted = 'OK', refused = 'FAIL', doc = 'OK stops it.' }
+";
+
+/// What is changed, and to what. The first must be there once.
+type Changes = &'static [(&'static str, &'static str)];
+
+struct Case {
+    name: &'static str,
+    good: &'static str,
+    changes: Changes,
+    /// Changes to the gateway that the table belongs to.
+    gateway: Changes,
+    message: &'static str,
+    label: Option<&'static str>,
+    help: Option<&'static str>,
+}
+
+const fn case(good: &'static str, name: &'static str, changes: Changes, message: &'static str) -> Case {
+    Case { name, good, changes, gateway: &[], message, label: None, help: None }
+}
+
+const fn api(name: &'static str, changes: Changes, message: &'static str) -> Case {
+    case(API, name, changes, message)
+}
+
+const fn notice(name: &'static str, changes: Changes, message: &'static str) -> Case {
+    case(NOTICE, name, changes, message)
+}
+
+const fn provider(name: &'static str, changes: Changes, message: &'static str) -> Case {
+    case(GATEWAY, name, changes, message)
+}
+
+impl Case {
+    const fn of(mut self, gateway: Changes) -> Case {
+        self.gateway = gateway;
+        self
+    }
+
+    const fn label(mut self, label: &'static str) -> Case {
+        self.label = Some(label);
+        self
+    }
+
+    const fn help(mut self, help: &'static str) -> Case {
+        self.help = Some(help);
+        self
+    }
+
+    fn faults(&self, text: &str) -> Vec<(Fault, Place)> {
+        let read = if self.good == GATEWAY {
+            gateway(source(text)).map(drop)
+        } else {
+            document(source(text), &good_gateway(self.gateway)).map(drop)
+        };
+        read.err().map(|faults| placed(&faults)).unwrap_or_default()
+    }
+
+    /// What is not as it should be, if something is.
+    fn failure(&self) -> Option<String> {
+        let marked = changed(self.good, self.changes);
+        let (text, place) = unmarked(&marked);
+        let found = self.faults(&text);
+        let right = match &found[..] {
+            [(fault, at)] => {
+                fault.message == self.message
+                    && *at == place
+                    && fault.help.as_deref() == self.help
+                    && self.label.is_none_or(|label| fault.label == label)
+            }
+            _ => false,
+        };
+        let Case { name, message, label, help, .. } = self;
+        (!right).then(|| {
+            format!(
+                "{name}\n  wanted {message:?} {label:?} {help:?}\n         {place:?}\n  found  {found:#?}"
+            )
+        })
+    }
+}
+
+fn source(text: &str) -> Source<'_> {
+    Source { path: "faults.toml", text }
+}
+
+fn placed(faults: &Faults) -> Vec<(Fault, Place)> {
+    faults.list().iter().cloned().zip(faults.places()).collect()
+}
+
+fn good_gateway(changes: Changes) -> Gateway {
+    gateway(source(&changed(GATEWAY, changes)))
+        .unwrap_or_else(|faults| panic!("{}", faults.render().join("\n")))
+}
+
+fn changed(good: &str, changes: &[(&str, &str)]) -> String {
+    changes.iter().fold(good.to_owned(), |text, (from, to)| {
+        assert_eq!(text.matches(from).count(), 1, "{from:?} is to be there once");
+        text.replace(from, to)
+    })
+}
+
+/// The text without its marks, and the place between them.
+fn unmarked(marked: &str) -> (String, Place) {
+    let (before, rest) = marked.split_once('«').expect("a place is marked");
+    let (inside, after) = rest.split_once('»').expect("the mark is closed");
+    let position = |text: &str| {
+        let line = text.matches('\n').count() + 1;
+        (line, text.rsplit('\n').next().unwrap_or_default().chars().count() + 1)
+    };
+    let (line, column) = position(before);
+    let (end_line, end_column) = position(&format!("{before}{inside}"));
+    (format!("{before}{inside}{after}"), Place { line, column, end_line, end_column })
+}
+
+const ROW: &str = "type = 'String(8)', doc = 'Note.'";
+const UNSIGNED: Changes = &[
+    ("encoding = 'xml'\nroot = 'xml'", "encoding = 'json'"),
+    ("[sign]\nfield = 'sign'\nkinds = ['MD5']\nsecret = '&key='\ncase = 'upper'\n", ""),
+    ("signed = true", "signed = false"),
+    ("verify = 'sign'", "verify = 'none'"),
+];
+
+// One case, one line: it reads like the table it is.
+#[rustfmt::skip]
+const CASES: &[Case] = &[
+    // What is not TOML, or not what the language expects at its place.
+    api("A comma is forgotten.", &[("title = '备注', required", "title = '备注' «»required")], "missing comma between key-value pairs, expected `,`")
+        .label("not TOML"),
+    api("A row is written a second time.", &[("page = {", "«note» = {")], "duplicate row `note`")
+        .help("a row is written once; remove one of the two"),
+    api("A key has a slip of the finger.", &[(ROW, "«tpye» = 'String(8)', type = 'String(8)', doc = 'Note.'")], "unknown key `tpye`")
+        .help("did you mean `type`?"),
+    api("A key is nothing like any other.", &[("doc = 'A ticket.'", "doc = 'A ticket.'\n«colour» = 'red'")], "unknown key `colour`")
+        .help("known here are doc, type"),
+    api("A section is unknown.", &[("[response.always]", "[response.«alwyas»]\n[response.always]")], "unknown key `alwyas`")
+        .help("did you mean `always`?"),
+    api("A title is empty.", &[("title = '备注'", "title = «' '»")], "`title` is empty"),
+    api("A title is missing.", &[("note = { title = '备注',", "«note» = {")], "`title` is missing"),
+    api("The path is missing.", &[("[api]", "[«api»]"), ("path = '/order'\n", "")], "`path` is missing"),
+    api("A text is a number.", &[("title = '备注'", "title = «3»")], "expected a string")
+        .label("this is of type integer"),
+    api("A flag is a text.", &[("required = false, type = 'String(8)', doc", "required = «'no'», type = 'String(8)', doc")], "expected true or false"),
+    api("A list is a text.", &[("proof = ['pay_no']", "proof = «'pay_no'»")], "expected a list of strings"),
+    api("A demand is a text.", &[("require = ['note']", "require = «'note'»")], "expected a list of strings"),
+    api("A row is a number.", &[("page = { title = '网页', required = false, type = 'String(64)', doc = 'Page.' }", "page = «3»")], "expected a table"),
+    api("Rules are one table.", &[ ("[[rule]]\nwhen = { mode = 'rich' }\nrequire = ['note']\n", ""), ("[[rule]]\nordered = ['begin', 'end']\n", ""), ("[api]", "rule = «{ }»\n[api]"), ], "expected tables, each under [[rule]]"),
+    api("A gap is negative.", &[("['begin', 'end']", "['begin', 'end']\ngap_seconds = «-1»")], "expected a whole number, not negative"),
+    api("An example is a fraction.", &[("example = 88", "example = «0.88»")], "expected a string or a whole number"),
+    api("A number needs more than 64 bits.", &[("example = 88", "example = «99999999999999999999»")], "number out of range"),
+    api("A word is empty.", &[("path = '/order'", "path = '/order'\nmethod = «''»")], "`method` is empty"),
+    api("A word is needed.", &[("BUSY = {", "«BUSY» = {"), (", retry = 'later'", "")], "`retry` is missing"),
+    api("A method is misspelled.", &[("path = '/order'", "path = '/order'\nmethod = «'PSOT'»")], "unknown method `PSOT`")
+        .help("did you mean `POST`?"),
+    api("A retry is unknown.", &[("retry = 'later'", "retry = «'tomorrow'»")], "unknown retry `tomorrow`")
+        .help("it can be never, same, query, later, done"),
+    api("A role is unknown.", &[("path = '/order'", "path = '/order'\nrole = «'shop'»")], "unknown role `shop`")
+        .help("it can be merchant, partner"),
+    case("# Nothing.\n", "A table is about nothing.", &[("# Nothing.", "«»# Nothing.")], "neither `[api]` nor `[notice]`"),
+    // The type column, and what refines it.
+    api("A row has no type.", &[("note = {", "«note» = {"), (ROW, "doc = 'Note.'")], "`type` is missing"),
+    api("A type has a slip of the finger.", &[(ROW, "type = «'Strnig(8)'», doc = 'Note.'")], "unknown type `Strnig`")
+        .help("did you mean `String`?"),
+    api("A type is nothing like any other.", &[(ROW, "type = «'varchar'», doc = 'Note.'")], "unknown type `varchar`")
+        .help("the types are String, Int, Fen, Object, List"),
+    api("A bound is not closed.", &[(ROW, "type = «'String(8'», doc = 'Note.'")], "the type word is not closed"),
+    api("An object has bounds.", &[(ROW, "type = «'Object(8)'», doc = 'Note.'")], "`Object` takes no bounds")
+        .label("write `Object`"),
+    api("A range is backwards.", &[(ROW, "type = «'String(8..6)'», doc = 'Note.'")], "`8..6` is not a bound of `String`")
+        .help("write a largest value `(32)`, or a range `(6..32)`, the smaller first"),
+    api("A type is told twice.", &[("note = {", "«note» = {"), (ROW, "type = 'String', format = 'ip', json = 'Detail', doc = 'Note.'")], "`format` and `json` exclude each other"),
+    api("A text is of a type.", &[(ROW, "type = 'String', of = «'Goods'», doc = 'Note.'")], "`of` goes with Object and List"),
+    api("An object is of no type.", &[(ROW, "type = «'Object'», doc = 'Note.'")], "`of` is missing"),
+    api("A number has words.", &[(ROW, "type = «'Int'», enum = ['1'], doc = 'Note.'")], "`enum` goes with String"),
+    api("A format is unknown.", &[(ROW, "type = 'String', format = «'uri'», doc = 'Note.'")], "unknown format `uri`")
+        .help("did you mean `url`?"),
+    api("A charset is empty.", &[(ROW, "type = 'String(8)', charset = «''», doc = 'Note.'")], "the charset is empty"),
+    api("A charset is backwards.", &[(ROW, "type = 'String(8)', charset = «'0-9z-a'», doc = 'Note.'")], "the range `z-a` is backwards"),
+    api("A unit is unknown.", &[(ROW, "type = 'String(8)', unit = «'char'», doc = 'Note.'")], "unknown unit `char`")
+        .help("did you mean `chars`?"),
+    api("A unit has no length to measure.", &[("note = {", "«note» = {"), (ROW, "type = 'String', unit = 'chars', doc = 'Note.'")], "`unit` without a length"),
+    api("There is no such nested type.", &[("page = {", "«page» = {"), ("type = 'String(64)', doc = 'Page.'", "type = 'String(64)', json = 'Detial', doc = 'Page.'")], "there is no type `Detial`")
+        .help("did you mean `Detail`?"),
+    api("A flat message holds an object.", &[("note = {", "«note» = {"), (ROW, "type = 'Object', of = 'Goods', doc = 'Note.'")], "flat messages hold no objects")
+        .help("write type = \"String(…)\" with json = \"…\" for JSON inside a text"),
+    // Names.
+    api("Two rows are one field of Rust.", &[("page = {", "«Note» = {")], "duplicate row `Note`").label("same field as `note`"),
+    api("A name has a dash.", &[("page = {", "«'web-page'» = {")], "`web-page` is not a field name")
+        .help("letters, digits and `_`, a letter first; `_$n` or `_$n_$m` at the end of a numbered row"),
+    api("The name of an API is not a type name.", &[("name = 'Order'", "name = «'order'»")], "`order` is not a type name")
+        .help("letters and digits, a capital first: UnifiedOrder"),
+    notice("The name of a notice is not a type name.", &[("name = 'Paid'", "name = «'paid_notice'»")], "`paid_notice` is not a type name")
+        .help("letters and digits, a capital first: UnifiedOrder"),
+    provider("The name of a gateway is not a type name.", &[("name = 'Quay'", "name = «'quay'»")], "`quay` is not a type name")
+        .help("letters and digits, a capital first: UnifiedOrder"),
+    // Values that break their own row.
+    api("An example is not a number.", &[("example = 88", "example = «'much'»")], "the example of `total` breaks its own row").label("not a whole number"),
+    api("An example is out of range.", &[("example = 1,", "example = «10»,")], "the example of `part` breaks its own row").label("10 is out of range"),
+    api("An example is too long.", &[(ROW, "type = 'String(8)', example = «'三个字'», doc = 'Note.'")], "the example of `note` breaks its own row").label("9 bytes long, the limit is 8"),
+    api("An example is too short.", &[("'A00001'", "«'A1'»")], "the example of `number` breaks its own row").label("2 bytes long, at least 6 are asked for"),
+    api("An example is outside the charset.", &[("'A00001'", "«'a00001'»")], "the example of `number` breaks its own row").label("`a` is outside 0-9A-Z"),
+    api("An example is none of the words.", &[("example = 'plain'", "example = «'bold'»")], "the example of `mode` breaks its own row").label("not one of plain, rich"),
+    api("An example is no time of the calendar.", &[("doc = 'From.'", "example = «'20230229000000'», doc = 'From.'")], "the example of `begin` breaks its own row").label("not a time written yyyyMMddHHmmss"),
+    api("An example is neither yes nor no.", &[(ROW, "type = 'String', format = 'yes_no', example = «'yes'», doc = 'Note.'")], "the example of `note` breaks its own row").label("neither Y nor N"),
+    api("An example is not in yuan.", &[(ROW, "type = 'String', format = 'yuan', example = «'1.234'», doc = 'Note.'")], "the example of `note` breaks its own row").label("not an amount in yuan"),
+    api("An example is no address.", &[(ROW, "type = 'String', format = 'ip', example = «'1.2.3'», doc = 'Note.'")], "the example of `note` breaks its own row").label("not an IP address"),
+    api("An example is no URL.", &[(ROW, "type = 'String', format = 'url', example = «'example.com'», doc = 'Note.'")], "the example of `note` breaks its own row").label("does not start with http:// or https://"),
+    api("An example has a query.", &[(ROW, "type = 'String', format = 'url_without_query', example = «'https://a.example/?b'», doc = 'Note.'")], "the example of `note` breaks its own row").label("has a query"),
+    api("A default is none of the words.", &[("note = {", "«note» = {"), (ROW, "type = 'String(8)', enum = ['a', 'b'], default = 'c', doc = 'Note.'")], "the value put into `note` breaks its own row").label("not one of a, b"),
+    api("A word is listed twice.", &[("mode = { title", "«mode» = { title"), ("['plain', 'rich']", "['plain', 'rich', 'plain']")], "`plain` is listed twice or empty"),
+    api("A word is longer than its row.", &[("mode = { title", "«mode» = { title"), ("['plain', 'rich']", "['plain', 'rich', 'very rich']")], "the word `very rich` breaks its own row").label("9 bytes long, the limit is 8"),
+    // Who supplies a value.
+    api("A value has two owners.", &[("note = {", "«note» = {"), (ROW, "type = 'String(8)', default = 'a', fixed = 'b', doc = 'Note.'")], "`fill`, `default` and `fixed` exclude each other"),
+    api("A fill is unknown.", &[(ROW, "type = 'String(8)', fill = «'random'», doc = 'Note.'")], "unknown fill `random`")
+        .help("it can be nonce, time, sign_type, sign, merchant"),
+    api("A merchant brings no such thing.", &[("note = {", "«note» = {"), (ROW, "type = 'String(8)', fill = 'merchant.apid', doc = 'Note.'")], "a merchant has no `apid`")
+        .help("did you mean `merchant.appid`?"),
+    api("A signature is asked for where nothing is signed.", &[("\nsign = { title", "\n«sign» = { title")], "the gateway does not sign").of(UNSIGNED),
+    api("A nested row is filled.", &[("[type.Goods]\nname", "[type.Goods]\n«name»"), ("type = 'String', doc = 'Name.'", "type = 'String', fill = 'time', doc = 'Name.'")], "only a message's own rows are filled"),
+    api("A reply has a value of the table.", &[("for_a = {", "«for_a» = {"), ("doc = 'With A.'", "fixed = 'a', doc = 'With A.'")], "nothing is put into what is received")
+        .help("list the values it can have: enum = […]"),
+    api("A required row is an identity that a merchant can lack.", &[("mch_id = {", "«mch_id» = {")], "nobody may be able to set `mch_id`")
+        .of(&[("identity = true }", "identity = true, needed = false }")])
+        .help("make the row optional, or the merchant's setting needed"),
+    api("A request is not signed.", &[("[api]", "[«api»]"), ("sign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\n", "")], "the request has no signature")
+        .help("add a row `sign` with fill = \"sign\""),
+    api("A signature has another name than the gateway's.", &[("\nsign = { title", "\n«mac» = { title")], "not the gateway's signature").label("that is `sign`"),
+    api("A request has two signatures.", &[("page = {", "«page» = {"), ("doc = 'Page.'", "fill = 'sign', doc = 'Page.'"), (SIGN, ""), ("[request]\n", SIGNED_REQUEST)], "a message has one signature").label("`sign` is one already"),
+    api("A row of a request is taken from a reply.", &[("note = {", "«note» = {"), (ROW, "type = 'String(8)', from = ['pay_no'], doc = 'Note.'")], "`from` and `prefix` belong to a client's bundle"),
+    // When a row is present.
+    api("A row of a request is there on a condition.", &[("note = {", "«note» = {"), (ROW, "type = 'String(8)', when = { mode = 'rich' }, doc = 'Note.'")], "`when` belongs to a reply")
+        .help("in a request, write a [[rule]]"),
+    api("A condition is on a row that does not exist.", &[("{ kind = 'A' }", "{ «knid» = 'A' }")], "the response has no row `knid`")
+        .help("did you mean `kind`?"),
+    api("A condition is on a value that never is.", &[("{ kind = 'A' }", "{ kind = «'C'» }")], "`kind` can never have this value").label("not one of A, B"),
+    api("A condition is on a row that comes later.", &[("doc = 'Inner.' }", "doc = 'Inner.' }\nwhy = { title = '因', required = false, when = { «kind» = 'A' }, type = 'String', doc = 'Why.' }")], "`kind` is in a later section"),
+    api("A condition is on the row itself.", &[("{ kind = 'A' }", "{ «for_a» = 'A' }")], "`for_a` depends on itself"),
+    api("A condition is an absence.", &[("{ kind = 'A' }", "{ kind = «false» }")], "`false` is not a condition")
+        .help("write `true` for \"present\"; there is no \"absent\""),
+    api("A condition lists no value.", &[("{ mode = 'rich' }", "{ mode = «[]» }")], "a condition without values")
+        .help("write `true` for \"present\""),
+    api("A section is opened by no layer.", &[("result = {", "«result» = {")], "the gateway opens no section `accepted`")
+        .of(&[("[[outcome]]\nfield = 'code'\nsuccess = 'OK'\nsigned = false\nopens = 'accepted'\n", "")])
+        .help("write the row in another section"),
+    api("A reply lacks what decides.", &[("[api]", "[«api»]"), ("result = {", "reslut = {")], "the response has no row `result`").label("the gateway decides by it"),
+    // Rules.
+    api("A rule has two demands.", &[("[[rule]]\nordered", "«[[rule]]»\nforbid = ['note']\nordered")], "a rule demands one thing")
+        .help("demands are require, one_of, at_most_one, forbid, together, ordered, not_above; write a rule for each"),
+    api("A gap is between nothing.", &[("[[rule]]\nwhen", "«[[rule]]»\ngap_seconds = 3\nwhen")], "`gap_seconds` goes with `ordered`"),
+    api("A rule is about a row that does not exist.", &[("require = ['note']", "require = [«'noet'»]")], "the request has no row `noet`")
+        .help("did you mean `note`?"),
+    api("A choice has one field.", &[("[[rule]]\nordered = ['begin', 'end']", "«[[rule]]»\none_of = ['begin']")], "a choice needs at least two fields"),
+    api("Three fields are compared.", &[("[[rule]]\nordered = ['begin', 'end']", "«[[rule]]»\nordered = ['begin', 'end', 'note']")], "a comparison is between two fields"),
+    api("A text is ordered like a time.", &[("[[rule]]\nordered = ['begin', 'end']", "«[[rule]]»\nordered = ['begin', 'note']")], "`ordered` compares times"),
+    api("A time is compared like a number.", &[("[[rule]]\nordered = ['begin', 'end']", "«[[rule]]»\nnot_above = ['begin', 'total']")], "`not_above` compares numbers"),
+    api("A field is beside itself.", &[("ordered = ['begin', 'end']", "ordered = ['begin', «'begin'»]")], "`begin` is named twice"),
+    api("A rule demands its own condition.", &[("require = ['note']", "require = [«'note'»]"), ("{ mode = 'rich' }", "{ note = 'a' }")], "`note` is there whenever the condition holds"),
+    api("A rule forbids its own condition.", &[("require = ['note']", "forbid = [«'note'»]"), ("{ mode = 'rich' }", "{ note = true }")], "`note` is forbidden where it is present"),
+    api("A rule demands a required row.", &[("require = ['note']", "require = ['note', «'total'»]")], "`total` is required anyway"),
+    api("A rule forbids a required row.", &[("require = ['note']", "forbid = ['note', «'total'»]")], "`total` is a required row and refused here"),
+    api("A rule allows one of two required rows.", &[("require = ['note']", "at_most_one = ['number', «'total'»]")], "`total` is a required row and refused here"),
+    api("A rule is written twice.", &[("[[rule]]\nordered = ['begin', 'end']", "«[[rule]]»\nrequire = ['note']\nwhen = { mode = ['rich'] }")], "the same rule a second time"),
+    api("Two rules say the opposite.", &[("[[rule]]\nordered = ['begin', 'end']", "[[rule]]\nwhen = { mode = 'rich' }\nforbid = ['page', «'note'»]")], "`note` is demanded and forbidden under one condition"),
+    // Nested types and lists.
+    api("A nested type has the name of another.", &[("[type.Goods]", "[type.«Required»]"), ("of = 'Goods'", "of = 'Required'")], "`Required` is taken").label("by the required fields of a request"),
+    api("A nested type has the name of another's required fields.", &[("[type.Goods]", "[type.«DetailRequired»]"), ("of = 'Goods'", "of = 'DetailRequired'")], "`DetailRequired` is taken").label("by the required fields of `Detail`"),
+    api("Two nested types differ in case.", &[("[type.Goods]", "[type.«DETAIL»]"), ("of = 'Goods'", "of = 'DETAIL'")], "`Detail` and `DETAIL` differ in case only"),
+    api("A nested type holds itself.", &[("[type.Goods]\n", "[type.«Goods»]\nmore = { title = '更多', required = false, type = 'List', of = 'Goods', doc = 'More.' }\n")], "`Goods` contains itself"),
+    api("Nobody uses a nested type.", &[("[type.Detail]", "[type.«Unused»]\na = { title = '甲', required = true, type = 'String', doc = 'A.' }\n\n[type.Detail]")], "no row is of type `Unused`"),
+    notice("A list has items of a type that is taken.", &[("[family.coupons]\ntype = 'Coupon'", "[family.«coupons»]\ntype = 'Required'")], "`Required` is taken").label("its items need a type of their own"),
+    notice("A row is of no list that was declared.", &[("family = 'coupons'", "family = «'coupon'»"), ("[family.coupons]\ntype = 'Coupon'\ncount = 'coupon_count'\ndoc = 'The coupons.'\n", "")], "there is no `[family.coupon]`"),
+    notice("A numbered row is of no list.", &[("'coupon_id_$n' = {", "'coupon_id_$n' = { title = '券', required = false, type = 'String(20)', family = 'coupons', doc = 'Coupon.' }\n«'coupon_no_$n'» = {"), (", family = 'coupons', doc = 'Coupon.' }\nsign", ", doc = 'Coupon.' }\nsign")], "a numbered row belongs to a family")
+        .help("say family = \"…\" and declare [family.…]"),
+    notice("A row of a list is not numbered.", &[("'coupon_id_$n' = {", "coupon_id = {"), ("family = 'coupons'", "family = «'coupons'»")], "a row of a family is numbered")
+        .label("its name does not end in `_$n`"),
+    notice("A list is counted by no row.", &[("count = 'coupon_count'", "count = «'coupon_cuont'»")], "there is no row `coupon_cuont`"),
+    notice("A list lies within two others.", &[("count = 'coupon_count'\n", "count = 'coupon_count'\nwithin = «'parts'»\n"), ("'coupon_id_$n' = {", "'whole_$n' = { title = '总', required = false, type = 'Fen', family = 'wholes', doc = 'Whole.' }\n'coupon_id_$n_$m' = {"), ("[ack]", "[family.parts]\ntype = 'Part'\nwithin = 'wholes'\ndoc = 'Parts.'\n\n[family.wholes]\ntype = 'Whole'\ndoc = 'Wholes.'\n\n[ack]")], "families nest once"),
+    notice("A list is within no other.", &[("count = 'coupon_count'\n", "count = 'coupon_count'\nwithin = «'parts'»\n"), ("coupon_id_$n", "coupon_id_$n_$m")], "there is no `[family.parts]`"),
+    notice("A list has a name that Rust has not.", &[("family = 'coupons'", "family = 'the coupons'"), ("[family.coupons]", "[family.«'the coupons'»]")], "`the coupons` is not a name of a list")
+        .help("letters, digits and `_`, a letter first"),
+    notice("A list has the name of a row.", &[("\nnumber = {", "\n«coupons» = {")], "the list `coupons` has the name of a row"),
+    notice("Nobody uses a list.", &[("[ack]", "[family.«parts»]\ntype = 'Part'\ndoc = 'Parts.'\n\n[ack]")], "no row is of the family `parts`"),
+    // What a client is handed.
+    api("A bundle is of no type.", &[("[client.app]\ntype = 'Ticket'", "[client.«app»]"), (TICKET, "")], "`type` is missing").label("which type holds it?"),
+    api("A bundle is of a type that does not exist.", &[("[client.app]\ntype = 'Ticket'", "[client.app]\ntype = «'Tikcet'»"), (TICKET, "")], "there is no `[type.Tikcet]`"),
+    api("A bundle takes what no reply has.", &[("from = ['pay_no']", "from = [«'pay_number'»]")], "the response has no row `pay_number`")
+        .help("add the row to the response, or correct the name"),
+    api("Nobody sets a field of a bundle.", &[("\nno = {", "\n«no» = {"), ("from = ['pay_no'], ", "")], "nothing sets this field")
+        .help("take it `from` a reply field, or `fill` it"),
+    api("A bundle has the name of a field.", &[("[client.app]", "[client.«payNo»]")], "the reply has `payNo` already").label("the same method or field as `pay_no`"),
+    api("A bundle has a name that Rust has not.", &[("[client.app]", "[client.«mini-program»]")], "`mini-program` is not a method name")
+        .help("letters, digits and `_`, a letter first"),
+    // The head of an API.
+    api("A path does not start with a slash.", &[("path = '/order'", "path = «'order'»")], "the path `order` does not start with `/`"),
+    api("A host is misspelled.", &[("path = '/order'", "path = '/order'\nhost = «'mian'»")], "the gateway has no host `mian`")
+        .help("did you mean `main`?"),
+    api("A digest is unknown.", &[("path = '/order'", "path = '/order'\nsign_kinds = [«'SHA1'»]")], "unknown digest `SHA1`")
+        .help("it can be MD5, HMAC-SHA256"),
+    api("A digest is not the gateway's.", &[("path = '/order'", "path = '/order'\nsign_kinds = [«'HMAC-SHA256'»]")], "the gateway does not sign with this digest"),
+    api("What makes a repeat harmless is no row.", &[("repeat_key = 'number'", "repeat_key = «'nubmer'»")], "the request has no row `nubmer`")
+        .help("did you mean `number`?"),
+    api("A proof is no row.", &[("proof = ['pay_no']", "proof = ['pay_no', «'payno'»]")], "the response has no row `payno`")
+        .help("did you mean `pay_no`?"),
+    api("An error is in no row.", &[("path = '/order'", "path = '/order'\nerror_code = «'cdoe'»")], "the response has no row `cdoe`")
+        .help("did you mean `code`?"),
+    api("What is deprecated says nothing instead.", &[("path = '/order'", "path = '/order'\n«deprecated» = { since = '2020' }")], "`instead` is missing"),
+    api("An error code has a space.", &[("BUSY = {", "«'TOO BUSY'» = {")], "`TOO BUSY` is not an error code"),
+    api("An error code is listed in another case.", &[("[errors]", "[errors]\nBusy = { title = '忙', cause = 'Too much.', remedy = 'Wait.', retry = 'later' }"), ("\nBUSY = {", "\n«BUSY» = {")], "the error code `BUSY` is listed before")
+        .label("differs from `Busy` in case only"),
+    // Notices.
+    notice("A notice has no rows.", &[("[notice]", "[«notice»]"), (EVENT, ""), (COUPONS, "")], "`[event]` is missing"),
+    notice("A notice is not acknowledged.", &[("[notice]", "[«notice»]"), ("[ack]\ncode = { title = '状态', required = true, type = 'String(8)', accepted = 'OK', refused = 'FAIL', doc = 'OK stops it.' }\n", "")], "`[ack]` is missing"),
+    notice("An acknowledgement never refuses.", &[("\ncode = {", "\n«code» = {"), ("refused = 'FAIL', ", "")], "`accepted` and `refused` are both needed"),
+    notice("An acknowledgement has no type.", &[("\ncode = {", "\n«code» = {"), ("required = true, type = 'String(8)', accepted", "required = true, accepted")], "`type` is missing"),
+    notice("An acknowledgement is an object.", &[("type = 'String(8)', accepted", "type = «'Object'», accepted")], "an answer is `String` or `Int`"),
+    notice("An acknowledgement refuses with a flag.", &[("refused = 'FAIL'", "refused = «false»")], "expected a string or a whole number"),
+    notice("A gateway sends no notices.", &[("[notice]", "[«notice»]")], "the gateway has no `[notice]`")
+        .of(&[("[notice]\nverify = 'sign'\nwithin_seconds = 5\nschedule = [15, 30]\n", "")]),
+    // Gateways.
+    provider("A gateway has no head.", &[("[gateway]\nname = 'Quay'\ntitle = 'Quay Pay'\ndoc = 'An acquirer that does not exist.'\ndoc_url = 'https://quay.example/docs'\n", "«»")], "`[gateway]` is missing"),
+    provider("A gateway has no hosts.", &[("[gateway]", "«»[gateway]"), ("[hosts]\nmain = 'https://api.quay.example'\n", "")], "`[hosts]` is missing"),
+    provider("A gateway has no main host.", &[("[hosts]\nmain", "[«hosts»]\nbackup")], "`main` is missing"),
+    provider("A host is no URL.", &[("'https://api.quay.example'", "«'api.quay.example'»")], "the host `main` does not start with http:// or https://"),
+    provider("A gateway does not say how bodies are written.", &[("[gateway]", "«»[gateway]"), ("[wire]\nencoding = 'xml'\nroot = 'xml'\nlength_unit = 'bytes'\n", "")], "`[wire]` is missing"),
+    provider("XML has no root.", &[("[wire]", "[«wire»]"), ("root = 'xml'\n", "")], "`root` is missing"),
+    provider("JSON has a root.", &[("encoding = 'xml'\nroot = 'xml'", "encoding = 'json'\nroot = «'xml'»")], "`root` goes with XML"),
+    provider("XML has numbers as text.", &[("[wire]", "[«wire»]"), ("length_unit = 'bytes'", "length_unit = 'bytes'\nnumbers = 'text'")], "`numbers` goes with JSON"),
+    provider("An encoding is unknown.", &[("encoding = 'xml'", "encoding = «'yaml'»")], "unknown encoding `yaml`").help("it can be xml, json"),
+    provider("XML has an envelope.", &[("length_unit = 'bytes'", "length_unit = 'bytes'\n«envelope» = { field = 'data', code = 'code', success = '0', message = 'why' }")], "`envelope` goes with JSON"),
+    provider("An envelope says nothing of success.", &[("encoding = 'xml'\nroot = 'xml'\nlength_unit = 'bytes'", "encoding = 'json'\nlength_unit = 'bytes'\n«envelope» = { field = 'data', code = 'code', message = 'why' }")], "`success` is missing"),
+    provider("A signature has no digest.", &[("[sign]", "[«sign»]"), ("kinds = ['MD5']\n", "")], "`kinds` is missing"),
+    provider("Letters of a signature have no case.", &[("[sign]", "[«sign»]"), ("case = 'upper'\n", "")], "`case` is missing"),
+    provider("Nothing decides.", &[("[gateway]", "«»[gateway]"), ("[[outcome]]\nfield = 'code'\nsuccess = 'OK'\nsigned = false\nopens = 'accepted'\n\n", ""), ("[[outcome]]\nfield = 'result'\nsuccess = 'OK'\nsigned = true\nopens = 'succeeded'\n", "")], "`[[outcome]]` is missing"),
+    provider("A layer opens nothing.", &[("[[outcome]]\nfield = 'result'", "«[[outcome]]»\nfield = 'result'"), ("opens = 'succeeded'\n", "")], "`opens` is missing"),
+    provider("Two layers open the same.", &[("[[outcome]]\nfield = 'result'", "«[[outcome]]»\nfield = 'result'"), ("opens = 'accepted'", "opens = 'succeeded'")], "layers open sections in order"),
+    provider("No layer opens the last section.", &[("[[outcome]]\nfield = 'code'", "«[[outcome]]»\nfield = 'code'"), ("[[outcome]]\nfield = 'result'\nsuccess = 'OK'\nsigned = true\nopens = 'succeeded'\n", "")], "no layer opens `succeeded`"),
+    provider("A layer is signed and nothing says how.", &[("[[outcome]]\nfield = 'result'", "«[[outcome]]»\nfield = 'result'"), (SIGNING, ""), ("verify = 'sign'", "verify = 'none'")], "a signed reply without `[sign]`"),
+    provider("Notices are signed and nothing says how.", &[("[notice]", "[«notice»]"), (SIGNING, ""), ("signed = true", "signed = false")], "signed notices without `[sign]`"),
+    provider("A schedule is not a list.", &[("schedule = [15, 30]", "schedule = «15»")], "expected a list of seconds"),
+    provider("Deliveries have no schedule.", &[("[notice]", "[«notice»]"), ("schedule = [15, 30]\n", "")], "`within_seconds` and `schedule` are both needed"),
+];
+
+const EVENT: &str = "\
+[event]
+number = { title = '单号', required = true, type = 'String(32)', doc = 'Number.' }
+coupon_count = { title = '数量', required = false, type = 'Int', doc = 'How many.' }
+'coupon_id_$n' = { title = '券', required = false, type = 'String(20)', family = 'coupons', doc = 'Coupon.' }
+sign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }
+
+";
+const COUPONS: &str = "\
+[family.coupons]
+type = 'Coupon'
+count = 'coupon_count'
+doc = 'The coupons.'
+
+";
+const SIGN: &str =
+    "sign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\n";
+const SIGNED_REQUEST: &str = "[request]\nsign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\n";
+const SIGNING: &str = "[sign]\nfield = 'sign'\nkinds = ['MD5']\nsecret = '&key='\ncase = 'upper'\n";
+const TICKET: &str = "[type.Ticket]\nno = { title = '付款号', required = true, type = 'String(32)', from = ['pay_no'], doc = 'Taken.' }\n";
+
+#[test]
+fn the_tables_that_cases_change_are_good() {
+    let gateway = good_gateway(&[]);
+    for text in [API, NOTICE] {
+        document(source(text), &gateway).unwrap_or_else(|faults| panic!("{}", faults.render().join("\n")));
+    }
 }
 
 #[test]
-fn an_envelope_around_xml_is_a_fault() {
-    let shipped = tables::find_gateway("cloudpay").unwrap();
-    let xml = replaced(shipped.text, "encoding = \"json\"", "encoding = \"xml\"\nroot = \"xml\"");
-    let faults = gateway(Source { text: &xml, ..shipped }).unwrap_err();
-    let messages: Vec<&str> = faults.list().iter().map(|fault| fault.message.as_str()).collect();
-    assert_eq!(messages, ["`envelope` goes with JSON"]);
+fn every_fault_is_told_once_at_its_place_with_what_would_be_right() {
+    let failures: Vec<String> = CASES.iter().filter_map(Case::failure).collect();
+    assert!(failures.is_empty(), "{} cases\n{}", failures.len(), failures.join("\n"));
 }
 
 #[test]
-fn an_answer_that_is_neither_text_nor_number_is_a_fault() {
-    let shipped = tables::find("wechat_v2/pay_notice").unwrap();
-    let gateway = gateway(shipped.gateway).unwrap();
-    let (head, ack) = shipped.source.text.split_once("[ack]").unwrap();
-    let wrong = format!("{head}[ack]{}", replaced(ack, "type = \"String(16)\"", "type = \"Object\""));
-    let faults = document(Source { text: &wrong, ..shipped.source }, &gateway).unwrap_err();
-    let messages: Vec<&str> = faults.list().iter().map(|fault| fault.message.as_str()).collect();
-    assert_eq!(messages, ["an answer is `String` or `Int`"]);
+fn the_cases_are_of_many_kinds() {
+    let names: BTreeSet<&str> = CASES.iter().map(|case| case.name).collect();
+    assert_eq!(names.len(), CASES.len(), "each case has a name of its own");
+    let kinds: BTreeSet<String> = CASES.iter().map(|case| kind(case.message)).collect();
+    assert!(kinds.len() >= 90, "{} kinds: {kinds:#?}", kinds.len());
+}
+
+/// The message without the names in it.
+fn kind(message: &str) -> String {
+    let parts = message.split('`').enumerate();
+    parts.map(|(at, part)| if at % 2 == 0 { part } else { "…" }).collect()
+}
+
+/// Messages that no case can have, and why.
+const NO_CASE: &[(&str, &str)] = &[(
+    "parse/mod.rs: message",
+    "the TOML parser's own words; one of them is the case of the forgotten comma",
+)];
+
+#[test]
+fn every_message_of_the_sources_has_a_case() {
+    let mut lacking = Vec::new();
+    let mut excepted = BTreeSet::new();
+    let messages = messages();
+    assert!(messages.len() > 80, "{messages:#?}");
+    for message in messages {
+        if let Some(exception) = NO_CASE.iter().find(|(what, _)| *what == message) {
+            excepted.insert(exception.0);
+        } else if !CASES.iter().any(|case| is_of(case.message, &message)) {
+            lacking.push(message);
+        }
+    }
+    assert!(lacking.is_empty(), "no case for {lacking:#?}");
+    assert_eq!(excepted.len(), NO_CASE.len(), "an exception that is none any more");
+}
+
+/// The messages of all calls that add a fault: the text between the quotes, or the file and the variable where
+/// there is none.
+fn messages() -> Vec<String> {
+    let mut found = Vec::new();
+    for folder in ["parse", "check"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder);
+        let mut files: Vec<_> = fs::read_dir(path).unwrap().map(|file| file.unwrap().path()).collect();
+        files.sort();
+        for file in files {
+            let text = fs::read_to_string(&file).unwrap();
+            let name = format!("{folder}/{}", file.file_name().unwrap().to_str().unwrap());
+            found.extend(messages_of(&name, text.split("#[cfg(test)]").next().unwrap()));
+        }
+    }
+    found
+}
+
+fn messages_of(file: &str, text: &str) -> Vec<String> {
+    let calls = text.match_indices("faults.add").filter_map(|(at, call)| {
+        let rest = &text[at + call.len()..];
+        let rest = rest.strip_prefix("_with_help").unwrap_or(rest).strip_prefix('(')?;
+        Some((at, second_argument(rest)))
+    });
+    let message = |(at, argument): (usize, &str)| {
+        literal(argument).unwrap_or_else(|| {
+            let name: String = argument.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let given = text[..at].rsplit_once(&format!("let {name} = ")).map(|(_, value)| value);
+            given.and_then(literal).unwrap_or_else(|| format!("{file}: {name}"))
+        })
+    };
+    calls.map(message).collect()
+}
+
+/// What follows the first comma that no bracket is around.
+fn second_argument(arguments: &str) -> &str {
+    let mut depth = 0;
+    let comma = arguments.find(|c| {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+        c == ',' && depth == 0
+    });
+    arguments[comma.unwrap() + 1..].trim_start()
+}
+
+/// The text of `"…"` or `format!("…", …)`.
+fn literal(code: &str) -> Option<String> {
+    let code = code.strip_prefix("format!(").unwrap_or(code).trim_start();
+    let (text, _) = code.strip_prefix('"')?.split_once('"')?;
+    Some(text.to_owned())
+}
+
+/// Whether the message is the text with something in place of each `{…}`.
+fn is_of(message: &str, text: &str) -> bool {
+    let mut rest = message;
+    for (at, piece) in text.split('{').enumerate() {
+        let piece = if at == 0 { piece } else { piece.split_once('}').map_or(piece, |(_, after)| after) };
+        match rest.find(piece) {
+            Some(found) if found == 0 || at > 0 => rest = &rest[found + piece.len()..],
+            _ => return false,
+        }
+    }
+    rest.is_empty() || text.ends_with('}')
+}
+
+#[test]
+fn all_faults_of_a_table_come_at_once_in_the_order_of_the_file() {
+    let changes: Changes = &[
+        ("path = '/order'", "path = 'order'"),
+        ("proof = ['pay_no']", "proof = ['pay']"),
+        ("title = '备注', ", ""),
+        ("doc = 'From.'", "dco = 'From.', doc = 'From.'"),
+        ("[[rule]]\nordered = ['begin', 'end']", "[[rule]]\nordered = ['begin']"),
+        ("doc = 'Outer.'", "doc = ''"),
+        ("BUSY", "'BU SY'"),
+    ];
+    let faults = document(source(&changed(API, changes)), &good_gateway(&[])).unwrap_err();
+    let found: Vec<&str> = faults.list().iter().map(|fault| fault.message.as_str()).collect();
+    let expected = [
+        "the path `order` does not start with `/`",
+        "the response has no row `pay`",
+        "`title` is missing",
+        "unknown key `dco`",
+        "a comparison is between two fields",
+        "`doc` is empty",
+        "`BU SY` is not an error code",
+    ];
+    assert_eq!(found, expected);
+    let lines: Vec<usize> = faults.places().iter().map(|place| place.line).collect();
+    assert!(lines.is_sorted() && lines[0] == 6, "{lines:?}");
+}
+
+#[test]
+fn all_faults_of_a_gateway_come_at_once_even_without_its_wire() {
+    let changes: Changes = &[
+        ("name = 'Quay'", "name = 'quay'"),
+        ("main = 'https://api.quay.example'", "main = 'api.quay.example'"),
+        ("[wire]\nencoding = 'xml'\nroot = 'xml'\nlength_unit = 'bytes'\n", ""),
+        ("opens = 'accepted'", "opens = 'acepted'"),
+        ("schedule = [15, 30]", "schedule = [15, -30]"),
+    ];
+    let faults = gateway(source(&changed(GATEWAY, changes))).unwrap_err();
+    let found: Vec<&str> = faults.list().iter().map(|fault| fault.message.as_str()).collect();
+    let expected = [
+        "`[wire]` is missing",
+        "`quay` is not a type name",
+        "the host `main` does not start with http:// or https://",
+        "unknown opens `acepted`",
+        "layers open sections in order",
+        "expected a whole number, not negative",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn each_of_several_rules_has_a_place_of_its_own() {
+    let rules = "[[rule]]\none_of = ['note']\n\n[[rule]] # here\nat_most_one = ['note']\n\n[[rule]]\ntogether = ['note']\n";
+    let text = changed(API, &[("[[rule]]\nwhen = { mode = 'rich' }\nrequire = ['note']\n", "")]) + rules;
+    let first = text.lines().count() - rules.lines().count() + 1;
+    let faults = document(source(&text), &good_gateway(&[])).unwrap_err();
+    let places: Vec<_> = faults.places().iter().map(|p| (p.line, p.column, p.end_column)).collect();
+    assert_eq!(places, [(first, 1, 9), (first + 3, 1, 9), (first + 6, 1, 9)]);
+    let inline = changed(
+        &text,
+        &[
+            (rules, ""),
+            ("[api]", "rule = [{ one_of = ['note'] }, { together = ['note'] }]\n[api]"),
+            ("[[rule]]\nordered = ['begin', 'end']\n", ""),
+        ],
+    );
+    let faults = document(source(&inline), &good_gateway(&[])).unwrap_err();
+    let columns: Vec<usize> = faults.places().iter().map(|place| place.column).collect();
+    assert_eq!(columns, [9, 32]);
 }

@@ -13,6 +13,7 @@ const _: () = {
             },
             length_unit: p::table::Unit::Chars,
             four_byte_utf8: true,
+            text_numbers: false,
             envelope: p::Option::None,
             merchant: &[
                 p::table::Credential {
@@ -28,6 +29,7 @@ const _: () = {
                 kinds: &[p::table::SignKind::HmacSha256],
                 secret: "&secret=",
                 upper: false,
+                empties: false,
             }),
             notice: p::Option::Some(p::table::Delivery {
                 signed: true,

@@ -21,6 +21,7 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
     };
     let unit = rows::unit(gateway.wire.length_unit);
     let four_byte_utf8 = gateway.wire.four_byte_utf8;
+    let text_numbers = gateway.wire.text_numbers;
     let envelope = optional(gateway.wire.envelope.as_ref().map(envelope));
     let merchant = gateway.merchant.iter().map(credential);
     let sign = optional(gateway.sign.as_ref().map(sign));
@@ -42,6 +43,7 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
                     encoding: #encoding,
                     length_unit: #unit,
                     four_byte_utf8: #four_byte_utf8,
+                    text_numbers: #text_numbers,
                     envelope: #envelope,
                     merchant: &[#(#merchant),*],
                     sign: #sign,
@@ -71,12 +73,13 @@ fn credential(credential: &Credential) -> TokenStream {
 }
 
 fn sign(sign: &Sign) -> TokenStream {
-    let Sign { field, type_field, kinds, secret, upper } = sign;
+    let Sign { field, type_field, kinds, secret, upper, empties } = sign;
     let type_field = rows::option(type_field.as_deref());
     let kinds = kinds.iter().map(|kind| rows::sign_kind(*kind));
     quote! {
         p::table::Sign {
             field: #field, type_field: #type_field, kinds: &[#(#kinds),*], secret: #secret, upper: #upper,
+            empties: #empties,
         }
     }
 }

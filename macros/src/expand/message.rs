@@ -6,7 +6,7 @@ use super::{
     vis, words,
 };
 use crate::{input::Input, name};
-use paytable_schema::model::{ErrorCode, Family, Kind, Message, Row, Unit};
+use paytable_schema::model::{ErrorCode, Family, Kind, Message, Row, Unit, unnumbered};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Ident, Path};
@@ -103,12 +103,13 @@ impl Emit {
         for row in &it.message.rows {
             match &row.family {
                 None => members.push(self.member(it, row)),
-                // A family stands where its first row stands.
-                Some(family) if listed.contains(&family.value.as_str()) => {}
+                // A family stands where its first row stands, or that of a family within it.
                 Some(family) => {
-                    listed.push(&family.value);
-                    let found = it.message.families.iter().find(|f| f.name == family.value);
-                    members.extend(found.map(|family| self.family(it, family)));
+                    let Some(family) = outermost(it.message, &family.value) else { continue };
+                    if !listed.contains(&family.name.as_str()) {
+                        listed.push(&family.name);
+                        members.push(self.family(it, family));
+                    }
                 }
             }
         }
@@ -199,17 +200,11 @@ impl Emit {
 
     /// The rows of a family as one list, and the struct of its items.
     fn family(&mut self, it: &Struct<'_>, family: &Family) -> Member {
-        let of_family = |row: &&Row| row.family.as_ref().is_some_and(|f| f.value == family.name);
-        let rows: Vec<Row> = it
-            .message
-            .rows
-            .iter()
-            .filter(of_family)
-            .cloned()
-            .map(|row| Row { family: None, ..row })
-            .collect();
+        let inner: Vec<Family> = it.message.families.iter().filter_map(|f| within(f, family)).collect();
+        let rows: Vec<Row> =
+            it.message.rows.iter().filter_map(|row| of_family(row, family, &inner)).collect();
         let title = rows.first().map(|row| row.title.clone()).unwrap_or_default();
-        let message = Message { rows, families: Vec::new() };
+        let message = Message { rows, families: inner };
         self.message(&Struct {
             name: &family.item,
             required_name: None,
@@ -221,7 +216,8 @@ impl Emit {
         self.serde(&family.item, false);
         let item = self.ident(&family.item);
         let items = name::table(&family.item, self.span);
-        let (list, count) = (&family.name, family.count.as_ref().map_or("", |c| c.value.as_str()));
+        let count = family.count.as_ref().map_or("", |c| unnumbered(&c.value));
+        let list = &family.name;
         Member {
             ident: Some(name::field(&family.name, self.span)),
             doc: family.doc.clone(),
@@ -385,4 +381,26 @@ fn field(member: &Member) -> Option<TokenStream> {
         #[doc = #doc]
         pub #ident: #holds,
     })
+}
+
+/// The family of that name, or the one it stands within.
+fn outermost<'m>(message: &'m Message, name: &str) -> Option<&'m Family> {
+    let find = |name: &str| message.families.iter().find(|f| f.name == name);
+    let family = find(name)?;
+    family.within.as_ref().map_or(Some(family), |within| find(&within.value))
+}
+
+/// A family that stands within another, seen from inside that one.
+fn within(family: &Family, outer: &Family) -> Option<Family> {
+    let inside = family.within.as_ref().is_some_and(|within| within.value == outer.name);
+    inside.then(|| Family { within: None, ..family.clone() })
+}
+
+/// A row as an item of the family has it: of its own, or of a list within the item.
+fn of_family(row: &Row, family: &Family, inner: &[Family]) -> Option<Row> {
+    let named = &row.family.as_ref()?.value;
+    if *named == family.name {
+        return Some(Row { family: None, ..row.clone() });
+    }
+    inner.iter().any(|f| f.name == *named).then(|| row.clone())
 }

@@ -19,7 +19,7 @@ use crate::{
 use message::{Emit, Struct};
 use paytable_schema::{
     Document, Gateway,
-    model::{Api, Bundle, Deprecated, Method, Notice, SignKind, Type},
+    model::{Api, At, Bundle, Deprecated, Method, Notice, SignKind, Type},
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -201,8 +201,9 @@ fn api_impl(scope: &Scope<'_>, api: &Api, request: &str, response: &str) -> Toke
     let (request, response) = (syn::Ident::new(request, span), syn::Ident::new(response, span));
     let request_table = name::table(&request.to_string(), span);
     let response_table = name::table(&response.to_string(), span);
-    let Api { name, title, doc_url, path, proof, .. } = api;
-    let repeat_key = rows::option(api.repeat_key.as_deref());
+    let Api { name, title, doc_url, path: At { value: path, .. }, .. } = api;
+    let repeat_key = rows::option(api.repeat_key.as_ref().map(|key| key.value.as_str()));
+    let proof = api.proof.iter().map(|field| &field.value);
     let host =
         scope.gateway.hosts.iter().find(|(name, _)| *name == api.host.value).map(|(_, url)| &url.value);
     let method = match api.method {

@@ -3,14 +3,14 @@
 use crate::name;
 use paytable_schema::model::{
     AckRow, Api, At, Condition, Demand, ErrorCode, Fill, Gateway, Kind, Layer, Length, Retry, Row, Rule,
-    Section, SignKind, TimeFormat, Unit,
+    Section, SignKind, TimeFormat, Unit, unnumbered,
 };
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
 /// The name that a row has on the wire, without the number of a numbered row.
 pub(super) fn wire(row: &Row) -> &str {
-    row.wire.strip_suffix("_$n").unwrap_or(&row.wire)
+    unnumbered(&row.wire)
 }
 
 pub(super) fn option(text: Option<&str>) -> TokenStream {
@@ -26,7 +26,7 @@ pub(super) fn field(row: &Row, span: Span) -> TokenStream {
     let kind = kind(&row.kind, span);
     let mut tokens = quote!(p::table::Field::new(#wire, #title, #kind));
     let mut add = |call: TokenStream| tokens.extend(quote!(.#call));
-    let documented = row.name.strip_suffix("_$n").unwrap_or(&row.name);
+    let documented = unnumbered(&row.name);
     if documented != wire {
         add(quote!(documented(#documented)));
     }

@@ -1,24 +1,20 @@
 //! What the sandbox answers. Refusals come in the order in which the gateway finds reasons for them.
 
 use super::{
-    Behaviour, Route, State,
+    State,
+    behave::{Call, Refusal, carry_out, put_payment, succeed, title},
     facts::Facts,
-    orders::{NotPlaced, Order, OrderKey, OrderState, prepay_id},
 };
 use crate::{
-    api::Api as _,
-    bundle::{Signer, bundle},
     check::{self, Broken, Violations},
     exchange::{encode, unix_text},
     merchant::Merchant,
     nonce::nonce,
     notice,
     record::Record,
-    table::{Api, Encoding, Kind, Method, Section, SignKind},
-    time::Time,
+    table::{Api, Encoding, Kind, Layer, Method, Section, SignKind},
     value::{self, Message},
-    wechat_v2::{self, unified_order::Payment},
-    wire::{self, Malformed, Pairs, Raw, Spelling, fill::Filler, get, read_json, write_json, xml},
+    wire::{self, Malformed, Pairs, Raw, Spelling, fill::Filler, get, xml},
 };
 
 /// A reply over HTTP.
@@ -27,18 +23,6 @@ pub(super) struct Answer {
     pub(super) content_type: &'static str,
     pub(super) body: Vec<u8>,
 }
-
-/// A call that has been read and whose sender is known.
-struct Call<'a> {
-    state: &'a State,
-    api: &'static Api,
-    merchant: &'a Merchant,
-    kind: SignKind,
-    facts: Facts,
-}
-
-/// A refusal: a documented code, and the words beside it.
-struct Refusal(&'static str, String);
 
 pub(super) fn answer(state: &State, is_post: bool, path: &str, query: &str, body: &[u8]) -> Answer {
     let Some(route) = state.route(path) else {
@@ -61,7 +45,8 @@ pub(super) fn answer(state: &State, is_post: bool, path: &str, query: &str, body
         Ok(sender) => sender,
         Err(code) => return turned_down(route.api, code),
     };
-    let mut call = Call { state, api: route.api, merchant, kind, facts: Facts::of_request(&pairs) };
+    let mut call =
+        Call { state, api: route.api, merchant, kind, facts: Facts::of_request(route.api.request, &pairs) };
     let result = check(&call, &pairs).and_then(|()| carry_out(&mut call, route));
     match result {
         Ok(reply) => signed(&call, &reply),
@@ -153,154 +138,6 @@ fn only_missing(violations: &Violations) -> bool {
     violations.list().iter().all(|violation| missing(&violation.broken))
 }
 
-fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Record, Refusal> {
-    match route.behaviour {
-        Behaviour::Examples => Ok(examples(call)),
-        Behaviour::Order(notice) => place_order(call, notice),
-    }
-}
-
-/// A reply made of the table's examples, with what the caller sent put in.
-fn examples(call: &mut Call<'_>) -> Record {
-    succeed(call);
-    fill_examples(call, Section::Always);
-    call.facts.pick(call.api.response, Section::Succeeded)
-}
-
-/// Puts in the examples of what a successful reply must have, from a section on, where nothing better is known.
-fn fill_examples(call: &mut Call<'_>, from: Section) {
-    let signature = call.api.gateway.sign.map(|sign| sign.field);
-    for field in call.api.response.fields.iter().filter(|field| field.section >= from) {
-        let conditional = !field.when.is_empty() && call.facts.allow(field);
-        let wanted = field.required || conditional || call.api.proof.contains(&field.name);
-        let refusing = call.api.outcome.iter().any(|layer| layer.code == Some(field.name));
-        if wanted && !refusing && !field.example.is_empty() && Some(field.name) != signature {
-            call.facts.set_default(field.name, field.example);
-        }
-    }
-}
-
-/// Notes that every layer of the outcome says success.
-fn succeed(call: &mut Call<'_>) {
-    call.facts.set("nonce_str", nonce());
-    for layer in call.api.outcome {
-        call.facts.set(layer.field, layer.success);
-        if let (None, Some(message)) = (layer.code, layer.message) {
-            call.facts.set(message, "OK");
-        }
-    }
-}
-
-fn place_order(call: &mut Call<'_>, notice: &'static crate::table::Notice) -> Result<Record, Refusal> {
-    let asked = call.facts.clone();
-    let merchant = payee(call)?;
-    let Some(now) = Time::now() else {
-        return Err(Refusal("SYSTEMERROR", "the clock is out of range".to_owned()));
-    };
-    let number = call.api.repeat_key.and_then(|key| asked.get(key)).unwrap_or_default().to_owned();
-    let key = OrderKey { merchant, number };
-    let order = Order {
-        asked,
-        prepay_id: prepay_id(now),
-        state: OrderState::NotPaid,
-        api: call.api,
-        notice,
-        kind: call.kind,
-        merchant: call.merchant.clone(),
-        settled: settled(call),
-    };
-    let order = call.state.orders.place(key, order).map_err(|why| match why {
-        NotPlaced::Paid => Refusal("ORDERPAID", title(call.api, "ORDERPAID")),
-        NotPlaced::Differs => {
-            Refusal("INVALID_REQUEST", "a repeated order must carry the same values as the first".to_owned())
-        }
-    })?;
-    succeed(call);
-    call.facts.set("prepay_id", &*order.prepay_id);
-    fill_examples(call, Section::Succeeded);
-    let mut reply = call.facts.pick(call.api.response, Section::Succeeded);
-    put_payment(call, &mut reply);
-    Ok(reply)
-}
-
-/// Whom the order pays; on CloudPay the provider's sub-merchant, whose facts come from the sandbox's settings.
-fn payee(call: &mut Call<'_>) -> Result<String, Refusal> {
-    if call.api.gateway.sign.is_some() {
-        let identity = call.api.gateway.merchant.iter().find(|credential| credential.identity);
-        return Ok(identity.and_then(|i| call.merchant.setting(i.name)).unwrap_or_default().to_owned());
-    }
-    for name in ["appid", "mch_id"] {
-        call.facts.set(name, call.merchant.setting(name).unwrap_or_default());
-    }
-    let sub_mch_id = call.facts.get("sub_mch_id").unwrap_or_default().to_owned();
-    let known = call.state.cloud_merchants.iter().find(|(number, _)| *number == sub_mch_id);
-    let Some((_, sub_appid)) = known else {
-        return Err(Refusal("MCHID_NOT_EXIST", title(call.api, "MCHID_NOT_EXIST")));
-    };
-    call.facts.set("sub_appid", sub_appid.as_str());
-    Ok(sub_mch_id)
-}
-
-/// What the notice will say beyond the request.
-fn settled(call: &Call<'_>) -> Facts {
-    let mut facts = Facts::default();
-    for name in ["appid", "mch_id", "sub_appid"] {
-        if let Some(value) = call.facts.get(name) {
-            facts.set(name, value);
-        }
-    }
-    for (name, value) in [
-        ("openid", "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),
-        ("is_subscribe", "N"),
-        ("bank_type", "OTHERS"),
-        ("fee_type", "CNY"),
-    ] {
-        if call.facts.get(name).is_none() {
-            facts.set(name, value);
-        }
-    }
-    facts
-}
-
-/// Where the reply itself carries what the client is handed, the provider signs it.
-fn put_payment(call: &Call<'_>, reply: &mut Record) {
-    let holds_payment = call
-        .api
-        .response
-        .find("payment")
-        .is_some_and(|at| matches!(call.api.response.fields[at].kind, Kind::Object(_)));
-    if !holds_payment {
-        return;
-    }
-    let source = call.facts.pick(wechat_v2::UnifiedOrder::TABLE.response, Section::Succeeded);
-    // A refused order comes with a payment all the same; only its prepay id is empty.
-    let mut filled = source.clone();
-    if source.get("prepay_id").is_none() {
-        filled.set("prepay_id", "-");
-    }
-    let signer = Provider(call.merchant);
-    let Ok(mut payment) = bundle::<Payment>(wechat_v2::UnifiedOrder::TABLE, &filled, &signer) else { return };
-    if source.get("prepay_id").is_none() {
-        "prepay_id=".clone_into(&mut payment.package);
-    }
-    let text = write_json::write(&payment, Spelling::Wire);
-    if let (Some(record), Ok(pairs)) = (reply.object("payment"), read_json::read_object(&text)) {
-        value::set_all(record, pairs, Spelling::Wire);
-    }
-}
-
-struct Provider<'a>(&'a Merchant);
-
-impl Signer for Provider<'_> {
-    fn merchant(&self) -> &Merchant {
-        self.0
-    }
-}
-
-fn title(api: &Api, code: &str) -> String {
-    api.error(code).map_or(code, |row| row.title).to_owned()
-}
-
 /// A reply below the signature: the title of the error, and nothing that could be signed.
 fn turned_down(api: &Api, code: &str) -> Answer {
     let gateway = api.gateway;
@@ -308,13 +145,24 @@ fn turned_down(api: &Api, code: &str) -> Answer {
     let body = match (gateway.encoding, api.outcome.first()) {
         (Encoding::Xml { root }, Some(layer)) => {
             let mut body = format!("<{root}>");
-            xml::write(&mut body, layer.field, "FAIL");
+            xml::write(&mut body, layer.field, failure(api, layer));
             xml::write(&mut body, layer.message.unwrap_or("message"), &words);
             body + &format!("</{root}>")
+        }
+        (Encoding::Json, Some(layer)) if gateway.envelope.is_none() => {
+            let message = layer.message.unwrap_or("message");
+            serde_json::json!({ layer.field: failure(api, layer), message: words }).to_string()
         }
         _ => serde_json::json!({ "errcode": platform_code(code), "errmsg": words }).to_string(),
     };
     Answer { status: 200, content_type: gateway.encoding.content_type(), body: body.into_bytes() }
+}
+
+/// What the deciding field of a layer says of a failure: the first of its documented words that is not success.
+fn failure(api: &Api, layer: &Layer) -> &'static str {
+    let kind = api.response.find(layer.field).map(|at| api.response.fields[at].kind);
+    let Some(Kind::Choice(words)) = kind else { return "FAIL" };
+    words.iter().copied().find(|word| *word != layer.success).unwrap_or("FAIL")
 }
 
 /// The platform's own numbers for a message it cannot read.
@@ -330,8 +178,9 @@ fn platform_code(code: &str) -> i32 {
 fn refused(call: &mut Call<'_>, code: &str, words: &str) -> Answer {
     succeed(call);
     if let Some(layer) = call.api.outcome.iter().find(|layer| layer.code.is_some()) {
-        call.facts.set(layer.field, "FAIL");
         call.facts.set(layer.code.unwrap_or_default(), code);
+        // Last: where the deciding field is the code as well, it says only that it failed.
+        call.facts.set(layer.field, failure(call.api, layer));
         call.facts.set(layer.message.unwrap_or_default(), shortened(words));
     }
     let mut reply = call.facts.pick(call.api.response, Section::Accepted);

@@ -2,7 +2,7 @@
 
 use crate::{
     record::Record,
-    table::{Field, Section, Table},
+    table::{Field, Fill, Section, Table},
     wire::{Pairs, Raw},
 };
 use paytable_schema::rules::snake_case;
@@ -14,12 +14,14 @@ pub(super) struct Facts(BTreeMap<String, String>);
 
 impl Facts {
     /// Every flat value of a request, but neither its signature nor what changes with each attempt.
-    pub(super) fn of_request(pairs: &Pairs<'_>) -> Facts {
+    pub(super) fn of_request(request: &Table, pairs: &Pairs<'_>) -> Facts {
+        let fleeting = |name: &str| {
+            let fill = request.find(name).map(|at| request.fields[at].fill);
+            matches!(fill, Some(Fill::Sign | Fill::SignType | Fill::Nonce | Fill::Time))
+        };
         let mut facts = Facts::default();
         for (name, raw) in pairs {
-            if let Some(text) = Raw::text(raw).filter(|text| !text.is_empty())
-                && !matches!(snake_case(name).as_str(), "sign" | "sign_type" | "nonce_str")
-            {
+            if let Some(text) = Raw::text(raw).filter(|text| !text.is_empty() && !fleeting(name)) {
                 facts.set(name, text);
             }
         }
@@ -38,6 +40,15 @@ impl Facts {
     pub(super) fn set_default(&mut self, name: &str, value: &str) {
         if self.get(name).is_none() {
             self.set(name, value);
+        }
+    }
+
+    /// Sets the examples of what a message must have, from a section on, where nothing better is known.
+    pub(super) fn set_examples(&mut self, table: &Table, from: Section, wanted: impl Fn(&Field) -> bool) {
+        for field in table.fields.iter().filter(|field| field.section >= from && wanted(field)) {
+            if !field.example.is_empty() && field.fill != Fill::Sign && self.allow(field) {
+                self.set_default(field.name, field.example);
+            }
         }
     }
 

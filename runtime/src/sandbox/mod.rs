@@ -28,6 +28,7 @@
 //! ```
 
 mod answer;
+mod behave;
 mod facts;
 mod notify;
 mod orders;
@@ -113,6 +114,10 @@ struct Route {
 enum Behaviour {
     /// Places an order; this notice tells of its payment.
     Order(&'static table::Notice),
+    /// Says how an order stands.
+    Query,
+    /// Closes an order that was not paid.
+    Close,
     /// Answers with the table's examples.
     Examples,
 }
@@ -149,6 +154,10 @@ impl SandboxBuilder {
             routes: vec![
                 order(wechat_v2::UnifiedOrder::TABLE, wechat_v2::PayNotice::TABLE),
                 order(cloudpay::UnifiedOrder::TABLE, cloudpay::UnifiedOrderCallback::TABLE),
+                Route { api: wechat_v2::OrderQuery::TABLE, behaviour: Behaviour::Query },
+                Route { api: cloudpay::QueryOrder::TABLE, behaviour: Behaviour::Query },
+                Route { api: wechat_v2::CloseOrder::TABLE, behaviour: Behaviour::Close },
+                Route { api: cloudpay::CloseOrder::TABLE, behaviour: Behaviour::Close },
             ],
             time_scale: 1000,
         }
@@ -181,10 +190,25 @@ impl SandboxBuilder {
     }
 
     /// Takes another API for one that places orders, whose payment that notice tells: the API's `repeat_key` is the
-    /// order number, `total_fee` its amount, `notify_url` the address of the notice.
+    /// order number, `total_fee` its amount, `notify_url` the address of the notice. What its `proof` names is the
+    /// gateway's own number of the order, and whatever else reply and notice must have is their example.
     #[must_use]
     pub fn order_api<A: Api, N: Notice>(mut self) -> Self {
         self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::Order(N::TABLE) });
+        self
+    }
+
+    /// Takes another API for one that asks how an order stands, by the order's number or by `transaction_id`.
+    #[must_use]
+    pub fn query_api<A: Api>(mut self) -> Self {
+        self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::Query });
+        self
+    }
+
+    /// Takes another API for one that closes an order.
+    #[must_use]
+    pub fn close_api<A: Api>(mut self) -> Self {
+        self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::Close });
         self
     }
 

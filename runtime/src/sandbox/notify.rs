@@ -1,6 +1,9 @@
 //! Payment and its notice.
 
-use super::{State, orders::Order};
+use super::{
+    State,
+    orders::{Order, OrderState},
+};
 use crate::{
     exchange::{encode, unix_text},
     nonce::nonce,
@@ -27,6 +30,8 @@ pub enum PayError {
     NoSuchOrder,
     /// It was paid before.
     AlreadyPaid,
+    /// It was closed.
+    Closed,
     /// The order names a cloud function whose address the sandbox does not know.
     NoSuchFunction,
     /// The sandbox has stopped.
@@ -38,6 +43,7 @@ impl fmt::Display for PayError {
         f.write_str(match self {
             PayError::NoSuchOrder => "no order has that number",
             PayError::AlreadyPaid => "the order was paid before",
+            PayError::Closed => "the order was closed",
             PayError::NoSuchFunction => "the sandbox does not know the address of the cloud function",
             PayError::Stopped => "the sandbox has stopped",
         })
@@ -49,7 +55,10 @@ impl std::error::Error for PayError {}
 pub(super) async fn pay(state: Arc<State>, number: String) -> Result<Delivery, PayError> {
     let now = Time::now().ok_or(PayError::Stopped)?;
     let paid = state.orders.pay(&number, now).ok_or(PayError::NoSuchOrder)?;
-    let order = paid.map_err(|()| PayError::AlreadyPaid)?;
+    let order = paid.map_err(|state| match state {
+        OrderState::Closed => PayError::Closed,
+        OrderState::Paid | OrderState::NotPaid => PayError::AlreadyPaid,
+    })?;
     let url = target(&state, &order)?;
     Ok(deliver(&state, &order, &url).await)
 }
@@ -106,6 +115,7 @@ fn body(order: &Order) -> Vec<u8> {
     for layer in order.api.outcome {
         facts.set(layer.field, layer.success);
     }
+    facts.set_examples(order.notice.event, Section::Always, |field| field.required);
     let event = facts.pick(order.notice.event, Section::Always);
     let (nonce, time) = (nonce(), unix_text());
     let filler = Filler { merchant: &order.merchant, nonce: &nonce, kind: order.kind, time: &time };

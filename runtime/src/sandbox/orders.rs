@@ -18,6 +18,18 @@ pub(super) struct OrderKey {
 pub(super) enum OrderState {
     NotPaid,
     Paid,
+    Closed,
+}
+
+impl OrderState {
+    /// The trade state and its words.
+    pub(super) fn words(self) -> (&'static str, &'static str) {
+        match self {
+            OrderState::NotPaid => ("NOTPAY", "订单未支付"),
+            OrderState::Paid => ("SUCCESS", "支付成功"),
+            OrderState::Closed => ("CLOSED", "订单已关闭"),
+        }
+    }
 }
 
 /// An order as it was placed.
@@ -44,6 +56,7 @@ pub(super) struct Order {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NotPlaced {
     Paid,
+    Closed,
     Differs,
 }
 
@@ -65,17 +78,40 @@ impl Orders {
                 Ok(order)
             }
             Some(before) if before.state == OrderState::Paid => Err(NotPlaced::Paid),
+            Some(before) if before.state == OrderState::Closed => Err(NotPlaced::Closed),
             Some(before) if before.asked != order.asked => Err(NotPlaced::Differs),
             Some(before) => Ok(before.clone()),
         }
     }
 
-    /// Marks the order of that number as paid; `None` if there is none, `Some(Err)` if it was paid before.
-    pub(super) fn pay(&self, number: &str, now: Time) -> Option<Result<Order, ()>> {
+    /// The merchant's order that `asked` names, by its own number or by that of its payment.
+    pub(super) fn find(&self, merchant: &str, asked: &Facts) -> Option<(OrderKey, Order)> {
+        let orders = self.lock();
+        let found = orders.iter().find(|(key, order)| {
+            let named = order.api.repeat_key.and_then(|name| asked.get(name)) == Some(key.number.as_str());
+            let transaction_id = order.settled.get("transaction_id");
+            key.merchant == merchant
+                && (named || transaction_id.is_some() && transaction_id == asked.get("transaction_id"))
+        });
+        found.map(|(key, order)| (key.clone(), order.clone()))
+    }
+
+    /// Closes an order unless it was paid; the state it is in then.
+    pub(super) fn close(&self, key: &OrderKey) -> Option<OrderState> {
+        let mut orders = self.lock();
+        let order = orders.get_mut(key)?;
+        if order.state == OrderState::NotPaid {
+            order.state = OrderState::Closed;
+        }
+        Some(order.state)
+    }
+
+    /// Marks the order of that number as paid; `None` if there is none, `Some(Err)` if it cannot be paid any more.
+    pub(super) fn pay(&self, number: &str, now: Time) -> Option<Result<Order, OrderState>> {
         let mut orders = self.lock();
         let (_, order) = orders.iter_mut().find(|(key, _)| key.number == number)?;
-        if order.state == OrderState::Paid {
-            return Some(Err(()));
+        if order.state != OrderState::NotPaid {
+            return Some(Err(order.state));
         }
         order.state = OrderState::Paid;
         let amount = order.asked.get("total_fee").unwrap_or_default().to_owned();

@@ -3,7 +3,7 @@
 
 use super::{
     fill::{Filler, resolve},
-    numbered::each_numbered,
+    numbered::{counted, each_numbered},
     write_json::push_text,
 };
 use crate::{
@@ -26,7 +26,7 @@ pub(crate) fn each(message: &dyn Message, filler: Option<&Filler<'_>>, visit: &m
 
 /// The order is known since expansion.
 fn each_sorted(
-    table: &Table,
+    table: &'static Table,
     values: &[&dyn Value],
     filler: Option<&Filler<'_>>,
     visit: &mut dyn FnMut(&str, &str),
@@ -41,7 +41,7 @@ fn each_sorted(
 
 /// Numbered fields are expanded first: how many there are is known only now.
 fn each_expanded(
-    table: &Table,
+    table: &'static Table,
     values: &[&dyn Value],
     filler: Option<&Filler<'_>>,
     visit: &mut dyn FnMut(&str, &str),
@@ -57,12 +57,9 @@ fn each_expanded(
             add(field, field.name, slot);
             continue;
         };
-        each_numbered(items.fields, list, &mut add);
-        if let Some(at) = table.find(count)
-            && values[at].slot().is_absent()
-            && let Ok(number) = i64::try_from(list.len())
-        {
-            add(&table.fields[at], count, if number == 0 { Slot::Absent } else { Slot::Int(number) });
+        each_numbered(items, list, &mut add);
+        if let Some((field, number)) = counted(table, values, count, list) {
+            add(field, field.name, number);
         }
     }
     pairs.sort_unstable();

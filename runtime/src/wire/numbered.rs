@@ -1,28 +1,53 @@
 //! Lists that are written as numbered fields.
 
 use crate::{
-    table::Field,
-    value::{List, Slot},
+    table::{Field, Kind, Table},
+    value::{List, Slot, Value},
 };
-use std::fmt::Write as _;
 
-/// Every value of a numbered list, under its name with the number.
+/// Every value of a numbered list, under its name with the number; of a list within an item, with both numbers.
 pub(crate) fn each_numbered(
-    fields: &[Field],
+    items: &'static Table,
     list: &dyn List,
     visit: &mut dyn FnMut(&Field, &str, Slot<'_>),
 ) {
-    let mut name = String::new();
+    each_item(items, list, "", visit);
+}
+
+fn each_item(
+    items: &'static Table,
+    list: &dyn List,
+    above: &str,
+    visit: &mut dyn FnMut(&Field, &str, Slot<'_>),
+) {
     for (number, item) in (0..list.len()).filter_map(|at| list.get(at).map(|item| (at, item))) {
+        let number = format!("{above}_{number}");
         item.read(&mut |values| {
-            for (field, value) in fields.iter().zip(values) {
-                let slot = value.slot();
-                if !slot.is_absent() {
-                    name.clear();
-                    let _ = write!(name, "{}_{number}", field.name);
-                    visit(field, &name, slot);
+            for (field, value) in items.fields.iter().zip(values) {
+                match (field.kind, value.slot()) {
+                    (Kind::Numbered { items: inner, count }, Slot::List(list)) => {
+                        each_item(inner, list, &number, visit);
+                        if let Some((field, slot)) = counted(items, values, count, list) {
+                            visit(field, &format!("{}{number}", field.name), slot);
+                        }
+                    }
+                    (_, slot) if slot.is_absent() => {}
+                    (_, slot) => visit(field, &format!("{}{number}", field.name), slot),
                 }
             }
         });
     }
+}
+
+/// The field that counts a list, and the count, where the caller left it out.
+pub(crate) fn counted(
+    table: &'static Table,
+    values: &[&dyn Value],
+    count: &str,
+    list: &dyn List,
+) -> Option<(&'static Field, Slot<'static>)> {
+    let at = table.find(count)?;
+    let left_out = values[at].slot().is_absent() && !list.is_empty();
+    let number = i64::try_from(list.len()).ok()?;
+    left_out.then_some((&table.fields[at], Slot::Int(number)))
 }

@@ -8,13 +8,10 @@ use super::{
 };
 use crate::{
     money::Fen,
-    table::{Field, Kind},
+    table::{Field, Gateway, Kind, Table},
     value::{Extra, List, Message, Slot, Value},
 };
-use serde::{
-    Serialize, Serializer,
-    ser::{SerializeMap, SerializeSeq},
-};
+use serde::{Serialize, Serializer, ser::SerializeMap};
 use std::fmt::Write as _;
 
 /// As it was received; only a number that no integer holds comes back as text.
@@ -41,6 +38,8 @@ pub(crate) struct Written<'a> {
     pub(crate) filler: Option<&'a Filler<'a>>,
     /// Name and value of the signature, which comes last.
     pub(crate) signature: Option<(&'a str, &'a str)>,
+    /// Whether numbers are written as text, however deep they are.
+    pub(crate) text_numbers: bool,
 }
 
 impl Serialize for Written<'_> {
@@ -73,50 +72,56 @@ impl Written<'_> {
                 continue;
             }
             if let (Kind::Numbered { items, .. }, Slot::List(list)) = (field.kind, slot) {
-                numbered(map, items.fields, list)?;
+                self.numbered(map, items, list)?;
                 continue;
             }
             let name = match self.spelling {
                 Spelling::Wire => field.name,
                 Spelling::Documented => field.documented,
             };
-            map.serialize_entry(name, &Entry { field, slot, spelling: self.spelling })?;
+            map.serialize_entry(name, &Entry { field, slot, within: self })?;
         }
         Ok(())
     }
-}
 
-/// `coupon_id_0`, `coupon_id_1` …: flat in JSON as they are in XML.
-fn numbered<M: SerializeMap>(map: &mut M, fields: &[Field], list: &dyn List) -> Result<(), M::Error> {
-    let mut result = Ok(());
-    each_numbered(fields, list, &mut |field, name, slot| {
-        if result.is_ok() {
-            result = map.serialize_entry(name, &Entry { field, slot, spelling: Spelling::Wire });
-        }
-    });
-    result
+    /// `coupon_id_0`, `coupon_id_1` …: flat in JSON as they are in XML.
+    fn numbered<M: SerializeMap>(
+        &self,
+        map: &mut M,
+        items: &'static Table,
+        list: &dyn List,
+    ) -> Result<(), M::Error> {
+        let within = &Written { spelling: Spelling::Wire, ..*self };
+        let mut result = Ok(());
+        each_numbered(items, list, &mut |field, name, slot| {
+            if result.is_ok() {
+                result = map.serialize_entry(name, &Entry { field, slot, within });
+            }
+        });
+        result
+    }
 }
 
 struct Entry<'a> {
     field: &'a Field,
     slot: Slot<'a>,
-    spelling: Spelling,
+    within: &'a Written<'a>,
 }
 
 impl Serialize for Entry<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let written = |message| Written { message, spelling: self.spelling, filler: None, signature: None };
+        let Written { spelling, text_numbers, .. } = *self.within;
         match (self.slot, self.field.kind) {
-            (Slot::Int(number), Kind::Int { .. }) => serializer.serialize_i64(number),
+            (Slot::Int(number), Kind::Int { .. }) if !text_numbers => serializer.serialize_i64(number),
             // Filled values come as text.
-            (Slot::Text(text), Kind::Int { .. }) => match text.parse::<i64>() {
+            (Slot::Text(text), Kind::Int { .. }) if !text_numbers => match text.parse::<i64>() {
                 Ok(number) => serializer.serialize_i64(number),
                 Err(_) => serializer.serialize_str(text),
             },
-            (Slot::Object(message), Kind::Object(_)) => written(message).serialize(serializer),
-            (Slot::List(list), Kind::List(_)) => {
-                Items { list, spelling: self.spelling }.serialize(serializer)
+            (Slot::Object(message), Kind::Object(_)) => {
+                nested(message, spelling, text_numbers).serialize(serializer)
             }
+            (Slot::List(list), Kind::List(_)) => Items { list, spelling, text_numbers }.serialize(serializer),
             (slot, _) => {
                 let mut text = String::new();
                 push_text(self.field, slot, &mut text);
@@ -126,30 +131,28 @@ impl Serialize for Entry<'_> {
     }
 }
 
+/// A message inside another: nothing is filled in or signed there.
+fn nested(message: &dyn Message, spelling: Spelling, text_numbers: bool) -> Written<'_> {
+    Written { message, spelling, filler: None, signature: None, text_numbers }
+}
+
 /// The items of a list.
 struct Items<'a> {
     list: &'a dyn List,
     spelling: Spelling,
+    text_numbers: bool,
 }
 
 impl Serialize for Items<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut items = serializer.serialize_seq(Some(self.list.len()))?;
-        for message in (0..self.list.len()).filter_map(|at| self.list.get(at)) {
-            items.serialize_element(&Written {
-                message,
-                spelling: self.spelling,
-                filler: None,
-                signature: None,
-            })?;
-        }
-        items.end()
+        let messages = (0..self.list.len()).filter_map(|at| self.list.get(at));
+        serializer.collect_seq(messages.map(|message| nested(message, self.spelling, self.text_numbers)))
     }
 }
 
 /// The list as JSON text.
 pub(crate) fn write_list(list: &dyn List) -> String {
-    serde_json::to_string(&Items { list, spelling: Spelling::Wire }).unwrap_or_default()
+    serde_json::to_string(&Items { list, spelling: Spelling::Wire, text_numbers: false }).unwrap_or_default()
 }
 
 /// Appends the text of a value as XML and signatures have it.
@@ -176,16 +179,18 @@ pub(crate) fn push_text(field: &Field, slot: Slot<'_>, out: &mut String) {
 
 /// The message as JSON text.
 pub(crate) fn write(message: &dyn Message, spelling: Spelling) -> String {
-    text(&Written { message, spelling, filler: None, signature: None })
+    text(&nested(message, spelling, false))
 }
 
 /// The message as JSON text for the wire, filled in, with its signature.
 pub(crate) fn write_signed(
+    gateway: &Gateway,
     message: &dyn Message,
     filler: &Filler<'_>,
     signature: Option<(&str, &str)>,
 ) -> String {
-    text(&Written { message, spelling: Spelling::Wire, filler: Some(filler), signature })
+    let (spelling, filler) = (Spelling::Wire, Some(filler));
+    text(&Written { message, spelling, filler, signature, text_numbers: gateway.text_numbers })
 }
 
 fn text(written: &Written<'_>) -> String {

@@ -3,7 +3,7 @@
 use super::{is_flat, value};
 use crate::{
     Faults,
-    model::{Document, Fill, Gateway, Kind, Message, Row, Span, snake_case},
+    model::{At, Document, Family, Fill, Gateway, Kind, Message, Row, Span, snake_case, unnumbered},
     parse::nearest,
 };
 
@@ -25,6 +25,7 @@ pub(super) fn check(
     faults: &mut Faults,
 ) {
     names_differ(message, faults);
+    signed_once(message, faults);
     families_hold_together(message, faults);
     for row in &message.rows {
         row_name(row, faults);
@@ -32,10 +33,13 @@ pub(super) fn check(
         nested_types_exist(row, document, faults);
         nesting_fits_the_encoding(row, place, gateway, faults);
         fills_make_sense(row, place, gateway, faults);
+        received_rows_stand_as_they_are(row, place, faults);
+        required_rows_can_be_set(row, place, gateway, faults);
         sources_of_bundles(row, place, faults);
         conditions_can_hold(row, message, place, gateway, faults);
         units_measure_something(row, faults);
         choices_differ(row, faults);
+        choices_fit_their_row(row, gateway, faults);
     }
 }
 
@@ -53,46 +57,89 @@ fn names_differ(message: &Message, faults: &mut Faults) {
 }
 
 fn row_name(row: &Row, faults: &mut Faults) {
-    let stem = row.wire.strip_suffix("_$n").unwrap_or(&row.wire);
-    let good = stem.starts_with(|c: char| c.is_ascii_alphabetic())
-        && stem.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if !good {
-        let help = "letters, digits and `_`, a letter first; `_$n` at the end of a numbered row";
+    if !is_field_name(unnumbered(&row.wire)) {
+        let help = "letters, digits and `_`, a letter first; `_$n` or `_$n_$m` at the end of a numbered row";
         faults.add_with_help(&row.span, format!("`{}` is not a field name", row.name), "not a name", help);
+    }
+}
+
+/// A name that becomes a Rust field or method.
+pub(super) fn is_field_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// The signature is over everything else; a second one could not be over the first and under it.
+fn signed_once(message: &Message, faults: &mut Faults) {
+    let mut signatures = message.rows.iter().filter(|row| row.fill == Fill::Sign);
+    let Some(first) = signatures.next() else { return };
+    for row in signatures {
+        faults.add(&row.span, "a message has one signature", format!("`{}` is one already", first.name));
     }
 }
 
 fn families_hold_together(message: &Message, faults: &mut Faults) {
     for row in &message.rows {
-        match (&row.family, row.wire.ends_with("_$n")) {
-            (None, false) => {}
-            (Some(family), true) => {
-                if !message.families.iter().any(|f| f.name == family.value) {
-                    let text = format!("there is no `[family.{}]`", family.value);
-                    faults.add(&family.span, text, "not declared");
-                }
-            }
-            (Some(family), false) => {
-                faults.add(&family.span, "a row of a family is numbered", "its name lacks `_$n`");
-            }
-            (None, true) => {
+        let Some(named) = &row.family else {
+            if numbers(&row.wire) > 0 {
                 let help = "say family = \"…\" and declare [family.…]";
-                faults.add_with_help(
-                    &row.span,
-                    "a numbered row belongs to a family",
-                    "belongs to none",
-                    help,
-                );
+                let what = "a numbered row belongs to a family";
+                faults.add_with_help(&row.span, what, "belongs to none", help);
             }
+            continue;
+        };
+        let Some(family) = message.families.iter().find(|f| f.name == named.value) else {
+            faults.add(&named.span, format!("there is no `[family.{}]`", named.value), "not declared");
+            continue;
+        };
+        let (wanted, ending) = if family.within.is_some() { (2, "_$n_$m") } else { (1, "_$n") };
+        if numbers(&row.wire) != wanted {
+            let label = format!("its name does not end in `{ending}`");
+            faults.add(&named.span, "a row of a family is numbered", label);
         }
     }
     for family in &message.families {
         type_name(&family.item, &family.span, faults);
+        family_becomes_a_field(family, message, faults);
         if let Some(count) = &family.count
             && message.row(&count.value).is_none()
         {
             faults.add(&count.span, format!("there is no row `{}`", count.value), "counts the items");
         }
+        families_nest_once(family, message, faults);
+    }
+}
+
+/// How many numbers a name ends in.
+fn numbers(name: &str) -> usize {
+    usize::from(name.ends_with("_$n")) + 2 * usize::from(name.ends_with("_$n_$m"))
+}
+
+/// Names end in two numbers at most.
+fn families_nest_once(family: &Family, message: &Message, faults: &mut Faults) {
+    let Some(within) = &family.within else { return };
+    match message.families.iter().find(|f| f.name == within.value) {
+        None => faults.add(&within.span, format!("there is no `[family.{}]`", within.value), "not declared"),
+        Some(outer) if outer.within.is_some() => {
+            faults.add(&within.span, "families nest once", "stands within another itself");
+        }
+        Some(_) => {}
+    }
+}
+
+/// A family is a field that holds the list; what stands beside it needs another name.
+fn family_becomes_a_field(family: &Family, message: &Message, faults: &mut Faults) {
+    if !is_field_name(&family.name) {
+        let help = "letters, digits and `_`, a letter first";
+        let message = format!("`{}` is not a name of a list", family.name);
+        faults.add_with_help(&family.span, message, "becomes a field", help);
+    }
+    let holder = |family: &Option<At<String>>| family.as_ref().map(|named| named.value.clone());
+    let mut beside = message.rows.iter().filter(|row| holder(&row.family) == holder(&family.within));
+    let field = snake_case(&family.name);
+    if let Some(row) = beside.find(|row| snake_case(unnumbered(&row.name)) == field) {
+        let text = format!("the list `{}` has the name of a row", family.name);
+        faults.add(&row.span, text, "this row");
     }
 }
 
@@ -151,6 +198,26 @@ fn fills_make_sense(row: &Row, place: Place, gateway: &Gateway, faults: &mut Fau
     }
 }
 
+/// What is received is believed or refused, never replaced; a value of the table would hide what was sent.
+fn received_rows_stand_as_they_are(row: &Row, place: Place, faults: &mut Faults) {
+    if matches!(place, Place::Reply | Place::Notice) && matches!(row.fill, Fill::Default(_) | Fill::Fixed(_))
+    {
+        let help = "list the values it can have: enum = […]";
+        faults.add_with_help(&row.span, "nothing is put into what is received", "has a value", help);
+    }
+}
+
+/// An identity cannot be set on a request; if the merchant may lack it as well, nobody could send the row.
+fn required_rows_can_be_set(row: &Row, place: Place, gateway: &Gateway, faults: &mut Faults) {
+    let Fill::Merchant { name, identity: true } = &row.fill else { return };
+    let lacks = gateway.merchant.iter().any(|c| c.name == *name && !c.needed);
+    if place == Place::Request && row.required && lacks {
+        let message = format!("nobody may be able to set `{}`", row.name);
+        let help = "make the row optional, or the merchant's setting needed";
+        faults.add_with_help(&row.span, message, "required, but a merchant can lack it", help);
+    }
+}
+
 fn sources_of_bundles(row: &Row, place: Place, faults: &mut Faults) {
     if place == Place::Bundle {
         return;
@@ -165,6 +232,16 @@ fn choices_differ(row: &Row, faults: &mut Faults) {
     for (at, word) in words.iter().enumerate() {
         if words[..at].contains(word) || word.is_empty() {
             faults.add(&row.span, format!("`{word}` is listed twice or empty"), "in the enum of this row");
+        }
+    }
+}
+
+/// A word that its own row refuses could never be sent.
+fn choices_fit_their_row(row: &Row, gateway: &Gateway, faults: &mut Faults) {
+    let Kind::Choice(words) = &row.kind else { return };
+    for word in words.iter().filter(|word| !word.is_empty()) {
+        if let Err(fault) = value::fits(row, word, gateway.wire.length_unit) {
+            faults.add(&row.span, format!("the word `{word}` breaks its own row"), fault);
         }
     }
 }
@@ -188,6 +265,14 @@ fn conditions_can_hold(row: &Row, message: &Message, place: Place, gateway: &Gat
     }
     for condition in &row.when {
         super::condition_holds(condition, message, "response", gateway, faults);
+        let decides = message.row(&condition.field.value);
+        if let Some(later) = decides.filter(|decides| decides.section > row.section) {
+            let message = format!("`{}` is in a later section", later.name);
+            faults.add(&condition.field.span, message, "not there yet");
+        }
+        if decides.is_some_and(|decides| decides.wire == row.wire) {
+            faults.add(&condition.field.span, format!("`{}` depends on itself", row.name), "the same row");
+        }
     }
 }
 

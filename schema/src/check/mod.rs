@@ -1,24 +1,26 @@
 //! What a well-formed table must still obey. Each check stands alone and says why it exists.
 
 mod message;
+mod rule;
 mod value;
 
 use crate::{
     Faults,
     model::{
         Api, At, Condition, Demand, Document, Encoding, Fill, Gateway, Kind, Message, Notice, Rule, Section,
-        Type,
+        Type, snake_case,
     },
     parse::nearest,
     rules,
 };
-use message::{Place, type_name};
+use message::{Place, is_field_name, type_name};
 
 pub(crate) fn gateway(gateway: &Gateway, faults: &mut Faults) {
-    type_name(&gateway.name, &gateway.span, faults);
+    type_name(&gateway.name, &gateway.name_span, faults);
     hosts_are_urls(gateway, faults);
     layers_open_in_order(gateway, faults);
     what_is_signed_can_be_verified(gateway, faults);
+    only_json_knows_numbers(gateway, faults);
 }
 
 fn hosts_are_urls(gateway: &Gateway, faults: &mut Faults) {
@@ -33,7 +35,7 @@ fn hosts_are_urls(gateway: &Gateway, faults: &mut Faults) {
 fn layers_open_in_order(gateway: &Gateway, faults: &mut Faults) {
     if gateway.outcome.is_empty() {
         let message = "`[[outcome]]` is missing";
-        faults.add(&gateway.span, message, "which field says that a call succeeded?");
+        faults.add(&(0..0), message, "which field says that a call succeeded?");
     }
     for pair in gateway.outcome.windows(2) {
         if pair[0].opens >= pair[1].opens {
@@ -54,8 +56,15 @@ fn what_is_signed_can_be_verified(gateway: &Gateway, faults: &mut Faults) {
     if let Some(layer) = gateway.outcome.iter().find(|l| l.signed) {
         faults.add(&layer.span, "a signed reply without `[sign]`", "nothing says how to verify it");
     }
-    if gateway.notice.as_ref().is_some_and(|n| n.signed) {
-        faults.add(&gateway.span, "signed notices without `[sign]`", "nothing says how to verify them");
+    if let Some(notice) = gateway.notice.as_ref().filter(|n| n.signed) {
+        faults.add(&notice.span, "signed notices without `[sign]`", "nothing says how to verify them");
+    }
+}
+
+/// In XML everything is text anyway: the word would do nothing.
+fn only_json_knows_numbers(gateway: &Gateway, faults: &mut Faults) {
+    if gateway.wire.text_numbers && gateway.wire.encoding != Encoding::Json {
+        faults.add(&gateway.wire.span, "`numbers` goes with JSON", "of a gateway that writes XML");
     }
 }
 
@@ -70,14 +79,16 @@ pub(crate) fn document(document: &Document, gateway: &Gateway, faults: &mut Faul
         check_type(nested, document, gateway, faults);
     }
     type_names_differ(document, faults);
+    type_names_differ_in_more_than_case(document, faults);
     types_do_not_contain_themselves(document, faults);
     types_are_used_once_declared(document, faults);
 }
 
 fn check_api(api: &Api, document: &Document, gateway: &Gateway, faults: &mut Faults) {
-    type_name(&api.name, &api.span, faults);
-    if !api.path.starts_with('/') {
-        faults.add(&api.span, format!("the path `{}` does not start with `/`", api.path), "of this API");
+    type_name(&api.name, &api.name_span, faults);
+    let path = &api.path.value;
+    if !path.is_empty() && !path.starts_with('/') {
+        faults.add(&api.path.span, format!("the path `{path}` does not start with `/`"), "of this API");
     }
     host_exists(api, gateway, faults);
     digests_are_the_gateways(api, gateway, faults);
@@ -88,10 +99,54 @@ fn check_api(api: &Api, document: &Document, gateway: &Gateway, faults: &mut Fau
     named_rows_exist(api, faults);
     outcome_rows_exist(api, gateway, faults);
     signed_requests_have_a_signature(api, gateway, faults);
+    sections_are_opened(api, gateway, faults);
     bundles_take_what_replies_have(api, document, faults);
-    for code in &api.errors {
+    bundles_become_methods(api, faults);
+    error_codes_differ(api, faults);
+}
+
+/// A code in another case is the same code copied from another page; a reply would meet only one of the two.
+fn error_codes_differ(api: &Api, faults: &mut Faults) {
+    for (at, code) in api.errors.iter().enumerate() {
         if code.code.is_empty() || code.code.chars().any(char::is_whitespace) {
-            faults.add(&api.span, format!("`{}` is not an error code", code.code), "of this API");
+            faults.add(&code.span, format!("`{}` is not an error code", code.code), "of this API");
+        }
+        if let Some(twin) = api.errors[..at].iter().find(|other| other.code.eq_ignore_ascii_case(&code.code))
+        {
+            let message = format!("the error code `{}` is listed before", code.code);
+            faults.add(&code.span, message, format!("differs from `{}` in case only", twin.code));
+        }
+    }
+}
+
+/// Rows of a section that no layer opens would never be present. One fault a section is enough.
+fn sections_are_opened(api: &Api, gateway: &Gateway, faults: &mut Faults) {
+    for (section, name) in [(Section::Accepted, "accepted"), (Section::Succeeded, "succeeded")] {
+        if gateway.outcome.iter().any(|layer| layer.opens == section) {
+            continue;
+        }
+        if let Some(row) = api.response.rows.iter().find(|row| row.section == section) {
+            let help = "write the row in another section";
+            let message = format!("the gateway opens no section `{name}`");
+            faults.add_with_help(&row.span, message, "would never be present", help);
+        }
+    }
+}
+
+/// A bundle is a method of the reply: its name must be one, and differ from what the reply has already.
+fn bundles_become_methods(api: &Api, faults: &mut Faults) {
+    for (at, bundle) in api.bundles.iter().enumerate() {
+        if !is_field_name(&bundle.name) {
+            let help = "letters, digits and `_`, a letter first";
+            let message = format!("`{}` is not a method name", bundle.name);
+            faults.add_with_help(&bundle.span, message, "becomes a method of the reply", help);
+        }
+        let method = snake_case(&bundle.name);
+        let row = api.response.rows.iter().find(|row| snake_case(&row.name) == method);
+        let twin = api.bundles[..at].iter().find(|other| snake_case(&other.name) == method);
+        if let Some(taken) = row.map(|row| &row.name).or(twin.map(|twin| &twin.name)) {
+            let message = format!("the reply has `{}` already", bundle.name);
+            faults.add(&bundle.span, message, format!("the same method or field as `{taken}`"));
         }
     }
 }
@@ -124,7 +179,7 @@ fn error_fields_exist(api: &Api, faults: &mut Faults) {
 }
 
 fn check_notice(notice: &Notice, document: &Document, gateway: &Gateway, faults: &mut Faults) {
-    type_name(&notice.name, &notice.span, faults);
+    type_name(&notice.name, &notice.name_span, faults);
     message::check(&notice.event, Place::Notice, document, gateway, faults);
     if gateway.notice.is_none() {
         faults.add(&notice.span, "the gateway has no `[notice]`", "nothing says how it is delivered");
@@ -145,6 +200,14 @@ fn type_names_differ(document: &Document, faults: &mut Faults) {
     for nested in document.types.iter().filter(|nested| nested.name == REQUIRED) {
         faults.add(&nested.span, format!("`{REQUIRED}` is taken"), "by the required fields of a request");
     }
+    for nested in &document.types {
+        if let Some(stem) = nested.name.strip_suffix(REQUIRED)
+            && types.contains(&stem)
+        {
+            let label = format!("by the required fields of `{stem}`");
+            faults.add(&nested.span, format!("`{}` is taken", nested.name), label);
+        }
+    }
     let api = document.api.iter().flat_map(|api| [&api.request, &api.response]).collect::<Vec<_>>();
     let notice = document.notice.iter().map(|notice| &notice.event).collect();
     for messages in [api, notice] {
@@ -155,6 +218,17 @@ fn type_names_differ(document: &Document, faults: &mut Faults) {
                 faults.add(&family.span, message, "its items need a type of their own");
             }
             taken.push(&family.item);
+        }
+    }
+}
+
+/// `Goods` and `GOODS` are one type that was copied from two places, and nobody could tell them apart.
+fn type_names_differ_in_more_than_case(document: &Document, faults: &mut Faults) {
+    for (at, nested) in document.types.iter().enumerate() {
+        let twin = document.types[..at].iter().find(|other| other.name.eq_ignore_ascii_case(&nested.name));
+        if let Some(twin) = twin {
+            let message = format!("`{}` and `{}` differ in case only", twin.name, nested.name);
+            faults.add(&nested.span, message, "cannot be told apart");
         }
     }
 }
@@ -216,6 +290,7 @@ fn rules_name_rows(api: &Api, gateway: &Gateway, faults: &mut Faults) {
         }
         demands_fit_their_fields(rule, &api.request, faults);
     }
+    rule::check(&api.rules, &api.request, faults);
 }
 
 /// A condition on a row that does not exist, or on a value that it cannot have, is never met.
@@ -260,12 +335,11 @@ fn demands_fit_their_fields(rule: &Rule, request: &Message, faults: &mut Faults)
 }
 
 fn named_rows_exist(api: &Api, faults: &mut Faults) {
-    let named = |name: &str| At { value: name.to_owned(), span: api.span.clone() };
     if let Some(key) = &api.repeat_key {
-        known(&named(key), &api.request, "request", faults);
+        known(key, &api.request, "request", faults);
     }
     for proof in &api.proof {
-        known(&named(proof), &api.response, "response", faults);
+        known(proof, &api.response, "response", faults);
     }
 }
 

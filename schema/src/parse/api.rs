@@ -30,7 +30,19 @@ pub(crate) fn document(text: &str, gateway: &Gateway, faults: &mut Faults) -> Op
         let message = "neither `[api]` nor `[notice]`";
         faults.add(&(0..0), message, "a table describes one of the two");
     }
+    families_are_used(&families, &document, faults);
     Some(document)
+}
+
+/// A family that no row names makes no list: its rows were forgotten, or name another.
+fn families_are_used(families: &[Family], document: &Document, faults: &mut Faults) {
+    let api = document.api.iter().flat_map(|api| [&api.request, &api.response]);
+    let messages: Vec<&Message> = api.chain(document.notice.iter().map(|notice| &notice.event)).collect();
+    for family in families {
+        if !messages.iter().any(|message| message.families.iter().any(|used| used.name == family.name)) {
+            faults.add(&family.span, format!("no row is of the family `{}`", family.name), "never used");
+        }
+    }
 }
 
 /// What the table says of its gateway, read before that gateway is known.
@@ -62,21 +74,23 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
         sections.finish(faults);
     }
     with_families(&mut response, families);
+    let wired = |field: At<String>| At { value: names.wire(&field.value), span: field.span };
     let api = Api {
+        name_span: head.place_of("name"),
         name: head.text("name", faults),
         title: head.text("title", faults),
         doc: head.text("doc", faults),
         doc_url: head.text("doc_url", faults),
         host: head.string("host", faults).unwrap_or(At { value: "main".to_owned(), span: head.span.clone() }),
-        path: head.text("path", faults),
+        path: head.text_at("path", faults),
         method: head.word("method", METHODS, faults).unwrap_or(Method::Post),
         sign_kinds: sign_kinds(&mut head, faults),
         signed_reply: head.word("reply", REPLIES, faults).unwrap_or(true),
         error_fields: error_fields(&mut head, names, faults),
         role: head.word("role", ROLES, faults),
         deprecated: deprecated(&mut head, faults),
-        repeat_key: head.string("repeat_key", faults).map(|k| names.wire(&k.value)),
-        proof: head.strings("proof", faults).into_iter().map(|p| names.wire(&p.value)).collect(),
+        repeat_key: head.string("repeat_key", faults).map(wired),
+        proof: head.strings("proof", faults).into_iter().map(wired).collect(),
         request,
         response,
         rules: file.tables("rule", faults).into_iter().filter_map(|k| rule(k, names, faults)).collect(),
@@ -143,6 +157,7 @@ fn notice(
         }
     };
     let notice = Notice {
+        name_span: head.place_of("name"),
         name: head.text("name", faults),
         title: head.text("title", faults),
         doc: head.text("doc", faults),
@@ -161,20 +176,27 @@ fn ack_row(entry: &Entry<'_>, faults: &mut Faults) -> Option<AckRow> {
     let title = keys.text("title", faults);
     let required = keys.bool("required", faults).unwrap_or(false);
     let doc = keys.text("doc", faults);
-    let word = keys.string("type", faults).and_then(|t| words::word(&t, faults));
+    // Without a fault the row would be gone, and nobody would know.
+    if !keys.has("type") {
+        faults.add(&keys.span, "`type` is missing", "has no `type`");
+    }
+    let word = keys.string("type", faults).and_then(|text| {
+        let word = words::word(&text, faults)?;
+        if !matches!(word, words::Word::Int { .. } | words::Word::String(_)) {
+            faults.add(&text.span, "an answer is `String` or `Int`", "of another type");
+        }
+        Some(word)
+    });
+    let lacking = !keys.has("accepted") || !keys.has("refused");
     let accepted = keys.take("accepted").and_then(|(_, value)| keys::scalar(value, faults));
     let refused = keys.take("refused").and_then(|(_, value)| keys::scalar(value, faults));
     let span = keys.span.clone();
     keys.finish(faults);
-    let (Some(accepted), Some(refused)) = (accepted, refused) else {
+    if lacking {
         faults.add(&span, "`accepted` and `refused` are both needed", "what is answered in each case?");
-        return None;
-    };
-    let word = word?;
-    if !matches!(word, words::Word::Int { .. } | words::Word::String(_)) {
-        faults.add(&span, "an answer is `String` or `Int`", "of another type");
     }
-    let number = matches!(word, words::Word::Int { .. });
+    let (accepted, refused) = (accepted?, refused?);
+    let number = matches!(word?, words::Word::Int { .. });
     Some(AckRow {
         name: entry.name.to_owned(),
         title,
@@ -212,6 +234,7 @@ fn families(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Family> {
                 item: keys.text("type", faults),
                 doc: keys.text("doc", faults),
                 count: keys.string("count", faults),
+                within: keys.string("within", faults),
                 span: entry.span.clone(),
             };
             keys.finish(faults);
@@ -220,10 +243,14 @@ fn families(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Family> {
         .collect()
 }
 
-/// The families that rows of this message belong to.
+/// The families that rows of this message belong to, and those that hold them.
 fn with_families(message: &mut Message, families: &[Family]) {
     let named = |name: &str| message.rows.iter().any(|r| r.family.as_ref().is_some_and(|f| f.value == name));
-    message.families = families.iter().filter(|f| named(&f.name)).cloned().collect();
+    let holds = |name: &str| {
+        let inner = |f: &&Family| f.within.as_ref().is_some_and(|within| within.value == name);
+        families.iter().filter(inner).any(|f| named(&f.name))
+    };
+    message.families = families.iter().filter(|f| named(&f.name) || holds(&f.name)).cloned().collect();
 }
 
 const RETRIES: &[(&str, Retry)] = &[
@@ -246,7 +273,8 @@ fn errors(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<ErrorCode> {
             let retry = keys.required_word("retry", RETRIES, faults);
             let source = keys.string("source", faults).map(|s| s.value);
             keys.finish(faults);
-            Some(ErrorCode { code: entry.name.to_owned(), title, cause, remedy, retry: retry?, source })
+            let code = entry.name.to_owned();
+            Some(ErrorCode { code, title, cause, remedy, retry: retry?, source, span: entry.span.clone() })
         })
         .collect()
 }
@@ -265,7 +293,7 @@ fn bundles(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Bundle> {
                 faults.add(&span, "`type` is missing", "which type holds it?");
                 return None;
             };
-            Some(Bundle { name: entry.name.to_owned(), type_name, doc })
+            Some(Bundle { name: entry.name.to_owned(), type_name, doc, span })
         })
         .collect()
 }

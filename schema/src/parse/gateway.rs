@@ -20,15 +20,16 @@ pub(crate) fn gateway(text: &str, faults: &mut Faults) -> Option<Gateway> {
         return None;
     };
     let gateway = Gateway {
+        name_span: head.place_of("name"),
         name: head.text("name", faults),
         title: head.text("title", faults),
         doc: head.text("doc", faults),
         doc_url: head.text("doc_url", faults),
         hosts: hosts(&mut file, faults),
-        wire: wire(&mut file, faults)?,
+        wire: wire(&mut file, faults),
         merchant: merchant(&mut file, faults),
-        sign: file.table("sign", faults).and_then(|keys| sign(keys, faults)),
-        outcome: file.tables("outcome", faults).into_iter().filter_map(|k| layer(k, faults)).collect(),
+        sign: file.table("sign", faults).map(|keys| sign(keys, faults)),
+        outcome: file.tables("outcome", faults).into_iter().map(|k| layer(k, faults)).collect(),
         notice: file.table("notice", faults).and_then(|keys| delivery(keys, faults)),
         span: head.span.clone(),
     };
@@ -55,13 +56,25 @@ fn hosts(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<(String, At<String>)> 
 }
 
 const NAMES: &[(&str, Names)] = &[("as_written", Names::AsWritten), ("snake_case", Names::SnakeCase)];
+const ASSUMED: Wire = Wire {
+    encoding: Encoding::Json,
+    names: Names::AsWritten,
+    length_unit: Unit::Bytes,
+    four_byte_utf8: true,
+    text_numbers: false,
+    envelope: None,
+    span: 0..0,
+};
 pub(super) const UNITS: &[(&str, Unit)] = &[("bytes", Unit::Bytes), ("chars", Unit::Chars)];
+const NUMBERS: &[(&str, bool)] = &[("text", true), ("number", false)];
+const EMPTIES: &[(&str, bool)] = &[("signed", true), ("left_out", false)];
 const UTF8: &[(&str, bool)] = &[("three_bytes", false), ("any", true)];
 
-fn wire(file: &mut Keys<'_>, faults: &mut Faults) -> Option<Wire> {
+/// What is not said is assumed, so that one fault does not hide the others.
+fn wire(file: &mut Keys<'_>, faults: &mut Faults) -> Wire {
     let Some(mut keys) = file.table("wire", faults) else {
         faults.add(&(0..0), "`[wire]` is missing", "a gateway says how bodies are written");
-        return None;
+        return ASSUMED;
     };
     let encoding = keys.required_word("encoding", &[("xml", true), ("json", false)], faults);
     let root = keys.string("root", faults);
@@ -81,6 +94,8 @@ fn wire(file: &mut Keys<'_>, faults: &mut Faults) -> Option<Wire> {
     let names = keys.word("names", NAMES, faults).unwrap_or(Names::AsWritten);
     let length_unit = keys.required_word("length_unit", UNITS, faults);
     let four_byte_utf8 = keys.word("utf8", UTF8, faults).unwrap_or(true);
+    let text_numbers = keys.word("numbers", NUMBERS, faults).unwrap_or(false);
+    let span = keys.span.clone();
     let envelope = keys.table("envelope", faults).map(|keys| {
         // XML is flat: the reply inside would never be found.
         if matches!(encoding, Some(Encoding::Xml { .. })) {
@@ -89,7 +104,9 @@ fn wire(file: &mut Keys<'_>, faults: &mut Faults) -> Option<Wire> {
         envelope(keys, faults)
     });
     keys.finish(faults);
-    Some(Wire { encoding: encoding?, names, length_unit: length_unit?, four_byte_utf8, envelope })
+    let encoding = encoding.unwrap_or(ASSUMED.encoding);
+    let length_unit = length_unit.unwrap_or(ASSUMED.length_unit);
+    Wire { encoding, names, length_unit, four_byte_utf8, text_numbers, envelope, span }
 }
 
 fn envelope(mut keys: Keys<'_>, faults: &mut Faults) -> Envelope {
@@ -121,7 +138,7 @@ fn merchant(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Credential> {
 pub(super) const KINDS: &[(&str, SignKind)] =
     &[("MD5", SignKind::Md5), ("HMAC-SHA256", SignKind::HmacSha256)];
 
-fn sign(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Sign> {
+fn sign(mut keys: Keys<'_>, faults: &mut Faults) -> Sign {
     let field = keys.text("field", faults);
     let type_field = keys.string("type_field", faults).map(|t| t.value);
     let words = keys.strings("kinds", faults);
@@ -132,13 +149,14 @@ fn sign(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Sign> {
     }
     let secret = keys.text("secret", faults);
     let upper = keys.required_word("case", &[("upper", true), ("lower", false)], faults);
+    let empties = keys.word("empty", EMPTIES, faults).unwrap_or(false);
     keys.finish(faults);
-    Some(Sign { field, type_field, kinds, secret, upper: upper? })
+    Sign { field, type_field, kinds, secret, upper: upper.unwrap_or(true), empties }
 }
 
 const SECTIONS: &[(&str, Section)] = &[("accepted", Section::Accepted), ("succeeded", Section::Succeeded)];
 
-fn layer(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Layer> {
+fn layer(mut keys: Keys<'_>, faults: &mut Faults) -> Layer {
     let field = keys.text("field", faults);
     let success = keys.text("success", faults);
     let code = keys.string("code", faults).map(|c| c.value);
@@ -147,16 +165,20 @@ fn layer(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Layer> {
     let opens = keys.required_word("opens", SECTIONS, faults);
     let span = keys.span.clone();
     keys.finish(faults);
-    Some(Layer { field, success, code, message, signed, opens: opens?, span })
+    Layer { field, success, code, message, signed, opens: opens.unwrap_or(Section::Succeeded), span }
 }
 
 fn delivery(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Delivery> {
     let signed = keys.required_word("verify", &[("sign", true), ("none", false)], faults);
     let names = keys.word("names", NAMES, faults).unwrap_or(Names::AsWritten);
+    let mut lacking = !keys.has("within_seconds") || !keys.has("schedule");
     let within_seconds = keys.take("within_seconds").and_then(|(_, value)| keys::whole(value, faults));
     let schedule = match keys.take("schedule") {
         Some((_, value)) => match value.get_ref().as_array() {
-            Some(array) => array.iter().filter_map(|item| keys::whole(item, faults)).collect(),
+            Some(array) => {
+                lacking |= array.is_empty();
+                array.iter().filter_map(|item| keys::whole(item, faults)).collect()
+            }
             None => {
                 faults.add(&value.span(), "expected a list of seconds", "not a list");
                 Vec::new()
@@ -166,9 +188,9 @@ fn delivery(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Delivery> {
     };
     let span = keys.span.clone();
     keys.finish(faults);
-    if within_seconds.is_none() || schedule.is_empty() {
+    if lacking {
         let message = "`within_seconds` and `schedule` are both needed";
         faults.add(&span, message, "how are notices delivered?");
     }
-    Some(Delivery { signed: signed?, names, within_seconds: within_seconds?, schedule })
+    Some(Delivery { signed: signed?, names, within_seconds: within_seconds?, schedule, span })
 }

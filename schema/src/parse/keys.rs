@@ -53,7 +53,7 @@ impl<'a> Keys<'a> {
 
     /// A string that must be there and must say something.
     pub(super) fn text(&mut self, name: &'static str, faults: &mut Faults) -> String {
-        let found = self.entries.iter().any(|e| e.name == name);
+        let found = self.has(name);
         match self.string(name, faults) {
             Some(text) if text.value.trim().is_empty() => {
                 faults.add(&text.span, format!("`{name}` is empty"), "say something here");
@@ -67,6 +67,21 @@ impl<'a> Keys<'a> {
                 String::new()
             }
         }
+    }
+
+    /// Whether the table has that key, readable or not.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.entries.iter().any(|e| e.name == name)
+    }
+
+    /// The place of that key's value, or of the table where it has none.
+    pub(super) fn place_of(&self, name: &str) -> Span {
+        self.entries.iter().find(|e| e.name == name).map_or(self.span.clone(), |e| e.value.span())
+    }
+
+    /// The same as [`Keys::text`], with its place.
+    pub(super) fn text_at(&mut self, name: &'static str, faults: &mut Faults) -> At<String> {
+        At { span: self.place_of(name), value: self.text(name, faults) }
     }
 
     /// One of a few words.
@@ -91,7 +106,7 @@ impl<'a> Keys<'a> {
         known: &[(&str, T)],
         faults: &mut Faults,
     ) -> Option<T> {
-        if self.entries.iter().all(|e| e.name != name) {
+        if !self.has(name) {
             self.asked.push(name);
             faults.add(&self.span, format!("`{name}` is missing"), format!("has no `{name}`"));
             return None;
@@ -124,20 +139,13 @@ impl<'a> Keys<'a> {
 
     /// The tables of `[[name]]`.
     pub(super) fn tables(&mut self, name: &'static str, faults: &mut Faults) -> Vec<Keys<'a>> {
-        let Some((span, value)) = self.take(name) else { return Vec::new() };
+        let Some((_, value)) = self.take(name) else { return Vec::new() };
         let Some(array) = value.get_ref().as_array() else {
             wrong_type(value, &format!("tables, each under [[{name}]]"), faults);
             return Vec::new();
         };
-        // An element's own span is its header where it has one; an inline table's is its text.
-        array
-            .iter()
-            .filter_map(|item| {
-                let own = item.span();
-                let at = if own.is_empty() { span.clone() } else { own.start..own.start + 1 };
-                table(at, item, faults)
-            })
-            .collect()
+        // An element's own span is its header `[[name]]`, or the text of an inline table.
+        array.iter().filter_map(|item| table(item.span(), item, faults)).collect()
     }
 
     /// Reports what nobody asked for.

@@ -48,7 +48,8 @@ fn row(entry: &Entry<'_>, context: Context<'_>, faults: &mut Faults) -> Option<R
     let source = keys.string("source", faults).map(|s| s.value);
     keys.finish(faults);
     let charset = charset.and_then(|set| checked_charset(&set, faults));
-    let (kind, length) = kind?;
+    // A row whose type cannot be read is still a row: what names it is right.
+    let (kind, length) = kind.unwrap_or((Kind::Text, ANY_LENGTH));
     Some(Row {
         name: entry.name.to_owned(),
         wire: context.names.wire(entry.name),

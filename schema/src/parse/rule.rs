@@ -25,6 +25,7 @@ pub(super) fn rule(mut keys: Keys<'_>, names: Names, faults: &mut Faults) -> Opt
         ("forbid", Demand::Forbid),
         ("together", Demand::Together),
     ];
+    let told = faults.list().len();
     for (word, demand) in kinds {
         let fields = keys.strings(word, faults);
         if !fields.is_empty() {
@@ -32,6 +33,7 @@ pub(super) fn rule(mut keys: Keys<'_>, names: Names, faults: &mut Faults) -> Opt
             found.push(demand(wired.collect()));
         }
     }
+    let readable = faults.list().len() == told;
     keys.finish(faults);
     let mut then = found.pop();
     match (&mut then, gap_seconds) {
@@ -39,7 +41,7 @@ pub(super) fn rule(mut keys: Keys<'_>, names: Names, faults: &mut Faults) -> Opt
         (_, Some(_)) => faults.add(&span, "`gap_seconds` goes with `ordered`", "a gap between nothing"),
         (_, None) => {}
     }
-    if then.is_none() || !found.is_empty() {
+    if readable && (then.is_none() || !found.is_empty()) {
         faults.add_with_help(
             &span,
             "a rule demands one thing",
@@ -60,6 +62,11 @@ pub(super) fn conditions(when: Keys<'_>, names: Names, faults: &mut Faults) -> V
             (Some(false), _) => {
                 let help = "write `true` for \"present\"; there is no \"absent\"";
                 faults.add_with_help(&entry.value.span(), "`false` is not a condition", "never holds", help);
+                continue;
+            }
+            (None, Some(array)) if array.is_empty() => {
+                let help = "write `true` for \"present\"";
+                faults.add_with_help(&entry.value.span(), "a condition without values", "never holds", help);
                 continue;
             }
             (None, Some(array)) => array.iter().filter_map(|v| keys::scalar(v, faults)).collect(),

@@ -461,3 +461,83 @@ async fn a_get_signs_the_raw_values_and_sends_them_encoded() {
     let stranger = client.with_merchant(merchant().key(ApiKey::new("another"))).unwrap();
     assert_eq!(stranger.call(&request).await.unwrap_err().code(), Some("SIGNERROR"));
 }
+
+#[tokio::test]
+async fn a_query_tells_how_an_order_stands_before_and_after_it_is_paid() {
+    use paytable::wechat_v2::{
+        OrderQueryRequest,
+        order_query::{OrderQueryErrorCode, TradeState},
+    };
+    let sandbox = sandbox();
+    let client = client_at(sandbox.base_url(), merchant());
+    let by_number = OrderQueryRequest { out_trade_no: Some(NUMBER.into()), ..Default::default() };
+    let error = client.call(&by_number).await.unwrap_err();
+    assert_eq!(OrderQueryErrorCode::of(&error), Some(OrderQueryErrorCode::Ordernotexist));
+
+    client.call(&order(NUMBER)).await.unwrap();
+    let before = client.call(&by_number).await.unwrap();
+    assert_eq!((before.trade_state, before.total_fee), (Some(TradeState::Notpay), Some(Fen(1))));
+    assert_eq!((before.transaction_id, before.openid), (None, None));
+
+    sandbox.pay(NUMBER).await.unwrap();
+    let after = client.call(&by_number).await.unwrap();
+    assert_eq!((after.trade_state.clone(), after.cash_fee), (Some(TradeState::Success), Some(Fen(1))));
+    assert!(after.time_end.is_some() && after.extra.is_empty(), "{after:?}");
+    let by_payment = OrderQueryRequest { transaction_id: after.transaction_id.clone(), ..Default::default() };
+    assert_eq!(client.call(&by_payment).await.unwrap().out_trade_no.as_deref(), Some(NUMBER));
+
+    let other = Merchant::new("wx1", "1900000222", ApiKey::new("k")).notify_url("http://127.0.0.1:9/paid");
+    let both = Sandbox::builder().merchant(merchant()).merchant(other.clone()).start().unwrap();
+    let mine = client_at(both.base_url(), merchant());
+    mine.call(&order(NUMBER)).await.unwrap();
+    let theirs = mine.with_merchant(other).unwrap().call(&by_number).await.unwrap_err();
+    assert_eq!(theirs.code(), Some("ORDERNOTEXIST"), "an order is its merchant's own");
+}
+
+#[tokio::test]
+async fn a_closed_order_can_be_neither_paid_nor_placed_again_and_a_paid_one_not_closed() {
+    use paytable::wechat_v2::{CloseOrderRequest, OrderQueryRequest, order_query::TradeState};
+    let sandbox = sandbox();
+    let client = client_at(sandbox.base_url(), merchant());
+    let close = |number: &str| CloseOrderRequest {
+        ..paytable::wechat_v2::close_order::Required { out_trade_no: number.into() }.into()
+    };
+    assert_eq!(client.call(&close(NUMBER)).await.unwrap_err().code(), Some("ORDERNOTEXIST"));
+    client.call(&order(NUMBER)).await.unwrap();
+    assert_eq!(client.call(&close(NUMBER)).await.unwrap().result_msg.as_deref(), Some("OK"));
+    let query = OrderQueryRequest { out_trade_no: Some(NUMBER.into()), ..Default::default() };
+    assert_eq!(client.call(&query).await.unwrap().trade_state, Some(TradeState::Closed));
+    assert_eq!(sandbox.pay(NUMBER).await, Err(PayError::Closed));
+    let again = client.call(&close(NUMBER)).await.unwrap_err();
+    assert_eq!((again.code(), again.outcome()), (Some("ORDERCLOSED"), Outcome::AlreadyDone));
+    assert_eq!(client.call(&order(NUMBER)).await.unwrap_err().code(), Some("ORDERCLOSED"));
+
+    client.call(&order("another-order")).await.unwrap();
+    sandbox.pay("another-order").await.unwrap();
+    let paid = client.call(&close("another-order")).await.unwrap_err();
+    assert_eq!((paid.code(), paid.outcome()), (Some("ORDERPAID"), Outcome::NotDone));
+}
+
+#[tokio::test]
+async fn what_a_cloudpay_callback_says_is_confirmed_by_a_query() {
+    let receiver = Receiver::start(|_, _| Reply::Full(200, cloudpay::UnifiedOrderCallback::accepted().body));
+    let sandbox = Sandbox::builder()
+        .cloud_merchant("1900009231", "wx8888888888888888")
+        .function("test-f0b102", "pay_cb", format!("{}/pay_cb", receiver.url))
+        .start()
+        .unwrap();
+    let client = Client::<CloudPay>::builder(Merchant::bare()).base_url(sandbox.base_url()).build().unwrap();
+    client.call(&cloud_order("1900009231")).await.unwrap();
+    let query: cloudpay::QueryOrderRequest = cloudpay::QueryOrderRequest {
+        out_trade_no: Some(NUMBER.into()),
+        ..cloudpay::query_order::Required { sub_mch_id: "1900009231".into() }.into()
+    };
+    let state = |reply: cloudpay::QueryOrderResponse| reply.trade_state.unwrap();
+    assert_eq!(state(client.call(&query).await.unwrap()), cloudpay::query_order::TradeState::Notpay);
+    sandbox.pay(NUMBER).await.unwrap();
+    assert_eq!(state(client.call(&query).await.unwrap()), cloudpay::query_order::TradeState::Success);
+    let close =
+        cloudpay::close_order::Required { sub_mch_id: "1900009231".into(), out_trade_no: NUMBER.into() };
+    let error = client.call(&cloudpay::CloseOrderRequest::from(close)).await.unwrap_err();
+    assert_eq!(error.code(), Some("ORDERPAID"));
+}

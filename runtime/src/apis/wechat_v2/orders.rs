@@ -24,6 +24,18 @@ use crate::{Api, Notice};
 #[api("wechat_v2/unified_order")]
 pub struct UnifiedOrder;
 
+/// 查询订单: asks how an order stands.
+///
+/// This is how an unknown outcome becomes known: what decides is the trade state.
+#[derive(Debug, Api)]
+#[api("wechat_v2/order_query")]
+pub struct OrderQuery;
+
+/// 关闭订单: closes an order that was not paid.
+#[derive(Debug, Api)]
+#[api("wechat_v2/close_order")]
+pub struct CloseOrder;
+
 /// 支付结果通知: posted to the notify URL of an order.
 #[derive(Debug, Notice)]
 #[notice("wechat_v2/pay_notice")]

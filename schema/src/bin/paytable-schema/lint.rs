@@ -164,10 +164,10 @@ impl Mark<'_> {
 fn marks(document: &Document) -> Vec<Mark<'_>> {
     let api = document.api.iter().flat_map(|api| {
         [
-            Mark { what: "name", value: &api.name, span: &api.span },
-            Mark { what: "path", value: &api.path, span: &api.span },
+            Mark { what: "name", value: &api.name, span: &api.name_span },
+            Mark { what: "path", value: &api.path.value, span: &api.path.span },
         ]
     });
-    let notice = document.notice.iter().map(|n| Mark { what: "name", value: &n.name, span: &n.span });
+    let notice = document.notice.iter().map(|n| Mark { what: "name", value: &n.name, span: &n.name_span });
     api.chain(notice).collect()
 }

@@ -78,7 +78,7 @@ fn api_page(gateway: &Gateway, api: &Api, out: &mut Vec<String>) {
         Method::Post => "POST",
         Method::Get => "GET",
     };
-    out.push(format!("{method} {}{}", host.map_or("", |(_, url)| url.value.as_str()), api.path));
+    out.push(format!("{method} {}{}", host.map_or("", |(_, url)| url.value.as_str()), api.path.value));
     out.extend(particulars(gateway, api));
     heading("请求参数", out);
     message(&api.request, out);

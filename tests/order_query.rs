@@ -1,12 +1,13 @@
-//! An API of this crate's own table, at a shipped gateway.
+//! A query, from its rule over its signature to its typed reply.
 
 use paytable::{
     Api as _, ApiKey, Error, Exchange, Fen, Gateway as _, Merchant, Outcome, Record, Time, Unknown, WechatV2,
-    sign, table::SignKind,
-};
-use paytable_tests_user::{
-    OrderQuery, OrderQueryRequest,
-    order_query::{OrderQueryErrorCode, TradeState},
+    sign,
+    table::SignKind,
+    wechat_v2::{
+        OrderQuery, OrderQueryRequest, OrderQueryResponse,
+        order_query::{OrderQueryErrorCode, TradeState},
+    },
 };
 
 const KEY: &str = "192006250b4c09247ec02edce69f6a2d";
@@ -47,7 +48,7 @@ fn signed_xml(text: &str) -> String {
     format!("<xml>{elements}</xml>")
 }
 
-fn accept(body: &str) -> Result<paytable_tests_user::OrderQueryResponse, Error> {
+fn accept(body: &str) -> Result<OrderQueryResponse, Error> {
     exchange().accept::<OrderQueryRequest>(200, body.as_bytes())
 }
 

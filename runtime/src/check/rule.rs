@@ -1,0 +1,113 @@
+//! Rules between the fields of a request.
+
+use super::Broken;
+use crate::{
+    table::{Condition, Demand, Field, Kind, Rule, Table},
+    time::Time,
+    value::{Slot, Value},
+    wire::{
+        fill::{Filler, resolve},
+        write_json::push_text,
+    },
+};
+
+/// The values of a request by name, filled ones included.
+#[derive(Clone, Copy)]
+pub(super) struct Values<'a> {
+    pub(super) table: &'static Table,
+    pub(super) given: &'a [&'a dyn Value],
+    pub(super) filler: Option<&'a Filler<'a>>,
+}
+
+type Found = Vec<(&'static Field, Broken)>;
+
+impl<'a> Values<'a> {
+    /// The fields at which a rule is broken.
+    pub(super) fn broken_by(self, rule: &Rule) -> Found {
+        if !rule.when.iter().all(|condition| self.holds(condition)) {
+            return Found::new();
+        }
+        let because = reason(rule.when);
+        match rule.then {
+            Demand::Require(of) => self.at_each(self.absent(of), &Broken::Needed { because }),
+            Demand::Forbid(of) => self.at_each(self.present(of), &Broken::Forbidden { because }),
+            Demand::OneOf(of) if self.present(of).is_empty() => {
+                self.at_each(of[..1].to_vec(), &Broken::OneOf { of, because })
+            }
+            Demand::AtMostOne(of) if self.present(of).len() > 1 => {
+                self.at_each(of[..1].to_vec(), &Broken::AtMostOne { of })
+            }
+            Demand::Together(of) if !self.present(of).is_empty() => {
+                let because = format!("any of {} is given", of.join(", "));
+                self.at_each(self.absent(of), &Broken::Needed { because })
+            }
+            Demand::Ordered { earlier, later, gap_seconds }
+                if self.too_close(earlier, later, gap_seconds) =>
+            {
+                self.at_each(vec![earlier], &Broken::NotBefore { other: later, gap_seconds })
+            }
+            Demand::NotAbove { amount, limit } if self.above(amount, limit) => {
+                self.at_each(vec![amount], &Broken::Above { limit })
+            }
+            _ => Found::new(),
+        }
+    }
+
+    fn at_each(self, names: Vec<&'static str>, broken: &Broken) -> Found {
+        let fields = names.into_iter().filter_map(|name| self.table.find(name));
+        fields.map(|at| (&self.table.fields[at], broken.clone())).collect()
+    }
+
+    fn get(self, name: &str) -> Option<(&'static Field, Slot<'a>)> {
+        let at = self.table.find(name)?;
+        let field = &self.table.fields[at];
+        let slot = resolve(field, self.given[at].slot(), self.filler);
+        (!slot.is_absent()).then_some((field, slot))
+    }
+
+    fn text(self, name: &str) -> Option<(&'static Field, String)> {
+        let (field, slot) = self.get(name)?;
+        let mut text = String::new();
+        push_text(field, slot, &mut text);
+        Some((field, text))
+    }
+
+    fn present(self, names: &[&'static str]) -> Vec<&'static str> {
+        names.iter().copied().filter(|name| self.get(name).is_some()).collect()
+    }
+
+    fn absent(self, names: &[&'static str]) -> Vec<&'static str> {
+        names.iter().copied().filter(|name| self.get(name).is_none()).collect()
+    }
+
+    fn holds(self, condition: &Condition) -> bool {
+        let Some((_, text)) = self.text(condition.field) else { return false };
+        condition.values.is_empty() || condition.values.contains(&text.as_str())
+    }
+
+    /// Whether two times are given and not far enough apart.
+    fn too_close(self, earlier: &str, later: &str, gap_seconds: u32) -> bool {
+        let seconds = |name| {
+            let (field, text) = self.text(name)?;
+            let Kind::Time(format) = field.kind else { return None };
+            Time::parse(format, &text).map(Time::unix)
+        };
+        let (Some(from), Some(to)) = (seconds(earlier), seconds(later)) else { return false };
+        to - from < i64::from(gap_seconds).max(1)
+    }
+
+    /// Whether two numbers are given and the first is the larger.
+    fn above(self, amount: &str, limit: &str) -> bool {
+        let number = |name| self.text(name).and_then(|(_, text)| text.parse::<i64>().ok());
+        number(amount).zip(number(limit)).is_some_and(|(amount, limit)| amount > limit)
+    }
+}
+
+/// `trade_type is JSAPI`, `sub_openid is given`.
+fn reason(when: &[Condition]) -> String {
+    let one = |c: &Condition| match c.values {
+        [] => format!("{} is given", c.field),
+        values => format!("{} is {}", c.field, values.join(" or ")),
+    };
+    when.iter().map(one).collect::<Vec<_>>().join(" and ")
+}

@@ -1,0 +1,185 @@
+//! What can be wrong with a request.
+
+use crate::table::Unit;
+use std::fmt;
+
+/// One thing wrong with a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// The field on the wire; inside JSON, a path such as `scene_info.store_info.id`.
+    pub field: String,
+    /// Its title in the documentation.
+    pub title: &'static str,
+    /// What is broken. The value itself is not repeated: it may be personal.
+    pub broken: Broken,
+    /// The documentation page.
+    pub doc_url: &'static str,
+}
+
+/// What a field breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Broken {
+    /// Required, and not there.
+    Missing,
+    /// Longer than the table allows.
+    TooLong {
+        /// The limit.
+        limit: u32,
+        /// The length given.
+        given: usize,
+        /// What both count.
+        unit: Unit,
+    },
+    /// Shorter than the table asks for.
+    TooShort {
+        /// The least length.
+        least: u32,
+        /// The length given.
+        given: usize,
+        /// What both count.
+        unit: Unit,
+    },
+    /// A character outside the charset.
+    Charset {
+        /// The first such character.
+        found: char,
+        /// The characters allowed, as ranges.
+        allowed: &'static str,
+    },
+    /// A character that cannot be sent at all.
+    Unsendable {
+        /// Why not.
+        why: &'static str,
+    },
+    /// Not one of the documented words.
+    NotOneOf {
+        /// The words.
+        allowed: &'static [&'static str],
+    },
+    /// Below the least or above the largest number.
+    OutOfRange {
+        /// The least.
+        min: i64,
+        /// The largest.
+        max: i64,
+        /// The number given.
+        given: i64,
+    },
+    /// Not written as the table says.
+    Format {
+        /// What is wanted.
+        wanted: &'static str,
+    },
+    /// Required here, though not everywhere.
+    Needed {
+        /// What makes it required.
+        because: String,
+    },
+    /// None of a group is there.
+    OneOf {
+        /// The group.
+        of: &'static [&'static str],
+        /// What asks for one of them.
+        because: String,
+    },
+    /// More than one of a group is there.
+    AtMostOne {
+        /// The group.
+        of: &'static [&'static str],
+    },
+    /// Not before another time, or not long enough before it.
+    NotBefore {
+        /// The other time.
+        other: &'static str,
+        /// The least gap in seconds.
+        gap_seconds: u32,
+    },
+    /// Above another number.
+    Above {
+        /// The other number's field.
+        limit: &'static str,
+    },
+    /// Not allowed here.
+    Forbidden {
+        /// What forbids it.
+        because: String,
+    },
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}) {}", self.field, self.title, self.broken)
+    }
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Broken::Missing => f.write_str("is required"),
+            Broken::TooLong { limit, given, unit } => {
+                write!(f, "is {given} {} long, the limit is {limit}", unit.name())
+            }
+            Broken::TooShort { least, given, unit } => {
+                write!(f, "is {given} {} long, at least {least} are asked for", unit.name())
+            }
+            Broken::Charset { found, allowed } => write!(f, "holds {found:?}, allowed are {allowed}"),
+            Broken::Unsendable { why } => write!(f, "holds {why}"),
+            Broken::NotOneOf { allowed } => write!(f, "is not one of {}", allowed.join(", ")),
+            Broken::OutOfRange { min, max: i64::MAX, given } => write!(f, "is {given}, the least is {min}"),
+            Broken::OutOfRange { min, max, given } => write!(f, "is {given}, not within {min} to {max}"),
+            Broken::Format { wanted } => write!(f, "is not {wanted}"),
+            Broken::Needed { because } => write!(f, "is required when {because}"),
+            Broken::OneOf { of, because } if because.is_empty() => {
+                write!(f, "or another of {} is required", of.join(", "))
+            }
+            Broken::OneOf { of, because } => {
+                write!(f, "or another of {} is required when {because}", of.join(", "))
+            }
+            Broken::AtMostOne { of } => write!(f, "excludes the others of {}", of.join(", ")),
+            Broken::NotBefore { other, gap_seconds: 0 } => write!(f, "is not before {other}"),
+            Broken::NotBefore { other, gap_seconds } => {
+                write!(f, "is not {gap_seconds} seconds before {other}")
+            }
+            Broken::Above { limit } => write!(f, "is above {limit}"),
+            Broken::Forbidden { because } => write!(f, "is not allowed when {because}"),
+        }
+    }
+}
+
+/// Everything wrong with a request, never empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violations(pub(super) Vec<Violation>);
+
+impl Violations {
+    /// The violations: fields in the order of the table, then rules.
+    pub fn list(&self) -> &[Violation] {
+        &self.0
+    }
+
+    /// The fields, each once.
+    pub fn fields(&self) -> Vec<&str> {
+        let mut fields: Vec<&str> = Vec::new();
+        for violation in &self.0 {
+            if !fields.contains(&violation.field.as_str()) {
+                fields.push(&violation.field);
+            }
+        }
+        fields
+    }
+}
+
+impl fmt::Display for Violations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the request breaks its table in {} places: ", self.0.len())?;
+        for (at, violation) in self.0.iter().enumerate() {
+            write!(f, "{}{violation}", if at == 0 { "" } else { "; " })?;
+        }
+        if let Some(first) = self.0.first() {
+            write!(f, " (see {})", first.doc_url)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Violations {}
