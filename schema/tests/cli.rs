@@ -111,7 +111,7 @@ fn lint_writes_json_lines_for_editors() {
     let place = ["line", "column", "end_line", "end_column"].map(|key| unknown[key].as_u64().unwrap());
     assert_eq!(place, [10, 51, 10, 54]);
     assert_eq!(unknown["help"], "did you mean `type`?");
-    assert!(note(&output).starts_with("1 tables, "), "{}", note(&output));
+    assert!(note(&output).starts_with("1 table, "), "{}", note(&output));
     assert_eq!(code(&output), 1);
 }
 
@@ -147,7 +147,7 @@ fn lint_takes_a_file_named_twice_once() {
     let folder = Folder::new();
     let path = folder.file("a.toml", &table("A", "/a"));
     let output = command().arg("lint").arg(&path).arg(&folder.0).output().unwrap();
-    assert_eq!(out(&output), "1 tables, 0 faults\n");
+    assert_eq!(out(&output), "1 table, 0 faults\n");
 }
 
 #[test]
@@ -320,5 +320,32 @@ fn what_show_prints_is_a_page_that_import_reads_back() {
             assert_eq!(told(&draft), expected, "{section} of {}", table.name);
         }
         assert!(rows > 0, "{}", table.name);
+    }
+}
+
+#[test]
+fn the_readme_names_every_command_and_option_of_the_help() {
+    let readme = include_str!("../README.md");
+    let help = out(&run(&["help"]));
+    let commands: Vec<&str> = help
+        .lines()
+        .filter_map(|line| line.strip_prefix("  "))
+        .filter(|line| !line.starts_with(' '))
+        .collect();
+    assert_eq!(commands.len(), 4, "{help}");
+    for line in commands {
+        let words: Vec<&str> = line.split([' ', '[', ']']).filter(|word| !word.is_empty()).collect();
+        assert!(
+            readme.contains(&format!("`paytable-schema {} ", words[0])),
+            "README.md: explain `{}`",
+            words[0]
+        );
+        for option in words.iter().filter(|word| word.starts_with("--")) {
+            assert!(
+                readme.contains(&format!("`{option}")),
+                "README.md: explain `{option}` of `{}`",
+                words[0]
+            );
+        }
     }
 }

@@ -438,6 +438,8 @@ const CASES: &[Case] = &[
     notice("A notice has no rows.", &[("[notice]", "[«notice»]"), (EVENT, ""), (COUPONS, "")], "`[event]` is missing"),
     notice("A notice is not acknowledged.", &[("[notice]", "[«notice»]"), ("[ack]\ncode = { title = '状态', required = true, type = 'String(8)', accepted = 'OK', refused = 'FAIL', doc = 'OK stops it.' }\n", "")], "`[ack]` is missing"),
     notice("An acknowledgement never refuses.", &[("\ncode = {", "\n«code» = {"), ("refused = 'FAIL', ", "")], "`accepted` and `refused` are both needed"),
+    notice("An acknowledgement has no type.", &[("\ncode = {", "\n«code» = {"), ("required = true, type = 'String(8)', accepted", "required = true, accepted")], "`type` is missing"),
+    notice("An acknowledgement is an object.", &[("type = 'String(8)', accepted", "type = «'Object'», accepted")], "an answer is `String` or `Int`"),
     notice("An acknowledgement refuses with a flag.", &[("refused = 'FAIL'", "refused = «false»")], "expected a string or a whole number"),
     notice("A gateway sends no notices.", &[("[notice]", "[«notice»]")], "the gateway has no `[notice]`")
         .of(&[("[notice]\nverify = 'sign'\nwithin_seconds = 5\nschedule = [15, 30]\n", "")]),
@@ -451,7 +453,8 @@ const CASES: &[Case] = &[
     provider("JSON has a root.", &[("encoding = 'xml'\nroot = 'xml'", "encoding = 'json'\nroot = «'xml'»")], "`root` goes with XML"),
     provider("XML has numbers as text.", &[("[wire]", "[«wire»]"), ("length_unit = 'bytes'", "length_unit = 'bytes'\nnumbers = 'text'")], "`numbers` goes with JSON"),
     provider("An encoding is unknown.", &[("encoding = 'xml'", "encoding = «'yaml'»")], "unknown encoding `yaml`").help("it can be xml, json"),
-    provider("An envelope says nothing of success.", &[("length_unit = 'bytes'", "length_unit = 'bytes'\n«envelope» = { field = 'data', code = 'code', message = 'why' }")], "`success` is missing"),
+    provider("XML has an envelope.", &[("length_unit = 'bytes'", "length_unit = 'bytes'\n«envelope» = { field = 'data', code = 'code', success = '0', message = 'why' }")], "`envelope` goes with JSON"),
+    provider("An envelope says nothing of success.", &[("encoding = 'xml'\nroot = 'xml'\nlength_unit = 'bytes'", "encoding = 'json'\nlength_unit = 'bytes'\n«envelope» = { field = 'data', code = 'code', message = 'why' }")], "`success` is missing"),
     provider("A signature has no digest.", &[("[sign]", "[«sign»]"), ("kinds = ['MD5']\n", "")], "`kinds` is missing"),
     provider("Letters of a signature have no case.", &[("[sign]", "[«sign»]"), ("case = 'upper'\n", "")], "`case` is missing"),
     provider("Nothing decides.", &[("[gateway]", "«»[gateway]"), ("[[outcome]]\nfield = 'code'\nsuccess = 'OK'\nsigned = false\nopens = 'accepted'\n\n", ""), ("[[outcome]]\nfield = 'result'\nsuccess = 'OK'\nsigned = true\nopens = 'succeeded'\n", "")], "`[[outcome]]` is missing"),

@@ -176,7 +176,17 @@ fn ack_row(entry: &Entry<'_>, faults: &mut Faults) -> Option<AckRow> {
     let title = keys.text("title", faults);
     let required = keys.bool("required", faults).unwrap_or(false);
     let doc = keys.text("doc", faults);
-    let word = keys.string("type", faults).and_then(|t| words::word(&t, faults));
+    // Without a fault the row would be gone, and nobody would know.
+    if !keys.has("type") {
+        faults.add(&keys.span, "`type` is missing", "has no `type`");
+    }
+    let word = keys.string("type", faults).and_then(|text| {
+        let word = words::word(&text, faults)?;
+        if !matches!(word, words::Word::Int { .. } | words::Word::String(_)) {
+            faults.add(&text.span, "an answer is `String` or `Int`", "of another type");
+        }
+        Some(word)
+    });
     let lacking = !keys.has("accepted") || !keys.has("refused");
     let accepted = keys.take("accepted").and_then(|(_, value)| keys::scalar(value, faults));
     let refused = keys.take("refused").and_then(|(_, value)| keys::scalar(value, faults));

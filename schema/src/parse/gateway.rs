@@ -96,7 +96,13 @@ fn wire(file: &mut Keys<'_>, faults: &mut Faults) -> Wire {
     let four_byte_utf8 = keys.word("utf8", UTF8, faults).unwrap_or(true);
     let text_numbers = keys.word("numbers", NUMBERS, faults).unwrap_or(false);
     let span = keys.span.clone();
-    let envelope = keys.table("envelope", faults).map(|keys| envelope(keys, faults));
+    let envelope = keys.table("envelope", faults).map(|keys| {
+        // XML is flat: the reply inside would never be found.
+        if matches!(encoding, Some(Encoding::Xml { .. })) {
+            faults.add(&keys.span, "`envelope` goes with JSON", "around an XML reply");
+        }
+        envelope(keys, faults)
+    });
     keys.finish(faults);
     let encoding = encoding.unwrap_or(ASSUMED.encoding);
     let length_unit = length_unit.unwrap_or(ASSUMED.length_unit);

@@ -37,8 +37,12 @@ pub(crate) fn run(args: Parser) -> Result<Done, String> {
     done.found = count > 0;
     // Lines of JSON are read by a program, which counts for itself.
     let closing = if options.json { &mut done.note } else { &mut done.out };
-    closing.extend([format!("{} tables, {count} faults\n", files.len())]);
+    closing.extend([format!("{}, {}\n", counted(files.len(), "table"), counted(count, "fault"))]);
     Ok(done)
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn options(mut args: Parser) -> Result<Options, String> {
