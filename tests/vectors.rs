@@ -7,7 +7,7 @@ use paytable::{
     table::{Field, Kind, Sign, SignKind, Table},
     wechat_v2::{
         PayNotice, UnifiedOrderRequest,
-        unified_order::{Detail, GoodsDetail, Payment, Required, TradeType},
+        unified_order::{AppPayment, Detail, GoodsDetail, Payment, Required, TradeType},
     },
     wire::Raw,
 };
@@ -32,11 +32,6 @@ pub struct VectorA3;
 #[derive(Api)]
 #[api(path = "tables/vector_zero.toml")]
 pub struct VectorZero;
-
-/// The payment of an app.
-#[derive(Api)]
-#[api(path = "tables/vector_app.toml")]
-pub struct VectorApp;
 
 /// A second signature.
 #[derive(Api)]
@@ -126,16 +121,17 @@ fn a_zero_is_sent_and_signed() {
 
 #[test]
 fn an_app_signs_lower_case_names() {
-    let request = VectorAppRequest {
-        appid: Some("wxd930ea5d5a258f4f".into()),
-        partnerid: Some("1900000109".into()),
-        prepayid: Some("1101000000140415649af9fc314aa427".into()),
-        package: Some("Sign=WXPay".into()),
-        noncestr: Some("1101000000140429eb40476f8896f4c9".into()),
-        timestamp: Some("1398746574".into()),
+    let payment = AppPayment {
+        appid: "wxd930ea5d5a258f4f".into(),
+        partnerid: "1900000109".into(),
+        prepayid: "1101000000140415649af9fc314aa427".into(),
+        package: "Sign=WXPay".into(),
+        noncestr: "1101000000140429eb40476f8896f4c9".into(),
+        timestamp: "1398746574".into(),
+        sign: String::new(),
     };
-    let prepared = prepare(Merchant::new("a", "m", ApiKey::new(KEY)), SignKind::Md5, &request);
-    assert_eq!(sent(&prepared, "sign").as_deref(), Some("5D072367671D5598B65829D2EB113643"));
+    let made = signature(&canonical(&payment, &rule()), SignKind::Md5, &ApiKey::new(KEY), &rule());
+    assert_eq!(made, "5D072367671D5598B65829D2EB113643");
 }
 
 #[test]

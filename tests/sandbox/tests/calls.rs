@@ -541,3 +541,20 @@ async fn what_a_cloudpay_callback_says_is_confirmed_by_a_query() {
     let error = client.call(&cloudpay::CloseOrderRequest::from(close)).await.unwrap_err();
     assert_eq!(error.code(), Some("ORDERPAID"));
 }
+
+#[tokio::test]
+async fn an_app_is_handed_its_own_bundle_signed_like_the_order() {
+    let sandbox = sandbox();
+    let client = client_at(sandbox.base_url(), merchant().sign_kind(SignKind::HmacSha256));
+    let order = UnifiedOrderRequest { trade_type: TradeType::App, openid: None, ..order(NUMBER) };
+    let reply = client.call(&order).await.unwrap();
+    let payment = reply.app(&client).unwrap();
+    assert_eq!((payment.partnerid.as_str(), payment.package.as_str()), ("1900000109", "Sign=WXPay"));
+    assert_eq!(Some(&payment.prepayid), reply.prepay_id.as_ref());
+    let text = sign::canonical(&payment, &WechatV2::TABLE.sign.unwrap());
+    assert!(text.starts_with("appid=wx8888888888888888&noncestr="), "{text}");
+    let rule = WechatV2::TABLE.sign.unwrap();
+    assert_eq!(payment.sign, sign::signature(&text, SignKind::HmacSha256, &ApiKey::new(KEY), &rule));
+    let json = serde_json::to_value(&payment).unwrap();
+    assert_eq!(json["noncestr"], payment.noncestr);
+}
