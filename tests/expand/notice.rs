@@ -32,12 +32,15 @@ mod told {
     };
     #[automatically_derived]
     impl p::Message for Coupon {
+        #[inline]
         fn table(&self) -> &'static p::table::Table {
             &COUPON
         }
+        #[inline]
         fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
             visit(&[&self.coupon_id, &self.coupon_fee])
         }
+        #[inline]
         fn write(
             &mut self,
             visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
@@ -47,6 +50,7 @@ mod told {
     }
     #[automatically_derived]
     impl p::Blank for Coupon {
+        #[inline]
         fn blank() -> Self {
             Self {
                 coupon_id: p::Blank::blank(),
@@ -56,9 +60,11 @@ mod told {
     }
     #[automatically_derived]
     impl p::Value for Coupon {
+        #[inline]
         fn slot(&self) -> p::Slot<'_> {
             p::Slot::Object(self)
         }
+        #[inline]
         fn set(
             &mut self,
             raw: &p::Raw<'_>,
@@ -69,6 +75,7 @@ mod told {
     }
     #[automatically_derived]
     impl p::core::fmt::Debug for Coupon {
+        #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
             p::debug(self, f)
         }
@@ -130,12 +137,15 @@ mod told {
     };
     #[automatically_derived]
     impl p::Message for ToldEvent {
+        #[inline]
         fn table(&self) -> &'static p::table::Table {
             &TOLD_EVENT
         }
+        #[inline]
         fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
             visit(&[&self.number, &self.coupon_count, &self.coupons, &self.sign])
         }
+        #[inline]
         fn write(
             &mut self,
             visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
@@ -149,15 +159,18 @@ mod told {
                 ],
             )
         }
+        #[inline]
         fn extra(&self) -> p::Option<&p::Extra> {
             p::Option::Some(&self.extra)
         }
+        #[inline]
         fn extra_mut(&mut self) -> p::Option<&mut p::Extra> {
             p::Option::Some(&mut self.extra)
         }
     }
     #[automatically_derived]
     impl p::Blank for ToldEvent {
+        #[inline]
         fn blank() -> Self {
             Self {
                 number: p::Blank::blank(),
@@ -170,9 +183,11 @@ mod told {
     }
     #[automatically_derived]
     impl p::Value for ToldEvent {
+        #[inline]
         fn slot(&self) -> p::Slot<'_> {
             p::Slot::Object(self)
         }
+        #[inline]
         fn set(
             &mut self,
             raw: &p::Raw<'_>,
@@ -183,6 +198,7 @@ mod told {
     }
     #[automatically_derived]
     impl p::core::fmt::Debug for ToldEvent {
+        #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
             p::debug(self, f)
         }

@@ -25,12 +25,15 @@ pub(crate) mod ask {
     };
     #[automatically_derived]
     impl p::Message for AskRequest {
+        #[inline]
         fn table(&self) -> &'static p::table::Table {
             &ASK_REQUEST
         }
+        #[inline]
         fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
             visit(&[&self.out_trade_no])
         }
+        #[inline]
         fn write(
             &mut self,
             visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
@@ -40,6 +43,7 @@ pub(crate) mod ask {
     }
     #[automatically_derived]
     impl p::Blank for AskRequest {
+        #[inline]
         fn blank() -> Self {
             Self {
                 out_trade_no: p::Blank::blank(),
@@ -48,9 +52,11 @@ pub(crate) mod ask {
     }
     #[automatically_derived]
     impl p::Value for AskRequest {
+        #[inline]
         fn slot(&self) -> p::Slot<'_> {
             p::Slot::Object(self)
         }
+        #[inline]
         fn set(
             &mut self,
             raw: &p::Raw<'_>,
@@ -61,6 +67,7 @@ pub(crate) mod ask {
     }
     #[automatically_derived]
     impl p::core::fmt::Debug for AskRequest {
+        #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
             p::debug(self, f)
         }
@@ -88,6 +95,7 @@ pub(crate) mod ask {
     #[automatically_derived]
     impl p::Words for ResultCode {
         const WORDS: &'static [&'static p::core::primitive::str] = &["SUCCESS", "FAIL"];
+        #[inline]
         fn from_word(word: &p::core::primitive::str) -> Self {
             match word {
                 "SUCCESS" => Self::Success,
@@ -99,6 +107,7 @@ pub(crate) mod ask {
                 }
             }
         }
+        #[inline]
         fn word(&self) -> &p::core::primitive::str {
             match self {
                 Self::Success => "SUCCESS",
@@ -109,9 +118,11 @@ pub(crate) mod ask {
     }
     #[automatically_derived]
     impl p::Value for ResultCode {
+        #[inline]
         fn slot(&self) -> p::Slot<'_> {
             p::Slot::Text(p::Words::word(self))
         }
+        #[inline]
         fn set(
             &mut self,
             raw: &p::Raw<'_>,
@@ -128,6 +139,7 @@ pub(crate) mod ask {
     }
     #[automatically_derived]
     impl p::Blank for ResultCode {
+        #[inline]
         fn blank() -> Self {
             Self::Other(p::String::new())
         }
@@ -150,6 +162,7 @@ pub(crate) mod ask {
     #[automatically_derived]
     impl p::Words for AskResponseTicket {
         const WORDS: &'static [&'static p::core::primitive::str] = &["A"];
+        #[inline]
         fn from_word(word: &p::core::primitive::str) -> Self {
             match word {
                 "A" => Self::A,
@@ -160,6 +173,7 @@ pub(crate) mod ask {
                 }
             }
         }
+        #[inline]
         fn word(&self) -> &p::core::primitive::str {
             match self {
                 Self::A => "A",
@@ -169,9 +183,11 @@ pub(crate) mod ask {
     }
     #[automatically_derived]
     impl p::Value for AskResponseTicket {
+        #[inline]
         fn slot(&self) -> p::Slot<'_> {
             p::Slot::Text(p::Words::word(self))
         }
+        #[inline]
         fn set(
             &mut self,
             raw: &p::Raw<'_>,
@@ -188,6 +204,7 @@ pub(crate) mod ask {
     }
     #[automatically_derived]
     impl p::Blank for AskResponseTicket {
+        #[inline]
         fn blank() -> Self {
             Self::Other(p::String::new())
         }
@@ -261,9 +278,11 @@ pub(crate) mod ask {
     };
     #[automatically_derived]
     impl p::Message for AskResponse {
+        #[inline]
         fn table(&self) -> &'static p::table::Table {
             &ASK_RESPONSE
         }
+        #[inline]
         fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
             visit(
                 &[
@@ -276,6 +295,7 @@ pub(crate) mod ask {
                 ],
             )
         }
+        #[inline]
         fn write(
             &mut self,
             visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
@@ -291,15 +311,18 @@ pub(crate) mod ask {
                 ],
             )
         }
+        #[inline]
         fn extra(&self) -> p::Option<&p::Extra> {
             p::Option::Some(&self.extra)
         }
+        #[inline]
         fn extra_mut(&mut self) -> p::Option<&mut p::Extra> {
             p::Option::Some(&mut self.extra)
         }
     }
     #[automatically_derived]
     impl p::Blank for AskResponse {
+        #[inline]
         fn blank() -> Self {
             Self {
                 return_code: p::Blank::blank(),
@@ -314,9 +337,11 @@ pub(crate) mod ask {
     }
     #[automatically_derived]
     impl p::Value for AskResponse {
+        #[inline]
         fn slot(&self) -> p::Slot<'_> {
             p::Slot::Object(self)
         }
+        #[inline]
         fn set(
             &mut self,
             raw: &p::Raw<'_>,
@@ -327,6 +352,7 @@ pub(crate) mod ask {
     }
     #[automatically_derived]
     impl p::core::fmt::Debug for AskResponse {
+        #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
             p::debug(self, f)
         }
@@ -354,12 +380,15 @@ pub(crate) mod ask {
     };
     #[automatically_derived]
     impl p::Message for Payment {
+        #[inline]
         fn table(&self) -> &'static p::table::Table {
             &PAYMENT
         }
+        #[inline]
         fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
             visit(&[&self.package_name])
         }
+        #[inline]
         fn write(
             &mut self,
             visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
@@ -369,6 +398,7 @@ pub(crate) mod ask {
     }
     #[automatically_derived]
     impl p::Blank for Payment {
+        #[inline]
         fn blank() -> Self {
             Self {
                 package_name: p::Blank::blank(),
@@ -377,9 +407,11 @@ pub(crate) mod ask {
     }
     #[automatically_derived]
     impl p::Value for Payment {
+        #[inline]
         fn slot(&self) -> p::Slot<'_> {
             p::Slot::Object(self)
         }
+        #[inline]
         fn set(
             &mut self,
             raw: &p::Raw<'_>,
@@ -390,6 +422,7 @@ pub(crate) mod ask {
     }
     #[automatically_derived]
     impl p::core::fmt::Debug for Payment {
+        #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
             p::debug(self, f)
         }
@@ -428,12 +461,15 @@ pub(crate) mod ask {
     };
     #[automatically_derived]
     impl p::Message for Ticket {
+        #[inline]
         fn table(&self) -> &'static p::table::Table {
             &TICKET
         }
+        #[inline]
         fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
             visit(&[&self.pay_no, &self.time_stamp])
         }
+        #[inline]
         fn write(
             &mut self,
             visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
@@ -443,6 +479,7 @@ pub(crate) mod ask {
     }
     #[automatically_derived]
     impl p::Blank for Ticket {
+        #[inline]
         fn blank() -> Self {
             Self {
                 pay_no: p::Blank::blank(),
@@ -452,9 +489,11 @@ pub(crate) mod ask {
     }
     #[automatically_derived]
     impl p::Value for Ticket {
+        #[inline]
         fn slot(&self) -> p::Slot<'_> {
             p::Slot::Object(self)
         }
+        #[inline]
         fn set(
             &mut self,
             raw: &p::Raw<'_>,
@@ -465,6 +504,7 @@ pub(crate) mod ask {
     }
     #[automatically_derived]
     impl p::core::fmt::Debug for Ticket {
+        #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
             p::debug(self, f)
         }

@@ -28,6 +28,7 @@ pub mod ask {
             "other",
             "self",
         ];
+        #[inline]
         fn from_word(word: &p::core::primitive::str) -> Self {
             match word {
                 "1.0" => Self::V1_0,
@@ -40,6 +41,7 @@ pub mod ask {
                 }
             }
         }
+        #[inline]
         fn word(&self) -> &p::core::primitive::str {
             match self {
                 Self::V1_0 => "1.0",
@@ -51,9 +53,11 @@ pub mod ask {
     }
     #[automatically_derived]
     impl p::Value for Type {
+        #[inline]
         fn slot(&self) -> p::Slot<'_> {
             p::Slot::Text(p::Words::word(self))
         }
+        #[inline]
         fn set(
             &mut self,
             raw: &p::Raw<'_>,
@@ -70,6 +74,7 @@ pub mod ask {
     }
     #[automatically_derived]
     impl p::Blank for Type {
+        #[inline]
         fn blank() -> Self {
             Self::Other(p::String::new())
         }
@@ -156,6 +161,7 @@ For service providers that act for sub-merchants.*/
     }
     #[automatically_derived]
     impl p::From<Required> for AskRequest {
+        #[inline]
         fn from(required: Required) -> Self {
             Self {
                 number: required.number,
@@ -246,9 +252,11 @@ For service providers that act for sub-merchants.*/
     };
     #[automatically_derived]
     impl p::Message for AskRequest {
+        #[inline]
         fn table(&self) -> &'static p::table::Table {
             &ASK_REQUEST
         }
+        #[inline]
         fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
             visit(
                 &[
@@ -267,6 +275,7 @@ For service providers that act for sub-merchants.*/
                 ],
             )
         }
+        #[inline]
         fn write(
             &mut self,
             visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
@@ -291,6 +300,7 @@ For service providers that act for sub-merchants.*/
     }
     #[automatically_derived]
     impl p::Blank for AskRequest {
+        #[inline]
         fn blank() -> Self {
             Self {
                 appid: p::Blank::blank(),
@@ -307,9 +317,11 @@ For service providers that act for sub-merchants.*/
     }
     #[automatically_derived]
     impl p::Value for AskRequest {
+        #[inline]
         fn slot(&self) -> p::Slot<'_> {
             p::Slot::Object(self)
         }
+        #[inline]
         fn set(
             &mut self,
             raw: &p::Raw<'_>,
@@ -320,6 +332,7 @@ For service providers that act for sub-merchants.*/
     }
     #[automatically_derived]
     impl p::core::fmt::Debug for AskRequest {
+        #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
             p::debug(self, f)
         }
@@ -369,12 +382,15 @@ For service providers that act for sub-merchants.*/
     };
     #[automatically_derived]
     impl p::Message for AskResponse {
+        #[inline]
         fn table(&self) -> &'static p::table::Table {
             &ASK_RESPONSE
         }
+        #[inline]
         fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
             visit(&[&self.return_code, &self.result_code, &self.error_code])
         }
+        #[inline]
         fn write(
             &mut self,
             visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
@@ -383,15 +399,18 @@ For service providers that act for sub-merchants.*/
                 &mut [&mut self.return_code, &mut self.result_code, &mut self.error_code],
             )
         }
+        #[inline]
         fn extra(&self) -> p::Option<&p::Extra> {
             p::Option::Some(&self.extra)
         }
+        #[inline]
         fn extra_mut(&mut self) -> p::Option<&mut p::Extra> {
             p::Option::Some(&mut self.extra)
         }
     }
     #[automatically_derived]
     impl p::Blank for AskResponse {
+        #[inline]
         fn blank() -> Self {
             Self {
                 return_code: p::Blank::blank(),
@@ -403,9 +422,11 @@ For service providers that act for sub-merchants.*/
     }
     #[automatically_derived]
     impl p::Value for AskResponse {
+        #[inline]
         fn slot(&self) -> p::Slot<'_> {
             p::Slot::Object(self)
         }
+        #[inline]
         fn set(
             &mut self,
             raw: &p::Raw<'_>,
@@ -416,6 +437,7 @@ For service providers that act for sub-merchants.*/
     }
     #[automatically_derived]
     impl p::core::fmt::Debug for AskResponse {
+        #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
             p::debug(self, f)
         }
@@ -444,6 +466,7 @@ For service providers that act for sub-merchants.*/
     }
     #[automatically_derived]
     impl p::From<DetailRequired> for Detail {
+        #[inline]
         fn from(required: DetailRequired) -> Self {
             Self {
                 count: required.count,
@@ -469,12 +492,15 @@ For service providers that act for sub-merchants.*/
     };
     #[automatically_derived]
     impl p::Message for Detail {
+        #[inline]
         fn table(&self) -> &'static p::table::Table {
             &DETAIL
         }
+        #[inline]
         fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
             visit(&[&self.count, &self.goods])
         }
+        #[inline]
         fn write(
             &mut self,
             visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
@@ -484,6 +510,7 @@ For service providers that act for sub-merchants.*/
     }
     #[automatically_derived]
     impl p::Blank for Detail {
+        #[inline]
         fn blank() -> Self {
             Self {
                 count: p::Blank::blank(),
@@ -493,9 +520,11 @@ For service providers that act for sub-merchants.*/
     }
     #[automatically_derived]
     impl p::Value for Detail {
+        #[inline]
         fn slot(&self) -> p::Slot<'_> {
             p::Slot::Object(self)
         }
+        #[inline]
         fn set(
             &mut self,
             raw: &p::Raw<'_>,
@@ -506,6 +535,7 @@ For service providers that act for sub-merchants.*/
     }
     #[automatically_derived]
     impl p::core::fmt::Debug for Detail {
+        #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
             p::debug(self, f)
         }
@@ -530,12 +560,15 @@ For service providers that act for sub-merchants.*/
     };
     #[automatically_derived]
     impl p::Message for Goods {
+        #[inline]
         fn table(&self) -> &'static p::table::Table {
             &GOODS
         }
+        #[inline]
         fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
             visit(&[&self.name])
         }
+        #[inline]
         fn write(
             &mut self,
             visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
@@ -545,15 +578,18 @@ For service providers that act for sub-merchants.*/
     }
     #[automatically_derived]
     impl p::Blank for Goods {
+        #[inline]
         fn blank() -> Self {
             Self { name: p::Blank::blank() }
         }
     }
     #[automatically_derived]
     impl p::Value for Goods {
+        #[inline]
         fn slot(&self) -> p::Slot<'_> {
             p::Slot::Object(self)
         }
+        #[inline]
         fn set(
             &mut self,
             raw: &p::Raw<'_>,
@@ -564,6 +600,7 @@ For service providers that act for sub-merchants.*/
     }
     #[automatically_derived]
     impl p::core::fmt::Debug for Goods {
+        #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
             p::debug(self, f)
         }
@@ -591,6 +628,7 @@ For service providers that act for sub-merchants.*/
     #[automatically_derived]
     impl p::Words for AskErrorCode {
         const WORDS: &'static [&'static p::core::primitive::str] = &["BUSY", "AGAIN"];
+        #[inline]
         fn from_word(word: &p::core::primitive::str) -> Self {
             match word {
                 "BUSY" => Self::Busy,
@@ -602,6 +640,7 @@ For service providers that act for sub-merchants.*/
                 }
             }
         }
+        #[inline]
         fn word(&self) -> &p::core::primitive::str {
             match self {
                 Self::Busy => "BUSY",

@@ -1,4 +1,6 @@
 //! One message: its struct, its static table, its two visitors.
+//!
+//! The functions are `#[inline]` so that they are compiled where an API is called, not once for every API there is.
 
 use super::{
     docs, rows,
@@ -279,6 +281,7 @@ impl Emit {
 
             #[automatically_derived]
             impl p::From<#ident> for #whole {
+                #[inline]
                 fn from(required: #ident) -> Self {
                     Self {
                         #(#given: required.#given,)*
@@ -317,10 +320,12 @@ impl Emit {
         let named: Vec<&Ident> = members.iter().filter_map(|m| m.ident.as_ref()).collect();
         let (extra, blank_extra) = if it.shape.keeps_extra() {
             let extra = quote! {
+                #[inline]
                 fn extra(&self) -> p::Option<&p::Extra> {
                     p::Option::Some(&self.extra)
                 }
 
+                #[inline]
                 fn extra_mut(&mut self) -> p::Option<&mut p::Extra> {
                     p::Option::Some(&mut self.extra)
                 }
@@ -332,14 +337,17 @@ impl Emit {
         quote! {
             #[automatically_derived]
             impl p::Message for #ident {
+                #[inline]
                 fn table(&self) -> &'static p::table::Table {
                     &#table
                 }
 
+                #[inline]
                 fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
                     visit(&[#(#read),*])
                 }
 
+                #[inline]
                 fn write(&mut self, visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value])) {
                     visit(&mut [#(#write),*])
                 }
@@ -349,6 +357,7 @@ impl Emit {
 
             #[automatically_derived]
             impl p::Blank for #ident {
+                #[inline]
                 fn blank() -> Self {
                     Self { #(#named: p::Blank::blank(),)* #blank_extra }
                 }
@@ -356,10 +365,12 @@ impl Emit {
 
             #[automatically_derived]
             impl p::Value for #ident {
+                #[inline]
                 fn slot(&self) -> p::Slot<'_> {
                     p::Slot::Object(self)
                 }
 
+                #[inline]
                 fn set(&mut self, raw: &p::Raw<'_>, field: &p::table::Field) -> p::Result<(), p::Mismatch> {
                     p::set_object(self, raw, field)
                 }
@@ -367,6 +378,7 @@ impl Emit {
 
             #[automatically_derived]
             impl p::core::fmt::Debug for #ident {
+                #[inline]
                 fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
                     p::debug(self, f)
                 }

@@ -28,6 +28,7 @@ pub(super) fn open(
         impl p::Words for #ident {
             const WORDS: &'static [&'static p::core::primitive::str] = &[#(#words),*];
 
+            #[inline]
             fn from_word(word: &p::core::primitive::str) -> Self {
                 match word {
                     #(#words => Self::#variants,)*
@@ -35,6 +36,7 @@ pub(super) fn open(
                 }
             }
 
+            #[inline]
             fn word(&self) -> &p::core::primitive::str {
                 match self {
                     #(Self::#variants => #words,)*
@@ -50,10 +52,12 @@ pub(super) fn value(ident: &Ident) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl p::Value for #ident {
+            #[inline]
             fn slot(&self) -> p::Slot<'_> {
                 p::Slot::Text(p::Words::word(self))
             }
 
+            #[inline]
             fn set(&mut self, raw: &p::Raw<'_>, _: &p::table::Field) -> p::Result<(), p::Mismatch> {
                 match raw.text() {
                     p::Option::Some(word) => {
@@ -67,6 +71,7 @@ pub(super) fn value(ident: &Ident) -> TokenStream {
 
         #[automatically_derived]
         impl p::Blank for #ident {
+            #[inline]
             fn blank() -> Self {
                 Self::Other(p::String::new())
             }
