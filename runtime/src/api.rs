@@ -34,6 +34,15 @@ pub trait Request: Message + Sync {
     type Api: Api<Request = Self>;
 }
 
+/// A request that is answered with a message.
+pub trait CallRequest: Request {}
+
+/// A request that is answered with a file, and with a message only where there is none.
+pub trait FileRequest: Request {}
+
+/// A request that is not sent but opened, by the payer's browser or app.
+pub trait LinkRequest: Request {}
+
 /// The provider that a request goes to.
 pub type GatewayOf<R> = <<R as Request>::Api as Api>::Gateway;
 /// What comes back for a request.
@@ -49,21 +58,36 @@ pub trait Notice {
     const TABLE: &'static table::Notice;
 
     /// The answer that stops the repeats. Send it after what the notice says has been stored.
-    fn accepted() -> crate::Ack {
+    fn accepted() -> crate::Ack
+    where
+        Self: AcknowledgedNotice,
+    {
         crate::notice::ack(Self::TABLE, None)
     }
 
     /// The answer that asks for the notice again.
-    fn refused(reason: &str) -> crate::Ack {
+    fn refused(reason: &str) -> crate::Ack
+    where
+        Self: AcknowledgedNotice,
+    {
         crate::notice::ack(Self::TABLE, Some(reason))
     }
 }
 
-/// A notice that carries a signature.
+/// A notice that can be believed: it carries a signature, or holds what only the gateway could have sealed.
 pub trait SignedNotice: Notice {}
 
 /// A notice that carries none: whoever can reach the address could have sent it.
 pub trait UnsignedNotice: Notice {}
+
+/// A notice with a fixed answer.
+pub trait AcknowledgedNotice: Notice {}
+
+/// A notice that is answered with a message; see [`Exchange::answer`](crate::Exchange::answer).
+pub trait AnsweredNotice: Notice {
+    /// The answer.
+    type Answer: Message;
+}
 
 /// A set of words: an enum that a row's `enum` or an error table became.
 pub trait Words: Sized {

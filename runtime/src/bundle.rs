@@ -1,17 +1,19 @@
 //! What a client is handed to open the payment.
 
 use crate::{
+    check::{Broken, Violation, Violations},
+    computed,
     error::{Error, Unknown},
     exchange::unix_text,
     merchant::Merchant,
     nonce::nonce,
     sign,
-    table::{Api, Fill, Sign},
+    table::{Api, Field, Fill, Sign},
     value::{Blank, Message, Slot},
     wire::{
         Raw,
         fill::{Filler, resolve},
-        write_json,
+        query, write_json,
     },
 };
 
@@ -43,7 +45,8 @@ pub fn bundle<B: Message + Blank>(
 
 fn make(api: &Api, reply: &dyn Message, merchant: &Merchant, bundle: &mut dyn Message) -> Result<(), Error> {
     let (nonce, time) = (nonce(), unix_text());
-    let filler = Filler { merchant, nonce: &nonce, kind: merchant.kind(api.sign_kinds), time: &time };
+    let filler =
+        Filler { merchant, nonce: &nonce, kind: merchant.kind(api.sign_kinds), time: &time, computed: &[] };
     let table = bundle.table();
     let mut missing = None;
     bundle.write(&mut |values| {
@@ -68,16 +71,57 @@ fn make(api: &Api, reply: &dyn Message, merchant: &Merchant, bundle: &mut dyn Me
     if let Some(field) = missing {
         return Err(Error::Unknown(Unknown::Incomplete { field }));
     }
-    let (Some(rule), Some(key)) = (&api.gateway.sign, merchant.api_key()) else { return Ok(()) };
-    let Some(at) = table.fields.iter().position(|field| field.fill == Fill::Sign) else { return Ok(()) };
-    // The bundle has its own name for the signature; the recipe is the gateway's.
-    let own = Sign { field: table.fields[at].name, ..*rule };
-    let text = sign::canonical(bundle, &own);
-    let signature = sign::signature(&text, filler.kind, key, &own);
-    bundle.write(&mut |values| {
-        let _ = values[at].set(&Raw::Text(signature.as_str().into()), &table.fields[at]);
-    });
+    for (at, field) in table.fields.iter().enumerate() {
+        let signature = match field.fill {
+            Fill::Sign => gateways(api, field, bundle, &filler),
+            Fill::Signature(name) => own(api, name, field, bundle, &filler).map(Some)?,
+            _ => continue,
+        };
+        let Some(signature) = signature else { continue };
+        bundle.write(&mut |values| {
+            let _ = values[at].set(&Raw::Text(signature.as_str().into()), field);
+        });
+    }
     Ok(())
+}
+
+/// The gateway's signature, under the name that it has in the bundle.
+fn gateways(api: &Api, field: &Field, bundle: &dyn Message, filler: &Filler<'_>) -> Option<String> {
+    let (rule, key) = (api.gateway.sign.as_ref()?, filler.merchant.api_key()?);
+    let own = Sign { field: field.name, ..*rule };
+    Some(sign::signature(&sign::canonical(bundle, &own), filler.kind, key, &own))
+}
+
+/// A signature of the table's own.
+fn own(
+    api: &Api,
+    name: &str,
+    field: &'static Field,
+    bundle: &dyn Message,
+    filler: &Filler<'_>,
+) -> Result<String, Error> {
+    let signature = api.signatures.iter().find(|signature| signature.name == name);
+    let made = signature.and_then(|signature| computed::signed(signature, bundle, filler));
+    made.ok_or_else(|| {
+        let what = signature.and_then(|signature| signature.key).unwrap_or("key");
+        let broken = Broken::NoSecret { what };
+        let violation =
+            Violation { field: field.name.to_owned(), title: field.title, broken, doc_url: api.doc_url };
+        Error::Invalid(Violations(vec![violation]))
+    })
+}
+
+/// A link of a reply, with one more parameter.
+///
+/// # Errors
+/// The reply has no link.
+pub fn link(reply: &dyn Message, field: &'static str, add: &str, value: &str) -> Result<String, Error> {
+    let mut url = text_of(reply, field).ok_or(Error::Unknown(Unknown::Incomplete { field }))?;
+    url.push(if url.contains('?') { '&' } else { '?' });
+    url.push_str(add);
+    url.push('=');
+    query::encode(&mut url, value);
+    Ok(url)
 }
 
 /// The text of a reply's field.

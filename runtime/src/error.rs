@@ -25,6 +25,9 @@ pub enum Outcome {
 pub enum Error {
     /// The request breaks its table. Nothing was sent: mend the request.
     Invalid(Violations),
+    /// The gateway asks for the merchant's client certificate here, and the client has none. Nothing was sent: give
+    /// the merchant its [`Certificate`](crate::Certificate).
+    NoCertificate,
     /// No connection to the gateway came about. Nothing was sent: the same call can be made again.
     NotSent(TransportFault),
     /// The gateway turned the message down before it looked at the order, without a signature: a wrong key, a
@@ -40,7 +43,7 @@ impl Error {
     /// What is known about the order.
     pub fn outcome(&self) -> Outcome {
         match self {
-            Error::Invalid(_) | Error::NotSent(_) => Outcome::NotDone,
+            Error::Invalid(_) | Error::NoCertificate | Error::NotSent(_) => Outcome::NotDone,
             Error::Refused(refused) => refused.outcome(),
             Error::TurnedDown(_) | Error::Unknown(_) => Outcome::Unknown,
         }
@@ -69,6 +72,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Invalid(violations) => write!(f, "nothing was sent: {violations}"),
+            Error::NoCertificate => f.write_str(
+                "nothing was sent: this API needs the merchant's client certificate, and the client has none",
+            ),
             Error::NotSent(fault) => write!(f, "nothing was sent, the same call can be made again: {fault}"),
             Error::TurnedDown(turned_down) => {
                 write!(f, "the gateway turned the message down: {}", turned_down.message)?;
@@ -163,6 +169,8 @@ pub enum Unknown {
     Malformed(Malformed),
     /// The body was read and is not believed.
     Unverified(Unverified),
+    /// A message came instead of the file, and does not say why.
+    NoFile,
     /// A field without which the answer says nothing.
     Incomplete {
         /// The field.
@@ -177,6 +185,7 @@ impl fmt::Display for Unknown {
             Unknown::Status(status) => write!(f, "HTTP status {status}"),
             Unknown::Malformed(malformed) => write!(f, "{malformed}"),
             Unknown::Unverified(unverified) => write!(f, "{unverified}"),
+            Unknown::NoFile => f.write_str("a message came instead of a file"),
             Unknown::Incomplete { field } => write!(f, "the reply has no {field}"),
         }
     }

@@ -1,18 +1,23 @@
 //! One call without its transport: a request becomes bytes, bytes become a reply or an error.
 
 use crate::{
-    api::{Gateway, Request, ResponseOf, SignedNotice, UnsignedNotice},
+    api::{
+        AnsweredNotice, CallRequest, FileRequest, Gateway, LinkRequest, Request, ResponseOf, SignedNotice,
+        UnsignedNotice,
+    },
     check,
+    computed::computed,
     error::{Error, NoticeError, Refused, TurnedDown, Unknown},
     merchant::{Merchant, MerchantFault},
     nonce::nonce,
-    notice::{self, Unverified as UnverifiedEvent},
+    notice::{self, Ack, Unverified as UnverifiedEvent},
     sign::{self, Unverified},
-    table::{self, Api, Encoding, Layer, Method},
+    table::{self, Api, Encoding, Layer, Method, Reply, Sign, SignKind},
     value::{Blank, Message},
-    wire::{self, Pairs, Raw, fill::Filler, flat, get, write_json, xml},
+    wire::{self, Pairs, Raw, fill::Filler, flat, form, get, query, write_json, xml},
 };
 use std::{
+    borrow::Cow,
     fmt,
     marker::PhantomData,
     sync::Arc,
@@ -67,13 +72,48 @@ impl<G: Gateway> Exchange<G> {
         prepare(<R::Api as crate::Api>::TABLE, request, &self.merchant)
     }
 
+    /// The link that a request is: checked, filled in and signed. The payer's browser or app opens it.
+    ///
+    /// # Errors
+    /// All violations of the table, at once.
+    pub fn link<R>(&self, request: &R) -> Result<String, Error>
+    where
+        R: LinkRequest,
+        R::Api: crate::Api<Gateway = G>,
+    {
+        self.prepare(request).map(|prepared| prepared.url())
+    }
+
+    /// Whether what came back for a request of type `R` is the file that was asked for. Its first bytes are enough
+    /// to tell, unless it is the message that says why there is none: then the whole body is wanted.
+    ///
+    /// # Errors
+    /// There is no file; the message says why.
+    pub fn accept_file<R>(&self, status: u16, body: &[u8]) -> Result<(), Error>
+    where
+        R: FileRequest,
+        R::Api: crate::Api<Gateway = G>,
+    {
+        let api = <R::Api as crate::Api>::TABLE;
+        if status != 200 {
+            return Err(Error::Unknown(Unknown::Status(status)));
+        }
+        if !is_message(body) {
+            return Ok(());
+        }
+        let mut response = ResponseOf::<R>::blank();
+        accept(api, status, body, &self.merchant, &mut response)?;
+        // Nothing went wrong, and there is no file: the message does not say what it is.
+        Err(Error::Unknown(Unknown::NoFile))
+    }
+
     /// Verifies and types the answer to a request of type `R`.
     ///
     /// # Errors
     /// The gateway refused, or the answer is not believed; see [`Error::outcome`].
     pub fn accept<R>(&self, status: u16, body: &[u8]) -> Result<ResponseOf<R>, Error>
     where
-        R: Request,
+        R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
         let mut response = ResponseOf::<R>::blank();
@@ -89,6 +129,34 @@ impl<G: Gateway> Exchange<G> {
         let mut event = N::Event::blank();
         notice::read(N::TABLE, body, &self.merchant, &mut event)?;
         Ok(event)
+    }
+
+    /// The signed answer to a notice that is answered with a message.
+    ///
+    /// # Errors
+    /// All violations of the table, at once.
+    pub fn answer<N>(&self, answer: &N::Answer) -> Result<Ack, Error>
+    where
+        N: AnsweredNotice<Gateway = G>,
+    {
+        answer_to(N::TABLE, answer, &self.merchant)
+    }
+
+    /// Which of several notices at one address a body is, by the fields that tell them apart. Nothing is verified
+    /// yet: read it as what it seems to be, and see whether it is.
+    ///
+    /// ```
+    /// use paytable::{ApiKey, Exchange, Merchant, Notice, WechatV2, wechat_v2::PayNotice};
+    ///
+    /// let merchant = Merchant::new("wx1", "1900000109", ApiKey::new("0123456789abcdef0123456789abcdef"));
+    /// let exchange = Exchange::<WechatV2>::new(merchant).unwrap();
+    /// assert!(exchange.recognise(b"<xml><a>1</a></xml>", &[PayNotice::TABLE]).is_none());
+    /// ```
+    pub fn recognise(&self, body: &[u8], among: &[&'static table::Notice]) -> Option<&'static table::Notice> {
+        among
+            .iter()
+            .copied()
+            .find(|notice| wire::read(notice.encoding, body).is_ok_and(|pairs| notice::is_of(notice, &pairs)))
     }
 
     /// Types a notice that carries no signature. It stays wrapped until the caller says why it is to be trusted.
@@ -115,9 +183,11 @@ pub struct Prepared {
     /// What follows the host: the path, and for a GET the query.
     pub path: String,
     /// `Content-Type` of the body.
-    pub content_type: &'static str,
+    pub content_type: Cow<'static, str>,
     /// The body; empty for a GET.
     pub body: Vec<u8>,
+    /// Whether the connection has to show the merchant's client certificate.
+    pub certificate: bool,
     signed: Option<String>,
 }
 
@@ -144,23 +214,68 @@ impl fmt::Debug for Prepared {
     }
 }
 
+/// A file of the gateway's is text or packed; what begins like a message is one.
+pub(crate) fn is_message(body: &[u8]) -> bool {
+    let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    text.trim_ascii_start().first().is_some_and(|byte| matches!(byte, b'<' | b'{'))
+}
+
 fn prepare(api: &'static Api, request: &dyn Message, merchant: &Merchant) -> Result<Prepared, Error> {
     let (nonce, time) = (nonce(), unix_text());
-    let filler = Filler { merchant, nonce: &nonce, kind: merchant.kind(api.sign_kinds), time: &time };
+    let kind = merchant.kind(api.sign_kinds);
+    let filler = Filler { merchant, nonce: &nonce, kind, time: &time, computed: &[] };
     check::request(api, request, Some(&filler))?;
-    let content_type = api.gateway.encoding.content_type();
-    let (method, host) = (api.method, api.host);
-    Ok(match method {
-        Method::Post => {
-            let (body, signed) = encode(api.gateway, request, &filler);
-            Prepared { method, host, path: api.path.to_owned(), content_type, body, signed }
-        }
+    let computed = computed(api.signatures, request, &filler);
+    let filler = Filler { computed: &computed, ..filler };
+    let how = How::of(api);
+    let mut prepared = Prepared {
+        method: api.method,
+        host: api.host,
+        path: api.path.to_owned(),
+        content_type: api.encoding.content_type().into(),
+        body: Vec::new(),
+        certificate: api.certificate,
+        signed: None,
+    };
+    match api.method {
+        Method::Post => (prepared.body, prepared.signed) = encode(how, request, &filler),
         Method::Get => {
-            let (query, signed) = encode_query(api.gateway, request, &filler);
-            let path = format!("{}?{query}", api.path);
-            Prepared { method, host, path, content_type, body: Vec::new(), signed }
+            let (query, signed) = encode_query(how, request, &filler);
+            let joint = if api.path.contains('?') { '&' } else { '?' };
+            (prepared.path, prepared.signed) = (format!("{}{joint}{query}", api.path), signed);
         }
-    })
+        Method::Multipart => {
+            let (content_type, body, signed) = encode_form(how, request, &filler);
+            (prepared.content_type, prepared.body, prepared.signed) = (content_type.into(), body, signed);
+        }
+    }
+    Ok(prepared)
+}
+
+fn answer_to(notice: &table::Notice, answer: &dyn Message, merchant: &Merchant) -> Result<Ack, Error> {
+    let (nonce, time) = (nonce(), unix_text());
+    let kind = merchant.kind(notice.sign_kinds);
+    let filler = Filler { merchant, nonce: &nonce, kind, time: &time, computed: &[] };
+    check::message(notice.gateway, notice.doc_url, answer, Some(&filler))?;
+    let how = How { encoding: notice.encoding, sign: notice.gateway.sign.as_ref(), text_numbers: false };
+    let (body, _) = encode(how, answer, &filler);
+    Ok(Ack { status: 200, content_type: notice.encoding.content_type(), body })
+}
+
+/// How a message is written and signed.
+#[derive(Clone, Copy)]
+pub(crate) struct How {
+    pub(crate) encoding: Encoding,
+    pub(crate) sign: Option<&'static Sign>,
+    pub(crate) text_numbers: bool,
+}
+
+impl How {
+    /// Of the requests of an API.
+    pub(crate) fn of(api: &Api) -> How {
+        let sign = api.gateway.sign.as_ref().filter(|_| !api.sign_kinds.is_empty());
+        How { encoding: api.encoding, sign, text_numbers: api.gateway.text_numbers }
+    }
 }
 
 /// Seconds since 1970, as text.
@@ -169,78 +284,72 @@ pub(crate) fn unix_text() -> String {
 }
 
 /// The query of a GET, and the signed text with the key masked. The raw values are signed, not the encoded ones.
-fn encode_query(
-    gateway: &table::Gateway,
-    message: &dyn Message,
-    filler: &Filler<'_>,
-) -> (String, Option<String>) {
-    let (mut query, mut text) = (String::new(), String::new());
-    flat::each(message, Some(filler), &mut |name, value| {
-        push_query(&mut query, name, value);
-        if let Some(sign) = &gateway.sign {
-            sign::push_pair(&mut text, sign, name, value);
-        }
-    });
-    let (Some(sign), Some(key)) = (&gateway.sign, filler.merchant.api_key()) else { return (query, None) };
-    push_query(&mut query, sign.field, &sign::signature(&text, filler.kind, key, sign));
-    (query, Some(format!("{text}{}***", sign.secret)))
+fn encode_query(how: How, message: &dyn Message, filler: &Filler<'_>) -> (String, Option<String>) {
+    let mut pairs = String::new();
+    let (signature, signed) =
+        walk(how.sign, message, filler, |name, value| query::push(&mut pairs, name, value));
+    if let Some((field, signature)) = signature {
+        query::push(&mut pairs, field, &signature);
+    }
+    (pairs, signed)
 }
 
-/// Everything but the unreserved characters of RFC 3986 is encoded.
-fn push_query(query: &mut String, name: &str, value: &str) {
-    if !query.is_empty() {
-        query.push('&');
+/// The media type and body of a form, and the signed text with the key masked. Files are not signed.
+fn encode_form(how: How, message: &dyn Message, filler: &Filler<'_>) -> (String, Vec<u8>, Option<String>) {
+    let mut parts = form::Form::new(nonce());
+    let (signature, signed) = walk(how.sign, message, filler, |name, value| parts.text(name, value));
+    if let Some((field, signature)) = signature {
+        parts.text(field, &signature);
     }
-    query.push_str(name);
-    query.push('=');
-    for byte in value.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                query.push(char::from(byte));
-            }
-            _ => {
-                let digit = |n: u8| char::from(b"0123456789ABCDEF"[usize::from(n)]);
-                query.extend(['%', digit(byte >> 4), digit(byte & 15)]);
-            }
-        }
-    }
+    parts.files(message);
+    let (content_type, body) = parts.finish();
+    (content_type, body, signed)
 }
 
 /// The body, and the signed text with the key masked. Signature and body come from one walk over the fields.
-pub(crate) fn encode(
-    gateway: &table::Gateway,
+pub(crate) fn encode(how: How, message: &dyn Message, filler: &Filler<'_>) -> (Vec<u8>, Option<String>) {
+    match how.encoding {
+        Encoding::Xml { root } => {
+            let mut elements = String::new();
+            let (signature, signed) =
+                walk(how.sign, message, filler, |name, value| xml::write(&mut elements, name, value));
+            if let Some((field, signature)) = signature {
+                xml::write(&mut elements, field, &signature);
+            }
+            (format!("<{root}>{elements}</{root}>").into_bytes(), signed)
+        }
+        Encoding::Json => {
+            let (signature, signed) = match how.sign {
+                Some(_) => walk(how.sign, message, filler, |_, _| {}),
+                None => (None, None),
+            };
+            let signature = signature.as_ref().map(|(field, signature)| (*field, signature.as_str()));
+            let body = write_json::write_signed(how.text_numbers, message, filler, signature);
+            (body.into_bytes(), signed)
+        }
+    }
+}
+
+/// Field and value of a signature.
+type Signature = (&'static str, String);
+
+/// Visits every field that has a value, and signs what was visited.
+fn walk(
+    sign: Option<&'static Sign>,
     message: &dyn Message,
     filler: &Filler<'_>,
-) -> (Vec<u8>, Option<String>) {
-    let mut elements = String::new();
+    mut visit: impl FnMut(&str, &str),
+) -> (Option<Signature>, Option<String>) {
     let mut text = String::new();
-    let is_xml = matches!(gateway.encoding, Encoding::Xml { .. });
-    if is_xml || gateway.sign.is_some() {
-        flat::each(message, Some(filler), &mut |name, value| {
-            if is_xml {
-                xml::write(&mut elements, name, value);
-            }
-            if let Some(sign) = &gateway.sign {
-                sign::push_pair(&mut text, sign, name, value);
-            }
-        });
-    }
-    let signature = match (&gateway.sign, filler.merchant.api_key()) {
-        (Some(sign), Some(key)) => Some((sign, sign::signature(&text, filler.kind, key, sign))),
-        _ => None,
-    };
-    let signed = signature.as_ref().map(|(sign, _)| format!("{text}{}***", sign.secret));
-    let signature = signature.as_ref().map(|(sign, signature)| (sign.field, signature.as_str()));
-    let body = match gateway.encoding {
-        Encoding::Xml { root } => {
-            if let Some((field, signature)) = signature {
-                xml::write(&mut elements, field, signature);
-            }
-            format!("<{root}>{elements}</{root}>")
+    flat::each(message, Some(filler), &mut |name, value| {
+        visit(name, value);
+        if let Some(sign) = sign {
+            sign::push_pair(&mut text, sign, name, value);
         }
-        Encoding::Json => write_json::write_signed(gateway, message, filler, signature),
-    };
-    (body.into_bytes(), signed)
+    });
+    let (Some(sign), Some(key)) = (sign, filler.merchant.api_key()) else { return (None, None) };
+    let signature = sign::signature(&text, filler.kind, key, sign);
+    (Some((sign.field, signature)), Some(format!("{text}{}***", sign.secret)))
 }
 
 fn accept(
@@ -253,8 +362,8 @@ fn accept(
     if status != 200 {
         return Err(Error::Unknown(Unknown::Status(status)));
     }
-    let pairs = wire::read(api.gateway.encoding, body).map_err(|m| Error::Unknown(Unknown::Malformed(m)))?;
-    let pairs = open_envelope(api, pairs)?;
+    let pairs = wire::read(api.encoding, body).map_err(|m| Error::Unknown(Unknown::Malformed(m)))?;
+    let mut pairs = open_envelope(api, pairs)?;
     let mut verified = false;
     for layer in api.outcome {
         if let Some(refusal) = failed(api, layer, &pairs, verified)? {
@@ -264,12 +373,13 @@ fn accept(
             }
             return Err(refusal);
         }
-        if !verified && api.signed_reply {
+        if !verified && api.reply == Reply::Signed {
             verify(api, &pairs, merchant)?;
             verified = true;
         }
     }
-    notice::same_merchant(api.gateway, &pairs, merchant).map_err(unverified)?;
+    notice::same_merchant(api.gateway, api.response, &pairs, merchant).map_err(unverified)?;
+    notice::open_all(api.response, &mut pairs, merchant).map_err(unverified)?;
     if let Some(field) = api.proof.iter().find(|field| get(&pairs, field).is_none_or(Raw::is_empty)) {
         return Err(Error::Unknown(Unknown::Incomplete { field }));
     }
@@ -283,14 +393,21 @@ fn unverified(why: Unverified) -> Error {
 
 /// The signature, and that the reply is this merchant's: a refusal of another's order is no news of this one.
 fn verify(api: &Api, pairs: &Pairs<'_>, merchant: &Merchant) -> Result<(), Error> {
-    let kind = merchant.kind(api.sign_kinds);
+    let kind = merchant.kind(reply_kinds(api));
     notice::verify(api.gateway, pairs, merchant, kind).map_err(unverified)?;
-    notice::same_merchant(api.gateway, pairs, merchant).map_err(unverified)
+    notice::same_merchant(api.gateway, api.response, pairs, merchant).map_err(unverified)
+}
+
+/// The digests of a reply: those of the request, where that is signed.
+pub(crate) fn reply_kinds(api: &Api) -> &'static [SignKind] {
+    if api.sign_kinds.is_empty() { api.gateway.sign_kinds() } else { api.sign_kinds }
 }
 
 /// The reply inside the envelope, where the gateway uses one.
 fn open_envelope<'a>(api: &Api, mut pairs: Pairs<'a>) -> Result<Pairs<'a>, Error> {
-    let Some(envelope) = api.gateway.envelope else { return Ok(pairs) };
+    let Some(envelope) = api.gateway.envelope.filter(|_| api.encoding == api.gateway.encoding) else {
+        return Ok(pairs);
+    };
     let incomplete = |field| Error::Unknown(Unknown::Incomplete { field });
     let code = get(&pairs, envelope.code).and_then(Raw::text).ok_or_else(|| incomplete(envelope.code))?;
     if code != envelope.success {
@@ -325,7 +442,7 @@ fn failed(
     let message = layer.message.and_then(text).map(str::to_owned);
     let code = layer.code.and_then(text).map(str::to_owned);
     // Where replies are signed, one that fails below the signature is nobody's word.
-    let vouched = verified || layer.signed || !api.signed_reply;
+    let vouched = verified || layer.signed || api.reply != Reply::Signed;
     if layer.code.is_none() || !vouched {
         return Ok(Some(turned_down(api, message.as_deref().unwrap_or_default(), Some(value))));
     }
@@ -335,6 +452,8 @@ fn failed(
 
 /// Gateways say in words, or in the deciding field itself, what the error table lists by code and title.
 fn turned_down(api: &Api, message: &str, value: Option<&str>) -> Error {
-    let row = api.errors.iter().find(|row| row.title == message || Some(row.code) == value);
+    let says =
+        |row: &&table::ErrorRow| row.title == message || row.code == message || Some(row.code) == value;
+    let row = api.errors.iter().find(says);
     Error::TurnedDown(TurnedDown { message: message.to_owned(), row })
 }

@@ -48,8 +48,12 @@ mod bundle;
 mod check;
 #[cfg(feature = "client")]
 mod client;
+mod computed;
+#[cfg(feature = "rsa")]
+mod encrypt;
 mod error;
 mod exchange;
+mod file;
 mod merchant;
 mod money;
 mod nonce;
@@ -57,13 +61,17 @@ mod notice;
 mod record;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+mod seal;
 pub mod sign;
 pub mod table;
 mod time;
 mod value;
 pub mod wire;
 
-pub use api::{Api, Gateway, GatewayOf, Notice, Request, ResponseOf, SignedNotice, UnsignedNotice, Words};
+pub use api::{
+    AcknowledgedNotice, AnsweredNotice, Api, CallRequest, FileRequest, Gateway, GatewayOf, LinkRequest,
+    Notice, Request, ResponseOf, SignedNotice, UnsignedNotice, Words,
+};
 pub use apis::{
     cloudpay::{self, CloudPay},
     wechat_v2::{self, WechatV2},
@@ -73,14 +81,16 @@ pub use check::{Broken, Violation, Violations};
 #[cfg(feature = "blocking")]
 pub use client::blocking;
 #[cfg(feature = "client")]
-pub use client::{BuildError, Client, ClientBuilder};
+pub use client::{BuildError, Client, ClientBuilder, Download};
 pub use error::{Error, NoticeError, Outcome, Refused, TransportFault, TurnedDown, Unknown};
 pub use exchange::{Exchange, Prepared};
-pub use merchant::{ApiKey, Merchant, MerchantFault};
+pub use file::File;
+pub use merchant::{ApiKey, Certificate, Merchant, MerchantFault};
 pub use money::Fen;
 pub use notice::{Ack, Unverified};
 pub use paytable_macros::{Api, Gateway, Notice};
 pub use record::Record;
+pub use seal::Unopened;
 pub use time::Time;
 pub use value::{Blank, Extra, List, Message, Mismatch, Slot, Value};
 

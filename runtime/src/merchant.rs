@@ -4,6 +4,9 @@ use crate::table::{Gateway, SignKind};
 use std::fmt;
 use zeroize::Zeroizing;
 
+/// Name under which a merchant's APIv3 key is kept.
+pub(crate) const API_V3_KEY: &str = "api_v3_key";
+
 /// The key that signs. It cannot be printed, and it is wiped from memory when dropped.
 ///
 /// Whoever holds it can forge replies and notices as well as requests: keep it out of code and logs.
@@ -46,7 +49,40 @@ impl fmt::Debug for ApiKey {
 pub struct Merchant {
     settings: Vec<(String, String)>,
     key: Option<ApiKey>,
+    /// Further keys, by name.
+    secrets: Vec<(String, ApiKey)>,
+    certificate: Option<Certificate>,
+    encryption_key: Option<String>,
     kind: Option<SignKind>,
+}
+
+/// A client certificate with its private key. It cannot be printed, and it is wiped from memory when dropped.
+///
+/// ```
+/// let certificate = paytable::Certificate::from_pem("-----BEGIN CERTIFICATE-----\n…");
+/// assert_eq!(format!("{certificate:?}"), "Certificate(***)");
+/// ```
+#[derive(Clone)]
+pub struct Certificate(Zeroizing<Vec<u8>>);
+
+impl Certificate {
+    /// The certificate and its private key, both in PEM, one after the other: what `apiclient_cert.pem` and
+    /// `apiclient_key.pem` hold. A `.p12` file becomes that by
+    /// `openssl pkcs12 -in apiclient_cert.p12 -nodes -passin pass:MERCHANT_NUMBER` (and `-legacy` for old files).
+    pub fn from_pem(pem: impl Into<Vec<u8>>) -> Self {
+        Certificate(Zeroizing::new(pem.into()))
+    }
+
+    /// The PEM, for a transport of one's own. Whoever has it can act for the merchant.
+    pub fn pem(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Certificate(***)")
+    }
 }
 
 impl Merchant {
@@ -57,7 +93,14 @@ impl Merchant {
 
     /// A merchant with nothing yet. CloudPay asks for no more; for other gateways, add what they ask for.
     pub fn bare() -> Self {
-        Merchant { settings: Vec::new(), key: None, kind: None }
+        Merchant {
+            settings: Vec::new(),
+            key: None,
+            secrets: Vec::new(),
+            certificate: None,
+            encryption_key: None,
+            kind: None,
+        }
     }
 
     /// Sets what the gateway's table lists under `[merchant]`.
@@ -82,6 +125,36 @@ impl Merchant {
         self
     }
 
+    /// The APIv3 key: it opens what notices have sealed with AES-256-GCM.
+    #[must_use]
+    pub fn api_v3_key(self, key: ApiKey) -> Self {
+        self.secret(API_V3_KEY, key)
+    }
+
+    /// A further key, where a table asks for one by name: `workwx_secret` of red packets that WeChat Work sends.
+    #[must_use]
+    pub fn secret(mut self, name: impl Into<String>, key: ApiKey) -> Self {
+        let name = name.into();
+        self.secrets.retain(|(n, _)| *n != name);
+        self.secrets.push((name, key));
+        self
+    }
+
+    /// The client certificate, for APIs that take or give back money.
+    #[must_use]
+    pub fn certificate(mut self, certificate: Certificate) -> Self {
+        self.certificate = Some(certificate);
+        self
+    }
+
+    /// The gateway's public RSA key in PEM, for fields that are sent encrypted. `PUBLIC KEY` and
+    /// `RSA PUBLIC KEY` are both understood.
+    #[must_use]
+    pub fn encryption_key(mut self, pem: impl Into<String>) -> Self {
+        self.encryption_key = Some(pem.into());
+        self
+    }
+
     /// The digest that signs requests and must have signed replies; the gateway's first when not set. An API that
     /// does not allow it uses its own.
     #[must_use]
@@ -97,6 +170,25 @@ impl Merchant {
 
     pub(crate) fn api_key(&self) -> Option<&ApiKey> {
         self.key.as_ref()
+    }
+
+    pub(crate) fn secret_of(&self, name: &str) -> Option<&ApiKey> {
+        self.secrets.iter().find(|(n, _)| n == name).map(|(_, key)| key)
+    }
+
+    /// The client certificate, if it has one.
+    pub fn client_certificate(&self) -> Option<&Certificate> {
+        self.certificate.as_ref()
+    }
+
+    /// Whether fields can be encrypted for the gateway.
+    pub(crate) fn can_encrypt(&self) -> bool {
+        cfg!(feature = "rsa") && self.encryption_key.is_some()
+    }
+
+    #[cfg(feature = "rsa")]
+    pub(crate) fn public_key(&self) -> Option<&str> {
+        self.encryption_key.as_deref()
     }
 
     /// The digest used where these are allowed: the merchant's own choice if it is among them, else the first.
@@ -126,8 +218,10 @@ impl fmt::Debug for Merchant {
         f.debug_struct("Merchant")
             .field("settings", &names)
             .field("key", &self.key)
+            .field("secrets", &self.secrets.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>())
+            .field("certificate", &self.certificate)
             .field("sign_kind", &self.kind)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

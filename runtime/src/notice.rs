@@ -3,14 +3,18 @@
 use crate::{
     error::NoticeError,
     merchant::Merchant,
+    seal,
     sign::{self, Unverified as Doubt},
-    table::{self, Encoding, SignKind},
+    table::{self, Cipher, Encoding, Fill, Kind, SignKind, Table, Verify},
     value::{self, Message},
-    wire::{self, Pairs, Spelling, get, xml},
+    wire::{self, Pairs, Raw, Spelling, get, xml},
 };
-/// The answer to a notice. Send it with HTTP status 200 and nothing around it.
+
+/// The answer to a notice. Send it with its status and nothing around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ack {
+    /// HTTP status: 200, or what the gateway takes for a refusal.
+    pub status: u16,
     /// `Content-Type`.
     pub content_type: &'static str,
     /// The body.
@@ -18,7 +22,8 @@ pub struct Ack {
 }
 
 pub(crate) fn ack(notice: &table::Notice, refusal: Option<&str>) -> Ack {
-    let encoding = notice.gateway.encoding;
+    let encoding = notice.encoding;
+    let status = if refusal.is_some() { notice.refused_status } else { 200 };
     let value = |row: &table::AckRow| match refusal {
         None => row.accepted.to_owned(),
         Some(reason) => row.refused.replace("{reason}", &sendable(reason)),
@@ -40,7 +45,7 @@ pub(crate) fn ack(notice: &table::Notice, refusal: Option<&str>) -> Ack {
             serde_json::Value::Object(fields.collect()).to_string()
         }
     };
-    Ack { content_type: encoding.content_type(), body: body.into_bytes() }
+    Ack { status, content_type: encoding.content_type(), body: body.into_bytes() }
 }
 
 /// A reason is free text; what XML cannot hold is left out.
@@ -48,21 +53,48 @@ fn sendable(reason: &str) -> String {
     reason.chars().filter(|c| paytable_schema::rules::unsendable(*c, true).is_none()).collect()
 }
 
-/// Reads a notice into its event: pairs, then signature, then merchant, and only then fields.
+/// Reads a notice into its event: pairs, then signature and seals, then merchant, and only then fields.
 pub(crate) fn read(
     notice: &table::Notice,
     body: &[u8],
     merchant: &Merchant,
     event: &mut dyn Message,
 ) -> Result<(), NoticeError> {
-    let pairs = wire::read(notice.gateway.encoding, body).map_err(NoticeError::Malformed)?;
-    if notice.gateway.notice.is_none_or(|delivery| delivery.signed) {
-        let kind = merchant.kind(notice.gateway.sign_kinds());
+    let mut pairs = wire::read(notice.encoding, body).map_err(NoticeError::Malformed)?;
+    if notice.verify == Verify::Sign {
+        let kind = merchant.kind(notice.sign_kinds);
         verify(notice.gateway, &pairs, merchant, kind).map_err(NoticeError::Unverified)?;
     }
-    same_merchant(notice.gateway, &pairs, merchant).map_err(NoticeError::Unverified)?;
+    open_all(notice.event, &mut pairs, merchant).map_err(NoticeError::Unverified)?;
+    if notice.verify == Verify::Sealed && !holds_opened(notice.event, &pairs) {
+        return Err(NoticeError::Unverified(Doubt::NotSigned));
+    }
+    same_merchant(notice.gateway, notice.event, &pairs, merchant).map_err(NoticeError::Unverified)?;
     keep(event, pairs);
     Ok(())
+}
+
+pub(crate) fn open_all(table: &Table, pairs: &mut Pairs<'_>, merchant: &Merchant) -> Result<(), Doubt> {
+    seal::open(table, pairs, merchant).map_err(Doubt::Sealed)
+}
+
+/// Whether what makes the notice believable was there: a seal that nobody but the gateway could have closed.
+fn holds_opened(table: &Table, pairs: &Pairs<'_>) -> bool {
+    table.fields.iter().any(|field| match (field.kind, get(pairs, field.name)) {
+        (Kind::Sealed(sealed), Some(Raw::Object(_))) => sealed.cipher != Cipher::Ecb,
+        (Kind::Object(inside), Some(Raw::Object(inner))) => holds_opened(inside, inner),
+        _ => false,
+    })
+}
+
+/// Whether a notice is of that kind, as far as its fields tell: nothing is verified yet.
+pub(crate) fn is_of(notice: &table::Notice, pairs: &Pairs<'_>) -> bool {
+    !notice.when.is_empty()
+        && notice.when.iter().all(|condition| {
+            let value = get(pairs, condition.field).filter(|raw| !raw.is_empty());
+            let fits = |raw: &Raw<'_>| raw.text().is_some_and(|text| condition.values.contains(&text));
+            value.is_some_and(|raw| condition.values.is_empty() || fits(raw))
+        })
 }
 
 pub(crate) fn verify(
@@ -75,16 +107,23 @@ pub(crate) fn verify(
     sign::verify(pairs, sign, kind, key)
 }
 
-/// One key can serve several merchants; a message for another is none of this one's.
+/// One key can serve several merchants; a message for another is none of this one's. An identity goes by its
+/// own name, and by those of the rows that the merchant fills.
 pub(crate) fn same_merchant(
     gateway: &table::Gateway,
+    table: &Table,
     pairs: &Pairs<'_>,
     merchant: &Merchant,
 ) -> Result<(), Doubt> {
-    for credential in gateway.merchant.iter().filter(|c| c.identity) {
-        let received = get(pairs, credential.name);
-        if received.is_some_and(|value| value.text() != merchant.setting(credential.name)) {
-            return Err(Doubt::WrongMerchant { field: credential.name });
+    let own = gateway.merchant.iter().filter(|c| c.identity).map(|c| (c.name, c.name));
+    let rows = table.fields.iter().filter_map(|field| match field.fill {
+        Fill::Merchant { name, identity: true } => Some((field.name, name)),
+        _ => None,
+    });
+    for (field, setting) in own.chain(rows) {
+        let received = get(pairs, field).filter(|raw| !raw.is_empty() || field == setting);
+        if received.is_some_and(|value| value.text() != merchant.setting(setting)) {
+            return Err(Doubt::WrongMerchant { field });
         }
     }
     Ok(())

@@ -3,9 +3,13 @@
 pub use ::{core, std};
 
 pub use crate::{
-    api::{Api, Gateway, Notice, Request, SignedNotice, UnsignedNotice, Words},
-    bundle::{Signer, bundle},
+    api::{
+        AcknowledgedNotice, AnsweredNotice, Api, CallRequest, FileRequest, Gateway, LinkRequest, Notice,
+        Request, SignedNotice, UnsignedNotice, Words,
+    },
+    bundle::{Signer, bundle, link},
     error::Error,
+    file::File,
     money::Fen,
     table,
     time::Time,
@@ -19,11 +23,39 @@ pub use serde;
 pub use std::{string::String, vec::Vec};
 
 use crate::{
+    table::Table,
     value::set_all,
     wire::{Pairs, Spelling, read_json, write_json},
 };
 use serde::de::{DeserializeSeed, Error as _};
 use std::fmt;
+
+/// The table of a reply that never comes.
+pub static NO_REPLY: Table = Table { name: "NoReply", fields: &[], sorted: &[] };
+
+/// The reply to a request that is opened, not called.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NoReply;
+
+impl Message for NoReply {
+    fn table(&self) -> &'static Table {
+        &NO_REPLY
+    }
+
+    fn read(&self, visit: &mut dyn FnMut(&[&dyn Value])) {
+        visit(&[]);
+    }
+
+    fn write(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Value])) {
+        visit(&mut []);
+    }
+}
+
+impl Blank for NoReply {
+    fn blank() -> Self {
+        NoReply
+    }
+}
 
 /// `Debug` by the table: fields without a value are left out, sensitive ones are masked.
 pub fn debug(message: &dyn Message, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -46,6 +78,12 @@ pub fn debug(message: &dyn Message, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                     let items: Vec<Shown<'_>> =
                         (0..list.len()).filter_map(|at| list.get(at).map(Shown)).collect();
                     out.field(field.name, &items);
+                }
+                Slot::Texts(texts) => {
+                    out.field(field.name, &texts);
+                }
+                Slot::File(file) => {
+                    out.field(field.name, file);
                 }
                 slot => {
                     let mut text = String::new();

@@ -1,7 +1,7 @@
 //! A message without a struct: a table and its values.
 
 use crate::{
-    table::{Field, Kind, Table},
+    table::{Field, Kind, Sealed, Table},
     value::{self, List, Message, Mismatch, Slot, Value},
     wire::Raw,
 };
@@ -32,6 +32,7 @@ enum Held {
     Int(i64),
     Object(Record),
     List(Records),
+    Texts(Vec<String>),
 }
 
 #[derive(Clone, Debug)]
@@ -87,7 +88,13 @@ impl Record {
     /// A nested message, by its name on the wire; made if it is not there. `None` if the field holds none.
     pub fn object(&mut self, name: &str) -> Option<&mut Record> {
         let at = self.table.find(name)?;
-        let (Kind::Object(table) | Kind::Json(table)) = self.table.fields[at].kind else { return None };
+        let (Kind::Object(table)
+        | Kind::Json(table)
+        | Kind::Form(table)
+        | Kind::Sealed(Sealed { inside: table, .. })) = self.table.fields[at].kind
+        else {
+            return None;
+        };
         if !matches!(self.values[at], Held::Object(_)) {
             self.values[at] = Held::Object(Record::new(table));
         }
@@ -122,6 +129,7 @@ impl Value for Held {
             Held::Int(number) => Slot::Int(*number),
             Held::Object(record) => Slot::Object(record),
             Held::List(records) => Slot::List(records),
+            Held::Texts(texts) => Slot::Texts(texts),
         }
     }
 
@@ -129,7 +137,13 @@ impl Value for Held {
         *self = match (field.kind, raw) {
             (Kind::Int { .. }, raw) if raw.int().is_some() => Held::Int(raw.int().unwrap_or_default()),
             // JSON text that is not JSON stays text, for the checks to find.
-            (Kind::Json(table) | Kind::Object(table), raw) => {
+            (
+                Kind::Json(table)
+                | Kind::Object(table)
+                | Kind::Form(table)
+                | Kind::Sealed(Sealed { inside: table, .. }),
+                raw,
+            ) => {
                 let mut record = Record::new(table);
                 match (value::set_object(&mut record, raw, field), raw.text()) {
                     (Ok(()), _) => Held::Object(record),
@@ -151,6 +165,14 @@ impl Value for Held {
                     value::set_object(records.at(at), item, field)?;
                 }
                 Held::List(records)
+            }
+            (Kind::Texts { .. }, raw) => {
+                let mut texts: Vec<String> = Vec::new();
+                match (texts.set(raw, field), raw.text()) {
+                    (Ok(()), _) => Held::Texts(texts),
+                    (Err(_), Some(text)) => Held::Text(text.to_owned()),
+                    (Err(mismatch), None) => return Err(mismatch),
+                }
             }
             (_, raw) => Held::Text(raw.text().ok_or(Mismatch { wanted: "text" })?.to_owned()),
         };

@@ -2,15 +2,19 @@
 
 use crate::{
     merchant::ApiKey,
-    table::{Sign, SignKind},
+    seal::Unopened,
+    table::{self, Sign, SignKind},
     value::Message,
     wire::{Raw, flat},
 };
-use hmac::{Hmac, KeyInit, Mac};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use hmac::{EagerHash, Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
+use sha1::Sha1;
 use sha2::Sha256;
 use std::{borrow::Cow, fmt};
 use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
 
 /// The text that a message is signed over: all fields that have a value, but not the signature, as sorted
 /// `k=v&k=v`. The key is not part of it.
@@ -83,9 +87,41 @@ impl Running {
     }
 }
 
-fn hmac(key: &[u8]) -> Hmac<Sha256> {
+fn hmac<D: EagerHash>(key: &[u8]) -> Hmac<D>
+where
+    Hmac<D>: KeyInit,
+{
     #[expect(clippy::expect_used, reason = "the error exists for other algorithms behind the same trait")]
     Hmac::new_from_slice(key).expect("HMAC takes keys of any length")
+}
+
+/// A signature of a table's own over that text. The key is in no string that outlives the call.
+pub(crate) fn own(text: &str, signature: &table::Signature, key: &ApiKey) -> String {
+    let mut whole = Zeroizing::new(text.as_bytes().to_vec());
+    if let Some(secret) = signature.secret {
+        whole.extend_from_slice(secret.as_bytes());
+        whole.extend_from_slice(key.bytes());
+    }
+    let hmac_key = Zeroizing::new([key.bytes(), signature.key_suffix.as_bytes()].concat());
+    let digest = match signature.digest {
+        table::Digest::Md5 => Md5::digest(&whole).to_vec(),
+        table::Digest::HmacSha256 => {
+            hmac::<Sha256>(&hmac_key).chain_update(&whole).finalize().into_bytes().to_vec()
+        }
+        table::Digest::HmacSha1 => {
+            hmac::<Sha1>(&hmac_key).chain_update(&whole).finalize().into_bytes().to_vec()
+        }
+    };
+    match signature.written {
+        table::Written::Upper => hex(&digest, true),
+        table::Written::Lower => hex(&digest, false),
+        table::Written::Base64 => BASE64_STANDARD.encode(digest),
+    }
+}
+
+/// The MD5 of bytes, in lower case: the digest of a file, and the key of what is sealed under the API key.
+pub(crate) fn md5_hex(bytes: &[u8]) -> String {
+    hex(&Md5::digest(bytes), false)
 }
 
 fn hex(bytes: &[u8], upper: bool) -> String {
@@ -110,6 +146,8 @@ pub enum Unverified {
     WrongSignature,
     /// A field holds something that cannot have been signed.
     NotFlat,
+    /// What is sealed in the message does not open.
+    Sealed(Unopened),
     /// The message belongs to another merchant.
     WrongMerchant {
         /// The field that differs.
@@ -126,6 +164,7 @@ impl fmt::Display for Unverified {
             }
             Unverified::WrongSignature => f.write_str("the signature does not fit the message"),
             Unverified::NotFlat => f.write_str("the message holds a value that cannot have been signed"),
+            Unverified::Sealed(why) => write!(f, "{why}"),
             Unverified::WrongMerchant { field } => write!(f, "the message is for another merchant ({field})"),
         }
     }

@@ -147,11 +147,76 @@ pub enum Section {
     Succeeded,
 }
 
+/// A signature inside a message, over some of its fields.
+#[derive(Clone, Copy, Debug)]
+pub struct Signature {
+    /// Its name.
+    pub name: &'static str,
+    /// Names of the fields it is over; empty for all but itself.
+    pub over: &'static [&'static str],
+    /// The digest.
+    pub digest: Digest,
+    /// What stands between the last value and the key; the text ends without the key where there is nothing.
+    pub secret: Option<&'static str>,
+    /// Which of the merchant's secrets; the API key where none is named.
+    pub key: Option<&'static str>,
+    /// What is added to the key of an HMAC.
+    pub key_suffix: &'static str,
+    /// How the digest is written.
+    pub written: Written,
+    /// Whether values that are there but empty are signed.
+    pub empties: bool,
+}
+
+/// The digest of a [`Signature`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Digest {
+    /// MD5.
+    Md5,
+    /// HMAC-SHA256.
+    HmacSha256,
+    /// HMAC-SHA1.
+    HmacSha1,
+}
+
+/// How a digest is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// Hexadecimal, upper case.
+    Upper,
+    /// Hexadecimal, lower case.
+    Lower,
+    /// Base64.
+    Base64,
+}
+
+/// What comes back for a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// A message that carries a signature.
+    Signed,
+    /// A message that carries none.
+    Unsigned,
+    /// A file; a message without signature where there is none.
+    File,
+    /// Nothing: the payer's browser or app opens the request.
+    None,
+}
+
+/// Why a notice can be believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verify {
+    /// It carries a signature.
+    Sign,
+    /// It holds something that only the merchant's key opens, and that nobody else could have closed.
+    Sealed,
+    /// It cannot.
+    Nothing,
+}
+
 /// How notices are delivered.
 #[derive(Clone, Copy, Debug)]
 pub struct Delivery {
-    /// Whether a notice is signed.
-    pub signed: bool,
     /// Seconds the receiver has to answer.
     pub within_seconds: u32,
     /// Seconds between deliveries until one is acknowledged.
@@ -175,10 +240,14 @@ pub struct Api {
     pub path: &'static str,
     /// How the request travels.
     pub method: Method,
-    /// Digests allowed, the default first; empty where nothing is signed.
+    /// How its bodies are written.
+    pub encoding: Encoding,
+    /// Whether it needs the merchant's client certificate.
+    pub certificate: bool,
+    /// Digests allowed, the default first; empty where the request is not signed.
     pub sign_kinds: &'static [SignKind],
-    /// Whether the reply carries a signature.
-    pub signed_reply: bool,
+    /// What comes back.
+    pub reply: Reply,
     /// The layers its reply must pass, outermost first.
     pub outcome: &'static [Layer],
     /// Field that makes a repeat harmless.
@@ -193,6 +262,8 @@ pub struct Api {
     pub response: &'static Table,
     /// Documented error codes, in ASCII order.
     pub errors: &'static [ErrorRow],
+    /// Signatures inside its messages, beside the gateway's.
+    pub signatures: &'static [Signature],
 }
 
 impl Gateway {
@@ -221,6 +292,8 @@ pub enum Method {
     Post,
     /// In the query of a GET.
     Get,
+    /// As a form with a file, in the body of a POST.
+    Multipart,
 }
 
 /// One documented notice.
@@ -234,10 +307,24 @@ pub struct Notice {
     pub doc_url: &'static str,
     /// How its provider talks.
     pub gateway: &'static Gateway,
+    /// How it is written.
+    pub encoding: Encoding,
+    /// Why it can be believed.
+    pub verify: Verify,
+    /// Digests allowed, the default first.
+    pub sign_kinds: &'static [SignKind],
+    /// What tells it from other notices at the same address.
+    pub when: &'static [Condition],
+    /// Fields to compare with the stored order.
+    pub compare: &'static [&'static str],
     /// The notice.
     pub event: &'static Table,
-    /// The answer.
+    /// The fields of a fixed answer.
     pub ack: &'static [AckRow],
+    /// The message that answers it, where the answer is not fixed.
+    pub answer: Option<&'static Table>,
+    /// HTTP status of a refusal.
+    pub refused_status: u16,
 }
 
 /// One row of an acknowledgement.
@@ -356,6 +443,8 @@ pub struct Field {
     pub prefix: &'static str,
     /// Never printed in full.
     pub sensitive: bool,
+    /// Encrypted for the gateway before it is sent.
+    pub encrypted: bool,
     /// The documented example; empty where there is none.
     pub example: &'static str,
 }
@@ -379,6 +468,7 @@ impl Field {
             from: &[],
             prefix: "",
             sensitive: false,
+            encrypted: false,
             example: "",
         }
     }
@@ -455,6 +545,13 @@ impl Field {
         self
     }
 
+    /// Encrypted for the gateway before it is sent.
+    #[must_use]
+    pub const fn encrypted(mut self) -> Field {
+        self.encrypted = true;
+        self
+    }
+
     /// The documented example.
     #[must_use]
     pub const fn example(mut self, example: &'static str) -> Field {
@@ -496,12 +593,48 @@ pub enum Kind {
     Object(&'static Table),
     /// An array of objects.
     List(&'static Table),
+    /// An array of texts.
+    Texts {
+        /// Whether it is JSON inside a text.
+        json: bool,
+    },
+    /// Text that holds the fields of a message as a URL-encoded query.
+    Form(&'static Table),
+    /// Ciphertext that holds a message.
+    Sealed(Sealed),
+    /// A file of a multipart request.
+    File,
     /// Numbered fields (`coupon_id_0`, `coupon_id_1` …) read as a list.
     Numbered {
         /// The fields of an item, named without the number.
         items: &'static Table,
         /// Field that counts the items; empty where none does.
         count: &'static str,
+    },
+}
+
+/// How a value is closed.
+#[derive(Clone, Copy, Debug)]
+pub struct Sealed {
+    /// The message inside.
+    pub inside: &'static Table,
+    /// The cipher; base64 around it.
+    pub cipher: Cipher,
+    /// The root element of the XML inside; JSON where there is none.
+    pub root: Option<&'static str>,
+}
+
+/// A cipher.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cipher {
+    /// AES-256-ECB under the MD5 of the API key. What opens was not necessarily closed by the gateway.
+    Ecb,
+    /// AES-256-GCM under the APIv3 key.
+    Gcm {
+        /// The field beside it that holds the nonce.
+        nonce: &'static str,
+        /// The field beside it that holds the associated data.
+        associated: &'static str,
     },
 }
 
@@ -525,6 +658,10 @@ pub enum Fill {
     SignType,
     /// The signature.
     Sign,
+    /// The API's [`Signature`] of that name.
+    Signature(&'static str),
+    /// The MD5 of the file in this field, in lower case.
+    Md5Of(&'static str),
     /// This value, unless the caller gives another.
     Default(&'static str),
     /// Always this value.
@@ -577,6 +714,13 @@ pub enum Demand {
         amount: &'static str,
         /// Its limit.
         limit: &'static str,
+    },
+    /// Numbers add up to another.
+    Sum {
+        /// The numbers.
+        parts: &'static [&'static str],
+        /// What they add up to.
+        total: &'static str,
     },
 }
 

@@ -19,9 +19,6 @@ use std::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(Civil);
 
-const OFFSET: i64 = 8 * 3600;
-const DAY: i64 = 86_400;
-
 impl Time {
     pub(crate) const EPOCH: Time =
         Time(Civil { year: 1970, month: 1, day: 1, hour: 8, minute: 0, second: 0 });
@@ -33,18 +30,12 @@ impl Time {
 
     /// The wall-clock time at that many seconds since 1970 (UTC); `None` outside the years 0 to 9999.
     pub fn from_unix(seconds: i64) -> Option<Time> {
-        let local = seconds.checked_add(OFFSET)?;
-        let (days, second) = (local.div_euclid(DAY), local.rem_euclid(DAY));
-        let (year, month, day) = date_of(days)?;
-        let part = |n: i64| u8::try_from(n).unwrap_or_default();
-        Time::new(year, month, day, part(second / 3600), part(second / 60 % 60), part(second % 60))
+        Civil::from_unix(seconds).map(Time)
     }
 
     /// Seconds since 1970 (UTC).
     pub fn unix(self) -> i64 {
-        let Civil { year, month, day, hour, minute, second } = self.0;
-        let clock = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second);
-        days_of(year, month, day) * DAY + clock - OFFSET
+        self.0.unix()
     }
 
     /// Now; `None` if the clock stands outside the years 0 to 9999.
@@ -77,6 +68,11 @@ impl Time {
             TimeFormat::Compact => format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}"),
             TimeFormat::Dashed => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"),
             TimeFormat::Date => format!("{year:04}{month:02}{day:02}"),
+            TimeFormat::DashedDate => format!("{year:04}-{month:02}-{day:02}"),
+            TimeFormat::Rfc3339 => {
+                format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}+08:00")
+            }
+            TimeFormat::Unix => self.unix().to_string(),
         }
     }
 
@@ -90,26 +86,6 @@ impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} +08:00", self.format(TimeFormat::Dashed))
     }
-}
-
-// Days between 1970-01-01 and a date of the Gregorian calendar, counted in eras of 400 years from March on.
-fn days_of(year: u16, month: u8, day: u8) -> i64 {
-    let year = i64::from(year) - i64::from(month <= 2);
-    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
-    let of_year = (153 * ((i64::from(month) + 9) % 12) + 2) / 5 + i64::from(day) - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
-}
-
-fn date_of(days: i64) -> Option<(u16, u8, u8)> {
-    let days = days.checked_add(719_468)?;
-    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-    let of_year = day - (365 * year + year / 4 - year / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    let year = year + era * 400 + i64::from(month <= 2);
-    Some((u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?))
 }
 
 #[cfg(test)]
@@ -135,7 +111,7 @@ mod tests {
     #[test]
     fn a_thousand_years_of_days_come_back() {
         for day in -200_000..200_000 {
-            let unix = day * DAY + 12_345;
+            let unix = day * 86_400 + 12_345;
             assert_eq!(Time::from_unix(unix).unwrap().unix(), unix);
         }
     }

@@ -4,11 +4,12 @@
 //! done with them is written once, over `&dyn Message`.
 
 use crate::{
+    file::File,
     money::Fen,
     table::{Field, Kind, Numbered, Table},
     time::Time,
     wire::{
-        Spelling,
+        Spelling, query,
         raw::{Pairs, Raw},
         read_json,
     },
@@ -77,6 +78,10 @@ pub enum Slot<'a> {
     Object(&'a dyn Message),
     /// A list of messages.
     List(&'a dyn List),
+    /// A list of texts.
+    Texts(&'a [String]),
+    /// A file.
+    File(&'a File),
 }
 
 impl Slot<'_> {
@@ -85,6 +90,7 @@ impl Slot<'_> {
         match self {
             Slot::Absent | Slot::Text("") => true,
             Slot::List(list) => list.is_empty(),
+            Slot::Texts(texts) => texts.is_empty(),
             _ => false,
         }
     }
@@ -285,6 +291,19 @@ impl<T: Message + Blank> Value for Vec<T> {
     }
 }
 
+impl Value for Vec<String> {
+    fn slot(&self) -> Slot<'_> {
+        Slot::Texts(self)
+    }
+
+    fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch> {
+        let items = items(raw, field)?;
+        let texts: Option<Vec<String>> = items.iter().map(|item| item.text().map(str::to_owned)).collect();
+        *self = texts.ok_or(Mismatch { wanted: "a list of texts" })?;
+        Ok(())
+    }
+}
+
 impl<T> Blank for Vec<T> {
     fn blank() -> Self {
         Vec::new()
@@ -381,6 +400,9 @@ pub fn set_object(message: &mut dyn Message, raw: &Raw<'_>, field: &Field) -> Re
         Raw::Text(text) if matches!(field.kind, Kind::Json(_)) => {
             read_json::read_object(text).map_err(|_| Mismatch { wanted: "an object as JSON text" })?
         }
+        Raw::Text(text) if matches!(field.kind, Kind::Form(_)) => {
+            query::read(text).map_err(|_| Mismatch { wanted: "a URL-encoded query" })?
+        }
         _ => return Err(WANTED),
     };
     // A nested object keeps no extra fields, but a value of the wrong kind must not vanish with them.
@@ -397,10 +419,12 @@ where
 {
     match raw {
         Raw::List(items) => Ok(Cow::Borrowed(items)),
-        Raw::Text(text) if matches!(field.kind, Kind::JsonList(_)) => match read_json::read(text) {
-            Ok(Raw::List(items)) => Ok(Cow::Owned(items)),
-            _ => Err(Mismatch { wanted: "a list as JSON text" }),
-        },
+        Raw::Text(text) if matches!(field.kind, Kind::JsonList(_) | Kind::Texts { json: true }) => {
+            match read_json::read(text) {
+                Ok(Raw::List(items)) => Ok(Cow::Owned(items)),
+                _ => Err(Mismatch { wanted: "a list as JSON text" }),
+            }
+        }
         _ => Err(Mismatch { wanted: "a list" }),
     }
 }

@@ -17,6 +17,12 @@ const BEFORE: &[&str] = &[
     "format",
     "json",
     "json_list",
+    "form",
+    "sealed",
+    "cipher",
+    "nonce",
+    "associated",
+    "root",
     "of",
     "charset",
     "fill",
@@ -26,6 +32,7 @@ const BEFORE: &[&str] = &[
     "from",
     "prefix",
     "sensitive",
+    "encrypted",
     "family",
 ];
 /// Keys that are not listed stand between these two groups.

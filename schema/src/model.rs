@@ -40,8 +40,53 @@ pub struct Gateway {
     pub outcome: Vec<Layer>,
     /// How notices are delivered.
     pub notice: Option<Delivery>,
+    /// Rows that its tables include by name.
+    pub groups: Vec<Group>,
+    /// Families whose rows stand in its groups.
+    pub families: Vec<Family>,
+    /// Nested types that its tables share.
+    pub types: Vec<Type>,
     /// Where the gateway is declared.
     pub span: Span,
+}
+
+impl Gateway {
+    /// The group of that name.
+    pub fn group(&self, name: &str) -> Option<&Group> {
+        self.groups.iter().find(|group| group.name == name)
+    }
+}
+
+/// Rows that several tables have in common.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Name under which a table includes it.
+    pub name: String,
+    /// Its rows, and the families they form.
+    pub message: Message,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// Where nested types are looked for: first in the table, then in its gateway.
+#[derive(Clone, Copy, Debug)]
+pub struct Types<'a> {
+    /// Of the table.
+    pub own: &'a [Type],
+    /// Of the gateway.
+    pub shared: &'a [Type],
+}
+
+impl<'a> Types<'a> {
+    /// The type of that name.
+    pub fn find(self, name: &str) -> Option<&'a Type> {
+        self.own.iter().chain(self.shared).find(|nested| nested.name == name)
+    }
+
+    /// All names, the table's own first.
+    pub fn names(self) -> impl Iterator<Item = &'a str> {
+        self.own.iter().chain(self.shared).map(|nested| nested.name.as_str())
+    }
 }
 
 /// How bodies are written.
@@ -176,11 +221,22 @@ pub enum Section {
     Succeeded,
 }
 
+/// Why a notice can be believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verify {
+    /// It carries a signature.
+    Sign,
+    /// It holds something that only the merchant's key opens, and that nobody else could have closed.
+    Sealed,
+    /// It cannot.
+    Nothing,
+}
+
 /// How notices are delivered.
 #[derive(Clone, Debug)]
 pub struct Delivery {
-    /// Whether a notice is signed.
-    pub signed: bool,
+    /// Why a notice can be believed.
+    pub verify: Verify,
     /// Spelling of names in notices.
     pub names: Names,
     /// Seconds the receiver has to answer.
@@ -203,9 +259,14 @@ pub struct Document {
 }
 
 impl Document {
-    /// The nested type of that name.
+    /// The nested type of that name, if the table declares it itself.
     pub fn find_type(&self, name: &str) -> Option<&Type> {
-        self.types.iter().find(|t| t.name == name)
+        self.types.iter().find(|nested| nested.name == name)
+    }
+
+    /// The nested types that its rows can name.
+    pub fn types<'a>(&'a self, gateway: &'a Gateway) -> Types<'a> {
+        Types { own: &self.types, shared: &gateway.types }
     }
 }
 
@@ -226,10 +287,20 @@ pub struct Api {
     pub path: At<String>,
     /// How the request travels.
     pub method: Method,
+    /// How its bodies are written.
+    pub encoding: Encoding,
+    /// Whether it needs the merchant's client certificate.
+    pub certificate: bool,
+    /// Whether the request carries a signature, where the gateway signs.
+    pub signed: bool,
     /// Digests allowed; empty where all of the gateway's are.
     pub sign_kinds: Vec<At<SignKind>>,
-    /// Whether the reply carries a signature, where the gateway signs.
-    pub signed_reply: bool,
+    /// What comes back.
+    pub reply: Reply,
+    /// The layers its reply must pass, outermost first: its own, or the gateway's.
+    pub outcome: Vec<Layer>,
+    /// Whether the layers are its own.
+    pub own_outcome: bool,
     /// Fields with error code and error text.
     pub error_fields: ErrorFields,
     /// Who may call it.
@@ -250,6 +321,12 @@ pub struct Api {
     pub errors: Vec<ErrorCode>,
     /// What clients are handed.
     pub bundles: Vec<Bundle>,
+    /// Links made of a reply.
+    pub links: Vec<Link>,
+    /// Signatures inside a message, beside the gateway's.
+    pub signatures: Vec<Signature>,
+    /// Messages whose signature is known.
+    pub vectors: Vec<Vector>,
     /// Where the API is declared.
     pub span: Span,
     /// Where its name is written.
@@ -263,6 +340,21 @@ pub enum Method {
     Post,
     /// In the query of a GET.
     Get,
+    /// As a form with a file, in the body of a POST.
+    Multipart,
+}
+
+/// What comes back for a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// A message that carries a signature, where the gateway signs.
+    Signed,
+    /// A message that carries none.
+    Unsigned,
+    /// A file; a message only where there is none.
+    Text,
+    /// Nothing: the payer's browser or app opens the request.
+    None,
 }
 
 /// Fields of a reply that say what went wrong.
@@ -303,10 +395,24 @@ pub struct Notice {
     pub doc: String,
     /// The documentation page.
     pub doc_url: String,
+    /// How it is written.
+    pub encoding: Encoding,
+    /// Why it can be believed.
+    pub verify: Verify,
+    /// Digests allowed; empty where all of the gateway's are.
+    pub sign_kinds: Vec<At<SignKind>>,
+    /// What tells it from other notices at the same address.
+    pub when: Vec<Condition>,
+    /// Wire names of the fields to compare with the stored order.
+    pub compare: Vec<At<String>>,
     /// Rows of the notice.
     pub event: Message,
-    /// Rows of the answer.
+    /// Fields of a fixed answer.
     pub ack: Vec<AckRow>,
+    /// Rows of the message that answers it, where the answer is not fixed.
+    pub answer: Option<Message>,
+    /// HTTP status of a refusal.
+    pub refused_status: u16,
     /// Where the notice is declared.
     pub span: Span,
     /// Where its name is written.
@@ -334,6 +440,8 @@ impl Message {
 pub struct Type {
     /// Name of the Rust type.
     pub name: String,
+    /// Of a gateway's type: whether it is only ever sent.
+    pub sent: bool,
     /// Its rows.
     pub message: Message,
     /// Where it is declared.
@@ -353,6 +461,8 @@ pub struct Family {
     pub count: Option<At<String>>,
     /// The family whose items hold this list: its rows are numbered twice.
     pub within: Option<At<String>>,
+    /// Whether the gateway declares it, so that its items have one type in all tables.
+    pub shared: bool,
     /// Where it is declared.
     pub span: Span,
 }
@@ -392,6 +502,8 @@ pub struct Row {
     pub prefix: String,
     /// Never printed in full.
     pub sensitive: bool,
+    /// Encrypted for the gateway before it is sent.
+    pub encrypted: bool,
     /// The family the row belongs to.
     pub family: Option<At<String>>,
     /// Where the row comes from, if not from the documentation page of its file.
@@ -448,13 +560,53 @@ pub enum Kind {
     Object(String),
     /// An array of objects of this type.
     List(String),
+    /// An array of texts.
+    Texts,
+    /// Text that holds a JSON array of texts.
+    JsonTexts,
+    /// Text that holds the fields of this type as a URL-encoded query.
+    Form(String),
+    /// Ciphertext that holds an object of this type.
+    Sealed(Sealed),
+    /// A file of a multipart request.
+    File,
+}
+
+/// How a value is closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// The type inside.
+    pub of: String,
+    /// The cipher.
+    pub cipher: Cipher,
+    /// The root element of the XML inside; JSON where there is none.
+    pub root: Option<String>,
+}
+
+/// A cipher; base64 around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cipher {
+    /// AES-256-ECB under the MD5 of the API key. What opens was not necessarily closed by the gateway.
+    Ecb,
+    /// AES-256-GCM under the APIv3 key.
+    Gcm {
+        /// Wire name of the row beside it that holds the nonce.
+        nonce: String,
+        /// Wire name of the row beside it that holds the associated data.
+        associated: String,
+    },
 }
 
 impl Kind {
     /// The nested type, if it holds one.
     pub fn nested(&self) -> Option<&str> {
         match self {
-            Kind::Json(name) | Kind::JsonList(name) | Kind::Object(name) | Kind::List(name) => Some(name),
+            Kind::Json(name)
+            | Kind::JsonList(name)
+            | Kind::Object(name)
+            | Kind::List(name)
+            | Kind::Form(name) => Some(name),
+            Kind::Sealed(sealed) => Some(&sealed.of),
             _ => None,
         }
     }
@@ -489,6 +641,10 @@ pub enum Fill {
     SignType,
     /// The signature.
     Sign,
+    /// The signature of that name, see [`Signature`].
+    Signature(String),
+    /// The MD5 of the file in this row, in lower case.
+    Md5Of(String),
     /// This value, unless the caller gives another.
     Default(String),
     /// Always this value.
@@ -537,6 +693,8 @@ pub enum Demand {
     },
     /// The first number is not above the second.
     NotAbove(Vec<At<String>>),
+    /// All numbers but the last add up to the last.
+    Sum(Vec<At<String>>),
 }
 
 impl Demand {
@@ -549,6 +707,7 @@ impl Demand {
             | Demand::Forbid(f)
             | Demand::Together(f)
             | Demand::NotAbove(f)
+            | Demand::Sum(f)
             | Demand::Ordered { fields: f, .. } => f,
         }
     }
@@ -597,6 +756,83 @@ pub struct Bundle {
     pub type_name: At<String>,
     /// One sentence in English.
     pub doc: String,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A link made of a reply.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Name of the method.
+    pub name: String,
+    /// Wire name of the reply's field that holds the link.
+    pub from: At<String>,
+    /// The parameter that the caller adds.
+    pub add: String,
+    /// One sentence in English.
+    pub doc: String,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A signature inside a message, over some of its fields.
+#[derive(Clone, Debug)]
+pub struct Signature {
+    /// Its name.
+    pub name: String,
+    /// Wire names of the fields it is over; empty for all but itself.
+    pub over: Vec<At<String>>,
+    /// The digest.
+    pub digest: Digest,
+    /// What stands between the last value and the key; the text ends without the key where there is nothing.
+    pub secret: Option<String>,
+    /// Which of the merchant's secrets; the API key where none is named.
+    pub key: Option<String>,
+    /// What is added to the key of an HMAC.
+    pub key_suffix: String,
+    /// How the digest is written.
+    pub written: Written,
+    /// Whether values that are there but empty are signed.
+    pub empties: bool,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// The digest of a [`Signature`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Digest {
+    /// MD5.
+    Md5,
+    /// HMAC-SHA256.
+    HmacSha256,
+    /// HMAC-SHA1.
+    HmacSha1,
+}
+
+/// How a digest is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// Hexadecimal, upper case.
+    Upper,
+    /// Hexadecimal, lower case.
+    Lower,
+    /// Base64.
+    Base64,
+}
+
+/// A message whose signature is known.
+#[derive(Clone, Debug)]
+pub struct Vector {
+    /// Where it is published.
+    pub source: String,
+    /// The digest.
+    pub kind: SignKind,
+    /// The key.
+    pub key: String,
+    /// Names and values on the wire.
+    pub values: Vec<(String, String)>,
+    /// The signature.
+    pub sign: At<String>,
     /// Where it is declared.
     pub span: Span,
 }

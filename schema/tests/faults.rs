@@ -372,7 +372,7 @@ const CASES: &[Case] = &[
     api("A reply lacks what decides.", &[("[api]", "[«api»]"), ("result = {", "reslut = {")], "the response has no row `result`").label("the gateway decides by it"),
     // Rules.
     api("A rule has two demands.", &[("[[rule]]\nordered", "«[[rule]]»\nforbid = ['note']\nordered")], "a rule demands one thing")
-        .help("demands are require, one_of, at_most_one, forbid, together, ordered, not_above; write a rule for each"),
+        .help("demands are require, one_of, at_most_one, forbid, together, ordered, not_above, sum; write a rule for each"),
     api("A gap is between nothing.", &[("[[rule]]\nwhen", "«[[rule]]»\ngap_seconds = 3\nwhen")], "`gap_seconds` goes with `ordered`"),
     api("A rule is about a row that does not exist.", &[("require = ['note']", "require = [«'noet'»]")], "the request has no row `noet`")
         .help("did you mean `note`?"),

@@ -32,7 +32,6 @@ const _: () = {
                 empties: false,
             }),
             notice: p::Option::Some(p::table::Delivery {
-                signed: true,
                 within_seconds: 10u32,
                 schedule: &[60u32, 600u32],
             }),

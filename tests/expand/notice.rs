@@ -223,6 +223,13 @@ const _: () = {
             title: "通知",
             doc_url: "https://example.com/told",
             gateway: <other::Gateway as p::Gateway>::TABLE,
+            encoding: p::table::Encoding::Xml {
+                root: "xml",
+            },
+            verify: p::table::Verify::Sign,
+            sign_kinds: &[p::table::SignKind::Md5, p::table::SignKind::HmacSha256],
+            when: &[],
+            compare: &[],
             event: &told::TOLD_EVENT,
             ack: &[
                 p::table::AckRow {
@@ -238,8 +245,12 @@ const _: () = {
                     refused: "{reason}",
                 },
             ],
+            answer: p::Option::None,
+            refused_status: 200u16,
         };
     }
     #[automatically_derived]
     impl p::SignedNotice for Told {}
+    #[automatically_derived]
+    impl p::AcknowledgedNotice for Told {}
 };

@@ -534,8 +534,10 @@ const _: () = {
             host: "http://api.weixin.qq.com",
             path: "/ask",
             method: p::table::Method::Post,
+            encoding: p::table::Encoding::Json,
+            certificate: false,
             sign_kinds: &[],
-            signed_reply: false,
+            reply: p::table::Reply::Unsigned,
             outcome: &[
                 p::table::Layer {
                     field: "return_code",
@@ -560,12 +562,15 @@ const _: () = {
             rules: &[],
             response: &ask::ASK_RESPONSE,
             errors: &[],
+            signatures: &[],
         };
     }
     #[automatically_derived]
     impl p::Request for ask::AskRequest {
         type Api = Ask;
     }
+    #[automatically_derived]
+    impl p::CallRequest for ask::AskRequest {}
     impl ask::AskResponse {
         /**A bundle.
 

@@ -677,8 +677,12 @@ const _: () = {
             host: "https://fraud.mch.weixin.qq.com",
             path: "/ask",
             method: p::table::Method::Get,
+            encoding: p::table::Encoding::Xml {
+                root: "xml",
+            },
+            certificate: false,
             sign_kinds: &[p::table::SignKind::HmacSha256],
-            signed_reply: false,
+            reply: p::table::Reply::Unsigned,
             outcome: &[
                 p::table::Layer {
                     field: "return_code",
@@ -736,11 +740,13 @@ const _: () = {
                     retry: p::table::Retry::Later,
                 },
             ],
+            signatures: &[],
         };
     }
     #[automatically_derived]
     impl p::Request for ask::AskRequest {
         type Api = Ask;
     }
-    impl ask::AskResponse {}
+    #[automatically_derived]
+    impl p::CallRequest for ask::AskRequest {}
 };

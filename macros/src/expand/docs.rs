@@ -12,6 +12,9 @@ pub(super) fn message(doc: &str, title: &str, url: &str, what: &str) -> String {
 /// The request's own documentation also says who may call the API, and whether anybody should.
 pub(super) fn request(api: &Api) -> String {
     let mut doc = message(&api.doc, &api.title, &api.doc_url, "The request");
+    if api.certificate {
+        doc.push_str("\n\nNeeds the merchant's client certificate.");
+    }
     match api.role {
         None => {}
         Some(Role::Merchant) => doc.push_str("\n\nFor merchants that take money for themselves."),
@@ -62,10 +65,15 @@ pub(super) fn row(row: &Row, unit: Unit) -> String {
         Kind::Time(format) => fact(format!("Written `{}`, UTC+8.", format.pattern())),
         Kind::Ip => fact("An IPv4 or IPv6 address.".to_owned()),
         Kind::Url { query: false } => fact("An absolute URL without query.".to_owned()),
-        Kind::Json(_) | Kind::JsonList(_) => fact("JSON text on the wire.".to_owned()),
+        Kind::Json(_) | Kind::JsonList(_) | Kind::JsonTexts => fact("JSON text on the wire.".to_owned()),
+        Kind::Form(_) => fact("A URL-encoded query on the wire.".to_owned()),
+        Kind::Sealed(_) => fact("Ciphertext on the wire.".to_owned()),
         Kind::YesNo => fact("`Y` or `N` on the wire.".to_owned()),
         Kind::Yuan => fact("In fen; yuan as text on the wire.".to_owned()),
         _ => {}
+    }
+    if row.encrypted {
+        fact("Give the plain text; it is sent encrypted under the merchant's `encryption_key`.".to_owned());
     }
     if let Some(example) = &row.example {
         fact(format!("Example: `{}`", example.value));
@@ -85,7 +93,9 @@ fn condition(condition: &Condition) -> String {
 
 fn filled(fill: &Fill) -> Option<String> {
     match fill {
-        Fill::Caller | Fill::Sign | Fill::SignType | Fill::Fixed(_) => None,
+        Fill::Caller | Fill::Sign | Fill::SignType | Fill::Signature(_) | Fill::Md5Of(_) | Fill::Fixed(_) => {
+            None
+        }
         Fill::Merchant { name, .. } => Some(format!("Taken from the merchant's `{name}` when `None`.")),
         Fill::Nonce => Some("Made at random when `None`.".to_owned()),
         Fill::Time => Some("The time of the call when `None`.".to_owned()),

@@ -1,8 +1,8 @@
 //! A gateway as static data.
 
-use super::{docs, rows, watch};
+use super::{docs, rows, shared, watch};
 use crate::{error::Failure, input::Input, source::Loaded};
-use paytable_schema::model::{Credential, Delivery, Encoding, Envelope, Gateway, Sign};
+use paytable_schema::model::{Credential, Delivery, Envelope, Gateway, Sign};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -15,10 +15,7 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
         let url = &url.value;
         quote!((#name, #url))
     });
-    let encoding = match &gateway.wire.encoding {
-        Encoding::Xml { root } => quote!(p::table::Encoding::Xml { root: #root }),
-        Encoding::Json => quote!(p::table::Encoding::Json),
-    };
+    let encoding = rows::encoding(&gateway.wire.encoding);
     let unit = rows::unit(gateway.wire.length_unit);
     let four_byte_utf8 = gateway.wire.four_byte_utf8;
     let text_numbers = gateway.wire.text_numbers;
@@ -28,6 +25,7 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
     let notice = optional(gateway.notice.as_ref().map(delivery));
     let watch = watch([&source.table], krate);
     let doc = docs::gateway(&gateway);
+    let shared = shared::module(input, &gateway);
     Ok(quote! {
         const _: () = {
             use #krate::__private as p;
@@ -51,6 +49,7 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
                 };
             }
         };
+        #shared
         #watch
     })
 }
@@ -85,8 +84,8 @@ fn sign(sign: &Sign) -> TokenStream {
 }
 
 fn delivery(delivery: &Delivery) -> TokenStream {
-    let Delivery { signed, within_seconds, schedule, .. } = delivery;
+    let Delivery { within_seconds, schedule, .. } = delivery;
     quote! {
-        p::table::Delivery { signed: #signed, within_seconds: #within_seconds, schedule: &[#(#schedule),*] }
+        p::table::Delivery { within_seconds: #within_seconds, schedule: &[#(#schedule),*] }
     }
 }

@@ -34,6 +34,10 @@ pub(super) struct Emit {
     unit: Unit,
     /// Names of types that are made elsewhere.
     taken: Vec<String>,
+    /// Where types of the gateway are, and their names.
+    gateway: Option<(Path, Vec<String>)>,
+    /// Whether other modules use what is emitted here.
+    is_shared: bool,
     items: TokenStream,
     /// Enums by name, with their words: two rows with the same words share one.
     enums: Vec<(String, Vec<String>)>,
@@ -60,10 +64,40 @@ impl Emit {
             span: input.ident.span(),
             unit,
             taken,
+            gateway: None,
+            is_shared: false,
             items: TokenStream::new(),
             enums: Vec::new(),
             top_level: Vec::new(),
         }
+    }
+
+    /// The same, with these types of the gateway at hand.
+    pub(super) fn with_types(mut self, path: Path, names: Vec<String>) -> Self {
+        self.gateway = Some((path, names));
+        self
+    }
+
+    /// The same, for types that other modules use.
+    pub(super) fn shared(mut self) -> Self {
+        self.is_shared = true;
+        self
+    }
+
+    /// A type or table of that name, where it is.
+    fn at(&self, name: &str, ident: &Ident) -> TokenStream {
+        match &self.gateway {
+            Some((path, names)) if names.iter().any(|known| known == name) => quote!(#path::#ident),
+            _ => quote!(#ident),
+        }
+    }
+
+    fn type_at(&self, name: &str) -> TokenStream {
+        self.at(name, &self.ident(name))
+    }
+
+    fn table_at(&self, name: &str) -> TokenStream {
+        self.at(name, &name::table(name, self.span))
     }
 
     /// The requests, replies and events: what is re-exported beside the marker.
@@ -120,7 +154,7 @@ impl Emit {
 
     fn member(&mut self, it: &Struct<'_>, row: &Row) -> Member {
         let presence = it.shape.presence(row);
-        let listed = matches!(row.kind, Kind::List(_) | Kind::JsonList(_));
+        let listed = matches!(row.kind, Kind::List(_) | Kind::JsonList(_) | Kind::Texts | Kind::JsonTexts);
         let plain = presence == Presence::Plain;
         let hidden = presence == Presence::Hidden;
         let holds = if hidden { TokenStream::new() } else { self.holds(it, row) };
@@ -129,7 +163,7 @@ impl Emit {
             doc: docs::row(row, self.unit),
             holds: if plain || listed { holds } else { quote!(p::Option<#holds>) },
             plain,
-            row: rows::field(row, self.span),
+            row: rows::field(row, &|name| self.table_at(name)),
             wire: rows::wire(row).to_owned(),
             listed: false,
         }
@@ -149,14 +183,14 @@ impl Emit {
             Kind::Fen { .. } | Kind::Yuan => quote!(p::Fen),
             Kind::YesNo => quote!(p::core::primitive::bool),
             Kind::Time(_) => quote!(p::Time),
-            Kind::Json(of) | Kind::Object(of) => {
-                let of = self.ident(of);
-                quote!(#of)
-            }
+            Kind::Json(of) | Kind::Object(of) | Kind::Form(of) => self.type_at(of),
+            Kind::Sealed(sealed) => self.type_at(&sealed.of),
             Kind::List(of) | Kind::JsonList(of) => {
-                let of = self.ident(of);
+                let of = self.type_at(of);
                 quote!(p::Vec<#of>)
             }
+            Kind::Texts | Kind::JsonTexts => quote!(p::Vec<p::String>),
+            Kind::File => quote!(p::File),
             Kind::Choice(words) => {
                 let ident = self.choice(it, row, words);
                 quote!(#ident)
@@ -202,22 +236,13 @@ impl Emit {
 
     /// The rows of a family as one list, and the struct of its items.
     fn family(&mut self, it: &Struct<'_>, family: &Family) -> Member {
-        let inner: Vec<Family> = it.message.families.iter().filter_map(|f| within(f, family)).collect();
-        let rows: Vec<Row> =
-            it.message.rows.iter().filter_map(|row| of_family(row, family, &inner)).collect();
-        let title = rows.first().map(|row| row.title.clone()).unwrap_or_default();
-        let message = Message { rows, families: inner };
-        self.message(&Struct {
-            name: &family.item,
-            required_name: None,
-            doc: format!("One of {}.", family.name),
-            deprecated: TokenStream::new(),
-            message: &message,
-            shape: Shape::Nested { strict: false },
-        });
-        self.serde(&family.item, false);
-        let item = self.ident(&family.item);
-        let items = name::table(&family.item, self.span);
+        if !family.shared {
+            self.item(family, it.message);
+        }
+        let mut rows = it.message.rows.iter();
+        let first = rows.find(|row| outermost_of(it.message, row).is_some_and(|f| f.name == family.name));
+        let title = first.map(|row| row.title.clone()).unwrap_or_default();
+        let (item, items) = (self.type_at(&family.item), self.table_at(&family.item));
         let count = family.count.as_ref().map_or("", |c| unnumbered(&c.value));
         let list = &family.name;
         Member {
@@ -231,6 +256,21 @@ impl Emit {
             wire: family.name.clone(),
             listed: true,
         }
+    }
+
+    /// The struct of a family's items, whose rows stand in the message.
+    pub(super) fn item(&mut self, family: &Family, message: &Message) {
+        let inner: Vec<Family> = message.families.iter().filter_map(|f| within(f, family)).collect();
+        let rows: Vec<Row> = message.rows.iter().filter_map(|row| of_family(row, family, &inner)).collect();
+        self.message(&Struct {
+            name: &family.item,
+            required_name: None,
+            doc: format!("One of {}.", family.name),
+            deprecated: TokenStream::new(),
+            message: &Message { rows, families: inner },
+            shape: Shape::Nested { strict: false },
+        });
+        self.serde(&family.item, false);
     }
 
     fn definition(&self, it: &Struct<'_>, members: &[Member]) -> TokenStream {
@@ -298,8 +338,9 @@ impl Emit {
         let mut sorted: Vec<u16> =
             (0u16..).zip(members).filter(|(_, m)| !m.listed).map(|(at, _)| at).collect();
         sorted.sort_by_key(|at| members[usize::from(*at)].wire.as_str());
+        let vis = if self.is_shared { quote!(#[doc(hidden)] pub) } else { quote!(pub(super)) };
         quote! {
-            pub(super) static #table: p::table::Table = p::table::Table {
+            #vis static #table: p::table::Table = p::table::Table {
                 name: #name,
                 fields: &[#(#rows),*],
                 sorted: &[#(#sorted),*],
@@ -402,10 +443,15 @@ fn outermost<'m>(message: &'m Message, name: &str) -> Option<&'m Family> {
     family.within.as_ref().map_or(Some(family), |within| find(&within.value))
 }
 
+/// The outermost family of a row.
+fn outermost_of<'m>(message: &'m Message, row: &Row) -> Option<&'m Family> {
+    outermost(message, &row.family.as_ref()?.value)
+}
+
 /// A family that stands within another, seen from inside that one.
 fn within(family: &Family, outer: &Family) -> Option<Family> {
     let inside = family.within.as_ref().is_some_and(|within| within.value == outer.name);
-    inside.then(|| Family { within: None, ..family.clone() })
+    inside.then(|| Family { within: None, shared: false, ..family.clone() })
 }
 
 /// A row as an item of the family has it: of its own, or of a list within the item.

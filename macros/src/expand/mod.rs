@@ -5,6 +5,7 @@ mod gateway;
 mod message;
 mod rows;
 mod shape;
+mod shared;
 mod vis;
 mod words;
 
@@ -19,7 +20,7 @@ use crate::{
 use message::{Emit, Struct};
 use paytable_schema::{
     Document, Gateway,
-    model::{Api, At, Bundle, Deprecated, Method, Notice, SignKind, Type},
+    model::{Api, At, Bundle, Deprecated, Link, Method, Notice, Reply, SignKind, Type, Verify},
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -61,14 +62,19 @@ impl<'a> Scope<'a> {
     }
 
     fn emit(&self) -> Emit {
-        Emit::new(self.input, self.gateway.wire.length_unit, self.taken())
+        let own = |name: &str| self.document.types.iter().any(|nested| nested.name == name);
+        let types = self.gateway.types.iter().map(|nested| &nested.name).filter(|name| !own(name));
+        let items = self.gateway.families.iter().map(|family| &family.item);
+        let names = types.chain(items).cloned().collect();
+        let emit = Emit::new(self.input, self.gateway.wire.length_unit, self.taken());
+        emit.with_types(shared::path(&self.gateway_path()), names)
     }
 
-    /// The digests of an API: its own, or all of the gateway's.
-    fn sign_kinds(&self, api: &Api) -> Vec<TokenStream> {
+    /// The digests of an API or notice: its own, or all of the gateway's.
+    fn sign_kinds(&self, own: &[At<SignKind>]) -> Vec<TokenStream> {
         let gateways = self.gateway.sign.iter().flat_map(|sign| sign.kinds.iter().copied());
-        let own = api.sign_kinds.iter().map(|kind| kind.value);
-        let kinds: Vec<SignKind> = if api.sign_kinds.is_empty() { gateways.collect() } else { own.collect() };
+        let kinds: Vec<SignKind> =
+            if own.is_empty() { gateways.collect() } else { own.iter().map(|kind| kind.value).collect() };
         kinds.into_iter().map(rows::sign_kind).collect()
     }
 
@@ -77,8 +83,9 @@ impl<'a> Scope<'a> {
         let Document { api, notice, types } = &self.document;
         let messages = api.iter().flat_map(|api| [&api.request, &api.response]);
         let messages = messages.chain(notice.iter().map(|notice| &notice.event));
-        let items = messages.flat_map(|message| &message.families).map(|family| &family.item);
-        let own = ["Request", "Response", "ErrorCode", "Event"];
+        let families = messages.flat_map(|message| &message.families).filter(|family| !family.shared);
+        let items = families.map(|family| &family.item);
+        let own = ["Request", "Response", "ErrorCode", "Event", "Answer"];
         let own = own.map(|ending| format!("{}{ending}", self.input.ident));
         let nested = types.iter().flat_map(|it| [it.name.clone(), format!("{}Required", it.name)]);
         nested.chain(items.cloned()).chain(own).chain(["Required".to_owned()]).collect()
@@ -106,15 +113,16 @@ pub(crate) fn api(input: &Input, source: &Loaded) -> Result<TokenStream, Failure
         message: &api.request,
         shape: Shape::Request,
     });
-    let response_doc = docs::message(&api.doc, &api.title, &api.doc_url, "The reply");
-    emit.message(&Struct {
-        name: &response_name,
-        required_name: None,
-        doc: response_doc,
-        deprecated: TokenStream::new(),
-        message: &api.response,
-        shape: Shape::Reply,
-    });
+    if api.reply != Reply::None {
+        emit.message(&Struct {
+            name: &response_name,
+            required_name: None,
+            doc: docs::message(&api.doc, &api.title, &api.doc_url, "The reply"),
+            deprecated: TokenStream::new(),
+            message: &api.response,
+            shape: Shape::Reply,
+        });
+    }
     nested_types(&scope.document, &mut emit, api);
     let codes: Vec<&str> = api.errors.iter().map(|e| e.code.as_str()).collect();
     let code_name = format!("{ident}ErrorCode");
@@ -198,9 +206,15 @@ fn api_impl(scope: &Scope<'_>, api: &Api, request: &str, response: &str) -> Toke
     let span = ident.span();
     let module = name::module(ident);
     let gateway = scope.gateway_path();
-    let (request, response) = (syn::Ident::new(request, span), syn::Ident::new(response, span));
-    let request_table = name::table(&request.to_string(), span);
-    let response_table = name::table(&response.to_string(), span);
+    let request_table = name::table(request, span);
+    let request = syn::Ident::new(request, span);
+    let (response, response_table) = match api.reply {
+        Reply::None => (quote!(p::NoReply), quote!(p::NO_REPLY)),
+        _ => {
+            let (table, response) = (name::table(response, span), syn::Ident::new(response, span));
+            (quote!(#module::#response), quote!(#module::#table))
+        }
+    };
     let Api { name, title, doc_url, path: At { value: path, .. }, .. } = api;
     let repeat_key = rows::option(api.repeat_key.as_ref().map(|key| key.value.as_str()));
     let proof = api.proof.iter().map(|field| &field.value);
@@ -209,13 +223,30 @@ fn api_impl(scope: &Scope<'_>, api: &Api, request: &str, response: &str) -> Toke
     let method = match api.method {
         Method::Post => quote!(Post),
         Method::Get => quote!(Get),
+        Method::Multipart => quote!(Multipart),
     };
-    let sign_kinds = scope.sign_kinds(api);
-    let signed_reply = api.signed_reply && scope.gateway.sign.is_some();
-    let outcome = rows::outcome(api, &scope.gateway);
+    let encoding = rows::encoding(&api.encoding);
+    let certificate = api.certificate;
+    let signs = scope.gateway.sign.is_some();
+    let sign_kinds = if signs && api.signed { scope.sign_kinds(&api.sign_kinds) } else { Vec::new() };
+    let reply = match api.reply {
+        Reply::Signed if !signs => Reply::Unsigned,
+        reply => reply,
+    };
+    let kind = match reply {
+        Reply::Signed | Reply::Unsigned => quote!(CallRequest),
+        Reply::Text => quote!(FileRequest),
+        Reply::None => quote!(LinkRequest),
+    };
+    let reply = rows::reply(reply);
+    let outcome = rows::outcome(api);
+    let signatures = api.signatures.iter().map(rows::signature);
     let rules = api.rules.iter().map(rows::rule);
     let errors = rows::errors(&api.errors);
     let bundles = api.bundles.iter().map(|bundle| bundle_method(bundle, &module, scope));
+    let links = api.links.iter().map(|link| link_method(link, scope));
+    let methods: Vec<TokenStream> = bundles.chain(links).collect();
+    let methods = (!methods.is_empty()).then(|| quote!(impl #response { #(#methods)* }));
     quote! {
         #[allow(deprecated)]
         const _: () = {
@@ -225,7 +256,7 @@ fn api_impl(scope: &Scope<'_>, api: &Api, request: &str, response: &str) -> Toke
             impl p::Api for #ident {
                 type Gateway = #gateway;
                 type Request = #module::#request;
-                type Response = #module::#response;
+                type Response = #response;
                 const TABLE: &'static p::table::Api = &p::table::Api {
                     name: #name,
                     title: #title,
@@ -234,15 +265,18 @@ fn api_impl(scope: &Scope<'_>, api: &Api, request: &str, response: &str) -> Toke
                     host: #host,
                     path: #path,
                     method: p::table::Method::#method,
+                    encoding: #encoding,
+                    certificate: #certificate,
                     sign_kinds: &[#(#sign_kinds),*],
-                    signed_reply: #signed_reply,
+                    reply: #reply,
                     outcome: &[#(#outcome),*],
                     repeat_key: #repeat_key,
                     proof: &[#(#proof),*],
                     request: &#module::#request_table,
                     rules: &[#(#rules),*],
-                    response: &#module::#response_table,
+                    response: &#response_table,
                     errors: &[#(#errors),*],
+                    signatures: &[#(#signatures),*],
                 };
             }
 
@@ -251,9 +285,10 @@ fn api_impl(scope: &Scope<'_>, api: &Api, request: &str, response: &str) -> Toke
                 type Api = #ident;
             }
 
-            impl #module::#response {
-                #(#bundles)*
-            }
+            #[automatically_derived]
+            impl p::#kind for #module::#request {}
+
+            #methods
         };
     }
 }
@@ -272,6 +307,21 @@ fn bundle_method(bundle: &Bundle, module: &syn::Ident, scope: &Scope<'_>) -> Tok
     }
 }
 
+fn link_method(link: &Link, scope: &Scope<'_>) -> TokenStream {
+    let method = name::field(&link.name, scope.input.ident.span());
+    let (from, add) = (&link.from.value, &link.add);
+    let doc = format!(
+        "{}\n\n`value` becomes the parameter `{add}`.\n\n# Errors\nThe reply has no `{from}`.",
+        link.doc
+    );
+    quote! {
+        #[doc = #doc]
+        pub fn #method(&self, value: &p::core::primitive::str) -> p::Result<p::String, p::Error> {
+            p::link(self, #from, #add, value)
+        }
+    }
+}
+
 pub(crate) fn notice(input: &Input, source: &Loaded) -> Result<TokenStream, Failure> {
     let scope = Scope::read(input, source)?;
     let Some(notice) = &scope.document.notice else { return Err(scope.missing("notice")) };
@@ -285,16 +335,28 @@ pub(crate) fn notice(input: &Input, source: &Loaded) -> Result<TokenStream, Fail
         message: &notice.event,
         shape: Shape::Reply,
     });
-    let below = shape::reachable(&scope.document, &notice.event);
+    let answer_name = format!("{}Answer", input.ident);
+    if let Some(answer) = &notice.answer {
+        emit.message(&Struct {
+            name: &answer_name,
+            required_name: Some("Required"),
+            doc: docs::message(&notice.doc, &notice.title, &notice.doc_url, "The answer to the notice"),
+            deprecated: TokenStream::new(),
+            message: answer,
+            shape: Shape::Request,
+        });
+    }
+    let mut below = shape::reachable(&scope.document, &notice.event);
+    below.extend(notice.answer.iter().flat_map(|answer| shape::reachable(&scope.document, answer)));
     for nested in scope.document.types.iter().filter(|t| below.contains(&t.name.as_str())) {
         emit_type(nested, Shape::Nested { strict: false }, false, &mut emit);
     }
     let module = module(&scope, emit);
-    let marker = notice_impl(&scope, notice, &event_name);
+    let marker = notice_impl(&scope, notice, &event_name, &answer_name);
     Ok(quote!(#module #marker))
 }
 
-fn notice_impl(scope: &Scope<'_>, notice: &Notice, event: &str) -> TokenStream {
+fn notice_impl(scope: &Scope<'_>, notice: &Notice, event: &str, answer: &str) -> TokenStream {
     let Input { ident, krate, .. } = scope.input;
     let span = ident.span();
     let module = name::module(ident);
@@ -303,8 +365,23 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, event: &str) -> TokenStream {
     let event = syn::Ident::new(event, span);
     let Notice { name, title, doc_url, .. } = notice;
     let ack = notice.ack.iter().map(rows::ack);
-    let signed = scope.gateway.notice.as_ref().is_none_or(|delivery| delivery.signed);
-    let kind = if signed { quote!(SignedNotice) } else { quote!(UnsignedNotice) };
+    let kind = if notice.verify == Verify::Nothing { quote!(UnsignedNotice) } else { quote!(SignedNotice) };
+    let (encoding, verify) = (rows::encoding(&notice.encoding), rows::verify(notice.verify));
+    let sign_kinds = scope.sign_kinds(&notice.sign_kinds);
+    let when = notice.when.iter().map(rows::condition);
+    let compare = notice.compare.iter().map(|field| &field.value);
+    let refused_status = notice.refused_status;
+    let (answered, answer_table) = if notice.answer.is_some() {
+        let (answer, table) = (syn::Ident::new(answer, span), name::table(answer, span));
+        let answered = quote! {
+            impl p::AnsweredNotice for #ident {
+                type Answer = #module::#answer;
+            }
+        };
+        (answered, quote!(p::Option::Some(&#module::#table)))
+    } else {
+        (quote!(impl p::AcknowledgedNotice for #ident {}), quote!(p::Option::None))
+    };
     quote! {
         const _: () = {
             use #krate::__private as p;
@@ -318,13 +395,23 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, event: &str) -> TokenStream {
                     title: #title,
                     doc_url: #doc_url,
                     gateway: <#gateway as p::Gateway>::TABLE,
+                    encoding: #encoding,
+                    verify: #verify,
+                    sign_kinds: &[#(#sign_kinds),*],
+                    when: &[#(#when),*],
+                    compare: &[#(#compare),*],
                     event: &#module::#event_table,
                     ack: &[#(#ack),*],
+                    answer: #answer_table,
+                    refused_status: #refused_status,
                 };
             }
 
             #[automatically_derived]
             impl p::#kind for #ident {}
+
+            #[automatically_derived]
+            #answered
         };
     }
 }

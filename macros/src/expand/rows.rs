@@ -1,11 +1,11 @@
 //! Rows of the table as rows of static data.
 
-use crate::name;
 use paytable_schema::model::{
-    AckRow, Api, At, Condition, Demand, ErrorCode, Fill, Gateway, Kind, Layer, Length, Retry, Row, Rule,
-    Section, SignKind, TimeFormat, Unit, unnumbered,
+    AckRow, Api, At, Cipher, Condition, Demand, Digest, Encoding, ErrorCode, Fill, Kind, Layer, Length,
+    Reply, Retry, Row, Rule, Sealed, Section, SignKind, Signature, TimeFormat, Unit, Verify, Written,
+    unnumbered,
 };
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 /// The name that a row has on the wire, without the number of a numbered row.
@@ -21,9 +21,11 @@ pub(super) fn option(text: Option<&str>) -> TokenStream {
 }
 
 /// `p::table::Field::new("body", "商品描述", p::table::Kind::Text).required().length(0, 127)…`
-pub(super) fn field(row: &Row, span: Span) -> TokenStream {
+///
+/// `table` says where the static table of a nested type is.
+pub(super) fn field(row: &Row, table: &dyn Fn(&str) -> TokenStream) -> TokenStream {
     let (wire, title) = (wire(row), &row.title);
-    let kind = kind(&row.kind, span);
+    let kind = kind(&row.kind, table);
     let mut tokens = quote!(p::table::Field::new(#wire, #title, #kind));
     let mut add = |call: TokenStream| tokens.extend(quote!(.#call));
     let documented = unnumbered(&row.name);
@@ -64,6 +66,9 @@ pub(super) fn field(row: &Row, span: Span) -> TokenStream {
     if row.sensitive {
         add(quote!(sensitive()));
     }
+    if row.encrypted {
+        add(quote!(encrypted()));
+    }
     if let Some(example) = &row.example {
         let example = &example.value;
         add(quote!(example(#example)));
@@ -71,8 +76,11 @@ pub(super) fn field(row: &Row, span: Span) -> TokenStream {
     tokens
 }
 
-fn kind(kind: &Kind, span: Span) -> TokenStream {
-    let nested = |name: &str| name::table(name, span);
+fn kind(kind: &Kind, table: &dyn Fn(&str) -> TokenStream) -> TokenStream {
+    let of = |word: TokenStream, name: &str| {
+        let table = table(name);
+        quote!(p::table::Kind::#word(&#table))
+    };
     match kind {
         Kind::Text => quote!(p::table::Kind::Text),
         Kind::Choice(words) => quote!(p::table::Kind::Choice(&[#(#words),*])),
@@ -80,34 +88,47 @@ fn kind(kind: &Kind, span: Span) -> TokenStream {
             quote!(p::table::Kind::Int { min: #min, max: #max })
         }
         Kind::Time(format) => {
-            let format = match format {
-                TimeFormat::Compact => quote!(Compact),
-                TimeFormat::Dashed => quote!(Dashed),
-                TimeFormat::Date => quote!(Date),
-            };
+            let format = time(*format);
             quote!(p::table::Kind::Time(p::table::TimeFormat::#format))
         }
         Kind::YesNo => quote!(p::table::Kind::Choice(&["Y", "N"])),
         Kind::Yuan => quote!(p::table::Kind::Yuan),
         Kind::Ip => quote!(p::table::Kind::Ip),
         Kind::Url { query } => quote!(p::table::Kind::Url { query: #query }),
-        Kind::Json(name) => {
-            let table = nested(name);
-            quote!(p::table::Kind::Json(&#table))
-        }
-        Kind::JsonList(name) => {
-            let table = nested(name);
-            quote!(p::table::Kind::JsonList(&#table))
-        }
-        Kind::Object(name) => {
-            let table = nested(name);
-            quote!(p::table::Kind::Object(&#table))
-        }
-        Kind::List(name) => {
-            let table = nested(name);
-            quote!(p::table::Kind::List(&#table))
+        Kind::Json(name) => of(quote!(Json), name),
+        Kind::JsonList(name) => of(quote!(JsonList), name),
+        Kind::Object(name) => of(quote!(Object), name),
+        Kind::List(name) => of(quote!(List), name),
+        Kind::Form(name) => of(quote!(Form), name),
+        Kind::Texts => quote!(p::table::Kind::Texts { json: false }),
+        Kind::JsonTexts => quote!(p::table::Kind::Texts { json: true }),
+        Kind::File => quote!(p::table::Kind::File),
+        Kind::Sealed(sealed) => {
+            let sealed = self::sealed(sealed, table);
+            quote!(p::table::Kind::Sealed(#sealed))
         }
     }
+}
+
+fn time(format: TimeFormat) -> TokenStream {
+    match format {
+        TimeFormat::Compact => quote!(Compact),
+        TimeFormat::Dashed => quote!(Dashed),
+        TimeFormat::Date => quote!(Date),
+        TimeFormat::DashedDate => quote!(DashedDate),
+        TimeFormat::Rfc3339 => quote!(Rfc3339),
+        TimeFormat::Unix => quote!(Unix),
+    }
+}
+
+fn sealed(sealed: &Sealed, table: &dyn Fn(&str) -> TokenStream) -> TokenStream {
+    let inside = table(&sealed.of);
+    let cipher = match &sealed.cipher {
+        Cipher::Ecb => quote!(Ecb),
+        Cipher::Gcm { nonce, associated } => quote!(Gcm { nonce: #nonce, associated: #associated }),
+    };
+    let root = option(sealed.root.as_deref());
+    quote!(p::table::Sealed { inside: &#inside, cipher: p::table::Cipher::#cipher, root: #root })
 }
 
 fn fill(fill: &Fill) -> TokenStream {
@@ -120,6 +141,8 @@ fn fill(fill: &Fill) -> TokenStream {
         Fill::Time => quote!(p::table::Fill::Time),
         Fill::SignType => quote!(p::table::Fill::SignType),
         Fill::Sign => quote!(p::table::Fill::Sign),
+        Fill::Signature(name) => quote!(p::table::Fill::Signature(#name)),
+        Fill::Md5Of(name) => quote!(p::table::Fill::Md5Of(#name)),
         Fill::Default(value) => quote!(p::table::Fill::Default(#value)),
         Fill::Fixed(value) => quote!(p::table::Fill::Fixed(#value)),
     }
@@ -143,8 +166,9 @@ fn demand(demand: &Demand) -> TokenStream {
             quote!(Ordered { earlier: #earlier, later: #later, gap_seconds: #gap_seconds })
         }
         (Demand::NotAbove(_), [amount, limit, ..]) => quote!(NotAbove { amount: #amount, limit: #limit }),
+        (Demand::Sum(_), [parts @ .., total]) => quote!(Sum { parts: &[#(#parts),*], total: #total }),
         // A comparison of fewer fields is a fault of the table.
-        (Demand::Ordered { .. } | Demand::NotAbove(_), _) => quote!(Require(&[])),
+        (Demand::Ordered { .. } | Demand::NotAbove(_) | Demand::Sum(_), _) => quote!(Require(&[])),
     }
 }
 
@@ -155,7 +179,7 @@ pub(super) fn unit(unit: Unit) -> TokenStream {
     }
 }
 
-fn condition(condition: &Condition) -> TokenStream {
+pub(super) fn condition(condition: &Condition) -> TokenStream {
     let (field, values) = (&condition.field.value, condition.values.iter().map(|v| &v.value));
     quote!(p::table::Condition { field: #field, values: &[#(#values),*] })
 }
@@ -194,8 +218,8 @@ pub(super) fn sign_kind(kind: SignKind) -> TokenStream {
     }
 }
 
-/// The gateway's layers as they are for one API: with its own error fields, and unsigned where its replies are.
-pub(super) fn outcome(api: &Api, gateway: &Gateway) -> Vec<TokenStream> {
+/// The layers as they are for one API: with its own error fields, and unsigned where its replies are.
+pub(super) fn outcome(api: &Api) -> Vec<TokenStream> {
     let own = |layer: &Layer| {
         let mut layer = layer.clone();
         let value = |field: &Option<At<String>>| field.as_ref().map(|f| f.value.clone());
@@ -204,10 +228,58 @@ pub(super) fn outcome(api: &Api, gateway: &Gateway) -> Vec<TokenStream> {
             layer.code = value(&api.error_fields.code).or(layer.code);
             layer.message = value(&api.error_fields.message).or(layer.message);
         }
-        layer.signed &= api.signed_reply;
+        layer.signed &= api.reply == Reply::Signed;
         layer
     };
-    gateway.outcome.iter().map(own).map(|layer| self::layer(&layer)).collect()
+    // Beside a file a message only says that there is none: it need not have every layer.
+    let layers = api.outcome.iter().filter(|layer| api.response.row(&layer.field).is_some());
+    layers.map(own).map(|layer| self::layer(&layer)).collect()
+}
+
+pub(super) fn encoding(encoding: &Encoding) -> TokenStream {
+    match encoding {
+        Encoding::Xml { root } => quote!(p::table::Encoding::Xml { root: #root }),
+        Encoding::Json => quote!(p::table::Encoding::Json),
+    }
+}
+
+pub(super) fn reply(reply: Reply) -> TokenStream {
+    match reply {
+        Reply::Signed => quote!(p::table::Reply::Signed),
+        Reply::Unsigned => quote!(p::table::Reply::Unsigned),
+        Reply::Text => quote!(p::table::Reply::File),
+        Reply::None => quote!(p::table::Reply::None),
+    }
+}
+
+pub(super) fn verify(verify: Verify) -> TokenStream {
+    match verify {
+        Verify::Sign => quote!(p::table::Verify::Sign),
+        Verify::Sealed => quote!(p::table::Verify::Sealed),
+        Verify::Nothing => quote!(p::table::Verify::Nothing),
+    }
+}
+
+pub(super) fn signature(signature: &Signature) -> TokenStream {
+    let Signature { name, over, key_suffix, empties, .. } = signature;
+    let over = over.iter().map(|field| &field.value);
+    let (secret, key) = (option(signature.secret.as_deref()), option(signature.key.as_deref()));
+    let digest = match signature.digest {
+        Digest::Md5 => quote!(Md5),
+        Digest::HmacSha256 => quote!(HmacSha256),
+        Digest::HmacSha1 => quote!(HmacSha1),
+    };
+    let written = match signature.written {
+        Written::Upper => quote!(Upper),
+        Written::Lower => quote!(Lower),
+        Written::Base64 => quote!(Base64),
+    };
+    quote! {
+        p::table::Signature {
+            name: #name, over: &[#(#over),*], digest: p::table::Digest::#digest, secret: #secret, key: #key,
+            key_suffix: #key_suffix, written: p::table::Written::#written, empties: #empties,
+        }
+    }
 }
 
 pub(super) fn layer(layer: &Layer) -> TokenStream {

@@ -2,7 +2,7 @@
 
 use paytable_schema::{
     Document,
-    model::{Fill, Kind, Message, Row},
+    model::{Fill, Kind, Message, Row, Type},
 };
 
 /// What a struct is for.
@@ -37,9 +37,15 @@ impl Shape {
         match (self, &row.fill) {
             (Shape::Bundle, _) => Presence::Plain,
             (Shape::Reply | Shape::Nested { strict: false }, _) => Presence::Optional,
-            (_, Fill::Sign | Fill::SignType | Fill::Fixed(_) | Fill::Merchant { identity: true, .. }) => {
-                Presence::Hidden
-            }
+            (
+                _,
+                Fill::Sign
+                | Fill::SignType
+                | Fill::Signature(_)
+                | Fill::Md5Of(_)
+                | Fill::Fixed(_)
+                | Fill::Merchant { identity: true, .. },
+            ) => Presence::Hidden,
             (_, Fill::Caller) if row.required => Presence::Plain,
             _ => Presence::Optional,
         }
@@ -50,7 +56,7 @@ impl Shape {
     }
 }
 
-/// The names of all types below a message.
+/// The names of all types below a message, those of the gateway included; below those no type of a table is.
 pub(super) fn reachable<'d>(document: &'d Document, message: &'d Message) -> Vec<&'d str> {
     let mut found: Vec<&str> = Vec::new();
     let mut open = vec![message];
@@ -58,7 +64,8 @@ pub(super) fn reachable<'d>(document: &'d Document, message: &'d Message) -> Vec
         for name in message.rows.iter().filter_map(|row| row.kind.nested()) {
             if !found.contains(&name) {
                 found.push(name);
-                open.extend(document.find_type(name).map(|t| &t.message));
+                let own = document.types.iter().find(|nested: &&Type| nested.name == name);
+                open.extend(own.map(|nested| &nested.message));
             }
         }
     }

@@ -27,11 +27,29 @@ pub(crate) fn request(
         Checker { gateway: api.gateway, doc_url: api.doc_url, path: String::new(), found: Vec::new() };
     message.read(&mut |values| {
         checker.fields(message.table(), values, filler);
+        checker.signatures(api, message.table(), filler);
         let values = Values { table: message.table(), given: values, filler };
         for (field, broken) in api.rules.iter().flat_map(|rule| values.broken_by(rule)) {
             checker.add(field, broken);
         }
     });
+    if checker.found.is_empty() { Ok(()) } else { Err(Violations(checker.found)) }
+}
+
+/// Whether the SDK makes the value of all the others.
+fn is_made(field: &Field) -> bool {
+    matches!(field.fill, Fill::Sign | Fill::Signature(_) | Fill::Md5Of(_))
+}
+
+/// Checks a message that no API sends: the answer to a notice.
+pub(crate) fn message(
+    gateway: &'static Gateway,
+    doc_url: &'static str,
+    message: &dyn Message,
+    filler: Option<&Filler<'_>>,
+) -> Result<(), Violations> {
+    let mut checker = Checker { gateway, doc_url, path: String::new(), found: Vec::new() };
+    message.read(&mut |values| checker.fields(message.table(), values, filler));
     if checker.found.is_empty() { Ok(()) } else { Err(Violations(checker.found)) }
 }
 
@@ -54,9 +72,31 @@ impl Checker {
             let slot = resolve(field, value.slot(), filler);
             if !slot.is_absent() {
                 self.value(field, slot);
-            } else if field.required && !(field.fill == Fill::Sign && filler.is_some()) {
+                self.secret(field, filler);
+            } else if field.required && !(is_made(field) && filler.is_some()) {
                 self.add(field, Broken::Missing);
             }
+        }
+    }
+
+    /// A signature of its own can need a secret of its own.
+    fn signatures(&mut self, api: &Api, table: &'static Table, filler: Option<&Filler<'_>>) {
+        let Some(filler) = filler else { return };
+        for field in table.fields {
+            let Fill::Signature(name) = field.fill else { continue };
+            let signature = api.signatures.iter().find(|signature| signature.name == name);
+            if let Some(key) =
+                signature.and_then(|s| s.key).filter(|key| filler.merchant.secret_of(key).is_none())
+            {
+                self.add(field, Broken::NoSecret { what: key });
+            }
+        }
+    }
+
+    /// What is encrypted needs a key to do it with.
+    fn secret(&mut self, field: &'static Field, filler: Option<&Filler<'_>>) {
+        if field.encrypted && filler.is_some_and(|filler| !filler.merchant.can_encrypt()) {
+            self.add(field, Broken::NoSecret { what: "encryption key" });
         }
     }
 
@@ -68,10 +108,26 @@ impl Checker {
             Slot::Int(number) => self.int(field, number),
             Slot::Object(message) => self.object(field, message),
             Slot::List(list) => self.list(field, list),
+            Slot::Texts(texts) => self.texts(field, texts),
+            Slot::File(file) if file.is_sendable() => {}
+            Slot::File(_) => {
+                self.add(field, Broken::Format { wanted: "a file with a name and a media type" });
+            }
         }
     }
 
-    fn text(&mut self, field: &'static Field, text: &str) {
+    fn texts(&mut self, field: &'static Field, texts: &[String]) {
+        if let Kind::Texts { json: true } = field.kind {
+            let mut text = String::new();
+            write_json::push_text(field, Slot::Texts(texts), &mut text);
+            self.length(field, &text);
+        }
+        for text in texts {
+            self.characters(field, text);
+        }
+    }
+
+    fn characters(&mut self, field: &'static Field, text: &str) {
         if let Some(why) = text.chars().find_map(|c| rules::unsendable(c, self.gateway.four_byte_utf8)) {
             self.add(field, Broken::Unsendable { why });
         }
@@ -79,6 +135,10 @@ impl Checker {
         if text.contains("]]>") {
             self.add(field, Broken::Unsendable { why: "`]]>`, which ends a CDATA section" });
         }
+    }
+
+    fn text(&mut self, field: &'static Field, text: &str) {
+        self.characters(field, text);
         self.length(field, text);
         if !field.charset.is_empty()
             && let Some(found) = rules::outside_charset(field.charset, text)
@@ -101,11 +161,14 @@ impl Checker {
             Kind::Url { query } => rules::url_fault(text, query).map(|_| Broken::Format {
                 wanted: if query { "an absolute URL" } else { "an absolute URL without query" },
             }),
-            Kind::Json(_) | Kind::Object(_) => Some(Broken::Format { wanted: "an object" }),
+            Kind::Json(_) | Kind::Object(_) | Kind::Form(_) | Kind::Sealed(_) => {
+                Some(Broken::Format { wanted: "an object" })
+            }
+            Kind::File => Some(Broken::Format { wanted: "a file" }),
             Kind::Yuan => {
                 rules::fen_of_yuan(text).is_none().then_some(Broken::Format { wanted: "an amount in yuan" })
             }
-            Kind::List(_) | Kind::JsonList(_) | Kind::Numbered { .. } => {
+            Kind::List(_) | Kind::JsonList(_) | Kind::Texts { .. } | Kind::Numbered { .. } => {
                 Some(Broken::Format { wanted: "a list" })
             }
         };
@@ -135,7 +198,7 @@ impl Checker {
     }
 
     fn object(&mut self, field: &'static Field, message: &dyn Message) {
-        if let Kind::Json(_) = field.kind {
+        if let Kind::Json(_) | Kind::Form(_) = field.kind {
             let mut text = String::new();
             write_json::push_text(field, Slot::Object(message), &mut text);
             self.length(field, &text);

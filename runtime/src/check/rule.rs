@@ -49,6 +49,9 @@ impl<'a> Values<'a> {
             Demand::NotAbove { amount, limit } if self.above(amount, limit) => {
                 self.at_each(vec![amount], &Broken::Above { limit })
             }
+            Demand::Sum { parts, total } if self.unequal(parts, total) => {
+                self.at_each(vec![total], &Broken::NotTheSum { parts })
+            }
             _ => Found::new(),
         }
     }
@@ -98,8 +101,18 @@ impl<'a> Values<'a> {
 
     /// Whether two numbers are given and the first is the larger.
     fn above(self, amount: &str, limit: &str) -> bool {
-        let number = |name| self.text(name).and_then(|(_, text)| text.parse::<i64>().ok());
-        number(amount).zip(number(limit)).is_some_and(|(amount, limit)| amount > limit)
+        self.number(amount).zip(self.number(limit)).is_some_and(|(amount, limit)| amount > limit)
+    }
+
+    /// Whether the total is given and is not what the numbers given add up to.
+    fn unequal(self, parts: &[&str], total: &str) -> bool {
+        let given = parts.iter().filter_map(|part| self.number(part)).map(i128::from);
+        let some = parts.iter().any(|part| self.number(part).is_some());
+        self.number(total).is_some_and(|total| some && given.sum::<i128>() != i128::from(total))
+    }
+
+    fn number(self, name: &str) -> Option<i64> {
+        self.text(name).and_then(|(_, text)| text.parse().ok())
     }
 }
 

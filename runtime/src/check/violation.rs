@@ -100,6 +100,16 @@ pub enum Broken {
         /// The other number's field.
         limit: &'static str,
     },
+    /// Not what other numbers add up to.
+    NotTheSum {
+        /// The fields of the other numbers.
+        parts: &'static [&'static str],
+    },
+    /// The merchant lacks what it is made with; see [`Merchant`](crate::Merchant).
+    NoSecret {
+        /// What is lacking.
+        what: &'static str,
+    },
     /// Not allowed here.
     Forbidden {
         /// What forbids it.
@@ -142,6 +152,8 @@ impl fmt::Display for Broken {
                 write!(f, "is not {gap_seconds} seconds before {other}")
             }
             Broken::Above { limit } => write!(f, "is above {limit}"),
+            Broken::NotTheSum { parts } => write!(f, "is not the sum of {}", parts.join(", ")),
+            Broken::NoSecret { what } => write!(f, "cannot be made: the merchant has no {what}"),
             Broken::Forbidden { because } => write!(f, "is not allowed when {because}"),
         }
     }
@@ -149,7 +161,7 @@ impl fmt::Display for Broken {
 
 /// Everything wrong with a request, never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violations(pub(super) Vec<Violation>);
+pub struct Violations(pub(crate) Vec<Violation>);
 
 impl Violations {
     /// The violations: fields in the order of the table, then rules.

@@ -1,17 +1,21 @@
 //! The same client for code that is not asynchronous.
 
-use super::{Http, fault};
+use super::{BuildError, Http, fault};
 use crate::{
-    api::{Gateway, Request, ResponseOf, SignedNotice, UnsignedNotice},
+    api::{CallRequest, FileRequest, Gateway, ResponseOf, SignedNotice, UnsignedNotice},
     bundle::Signer,
     error::{Error, NoticeError, TransportFault, Unknown},
     exchange::{Exchange, Prepared},
-    merchant::{Merchant, MerchantFault},
+    merchant::Merchant,
     notice::Unverified,
     table::Method,
     wire,
 };
-use std::{fmt, io::Read, sync::Arc};
+use std::{
+    fmt,
+    io::{self, Read},
+    sync::Arc,
+};
 
 /// Calls one gateway for one merchant, and waits. See [`Client`](crate::Client), which it mirrors.
 ///
@@ -24,20 +28,21 @@ use std::{fmt, io::Read, sync::Arc};
 pub struct Client<G> {
     exchange: Exchange<G>,
     http: Arc<Http<reqwest::blocking::Client>>,
+    certified: Option<reqwest::blocking::Client>,
 }
 
 impl<G> Clone for Client<G> {
     fn clone(&self) -> Self {
-        Client { exchange: self.exchange.clone(), http: self.http.clone() }
+        Client { exchange: self.exchange.clone(), http: self.http.clone(), certified: self.certified.clone() }
     }
 }
 
 impl<G: Gateway> fmt::Debug for Client<G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.http.base_url)
+            .field("base_url", &self.http.settings.base_url)
             .field("exchange", &self.exchange)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -48,16 +53,25 @@ impl<G: Gateway> Signer for Client<G> {
 }
 
 impl<G: Gateway> Client<G> {
-    pub(super) fn new(exchange: Exchange<G>, http: Http<reqwest::blocking::Client>) -> Self {
-        Client { exchange, http: Arc::new(http) }
+    pub(super) fn new(
+        exchange: Exchange<G>,
+        http: Http<reqwest::blocking::Client>,
+        certified: Option<reqwest::blocking::Client>,
+    ) -> Self {
+        Client { exchange, http: Arc::new(http), certified }
     }
 
-    /// The same client for another merchant: the connections are shared.
+    /// The same client for another merchant: the connections are shared, but for those that show a certificate.
     ///
     /// # Errors
-    /// The merchant lacks something that the gateway's table asks for.
-    pub fn with_merchant(&self, merchant: Merchant) -> Result<Client<G>, MerchantFault> {
-        Ok(Client { exchange: Exchange::new(merchant)?, http: self.http.clone() })
+    /// The merchant lacks something that the gateway's table asks for, or its certificate cannot be used.
+    pub fn with_merchant(&self, merchant: Merchant) -> Result<Client<G>, BuildError> {
+        let certified = match merchant.client_certificate() {
+            Some(own) => Some(self.http.settings.blocking(Some(own))?),
+            None => None,
+        };
+        let exchange = Exchange::new(merchant).map_err(BuildError::Merchant)?;
+        Ok(Client { exchange, http: self.http.clone(), certified })
     }
 
     /// The exchange behind it: everything but the transport.
@@ -71,7 +85,7 @@ impl<G: Gateway> Client<G> {
     /// See [`Error::outcome`] for what is known about the order.
     pub fn call<R>(&self, request: &R) -> Result<ResponseOf<R>, Error>
     where
-        R: Request,
+        R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
         let prepared = self.exchange.prepare(request)?;
@@ -84,11 +98,36 @@ impl<G: Gateway> Client<G> {
     /// See [`Error::outcome`] for what is known about the order.
     pub fn send<R>(&self, prepared: &Prepared) -> Result<ResponseOf<R>, Error>
     where
-        R: Request,
+        R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
         let (status, body) = self.post(prepared)?;
         self.exchange.accept::<R>(status, &body)
+    }
+
+    /// Asks for a file, a bill for example. `Ok` means that it is coming: read it from the [`Download`].
+    ///
+    /// # Errors
+    /// There is no file; see [`Error::code`] for why.
+    pub fn download<R>(&self, request: &R) -> Result<Download, Error>
+    where
+        R: FileRequest,
+        R::Api: crate::Api<Gateway = G>,
+    {
+        let prepared = self.exchange.prepare(request)?;
+        let request = self.request(&prepared)?.timeout(self.http.settings.download_timeout);
+        let mut response = request.send().map_err(fault)?;
+        let status = response.status().as_u16();
+        let mut head = vec![0; 1024];
+        let read = response.read(&mut head).map_err(interrupted)?;
+        head.truncate(read);
+        // A message is read whole, a file only as far as it takes to see that it is one.
+        if head.is_empty() || crate::exchange::is_message(&head) {
+            let rest = wire::MAX_BODY as u64 + 1;
+            response.by_ref().take(rest).read_to_end(&mut head).map_err(interrupted)?;
+        }
+        self.exchange.accept_file::<R>(status, &head)?;
+        Ok(Download { head: io::Cursor::new(head), response })
     }
 
     /// Verifies and types a notice; see [`Exchange::notice`].
@@ -110,24 +149,51 @@ impl<G: Gateway> Client<G> {
         self.exchange.unsigned_notice::<N>(body)
     }
 
-    fn post(&self, prepared: &Prepared) -> Result<(u16, Vec<u8>), Error> {
-        let url = self.http.url(prepared);
+    fn request(&self, prepared: &Prepared) -> Result<reqwest::blocking::RequestBuilder, Error> {
+        let (client, url) = self.http.route(self.certified.as_ref(), prepared)?;
         let request = match prepared.method {
-            Method::Get => self.http.client.get(url),
-            Method::Post => self.http.client.post(url).header("content-type", prepared.content_type),
+            Method::Get => client.get(url),
+            Method::Post | Method::Multipart => {
+                client.post(url).header("content-type", prepared.content_type.as_ref())
+            }
         };
-        let request = request.body(prepared.body.clone());
-        let response = request.send().map_err(fault)?;
+        Ok(request.body(prepared.body.clone()))
+    }
+
+    fn post(&self, prepared: &Prepared) -> Result<(u16, Vec<u8>), Error> {
+        let response = self.request(prepared)?.send().map_err(fault)?;
         let status = response.status().as_u16();
         let mut body = Vec::new();
-        let limit = wire::MAX_BODY as u64 + 1;
-        if let Err(error) = response.take(limit).read_to_end(&mut body) {
-            let timeout = error.kind() == std::io::ErrorKind::TimedOut;
-            return Err(Error::Unknown(Unknown::Interrupted(TransportFault::new(timeout, error))));
-        }
+        response.take(wire::MAX_BODY as u64 + 1).read_to_end(&mut body).map_err(interrupted)?;
         if body.len() > wire::MAX_BODY {
             return Err(Error::Unknown(Unknown::Malformed(wire::Malformed::TooLarge)));
         }
         Ok((status, body))
+    }
+}
+
+fn interrupted(error: io::Error) -> Error {
+    let timeout = error.kind() == io::ErrorKind::TimedOut;
+    Error::Unknown(Unknown::Interrupted(TransportFault::new(timeout, error)))
+}
+
+/// A file that is coming in. It is not held in memory: read it piece by piece.
+pub struct Download {
+    head: io::Cursor<Vec<u8>>,
+    response: reqwest::blocking::Response,
+}
+
+impl Read for Download {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        match self.head.read(out)? {
+            0 => self.response.read(out),
+            read => Ok(read),
+        }
+    }
+}
+
+impl fmt::Debug for Download {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download").finish_non_exhaustive()
     }
 }

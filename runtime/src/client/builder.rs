@@ -4,7 +4,7 @@ use super::{Client, Http, tls};
 use crate::{
     api::Gateway,
     exchange::Exchange,
-    merchant::{Merchant, MerchantFault},
+    merchant::{Certificate, Merchant, MerchantFault},
 };
 use std::{fmt, marker::PhantomData, net::IpAddr, sync::Arc, time::Duration};
 
@@ -22,14 +22,41 @@ macro_rules! common {
             .http1_only()
     };
 }
+/// What every connection of a client is made with.
+#[derive(Clone, Debug)]
+pub(super) struct Settings {
+    /// Stands for every host of the gateway, where set.
+    pub(super) base_url: Option<String>,
+    pub(super) connect_timeout: Duration,
+    pub(super) timeout: Duration,
+    pub(super) download_timeout: Duration,
+    pub(super) roots: Vec<Vec<u8>>,
+}
+
+impl Settings {
+    /// Connections that show this certificate, if any.
+    pub(super) fn client(&self, own: Option<&Certificate>) -> Result<reqwest::Client, BuildError> {
+        let settings = reqwest::Client::builder().connect_timeout(self.connect_timeout).timeout(self.timeout);
+        tls::configure(common!(settings), &self.roots, own)?.build().map_err(BuildError::http)
+    }
+
+    /// The same, for code that waits.
+    #[cfg(feature = "blocking")]
+    pub(super) fn blocking(
+        &self,
+        own: Option<&Certificate>,
+    ) -> Result<reqwest::blocking::Client, BuildError> {
+        let settings =
+            reqwest::blocking::Client::builder().connect_timeout(self.connect_timeout).timeout(self.timeout);
+        tls::configure_blocking(common!(settings), &self.roots, own)?.build().map_err(BuildError::http)
+    }
+}
+
 /// Settings of a client. TLS is always verified; there is no switch for that.
 #[derive(Debug)]
 pub struct ClientBuilder<G> {
     merchant: Merchant,
-    base_url: Option<String>,
-    connect_timeout: Duration,
-    timeout: Duration,
-    roots: Vec<Vec<u8>>,
+    settings: Settings,
     gateway: PhantomData<fn() -> G>,
 }
 
@@ -37,10 +64,13 @@ impl<G: Gateway> ClientBuilder<G> {
     pub(super) fn new(merchant: Merchant) -> Self {
         ClientBuilder {
             merchant,
-            base_url: None,
-            connect_timeout: Duration::from_secs(5),
-            timeout: Duration::from_secs(15),
-            roots: Vec::new(),
+            settings: Settings {
+                base_url: None,
+                connect_timeout: Duration::from_secs(5),
+                timeout: Duration::from_secs(15),
+                download_timeout: Duration::from_secs(300),
+                roots: Vec::new(),
+            },
             gateway: PhantomData,
         }
     }
@@ -49,28 +79,35 @@ impl<G: Gateway> ClientBuilder<G> {
     /// must be https, unless it is on this machine.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = Some(url.into());
+        self.settings.base_url = Some(url.into());
         self
     }
 
     /// How long a connection may take; 5 seconds unless set. After it nothing has been sent.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.settings.connect_timeout = timeout;
         self
     }
 
     /// How long a whole call may take; 15 seconds unless set. After it the outcome is unknown.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.settings.timeout = timeout;
+        self
+    }
+
+    /// How long the download of a file may take; 5 minutes unless set.
+    #[must_use]
+    pub fn download_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.download_timeout = timeout;
         self
     }
 
     /// Trusts one more root certificate, in PEM, beside those of the system.
     #[must_use]
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.roots.push(pem.into());
+        self.settings.roots.push(pem.into());
         self
     }
 
@@ -78,12 +115,15 @@ impl<G: Gateway> ClientBuilder<G> {
     ///
     /// # Errors
     /// The merchant, the address or a certificate cannot be used.
-    pub fn build(self) -> Result<Client<G>, BuildError> {
-        let base_url = self.checked_base_url()?;
+    pub fn build(mut self) -> Result<Client<G>, BuildError> {
+        self.settings.base_url = self.checked_base_url()?;
+        let client = self.settings.client(None)?;
+        let certified = match self.merchant.client_certificate() {
+            Some(own) => Some(self.settings.client(Some(own))?),
+            None => None,
+        };
         let exchange = Exchange::new(self.merchant).map_err(BuildError::Merchant)?;
-        let settings = reqwest::Client::builder().connect_timeout(self.connect_timeout).timeout(self.timeout);
-        let client = tls::configure(common!(settings), &self.roots)?.build().map_err(BuildError::http)?;
-        Ok(Client { exchange, http: Arc::new(Http { client, base_url }) })
+        Ok(Client { exchange, http: Arc::new(Http { client, settings: self.settings }), certified })
     }
 
     /// The blocking client. Build, use and drop it outside of asynchronous code.
@@ -91,19 +131,20 @@ impl<G: Gateway> ClientBuilder<G> {
     /// # Errors
     /// The merchant, the address or a certificate cannot be used.
     #[cfg(feature = "blocking")]
-    pub fn build_blocking(self) -> Result<super::blocking::Client<G>, BuildError> {
-        let base_url = self.checked_base_url()?;
+    pub fn build_blocking(mut self) -> Result<super::blocking::Client<G>, BuildError> {
+        self.settings.base_url = self.checked_base_url()?;
+        let client = self.settings.blocking(None)?;
+        let certified = match self.merchant.client_certificate() {
+            Some(own) => Some(self.settings.blocking(Some(own))?),
+            None => None,
+        };
         let exchange = Exchange::new(self.merchant).map_err(BuildError::Merchant)?;
-        let settings =
-            reqwest::blocking::Client::builder().connect_timeout(self.connect_timeout).timeout(self.timeout);
-        let client =
-            tls::configure_blocking(common!(settings), &self.roots)?.build().map_err(BuildError::http)?;
-        Ok(super::blocking::Client::new(exchange, Http { client, base_url }))
+        Ok(super::blocking::Client::new(exchange, Http { client, settings: self.settings }, certified))
     }
 
     /// Plain http is for this machine, and for the one gateway whose documented address it is.
     fn checked_base_url(&self) -> Result<Option<String>, BuildError> {
-        let Some(url) = self.base_url.as_deref().map(|url| url.trim_end_matches('/')) else {
+        let Some(url) = self.settings.base_url.as_deref().map(|url| url.trim_end_matches('/')) else {
             return Ok(None);
         };
         let parsed = reqwest::Url::parse(url).map_err(|_| BuildError::BaseUrl)?;
@@ -131,6 +172,8 @@ pub enum BuildError {
     PlainHttp,
     /// A root certificate cannot be read.
     Certificate,
+    /// The merchant's client certificate or its private key cannot be read, or there is no TLS to show it in.
+    ClientCertificate,
     /// The HTTP client cannot be set up.
     Http(Box<dyn std::error::Error + Send + Sync>),
 }
@@ -148,6 +191,9 @@ impl fmt::Display for BuildError {
             BuildError::BaseUrl => f.write_str("the base URL is not an http or https URL"),
             BuildError::PlainHttp => f.write_str("the base URL is plain http and not on this machine"),
             BuildError::Certificate => f.write_str("a root certificate is not PEM"),
+            BuildError::ClientCertificate => {
+                f.write_str("the merchant's client certificate is not PEM with its private key")
+            }
             BuildError::Http(error) => write!(f, "the HTTP client cannot be set up: {error}"),
         }
     }

@@ -3,20 +3,23 @@
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod builder;
+mod download;
 mod tls;
 
 pub use builder::{BuildError, ClientBuilder};
+pub use download::Download;
 
 use crate::{
-    api::{Gateway, Request, ResponseOf, SignedNotice, UnsignedNotice},
+    api::{CallRequest, FileRequest, Gateway, ResponseOf, SignedNotice, UnsignedNotice},
     bundle::Signer,
     error::{Error, NoticeError, TransportFault, Unknown},
     exchange::{Exchange, Prepared},
-    merchant::{Merchant, MerchantFault},
+    merchant::Merchant,
     notice::Unverified,
     table::Method,
     wire,
 };
+use builder::Settings;
 use std::{fmt, sync::Arc};
 
 /// Calls one gateway for one merchant. Clones share connections, and so do clients made by
@@ -49,33 +52,42 @@ use std::{fmt, sync::Arc};
 pub struct Client<G> {
     exchange: Exchange<G>,
     http: Arc<Http<reqwest::Client>>,
+    /// Connections that show the merchant's certificate: another merchant must not use them.
+    certified: Option<reqwest::Client>,
 }
 
 /// A transport and where it leads.
 struct Http<C> {
     client: C,
-    /// Stands for every host of the gateway, where set.
-    base_url: Option<String>,
+    settings: Settings,
 }
 
 impl<C> Http<C> {
-    fn url(&self, prepared: &Prepared) -> String {
-        format!("{}{}", self.base_url.as_deref().unwrap_or(prepared.host), prepared.path)
+    /// The address, and whose connection leads there.
+    fn route<'a>(&'a self, certified: Option<&'a C>, prepared: &Prepared) -> Result<(&'a C, String), Error> {
+        let base = self.settings.base_url.as_deref().unwrap_or(prepared.host);
+        let url = format!("{base}{}", prepared.path);
+        match certified {
+            Some(client) if prepared.certificate => Ok((client, url)),
+            // Without TLS nothing could be shown: a sandbox on this machine.
+            None if prepared.certificate && !url.starts_with("http:") => Err(Error::NoCertificate),
+            _ => Ok((&self.client, url)),
+        }
     }
 }
 
 impl<G> Clone for Client<G> {
     fn clone(&self) -> Self {
-        Client { exchange: self.exchange.clone(), http: self.http.clone() }
+        Client { exchange: self.exchange.clone(), http: self.http.clone(), certified: self.certified.clone() }
     }
 }
 
 impl<G: Gateway> fmt::Debug for Client<G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.http.base_url)
+            .field("base_url", &self.http.settings.base_url)
             .field("exchange", &self.exchange)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -91,12 +103,17 @@ impl<G: Gateway> Client<G> {
         ClientBuilder::new(merchant)
     }
 
-    /// The same client for another merchant: the connections are shared.
+    /// The same client for another merchant: the connections are shared, but for those that show a certificate.
     ///
     /// # Errors
-    /// The merchant lacks something that the gateway's table asks for.
-    pub fn with_merchant(&self, merchant: Merchant) -> Result<Client<G>, MerchantFault> {
-        Ok(Client { exchange: Exchange::new(merchant)?, http: self.http.clone() })
+    /// The merchant lacks something that the gateway's table asks for, or its certificate cannot be used.
+    pub fn with_merchant(&self, merchant: Merchant) -> Result<Client<G>, BuildError> {
+        let certified = match merchant.client_certificate() {
+            Some(own) => Some(self.http.settings.client(Some(own))?),
+            None => None,
+        };
+        let exchange = Exchange::new(merchant).map_err(BuildError::Merchant)?;
+        Ok(Client { exchange, http: self.http.clone(), certified })
     }
 
     /// The exchange behind it: everything but the transport.
@@ -112,7 +129,7 @@ impl<G: Gateway> Client<G> {
     /// See [`Error::outcome`] for what is known about the order.
     pub async fn call<R>(&self, request: &R) -> Result<ResponseOf<R>, Error>
     where
-        R: Request,
+        R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
         let prepared = self.exchange.prepare(request)?;
@@ -125,11 +142,37 @@ impl<G: Gateway> Client<G> {
     /// See [`Error::outcome`] for what is known about the order.
     pub async fn send<R>(&self, prepared: &Prepared) -> Result<ResponseOf<R>, Error>
     where
-        R: Request,
+        R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
         let (status, body) = self.post(prepared).await?;
         self.exchange.accept::<R>(status, &body)
+    }
+
+    /// Asks for a file, a bill for example. `Ok` means that it is coming: read it from the [`Download`].
+    ///
+    /// # Errors
+    /// There is no file; see [`Error::code`] for why.
+    pub async fn download<R>(&self, request: &R) -> Result<Download, Error>
+    where
+        R: FileRequest,
+        R::Api: crate::Api<Gateway = G>,
+    {
+        let prepared = self.exchange.prepare(request)?;
+        let request = self.request(&prepared)?.timeout(self.http.settings.download_timeout);
+        let mut response = request.send().await.map_err(fault)?;
+        let status = response.status().as_u16();
+        let mut head = Vec::new();
+        let limit = wire::MAX_BODY;
+        // A message is read whole, a file only as far as it takes to see that it is one.
+        while head.len() <= limit && (head.is_empty() || crate::exchange::is_message(&head)) {
+            match response.chunk().await.map_err(fault)? {
+                Some(chunk) => head.extend_from_slice(&chunk),
+                None => break,
+            }
+        }
+        self.exchange.accept_file::<R>(status, &head)?;
+        Ok(Download::new(head, response))
     }
 
     /// Verifies and types a notice; see [`Exchange::notice`].
@@ -151,14 +194,19 @@ impl<G: Gateway> Client<G> {
         self.exchange.unsigned_notice::<N>(body)
     }
 
-    async fn post(&self, prepared: &Prepared) -> Result<(u16, Vec<u8>), Error> {
-        let url = self.http.url(prepared);
+    fn request(&self, prepared: &Prepared) -> Result<reqwest::RequestBuilder, Error> {
+        let (client, url) = self.http.route(self.certified.as_ref(), prepared)?;
         let request = match prepared.method {
-            Method::Get => self.http.client.get(url),
-            Method::Post => self.http.client.post(url).header("content-type", prepared.content_type),
+            Method::Get => client.get(url),
+            Method::Post | Method::Multipart => {
+                client.post(url).header("content-type", prepared.content_type.as_ref())
+            }
         };
-        let request = request.body(prepared.body.clone());
-        let mut response = request.send().await.map_err(fault)?;
+        Ok(request.body(prepared.body.clone()))
+    }
+
+    async fn post(&self, prepared: &Prepared) -> Result<(u16, Vec<u8>), Error> {
+        let mut response = self.request(prepared)?.send().await.map_err(fault)?;
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(fault)? {
             if body.len() + chunk.len() > wire::MAX_BODY {
@@ -174,7 +222,7 @@ impl<G: Gateway> Client<G> {
 #[cfg(feature = "sandbox")]
 pub(crate) fn plain_client(timeout: std::time::Duration) -> Result<reqwest::Client, BuildError> {
     let settings = reqwest::Client::builder().timeout(timeout).redirect(reqwest::redirect::Policy::none());
-    tls::configure(settings, &[])?.build().map_err(BuildError::http)
+    tls::configure(settings, &[], None)?.build().map_err(BuildError::http)
 }
 
 /// Only a connection that never came about proves that nothing was sent.

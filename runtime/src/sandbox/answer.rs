@@ -7,14 +7,15 @@ use super::{
 };
 use crate::{
     check::{self, Broken, Violations},
-    exchange::{encode, unix_text},
+    computed::computed,
+    exchange::{How, encode, reply_kinds, unix_text},
     merchant::Merchant,
     nonce::nonce,
     notice,
     record::Record,
-    table::{Api, Encoding, Kind, Layer, Method, Section, SignKind},
+    table::{Api, Encoding, Field, Fill, Kind, Layer, Method, Reply, Section, SignKind},
     value::{self, Message},
-    wire::{self, Malformed, Pairs, Raw, Spelling, fill::Filler, get, xml},
+    wire::{self, Malformed, Pairs, Raw, Spelling, fill::Filler, form, get, query, xml},
 };
 
 /// A reply over HTTP.
@@ -24,16 +25,17 @@ pub(super) struct Answer {
     pub(super) body: Vec<u8>,
 }
 
-pub(super) fn answer(state: &State, is_post: bool, path: &str, query: &str, body: &[u8]) -> Answer {
+pub(super) fn answer(state: &State, is_post: bool, path: &str, query_text: &str, body: &[u8]) -> Answer {
     let Some(route) = state.route(path) else {
         return Answer { status: 404, content_type: "text/plain", body: b"no such API".to_vec() };
     };
-    if !is_post && route.api.method == Method::Post {
+    if !is_post && route.api.method != Method::Get {
         return turned_down(route.api, "REQUIRE_POST_METHOD");
     }
     let pairs = match route.api.method {
-        Method::Post => wire::read(route.api.gateway.encoding, body),
-        Method::Get => read_query(query),
+        Method::Post => wire::read(route.api.encoding, body),
+        Method::Multipart => form::read(body),
+        Method::Get => query::read(query_text),
     };
     let pairs = match pairs {
         Ok(pairs) => pairs,
@@ -54,36 +56,6 @@ pub(super) fn answer(state: &State, is_post: bool, path: &str, query: &str, body
     }
 }
 
-/// The pairs of a query, as a browser would send it.
-fn read_query(query: &str) -> Result<Pairs<'static>, Malformed> {
-    let mut pairs = Pairs::new();
-    for part in query.split('&') {
-        let (name, value) = part.split_once('=').ok_or(Malformed::Syntax)?;
-        if get(&pairs, name).is_some() {
-            return Err(Malformed::Duplicate);
-        }
-        pairs.push((name.to_owned().into(), Raw::Text(decoded(value)?.into())));
-    }
-    Ok(pairs)
-}
-
-fn decoded(value: &str) -> Result<String, Malformed> {
-    let mut bytes = Vec::with_capacity(value.len());
-    let mut rest = value.as_bytes();
-    while let [first, behind @ ..] = rest {
-        rest = behind;
-        if *first != b'%' {
-            bytes.push(if *first == b'+' { b' ' } else { *first });
-            continue;
-        }
-        let (digits, behind) = rest.split_at_checked(2).ok_or(Malformed::Syntax)?;
-        let digits = std::str::from_utf8(digits).map_err(|_| Malformed::Syntax)?;
-        bytes.push(u8::from_str_radix(digits, 16).map_err(|_| Malformed::Syntax)?);
-        rest = behind;
-    }
-    String::from_utf8(bytes).map_err(|_| Malformed::NotUtf8)
-}
-
 /// Whoever signed the request, and with which digest. Without signatures everybody is the provider's guest.
 fn sender<'a>(
     state: &'a State,
@@ -95,7 +67,7 @@ fn sender<'a>(
     let merchant = state.merchants.iter().find(|merchant| {
         let mut identities = gateway.merchant.iter().filter(|credential| credential.identity);
         identities.all(|credential| {
-            let sent = get(pairs, credential.name).and_then(Raw::text);
+            let sent = spellings(api, credential.name).find_map(|name| get(pairs, name)).and_then(Raw::text);
             sent.is_some() && sent == merchant.setting(credential.name)
         })
     });
@@ -106,12 +78,23 @@ fn sender<'a>(
         .and_then(|field| get(pairs, field))
         .and_then(Raw::text)
         .filter(|name| !name.is_empty());
+    let allowed = reply_kinds(api);
     let kind = match named {
-        None => merchant.kind(api.sign_kinds),
-        Some(name) => api.sign_kinds.iter().copied().find(|kind| kind.name() == name).ok_or("SIGNERROR")?,
+        None => merchant.kind(allowed),
+        Some(name) => allowed.iter().copied().find(|kind| kind.name() == name).ok_or("SIGNERROR")?,
     };
+    if api.sign_kinds.is_empty() {
+        return Ok((merchant, kind));
+    }
     notice::verify(gateway, pairs, merchant, kind).map_err(|_| "SIGNERROR")?;
     Ok((merchant, kind))
+}
+
+/// What a merchant's setting is called in requests of this API.
+fn spellings(api: &Api, setting: &'static str) -> impl Iterator<Item = &'static str> {
+    let filled =
+        move |field: &&'static Field| matches!(field.fill, Fill::Merchant { name, .. } if name == setting);
+    api.request.fields.iter().filter(filled).map(|field| field.name)
 }
 
 /// The same checks as on the caller's side, on whatever was sent.
@@ -201,8 +184,12 @@ fn shortened(words: &str) -> &str {
 fn signed(call: &Call<'_>, reply: &dyn Message) -> Answer {
     let gateway = call.api.gateway;
     let (nonce, time) = (nonce(), unix_text());
-    let filler = Filler { merchant: call.merchant, nonce: &nonce, kind: call.kind, time: &time };
-    let (mut body, _) = encode(gateway, reply, &filler);
+    let filler =
+        Filler { merchant: call.merchant, nonce: &nonce, kind: call.kind, time: &time, computed: &[] };
+    let computed = computed(call.api.signatures, reply, &filler);
+    let sign = gateway.sign.as_ref().filter(|_| call.api.reply == Reply::Signed);
+    let how = How { encoding: call.api.encoding, sign, text_numbers: gateway.text_numbers };
+    let (mut body, _) = encode(how, reply, &Filler { computed: &computed, ..filler });
     if let Some(envelope) = gateway.envelope {
         let inner = String::from_utf8_lossy(&body).into_owned();
         body = format!(

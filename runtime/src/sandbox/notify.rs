@@ -5,9 +5,10 @@ use super::{
     orders::{Order, OrderState},
 };
 use crate::{
-    exchange::{encode, unix_text},
+    computed::computed,
+    exchange::{How, encode, unix_text},
     nonce::nonce,
-    table::{AckRow, Encoding, Notice, Section},
+    table::{AckRow, Encoding, Notice, Section, Verify},
     time::Time,
     wire::{self, Raw, fill::Filler, get},
 };
@@ -90,7 +91,7 @@ async fn deliver(state: &State, order: &Order, url: &str) -> Delivery {
 }
 
 async fn attempt(state: &State, order: &Order, url: &str) -> bool {
-    let encoding = order.notice.gateway.encoding;
+    let encoding = order.notice.encoding;
     let request = state.http.post(url).header("content-type", encoding.content_type()).body(body(order));
     let Ok(mut response) = request.send().await else { return false };
     if response.status().as_u16() != 200 {
@@ -118,8 +119,15 @@ fn body(order: &Order) -> Vec<u8> {
     facts.set_examples(order.notice.event, Section::Always, |field| field.required);
     let event = facts.pick(order.notice.event, Section::Always);
     let (nonce, time) = (nonce(), unix_text());
-    let filler = Filler { merchant: &order.merchant, nonce: &nonce, kind: order.kind, time: &time };
-    encode(order.notice.gateway, &event, &filler).0
+    let merchant = &order.merchant;
+    let filler = Filler { merchant, nonce: &nonce, kind: order.kind, time: &time, computed: &[] };
+    let computed = computed(&[], &event, &filler);
+    encode(how(order.notice), &event, &Filler { computed: &computed, ..filler }).0
+}
+
+fn how(notice: &Notice) -> How {
+    let sign = notice.gateway.sign.as_ref().filter(|_| notice.verify == Verify::Sign);
+    How { encoding: notice.encoding, sign, text_numbers: notice.gateway.text_numbers }
 }
 
 /// Whether an answer stops the repeats: every row that tells acceptance from refusal says accepted.

@@ -2,7 +2,8 @@
 
 use crate::{
     merchant::Merchant,
-    table::{Field, Fill, SignKind},
+    table::{Field, Fill, Kind, SignKind},
+    time::Time,
     value::Slot,
 };
 
@@ -12,8 +13,26 @@ pub(crate) struct Filler<'a> {
     pub(crate) merchant: &'a Merchant,
     pub(crate) nonce: &'a str,
     pub(crate) kind: SignKind,
-    /// Seconds since 1970, as text.
+    /// Now, as text in seconds since 1970.
     pub(crate) time: &'a str,
+    /// What takes the message's other values to know, by name on the wire: digests, signatures, ciphertexts.
+    pub(crate) computed: &'a [(&'static str, String)],
+}
+
+impl<'a> Filler<'a> {
+    fn computed(&self, name: &str) -> Slot<'a> {
+        let found = self.computed.iter().find(|(known, _)| *known == name);
+        found.map_or(Slot::Absent, |(_, value)| Slot::Text(value))
+    }
+
+    /// The time, as the field writes it.
+    fn time(&self, field: &Field) -> Slot<'a> {
+        let now = || self.time.parse().ok().and_then(Time::from_unix);
+        match field.kind {
+            Kind::Time(_) => now().map_or(Slot::Absent, Slot::Time),
+            _ => Slot::Text(self.time),
+        }
+    }
 }
 
 /// The value to be sent: the caller's, or the one that the table says to fill in. Without a filler a message
@@ -27,10 +46,17 @@ pub(crate) fn resolve<'a>(field: &'a Field, given: Slot<'a>, filler: Option<&Fil
         Fill::SignType => Slot::Text(filler.kind.name()),
         Fill::Fixed(value) => Slot::Text(value),
         Fill::Sign => Slot::Absent,
+        Fill::Signature(_) | Fill::Md5Of(_) => filler.computed(field.name),
+        _ if (field.encrypted || matches!(field.kind, Kind::Sealed(_))) && !given.is_absent() => {
+            match filler.computed(field.name) {
+                Slot::Absent => given,
+                ciphertext => ciphertext,
+            }
+        }
         _ if !given.is_absent() => given,
         Fill::Merchant { name, identity: false } => setting(name),
         Fill::Nonce => Slot::Text(filler.nonce),
-        Fill::Time => Slot::Text(filler.time),
+        Fill::Time => filler.time(field),
         Fill::Default(value) => Slot::Text(value),
         Fill::Caller => Slot::Absent,
     }

@@ -71,6 +71,8 @@ fn each_expanded(
 /// Calls `visit` with the text of a value, if there is any.
 fn with_text(field: &Field, slot: Slot<'_>, scratch: &mut String, visit: &mut dyn FnMut(&str)) {
     match slot {
+        // A file is a part of its own and no part of the signed text.
+        Slot::File(_) => {}
         _ if slot.is_absent() => {}
         Slot::Text(text) => visit(text),
         slot => {

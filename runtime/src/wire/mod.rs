@@ -10,7 +10,9 @@
 
 pub(crate) mod fill;
 pub(crate) mod flat;
+pub(crate) mod form;
 mod numbered;
+pub(crate) mod query;
 pub(crate) mod raw;
 pub(crate) mod read_json;
 pub(crate) mod write_json;

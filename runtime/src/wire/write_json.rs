@@ -3,12 +3,14 @@
 use super::{
     Spelling,
     fill::{Filler, resolve},
+    flat,
     numbered::each_numbered,
+    query,
     raw::Raw,
 };
 use crate::{
     money::Fen,
-    table::{Field, Gateway, Kind, Table},
+    table::{Field, Kind, Table},
     value::{Extra, List, Message, Slot, Value},
 };
 use serde::{Serialize, Serializer, ser::SerializeMap};
@@ -118,10 +120,12 @@ impl Serialize for Entry<'_> {
                 Ok(number) => serializer.serialize_i64(number),
                 Err(_) => serializer.serialize_str(text),
             },
-            (Slot::Object(message), Kind::Object(_)) => {
+            // What was opened is kept open: nobody closes it again.
+            (Slot::Object(message), Kind::Object(_) | Kind::Sealed(_)) => {
                 nested(message, spelling, text_numbers).serialize(serializer)
             }
             (Slot::List(list), Kind::List(_)) => Items { list, spelling, text_numbers }.serialize(serializer),
+            (Slot::Texts(texts), Kind::Texts { json: false }) => serializer.collect_seq(texts),
             (slot, _) => {
                 let mut text = String::new();
                 push_text(self.field, slot, &mut text);
@@ -158,7 +162,8 @@ pub(crate) fn write_list(list: &dyn List) -> String {
 /// Appends the text of a value as XML and signatures have it.
 pub(crate) fn push_text(field: &Field, slot: Slot<'_>, out: &mut String) {
     match slot {
-        Slot::Absent => {}
+        // A file is a part of its own.
+        Slot::Absent | Slot::File(_) => {}
         // Numbered lists have been expanded before; any other list in a flat message is JSON text.
         Slot::List(list) => out.push_str(&write_list(list)),
         Slot::Text(text) => out.push_str(text),
@@ -173,8 +178,17 @@ pub(crate) fn push_text(field: &Field, slot: Slot<'_>, out: &mut String) {
                 out.push_str(&time.format(format));
             }
         }
+        Slot::Object(message) if matches!(field.kind, Kind::Form(_)) => push_form(message, out),
         Slot::Object(message) => out.push_str(&write(message, Spelling::Wire)),
+        Slot::Texts(texts) => out.push_str(&serde_json::to_string(texts).unwrap_or_default()),
     }
+}
+
+/// The fields as a query, encoded once more as a whole.
+fn push_form(message: &dyn Message, out: &mut String) {
+    let mut text = String::new();
+    flat::each(message, None, &mut |name, value| query::push(&mut text, name, value));
+    query::encode(out, &text);
 }
 
 /// The message as JSON text.
@@ -184,13 +198,13 @@ pub(crate) fn write(message: &dyn Message, spelling: Spelling) -> String {
 
 /// The message as JSON text for the wire, filled in, with its signature.
 pub(crate) fn write_signed(
-    gateway: &Gateway,
+    text_numbers: bool,
     message: &dyn Message,
     filler: &Filler<'_>,
     signature: Option<(&str, &str)>,
 ) -> String {
     let (spelling, filler) = (Spelling::Wire, Some(filler));
-    text(&Written { message, spelling, filler, signature, text_numbers: gateway.text_numbers })
+    text(&Written { message, spelling, filler, signature, text_numbers })
 }
 
 fn text(written: &Written<'_>) -> String {

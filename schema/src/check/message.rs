@@ -1,9 +1,9 @@
 //! The rows of one message.
 
-use super::{is_flat, value};
+use super::{Scope, value};
 use crate::{
     Faults,
-    model::{At, Document, Family, Fill, Gateway, Kind, Message, Row, Span, snake_case, unnumbered},
+    model::{At, Cipher, Family, Fill, Gateway, Kind, Message, Row, Sealed, Span, snake_case, unnumbered},
     parse::nearest,
 };
 
@@ -15,24 +15,24 @@ pub(super) enum Place {
     Notice,
     Nested,
     Bundle,
+    /// Rows of a gateway that its tables include: what they are part of is checked there.
+    Group,
 }
 
-pub(super) fn check(
-    message: &Message,
-    place: Place,
-    document: &Document,
-    gateway: &Gateway,
-    faults: &mut Faults,
-) {
+pub(super) fn check(message: &Message, place: Place, scope: Scope<'_>, faults: &mut Faults) {
+    let gateway = scope.gateway;
     names_differ(message, faults);
     signed_once(message, faults);
     families_hold_together(message, faults);
     for row in &message.rows {
         row_name(row, faults);
         values_fit(row, gateway, faults);
-        nested_types_exist(row, document, faults);
-        nesting_fits_the_encoding(row, place, gateway, faults);
-        fills_make_sense(row, place, gateway, faults);
+        nested_types_exist(row, scope, faults);
+        nesting_fits_the_encoding(row, place, scope, faults);
+        fills_make_sense(row, place, scope, faults);
+        seals_are_received(row, message, place, faults);
+        secrets_are_sent(row, place, faults);
+        files_stand_in_a_request(row, place, faults);
         received_rows_stand_as_they_are(row, place, faults);
         required_rows_can_be_set(row, place, gateway, faults);
         sources_of_bundles(row, place, faults);
@@ -158,11 +158,11 @@ fn values_fit(row: &Row, gateway: &Gateway, faults: &mut Faults) {
     }
 }
 
-fn nested_types_exist(row: &Row, document: &Document, faults: &mut Faults) {
+fn nested_types_exist(row: &Row, scope: Scope<'_>, faults: &mut Faults) {
     if let Some(name) = row.kind.nested()
-        && document.find_type(name).is_none()
+        && scope.types.find(name).is_none()
     {
-        let help = match nearest(name, document.types.iter().map(|t| t.name.as_str())) {
+        let help = match nearest(name, scope.types.names()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("declare it under [type.{name}]"),
         };
@@ -170,16 +170,61 @@ fn nested_types_exist(row: &Row, document: &Document, faults: &mut Faults) {
     }
 }
 
-fn nesting_fits_the_encoding(row: &Row, place: Place, gateway: &Gateway, faults: &mut Faults) {
+fn nesting_fits_the_encoding(row: &Row, place: Place, scope: Scope<'_>, faults: &mut Faults) {
     let top = matches!(place, Place::Request | Place::Reply | Place::Notice);
-    if top && is_flat(gateway) && matches!(row.kind, Kind::Object(_) | Kind::List(_)) {
+    if top && scope.flat && matches!(row.kind, Kind::Object(_) | Kind::List(_) | Kind::Texts) {
         let help = "write type = \"String(…)\" with json = \"…\" for JSON inside a text";
         faults.add_with_help(&row.span, "flat messages hold no objects", "an object or list", help);
     }
 }
 
-fn fills_make_sense(row: &Row, place: Place, gateway: &Gateway, faults: &mut Faults) {
+/// What cannot be opened, or could not be told from what anybody closed, is of no use.
+fn seals_are_received(row: &Row, message: &Message, place: Place, faults: &mut Faults) {
+    let Kind::Sealed(Sealed { cipher, .. }) = &row.kind else { return };
+    if matches!(place, Place::Request | Place::Bundle) {
+        faults.add_with_help(&row.span, "only what is received is opened", "sealed", "say encrypted = true");
+    }
+    let Cipher::Gcm { nonce, associated } = cipher else { return };
+    for name in [nonce, associated] {
+        if message.row(name).is_none() {
+            faults.add(&row.span, format!("there is no row `{name}` beside it"), "the cipher needs it");
+        }
+    }
+}
+
+fn secrets_are_sent(row: &Row, place: Place, faults: &mut Faults) {
+    if !row.encrypted {
+        return;
+    }
+    if matches!(place, Place::Reply | Place::Notice | Place::Bundle) {
+        faults.add(&row.span, "only what is sent is encrypted", "received here");
+    } else if row.kind != Kind::Text {
+        faults.add(&row.span, "only text is encrypted", "of another type");
+    }
+}
+
+fn files_stand_in_a_request(row: &Row, place: Place, faults: &mut Faults) {
+    if row.kind == Kind::File && place != Place::Request {
+        faults.add(&row.span, "a file stands in a request", "not in one");
+    }
+}
+
+fn fills_make_sense(row: &Row, place: Place, scope: Scope<'_>, faults: &mut Faults) {
+    let gateway = scope.gateway;
     match &row.fill {
+        // Signatures of their own are declared by the table that includes the row.
+        Fill::Signature(name)
+            if place != Place::Group && !scope.signatures.iter().any(|s| s.name == *name) =>
+        {
+            let help = match nearest(name, scope.signatures.iter().map(|s| s.name.as_str())) {
+                Some(near) => format!("did you mean `signature.{near}`?"),
+                None => format!("declare it under [signature.{name}]"),
+            };
+            faults.add_with_help(&row.span, format!("there is no signature `{name}`"), "not declared", help);
+        }
+        Fill::Md5Of(_) if place != Place::Request => {
+            faults.add(&row.span, "the digest of a file stands beside it", "not in a request");
+        }
         Fill::Sign | Fill::SignType if gateway.sign.is_none() => {
             faults.add(&row.span, "the gateway does not sign", "cannot be filled");
         }

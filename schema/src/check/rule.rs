@@ -109,7 +109,7 @@ fn same_demand(one: &Demand, other: &Demand) -> bool {
         (Demand::Ordered { gap_seconds: gap, .. }, Demand::Ordered { gap_seconds: others, .. }) => {
             gap == others && in_order()
         }
-        (Demand::NotAbove(_), Demand::NotAbove(_)) => in_order(),
+        (Demand::NotAbove(_), Demand::NotAbove(_)) | (Demand::Sum(_), Demand::Sum(_)) => in_order(),
         _ => {
             std::mem::discriminant(one) == std::mem::discriminant(other)
                 && same_names(one.fields(), other.fields())

@@ -21,7 +21,16 @@ pub(super) fn fits(row: &Row, value: &str, gateways_unit: Unit) -> Result<(), St
         return Err(format!("`{c}` is outside {set}"));
     }
     match &row.kind {
-        Kind::Text | Kind::Json(_) | Kind::JsonList(_) | Kind::Object(_) | Kind::List(_) => Ok(()),
+        Kind::Text
+        | Kind::Json(_)
+        | Kind::JsonList(_)
+        | Kind::JsonTexts
+        | Kind::Form(_)
+        | Kind::Sealed(_)
+        | Kind::Object(_)
+        | Kind::List(_)
+        | Kind::Texts
+        | Kind::File => Ok(()),
         Kind::Choice(words) if words.iter().any(|w| w == value) => Ok(()),
         Kind::Choice(words) => Err(format!("not one of {}", words.join(", "))),
         Kind::Int { min, max } | Kind::Fen { min, max } => match value.parse::<i64>() {

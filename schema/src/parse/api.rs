@@ -1,17 +1,21 @@
 //! The table of an API, of a notice, or of both.
 
 use super::{
-    gateway::KINDS,
-    keys::{self, Entry, Keys},
+    gateway::{KINDS, layer},
+    keys::Keys,
+    notice::notice,
+    outside::{bundles, errors, links},
     row::{self, Context},
     rule::rule,
+    shared::{families, types, with_families},
+    signature::{signatures, vectors},
     syntax, words,
 };
 use crate::{
     Faults,
     model::{
-        AckRow, Api, At, Bundle, Deprecated, Document, ErrorCode, ErrorFields, Family, Gateway, Message,
-        Method, Names, Notice, Retry, Role, Section, SignKind, Type,
+        Api, At, Deprecated, Document, Encoding, ErrorFields, Family, Gateway, Layer, Message, Method, Names,
+        Reply, Role, Section, SignKind,
     },
 };
 use toml::de::DeTable;
@@ -19,7 +23,8 @@ use toml::de::DeTable;
 pub(crate) fn document(text: &str, gateway: &Gateway, faults: &mut Faults) -> Option<Document> {
     let table = syntax(text, faults)?;
     let mut file = Keys::new(table.get_ref(), 0..0);
-    let families = families(&mut file, faults);
+    let own = families(&mut file, faults);
+    let families: Vec<Family> = own.iter().chain(&gateway.families).cloned().collect();
     let document = Document {
         api: api(&mut file, gateway, &families, faults),
         notice: notice(&mut file, gateway, &families, faults),
@@ -30,7 +35,7 @@ pub(crate) fn document(text: &str, gateway: &Gateway, faults: &mut Faults) -> Op
         let message = "neither `[api]` nor `[notice]`";
         faults.add(&(0..0), message, "a table describes one of the two");
     }
-    families_are_used(&families, &document, faults);
+    families_are_used(&own, &document, faults);
     Some(document)
 }
 
@@ -75,6 +80,8 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
     }
     with_families(&mut response, families);
     let wired = |field: At<String>| At { value: names.wire(&field.value), span: field.span };
+    let own_outcome: Vec<Layer> =
+        file.tables("outcome", faults).into_iter().map(|k| layer(k, faults)).collect();
     let api = Api {
         name_span: head.place_of("name"),
         name: head.text("name", faults),
@@ -83,9 +90,14 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
         doc_url: head.text("doc_url", faults),
         host: head.string("host", faults).unwrap_or(At { value: "main".to_owned(), span: head.span.clone() }),
         path: head.text_at("path", faults),
-        method: head.word("method", METHODS, faults).unwrap_or(Method::Post),
+        method: method(&mut head, faults),
+        encoding: encoding(&mut head, gateway, faults),
+        certificate: head.bool("cert", faults).unwrap_or(false),
+        signed: head.bool("signed", faults).unwrap_or(true),
         sign_kinds: sign_kinds(&mut head, faults),
-        signed_reply: head.word("reply", REPLIES, faults).unwrap_or(true),
+        reply: head.word("reply", REPLIES, faults).unwrap_or(Reply::Signed),
+        own_outcome: !own_outcome.is_empty(),
+        outcome: if own_outcome.is_empty() { gateway.outcome.clone() } else { own_outcome },
         error_fields: error_fields(&mut head, names, faults),
         role: head.word("role", ROLES, faults),
         deprecated: deprecated(&mut head, faults),
@@ -96,6 +108,9 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
         rules: file.tables("rule", faults).into_iter().filter_map(|k| rule(k, names, faults)).collect(),
         errors: errors(file, faults),
         bundles: bundles(file, faults),
+        links: links(file, names, faults),
+        signatures: signatures(file, names, faults),
+        vectors: vectors(file, faults),
         span: head.span.clone(),
     };
     // Read by `gateway_name`, before the gateway is known.
@@ -105,10 +120,36 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
 }
 
 const METHODS: &[(&str, Method)] = &[("POST", Method::Post), ("GET", Method::Get)];
-const REPLIES: &[(&str, bool)] = &[("signed", true), ("unsigned", false)];
+const BODIES: &[(&str, Method)] = &[("multipart", Method::Multipart)];
+const REPLIES: &[(&str, Reply)] =
+    &[("signed", Reply::Signed), ("unsigned", Reply::Unsigned), ("text", Reply::Text), ("none", Reply::None)];
 const ROLES: &[(&str, Role)] = &[("merchant", Role::Merchant), ("partner", Role::Partner)];
 
-fn sign_kinds(head: &mut Keys<'_>, faults: &mut Faults) -> Vec<At<SignKind>> {
+/// `method`, and `body` where a POST carries a form.
+fn method(head: &mut Keys<'_>, faults: &mut Faults) -> Method {
+    let span = head.place_of("body");
+    let method = head.word("method", METHODS, faults).unwrap_or(Method::Post);
+    match head.word("body", BODIES, faults) {
+        Some(_) if method == Method::Get => {
+            faults.add(&span, "`body` goes with POST", "a GET has none");
+            method
+        }
+        Some(body) => body,
+        None => method,
+    }
+}
+
+/// How its bodies are written, where that is not how the gateway writes.
+pub(super) fn encoding(head: &mut Keys<'_>, gateway: &Gateway, faults: &mut Faults) -> Encoding {
+    let span = head.place_of("encoding");
+    let own = head.word("encoding", &[("json", ())], faults);
+    if own.is_some() && gateway.wire.encoding == Encoding::Json {
+        faults.add(&span, "the gateway writes JSON anyway", "says nothing");
+    }
+    own.map_or_else(|| gateway.wire.encoding.clone(), |()| Encoding::Json)
+}
+
+pub(super) fn sign_kinds(head: &mut Keys<'_>, faults: &mut Faults) -> Vec<At<SignKind>> {
     let words = head.strings("sign_kinds", faults);
     let known = words.into_iter().filter_map(|word| {
         let value = words::one_of(&word, "digest", KINDS, faults)?;
@@ -130,170 +171,4 @@ fn deprecated(head: &mut Keys<'_>, faults: &mut Faults) -> Option<Deprecated> {
     let deprecated = Deprecated { since: keys.text("since", faults), instead: keys.text("instead", faults) };
     keys.finish(faults);
     Some(deprecated)
-}
-
-fn notice(
-    file: &mut Keys<'_>,
-    gateway: &Gateway,
-    families: &[Family],
-    faults: &mut Faults,
-) -> Option<Notice> {
-    let mut head = file.table("notice", faults)?;
-    let names = gateway.notice.as_ref().map_or(gateway.wire.names, |n| n.names);
-    let mut event = Message::default();
-    match file.table("event", faults) {
-        Some(keys) => {
-            let context = Context { gateway, names, section: Section::Always };
-            row::rows(keys, context, &mut event, faults);
-        }
-        None => faults.add(&head.span, "`[event]` is missing", "a notice has rows"),
-    }
-    with_families(&mut event, families);
-    let ack = match file.table("ack", faults) {
-        Some(keys) => keys.into_entries().iter().filter_map(|entry| ack_row(entry, faults)).collect(),
-        None => {
-            faults.add(&head.span, "`[ack]` is missing", "how is the notice acknowledged?");
-            Vec::new()
-        }
-    };
-    let notice = Notice {
-        name_span: head.place_of("name"),
-        name: head.text("name", faults),
-        title: head.text("title", faults),
-        doc: head.text("doc", faults),
-        doc_url: head.text("doc_url", faults),
-        event,
-        ack,
-        span: head.span.clone(),
-    };
-    head.take("gateway");
-    head.finish(faults);
-    Some(notice)
-}
-
-fn ack_row(entry: &Entry<'_>, faults: &mut Faults) -> Option<AckRow> {
-    let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
-    let title = keys.text("title", faults);
-    let required = keys.bool("required", faults).unwrap_or(false);
-    let doc = keys.text("doc", faults);
-    // Without a fault the row would be gone, and nobody would know.
-    if !keys.has("type") {
-        faults.add(&keys.span, "`type` is missing", "has no `type`");
-    }
-    let word = keys.string("type", faults).and_then(|text| {
-        let word = words::word(&text, faults)?;
-        if !matches!(word, words::Word::Int { .. } | words::Word::String(_)) {
-            faults.add(&text.span, "an answer is `String` or `Int`", "of another type");
-        }
-        Some(word)
-    });
-    let lacking = !keys.has("accepted") || !keys.has("refused");
-    let accepted = keys.take("accepted").and_then(|(_, value)| keys::scalar(value, faults));
-    let refused = keys.take("refused").and_then(|(_, value)| keys::scalar(value, faults));
-    let span = keys.span.clone();
-    keys.finish(faults);
-    if lacking {
-        faults.add(&span, "`accepted` and `refused` are both needed", "what is answered in each case?");
-    }
-    let (accepted, refused) = (accepted?, refused?);
-    let number = matches!(word?, words::Word::Int { .. });
-    Some(AckRow {
-        name: entry.name.to_owned(),
-        title,
-        doc,
-        required,
-        number,
-        accepted: accepted.value,
-        refused: refused.value,
-    })
-}
-
-fn types(file: &mut Keys<'_>, gateway: &Gateway, faults: &mut Faults) -> Vec<Type> {
-    let Some(keys) = file.table("type", faults) else { return Vec::new() };
-    let entries = keys.into_entries().into_iter();
-    entries
-        .filter_map(|entry| {
-            let keys = keys::table(entry.span.clone(), entry.value, faults)?;
-            // The inside of a JSON value is spelled as the documentation spells it, whatever the gateway does.
-            let context = Context { gateway, names: Names::AsWritten, section: Section::Always };
-            let mut message = Message::default();
-            row::rows(keys, context, &mut message, faults);
-            Some(Type { name: entry.name.to_owned(), message, span: entry.span.clone() })
-        })
-        .collect()
-}
-
-fn families(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Family> {
-    let Some(keys) = file.table("family", faults) else { return Vec::new() };
-    let entries = keys.into_entries().into_iter();
-    entries
-        .filter_map(|entry| {
-            let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
-            let family = Family {
-                name: entry.name.to_owned(),
-                item: keys.text("type", faults),
-                doc: keys.text("doc", faults),
-                count: keys.string("count", faults),
-                within: keys.string("within", faults),
-                span: entry.span.clone(),
-            };
-            keys.finish(faults);
-            Some(family)
-        })
-        .collect()
-}
-
-/// The families that rows of this message belong to, and those that hold them.
-fn with_families(message: &mut Message, families: &[Family]) {
-    let named = |name: &str| message.rows.iter().any(|r| r.family.as_ref().is_some_and(|f| f.value == name));
-    let holds = |name: &str| {
-        let inner = |f: &&Family| f.within.as_ref().is_some_and(|within| within.value == name);
-        families.iter().filter(inner).any(|f| named(&f.name))
-    };
-    message.families = families.iter().filter(|f| named(&f.name) || holds(&f.name)).cloned().collect();
-}
-
-const RETRIES: &[(&str, Retry)] = &[
-    ("never", Retry::Never),
-    ("same", Retry::Same),
-    ("query", Retry::Query),
-    ("later", Retry::Later),
-    ("done", Retry::Done),
-];
-
-fn errors(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<ErrorCode> {
-    let Some(keys) = file.table("errors", faults) else { return Vec::new() };
-    let entries = keys.into_entries().into_iter();
-    entries
-        .filter_map(|entry| {
-            let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
-            let title = keys.text("title", faults);
-            let cause = keys.text("cause", faults);
-            let remedy = keys.text("remedy", faults);
-            let retry = keys.required_word("retry", RETRIES, faults);
-            let source = keys.string("source", faults).map(|s| s.value);
-            keys.finish(faults);
-            let code = entry.name.to_owned();
-            Some(ErrorCode { code, title, cause, remedy, retry: retry?, source, span: entry.span.clone() })
-        })
-        .collect()
-}
-
-fn bundles(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Bundle> {
-    let Some(keys) = file.table("client", faults) else { return Vec::new() };
-    let entries = keys.into_entries().into_iter();
-    entries
-        .filter_map(|entry| {
-            let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
-            let type_name = keys.string("type", faults);
-            let doc = keys.text("doc", faults);
-            let span = keys.span.clone();
-            keys.finish(faults);
-            let Some(type_name) = type_name else {
-                faults.add(&span, "`type` is missing", "which type holds it?");
-                return None;
-            };
-            Some(Bundle { name: entry.name.to_owned(), type_name, doc, span })
-        })
-        .collect()
 }

@@ -2,13 +2,14 @@
 
 use super::{
     keys::{self, Keys},
+    shared::{families, groups, types},
     syntax, words,
 };
 use crate::{
     Faults,
     model::{
         At, Credential, Delivery, Encoding, Envelope, Gateway, Layer, Names, Section, Sign, SignKind, Unit,
-        Wire,
+        Verify, Wire,
     },
 };
 
@@ -19,7 +20,7 @@ pub(crate) fn gateway(text: &str, faults: &mut Faults) -> Option<Gateway> {
         faults.add(&(0..0), "`[gateway]` is missing", "a gateway starts with [gateway]");
         return None;
     };
-    let gateway = Gateway {
+    let mut gateway = Gateway {
         name_span: head.place_of("name"),
         name: head.text("name", faults),
         title: head.text("title", faults),
@@ -31,8 +32,17 @@ pub(crate) fn gateway(text: &str, faults: &mut Faults) -> Option<Gateway> {
         sign: file.table("sign", faults).map(|keys| sign(keys, faults)),
         outcome: file.tables("outcome", faults).into_iter().map(|k| layer(k, faults)).collect(),
         notice: file.table("notice", faults).and_then(|keys| delivery(keys, faults)),
+        groups: Vec::new(),
+        families: families(&mut file, faults),
+        types: Vec::new(),
         span: head.span.clone(),
     };
+    for family in &mut gateway.families {
+        family.shared = true;
+    }
+    // Their rows are read as the rest of the file says.
+    gateway.types = types(&mut file, &gateway, faults);
+    gateway.groups = groups(&mut file, &gateway, &gateway.families, faults);
     head.finish(faults);
     file.finish(faults);
     Some(gateway)
@@ -67,7 +77,7 @@ const ASSUMED: Wire = Wire {
 };
 pub(super) const UNITS: &[(&str, Unit)] = &[("bytes", Unit::Bytes), ("chars", Unit::Chars)];
 const NUMBERS: &[(&str, bool)] = &[("text", true), ("number", false)];
-const EMPTIES: &[(&str, bool)] = &[("signed", true), ("left_out", false)];
+pub(super) const EMPTIES: &[(&str, bool)] = &[("signed", true), ("left_out", false)];
 const UTF8: &[(&str, bool)] = &[("three_bytes", false), ("any", true)];
 
 /// What is not said is assumed, so that one fault does not hide the others.
@@ -156,7 +166,7 @@ fn sign(mut keys: Keys<'_>, faults: &mut Faults) -> Sign {
 
 const SECTIONS: &[(&str, Section)] = &[("accepted", Section::Accepted), ("succeeded", Section::Succeeded)];
 
-fn layer(mut keys: Keys<'_>, faults: &mut Faults) -> Layer {
+pub(super) fn layer(mut keys: Keys<'_>, faults: &mut Faults) -> Layer {
     let field = keys.text("field", faults);
     let success = keys.text("success", faults);
     let code = keys.string("code", faults).map(|c| c.value);
@@ -168,8 +178,11 @@ fn layer(mut keys: Keys<'_>, faults: &mut Faults) -> Layer {
     Layer { field, success, code, message, signed, opens: opens.unwrap_or(Section::Succeeded), span }
 }
 
+pub(super) const VERIFIED: &[(&str, Verify)] =
+    &[("sign", Verify::Sign), ("sealed", Verify::Sealed), ("none", Verify::Nothing)];
+
 fn delivery(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Delivery> {
-    let signed = keys.required_word("verify", &[("sign", true), ("none", false)], faults);
+    let verify = keys.required_word("verify", VERIFIED, faults);
     let names = keys.word("names", NAMES, faults).unwrap_or(Names::AsWritten);
     let mut lacking = !keys.has("within_seconds") || !keys.has("schedule");
     let within_seconds = keys.take("within_seconds").and_then(|(_, value)| keys::whole(value, faults));
@@ -192,5 +205,5 @@ fn delivery(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Delivery> {
         let message = "`within_seconds` and `schedule` are both needed";
         faults.add(&span, message, "how are notices delivered?");
     }
-    Some(Delivery { signed: signed?, names, within_seconds: within_seconds?, schedule, span })
+    Some(Delivery { verify: verify?, names, within_seconds: within_seconds?, schedule, span })
 }

@@ -34,9 +34,10 @@ impl<'a> Keys<'a> {
         Keys { span, entries, asked: Vec::new() }
     }
 
-    /// All entries, in the order of the file, for tables whose keys are names of the user's choice.
+    /// All entries that nobody took, in the order of the file, for tables whose keys are names of the user's
+    /// choice.
     pub(super) fn into_entries(self) -> Vec<Entry<'a>> {
-        self.entries
+        self.entries.into_iter().filter(|e| !e.taken).collect()
     }
 
     pub(super) fn take(&mut self, name: &'static str) -> Option<(Span, &'a Value<'a>)> {
@@ -130,6 +131,18 @@ impl<'a> Keys<'a> {
             return Vec::new();
         };
         array.iter().filter_map(|item| string(item, faults)).collect()
+    }
+
+    /// The strings of a key whose value is a list; a row can have the same name.
+    pub(super) fn strings_if_list(&mut self, name: &'static str, faults: &mut Faults) -> Vec<At<String>> {
+        let is_list = |e: &&Entry<'_>| e.name == name && e.value.get_ref().as_array().is_some();
+        if self.entries.iter().any(|e| is_list(&e)) { self.strings(name, faults) } else { Vec::new() }
+    }
+
+    /// The switch of a key whose value is true or false; a row can have the same name.
+    pub(super) fn bool_if_bool(&mut self, name: &'static str, faults: &mut Faults) -> Option<bool> {
+        let is_bool = |e: &&Entry<'_>| e.name == name && e.value.get_ref().as_bool().is_some();
+        if self.entries.iter().any(|e| is_bool(&e)) { self.bool(name, faults) } else { None }
     }
 
     pub(super) fn table(&mut self, name: &'static str, faults: &mut Faults) -> Option<Keys<'a>> {

@@ -2,10 +2,16 @@
 
 mod api;
 mod gateway;
+mod include;
 mod keys;
+mod kind;
 mod nearest;
+mod notice;
+mod outside;
 mod row;
 mod rule;
+mod shared;
+mod signature;
 mod words;
 
 pub(crate) use api::{document, gateway_name};

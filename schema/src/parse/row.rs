@@ -1,14 +1,16 @@
-//! One row of a table, and the groups of rows.
+//! The rows of a table.
 
 use super::{
     gateway::UNITS,
+    include,
     keys::{self, Entry, Keys},
+    kind::kind,
     rule::conditions,
-    words::{self, ANY_LENGTH, Format, Word},
+    words::{self, ANY_LENGTH},
 };
 use crate::{
     Faults,
-    model::{At, Fill, Gateway, Kind, Length, Message, Names, Row, Section, Span},
+    model::{At, Fill, Gateway, Kind, Message, Names, Row, Section},
 };
 
 /// What a row's meaning depends on, beside the row.
@@ -19,10 +21,16 @@ pub(super) struct Context<'a> {
     pub(super) section: Section,
 }
 
-pub(super) fn rows(keys: Keys<'_>, context: Context<'_>, message: &mut Message, faults: &mut Faults) {
+pub(super) fn rows(mut keys: Keys<'_>, context: Context<'_>, message: &mut Message, faults: &mut Faults) {
+    let start = message.rows.len();
+    include::groups(&mut keys, context, message, faults);
+    let included = start..message.rows.len();
     for entry in keys.into_entries() {
-        if let Some(row) = row(&entry, context, faults) {
-            message.rows.push(row);
+        let Some(row) = row(&entry, context, faults) else { continue };
+        // A row of the section's own says how this table differs from the others.
+        match message.rows[included.clone()].iter_mut().find(|twin| twin.wire == row.wire) {
+            Some(twin) => *twin = row,
+            None => message.rows.push(row),
         }
     }
 }
@@ -44,6 +52,7 @@ fn row(entry: &Entry<'_>, context: Context<'_>, faults: &mut Faults) -> Option<R
     let from = keys.strings("from", faults);
     let prefix = keys.string("prefix", faults).map(|p| p.value).unwrap_or_default();
     let sensitive = keys.bool("sensitive", faults).unwrap_or(false);
+    let encrypted = keys.bool("encrypted", faults).unwrap_or(false);
     let family = keys.string("family", faults);
     let source = keys.string("source", faults).map(|s| s.value);
     keys.finish(faults);
@@ -67,82 +76,11 @@ fn row(entry: &Entry<'_>, context: Context<'_>, faults: &mut Faults) -> Option<R
         from,
         prefix,
         sensitive,
+        encrypted,
         family,
         source,
         span: entry.span.clone(),
     })
-}
-
-/// The `type` column and the keys that refine it.
-fn kind(keys: &mut Keys<'_>, faults: &mut Faults) -> Option<(Kind, Length)> {
-    let type_text = keys.string("type", faults);
-    let choices = keys.strings("enum", faults);
-    let format = keys.string("format", faults);
-    let json = keys.string("json", faults);
-    let json_list = keys.string("json_list", faults);
-    let of = keys.string("of", faults);
-    let Some(type_text) = type_text else {
-        faults.add(&keys.span, "`type` is missing", "has no `type`");
-        return None;
-    };
-    let word = words::word(&type_text, faults)?;
-    let refined = [
-        (!choices.is_empty()).then_some("enum"),
-        format.as_ref().map(|_| "format"),
-        json.as_ref().map(|_| "json"),
-        json_list.as_ref().map(|_| "json_list"),
-        of.as_ref().map(|_| "of"),
-    ];
-    let refined: Vec<&str> = refined.into_iter().flatten().collect();
-    if let [first, second, ..] = refined[..] {
-        let message = format!("`{first}` and `{second}` exclude each other");
-        faults.add(&keys.span, message, "a row has one meaning");
-        return None;
-    }
-    match word {
-        Word::String(length) => {
-            if let Some(of) = of {
-                only_with(&of.span, "of", "Object and List", faults);
-                return None;
-            }
-            let kind = if let Some(format) = format {
-                match words::format(&format, faults)? {
-                    Format::Time(format) => Kind::Time(format),
-                    Format::Ip => Kind::Ip,
-                    Format::Url { query } => Kind::Url { query },
-                    Format::YesNo => Kind::YesNo,
-                    Format::Yuan => Kind::Yuan,
-                }
-            } else if let Some(json) = json {
-                Kind::Json(json.value)
-            } else if let Some(json_list) = json_list {
-                Kind::JsonList(json_list.value)
-            } else if choices.is_empty() {
-                Kind::Text
-            } else {
-                Kind::Choice(choices.into_iter().map(|c| c.value).collect())
-            };
-            Some((kind, length))
-        }
-        Word::Object | Word::List => {
-            let Some(of) = of else {
-                faults.add(&type_text.span, "`of` is missing", "of which type?");
-                return None;
-            };
-            let kind = if word == Word::List { Kind::List(of.value) } else { Kind::Object(of.value) };
-            Some((kind, ANY_LENGTH))
-        }
-        Word::Int { .. } | Word::Fen { .. } if !refined.is_empty() => {
-            only_with(&type_text.span, refined[0], "String", faults);
-            None
-        }
-        Word::Int { min, max } => Some((Kind::Int { min, max }, ANY_LENGTH)),
-        Word::Fen { min, max } => Some((Kind::Fen { min, max }, ANY_LENGTH)),
-    }
-}
-
-fn only_with(span: &Span, key: &str, wanted: &str, faults: &mut Faults) {
-    faults.add(span, format!("`{key}` goes with {wanted}"), "of another type");
 }
 
 const FILLS: &[(&str, Fill)] =
@@ -169,8 +107,17 @@ fn fill(keys: &mut Keys<'_>, name: &str, gateway: &Gateway, faults: &mut Faults)
         let identity = gateway.merchant.iter().any(|c| c.name == setting && c.identity);
         return Fill::Merchant { name: setting.to_owned(), identity };
     }
+    if let Some(name) = named(&word.value, "signature.") {
+        return Fill::Signature(name.to_owned());
+    }
+    if let Some(file) = named(&word.value, "md5.") {
+        return Fill::Md5Of(file.to_owned());
+    }
     let known: Vec<(&str, usize)> = FILLS.iter().enumerate().map(|(i, (word, _))| (*word, i)).collect();
-    let all: Vec<(&str, usize)> = known.into_iter().chain([("merchant", FILLS.len())]).collect();
+    let all: Vec<(&str, usize)> = known
+        .into_iter()
+        .chain([("merchant", FILLS.len()), ("signature.", FILLS.len()), ("md5.", FILLS.len())])
+        .collect();
     match words::one_of(&word, "fill", &all, faults) {
         Some(at) if at < FILLS.len() => FILLS[at].1.clone(),
         _ => Fill::Caller,
@@ -179,7 +126,12 @@ fn fill(keys: &mut Keys<'_>, name: &str, gateway: &Gateway, faults: &mut Faults)
 
 /// `merchant` is the merchant's setting of the row's own name, `merchant.mch_id` that of another.
 fn merchant_setting<'a>(word: &'a str, row: &'a str) -> Option<&'a str> {
-    if word == "merchant" { Some(row) } else { word.strip_prefix("merchant.").filter(|n| !n.is_empty()) }
+    if word == "merchant" { Some(row) } else { named(word, "merchant.") }
+}
+
+/// What stands behind the prefix of a word, if anything does.
+fn named<'a>(word: &'a str, prefix: &str) -> Option<&'a str> {
+    word.strip_prefix(prefix).filter(|name| !name.is_empty())
 }
 
 /// A character class without escapes: ranges `a-z` and single characters, `-` last or first.

@@ -16,9 +16,10 @@ pub(super) fn rule(mut keys: Keys<'_>, names: Names, faults: &mut Faults) -> Opt
     };
     let mut found = Vec::new();
     let gap_seconds = keys.take("gap_seconds").and_then(|(_, value)| keys::whole(value, faults));
-    let kinds: [(&'static str, MakeDemand); 7] = [
+    let kinds: [(&'static str, MakeDemand); 8] = [
         ("ordered", |fields| Demand::Ordered { fields, gap_seconds: 0 }),
         ("not_above", Demand::NotAbove),
+        ("sum", Demand::Sum),
         ("require", Demand::Require),
         ("one_of", Demand::OneOf),
         ("at_most_one", Demand::AtMostOne),
@@ -34,8 +35,17 @@ pub(super) fn rule(mut keys: Keys<'_>, names: Names, faults: &mut Faults) -> Opt
         }
     }
     let readable = faults.list().len() == told;
+    let equals = keys.string("equals", faults);
     keys.finish(faults);
     let mut then = found.pop();
+    match (&mut then, equals) {
+        (Some(Demand::Sum(fields)), Some(total)) => {
+            fields.push(At { value: names.wire(&total.value), span: total.span });
+        }
+        (Some(Demand::Sum(_)), None) => faults.add(&span, "`equals` is missing", "what do they add up to?"),
+        (_, Some(total)) => faults.add(&total.span, "`equals` goes with `sum`", "a total of nothing"),
+        (_, None) => {}
+    }
     match (&mut then, gap_seconds) {
         (Some(Demand::Ordered { gap_seconds, .. }), Some(seconds)) => *gap_seconds = seconds,
         (_, Some(_)) => faults.add(&span, "`gap_seconds` goes with `ordered`", "a gap between nothing"),
@@ -46,7 +56,7 @@ pub(super) fn rule(mut keys: Keys<'_>, names: Names, faults: &mut Faults) -> Opt
             &span,
             "a rule demands one thing",
             "not exactly one demand",
-            "demands are require, one_of, at_most_one, forbid, together, ordered, not_above; write a rule for each",
+            "demands are require, one_of, at_most_one, forbid, together, ordered, not_above, sum; write a rule for each",
         );
         return None;
     }

@@ -1,4 +1,4 @@
-//! The words of the `type` column: `String(6..32)`, `Int`, `Fen(1..)`, `Object`, `List`.
+//! The words of the `type` column: `String(6..32)`, `Int`, `Fen(1..)`, `Object`, `List`, `File`.
 
 use super::nearest;
 use crate::{
@@ -14,10 +14,11 @@ pub(super) enum Word {
     Fen { min: i64, max: i64 },
     Object,
     List,
+    File,
 }
 
 pub(super) const ANY_LENGTH: Length = Length { min: 0, max: u32::MAX };
-const KNOWN: &[&str] = &["String", "Int", "Fen", "Object", "List"];
+const KNOWN: &[&str] = &["String", "Int", "Fen", "Object", "List", "File"];
 
 pub(super) fn word(text: &At<String>, faults: &mut Faults) -> Option<Word> {
     let (name, bounds) = match text.value.split_once('(') {
@@ -35,6 +36,7 @@ pub(super) fn word(text: &At<String>, faults: &mut Faults) -> Option<Word> {
         ("Fen", bounds) => range(bounds, 0).map(|(min, max)| Word::Fen { min, max }),
         ("Object", "") => Some(Word::Object),
         ("List", "") => Some(Word::List),
+        ("File", "") => Some(Word::File),
         _ if KNOWN.contains(&name) => {
             faults.add(&text.span, format!("`{name}` takes no bounds"), format!("write `{name}`"));
             return None;
@@ -93,6 +95,9 @@ const FORMATS: &[(&str, Format)] = &[
     ("yyyyMMddHHmmss", Format::Time(TimeFormat::Compact)),
     ("yyyy-MM-dd HH:mm:ss", Format::Time(TimeFormat::Dashed)),
     ("yyyyMMdd", Format::Time(TimeFormat::Date)),
+    ("yyyy-MM-dd", Format::Time(TimeFormat::DashedDate)),
+    ("rfc3339", Format::Time(TimeFormat::Rfc3339)),
+    ("unix", Format::Time(TimeFormat::Unix)),
     ("ip", Format::Ip),
     ("url", Format::Url { query: true }),
     ("url_without_query", Format::Url { query: false }),

@@ -9,8 +9,8 @@ use lexopt::{Arg, Parser, ValueExt};
 use paytable_schema::{
     Document, Gateway, document, gateway, load,
     model::{
-        Api, Condition, Demand, Fill, Kind, Length, Message, Method, Notice, Retry, Role, Row, Rule, Section,
-        SignKind,
+        Api, Condition, Demand, Fill, Kind, Length, Message, Method, Notice, Reply, Retry, Role, Row, Rule,
+        Section, SignKind,
     },
     tables,
 };
@@ -77,6 +77,7 @@ fn api_page(gateway: &Gateway, api: &Api, out: &mut Vec<String>) {
     let method = match api.method {
         Method::Post => "POST",
         Method::Get => "GET",
+        Method::Multipart => "POST (form)",
     };
     out.push(format!("{method} {}{}", host.map_or("", |(_, url)| url.value.as_str()), api.path.value));
     out.extend(particulars(gateway, api));
@@ -91,7 +92,7 @@ fn api_page(gateway: &Gateway, api: &Api, out: &mut Vec<String>) {
         let mut found = api.response.rows.iter().filter(|r| r.section == section).peekable();
         if found.peek().is_some() {
             if section != Section::Always {
-                heading(&opened(gateway, section), out);
+                heading(&opened(api, section), out);
             }
             rows(found, out);
         }
@@ -123,10 +124,31 @@ fn particulars(gateway: &Gateway, api: &Api) -> Vec<String> {
         let kinds: Vec<&str> = api.sign_kinds.iter().map(|kind| digest(kind.value)).collect();
         said.push(format!("Signed with {}.", kinds.join(" or ")));
     }
-    if gateway.sign.is_some() && !api.signed_reply {
-        said.push("The reply carries no signature.".to_owned());
+    if api.certificate {
+        said.push("Needs the merchant's client certificate.".to_owned());
+    }
+    if gateway.sign.is_some() && !api.signed {
+        said.push("The request carries no signature.".to_owned());
+    }
+    said.extend(reply(gateway, api.reply).map(str::to_owned));
+    for signature in &api.signatures {
+        let over: Vec<&str> = signature.over.iter().map(|field| field.value.as_str()).collect();
+        said.push(format!("The signature {} is over {}.", signature.name, over.join(", ")));
+    }
+    for link in &api.links {
+        said.push(format!("{}: {} with {} added. {}", link.name, link.from.value, link.add, link.doc));
     }
     said
+}
+
+/// What is special about a reply.
+fn reply(gateway: &Gateway, reply: Reply) -> Option<&'static str> {
+    match reply {
+        Reply::Unsigned if gateway.sign.is_some() => Some("The reply carries no signature."),
+        Reply::Signed | Reply::Unsigned => None,
+        Reply::Text => Some("The reply is a file; a message only where there is none."),
+        Reply::None => Some("Not called: the payer's browser or app opens it."),
+    }
 }
 
 fn digest(kind: SignKind) -> &'static str {
@@ -137,10 +159,10 @@ fn digest(kind: SignKind) -> &'static str {
 }
 
 /// The sentence above a section that a success opens, as documentation has it.
-fn opened(gateway: &Gateway, section: Section) -> String {
-    let layers = gateway.outcome.iter().filter(|layer| layer.opens <= section);
+fn opened(api: &Api, section: Section) -> String {
+    let layers = api.outcome.iter().filter(|layer| layer.opens <= section);
     let tests: Vec<&str> = layers.map(|layer| layer.field.as_str()).collect();
-    let success = gateway.outcome.first().map_or("SUCCESS", |layer| layer.success.as_str());
+    let success = api.outcome.first().map_or("SUCCESS", |layer| layer.success.as_str());
     let all = if tests.len() > 1 { "都" } else { "" };
     format!("以下字段在{}{all}为{success}的时候有返回", tests.join(" 和"))
 }
@@ -150,6 +172,10 @@ fn notice_page(notice: &Notice, out: &mut Vec<String>) {
     heading("通知参数", out);
     message(&notice.event, out);
     heading("商户收到通知后必须返回", out);
+    if let Some(answer) = &notice.answer {
+        message(answer, out);
+        return;
+    }
     line(["字段名", "变量名", "必填", "类型", "成功时", "失败时", "描述"].map(str::to_owned), out);
     line(["---"; 7].map(str::to_owned), out);
     for row in &notice.ack {
@@ -204,7 +230,8 @@ fn kind(row: &Row) -> String {
         Kind::Int { min, max } => range("Int", *min, *max, i64::MIN),
         Kind::Fen { min, max } => range("Fen", *min, *max, 0),
         Kind::Object(_) => "Object".to_owned(),
-        Kind::List(_) => "List".to_owned(),
+        Kind::List(_) | Kind::Texts => "List".to_owned(),
+        Kind::File => "File".to_owned(),
         Kind::Text
         | Kind::Choice(_)
         | Kind::Time(_)
@@ -213,7 +240,10 @@ fn kind(row: &Row) -> String {
         | Kind::YesNo
         | Kind::Yuan
         | Kind::Json(_)
-        | Kind::JsonList(_) => {
+        | Kind::JsonList(_)
+        | Kind::JsonTexts
+        | Kind::Form(_)
+        | Kind::Sealed(_) => {
             let Length { min, max } = row.length;
             match (min, max) {
                 (0, u32::MAX) => "String".to_owned(),
@@ -239,7 +269,11 @@ fn description(row: &Row) -> String {
         Kind::JsonList(name) => parts.push(format!("JSON text of a list, each a {name}.")),
         Kind::Object(name) => parts.push(format!("A {name}.")),
         Kind::List(name) => parts.push(format!("Each a {name}.")),
-        Kind::Text | Kind::Int { .. } | Kind::Fen { .. } => {}
+        Kind::Texts => parts.push("Each a text.".to_owned()),
+        Kind::JsonTexts => parts.push("JSON text of a list of texts.".to_owned()),
+        Kind::Form(name) => parts.push(format!("URL-encoded fields of a {name}.")),
+        Kind::Sealed(sealed) => parts.push(format!("Ciphertext of a {}.", sealed.of)),
+        Kind::Text | Kind::Int { .. } | Kind::Fen { .. } | Kind::File => {}
     }
     if let Some(unit) = row.unit {
         parts.push(format!("Its length counts {}.", unit.name()));
@@ -247,6 +281,9 @@ fn description(row: &Row) -> String {
     if !row.when.is_empty() {
         let when: Vec<String> = row.when.iter().map(condition).collect();
         parts.push(format!("Present when {}.", when.join(" and ")));
+    }
+    if row.encrypted {
+        parts.push("Encrypted for the gateway.".to_owned());
     }
     if let Some(set) = &row.charset {
         parts.push(format!("Characters {set}."));
@@ -270,6 +307,8 @@ fn filled(fill: &Fill) -> Option<String> {
         Fill::Time => Some("Filled with the time.".to_owned()),
         Fill::SignType => Some("Filled with the name of the digest.".to_owned()),
         Fill::Sign => Some("Filled with the signature.".to_owned()),
+        Fill::Signature(name) => Some(format!("Filled with the signature {name}.")),
+        Fill::Md5Of(name) => Some(format!("Filled with the MD5 of {name}.")),
         Fill::Default(value) => Some(format!("{value} when left out.")),
         Fill::Fixed(value) => Some(format!("Always {value}.")),
     }
@@ -289,6 +328,10 @@ fn rule(rule: &Rule) -> String {
             format!("{} in this order, at least {gap_seconds} seconds apart", named.join(" and "))
         }
         Demand::NotAbove(_) => named.join(" must not be above "),
+        Demand::Sum(_) => match named.split_last() {
+            Some((total, parts)) => format!("{} add up to {total}", parts.join(" and ")),
+            None => String::new(),
+        },
     };
     if when.is_empty() { format!("- {then}.") } else { format!("- When {}: {then}.", when.join(" and ")) }
 }

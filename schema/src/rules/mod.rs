@@ -1,5 +1,9 @@
 //! What a single name or value must obey. Used twice: on a table, and on what is sent and received.
 
+mod time;
+
+pub use time::{Civil, TimeFormat};
+
 /// `outTradeNo` to `out_trade_no`; what is snake case already stays as it is.
 pub fn snake_case(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 4);
@@ -83,92 +87,6 @@ pub fn unsendable(c: char, four_byte_utf8: bool) -> Option<&'static str> {
     }
 }
 
-/// How a time is written. All times are UTC+8.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TimeFormat {
-    /// `yyyyMMddHHmmss`
-    Compact,
-    /// `yyyy-MM-dd HH:mm:ss`
-    Dashed,
-    /// `yyyyMMdd`
-    Date,
-}
-
-impl TimeFormat {
-    /// The format as documentation writes it.
-    pub fn pattern(self) -> &'static str {
-        match self {
-            TimeFormat::Compact => "yyyyMMddHHmmss",
-            TimeFormat::Dashed => "yyyy-MM-dd HH:mm:ss",
-            TimeFormat::Date => "yyyyMMdd",
-        }
-    }
-}
-
-/// A date and a time of day on the wall clock, checked against the calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Civil {
-    /// 0 to 9999.
-    pub year: u16,
-    /// 1 to 12.
-    pub month: u8,
-    /// 1 to 31.
-    pub day: u8,
-    /// 0 to 23.
-    pub hour: u8,
-    /// 0 to 59.
-    pub minute: u8,
-    /// 0 to 59.
-    pub second: u8,
-}
-
-impl Civil {
-    /// Reads `text` as `format` writes it; `None` if it is written otherwise or not in the calendar.
-    pub fn parse(format: TimeFormat, text: &str) -> Option<Civil> {
-        let pattern = format.pattern();
-        if text.len() != pattern.len() {
-            return None;
-        }
-        // The letter of the pattern says which number a digit belongs to.
-        let mut parts = [0u16; 6];
-        for (letter, byte) in pattern.bytes().zip(text.bytes()) {
-            let Some(part) = b"yMdHms".iter().position(|l| *l == letter) else {
-                if letter == byte {
-                    continue;
-                }
-                return None;
-            };
-            if !byte.is_ascii_digit() {
-                return None;
-            }
-            parts[part] = parts[part] * 10 + u16::from(byte - b'0');
-        }
-        let [year, rest @ ..] = parts;
-        let [month, day, hour, minute, second] = rest.map(|p| u8::try_from(p).unwrap_or(u8::MAX));
-        Civil { year, month, day, hour, minute, second }.checked()
-    }
-
-    /// Itself, if the calendar has it.
-    pub fn checked(self) -> Option<Civil> {
-        let fits = (1..=12).contains(&self.month)
-            && (1..=days_in(self.year, self.month)).contains(&self.day)
-            && self.hour < 24
-            && self.minute < 60
-            && self.second < 60
-            && self.year <= 9999;
-        fits.then_some(self)
-    }
-}
-
-fn days_in(year: u16, month: u8) -> u8 {
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    match month {
-        4 | 6 | 9 | 11 => 30,
-        2 => 28 + u8::from(leap),
-        _ => 31,
-    }
-}
-
 /// An amount in yuan as fen: an optional sign, digits, at most two decimals; `None` for anything else.
 pub fn fen_of_yuan(text: &str) -> Option<i64> {
     let (negative, digits) = match text.strip_prefix('-') {
@@ -219,25 +137,6 @@ mod tests {
             assert_eq!(outside_charset(set, inside), None, "{set}");
             assert_eq!(outside_charset(set, outside), outside.chars().next(), "{set}");
         }
-    }
-
-    #[test]
-    fn times_follow_the_calendar() {
-        let parse = |text| Civil::parse(TimeFormat::Compact, text);
-        assert!(parse("20240229235959").is_some());
-        for wrong in [
-            "20230229000000",
-            "20241301000000",
-            "20240100000000",
-            "20240101240000",
-            "2024010100000",
-            "2024010100000x",
-        ] {
-            assert_eq!(parse(wrong), None, "{wrong}");
-        }
-        assert!(Civil::parse(TimeFormat::Dashed, "2016-07-25 15:26:26").is_some());
-        assert_eq!(Civil::parse(TimeFormat::Dashed, "2016/07/25 15:26:26"), None);
-        assert_eq!(Civil::parse(TimeFormat::Date, "20140603").map(|c| c.day), Some(3));
     }
 
     #[test]

@@ -1,0 +1,63 @@
+//! Files on their way.
+
+use super::fault;
+use crate::error::{Error, Unknown};
+use std::fmt;
+
+/// A file that is coming in. It is not held in memory: take it piece by piece.
+///
+/// ```no_run
+/// # async fn save(client: paytable::Client<paytable::WechatV2>) -> Result<(), Box<dyn std::error::Error>> {
+/// use paytable::wechat_v2::{DownloadBillRequest, download_bill::Required};
+/// use std::io::Write;
+///
+/// let request: DownloadBillRequest = Required { bill_date: paytable::Time::new(2014, 6, 3, 0, 0, 0).unwrap() }.into();
+/// let mut bill = client.download(&request).await?;
+/// let mut file = std::fs::File::create("bill.csv")?;
+/// while let Some(piece) = bill.chunk().await? {
+///     file.write_all(&piece)?;
+/// }
+/// # Ok(()) }
+/// ```
+pub struct Download {
+    head: Vec<u8>,
+    response: reqwest::Response,
+}
+
+impl Download {
+    pub(super) fn new(head: Vec<u8>, response: reqwest::Response) -> Self {
+        Download { head, response }
+    }
+
+    /// The next piece; `None` at the end.
+    ///
+    /// # Errors
+    /// The connection broke: what came so far is not the whole file.
+    pub async fn chunk(&mut self) -> Result<Option<Vec<u8>>, Error> {
+        if !self.head.is_empty() {
+            return Ok(Some(std::mem::take(&mut self.head)));
+        }
+        Ok(self.response.chunk().await.map_err(fault)?.map(|chunk| chunk.to_vec()))
+    }
+
+    /// The whole file, if it is not larger than `limit` bytes.
+    ///
+    /// # Errors
+    /// The connection broke, or the file is larger.
+    pub async fn bytes(mut self, limit: usize) -> Result<Vec<u8>, Error> {
+        let mut all = Vec::new();
+        while let Some(chunk) = self.chunk().await? {
+            if all.len() + chunk.len() > limit {
+                return Err(Error::Unknown(Unknown::Malformed(crate::wire::Malformed::TooLarge)));
+            }
+            all.extend_from_slice(&chunk);
+        }
+        Ok(all)
+    }
+}
+
+impl fmt::Debug for Download {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,181 @@
+//! What messages hold closed: opened with the merchant's keys, before anything is typed.
+
+use crate::{
+    merchant::{API_V3_KEY, Merchant},
+    sign::md5_hex,
+    table::{Cipher, Kind, Sealed, Table},
+    wire::{self, Pairs, Raw, get},
+};
+use aes::{
+    Aes256,
+    cipher::{Array, BlockCipherDecrypt, KeyInit},
+};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use std::fmt;
+use zeroize::Zeroizing;
+
+/// Why something sealed did not open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unopened {
+    /// The merchant has no key for it: the API key, or for AES-256-GCM the APIv3 key.
+    NoKey,
+    /// It was closed under another key, or changed on its way.
+    WrongKey,
+    /// What it holds cannot be read.
+    Unreadable,
+    /// The crate was built without the feature that opens it.
+    NoCipher,
+}
+
+impl fmt::Display for Unopened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Unopened::NoKey => "the merchant has no key for what is sealed in the message",
+            Unopened::WrongKey => "what is sealed in the message does not open with the merchant's key",
+            Unopened::Unreadable => "what is sealed in the message cannot be read",
+            Unopened::NoCipher => "what is sealed in the message needs the feature `gcm`",
+        })
+    }
+}
+
+/// Opens every sealed field, also inside objects: ciphertext becomes the object it holds.
+pub(crate) fn open(table: &Table, pairs: &mut Pairs<'_>, merchant: &Merchant) -> Result<(), Unopened> {
+    for field in table.fields {
+        let Some(at) = pairs.iter().position(|(name, _)| name == field.name) else { continue };
+        match field.kind {
+            Kind::Sealed(sealed) => {
+                let text = match &pairs[at].1 {
+                    raw if raw.is_empty() => continue,
+                    raw => raw.text().ok_or(Unopened::Unreadable)?.to_owned(),
+                };
+                pairs[at].1 = Raw::Object(opened(&sealed, &text, pairs, merchant)?);
+            }
+            Kind::Object(inside) => {
+                if let Raw::Object(inner) = &mut pairs[at].1 {
+                    open(inside, inner, merchant)?;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn opened(
+    sealed: &Sealed,
+    text: &str,
+    beside: &Pairs<'_>,
+    merchant: &Merchant,
+) -> Result<Pairs<'static>, Unopened> {
+    // Some gateways break the lines of base64.
+    let packed: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    let ciphertext = BASE64_STANDARD.decode(packed).map_err(|_| Unopened::WrongKey)?;
+    let plain = match sealed.cipher {
+        Cipher::Ecb => ecb(ciphertext, merchant)?,
+        Cipher::Gcm { nonce, associated } => {
+            let text = |name| get(beside, name).and_then(Raw::text).unwrap_or_default();
+            gcm(&ciphertext, text(nonce), text(associated), merchant)?
+        }
+    };
+    let text = std::str::from_utf8(&plain).map_err(|_| Unopened::Unreadable)?;
+    let pairs = match sealed.root {
+        Some(root) => wire::xml::read(text, root),
+        None => wire::read_json::read_object(text),
+    };
+    let own = |pairs: Pairs<'_>| {
+        let owned = pairs.into_iter().map(|(name, raw)| (name.into_owned().into(), raw.into_owned()));
+        owned.collect()
+    };
+    pairs.map(own).map_err(|_| Unopened::Unreadable)
+}
+
+/// AES-256-ECB with PKCS#7, under the MD5 of the API key as 32 lower-case digits.
+fn ecb(mut bytes: Vec<u8>, merchant: &Merchant) -> Result<Vec<u8>, Unopened> {
+    let key = Zeroizing::new(md5_hex(merchant.api_key().ok_or(Unopened::NoKey)?.bytes()));
+    let cipher = Aes256::new_from_slice(key.as_bytes()).map_err(|_| Unopened::NoKey)?;
+    if bytes.is_empty() || !bytes.len().is_multiple_of(16) {
+        return Err(Unopened::WrongKey);
+    }
+    for block in bytes.chunks_exact_mut(16) {
+        let block = <&mut Array<u8, _>>::try_from(block).map_err(|_| Unopened::WrongKey)?;
+        cipher.decrypt_block(block);
+    }
+    let padding = bytes.last().copied().unwrap_or_default();
+    let kept = bytes.len().checked_sub(usize::from(padding)).ok_or(Unopened::WrongKey)?;
+    let sound = (1..=16).contains(&padding) && bytes[kept..].iter().all(|byte| *byte == padding);
+    if !sound {
+        return Err(Unopened::WrongKey);
+    }
+    bytes.truncate(kept);
+    Ok(bytes)
+}
+
+/// The same the other way, for whoever plays the gateway: the message closed, in base64.
+#[cfg(any(test, feature = "sandbox"))]
+pub(crate) fn close(
+    sealed: &Sealed,
+    inside: &dyn crate::Message,
+    beside: &dyn Fn(&str) -> Option<String>,
+    merchant: &Merchant,
+) -> Option<String> {
+    let mut plain = String::new();
+    match sealed.root {
+        Some(root) => {
+            wire::flat::each(inside, None, &mut |name, value| wire::xml::write(&mut plain, name, value));
+            plain = format!("<{root}>{plain}</{root}>");
+        }
+        None => plain.push_str(&wire::write_json::write(inside, wire::Spelling::Wire)),
+    }
+    match sealed.cipher {
+        Cipher::Ecb => close_ecb(plain.as_bytes(), merchant),
+        Cipher::Gcm { nonce, associated } => {
+            close_gcm(plain.as_bytes(), &beside(nonce)?, &beside(associated).unwrap_or_default(), merchant)
+        }
+    }
+}
+
+#[cfg(any(test, feature = "sandbox"))]
+fn close_ecb(plain: &[u8], merchant: &Merchant) -> Option<String> {
+    use aes::cipher::BlockCipherEncrypt;
+    let key = Zeroizing::new(md5_hex(merchant.api_key()?.bytes()));
+    let cipher = Aes256::new_from_slice(key.as_bytes()).ok()?;
+    let padding = 16 - plain.len() % 16;
+    let mut bytes = plain.to_vec();
+    bytes.resize(plain.len() + padding, u8::try_from(padding).ok()?);
+    for block in bytes.chunks_exact_mut(16) {
+        cipher.encrypt_block(<&mut Array<u8, _>>::try_from(block).ok()?);
+    }
+    Some(BASE64_STANDARD.encode(bytes))
+}
+
+#[cfg(all(any(test, feature = "sandbox"), feature = "gcm"))]
+fn close_gcm(plain: &[u8], nonce: &str, associated: &str, merchant: &Merchant) -> Option<String> {
+    use aes_gcm::{Aes256Gcm, Nonce, aead::Aead, aead::Payload};
+    let cipher = Aes256Gcm::new_from_slice(merchant.secret_of(API_V3_KEY)?.bytes()).ok()?;
+    let nonce = Nonce::try_from(nonce.as_bytes()).ok()?;
+    let bytes = cipher.encrypt(&nonce, Payload { msg: plain, aad: associated.as_bytes() }).ok()?;
+    Some(BASE64_STANDARD.encode(bytes))
+}
+
+#[cfg(all(any(test, feature = "sandbox"), not(feature = "gcm")))]
+fn close_gcm(_: &[u8], _: &str, _: &str, _: &Merchant) -> Option<String> {
+    None
+}
+
+#[cfg(feature = "gcm")]
+fn gcm(ciphertext: &[u8], nonce: &str, associated: &str, merchant: &Merchant) -> Result<Vec<u8>, Unopened> {
+    use aes_gcm::{Aes256Gcm, Nonce, aead::Aead, aead::Payload};
+    let key = merchant.secret_of(API_V3_KEY).ok_or(Unopened::NoKey)?;
+    let cipher = Aes256Gcm::new_from_slice(key.bytes()).map_err(|_| Unopened::NoKey)?;
+    let nonce = Nonce::try_from(nonce.as_bytes()).map_err(|_| Unopened::WrongKey)?;
+    let payload = Payload { msg: ciphertext, aad: associated.as_bytes() };
+    cipher.decrypt(&nonce, payload).map_err(|_| Unopened::WrongKey)
+}
+
+#[cfg(not(feature = "gcm"))]
+fn gcm(_: &[u8], _: &str, _: &str, merchant: &Merchant) -> Result<Vec<u8>, Unopened> {
+    let key = merchant.secret_of(API_V3_KEY).ok_or(Unopened::NoKey)?;
+    debug_assert!(!key.bytes().is_empty());
+    Err(Unopened::NoCipher)
+}

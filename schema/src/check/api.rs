@@ -1,0 +1,250 @@
+//! An API.
+
+use super::{
+    Scope, condition_holds, is_flat, known,
+    message::{self, Place, is_field_name, type_name},
+    outcome, rule, signature,
+};
+use crate::{
+    Faults,
+    model::{Api, Demand, Fill, Gateway, Kind, Message, Method, Reply, Row, Rule, Span, snake_case},
+    parse::nearest,
+};
+
+pub(super) fn check(api: &Api, scope: Scope<'_>, faults: &mut Faults) {
+    let gateway = scope.gateway;
+    type_name(&api.name, &api.name_span, faults);
+    let path = &api.path.value;
+    if !path.is_empty() && !path.starts_with('/') {
+        faults.add(&api.path.span, format!("the path `{path}` does not start with `/`"), "of this API");
+    }
+    host_exists(api, gateway, faults);
+    digests_are_the_gateways(api, gateway, faults);
+    error_fields_exist(api, faults);
+    let signs = gateway.sign.is_some();
+    let scope = Scope { signatures: &api.signatures, ..scope };
+    let flat = is_flat(&api.encoding, signs && api.signed);
+    message::check(&api.request, Place::Request, Scope { flat, ..scope }, faults);
+    let flat = is_flat(&api.encoding, signs && api.reply == Reply::Signed);
+    message::check(&api.response, Place::Reply, Scope { flat, ..scope }, faults);
+    rules_name_rows(api, gateway, faults);
+    named_rows_exist(api, faults);
+    outcome::check(api, faults);
+    signed_requests_have_a_signature(api, gateway, faults);
+    links_are_opened_not_answered(api, faults);
+    called_hosts_are_http(api, gateway, faults);
+    files_travel_in_forms(api, faults);
+    bundles_take_what_replies_have(api, scope, faults);
+    replies_get_methods(api, faults);
+    links_are_made_of_rows(api, faults);
+    error_codes_differ(api, faults);
+    signature::check(api, scope, faults);
+}
+
+/// A code in another case is the same code copied from another page; a reply would meet only one of the two.
+fn error_codes_differ(api: &Api, faults: &mut Faults) {
+    for (at, code) in api.errors.iter().enumerate() {
+        // Some gateways answer with words; white space around them is a slip.
+        if code.code.trim() != code.code || code.code.is_empty() || code.code.chars().any(char::is_control) {
+            faults.add(&code.span, format!("`{}` is not an error code", code.code), "of this API");
+        }
+        if let Some(twin) = api.errors[..at].iter().find(|other| other.code.eq_ignore_ascii_case(&code.code))
+        {
+            let message = format!("the error code `{}` is listed before", code.code);
+            faults.add(&code.span, message, format!("differs from `{}` in case only", twin.code));
+        }
+    }
+}
+
+/// Bundles and links are methods of the reply: their names must be free there.
+fn replies_get_methods(api: &Api, faults: &mut Faults) {
+    let bundles = api.bundles.iter().map(|bundle| (&bundle.name, &bundle.span));
+    let methods: Vec<(&String, &Span)> =
+        bundles.chain(api.links.iter().map(|link| (&link.name, &link.span))).collect();
+    for (at, (name, span)) in methods.iter().enumerate() {
+        if !is_field_name(name) {
+            let help = "letters, digits and `_`, a letter first";
+            let message = format!("`{name}` is not a method name");
+            faults.add_with_help(span, message, "becomes a method of the reply", help);
+        }
+        let method = snake_case(name);
+        let row = api.response.rows.iter().find(|row| snake_case(&row.name) == method);
+        let twin = methods[..at].iter().find(|(other, _)| snake_case(other) == method);
+        if let Some(taken) = row.map(|row| &row.name).or(twin.map(|(twin, _)| *twin)) {
+            let message = format!("the reply has `{name}` already");
+            faults.add(span, message, format!("the same method or field as `{taken}`"));
+        }
+    }
+}
+
+fn links_are_made_of_rows(api: &Api, faults: &mut Faults) {
+    for link in &api.links {
+        known(&link.from, &api.response, "response", faults);
+    }
+}
+
+/// Nobody reads an answer to what the payer's browser opens.
+fn links_are_opened_not_answered(api: &Api, faults: &mut Faults) {
+    if api.reply != Reply::None {
+        return;
+    }
+    if api.method != Method::Get {
+        faults.add_with_help(
+            &api.span,
+            "a link is a GET",
+            "nothing else can be opened",
+            "say method = \"GET\"",
+        );
+    }
+    let answered = api.response.rows.first().map(|row| &row.span);
+    if let Some(span) = answered.or(api.errors.first().map(|code| &code.span)) {
+        faults.add(span, "`reply = \"none\"` has no reply", "would never be read");
+    }
+}
+
+fn called_hosts_are_http(api: &Api, gateway: &Gateway, faults: &mut Faults) {
+    let host = gateway.hosts.iter().find(|(name, _)| *name == api.host.value);
+    if api.reply != Reply::None && host.is_some_and(|(_, url)| !url.value.starts_with("http")) {
+        faults.add(&api.host.span, "only links lead to an app", "cannot be called");
+    }
+}
+
+/// The digest of a file stands beside the file, and only a form carries files.
+fn files_travel_in_forms(api: &Api, faults: &mut Faults) {
+    let is_file = |row: &&Row| row.kind == Kind::File;
+    let files: Vec<&Row> = api.request.rows.iter().filter(is_file).collect();
+    match (api.method, files.first()) {
+        (Method::Multipart, None) => faults.add(&api.span, "a form without a file", "which row is the file?"),
+        (Method::Get | Method::Post, Some(file)) => {
+            faults.add_with_help(
+                &file.span,
+                "only a form carries files",
+                "a file",
+                "say body = \"multipart\"",
+            );
+        }
+        _ => {}
+    }
+    for row in &api.request.rows {
+        if let Fill::Md5Of(name) = &row.fill
+            && !files.iter().any(|file| file.name == *name)
+        {
+            faults.add(&row.span, format!("there is no file `{name}`"), "of which file is this the digest?");
+        }
+    }
+}
+
+fn host_exists(api: &Api, gateway: &Gateway, faults: &mut Faults) {
+    let names = || gateway.hosts.iter().map(|(name, _)| name.as_str());
+    if names().any(|name| name == api.host.value) {
+        return;
+    }
+    let help = match nearest(&api.host.value, names()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the gateway's hosts are {}", names().collect::<Vec<_>>().join(", ")),
+    };
+    let message = format!("the gateway has no host `{}`", api.host.value);
+    faults.add_with_help(&api.host.span, message, "not a host", help);
+}
+
+fn digests_are_the_gateways(api: &Api, gateway: &Gateway, faults: &mut Faults) {
+    for kind in &api.sign_kinds {
+        if !gateway.sign.as_ref().is_some_and(|sign| sign.kinds.contains(&kind.value)) {
+            faults.add(&kind.span, "the gateway does not sign with this digest", "not among its `kinds`");
+        }
+    }
+}
+
+fn error_fields_exist(api: &Api, faults: &mut Faults) {
+    for field in api.error_fields.code.iter().chain(&api.error_fields.message) {
+        known(field, &api.response, "response", faults);
+    }
+}
+
+fn rules_name_rows(api: &Api, gateway: &Gateway, faults: &mut Faults) {
+    for rule in &api.rules {
+        for condition in &rule.when {
+            condition_holds(condition, &api.request, "request", gateway, faults);
+        }
+        for field in rule.then.fields() {
+            known(field, &api.request, "request", faults);
+        }
+        demands_fit_their_fields(rule, &api.request, faults);
+    }
+    rule::check(&api.rules, &api.request, faults);
+}
+
+fn demands_fit_their_fields(rule: &Rule, request: &Message, faults: &mut Faults) {
+    let fields = rule.then.fields();
+    let all = |fits: fn(&Kind) -> bool| {
+        fields.iter().filter_map(|field| request.row(&field.value)).all(|row| fits(&row.kind))
+    };
+    match &rule.then {
+        Demand::OneOf(_) | Demand::AtMostOne(_) | Demand::Together(_) if fields.len() < 2 => {
+            faults.add(&rule.span, "a choice needs at least two fields", "names only one");
+        }
+        Demand::Ordered { .. } | Demand::NotAbove(_) if fields.len() != 2 => {
+            faults.add(&rule.span, "a comparison is between two fields", "not two");
+        }
+        Demand::Ordered { .. } if !all(|kind| matches!(kind, Kind::Time(_))) => {
+            faults.add(&rule.span, "`ordered` compares times", "not both are times");
+        }
+        Demand::Sum(_) if fields.len() < 3 => {
+            faults.add(&rule.span, "a sum needs at least two fields and their total", "names fewer");
+        }
+        Demand::Sum(_) if !all(|kind| matches!(kind, Kind::Int { .. } | Kind::Fen { .. })) => {
+            faults.add(&rule.span, "`sum` adds numbers", "not all are numbers");
+        }
+        Demand::NotAbove(_) if !all(|kind| matches!(kind, Kind::Int { .. } | Kind::Fen { .. })) => {
+            faults.add(&rule.span, "`not_above` compares numbers", "not both are numbers");
+        }
+        _ => {}
+    }
+}
+
+fn named_rows_exist(api: &Api, faults: &mut Faults) {
+    if let Some(key) = &api.repeat_key {
+        known(key, &api.request, "request", faults);
+    }
+    for proof in &api.proof {
+        known(proof, &api.response, "response", faults);
+    }
+}
+
+fn signed_requests_have_a_signature(api: &Api, gateway: &Gateway, faults: &mut Faults) {
+    let Some(sign) = gateway.sign.as_ref().filter(|_| api.signed) else { return };
+    match api.request.rows.iter().find(|r| r.fill == Fill::Sign) {
+        None => faults.add_with_help(
+            &api.span,
+            "the request has no signature",
+            "the gateway signs requests",
+            format!("add a row `{}` with fill = \"sign\"", sign.field),
+        ),
+        Some(row) if row.wire != sign.field => {
+            faults.add(&row.span, "not the gateway's signature", format!("that is `{}`", sign.field));
+        }
+        Some(_) => {}
+    }
+}
+
+fn bundles_take_what_replies_have(api: &Api, scope: Scope<'_>, faults: &mut Faults) {
+    for bundle in &api.bundles {
+        let Some(nested) = scope.types.find(&bundle.type_name.value) else {
+            let message = format!("there is no `[type.{}]`", bundle.type_name.value);
+            faults.add(&bundle.type_name.span, message, "not declared");
+            continue;
+        };
+        if scope.types.shared.iter().any(|shared| std::ptr::eq(shared, nested)) {
+            faults.add(&bundle.type_name.span, "a bundle is a type of its own file", "the gateway's");
+        }
+        for row in &nested.message.rows {
+            for from in &row.from {
+                known(from, &api.response, "response", faults);
+            }
+            if row.from.is_empty() && row.fill == Fill::Caller {
+                let help = "take it `from` a reply field, or `fill` it";
+                faults.add_with_help(&row.span, "nothing sets this field", "in a client's bundle", help);
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! A notice.
+
+use super::{
+    Scope, condition_holds, is_flat, known,
+    message::{self, Place, type_name},
+};
+use crate::{
+    Faults,
+    model::{Cipher, Fill, Kind, Message, Notice, Verify},
+};
+
+pub(super) fn check(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
+    let gateway = scope.gateway;
+    type_name(&notice.name, &notice.name_span, faults);
+    let signed = notice.verify == Verify::Sign;
+    let flat = is_flat(&notice.encoding, signed && gateway.sign.is_some());
+    message::check(&notice.event, Place::Notice, Scope { flat, ..scope }, faults);
+    if let Some(answer) = &notice.answer {
+        let flat = is_flat(&notice.encoding, gateway.sign.is_some());
+        message::check(answer, Place::Request, Scope { flat, ..scope }, faults);
+        if gateway.sign.is_some() && !answer.rows.iter().any(|row| row.fill == Fill::Sign) {
+            faults.add(&notice.span, "the answer has no signature", "the gateway signs messages");
+        }
+    }
+    if gateway.notice.is_none() {
+        faults.add(&notice.span, "the gateway has no `[notice]`", "nothing says how it is delivered");
+    }
+    reasons_to_believe_exist(notice, scope, faults);
+    digests_are_the_gateways(notice, scope, faults);
+    for condition in &notice.when {
+        condition_holds(condition, &notice.event, "notice", gateway, faults);
+    }
+    for field in &notice.compare {
+        known(field, &notice.event, "notice", faults);
+    }
+}
+
+fn reasons_to_believe_exist(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
+    match notice.verify {
+        Verify::Sign if scope.gateway.sign.is_none() => {
+            faults.add(&notice.span, "a signed notice without `[sign]`", "nothing says how to verify it");
+        }
+        Verify::Sealed if !holds_a_seal(&notice.event, scope) => {
+            let help = "only AES-256-GCM shows who closed it; say verify = \"none\" for anything else";
+            faults.add_with_help(&notice.span, "nothing in this notice is sealed", "why believe it?", help);
+        }
+        _ => {}
+    }
+}
+
+/// Whether something in the message, or below it, opens only if the gateway closed it.
+fn holds_a_seal(message: &Message, scope: Scope<'_>) -> bool {
+    message.rows.iter().any(|row| match &row.kind {
+        Kind::Sealed(sealed) => matches!(sealed.cipher, Cipher::Gcm { .. }),
+        Kind::Object(name) => {
+            scope.types.find(name).is_some_and(|nested| holds_a_seal(&nested.message, scope))
+        }
+        _ => false,
+    })
+}
+
+fn digests_are_the_gateways(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
+    for kind in &notice.sign_kinds {
+        if !scope.gateway.sign.as_ref().is_some_and(|sign| sign.kinds.contains(&kind.value)) {
+            faults.add(&kind.span, "the gateway does not sign with this digest", "not among its `kinds`");
+        }
+    }
+}

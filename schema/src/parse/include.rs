@@ -1,0 +1,42 @@
+//! Groups of the gateway, included in the sections of its tables.
+
+use super::{keys::Keys, nearest, row::Context};
+use crate::{
+    Faults,
+    model::{At, Condition, Message, Names, Row, Section, Span},
+};
+
+/// `include = ["reply", "coupons"]`: the rows of these groups.
+pub(super) fn groups(keys: &mut Keys<'_>, context: Context<'_>, message: &mut Message, faults: &mut Faults) {
+    for name in keys.strings_if_list("include", faults) {
+        let Some(group) = context.gateway.group(&name.value) else {
+            let known = || context.gateway.groups.iter().map(|group| group.name.as_str());
+            let help = match nearest(&name.value, known()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("declare it under [group.{}] of the gateway", name.value),
+            };
+            faults.add_with_help(&name.span, format!("there is no group `{}`", name.value), "no group", help);
+            continue;
+        };
+        let rows = group.message.rows.iter();
+        message.rows.extend(rows.map(|row| moved(row, context.names, context.section, &name.span)));
+    }
+}
+
+/// The row as this table has it. Its faults stand where the table asks for it: its own place is in another file.
+fn moved(row: &Row, names: Names, section: Section, span: &Span) -> Row {
+    let at = |text: &At<String>| At { value: text.value.clone(), span: span.clone() };
+    let wired = |text: &At<String>| At { value: names.wire(&text.value), span: span.clone() };
+    let condition =
+        |c: &Condition| Condition { field: wired(&c.field), values: c.values.iter().map(at).collect() };
+    Row {
+        wire: names.wire(&row.name),
+        section,
+        when: row.when.iter().map(condition).collect(),
+        example: row.example.as_ref().map(at),
+        from: row.from.iter().map(at).collect(),
+        family: row.family.as_ref().map(at),
+        span: span.clone(),
+        ..row.clone()
+    }
+}

@@ -1,0 +1,71 @@
+//! Signatures beside the gateway's, and messages whose signature is known.
+
+use super::{
+    gateway::{EMPTIES, KINDS},
+    keys::{self, Keys},
+};
+use crate::{
+    Faults,
+    model::{At, Digest, Names, Signature, Vector, Written},
+};
+
+const DIGESTS: &[(&str, Digest)] =
+    &[("MD5", Digest::Md5), ("HMAC-SHA256", Digest::HmacSha256), ("HMAC-SHA1", Digest::HmacSha1)];
+const WRITTEN: &[(&str, Written)] =
+    &[("upper", Written::Upper), ("lower", Written::Lower), ("base64", Written::Base64)];
+
+pub(super) fn signatures(file: &mut Keys<'_>, names: Names, faults: &mut Faults) -> Vec<Signature> {
+    let Some(keys) = file.table("signature", faults) else { return Vec::new() };
+    let entries = keys.into_entries().into_iter();
+    entries
+        .filter_map(|entry| {
+            let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
+            let wired = |field: At<String>| At { value: names.wire(&field.value), span: field.span };
+            let over = keys.strings("over", faults).into_iter().map(wired).collect();
+            let digest = keys.required_word("kind", DIGESTS, faults);
+            let written = keys.required_word("written", WRITTEN, faults);
+            let secret = keys.string("secret", faults).map(|s| s.value);
+            let key = keys.string("key", faults).map(|k| k.value);
+            let key_suffix = keys.string("key_suffix", faults).map(|k| k.value).unwrap_or_default();
+            let empties = keys.word("empty", EMPTIES, faults).unwrap_or(false);
+            let span = entry.span.clone();
+            keys.finish(faults);
+            let (digest, written) = (digest?, written?);
+            Some(Signature {
+                name: entry.name.to_owned(),
+                over,
+                digest,
+                secret,
+                key,
+                key_suffix,
+                written,
+                empties,
+                span,
+            })
+        })
+        .collect()
+}
+
+pub(super) fn vectors(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Vector> {
+    let tables = file.tables("vector", faults).into_iter();
+    tables
+        .filter_map(|mut keys| {
+            let source = keys.text("source", faults);
+            let kind = keys.required_word("kind", KINDS, faults);
+            let key = keys.text("key", faults);
+            let sign = keys.text_at("sign", faults);
+            let span = keys.span.clone();
+            let values = keys.table("values", faults);
+            if values.is_none() && !keys.has("values") {
+                faults.add(&span, "`values` is missing", "which message is signed?");
+            }
+            let entries = values.map(Keys::into_entries).unwrap_or_default();
+            let values = entries
+                .iter()
+                .filter_map(|entry| Some((entry.name.to_owned(), keys::scalar(entry.value, faults)?.value)));
+            let values = values.collect();
+            keys.finish(faults);
+            Some(Vector { source, kind: kind?, key, values, sign, span })
+        })
+        .collect()
+}
