@@ -47,9 +47,7 @@ impl<R: BufRead> CommentReader<R> {
     /// The body is XML (then nothing is taken from the reader), gzip, empty, or does not begin with a number.
     pub fn new(reader: R) -> Result<Self, BillError> {
         let mut lines = Lines::new(reader)?;
-        if !lines.next()? {
-            return Err(BillError::Truncated { rows: 0 });
-        }
+        lines.begin()?;
         let text = lines.text()?.trim_start_matches(TICK);
         let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         let next_offset = digits.then(|| text.parse().ok()).flatten();

@@ -27,7 +27,18 @@ impl<R: BufRead> Lines<R> {
         }
     }
 
-    /// Reads the first line that is not blank; `false` at the end of the body.
+    /// Reads the line that the body begins with.
+    pub(super) fn begin(&mut self) -> Result<(), BillError> {
+        if !self.next()? {
+            return Err(BillError::Truncated { rows: 0 });
+        }
+        if self.text()?.trim_start().starts_with(XML) {
+            return Err(BillError::NotABill);
+        }
+        Ok(())
+    }
+
+    /// Reads the next line that is not blank; `false` at the end of the body.
     pub(super) fn next(&mut self) -> Result<bool, BillError> {
         loop {
             self.buffer.clear();
@@ -62,11 +73,7 @@ impl<R: BufRead> Lines<R> {
     pub(super) fn text(&self) -> Result<&str, BillError> {
         let text = std::str::from_utf8(&self.buffer).map_err(|_| self.fault(LineFault::NotUtf8))?;
         let text = text.trim_end_matches(['\r', '\n']);
-        let text = if self.first == 1 { text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text) } else { text };
-        if self.first == 1 && text.trim_start().starts_with(XML) {
-            return Err(BillError::NotABill);
-        }
-        Ok(text)
+        Ok(if self.first == 1 { text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text) } else { text })
     }
 
     /// The line at which the text begins, counted from 1.

@@ -36,11 +36,7 @@ impl<R: BufRead> BillReader<R> {
     /// does not hold titles.
     pub fn new(reader: R) -> Result<Self, BillError> {
         let mut lines = Lines::new(reader)?;
-        let titles = match lines.next() {
-            Ok(true) => read_titles(&lines),
-            Ok(false) => Err(BillError::Truncated { rows: 0 }),
-            Err(error) => Err(error),
-        };
+        let titles = lines.begin().and_then(|()| read_titles(&lines));
         let titles = titles.map_err(|error| lines.cut(error, 0))?;
         let tally = Tally::new(&titles);
         Ok(BillReader { lines, titles: Arc::new(titles), tally, rows: 0, totals: None, state: State::Rows })
