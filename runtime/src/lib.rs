@@ -33,6 +33,7 @@
 //! | understand how a call ended | [`Error`] and its [`Outcome`] |
 //! | take a notice | [`Client::notice`], [`Notice::accepted`](trait@Notice) |
 //! | add an API, a notice, a provider | the derives [`Api`](derive@Api), [`Notice`](derive@Notice), [`Gateway`](derive@Gateway) |
+//! | read a bill | [`bill`] |
 //! | test without the gateway | [`sandbox`] |
 //! | look at tables | [`table`] |
 
@@ -44,6 +45,7 @@ extern crate self as paytable;
 pub mod __private;
 mod api;
 mod apis;
+pub mod bill;
 mod bundle;
 mod check;
 #[cfg(feature = "client")]
