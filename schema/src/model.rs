@@ -232,6 +232,8 @@ pub struct Api {
     pub signed_reply: bool,
     /// Fields with error code and error text.
     pub error_fields: ErrorFields,
+    /// Wire name of the last field that decides, where the reply lacks the gateway's later ones.
+    pub decided_by: Option<At<String>>,
     /// Who may call it.
     pub role: Option<Role>,
     /// Since when it should not be used, and what should.
@@ -254,6 +256,30 @@ pub struct Api {
     pub span: Span,
     /// Where its name is written.
     pub name_span: Span,
+}
+
+impl Api {
+    /// The gateway's layers as this API has them: as many as decide here, with its own error fields, and unsigned
+    /// where its replies are.
+    pub fn outcome(&self, gateway: &Gateway) -> Vec<Layer> {
+        let mut layers = gateway.outcome.clone();
+        let last = self.decided_by.as_ref().and_then(|by| layers.iter().position(|l| l.field == by.value));
+        if let Some(last) = last {
+            layers.truncate(last + 1);
+            layers[last].opens = Section::Succeeded;
+        }
+        let value = |field: &Option<At<String>>| field.as_ref().map(|f| f.value.clone());
+        let count = layers.len();
+        for (at, layer) in layers.iter_mut().enumerate() {
+            // The layer that gives codes, which the last one does in any case; those below speak for the message.
+            if layer.code.is_some() || at + 1 == count {
+                layer.code = value(&self.error_fields.code).or(layer.code.take());
+                layer.message = value(&self.error_fields.message).or(layer.message.take());
+            }
+            layer.signed &= self.signed_reply;
+        }
+        layers
+    }
 }
 
 /// How a request travels.

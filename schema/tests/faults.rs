@@ -430,6 +430,10 @@ const CASES: &[Case] = &[
         .help("did you mean `pay_no`?"),
     api("An error is in no row.", &[("path = '/order'", "path = '/order'\nerror_code = «'cdoe'»")], "the response has no row `cdoe`")
         .help("did you mean `code`?"),
+    api("An API is decided by no layer.", &[("path = '/order'", "path = '/order'\ndecided_by = «'cdoe'»")], "the gateway does not decide by `cdoe`")
+        .label("in none of its `[[outcome]]`").help("did you mean `code`?"),
+    api("A layer behind the last has rows.", &[("path = '/order'", "path = '/order'\ndecided_by = 'code'"), ("result = {", "«result» = {")], "the gateway opens no section `accepted`")
+        .label("would never be present").help("write the row in another section"),
     api("What is deprecated says nothing instead.", &[("path = '/order'", "path = '/order'\n«deprecated» = { since = '2020' }")], "`instead` is missing"),
     api("An error code has a space.", &[("BUSY = {", "«'TOO BUSY'» = {")], "`TOO BUSY` is not an error code"),
     api("An error code is listed in another case.", &[("[errors]", "[errors]\nBusy = { title = '忙', cause = 'Too much.', remedy = 'Wait.', retry = 'later' }"), ("\nBUSY = {", "\n«BUSY» = {")], "the error code `BUSY` is listed before")

@@ -2,8 +2,8 @@
 
 use crate::name;
 use paytable_schema::model::{
-    AckRow, Api, At, Condition, Demand, ErrorCode, Fill, Gateway, Kind, Layer, Length, Retry, Row, Rule,
-    Section, SignKind, TimeFormat, Unit, unnumbered,
+    AckRow, Api, Condition, Demand, ErrorCode, Fill, Gateway, Kind, Layer, Length, Retry, Row, Rule, Section,
+    SignKind, TimeFormat, Unit, unnumbered,
 };
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
@@ -194,20 +194,9 @@ pub(super) fn sign_kind(kind: SignKind) -> TokenStream {
     }
 }
 
-/// The gateway's layers as they are for one API: with its own error fields, and unsigned where its replies are.
+/// The gateway's layers as they are for one API.
 pub(super) fn outcome(api: &Api, gateway: &Gateway) -> Vec<TokenStream> {
-    let own = |layer: &Layer| {
-        let mut layer = layer.clone();
-        let value = |field: &Option<At<String>>| field.as_ref().map(|f| f.value.clone());
-        // The layer that gives codes; the one below it speaks for the message.
-        if layer.code.is_some() {
-            layer.code = value(&api.error_fields.code).or(layer.code);
-            layer.message = value(&api.error_fields.message).or(layer.message);
-        }
-        layer.signed &= api.signed_reply;
-        layer
-    };
-    gateway.outcome.iter().map(own).map(|layer| self::layer(&layer)).collect()
+    api.outcome(gateway).iter().map(layer).collect()
 }
 
 pub(super) fn layer(layer: &Layer) -> TokenStream {

@@ -93,6 +93,7 @@ fn check_api(api: &Api, document: &Document, gateway: &Gateway, faults: &mut Fau
     host_exists(api, gateway, faults);
     digests_are_the_gateways(api, gateway, faults);
     error_fields_exist(api, faults);
+    decided_by_a_layer(api, gateway, faults);
     message::check(&api.request, Place::Request, document, gateway, faults);
     message::check(&api.response, Place::Reply, document, gateway, faults);
     rules_name_rows(api, gateway, faults);
@@ -122,7 +123,7 @@ fn error_codes_differ(api: &Api, faults: &mut Faults) {
 /// Rows of a section that no layer opens would never be present. One fault a section is enough.
 fn sections_are_opened(api: &Api, gateway: &Gateway, faults: &mut Faults) {
     for (section, name) in [(Section::Accepted, "accepted"), (Section::Succeeded, "succeeded")] {
-        if gateway.outcome.iter().any(|layer| layer.opens == section) {
+        if api.outcome(gateway).iter().any(|layer| layer.opens == section) {
             continue;
         }
         if let Some(row) = api.response.rows.iter().find(|row| row.section == section) {
@@ -176,6 +177,20 @@ fn error_fields_exist(api: &Api, faults: &mut Faults) {
     for field in api.error_fields.code.iter().chain(&api.error_fields.message) {
         known(field, &api.response, "response", faults);
     }
+}
+
+fn decided_by_a_layer(api: &Api, gateway: &Gateway, faults: &mut Faults) {
+    let Some(by) = &api.decided_by else { return };
+    let fields = || gateway.outcome.iter().map(|layer| layer.field.as_str());
+    if fields().any(|field| field == by.value) {
+        return;
+    }
+    let help = match nearest(&by.value, fields()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the gateway decides by {}", fields().collect::<Vec<_>>().join(", ")),
+    };
+    let message = format!("the gateway does not decide by `{}`", by.value);
+    faults.add_with_help(&by.span, message, "in none of its `[[outcome]]`", help);
 }
 
 fn check_notice(notice: &Notice, document: &Document, gateway: &Gateway, faults: &mut Faults) {
@@ -358,7 +373,7 @@ fn known(field: &At<String>, message: &Message, what: &str, faults: &mut Faults)
 
 /// Without the field that decides, every reply would count as unknown.
 fn outcome_rows_exist(api: &Api, gateway: &Gateway, faults: &mut Faults) {
-    for layer in &gateway.outcome {
+    for layer in api.outcome(gateway) {
         if api.response.row(&layer.field).is_none() {
             let message = format!("the response has no row `{}`", layer.field);
             faults.add(&api.span, message, "the gateway decides by it");

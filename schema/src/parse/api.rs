@@ -87,6 +87,7 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
         sign_kinds: sign_kinds(&mut head, faults),
         signed_reply: head.word("reply", REPLIES, faults).unwrap_or(true),
         error_fields: error_fields(&mut head, names, faults),
+        decided_by: head.string("decided_by", faults).map(wired),
         role: head.word("role", ROLES, faults),
         deprecated: deprecated(&mut head, faults),
         repeat_key: head.string("repeat_key", faults).map(wired),
