@@ -39,7 +39,7 @@ macro_rules! file {
 // A test holds this list against the folder.
 shipped! {
     "wechat_v2": "unified_order", "order_query", "close_order", "pay_notice";
-    "cloudpay": "unified_order", "query_order", "close_order";
+    "cloudpay": "unified_order", "query_order", "close_order", "refund", "query_refund";
 }
 
 /// The table of that name.

@@ -1,32 +1,14 @@
 //! CloudPay (云开发 云支付): JSON inside WeChat cloud hosting.
 
-use crate::{Api, Gateway, Notice};
+mod orders;
+mod refunds;
+
+pub use orders::*;
+pub use refunds::*;
+
+use crate::Gateway;
 
 /// CloudPay: JSON on a private link, no keys on the caller's side.
 #[derive(Debug, Gateway)]
 #[gateway("cloudpay")]
 pub struct CloudPay;
-
-/// 统一下单: creates the prepaid order of a mini program.
-///
-/// The reply's `payment` is what `wx.requestPayment` wants.
-#[derive(Debug, Api)]
-#[api("cloudpay/unified_order")]
-pub struct UnifiedOrder;
-
-/// 查询订单: asks how an order stands.
-///
-/// A callback carries no signature; this is how what it says is confirmed.
-#[derive(Debug, Api)]
-#[api("cloudpay/query_order")]
-pub struct QueryOrder;
-
-/// 关闭订单: closes an order that was not paid.
-#[derive(Debug, Api)]
-#[api("cloudpay/close_order")]
-pub struct CloseOrder;
-
-/// 支付结果回调: the event that a cloud function receives when an order was paid. It carries no signature.
-#[derive(Debug, Notice)]
-#[notice("cloudpay/unified_order")]
-pub struct UnifiedOrderCallback;
