@@ -2,9 +2,11 @@
 
 mod orders;
 mod refunds;
+mod sharing;
 
 pub use orders::*;
 pub use refunds::*;
+pub use sharing::*;
 
 use crate::Gateway;
 
