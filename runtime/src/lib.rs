@@ -3,7 +3,7 @@
 //! A payment API is a table: its documentation lists every field with name, title, type, length and example. Here
 //! that table is a TOML file, and a derive makes a request, a reply and an error enum of it. Built in are
 //! placing, querying and closing orders of WeChat Pay APIv2 ([`wechat_v2`]) and of CloudPay ([`cloudpay`]) with their
-//! payment notices; a table of one's own works the same way.
+//! payment notices, and refunds and profit sharing of CloudPay; a table of one's own works the same way.
 //!
 //! ```
 //! use paytable::{ApiKey, Exchange, Fen, Merchant, WechatV2};
