@@ -78,6 +78,9 @@ pub use apis::{
     cloudpay::{self, CloudPay},
     wechat_v2::{self, WechatV2},
 };
+// Beside the marker is where generated code looks for what the tables of a gateway share.
+#[doc(hidden)]
+pub use apis::wechat_v2::wechat_v2_types;
 pub use bundle::Signer;
 pub use check::{Broken, Violation, Violations};
 #[cfg(feature = "blocking")]

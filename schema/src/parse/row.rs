@@ -78,6 +78,7 @@ fn row(entry: &Entry<'_>, context: Context<'_>, faults: &mut Faults) -> Option<R
         sensitive,
         encrypted,
         family,
+        group: None,
         source,
         span: entry.span.clone(),
     })
