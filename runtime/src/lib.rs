@@ -50,6 +50,7 @@ mod bundle;
 mod check;
 #[cfg(feature = "client")]
 mod client;
+mod compare;
 mod computed;
 #[cfg(feature = "rsa")]
 mod encrypt;
@@ -87,6 +88,7 @@ pub use check::{Broken, Violation, Violations};
 pub use client::blocking;
 #[cfg(feature = "client")]
 pub use client::{BuildError, Client, ClientBuilder, Download};
+pub use compare::Differs;
 pub use error::{Error, NoticeError, Outcome, Refused, TransportFault, TurnedDown, Unknown};
 pub use exchange::{Exchange, Prepared};
 pub use file::File;
