@@ -62,6 +62,8 @@ mod money;
 mod nonce;
 mod notice;
 mod record;
+#[cfg(feature = "client")]
+mod retry;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod seal;
@@ -97,6 +99,8 @@ pub use money::Fen;
 pub use notice::{Ack, Unverified};
 pub use paytable_macros::{Api, Gateway, Notice};
 pub use record::Record;
+#[cfg(feature = "client")]
+pub use retry::RetryPolicy;
 pub use seal::Unopened;
 pub use time::Time;
 pub use value::{Blank, Extra, List, Message, Mismatch, Slot, Value};

@@ -374,7 +374,6 @@ impl Emit {
         let given: Vec<&Ident> = plain.iter().filter_map(|m| m.ident.as_ref()).collect();
         quote! {
             #[doc = #doc]
-            #[derive(p::core::clone::Clone)]
             #vis struct #ident {
                 #(#fields)*
             }

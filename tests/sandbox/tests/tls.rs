@@ -112,12 +112,8 @@ fn merchant() -> Merchant {
 fn refund() -> RefundRequest {
     RefundRequest {
         out_trade_no: Some("1217752501201407033233368018".into()),
-        ..wechat_v2::refund::Required {
-            out_refund_no: "R1".into(),
-            total_fee: Fen(2),
-            refund_fee: Fen(1),
-        }
-        .into()
+        ..wechat_v2::refund::Required { out_refund_no: "R1".into(), total_fee: Fen(2), refund_fee: Fen(1) }
+            .into()
     }
 }
 
