@@ -83,9 +83,6 @@ fn row(entry: &Entry<'_>, context: Context<'_>, faults: &mut Faults) -> Option<R
     })
 }
 
-const FILLS: &[(&str, Fill)] =
-    &[("nonce", Fill::Nonce), ("time", Fill::Time), ("sign_type", Fill::SignType), ("sign", Fill::Sign)];
-
 fn fill(keys: &mut Keys<'_>, name: &str, gateway: &Gateway, faults: &mut Faults) -> Fill {
     let word = keys.string("fill", faults);
     let default = keys.take("default").and_then(|(_, value)| keys::scalar(value, faults));
@@ -103,35 +100,35 @@ fn fill(keys: &mut Keys<'_>, name: &str, gateway: &Gateway, faults: &mut Faults)
         return Fill::Default(default.value);
     }
     let Some(word) = word else { return Fill::Caller };
-    if let Some(setting) = merchant_setting(&word.value, name) {
-        let identity = gateway.merchant.iter().any(|c| c.name == setting && c.identity);
-        return Fill::Merchant { name: setting.to_owned(), identity };
-    }
-    if let Some(name) = named(&word.value, "signature.") {
-        return Fill::Signature(name.to_owned());
-    }
-    if let Some(file) = named(&word.value, "md5.") {
-        return Fill::Md5Of(file.to_owned());
-    }
-    let known: Vec<(&str, usize)> = FILLS.iter().enumerate().map(|(i, (word, _))| (*word, i)).collect();
-    let all: Vec<(&str, usize)> = known
-        .into_iter()
-        .chain([("merchant", FILLS.len()), ("signature.", FILLS.len()), ("md5.", FILLS.len())])
-        .collect();
-    match words::one_of(&word, "fill", &all, faults) {
-        Some(at) if at < FILLS.len() => FILLS[at].1.clone(),
-        _ => Fill::Caller,
-    }
+    filled(&word, name, gateway, faults)
 }
 
-/// `merchant` is the merchant's setting of the row's own name, `merchant.mch_id` that of another.
-fn merchant_setting<'a>(word: &'a str, row: &'a str) -> Option<&'a str> {
-    if word == "merchant" { Some(row) } else { named(word, "merchant.") }
-}
+const FILLS: &[&str] =
+    &["nonce", "time", "sign_type", "sign", "merchant", "merchant.NAME", "signature.NAME", "md5.FILE"];
 
-/// What stands behind the prefix of a word, if anything does.
-fn named<'a>(word: &'a str, prefix: &str) -> Option<&'a str> {
-    word.strip_prefix(prefix).filter(|name| !name.is_empty())
+/// A word, with a name behind a dot where it asks for one.
+fn filled(text: &At<String>, row: &str, gateway: &Gateway, faults: &mut Faults) -> Fill {
+    let (word, name) = match text.value.split_once('.') {
+        Some((word, name)) if !name.is_empty() => (word, Some(name)),
+        _ => (text.value.as_str(), None),
+    };
+    match (word, name) {
+        ("nonce", None) => Fill::Nonce,
+        ("time", None) => Fill::Time,
+        ("sign_type", None) => Fill::SignType,
+        ("sign", None) => Fill::Sign,
+        ("merchant", name) => {
+            let name = name.unwrap_or(row);
+            let identity = gateway.merchant.iter().any(|c| c.name == name && c.identity);
+            Fill::Merchant { name: name.to_owned(), identity }
+        }
+        ("signature", Some(name)) => Fill::Signature(name.to_owned()),
+        ("md5", Some(file)) => Fill::Md5Of(file.to_owned()),
+        _ => {
+            words::unknown(text, "fill", FILLS.iter().copied(), faults);
+            Fill::Caller
+        }
+    }
 }
 
 /// A character class without escapes: ranges `a-z` and single characters, `-` last or first.
