@@ -332,7 +332,14 @@ const CASES: &[Case] = &[
     api("A flag is a text.", &[("required = false, type = 'String(8)', doc", "required = «'no'», type = 'String(8)', doc")], "expected true or false"),
     api("A list is a text.", &[("proof = ['pay_no']", "proof = «'pay_no'»")], "expected a list of strings"),
     api("A demand is a text.", &[("require = ['note']", "require = «'note'»")], "expected a list of strings"),
-    api("A row is a number.", &[("page = { title = '网页', required = false, type = 'String(64)', doc = 'Page.' }", "page = «3»")], "expected a table"),
+    api("A row is a number.", &[("page = { title = '网页', required = false, type = 'String(64)', doc = 'Page.' }", "page = «3»")], "expected a table")
+        .label("this is of type integer")
+        .help("a row is a table; other keys known here are include"),
+    api("What a section includes is misspelled.", &[("[request]\n", "[request]\ninclud = «['buyer']»\n")], "expected a table")
+        .help("did you mean `include`?"),
+    provider("A row of a group is a number.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[group.buyer]\nname = «3»\n")], "expected a table")
+        .help("a row is a table"),
+    api("A rule is a text.", &[("[[rule]]\nwhen = { mode = 'rich' }\nrequire = ['note']\n", ""), ("[[rule]]\nordered = ['begin', 'end']\n", ""), ("[api]", "rule = [«'a'»]\n[api]")], "expected a table").label("this is of type string"),
     api("Rules are one table.", &[ ("[[rule]]\nwhen = { mode = 'rich' }\nrequire = ['note']\n", ""), ("[[rule]]\nordered = ['begin', 'end']\n", ""), ("[api]", "rule = «{ }»\n[api]"), ], "expected tables, each under [[rule]]"),
     api("A gap is negative.", &[("['begin', 'end']", "['begin', 'end']\ngap_seconds = «-1»")], "expected a whole number, not negative"),
     api("An example is a fraction.", &[("example = 88", "example = «0.88»")], "expected a string or a whole number"),

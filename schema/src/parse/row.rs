@@ -3,7 +3,7 @@
 use super::{
     gateway::UNITS,
     include,
-    keys::{self, Entry, Keys},
+    keys::{self, Keys},
     kind::kind,
     rule::conditions,
     words::{self, ANY_LENGTH},
@@ -21,12 +21,25 @@ pub(super) struct Context<'a> {
     pub(super) section: Section,
 }
 
-pub(super) fn rows(mut keys: Keys<'_>, context: Context<'_>, message: &mut Message, faults: &mut Faults) {
+/// The rows of a section, after those of the groups that it includes.
+pub(super) fn rows(keys: Keys<'_>, context: Context<'_>, message: &mut Message, faults: &mut Faults) {
+    rows_beside(&["include"], keys, context, message, faults);
+}
+
+/// The same of a section that has these keys beside rows.
+pub(super) fn rows_beside(
+    beside: &[&str],
+    mut keys: Keys<'_>,
+    context: Context<'_>,
+    message: &mut Message,
+    faults: &mut Faults,
+) {
     let start = message.rows.len();
     include::groups(&mut keys, context, message, faults);
     let included = start..message.rows.len();
     for entry in keys.into_entries() {
-        let Some(row) = row(&entry, context, faults) else { continue };
+        let Some(keys) = keys::row(&entry, beside, faults) else { continue };
+        let row = row(entry.name, keys, context, faults);
         // A row of the section's own says how this table differs from the others.
         match message.rows[included.clone()].iter_mut().find(|twin| twin.wire == row.wire) {
             Some(twin) => *twin = row,
@@ -35,8 +48,8 @@ pub(super) fn rows(mut keys: Keys<'_>, context: Context<'_>, message: &mut Messa
     }
 }
 
-fn row(entry: &Entry<'_>, context: Context<'_>, faults: &mut Faults) -> Option<Row> {
-    let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
+fn row(name: &str, mut keys: Keys<'_>, context: Context<'_>, faults: &mut Faults) -> Row {
+    let span = keys.span.clone();
     let title = keys.text("title", faults);
     let doc = keys.text("doc", faults);
     let required = keys.bool("required", faults).unwrap_or(false);
@@ -48,7 +61,7 @@ fn row(entry: &Entry<'_>, context: Context<'_>, faults: &mut Faults) -> Option<R
         None => Vec::new(),
     };
     let example = keys.take("example").and_then(|(_, value)| keys::scalar(value, faults));
-    let fill = fill(&mut keys, entry.name, context.gateway, faults);
+    let fill = fill(&mut keys, name, context.gateway, faults);
     let from = keys.strings("from", faults);
     let prefix = keys.string("prefix", faults).map(|p| p.value).unwrap_or_default();
     let sensitive = keys.bool("sensitive", faults).unwrap_or(false);
@@ -59,9 +72,9 @@ fn row(entry: &Entry<'_>, context: Context<'_>, faults: &mut Faults) -> Option<R
     let charset = charset.and_then(|set| checked_charset(&set, faults));
     // A row whose type cannot be read is still a row: what names it is right.
     let (kind, length) = kind.unwrap_or((Kind::Text, ANY_LENGTH));
-    Some(Row {
-        name: entry.name.to_owned(),
-        wire: context.names.wire(entry.name),
+    Row {
+        name: name.to_owned(),
+        wire: context.names.wire(name),
         title,
         doc,
         required,
@@ -79,8 +92,8 @@ fn row(entry: &Entry<'_>, context: Context<'_>, faults: &mut Faults) -> Option<R
         encrypted,
         family,
         source,
-        span: entry.span.clone(),
-    })
+        span,
+    }
 }
 
 fn fill(keys: &mut Keys<'_>, name: &str, gateway: &Gateway, faults: &mut Faults) -> Fill {

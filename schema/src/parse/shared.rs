@@ -26,7 +26,8 @@ pub(super) fn types(file: &mut Keys<'_>, gateway: &Gateway, shared: bool, faults
             // The inside of a JSON value is spelled as the documentation spells it, whatever the gateway does.
             let context = Context { gateway, names: Names::AsWritten, section: Section::Always };
             let mut message = Message::default();
-            row::rows(keys, context, &mut message, faults);
+            let beside: &[&str] = if shared { &["include", "sent"] } else { &["include"] };
+            row::rows_beside(beside, keys, context, &mut message, faults);
             Some(Type { name: entry.name.to_owned(), sent, message, span: entry.span.clone() })
         })
         .collect()
@@ -95,7 +96,7 @@ pub(super) fn groups(
             }
             let context = Context { gateway, names: Names::AsWritten, section: Section::Always };
             let mut message = Message::default();
-            row::rows(keys, context, &mut message, faults);
+            row::rows_beside(&[], keys, context, &mut message, faults);
             with_families(&mut message, families);
             Some(Group { name: entry.name.to_owned(), message, span: entry.span.clone() })
         })
