@@ -464,7 +464,10 @@ fn the_documented_call_of_cloudpay_is_checked_filled_and_spelled_for_the_wire() 
     .into();
     let exchange = Exchange::<CloudPay>::new(Merchant::bare()).unwrap();
     let prepared = exchange.prepare(&order).unwrap();
-    assert_eq!((prepared.path.as_str(), prepared.content_type.as_ref()), ("/_/pay/unifiedOrder", "application/json"));
+    assert_eq!(
+        (prepared.path.as_str(), prepared.content_type.as_ref()),
+        ("/_/pay/unifiedOrder", "application/json")
+    );
     assert_eq!(prepared.signed_text(), None);
     let mut wire: serde_json::Value = serde_json::from_slice(&prepared.body).unwrap();
     let nonce = wire.as_object_mut().unwrap().remove("nonce_str").unwrap();

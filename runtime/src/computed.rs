@@ -16,8 +16,11 @@ pub(crate) fn computed(
 ) -> Vec<(&'static str, String)> {
     let table = message.table();
     let mut found: Vec<(&'static str, String)> = Vec::new();
-    let is_made =
-        |field: &Field| field.encrypted || matches!(field.fill, Fill::Md5Of(_) | Fill::Signature(_));
+    let is_made = |field: &Field| {
+        field.encrypted
+            || matches!(field.fill, Fill::Md5Of(_) | Fill::Signature(_))
+            || matches!(field.kind, Kind::Sealed(_))
+    };
     if !table.fields.iter().any(is_made) {
         return found;
     }

@@ -380,11 +380,17 @@ fn accept(
     }
     notice::same_merchant(api.gateway, api.response, &pairs, merchant).map_err(unverified)?;
     notice::open_all(api.response, &mut pairs, merchant).map_err(unverified)?;
-    if let Some(field) = api.proof.iter().find(|field| get(&pairs, field).is_none_or(Raw::is_empty)) {
+    if let Some(field) = api.proof.iter().find(|field| !proven(&pairs, field)) {
         return Err(Error::Unknown(Unknown::Incomplete { field }));
     }
     notice::keep(response, pairs);
     Ok(())
+}
+
+/// Whether a field is there and says something; of a numbered one, the first.
+fn proven(pairs: &Pairs<'_>, field: &str) -> bool {
+    let first = field.replace("_$n", "_0").replace("_$m", "_0");
+    get(pairs, &first).is_some_and(|raw| !raw.is_empty())
 }
 
 fn unverified(why: Unverified) -> Error {

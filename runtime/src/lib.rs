@@ -3,7 +3,7 @@
 //! A payment API is a table: its documentation lists every field with name, title, type, length and example. Here
 //! that table is a TOML file, and a derive makes a request, a reply and an error enum of it. Built in are
 //! placing, querying and closing orders of WeChat Pay APIv2 ([`wechat_v2`]) and of CloudPay ([`cloudpay`]) with their
-//! payment notices; a table of one's own works the same way.
+//! payment notices, and refunds and profit sharing of CloudPay; a table of one's own works the same way.
 //!
 //! ```
 //! use paytable::{ApiKey, Exchange, Fen, Merchant, WechatV2};
@@ -33,6 +33,7 @@
 //! | understand how a call ended | [`Error`] and its [`Outcome`] |
 //! | take a notice | [`Client::notice`], [`Notice::accepted`](trait@Notice) |
 //! | add an API, a notice, a provider | the derives [`Api`](derive@Api), [`Notice`](derive@Notice), [`Gateway`](derive@Gateway) |
+//! | read a bill | [`bill`] |
 //! | test without the gateway | [`sandbox`] |
 //! | look at tables | [`table`] |
 
@@ -44,6 +45,7 @@ extern crate self as paytable;
 pub mod __private;
 mod api;
 mod apis;
+pub mod bill;
 mod bundle;
 mod check;
 #[cfg(feature = "client")]

@@ -39,7 +39,9 @@ macro_rules! file {
 // A test holds this list against the folder.
 shipped! {
     "wechat_v2": "unified_order", "order_query", "close_order", "pay_notice";
-    "cloudpay": "unified_order", "query_order", "close_order";
+    "cloudpay": "unified_order", "query_order", "close_order", "refund", "query_refund", "download_bill",
+        "profit_sharing", "multi_profit_sharing", "profit_sharing_add_receiver", "profit_sharing_remove_receiver",
+        "profit_sharing_query", "profit_sharing_finish", "profit_sharing_return", "profit_sharing_return_query";
 }
 
 /// The table of that name.

@@ -32,7 +32,7 @@ pub(super) struct Refusal(pub(super) &'static str, pub(super) String);
 
 pub(super) fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Record, Refusal> {
     match route.behaviour {
-        Behaviour::Examples => Ok(examples(call)),
+        Behaviour::Examples => examples(call),
         Behaviour::Order(notice) => place_order(call, notice),
         Behaviour::Query => query(call),
         Behaviour::Close => close(call),
@@ -40,10 +40,14 @@ pub(super) fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Record, Ref
 }
 
 /// A reply made of the table's examples, with what the caller sent put in.
-fn examples(call: &mut Call<'_>) -> Record {
+fn examples(call: &mut Call<'_>) -> Result<Record, Refusal> {
+    // Where a provider calls for its sub-merchants, it is known whose.
+    if call.api.gateway.sign.is_none() && call.facts.get("sub_mch_id").is_some() {
+        payee(call)?;
+    }
     succeed(call);
     fill_examples(call, Section::Always);
-    call.facts.pick(call.api.response, Section::Succeeded)
+    Ok(call.facts.pick(call.api.response, Section::Succeeded))
 }
 
 /// Puts in the examples of what a successful reply must have, from a section on, where nothing better is known.

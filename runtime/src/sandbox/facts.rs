@@ -2,11 +2,12 @@
 
 use crate::{
     record::Record,
-    table::{Field, Fill, Section, Table},
-    wire::{Pairs, Raw},
+    table::{Field, Fill, Kind, Section, Table},
+    value,
+    wire::{Pairs, Raw, Spelling},
 };
 use paytable_schema::rules::snake_case;
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// Texts by name in snake case, so that `outTradeNo` and `out_trade_no` are one fact.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,10 +44,20 @@ impl Facts {
         }
     }
 
-    /// Sets the examples of what a message must have, from a section on, where nothing better is known.
+    /// Sets the examples of what a message must have, from a section on, where nothing better is known. A
+    /// numbered list has one item, with what is known without a number.
     pub(super) fn set_examples(&mut self, table: &Table, from: Section, wanted: impl Fn(&Field) -> bool) {
-        for field in table.fields.iter().filter(|field| field.section >= from && wanted(field)) {
-            if !field.example.is_empty() && field.fill != Fill::Sign && self.allow(field) {
+        for field in table.fields.iter().filter(|field| field.section >= from) {
+            if let Kind::Numbered { items, .. } = field.kind {
+                for item in items.fields.iter().filter(|item| wanted(item) && !item.example.is_empty()) {
+                    let value = self.get(item.name).unwrap_or(item.example).to_owned();
+                    self.set_default(&first(item), &value);
+                }
+            } else if wanted(field)
+                && !field.example.is_empty()
+                && field.fill != Fill::Sign
+                && self.allow(field)
+            {
                 self.set_default(field.name, field.example);
             }
         }
@@ -72,7 +83,19 @@ impl Facts {
             if let Some(value) = self.get(field.name) {
                 record.set(field.name, value);
             }
+            if let Kind::Numbered { items, .. } = field.kind {
+                let item = |item: &Field| {
+                    let name = first(item);
+                    self.get(&name).map(|value| (Cow::Owned(name), Raw::Text(value.to_owned().into())))
+                };
+                value::set_all(&mut record, items.fields.iter().filter_map(item).collect(), Spelling::Wire);
+            }
         }
         record
     }
+}
+
+/// The name of a numbered field in the first item.
+fn first(field: &Field) -> String {
+    format!("{}_0", field.name)
 }

@@ -1,5 +1,6 @@
 //! A gateway in this process: it takes real requests over HTTP on this machine, checks them with the same tables,
 //! verifies their signatures, keeps its orders, signs its replies, and sends notices until they are acknowledged.
+//! Refunds and profit sharing of CloudPay are checked, and answered with the examples of their tables.
 //!
 //! ```
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
@@ -147,6 +148,7 @@ impl fmt::Debug for SandboxBuilder {
 impl SandboxBuilder {
     fn new() -> Self {
         let order = |api, notice| Route { api, behaviour: Behaviour::Order(notice) };
+        let examples = |api| Route { api, behaviour: Behaviour::Examples };
         SandboxBuilder {
             merchants: Vec::new(),
             cloud_merchants: Vec::new(),
@@ -158,6 +160,16 @@ impl SandboxBuilder {
                 Route { api: cloudpay::QueryOrder::TABLE, behaviour: Behaviour::Query },
                 Route { api: wechat_v2::CloseOrder::TABLE, behaviour: Behaviour::Close },
                 Route { api: cloudpay::CloseOrder::TABLE, behaviour: Behaviour::Close },
+                examples(cloudpay::Refund::TABLE),
+                examples(cloudpay::QueryRefund::TABLE),
+                examples(cloudpay::ProfitSharing::TABLE),
+                examples(cloudpay::MultiProfitSharing::TABLE),
+                examples(cloudpay::ProfitSharingAddReceiver::TABLE),
+                examples(cloudpay::ProfitSharingRemoveReceiver::TABLE),
+                examples(cloudpay::ProfitSharingQuery::TABLE),
+                examples(cloudpay::ProfitSharingFinish::TABLE),
+                examples(cloudpay::ProfitSharingReturn::TABLE),
+                examples(cloudpay::ProfitSharingReturnQuery::TABLE),
             ],
             time_scale: 1000,
         }

@@ -416,7 +416,10 @@ async fn any_api_can_be_answered_from_its_examples() {
 async fn an_api_with_its_own_host_and_error_fields_is_read_by_its_own_table() {
     use paytable_tests_sandbox::{PublicKey, PublicKeyRequest};
     let table = PublicKey::TABLE;
-    assert_eq!((table.host, table.reply), ("https://fraud.mch.weixin.qq.com", paytable::table::Reply::Unsigned));
+    assert_eq!(
+        (table.host, table.reply),
+        ("https://fraud.mch.weixin.qq.com", paytable::table::Reply::Unsigned)
+    );
     let sandbox = Sandbox::builder().merchant(merchant()).api::<PublicKey>().start().unwrap();
     let client = client_at(sandbox.base_url(), merchant());
     let request = PublicKeyRequest::default();

@@ -1,11 +1,6 @@
-//! CloudPay (云开发 云支付): JSON inside WeChat cloud hosting.
+//! Orders (支付).
 
-use crate::{Api, Gateway, Notice};
-
-/// CloudPay: JSON on a private link, no keys on the caller's side.
-#[derive(Debug, Gateway)]
-#[gateway("cloudpay")]
-pub struct CloudPay;
+use crate::{Api, Notice};
 
 /// 统一下单: creates the prepaid order of a mini program.
 ///

@@ -1,0 +1,8 @@
+//! Bills (账单).
+
+use crate::Api;
+
+/// 下载对账单: the trades of a day, as a file; see [`bill`](crate::bill) for reading it.
+#[derive(Debug, Api)]
+#[api("cloudpay/download_bill")]
+pub struct DownloadBill;

@@ -1,0 +1,116 @@
+//! Fees, which bills state in more decimals than there are fen.
+
+use crate::Fen;
+use std::fmt;
+
+/// A fee in hundred-thousandths of a yuan: `0.00600` yuan is `Fee(600)`, one fen is `Fee(1000)`.
+///
+/// A bill states fees with five decimals. Rounding them to fen would be a guess, so they are kept as they are.
+///
+/// ```
+/// use paytable::{Fen, bill::Fee};
+///
+/// assert_eq!(Fee::from_yuan("0.00600"), Some(Fee(600)));
+/// assert_eq!(Fee::from_yuan("-0.02000").unwrap().fen(), Some(Fen(-2)));
+/// assert_eq!(Fee(600).fen(), None);
+/// assert_eq!(Fee(600).to_string(), "0.00600");
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fee(pub i64);
+
+/// Hundred-thousandths of a yuan in a yuan, and in a fen.
+pub(super) const YUAN: i64 = 100_000;
+pub(super) const FEN: i64 = 1_000;
+
+impl Fee {
+    /// An amount in yuan: an optional sign, digits, at most five decimals; `None` for anything else.
+    pub fn from_yuan(text: &str) -> Option<Fee> {
+        let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
+        let (yuan, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+        let all_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+        if !all_digits(yuan) || !all_digits(fraction) || fraction.len() > 5 {
+            return None;
+        }
+        let missing = u32::try_from(5 - fraction.len()).ok()?;
+        let fraction = fraction.parse::<i64>().ok()? * 10_i64.pow(missing);
+        let units = yuan.parse::<i64>().ok()?.checked_mul(YUAN)?.checked_add(fraction)?;
+        Some(Fee(sign * units))
+    }
+
+    /// The same amount in fen, if it is whole fen.
+    pub fn fen(self) -> Option<Fen> {
+        (self.0 % FEN == 0).then_some(Fen(self.0 / FEN))
+    }
+
+    /// The sum, unless it overflows.
+    pub fn checked_add(self, other: Fee) -> Option<Fee> {
+        self.0.checked_add(other.0).map(Fee)
+    }
+}
+
+/// In yuan, with five decimals.
+impl fmt::Display for Fee {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&decimal(i128::from(self.0), 5))
+    }
+}
+
+/// Units of the last of `decimals` decimals, as text.
+pub(super) fn decimal(units: i128, decimals: usize) -> String {
+    let sign = if units < 0 { "-" } else { "" };
+    let digits = format!("{:0>width$}", units.unsigned_abs(), width = decimals + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - decimals);
+    let point = if decimals > 0 { "." } else { "" };
+    format!("{sign}{whole}{point}{fraction}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fee_converts_exactly_or_is_refused() {
+        for (text, units) in [
+            ("0", 0),
+            ("0.00600", 600),
+            ("14.40000", 1_440_000),
+            ("0.6", 60_000),
+            ("-0.02000", -2_000),
+            ("00.1", 10_000),
+            ("92233720368547.75807", i64::MAX),
+        ] {
+            assert_eq!(Fee::from_yuan(text), Some(Fee(units)), "{text}");
+        }
+        for text in [
+            "",
+            "-",
+            ".",
+            "1.",
+            ".1",
+            "0.000001",
+            "1,0",
+            "+1",
+            "--1",
+            "1e2",
+            " 1",
+            "９",
+            "92233720368547.75808",
+        ] {
+            assert_eq!(Fee::from_yuan(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_fee_prints_as_the_bill_writes_it() {
+        for text in ["0.00000", "0.00600", "-0.02000", "14.40000", "-92233720368547.75808"] {
+            let fee = if text.ends_with("808") { Fee(i64::MIN) } else { Fee::from_yuan(text).unwrap() };
+            assert_eq!(fee.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn only_whole_fen_become_fen() {
+        assert_eq!(Fee(-7_000).fen(), Some(Fen(-7)));
+        assert_eq!(Fee(7_001).fen(), None);
+    }
+}

@@ -1,0 +1,87 @@
+//! Bills: what the gateway says happened on a day, as text.
+//!
+//! The first line holds titles, then comes a row for every payment and refund, each field behind a back-tick, and
+//! at last the totals, with titles of their own. [`BillReader`] reads this row by row, finds columns by title
+//! (which ones there are depends on `bill_type` and on the merchant), and verifies the totals at the end.
+//!
+//! ```
+//! use paytable::{Fen, bill::{self, Fee, Row, TradeRow}};
+//!
+//! let body = "\u{feff}交易时间,微信订单号,商户订单号,交易状态,应结订单金额,退款金额,手续费\r\n\
+//!     `2018-05-07 09:15:36,`4200000124201805074008280074,`1525,`SUCCESS,`400.00,`0.00,`2.40000\r\n\
+//!     `2018-05-07 10:54:45,`4200000113201805074559498485,`1526,`REFUND,`0.00,`0.02,`0.00000\r\n\
+//!     总交易单数,应结订单总金额,退款总金额,手续费总金额\r\n\
+//!     `2,`400.00,`0.02,`2.40000\r\n";
+//!
+//! let mut bill = bill::open(body.as_bytes())?;
+//! let (mut row, mut paid) = (Row::default(), Vec::new());
+//! while bill.next_row(&mut row)? {
+//!     let trade = TradeRow::try_from(&row)?;
+//!     assert!(trade.coupon_fee.is_none(), "this bill has no such column");
+//!     if trade.trade_state.as_deref() == Some("SUCCESS") {
+//!         paid.push((trade.out_trade_no, trade.settlement_total_fee, trade.fee));
+//!     }
+//! }
+//! // Only here is it known that the bill is whole: now book it.
+//! assert_eq!(paid, [(Some("1525".into()), Some(Fen(40_000)), Some(Fee(240_000)))]);
+//! assert_eq!(bill.totals().unwrap().stated().fen("退款总金额")?, Fen(2));
+//! # Ok::<(), paytable::bill::BillError>(())
+//! ```
+//!
+//! A bill that was cut, or whose totals are not those of its rows, is an error at its end:
+//!
+//! ```
+//! use paytable::bill::{self, BillError};
+//!
+//! let body = "商户订单号,退款金额\n`1525,`0.02\n总交易单数,退款总金额\n`1,`0.03\n";
+//! let error = bill::open(body.as_bytes())?.last().unwrap().unwrap_err();
+//! let words = "the bill's totals are not those of its rows: 退款总金额 is stated as 0.03, the rows come to 0.02";
+//! assert_eq!(error.to_string(), words);
+//!
+//! let cut = bill::open(&body.as_bytes()[..42])?.last().unwrap();
+//! assert!(matches!(cut, Err(BillError::Truncated { rows: 1 })));
+//! # Ok::<(), BillError>(())
+//! ```
+//!
+//! Amounts are exact. A [`Fen`](crate::Fen) column takes at most two decimals; a [`Fee`] keeps the five decimals
+//! that bills state fees with. The total of the fees is verified exactly as well, unless it is stated in whole fen
+//! while the rows' fees are not: how it was rounded would be a guess, so then it is only listed among
+//! [`Totals::unverified`].
+//!
+//! Memory is bounded by [`MAX_LINE`] and [`MAX_COLUMNS`], also while decompressing.
+
+mod body;
+mod comment;
+mod error;
+mod fee;
+mod lines;
+mod reader;
+mod row;
+#[cfg(test)]
+mod tests;
+mod totals;
+mod typed;
+
+pub use body::Body;
+pub use comment::{Comment, CommentReader};
+pub use error::{BillError, Difference, LineFault};
+pub use fee::Fee;
+pub use reader::BillReader;
+pub use row::Row;
+pub use totals::Totals;
+pub use typed::{FundFlowRow, TradeRow};
+
+use std::io::BufRead;
+
+/// The longest line, in bytes and with its line end, of a row that spans lines all of it.
+pub const MAX_LINE: usize = 64 << 10;
+/// The largest number of columns.
+pub const MAX_COLUMNS: usize = 256;
+
+/// A bill as it comes, text or (with the feature `gzip`) gzip.
+///
+/// # Errors
+/// As [`BillReader::new`] has them.
+pub fn open<R: BufRead>(reader: R) -> Result<BillReader<Body<R>>, BillError> {
+    BillReader::new(Body::new(reader)?)
+}

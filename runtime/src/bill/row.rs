@@ -1,0 +1,246 @@
+//! One line of a bill, its fields found by title.
+
+use super::{BillError, Fee, LineFault, MAX_COLUMNS};
+use crate::{Fen, Time, table::TimeFormat};
+use std::{ops::Range, sync::Arc};
+
+/// What every field of a row begins with; it keeps spreadsheets from rounding numbers.
+pub(super) const TICK: char = '`';
+/// A comma inside a value has no back-tick behind it.
+pub(super) const BETWEEN: &str = ",`";
+
+/// How often one field ends and the next begins.
+pub(super) fn ends(bytes: &[u8]) -> usize {
+    bytes.windows(BETWEEN.len()).filter(|pair| *pair == BETWEEN.as_bytes()).count()
+}
+
+/// The titles of a bill's columns.
+#[derive(Debug, Default)]
+pub(super) struct Titles(Vec<String>);
+
+impl Titles {
+    pub(super) fn read(line: &str) -> Result<Titles, LineFault> {
+        if line.starts_with(TICK) {
+            return Err(LineFault::NoTitles);
+        }
+        let mut titles: Vec<String> = Vec::new();
+        for title in line.split(',').map(str::trim) {
+            if titles.len() == MAX_COLUMNS {
+                return Err(LineFault::TooManyColumns);
+            }
+            if titles.iter().any(|t| t == title) {
+                return Err(LineFault::SameTitle);
+            }
+            titles.push(title.to_owned());
+        }
+        Ok(Titles(titles))
+    }
+
+    pub(super) fn list(&self) -> &[String] {
+        &self.0
+    }
+
+    pub(super) fn position(&self, title: &str) -> Option<usize> {
+        self.0.iter().position(|t| t == title)
+    }
+}
+
+/// One row of a bill.
+///
+/// A row can be filled again and again by [`BillReader::next_row`](super::BillReader::next_row), which then
+/// allocates nothing. How [`TradeRow`](super::TradeRow) and [`FundFlowRow`](super::FundFlowRow) are made of it:
+/// by `TryFrom`.
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    titles: Arc<Titles>,
+    line: u64,
+    text: String,
+    fields: Vec<Range<usize>>,
+}
+
+impl Row {
+    /// The line that the row begins at, counted from 1.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// The text of a column, without its back-tick; `None` if the bill has no such column.
+    pub fn get(&self, title: &str) -> Option<&str> {
+        self.at(self.titles.position(title)?)
+    }
+
+    /// Titles and texts, in the order of the bill.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.titles.list().iter().map(String::as_str).zip(self.fields.iter().map(|at| &self.text[at.clone()]))
+    }
+
+    /// An amount, stated in yuan with at most two decimals, in fen.
+    ///
+    /// # Errors
+    /// The bill has no such column, or the text is not such an amount; no text is none either.
+    pub fn fen(&self, title: &str) -> Result<Fen, BillError> {
+        self.read(title, Fen::from_yuan, FEN)
+    }
+
+    /// A fee, stated in yuan with at most five decimals.
+    ///
+    /// # Errors
+    /// The bill has no such column, or the text is not such an amount.
+    pub fn fee(&self, title: &str) -> Result<Fee, BillError> {
+        self.read(title, Fee::from_yuan, FEE)
+    }
+
+    /// A time, `yyyy-MM-dd HH:mm:ss` in UTC+8.
+    ///
+    /// # Errors
+    /// The bill has no such column, or the text is not such a time.
+    pub fn time(&self, title: &str) -> Result<Time, BillError> {
+        self.read(title, time, TIME)
+    }
+
+    fn read<T>(
+        &self,
+        title: &str,
+        read: impl Fn(&str) -> Option<T>,
+        wanted: &'static str,
+    ) -> Result<T, BillError> {
+        let text = self.get(title).ok_or_else(|| BillError::NoColumn { column: title.to_owned() })?;
+        read(text).ok_or_else(|| self.unlike(title, wanted))
+    }
+
+    /// The field of a column.
+    pub(super) fn at(&self, column: usize) -> Option<&str> {
+        self.fields.get(column).map(|at| &self.text[at.clone()])
+    }
+
+    pub(super) fn title(&self, column: usize) -> &str {
+        self.titles.list().get(column).map_or("", String::as_str)
+    }
+
+    /// A value that is not what its column holds.
+    pub(super) fn unlike(&self, title: &str, wanted: &'static str) -> BillError {
+        BillError::Value { line: self.line, column: title.to_owned(), wanted }
+    }
+
+    /// Takes the place of another row. On an error nothing of it can be read.
+    pub(super) fn fill(&mut self, titles: &Arc<Titles>, line: u64, text: &str) -> Result<(), LineFault> {
+        self.text.clear();
+        self.fields.clear();
+        self.line = line;
+        self.titles.clone_from(titles);
+        let rest = text.strip_prefix(TICK).ok_or(LineFault::NotARow)?;
+        let expected = titles.list().len();
+        let mut from = 0;
+        for field in rest.split(BETWEEN).take(expected + 1) {
+            self.fields.push(from..from + field.len());
+            from += field.len() + BETWEEN.len();
+        }
+        let found = self.fields.len();
+        if found != expected {
+            self.fields.clear();
+            return Err(LineFault::Fields { expected, found });
+        }
+        self.text.push_str(rest);
+        Ok(())
+    }
+}
+
+pub(super) const FEN: &str = "an amount in yuan with at most two decimals";
+pub(super) const FEE: &str = "an amount in yuan with at most five decimals";
+pub(super) const TIME: &str = "a time as yyyy-MM-dd HH:mm:ss";
+
+pub(super) fn time(text: &str) -> Option<Time> {
+    Time::parse(TimeFormat::Dashed, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(titles: &str, line: &str) -> Result<Row, LineFault> {
+        let mut row = Row::default();
+        row.fill(&Arc::new(Titles::read(titles)?), 2, line).map(|()| row)
+    }
+
+    #[test]
+    fn fields_are_told_apart_by_their_back_ticks() {
+        for (line, fields) in [
+            ("`a,`b,`c", ["a", "b", "c"]),
+            ("`,`,`", ["", "", ""]),
+            ("`a, b,`c,d,,`e,", ["a, b", "c,d,", "e,"]),
+            ("``,```,``", ["`", "``", "`"]),
+            ("`a`b,`c`,`\"d\"", ["a`b", "c`", "\"d\""]),
+        ] {
+            let row = row("x,y,z", line).unwrap();
+            assert_eq!(row.fields().map(|(_, text)| text).collect::<Vec<_>>(), fields, "{line}");
+            assert_eq!(row.get("y"), Some(fields[1]), "{line}");
+            assert_eq!(row.get("w"), None);
+        }
+    }
+
+    #[test]
+    fn another_number_of_fields_is_refused() {
+        let fields = |found| LineFault::Fields { expected: 3, found };
+        for (line, fault) in [
+            ("", LineFault::NotARow),
+            ("a,b,c", LineFault::NotARow),
+            ("`a,`b", fields(2)),
+            ("`a,b,c", fields(1)),
+            ("`a,`b,`c,`d", fields(4)),
+            ("`a,`b,`c,`d,`e", fields(4)),
+        ] {
+            assert_eq!(row("x,y,z", line).unwrap_err(), fault, "{line}");
+        }
+    }
+
+    #[test]
+    fn titles_are_counted_and_come_once() {
+        let many = |n: usize| (0..n).map(|n| n.to_string()).collect::<Vec<_>>().join(",");
+        for (line, fault) in [
+            ("`交易时间,`商户号", LineFault::NoTitles),
+            ("商户号,费率,商户号", LineFault::SameTitle),
+            ("商户号,,", LineFault::SameTitle),
+            (&many(MAX_COLUMNS + 1), LineFault::TooManyColumns),
+        ] {
+            assert_eq!(Titles::read(line).unwrap_err(), fault, "{line}");
+        }
+        assert_eq!(Titles::read(&many(MAX_COLUMNS)).unwrap().list().len(), MAX_COLUMNS);
+        assert_eq!(Titles::read(" 商户号 ,费率").unwrap().list(), ["商户号", "费率"]);
+    }
+
+    #[test]
+    fn a_value_is_read_as_its_column_holds_it_or_refused() {
+        let row = row("元,费,时,空", "`1.20,`0.00600,`2019-07-25 08:35:41,`").unwrap();
+        assert_eq!(row.fen("元").unwrap(), Fen(120));
+        assert_eq!(row.fee("费").unwrap(), Fee(600));
+        assert_eq!(row.time("时").unwrap(), Time::new(2019, 7, 25, 8, 35, 41).unwrap());
+        for (error, words) in [
+            (
+                row.fen("费").unwrap_err(),
+                "line 2 of the bill: 费 is not an amount in yuan with at most two decimals",
+            ),
+            (
+                row.fen("空").unwrap_err(),
+                "line 2 of the bill: 空 is not an amount in yuan with at most two decimals",
+            ),
+            (
+                row.fee("时").unwrap_err(),
+                "line 2 of the bill: 时 is not an amount in yuan with at most five decimals",
+            ),
+            (row.time("元").unwrap_err(), "line 2 of the bill: 元 is not a time as yyyy-MM-dd HH:mm:ss"),
+            (row.time("日").unwrap_err(), "the bill has no column 日"),
+        ] {
+            assert_eq!(error.to_string(), words);
+        }
+    }
+
+    #[test]
+    fn a_row_that_could_not_be_filled_holds_nothing_of_the_last_one() {
+        let titles = Arc::new(Titles::read("x,y").unwrap());
+        let mut row = Row::default();
+        row.fill(&titles, 2, "`a,`b").unwrap();
+        row.fill(&titles, 3, "`c").unwrap_err();
+        assert_eq!(row.get("x"), None);
+        assert_eq!(row.fields().count(), 0);
+    }
+}

@@ -1,0 +1,177 @@
+//! What the last line of a bill states, and what its rows come to.
+
+use super::{
+    BillError, Difference, Fee,
+    fee::{FEN, YUAN, decimal},
+    row::{self, Row, Titles},
+};
+use crate::Fen;
+
+/// The totals line of a bill.
+#[derive(Clone, Debug, Default)]
+pub struct Totals {
+    pub(super) stated: Row,
+    pub(super) unverified: Vec<String>,
+}
+
+impl Totals {
+    /// The line, read by the totals' own titles: `totals.stated().fen("退款总金额")`.
+    pub fn stated(&self) -> &Row {
+        &self.stated
+    }
+
+    /// Titles of totals that say nothing about the columns of this bill, or of which the rule is not known. The
+    /// others were verified.
+    pub fn unverified(&self) -> &[String] {
+        &self.unverified
+    }
+}
+
+/// A total: its titles over the years, the rows that it is about, and what of them it counts.
+struct Total {
+    titles: &'static [&'static str],
+    of: Of,
+    rows: Rows,
+}
+
+#[derive(Clone, Copy)]
+enum Of {
+    /// The rows themselves.
+    Number,
+    /// A column in yuan and fen, by its titles.
+    Fen(&'static [&'static str]),
+    /// A column with five decimals of a yuan, by its titles.
+    Fee(&'static [&'static str]),
+}
+
+#[derive(Clone, Copy)]
+enum Rows {
+    All,
+    /// Where a column holds this word.
+    Where(&'static str, &'static str),
+}
+
+const fn all(titles: &'static [&'static str], of: Of) -> Total {
+    Total { titles, of, rows: Rows::All }
+}
+
+const fn only(word: &'static str, titles: &'static [&'static str], of: Of) -> Total {
+    Total { titles, of, rows: Rows::Where("收支类型", word) }
+}
+
+const MOVED: Of = Of::Fen(&["收支金额(元)", "收支金额（元）"]);
+
+#[rustfmt::skip]
+static TOTALS: &[Total] = &[
+    all(&["总交易单数"], Of::Number),
+    all(&["应结订单总金额", "总交易额"], Of::Fen(&["应结订单金额", "总金额"])),
+    all(&["退款总金额", "总退款金额"], Of::Fen(&["退款金额"])),
+    all(&["充值券退款总金额", "总代金券或立减优惠退款金额", "总企业红包退款金额"],
+        Of::Fen(&["充值券退款金额", "代金券或立减优惠退款金额", "企业红包退款金额"])),
+    all(&["手续费总金额"], Of::Fee(&["手续费"])),
+    all(&["订单总金额"], Of::Fen(&["订单金额"])),
+    all(&["申请退款总金额"], Of::Fen(&["申请退款金额"])),
+    all(&["资金流水总笔数"], Of::Number),
+    only("收入", &["收入笔数"], Of::Number),
+    only("收入", &["收入金额"], MOVED),
+    only("支出", &["支出笔数"], Of::Number),
+    only("支出", &["支出金额"], MOVED),
+];
+
+/// Whether these are the titles of totals: every kind of bill states its number of rows.
+pub(super) fn are_totals(titles: &Titles) -> bool {
+    let number = TOTALS.iter().filter(|total| matches!((total.of, total.rows), (Of::Number, Rows::All)));
+    number.flat_map(|total| total.titles).any(|title| titles.position(title).is_some())
+}
+
+/// What the rows of one bill come to so far.
+pub(super) struct Tally(Vec<Count>);
+
+struct Count {
+    total: &'static Total,
+    column: Option<usize>,
+    only: Option<(usize, &'static str)>,
+    /// Hundred-thousandths of a yuan, or of a row. No number of amounts that fit 64 bits adds up to more.
+    sum: i128,
+}
+
+impl Tally {
+    /// Of the totals that the columns of this bill have something to say about.
+    pub(super) fn new(titles: &Titles) -> Tally {
+        Tally(TOTALS.iter().filter_map(|total| Count::new(total, titles)).collect())
+    }
+
+    pub(super) fn add(&mut self, row: &Row) -> Result<(), BillError> {
+        self.0.iter_mut().try_for_each(|count| count.add(row))
+    }
+
+    /// Holds the totals line against the rows.
+    pub(super) fn compare(&self, totals: &mut Totals) -> Result<Vec<Difference>, BillError> {
+        let mut differences = Vec::new();
+        let Totals { stated, unverified } = totals;
+        for (title, text) in stated.fields() {
+            let count = self.0.iter().find(|count| count.total.titles.contains(&title));
+            let Some(count) = count.filter(|count| count.is_verifiable(text)) else {
+                unverified.push(title.to_owned());
+                continue;
+            };
+            let total = Fee::from_yuan(text).ok_or_else(|| stated.unlike(title, row::FEE))?;
+            if i128::from(total.0) != count.sum {
+                differences.push(count.difference(title, text));
+            }
+        }
+        Ok(differences)
+    }
+}
+
+impl Count {
+    fn new(total: &'static Total, titles: &Titles) -> Option<Count> {
+        let find = |names: &[&str]| names.iter().find_map(|name| titles.position(name));
+        let column = match total.of {
+            Of::Number => None,
+            Of::Fen(names) | Of::Fee(names) => Some(find(names)?),
+        };
+        let only = match total.rows {
+            Rows::All => None,
+            Rows::Where(title, word) => Some((titles.position(title)?, word)),
+        };
+        Some(Count { total, column, only, sum: 0 })
+    }
+
+    fn add(&mut self, row: &Row) -> Result<(), BillError> {
+        let counts = self.only.is_none_or(|(column, word)| row.at(column) == Some(word));
+        if counts {
+            self.sum += self.amount(row)?;
+        }
+        Ok(())
+    }
+
+    /// A value in hundred-thousandths. A field without text has no amount.
+    fn amount(&self, row: &Row) -> Result<i128, BillError> {
+        let Some((column, text)) = self.column.and_then(|at| Some((at, row.at(at)?))) else {
+            return Ok(i128::from(YUAN));
+        };
+        let (amount, wanted) = match self.total.of {
+            _ if text.is_empty() => (Some(0), ""),
+            Of::Fee(_) => (Fee::from_yuan(text).map(|fee| i128::from(fee.0)), row::FEE),
+            _ => (Fen::from_yuan(text).map(|fen| i128::from(fen.0) * i128::from(FEN)), row::FEN),
+        };
+        amount.ok_or_else(|| row.unlike(row.title(column), wanted))
+    }
+
+    /// Fees of rows are whole fen in every bill seen, and their total is exact. Should they ever not be, a total
+    /// in whole fen was rounded in a way that nobody documents.
+    fn is_verifiable(&self, stated: &str) -> bool {
+        let decimals = stated.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+        decimals != 2 || self.sum % i128::from(FEN) == 0
+    }
+
+    fn difference(&self, title: &str, stated: &str) -> Difference {
+        let counted = match self.total.of {
+            Of::Number => decimal(self.sum / i128::from(YUAN), 0),
+            Of::Fen(_) => decimal(self.sum / i128::from(FEN), 2),
+            Of::Fee(_) => decimal(self.sum, 5),
+        };
+        Difference { column: title.to_owned(), stated: stated.to_owned(), counted }
+    }
+}
