@@ -3,7 +3,7 @@
 mod common;
 
 use common::columns;
-use paytable_schema::tables;
+use paytable_schema::{load, tables};
 use std::{
     fs,
     io::Write,
@@ -399,6 +399,7 @@ fn what_show_prints_is_a_page_that_import_reads_back() {
         let page = out(&run(&["show", table.name]));
         let folder = table.name.split('/').next().unwrap();
         let draft = import(&["--api", "A", "--path", "/a", "--gateway", folder], &page);
+        let layers = load(table.name).unwrap().1.api.map_or(0, |api| api.outcome.len());
         let mut rows = 0;
         for section in [
             "request",
@@ -409,24 +410,37 @@ fn what_show_prints_is_a_page_that_import_reads_back() {
             "ack",
             "errors",
         ] {
-            let told = |text: &str, section: &str| {
-                let rows = columns(text, section).into_iter();
-                rows.map(|row| [row.name, row.title, row.required]).collect::<Vec<_>>()
+            // A page does not tell what its only layer opens.
+            let drafted = match section {
+                "response.accepted" if layers == 1 => continue,
+                "response.succeeded" if layers == 1 => "response.accepted",
+                section => section,
             };
-            let groups = included(table.source.text, section);
-            let mut expected: Vec<_> =
-                groups.iter().flat_map(|group| told(table.gateway.text, &format!("group.{group}"))).collect();
-            for own in told(table.source.text, section) {
-                match expected.iter_mut().find(|row| row[0] == own[0]) {
-                    Some(row) => *row = own,
-                    None => expected.push(own),
-                }
-            }
+            let expected = expected(table, section);
             rows += expected.len();
-            assert_eq!(told(&draft, section), expected, "{section} of {}", table.name);
+            assert_eq!(told(&draft, drafted), expected, "{section} of {}", table.name);
         }
         assert!(rows > 0, "{}", table.name);
     }
+}
+
+/// Name, title and required mark of the rows in a section.
+fn told(text: &str, section: &str) -> Vec<[String; 3]> {
+    columns(text, section).into_iter().map(|row| [row.name, row.title, row.required]).collect()
+}
+
+/// The rows of a table's section, those included from its gateway first.
+fn expected(table: &tables::Table, section: &str) -> Vec<[String; 3]> {
+    let groups = included(table.source.text, section).into_iter();
+    let mut rows: Vec<_> =
+        groups.flat_map(|group| told(table.gateway.text, &format!("group.{group}"))).collect();
+    for own in told(table.source.text, section) {
+        match rows.iter_mut().find(|row| row[0] == own[0]) {
+            Some(row) => *row = own,
+            None => rows.push(own),
+        }
+    }
+    rows
 }
 
 /// The groups that a section includes.
