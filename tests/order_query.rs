@@ -115,7 +115,10 @@ fn numbered_rows_become_a_list() {
     let reply = accept(&signed_xml(text)).unwrap();
     let fees: Vec<Option<Fen>> = reply.coupons.iter().map(|coupon| coupon.coupon_fee).collect();
     assert_eq!(fees, [Some(Fen(60)), Some(Fen(40))]);
-    assert_eq!(reply.coupons[0].coupon_type.as_deref(), Some("CASH"));
+    assert_eq!(
+        reply.coupons[0].coupon_type,
+        Some(paytable::wechat_v2::wechat_v2_types::CouponCouponType::Cash)
+    );
     assert_eq!(reply.coupons[1].coupon_type, None);
 }
 

@@ -260,6 +260,13 @@ fn columns(row: &TableRow) -> [(&'static str, String); 5] {
 fn compare(message: &Message, section: Section, documented: &[Row], differences: &[Difference]) {
     let own: Vec<&TableRow> =
         message.rows.iter().filter(|row| row.section == section && row.source.is_none()).collect();
+    // Rows of a group stand where the group is included; all others stand as documented.
+    let place = |name: &str| documented.iter().position(|row| row.0 == name).unwrap_or(usize::MAX);
+    let places: Vec<usize> =
+        own.iter().filter(|row| row.group.is_none()).map(|row| place(&row.name)).collect();
+    assert!(places.is_sorted(), "not in the order of the page: {places:?}");
+    let mut own = own;
+    own.sort_by_key(|row| place(&row.name));
     let names = |rows: &mut dyn Iterator<Item = &str>| rows.collect::<Vec<_>>().join(" ");
     assert_eq!(
         names(&mut own.iter().map(|row| row.name.as_str())),

@@ -2,10 +2,11 @@
 
 use crate::{
     api::{
-        AnsweredNotice, CallRequest, FileRequest, Gateway, LinkRequest, Request, ResponseOf, SignedNotice,
-        UnsignedNotice,
+        AnsweredNotice, CallRequest, FileRequest, Gateway, LinkRequest, Notice, Request, ResponseOf,
+        SignedNotice, UnsignedNotice,
     },
     check,
+    compare::{self, Differs},
     computed::computed,
     error::{Error, NoticeError, Refused, TurnedDown, Unknown},
     merchant::{Merchant, MerchantFault},
@@ -157,6 +158,23 @@ impl<G: Gateway> Exchange<G> {
             .iter()
             .copied()
             .find(|notice| wire::read(notice.encoding, body).is_ok_and(|pairs| notice::is_of(notice, &pairs)))
+    }
+
+    /// Whether an event tells of this order: everything that the notice's table names for comparing, and that the
+    /// order says, is the same. A believed notice can still be of another order, or of another amount.
+    ///
+    /// The order is the request that placed it, as it was stored. What it leaves to the merchant's settings is
+    /// taken from there; what neither says is not compared.
+    ///
+    /// # Errors
+    /// The fields that differ.
+    pub fn same_order<N, R>(&self, event: &N::Event, order: &R) -> Result<(), Differs>
+    where
+        N: Notice<Gateway = G>,
+        R: Request,
+        R::Api: crate::Api<Gateway = G>,
+    {
+        compare::same_order(N::TABLE, event, order, &self.merchant)
     }
 
     /// Types a notice that carries no signature. It stays wrapped until the caller says why it is to be trusted.

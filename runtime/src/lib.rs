@@ -50,6 +50,7 @@ mod bundle;
 mod check;
 #[cfg(feature = "client")]
 mod client;
+mod compare;
 mod computed;
 #[cfg(feature = "rsa")]
 mod encrypt;
@@ -78,12 +79,16 @@ pub use apis::{
     cloudpay::{self, CloudPay},
     wechat_v2::{self, WechatV2},
 };
+// Beside the marker is where generated code looks for what the tables of a gateway share.
+#[doc(hidden)]
+pub use apis::wechat_v2::wechat_v2_types;
 pub use bundle::Signer;
 pub use check::{Broken, Violation, Violations};
 #[cfg(feature = "blocking")]
 pub use client::blocking;
 #[cfg(feature = "client")]
 pub use client::{BuildError, Client, ClientBuilder, Download};
+pub use compare::Differs;
 pub use error::{Error, NoticeError, Outcome, Refused, TransportFault, TurnedDown, Unknown};
 pub use exchange::{Exchange, Prepared};
 pub use file::File;

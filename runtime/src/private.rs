@@ -13,7 +13,7 @@ pub use crate::{
     money::Fen,
     table,
     time::Time,
-    value::{Blank, Extra, Filled, List, Message, Mismatch, Slot, Value, set_object},
+    value::{Blank, Extra, Filled, List, Message, Mismatch, Slot, Value, equal, set_object},
     wire::Raw,
 };
 pub use core::{

@@ -452,15 +452,31 @@ pub struct Field {
 impl Field {
     /// A field of any length that nobody fills; the other methods say what differs.
     pub const fn new(name: &'static str, title: &'static str, kind: Kind) -> Field {
+        Field::row(name, title, kind, false, Section::Always, 0, u32::MAX, "")
+    }
+
+    /// A field with all that most rows say: whether it is required, its section, the bounds of its length, its
+    /// example.
+    #[expect(clippy::too_many_arguments, reason = "a row of a table; generated code is what calls it")]
+    pub const fn row(
+        name: &'static str,
+        title: &'static str,
+        kind: Kind,
+        required: bool,
+        section: Section,
+        min: u32,
+        max: u32,
+        example: &'static str,
+    ) -> Field {
         Field {
             name,
             documented: name,
             title,
             kind,
-            required: false,
-            section: Section::Always,
-            min: 0,
-            max: u32::MAX,
+            required,
+            section,
+            min,
+            max,
             unit: None,
             when: &[],
             charset: "",
@@ -469,7 +485,7 @@ impl Field {
             prefix: "",
             sensitive: false,
             encrypted: false,
-            example: "",
+            example,
         }
     }
 

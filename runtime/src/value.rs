@@ -4,6 +4,7 @@
 //! done with them is written once, over `&dyn Message`.
 
 use crate::{
+    api::Words,
     file::File,
     money::Fen,
     table::{Field, Kind, Numbered, Table},
@@ -101,6 +102,35 @@ impl Slot<'_> {
 pub struct Mismatch {
     /// What was wanted.
     pub wanted: &'static str,
+}
+
+/// Whether two messages of one table hold the same. What was received beside the table counts too.
+pub fn equal(one: &dyn Message, other: &dyn Message) -> bool {
+    let mut same = one.extra() == other.extra();
+    one.read(&mut |ones| {
+        other.read(&mut |others| {
+            same &= ones.len() == others.len()
+                && ones.iter().zip(others).all(|(one, other)| same_slot(one.slot(), other.slot()));
+        });
+    });
+    same
+}
+
+fn same_slot(one: Slot<'_>, other: Slot<'_>) -> bool {
+    match (one, other) {
+        (Slot::Absent, Slot::Absent) => true,
+        (Slot::Text(one), Slot::Text(other)) => one == other,
+        (Slot::Int(one), Slot::Int(other)) => one == other,
+        (Slot::Time(one), Slot::Time(other)) => one == other,
+        (Slot::Object(one), Slot::Object(other)) => equal(one, other),
+        (Slot::List(one), Slot::List(other)) => {
+            let pairs = (0..one.len()).map(|at| one.get(at).zip(other.get(at)));
+            one.len() == other.len() && pairs.flatten().all(|(one, other)| equal(one, other))
+        }
+        (Slot::Texts(one), Slot::Texts(other)) => one == other,
+        (Slot::File(one), Slot::File(other)) => one == other,
+        _ => false,
+    }
 }
 
 /// Something to be set field by field.
@@ -243,6 +273,24 @@ impl Value for Time {
 impl Blank for Time {
     fn blank() -> Self {
         Time::EPOCH
+    }
+}
+
+// Written once for all enums: a word that the table does not list is kept.
+impl<T: Words> Value for T {
+    fn slot(&self) -> Slot<'_> {
+        Slot::Text(self.word())
+    }
+
+    fn set(&mut self, raw: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
+        *self = T::from_word(raw.text().ok_or(Mismatch { wanted: "text" })?);
+        Ok(())
+    }
+}
+
+impl<T: Words> Blank for T {
+    fn blank() -> Self {
+        T::from_word("")
     }
 }
 

@@ -506,6 +506,8 @@ pub struct Row {
     pub encrypted: bool,
     /// The family the row belongs to.
     pub family: Option<At<String>>,
+    /// The group of the gateway that it was included from.
+    pub group: Option<String>,
     /// Where the row comes from, if not from the documentation page of its file.
     pub source: Option<String>,
     /// Where the row is declared.

@@ -3,7 +3,7 @@
 mod told {
     use ::paytable::__private as p;
     ///One of coupons.
-    #[derive(p::core::clone::Clone, p::core::cmp::PartialEq, p::core::default::Default)]
+    #[derive(p::core::clone::Clone)]
     pub(super) struct Coupon {
         /**券. A coupon.
 
@@ -14,18 +14,45 @@ mod told {
 * In fen.*/
         pub coupon_fee: p::Option<p::Fen>,
     }
+    #[automatically_derived]
+    impl p::core::cmp::PartialEq for Coupon {
+        #[inline]
+        fn eq(&self, other: &Self) -> p::core::primitive::bool {
+            p::equal(self, other)
+        }
+    }
+    #[automatically_derived]
+    impl p::core::default::Default for Coupon {
+        #[inline]
+        fn default() -> Self {
+            p::Blank::blank()
+        }
+    }
     pub(super) static COUPON: p::table::Table = p::table::Table {
         name: "Coupon",
         fields: &[
-            p::table::Field::new("coupon_id", "券", p::table::Kind::Text)
-                .length(0u32, 20u32),
-            p::table::Field::new(
+            p::table::Field::row(
+                "coupon_id",
+                "券",
+                p::table::Kind::Text,
+                false,
+                p::table::Section::Always,
+                0u32,
+                20u32,
+                "",
+            ),
+            p::table::Field::row(
                 "coupon_fee",
                 "券额",
                 p::table::Kind::Int {
                     min: 0i64,
                     max: 9223372036854775807i64,
                 },
+                false,
+                p::table::Section::Always,
+                0u32,
+                4294967295u32,
+                "",
             ),
         ],
         sorted: &[1u16, 0u16],
@@ -86,7 +113,7 @@ mod told {
     /**What the notice says of 通知. Tells.
 
 [Documentation](https://example.com/told)*/
-    #[derive(p::core::clone::Clone, p::core::cmp::PartialEq, p::core::default::Default)]
+    #[derive(p::core::clone::Clone)]
     pub(super) struct ToldEvent {
         /**单号. A number.
 
@@ -106,19 +133,45 @@ mod told {
         /// What was received and has no field of its own.
         pub extra: p::Extra,
     }
+    #[automatically_derived]
+    impl p::core::cmp::PartialEq for ToldEvent {
+        #[inline]
+        fn eq(&self, other: &Self) -> p::core::primitive::bool {
+            p::equal(self, other)
+        }
+    }
+    #[automatically_derived]
+    impl p::core::default::Default for ToldEvent {
+        #[inline]
+        fn default() -> Self {
+            p::Blank::blank()
+        }
+    }
     pub(super) static TOLD_EVENT: p::table::Table = p::table::Table {
         name: "ToldEvent",
         fields: &[
-            p::table::Field::new("number", "单号", p::table::Kind::Text)
-                .required()
-                .length(0u32, 32u32),
-            p::table::Field::new(
+            p::table::Field::row(
+                "number",
+                "单号",
+                p::table::Kind::Text,
+                true,
+                p::table::Section::Always,
+                0u32,
+                32u32,
+                "",
+            ),
+            p::table::Field::row(
                 "coupon_count",
                 "数量",
                 p::table::Kind::Int {
                     min: -9223372036854775808i64,
                     max: 9223372036854775807i64,
                 },
+                false,
+                p::table::Section::Always,
+                0u32,
+                4294967295u32,
+                "",
             ),
             p::table::Field::new(
                 "coupons",
@@ -128,9 +181,16 @@ mod told {
                     count: "coupon_count",
                 },
             ),
-            p::table::Field::new("sign", "签名", p::table::Kind::Text)
-                .required()
-                .length(0u32, 64u32)
+            p::table::Field::row(
+                    "sign",
+                    "签名",
+                    p::table::Kind::Text,
+                    true,
+                    p::table::Section::Always,
+                    0u32,
+                    64u32,
+                    "",
+                )
                 .fill(p::table::Fill::Sign),
         ],
         sorted: &[1u16, 0u16, 3u16],
@@ -179,21 +239,6 @@ mod told {
                 sign: p::Blank::blank(),
                 extra: p::Default::default(),
             }
-        }
-    }
-    #[automatically_derived]
-    impl p::Value for ToldEvent {
-        #[inline]
-        fn slot(&self) -> p::Slot<'_> {
-            p::Slot::Object(self)
-        }
-        #[inline]
-        fn set(
-            &mut self,
-            raw: &p::Raw<'_>,
-            field: &p::table::Field,
-        ) -> p::Result<(), p::Mismatch> {
-            p::set_object(self, raw, field)
         }
     }
     #[automatically_derived]

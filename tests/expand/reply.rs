@@ -5,7 +5,7 @@ pub(crate) mod ask {
     /**The request of 问. Asks.
 
 [Documentation](https://example.com/ask)*/
-    #[derive(p::core::clone::Clone, p::core::cmp::PartialEq)]
+    #[derive(p::core::clone::Clone)]
     pub(crate) struct AskRequest {
         /**单号. A number.
 
@@ -13,13 +13,27 @@ pub(crate) mod ask {
 * At most 32 bytes.*/
         pub out_trade_no: p::String,
     }
+    #[automatically_derived]
+    impl p::core::cmp::PartialEq for AskRequest {
+        #[inline]
+        fn eq(&self, other: &Self) -> p::core::primitive::bool {
+            p::equal(self, other)
+        }
+    }
     pub(super) static ASK_REQUEST: p::table::Table = p::table::Table {
         name: "AskRequest",
         fields: &[
-            p::table::Field::new("out_trade_no", "单号", p::table::Kind::Text)
-                .documented("outTradeNo")
-                .required()
-                .length(0u32, 32u32),
+            p::table::Field::row(
+                    "out_trade_no",
+                    "单号",
+                    p::table::Kind::Text,
+                    true,
+                    p::table::Section::Always,
+                    0u32,
+                    32u32,
+                    "",
+                )
+                .documented("outTradeNo"),
         ],
         sorted: &[0u16],
     };
@@ -51,21 +65,6 @@ pub(crate) mod ask {
         }
     }
     #[automatically_derived]
-    impl p::Value for AskRequest {
-        #[inline]
-        fn slot(&self) -> p::Slot<'_> {
-            p::Slot::Object(self)
-        }
-        #[inline]
-        fn set(
-            &mut self,
-            raw: &p::Raw<'_>,
-            field: &p::table::Field,
-        ) -> p::Result<(), p::Mismatch> {
-            p::set_object(self, raw, field)
-        }
-    }
-    #[automatically_derived]
     impl p::core::fmt::Debug for AskRequest {
         #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
@@ -76,13 +75,7 @@ pub(crate) mod ask {
         AskRequest
     }
     ///结果: the words of `resultCode`.
-    #[derive(
-        p::core::clone::Clone,
-        p::core::fmt::Debug,
-        p::core::cmp::PartialEq,
-        p::core::cmp::Eq,
-        p::core::hash::Hash
-    )]
+    #[derive(p::core::clone::Clone, p::core::fmt::Debug)]
     #[non_exhaustive]
     pub(crate) enum ResultCode {
         ///`SUCCESS`
@@ -91,6 +84,22 @@ pub(crate) mod ask {
         Fail,
         /// A word that the table does not list.
         Other(p::String),
+    }
+    #[automatically_derived]
+    impl p::core::cmp::PartialEq for ResultCode {
+        #[inline]
+        fn eq(&self, other: &Self) -> p::core::primitive::bool {
+            p::Words::word(self) == p::Words::word(other)
+        }
+    }
+    #[automatically_derived]
+    impl p::core::cmp::Eq for ResultCode {}
+    #[automatically_derived]
+    impl p::core::hash::Hash for ResultCode {
+        #[inline]
+        fn hash<H: p::core::hash::Hasher>(&self, state: &mut H) {
+            p::core::hash::Hash::hash(p::Words::word(self), state);
+        }
     }
     #[automatically_derived]
     impl p::Words for ResultCode {
@@ -116,48 +125,30 @@ pub(crate) mod ask {
             }
         }
     }
-    #[automatically_derived]
-    impl p::Value for ResultCode {
-        #[inline]
-        fn slot(&self) -> p::Slot<'_> {
-            p::Slot::Text(p::Words::word(self))
-        }
-        #[inline]
-        fn set(
-            &mut self,
-            raw: &p::Raw<'_>,
-            _: &p::table::Field,
-        ) -> p::Result<(), p::Mismatch> {
-            match raw.text() {
-                p::Option::Some(word) => {
-                    *self = p::Words::from_word(word);
-                    p::Result::Ok(())
-                }
-                p::Option::None => p::Result::Err(p::Mismatch { wanted: "text" }),
-            }
-        }
-    }
-    #[automatically_derived]
-    impl p::Blank for ResultCode {
-        #[inline]
-        fn blank() -> Self {
-            Self::Other(p::String::new())
-        }
-    }
     ///票: the words of `ticket`.
-    #[derive(
-        p::core::clone::Clone,
-        p::core::fmt::Debug,
-        p::core::cmp::PartialEq,
-        p::core::cmp::Eq,
-        p::core::hash::Hash
-    )]
+    #[derive(p::core::clone::Clone, p::core::fmt::Debug)]
     #[non_exhaustive]
     pub(crate) enum AskResponseTicket {
         ///`A`
         A,
         /// A word that the table does not list.
         Other(p::String),
+    }
+    #[automatically_derived]
+    impl p::core::cmp::PartialEq for AskResponseTicket {
+        #[inline]
+        fn eq(&self, other: &Self) -> p::core::primitive::bool {
+            p::Words::word(self) == p::Words::word(other)
+        }
+    }
+    #[automatically_derived]
+    impl p::core::cmp::Eq for AskResponseTicket {}
+    #[automatically_derived]
+    impl p::core::hash::Hash for AskResponseTicket {
+        #[inline]
+        fn hash<H: p::core::hash::Hasher>(&self, state: &mut H) {
+            p::core::hash::Hash::hash(p::Words::word(self), state);
+        }
     }
     #[automatically_derived]
     impl p::Words for AskResponseTicket {
@@ -181,38 +172,10 @@ pub(crate) mod ask {
             }
         }
     }
-    #[automatically_derived]
-    impl p::Value for AskResponseTicket {
-        #[inline]
-        fn slot(&self) -> p::Slot<'_> {
-            p::Slot::Text(p::Words::word(self))
-        }
-        #[inline]
-        fn set(
-            &mut self,
-            raw: &p::Raw<'_>,
-            _: &p::table::Field,
-        ) -> p::Result<(), p::Mismatch> {
-            match raw.text() {
-                p::Option::Some(word) => {
-                    *self = p::Words::from_word(word);
-                    p::Result::Ok(())
-                }
-                p::Option::None => p::Result::Err(p::Mismatch { wanted: "text" }),
-            }
-        }
-    }
-    #[automatically_derived]
-    impl p::Blank for AskResponseTicket {
-        #[inline]
-        fn blank() -> Self {
-            Self::Other(p::String::new())
-        }
-    }
     /**The reply of 问. Asks.
 
 [Documentation](https://example.com/ask)*/
-    #[derive(p::core::clone::Clone, p::core::cmp::PartialEq, p::core::default::Default)]
+    #[derive(p::core::clone::Clone)]
     pub(crate) struct AskResponse {
         /**状态. The outer layer.
 
@@ -246,33 +209,86 @@ pub(crate) mod ask {
         /// What was received and has no field of its own.
         pub extra: p::Extra,
     }
+    #[automatically_derived]
+    impl p::core::cmp::PartialEq for AskResponse {
+        #[inline]
+        fn eq(&self, other: &Self) -> p::core::primitive::bool {
+            p::equal(self, other)
+        }
+    }
+    #[automatically_derived]
+    impl p::core::default::Default for AskResponse {
+        #[inline]
+        fn default() -> Self {
+            p::Blank::blank()
+        }
+    }
     pub(super) static ASK_RESPONSE: p::table::Table = p::table::Table {
         name: "AskResponse",
         fields: &[
-            p::table::Field::new("return_code", "状态", p::table::Kind::Text)
-                .documented("returnCode")
-                .required()
-                .length(0u32, 16u32),
-            p::table::Field::new(
+            p::table::Field::row(
+                    "return_code",
+                    "状态",
+                    p::table::Kind::Text,
+                    true,
+                    p::table::Section::Always,
+                    0u32,
+                    16u32,
+                    "",
+                )
+                .documented("returnCode"),
+            p::table::Field::row(
                     "result_code",
                     "结果",
                     p::table::Kind::Choice(&["SUCCESS", "FAIL"]),
+                    true,
+                    p::table::Section::Accepted,
+                    0u32,
+                    16u32,
+                    "",
                 )
-                .documented("resultCode")
-                .required()
-                .section(p::table::Section::Accepted)
-                .length(0u32, 16u32),
-            p::table::Field::new("pay_no", "付款号", p::table::Kind::Text)
-                .documented("payNo")
-                .required()
-                .section(p::table::Section::Succeeded)
-                .length(0u32, 32u32),
-            p::table::Field::new("ticket", "票", p::table::Kind::Choice(&["A"]))
-                .section(p::table::Section::Succeeded),
-            p::table::Field::new("extra", "其他", p::table::Kind::Text)
-                .section(p::table::Section::Succeeded),
-            p::table::Field::new("payment", "付款", p::table::Kind::Object(&PAYMENT))
-                .section(p::table::Section::Succeeded),
+                .documented("resultCode"),
+            p::table::Field::row(
+                    "pay_no",
+                    "付款号",
+                    p::table::Kind::Text,
+                    true,
+                    p::table::Section::Succeeded,
+                    0u32,
+                    32u32,
+                    "",
+                )
+                .documented("payNo"),
+            p::table::Field::row(
+                "ticket",
+                "票",
+                p::table::Kind::Choice(&["A"]),
+                false,
+                p::table::Section::Succeeded,
+                0u32,
+                4294967295u32,
+                "",
+            ),
+            p::table::Field::row(
+                "extra",
+                "其他",
+                p::table::Kind::Text,
+                false,
+                p::table::Section::Succeeded,
+                0u32,
+                4294967295u32,
+                "",
+            ),
+            p::table::Field::row(
+                "payment",
+                "付款",
+                p::table::Kind::Object(&PAYMENT),
+                false,
+                p::table::Section::Succeeded,
+                0u32,
+                4294967295u32,
+                "",
+            ),
         ],
         sorted: &[4u16, 2u16, 5u16, 1u16, 0u16, 3u16],
     };
@@ -336,21 +352,6 @@ pub(crate) mod ask {
         }
     }
     #[automatically_derived]
-    impl p::Value for AskResponse {
-        #[inline]
-        fn slot(&self) -> p::Slot<'_> {
-            p::Slot::Object(self)
-        }
-        #[inline]
-        fn set(
-            &mut self,
-            raw: &p::Raw<'_>,
-            field: &p::table::Field,
-        ) -> p::Result<(), p::Mismatch> {
-            p::set_object(self, raw, field)
-        }
-    }
-    #[automatically_derived]
     impl p::core::fmt::Debug for AskResponse {
         #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
@@ -361,7 +362,7 @@ pub(crate) mod ask {
         AskResponse
     }
     ///Payment: the inside of a field.
-    #[derive(p::core::clone::Clone, p::core::cmp::PartialEq, p::core::default::Default)]
+    #[derive(p::core::clone::Clone)]
     pub(crate) struct Payment {
         /**包. A name.
 
@@ -369,12 +370,33 @@ pub(crate) mod ask {
 * At most 32 bytes.*/
         pub package_name: p::Option<p::String>,
     }
+    #[automatically_derived]
+    impl p::core::cmp::PartialEq for Payment {
+        #[inline]
+        fn eq(&self, other: &Self) -> p::core::primitive::bool {
+            p::equal(self, other)
+        }
+    }
+    #[automatically_derived]
+    impl p::core::default::Default for Payment {
+        #[inline]
+        fn default() -> Self {
+            p::Blank::blank()
+        }
+    }
     pub(super) static PAYMENT: p::table::Table = p::table::Table {
         name: "Payment",
         fields: &[
-            p::table::Field::new("packageName", "包", p::table::Kind::Text)
-                .required()
-                .length(0u32, 32u32),
+            p::table::Field::row(
+                "packageName",
+                "包",
+                p::table::Kind::Text,
+                true,
+                p::table::Section::Always,
+                0u32,
+                32u32,
+                "",
+            ),
         ],
         sorted: &[0u16],
     };
@@ -431,7 +453,7 @@ pub(crate) mod ask {
         Payment
     }
     ///Ticket: what a client is handed. Serializes with the documented spellings.
-    #[derive(p::core::clone::Clone, p::core::cmp::PartialEq)]
+    #[derive(p::core::clone::Clone)]
     pub(crate) struct Ticket {
         /**付款号. Taken from the reply.
 
@@ -445,16 +467,37 @@ pub(crate) mod ask {
 * At most 32 bytes.*/
         pub time_stamp: p::String,
     }
+    #[automatically_derived]
+    impl p::core::cmp::PartialEq for Ticket {
+        #[inline]
+        fn eq(&self, other: &Self) -> p::core::primitive::bool {
+            p::equal(self, other)
+        }
+    }
     pub(super) static TICKET: p::table::Table = p::table::Table {
         name: "Ticket",
         fields: &[
-            p::table::Field::new("payNo", "付款号", p::table::Kind::Text)
-                .required()
-                .length(0u32, 64u32)
+            p::table::Field::row(
+                    "payNo",
+                    "付款号",
+                    p::table::Kind::Text,
+                    true,
+                    p::table::Section::Always,
+                    0u32,
+                    64u32,
+                    "",
+                )
                 .from(&["pay_no"], "no="),
-            p::table::Field::new("timeStamp", "时间", p::table::Kind::Text)
-                .required()
-                .length(0u32, 32u32)
+            p::table::Field::row(
+                    "timeStamp",
+                    "时间",
+                    p::table::Kind::Text,
+                    true,
+                    p::table::Section::Always,
+                    0u32,
+                    32u32,
+                    "",
+                )
                 .fill(p::table::Fill::Time),
         ],
         sorted: &[0u16, 1u16],

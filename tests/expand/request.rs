@@ -3,13 +3,7 @@
 pub mod ask {
     use ::paytable::__private as p;
     ///类型: the words of `type`.
-    #[derive(
-        p::core::clone::Clone,
-        p::core::fmt::Debug,
-        p::core::cmp::PartialEq,
-        p::core::cmp::Eq,
-        p::core::hash::Hash
-    )]
+    #[derive(p::core::clone::Clone, p::core::fmt::Debug)]
     #[non_exhaustive]
     pub enum Type {
         ///`1.0`
@@ -20,6 +14,22 @@ pub mod ask {
         Self_,
         /// A word that the table does not list.
         Other(p::String),
+    }
+    #[automatically_derived]
+    impl p::core::cmp::PartialEq for Type {
+        #[inline]
+        fn eq(&self, other: &Self) -> p::core::primitive::bool {
+            p::Words::word(self) == p::Words::word(other)
+        }
+    }
+    #[automatically_derived]
+    impl p::core::cmp::Eq for Type {}
+    #[automatically_derived]
+    impl p::core::hash::Hash for Type {
+        #[inline]
+        fn hash<H: p::core::hash::Hasher>(&self, state: &mut H) {
+            p::core::hash::Hash::hash(p::Words::word(self), state);
+        }
     }
     #[automatically_derived]
     impl p::Words for Type {
@@ -51,41 +61,13 @@ pub mod ask {
             }
         }
     }
-    #[automatically_derived]
-    impl p::Value for Type {
-        #[inline]
-        fn slot(&self) -> p::Slot<'_> {
-            p::Slot::Text(p::Words::word(self))
-        }
-        #[inline]
-        fn set(
-            &mut self,
-            raw: &p::Raw<'_>,
-            _: &p::table::Field,
-        ) -> p::Result<(), p::Mismatch> {
-            match raw.text() {
-                p::Option::Some(word) => {
-                    *self = p::Words::from_word(word);
-                    p::Result::Ok(())
-                }
-                p::Option::None => p::Result::Err(p::Mismatch { wanted: "text" }),
-            }
-        }
-    }
-    #[automatically_derived]
-    impl p::Blank for Type {
-        #[inline]
-        fn blank() -> Self {
-            Self::Other(p::String::new())
-        }
-    }
     /**The request of 问. Asks.
 
 [Documentation](https://example.com/ask)
 
 For service providers that act for sub-merchants.*/
     #[deprecated(note = "since 2022-09; use another")]
-    #[derive(p::core::clone::Clone, p::core::cmp::PartialEq)]
+    #[derive(p::core::clone::Clone)]
     pub struct AskRequest {
         /**应用. Taken from the merchant.
 
@@ -138,8 +120,15 @@ For service providers that act for sub-merchants.*/
 * JSON text on the wire.*/
         pub detail: p::Option<Detail>,
     }
+    #[automatically_derived]
+    impl p::core::cmp::PartialEq for AskRequest {
+        #[inline]
+        fn eq(&self, other: &Self) -> p::core::primitive::bool {
+            p::equal(self, other)
+        }
+    }
     ///The fields of [`AskRequest`] that have to be given; `into()` leaves the others empty.
-    #[derive(p::core::clone::Clone, p::core::cmp::PartialEq)]
+    #[derive(p::core::clone::Clone)]
     pub struct Required {
         /**单号. Text with bounds.
 
@@ -167,83 +156,150 @@ For service providers that act for sub-merchants.*/
                 number: required.number,
                 amount: required.amount,
                 r#type: required.r#type,
-                appid: p::Default::default(),
-                until: p::Default::default(),
-                ip: p::Default::default(),
-                page: p::Default::default(),
-                currency: p::Default::default(),
-                detail: p::Default::default(),
+                ..p::Blank::blank()
             }
         }
     }
     pub(super) static ASK_REQUEST: p::table::Table = p::table::Table {
         name: "AskRequest",
         fields: &[
-            p::table::Field::new("mch_id", "商户号", p::table::Kind::Text)
-                .required()
-                .length(0u32, 32u32)
+            p::table::Field::row(
+                    "mch_id",
+                    "商户号",
+                    p::table::Kind::Text,
+                    true,
+                    p::table::Section::Always,
+                    0u32,
+                    32u32,
+                    "",
+                )
                 .fill(p::table::Fill::Merchant {
                     name: "mch_id",
                     identity: true,
                 }),
-            p::table::Field::new("appid", "应用", p::table::Kind::Text)
-                .required()
-                .length(0u32, 32u32)
+            p::table::Field::row(
+                    "appid",
+                    "应用",
+                    p::table::Kind::Text,
+                    true,
+                    p::table::Section::Always,
+                    0u32,
+                    32u32,
+                    "",
+                )
                 .fill(p::table::Fill::Merchant {
                     name: "appid",
                     identity: false,
                 }),
-            p::table::Field::new("number", "单号", p::table::Kind::Text)
-                .required()
-                .length(6u32, 32u32)
-                .charset("0-9A-Z")
-                .example("A00001"),
-            p::table::Field::new(
-                    "amount",
-                    "金额",
-                    p::table::Kind::Int {
-                        min: 1i64,
-                        max: 9223372036854775807i64,
-                    },
+            p::table::Field::row(
+                    "number",
+                    "单号",
+                    p::table::Kind::Text,
+                    true,
+                    p::table::Section::Always,
+                    6u32,
+                    32u32,
+                    "A00001",
                 )
-                .required(),
-            p::table::Field::new(
-                    "type",
-                    "类型",
-                    p::table::Kind::Choice(&["1.0", "other", "self"]),
+                .charset("0-9A-Z"),
+            p::table::Field::row(
+                "amount",
+                "金额",
+                p::table::Kind::Int {
+                    min: 1i64,
+                    max: 9223372036854775807i64,
+                },
+                true,
+                p::table::Section::Always,
+                0u32,
+                4294967295u32,
+                "",
+            ),
+            p::table::Field::row(
+                "type",
+                "类型",
+                p::table::Kind::Choice(&["1.0", "other", "self"]),
+                true,
+                p::table::Section::Always,
+                0u32,
+                8u32,
+                "",
+            ),
+            p::table::Field::row(
+                "until",
+                "时间",
+                p::table::Kind::Time(p::table::TimeFormat::Compact),
+                false,
+                p::table::Section::Always,
+                0u32,
+                14u32,
+                "",
+            ),
+            p::table::Field::row(
+                    "ip",
+                    "地址",
+                    p::table::Kind::Ip,
+                    false,
+                    p::table::Section::Always,
+                    0u32,
+                    64u32,
+                    "",
                 )
-                .required()
-                .length(0u32, 8u32),
-            p::table::Field::new(
-                    "until",
-                    "时间",
-                    p::table::Kind::Time(p::table::TimeFormat::Compact),
-                )
-                .length(0u32, 14u32),
-            p::table::Field::new("ip", "地址", p::table::Kind::Ip)
-                .length(0u32, 64u32)
                 .sensitive(),
-            p::table::Field::new(
-                    "page",
-                    "网页",
-                    p::table::Kind::Url {
-                        query: false,
-                    },
+            p::table::Field::row(
+                "page",
+                "网页",
+                p::table::Kind::Url {
+                    query: false,
+                },
+                false,
+                p::table::Section::Always,
+                0u32,
+                64u32,
+                "",
+            ),
+            p::table::Field::row(
+                    "currency",
+                    "币种",
+                    p::table::Kind::Text,
+                    true,
+                    p::table::Section::Always,
+                    0u32,
+                    3u32,
+                    "",
                 )
-                .length(0u32, 64u32),
-            p::table::Field::new("currency", "币种", p::table::Kind::Text)
-                .required()
-                .length(0u32, 3u32)
                 .fill(p::table::Fill::Default("CNY")),
-            p::table::Field::new("channel", "渠道", p::table::Kind::Text)
-                .required()
-                .length(0u32, 3u32)
+            p::table::Field::row(
+                    "channel",
+                    "渠道",
+                    p::table::Kind::Text,
+                    true,
+                    p::table::Section::Always,
+                    0u32,
+                    3u32,
+                    "",
+                )
                 .fill(p::table::Fill::Fixed("api")),
-            p::table::Field::new("detail", "详情", p::table::Kind::Json(&DETAIL))
-                .length(0u32, 600u32),
-            p::table::Field::new("sign", "签名", p::table::Kind::Text)
-                .required()
-                .length(0u32, 64u32)
+            p::table::Field::row(
+                "detail",
+                "详情",
+                p::table::Kind::Json(&DETAIL),
+                false,
+                p::table::Section::Always,
+                0u32,
+                600u32,
+                "",
+            ),
+            p::table::Field::row(
+                    "sign",
+                    "签名",
+                    p::table::Kind::Text,
+                    true,
+                    p::table::Section::Always,
+                    0u32,
+                    64u32,
+                    "",
+                )
                 .fill(p::table::Fill::Sign),
         ],
         sorted: &[
@@ -316,21 +372,6 @@ For service providers that act for sub-merchants.*/
         }
     }
     #[automatically_derived]
-    impl p::Value for AskRequest {
-        #[inline]
-        fn slot(&self) -> p::Slot<'_> {
-            p::Slot::Object(self)
-        }
-        #[inline]
-        fn set(
-            &mut self,
-            raw: &p::Raw<'_>,
-            field: &p::table::Field,
-        ) -> p::Result<(), p::Mismatch> {
-            p::set_object(self, raw, field)
-        }
-    }
-    #[automatically_derived]
     impl p::core::fmt::Debug for AskRequest {
         #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
@@ -343,7 +384,7 @@ For service providers that act for sub-merchants.*/
     /**The reply of 问. Asks.
 
 [Documentation](https://example.com/ask)*/
-    #[derive(p::core::clone::Clone, p::core::cmp::PartialEq, p::core::default::Default)]
+    #[derive(p::core::clone::Clone)]
     pub struct AskResponse {
         /**状态. The outer layer.
 
@@ -364,19 +405,53 @@ For service providers that act for sub-merchants.*/
         /// What was received and has no field of its own.
         pub extra: p::Extra,
     }
+    #[automatically_derived]
+    impl p::core::cmp::PartialEq for AskResponse {
+        #[inline]
+        fn eq(&self, other: &Self) -> p::core::primitive::bool {
+            p::equal(self, other)
+        }
+    }
+    #[automatically_derived]
+    impl p::core::default::Default for AskResponse {
+        #[inline]
+        fn default() -> Self {
+            p::Blank::blank()
+        }
+    }
     pub(super) static ASK_RESPONSE: p::table::Table = p::table::Table {
         name: "AskResponse",
         fields: &[
-            p::table::Field::new("return_code", "状态", p::table::Kind::Text)
-                .required()
-                .length(0u32, 16u32),
-            p::table::Field::new("result_code", "结果", p::table::Kind::Text)
-                .required()
-                .section(p::table::Section::Accepted)
-                .length(0u32, 16u32),
-            p::table::Field::new("error_code", "代码", p::table::Kind::Text)
-                .section(p::table::Section::Accepted)
-                .length(0u32, 32u32),
+            p::table::Field::row(
+                "return_code",
+                "状态",
+                p::table::Kind::Text,
+                true,
+                p::table::Section::Always,
+                0u32,
+                16u32,
+                "",
+            ),
+            p::table::Field::row(
+                "result_code",
+                "结果",
+                p::table::Kind::Text,
+                true,
+                p::table::Section::Accepted,
+                0u32,
+                16u32,
+                "",
+            ),
+            p::table::Field::row(
+                "error_code",
+                "代码",
+                p::table::Kind::Text,
+                false,
+                p::table::Section::Accepted,
+                0u32,
+                32u32,
+                "",
+            ),
         ],
         sorted: &[2u16, 1u16, 0u16],
     };
@@ -421,21 +496,6 @@ For service providers that act for sub-merchants.*/
         }
     }
     #[automatically_derived]
-    impl p::Value for AskResponse {
-        #[inline]
-        fn slot(&self) -> p::Slot<'_> {
-            p::Slot::Object(self)
-        }
-        #[inline]
-        fn set(
-            &mut self,
-            raw: &p::Raw<'_>,
-            field: &p::table::Field,
-        ) -> p::Result<(), p::Mismatch> {
-            p::set_object(self, raw, field)
-        }
-    }
-    #[automatically_derived]
     impl p::core::fmt::Debug for AskResponse {
         #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
@@ -446,7 +506,7 @@ For service providers that act for sub-merchants.*/
         AskResponse
     }
     ///Detail: the inside of a field.
-    #[derive(p::core::clone::Clone, p::core::cmp::PartialEq)]
+    #[derive(p::core::clone::Clone)]
     pub struct Detail {
         /**数量. How many.
 
@@ -456,8 +516,15 @@ For service providers that act for sub-merchants.*/
 */
         pub goods: p::Vec<Goods>,
     }
+    #[automatically_derived]
+    impl p::core::cmp::PartialEq for Detail {
+        #[inline]
+        fn eq(&self, other: &Self) -> p::core::primitive::bool {
+            p::equal(self, other)
+        }
+    }
     ///The fields of [`Detail`] that have to be given; `into()` leaves the others empty.
-    #[derive(p::core::clone::Clone, p::core::cmp::PartialEq)]
+    #[derive(p::core::clone::Clone)]
     pub struct DetailRequired {
         /**数量. How many.
 
@@ -470,23 +537,36 @@ For service providers that act for sub-merchants.*/
         fn from(required: DetailRequired) -> Self {
             Self {
                 count: required.count,
-                goods: p::Default::default(),
+                ..p::Blank::blank()
             }
         }
     }
     pub(super) static DETAIL: p::table::Table = p::table::Table {
         name: "Detail",
         fields: &[
-            p::table::Field::new(
-                    "count",
-                    "数量",
-                    p::table::Kind::Int {
-                        min: 1i64,
-                        max: 9i64,
-                    },
-                )
-                .required(),
-            p::table::Field::new("goods", "商品", p::table::Kind::List(&GOODS)),
+            p::table::Field::row(
+                "count",
+                "数量",
+                p::table::Kind::Int {
+                    min: 1i64,
+                    max: 9i64,
+                },
+                true,
+                p::table::Section::Always,
+                0u32,
+                4294967295u32,
+                "",
+            ),
+            p::table::Field::row(
+                "goods",
+                "商品",
+                p::table::Kind::List(&GOODS),
+                false,
+                p::table::Section::Always,
+                0u32,
+                4294967295u32,
+                "",
+            ),
         ],
         sorted: &[0u16, 1u16],
     };
@@ -544,17 +624,33 @@ For service providers that act for sub-merchants.*/
         Detail
     }
     ///Goods: the inside of a field.
-    #[derive(p::core::clone::Clone, p::core::cmp::PartialEq)]
+    #[derive(p::core::clone::Clone)]
     pub struct Goods {
         /**名称. A name.
 
 * Documented as required.*/
         pub name: p::String,
     }
+    #[automatically_derived]
+    impl p::core::cmp::PartialEq for Goods {
+        #[inline]
+        fn eq(&self, other: &Self) -> p::core::primitive::bool {
+            p::equal(self, other)
+        }
+    }
     pub(super) static GOODS: p::table::Table = p::table::Table {
         name: "Goods",
         fields: &[
-            p::table::Field::new("name", "名称", p::table::Kind::Text).required(),
+            p::table::Field::row(
+                "name",
+                "名称",
+                p::table::Kind::Text,
+                true,
+                p::table::Section::Always,
+                0u32,
+                4294967295u32,
+                "",
+            ),
         ],
         sorted: &[0u16],
     };
@@ -609,13 +705,7 @@ For service providers that act for sub-merchants.*/
         Goods
     }
     ///The documented error codes.
-    #[derive(
-        p::core::clone::Clone,
-        p::core::fmt::Debug,
-        p::core::cmp::PartialEq,
-        p::core::cmp::Eq,
-        p::core::hash::Hash
-    )]
+    #[derive(p::core::clone::Clone, p::core::fmt::Debug)]
     #[non_exhaustive]
     pub enum AskErrorCode {
         ///`BUSY` 忙. Too much at once. Wait. Not done; repeat later.
@@ -624,6 +714,22 @@ For service providers that act for sub-merchants.*/
         Again,
         /// A word that the table does not list.
         Other(p::String),
+    }
+    #[automatically_derived]
+    impl p::core::cmp::PartialEq for AskErrorCode {
+        #[inline]
+        fn eq(&self, other: &Self) -> p::core::primitive::bool {
+            p::Words::word(self) == p::Words::word(other)
+        }
+    }
+    #[automatically_derived]
+    impl p::core::cmp::Eq for AskErrorCode {}
+    #[automatically_derived]
+    impl p::core::hash::Hash for AskErrorCode {
+        #[inline]
+        fn hash<H: p::core::hash::Hasher>(&self, state: &mut H) {
+            p::core::hash::Hash::hash(p::Words::word(self), state);
+        }
     }
     #[automatically_derived]
     impl p::Words for AskErrorCode {

@@ -11,6 +11,7 @@ use crate::{input::Input, name};
 use paytable_schema::model::{ErrorCode, Family, Kind, Message, Row, Unit, unnumbered};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
+use std::cell::Cell;
 use syn::{Ident, Path};
 
 /// A struct to be emitted.
@@ -34,14 +35,26 @@ pub(super) struct Emit {
     unit: Unit,
     /// Names of types that are made elsewhere.
     taken: Vec<String>,
-    /// Where types of the gateway are, and their names.
-    gateway: Option<(Path, Vec<String>)>,
+    /// What the gateway's tables share.
+    gateway: Option<Shared>,
     /// Whether other modules use what is emitted here.
     is_shared: bool,
     items: TokenStream,
     /// Enums by name, with their words: two rows with the same words share one.
     enums: Vec<(String, Vec<String>)>,
     top_level: Vec<Ident>,
+}
+
+/// What the tables of a gateway share.
+pub(super) struct Shared {
+    /// What its module is called beside the marker.
+    pub(super) alias: Ident,
+    /// Whether anything of it is needed.
+    pub(super) used: Cell<bool>,
+    /// Names of types.
+    pub(super) types: Vec<String>,
+    /// Group and name of a row, and the name of its enum.
+    pub(super) choices: Vec<(String, String, String)>,
 }
 
 /// One field of a struct: what the visitors and the struct need to know of it.
@@ -72,9 +85,9 @@ impl Emit {
         }
     }
 
-    /// The same, with these types of the gateway at hand.
-    pub(super) fn with_types(mut self, path: Path, names: Vec<String>) -> Self {
-        self.gateway = Some((path, names));
+    /// The same, with what the gateway shares at hand.
+    pub(super) fn with_shared(mut self, shared: Shared) -> Self {
+        self.gateway = Some(shared);
         self
     }
 
@@ -87,9 +100,17 @@ impl Emit {
     /// A type or table of that name, where it is.
     fn at(&self, name: &str, ident: &Ident) -> TokenStream {
         match &self.gateway {
-            Some((path, names)) if names.iter().any(|known| known == name) => quote!(#path::#ident),
+            Some(Shared { alias, types, used, .. }) if types.iter().any(|known| known == name) => {
+                used.set(true);
+                quote!(super::#alias::#ident)
+            }
             _ => quote!(#ident),
         }
+    }
+
+    /// What the gateway's module is called beside the marker, if anything of it is needed.
+    pub(super) fn uses_shared(&self) -> Option<Ident> {
+        self.gateway.as_ref().filter(|shared| shared.used.get()).map(|shared| shared.alias.clone())
     }
 
     fn type_at(&self, name: &str) -> TokenStream {
@@ -191,15 +212,15 @@ impl Emit {
             }
             Kind::Texts | Kind::JsonTexts => quote!(p::Vec<p::String>),
             Kind::File => quote!(p::File),
-            Kind::Choice(words) => {
-                let ident = self.choice(it, row, words);
-                quote!(#ident)
-            }
+            Kind::Choice(words) => self.choice(it, row, words),
         }
     }
 
     /// The enum of a row; made unless another row has the same name and words.
-    fn choice(&mut self, it: &Struct<'_>, row: &Row, words: &[String]) -> Ident {
+    fn choice(&mut self, it: &Struct<'_>, row: &Row, words: &[String]) -> TokenStream {
+        if let Some(shared) = self.shared_choice(row) {
+            return shared;
+        }
         let own = name::pascal(&row.name);
         let nested = !matches!(it.shape, Shape::Request | Shape::Reply);
         let taken = |emit: &Emit, name: &str| {
@@ -207,15 +228,37 @@ impl Emit {
         };
         let name = if nested || taken(self, &own) { format!("{}{own}", it.name) } else { own };
         let ident = self.ident(&name);
-        if !self.enums.iter().any(|(n, _)| *n == name) {
-            let doc = format!("{}: the words of `{}`.", row.title, row.name);
-            let spelled: Vec<&str> = words.iter().map(String::as_str).collect();
-            let docs: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-            self.items.extend(words::open(&self.vis, &ident, &doc, &spelled, &docs));
-            self.items.extend(words::value(&ident));
-            self.enums.push((name, words.to_vec()));
+        self.words(&name, row, words);
+        quote!(#ident)
+    }
+
+    /// An enum of that name, unless there is one already.
+    pub(super) fn words(&mut self, name: &str, row: &Row, words: &[String]) {
+        if self.enums.iter().any(|(known, _)| known == name) {
+            return;
         }
-        ident
+        let ident = self.ident(name);
+        let doc = format!("{}: the words of `{}`.", row.title, row.name);
+        let spelled: Vec<&str> = words.iter().map(String::as_str).collect();
+        let docs: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+        self.items.extend(words::open(&self.vis, &ident, &doc, &spelled, &docs));
+        self.enums.push((name.to_owned(), words.to_vec()));
+    }
+
+    /// The gateway's enum of a row that was included from it, named in this module as well.
+    fn shared_choice(&mut self, row: &Row) -> Option<TokenStream> {
+        let group = row.group.as_ref()?;
+        let shared = self.gateway.as_ref()?;
+        let name = shared.choices.iter().find(|(of, row_name, _)| of == group && *row_name == row.name);
+        let (alias, (_, _, name)) = (shared.alias.clone(), name?.clone());
+        shared.used.set(true);
+        let ident = self.ident(&name);
+        if !self.enums.iter().any(|(known, _)| *known == name) && !self.taken.contains(&name) {
+            let vis = &self.vis;
+            self.items.extend(quote!(#[doc(no_inline)] #vis use super::#alias::#ident;));
+            self.enums.push((name, Vec::new()));
+        }
+        Some(quote!(super::#alias::#ident))
     }
 
     pub(super) fn error_codes(&mut self, name: &str, codes: &[ErrorCode]) {
@@ -278,7 +321,17 @@ impl Emit {
         let fields = members.iter().filter_map(field);
         let (plain, optional): (Vec<&Member>, Vec<&Member>) =
             members.iter().filter(|m| m.ident.is_some()).partition(|m| m.plain);
-        let default = plain.is_empty().then(|| quote!(, p::core::default::Default));
+        let default = plain.is_empty().then(|| {
+            quote! {
+                #[automatically_derived]
+                impl p::core::default::Default for #ident {
+                    #[inline]
+                    fn default() -> Self {
+                        p::Blank::blank()
+                    }
+                }
+            }
+        });
         let extra = it.shape.keeps_extra().then(|| {
             quote! {
                 /// What was received and has no field of its own.
@@ -286,35 +339,42 @@ impl Emit {
             }
         });
         let required = match it.required_name {
-            Some(name) if !plain.is_empty() && !optional.is_empty() => {
-                self.required(it, name, &plain, &optional)
-            }
+            Some(name) if !plain.is_empty() && !optional.is_empty() => self.required(it, name, &plain),
             _ => TokenStream::new(),
         };
         let deprecated = &it.deprecated;
         quote! {
             #[doc = #doc]
             #deprecated
-            #[derive(p::core::clone::Clone, p::core::cmp::PartialEq #default)]
+            #[derive(p::core::clone::Clone)]
             #vis struct #ident {
                 #(#fields)*
                 #extra
             }
+
+            #[automatically_derived]
+            impl p::core::cmp::PartialEq for #ident {
+                #[inline]
+                fn eq(&self, other: &Self) -> p::core::primitive::bool {
+                    p::equal(self, other)
+                }
+            }
+
+            #default
             #required
         }
     }
 
     /// The struct of required fields, which struct update turns into the whole: leaving one out does not compile.
-    fn required(&self, it: &Struct<'_>, name: &str, plain: &[&Member], optional: &[&Member]) -> TokenStream {
+    fn required(&self, it: &Struct<'_>, name: &str, plain: &[&Member]) -> TokenStream {
         let (ident, whole, vis) = (self.ident(name), self.ident(it.name), &self.vis);
         let doc =
             format!("The fields of [`{whole}`] that have to be given; `into()` leaves the others empty.");
         let fields = plain.iter().filter_map(|m| field(m));
         let given: Vec<&Ident> = plain.iter().filter_map(|m| m.ident.as_ref()).collect();
-        let left: Vec<&Ident> = optional.iter().filter_map(|m| m.ident.as_ref()).collect();
         quote! {
             #[doc = #doc]
-            #[derive(p::core::clone::Clone, p::core::cmp::PartialEq)]
+            #[derive(p::core::clone::Clone)]
             #vis struct #ident {
                 #(#fields)*
             }
@@ -323,10 +383,7 @@ impl Emit {
             impl p::From<#ident> for #whole {
                 #[inline]
                 fn from(required: #ident) -> Self {
-                    Self {
-                        #(#given: required.#given,)*
-                        #(#left: p::Default::default(),)*
-                    }
+                    Self { #(#given: required.#given,)* ..p::Blank::blank() }
                 }
             }
         }
@@ -375,6 +432,27 @@ impl Emit {
         } else {
             (TokenStream::new(), TokenStream::new())
         };
+        // Requests, replies and events stand in no other message.
+        let value = (!matches!(it.shape, Shape::Request | Shape::Reply)).then(|| {
+            quote! {
+                #[automatically_derived]
+                impl p::Value for #ident {
+                    #[inline]
+                    fn slot(&self) -> p::Slot<'_> {
+                        p::Slot::Object(self)
+                    }
+
+                    #[inline]
+                    fn set(
+                        &mut self,
+                        raw: &p::Raw<'_>,
+                        field: &p::table::Field,
+                    ) -> p::Result<(), p::Mismatch> {
+                        p::set_object(self, raw, field)
+                    }
+                }
+            }
+        });
         quote! {
             #[automatically_derived]
             impl p::Message for #ident {
@@ -404,18 +482,7 @@ impl Emit {
                 }
             }
 
-            #[automatically_derived]
-            impl p::Value for #ident {
-                #[inline]
-                fn slot(&self) -> p::Slot<'_> {
-                    p::Slot::Object(self)
-                }
-
-                #[inline]
-                fn set(&mut self, raw: &p::Raw<'_>, field: &p::table::Field) -> p::Result<(), p::Mismatch> {
-                    p::set_object(self, raw, field)
-                }
-            }
+            #value
 
             #[automatically_derived]
             impl p::core::fmt::Debug for #ident {

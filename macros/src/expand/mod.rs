@@ -17,28 +17,41 @@ use crate::{
     name,
     source::{File, Loaded},
 };
-use message::{Emit, Struct};
+use message::{Emit, Shared, Struct};
 use paytable_schema::{
-    Document, Gateway,
-    model::{Api, At, Bundle, Deprecated, Link, Method, Notice, Reply, SignKind, Type, Verify},
+    Document, Faults, Gateway, Source,
+    model::{Api, At, Bundle, Deprecated, Family, Link, Method, Notice, Reply, SignKind, Type, Verify},
 };
 use proc_macro2::TokenStream;
 use quote::quote;
 use shape::Shape;
+use std::sync::{Arc, Mutex, PoisonError};
 use syn::Path;
 
 /// What a derive of an API or notice works on.
 struct Scope<'a> {
     input: &'a Input,
     source: &'a Loaded,
-    gateway: Gateway,
+    gateway: Arc<Gateway>,
     document: Document,
+}
+
+/// The gateway of that text. Many tables have the same one, and one process expands them all.
+fn read_once(source: Source<'_>) -> Result<Arc<Gateway>, Faults> {
+    static READ: Mutex<Vec<(String, Arc<Gateway>)>> = Mutex::new(Vec::new());
+    let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, gateway)) = read.iter().find(|(text, _)| *text == source.text) {
+        return Ok(gateway.clone());
+    }
+    let gateway = Arc::new(paytable_schema::gateway(source)?);
+    read.push((source.text.to_owned(), gateway.clone()));
+    Ok(gateway)
 }
 
 impl<'a> Scope<'a> {
     fn read(input: &'a Input, source: &'a Loaded) -> Result<Self, Failure> {
         let failed = |faults| Failure::table(&faults, input.table.span());
-        let gateway = paytable_schema::gateway(source.gateway.source()).map_err(failed)?;
+        let gateway = read_once(source.gateway.source()).map_err(failed)?;
         let document = paytable_schema::document(source.table.source(), &gateway).map_err(failed)?;
         Ok(Scope { input, source, gateway, document })
     }
@@ -64,10 +77,14 @@ impl<'a> Scope<'a> {
     fn emit(&self) -> Emit {
         let own = |name: &str| self.document.types.iter().any(|nested| nested.name == name);
         let types = self.gateway.types.iter().map(|nested| &nested.name).filter(|name| !own(name));
-        let items = self.gateway.families.iter().map(|family| &family.item);
-        let names = types.chain(items).cloned().collect();
-        let emit = Emit::new(self.input, self.gateway.wire.length_unit, self.taken());
-        emit.with_types(shared::path(&self.gateway_path()), names)
+        let items = self.families().filter(|family| family.shared).map(|family| &family.item);
+        let shared = Shared {
+            alias: shared::alias(&name::module(&self.input.ident)),
+            used: false.into(),
+            types: types.chain(items).cloned().collect(),
+            choices: shared::choices(&self.gateway),
+        };
+        Emit::new(self.input, self.gateway.wire.length_unit, self.taken()).with_shared(shared)
     }
 
     /// The digests of an API or notice: its own, or all of the gateway's.
@@ -78,16 +95,21 @@ impl<'a> Scope<'a> {
         kinds.into_iter().map(rows::sign_kind).collect()
     }
 
-    /// Names in the module that no enum of a row can have.
-    fn taken(&self) -> Vec<String> {
-        let Document { api, notice, types } = &self.document;
+    /// The families of all messages.
+    fn families(&self) -> impl Iterator<Item = &Family> {
+        let Document { api, notice, .. } = &self.document;
         let messages = api.iter().flat_map(|api| [&api.request, &api.response]);
         let messages = messages.chain(notice.iter().map(|notice| &notice.event));
-        let families = messages.flat_map(|message| &message.families).filter(|family| !family.shared);
-        let items = families.map(|family| &family.item);
+        messages.flat_map(|message| &message.families)
+    }
+
+    /// Names in the module that no enum of a row can have.
+    fn taken(&self) -> Vec<String> {
+        let items = self.families().filter(|family| !family.shared).map(|family| &family.item);
         let own = ["Request", "Response", "ErrorCode", "Event", "Answer"];
         let own = own.map(|ending| format!("{}{ending}", self.input.ident));
-        let nested = types.iter().flat_map(|it| [it.name.clone(), format!("{}Required", it.name)]);
+        let nested =
+            self.document.types.iter().flat_map(|it| [it.name.clone(), format!("{}Required", it.name)]);
         nested.chain(items.cloned()).chain(own).chain(["Required".to_owned()]).collect()
     }
 }
@@ -184,6 +206,10 @@ fn module(scope: &Scope<'_>, emit: Emit) -> TokenStream {
     let module = name::module(ident);
     let doc = format!("Types of [`{ident}`](super::{ident}).");
     let public = emit.top_level();
+    let shared = emit.uses_shared().map(|alias| {
+        let path = shared::path(&scope.gateway_path());
+        quote!(#[doc(hidden)] use #path as #alias;)
+    });
     let items = emit.into_items();
     let watch = watch([&scope.source.table, &scope.source.gateway], krate);
     // The names and words of the documentation are not English prose, and a table can be long.
@@ -195,6 +221,7 @@ fn module(scope: &Scope<'_>, emit: Emit) -> TokenStream {
             use #krate::__private as p;
             #items
         }
+        #shared
         #[allow(unused_imports, deprecated)]
         #vis use #module::{#(#public),*};
         #watch

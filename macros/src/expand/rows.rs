@@ -20,29 +20,23 @@ pub(super) fn option(text: Option<&str>) -> TokenStream {
     }
 }
 
-/// `p::table::Field::new("body", "商品描述", p::table::Kind::Text).required().length(0, 127)…`
+/// `p::table::Field::row("body", "商品描述", p::table::Kind::Text, true, p::table::Section::Always, 0, 127, "…")`,
+/// and what is rare behind it: one call is much less for a compiler than a chain of them.
 ///
 /// `table` says where the static table of a nested type is.
 pub(super) fn field(row: &Row, table: &dyn Fn(&str) -> TokenStream) -> TokenStream {
     let (wire, title) = (wire(row), &row.title);
     let kind = kind(&row.kind, table);
-    let mut tokens = quote!(p::table::Field::new(#wire, #title, #kind));
+    let (required, section) = (row.required, section(row.section));
+    let Length { min, max } = row.length;
+    let example = row.example.as_ref().map_or("", |example| example.value.as_str());
+    let mut tokens = quote! {
+        p::table::Field::row(#wire, #title, #kind, #required, p::table::Section::#section, #min, #max, #example)
+    };
     let mut add = |call: TokenStream| tokens.extend(quote!(.#call));
     let documented = unnumbered(&row.name);
     if documented != wire {
         add(quote!(documented(#documented)));
-    }
-    if row.required {
-        add(quote!(required()));
-    }
-    match row.section {
-        Section::Always => {}
-        Section::Accepted => add(quote!(section(p::table::Section::Accepted))),
-        Section::Succeeded => add(quote!(section(p::table::Section::Succeeded))),
-    }
-    if row.length != (Length { min: 0, max: u32::MAX }) {
-        let Length { min, max } = row.length;
-        add(quote!(length(#min, #max)));
     }
     if let Some(unit) = row.unit {
         let unit = self::unit(unit);
@@ -69,11 +63,15 @@ pub(super) fn field(row: &Row, table: &dyn Fn(&str) -> TokenStream) -> TokenStre
     if row.encrypted {
         add(quote!(encrypted()));
     }
-    if let Some(example) = &row.example {
-        let example = &example.value;
-        add(quote!(example(#example)));
-    }
     tokens
+}
+
+fn section(section: Section) -> TokenStream {
+    match section {
+        Section::Always => quote!(Always),
+        Section::Accepted => quote!(Accepted),
+        Section::Succeeded => quote!(Succeeded),
+    }
 }
 
 fn kind(kind: &Kind, table: &dyn Fn(&str) -> TokenStream) -> TokenStream {
@@ -285,11 +283,7 @@ pub(super) fn signature(signature: &Signature) -> TokenStream {
 pub(super) fn layer(layer: &Layer) -> TokenStream {
     let Layer { field, success, signed, .. } = layer;
     let (code, message) = (option(layer.code.as_deref()), option(layer.message.as_deref()));
-    let opens = match layer.opens {
-        Section::Always => quote!(Always),
-        Section::Accepted => quote!(Accepted),
-        Section::Succeeded => quote!(Succeeded),
-    };
+    let opens = section(layer.opens);
     quote! {
         p::table::Layer {
             field: #field, success: #success, code: #code, message: #message, signed: #signed,

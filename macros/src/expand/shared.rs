@@ -8,37 +8,35 @@ use super::{
 use crate::{input::Input, name};
 use paytable_schema::{
     Gateway,
-    model::{Family, Message, Row},
+    model::{Family, Fill, Group, Kind, Message, Row},
 };
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Ident, Path, PathArguments};
+use syn::{Ident, Path, PathArguments, ext::IdentExt};
 
 /// The module of that gateway's shared types: `WechatV2` has `wechat_v2_types`.
 fn module_name(marker: &Ident) -> Ident {
     Ident::new(&format!("{}_types", name::module(marker)), marker.span())
 }
 
-/// Where the shared types are, seen from the module below the marker of an API.
+/// Where the shared types are, seen from the marker of an API: beside the marker of the gateway.
 pub(super) fn path(gateway: &Path) -> Path {
     let mut path = gateway.clone();
     if let Some(last) = path.segments.last_mut() {
         last.ident = module_name(&last.ident);
         last.arguments = PathArguments::None;
     }
-    let first = path.segments.first().map(|segment| segment.ident.to_string());
-    match (path.leading_colon, first.as_deref()) {
-        (Some(_), _) | (_, Some("crate")) => path,
-        (None, Some("self")) => {
-            let rest = path.segments.iter().skip(1);
-            syn::parse_quote!(super::#(#rest)::*)
-        }
-        _ => syn::parse_quote!(super::#path),
-    }
+    path
+}
+
+/// What the module of an API calls it: a name beside the marker, where paths mean what they mean to the user.
+pub(super) fn alias(module: &Ident) -> Ident {
+    Ident::new(&format!("__{}_shared", module.unraw()), module.span())
 }
 
 pub(super) fn module(input: &Input, gateway: &Gateway) -> TokenStream {
-    if gateway.types.is_empty() && gateway.families.is_empty() {
+    let choices = choices(gateway);
+    if gateway.types.is_empty() && gateway.families.is_empty() && choices.is_empty() {
         return TokenStream::new();
     }
     let Input { vis, ident, krate, .. } = input;
@@ -61,6 +59,14 @@ pub(super) fn module(input: &Input, gateway: &Gateway) -> TokenStream {
     for family in gateway.families.iter().filter(|family| family.within.is_none()) {
         emit.item(family, &message_of(family, gateway));
     }
+    for (group, row, name) in &choices {
+        let rows = gateway.group(group).map(|group| &group.message.rows);
+        if let Some(row) = rows.and_then(|rows| rows.iter().find(|r| r.name == *row))
+            && let Kind::Choice(words) = &row.kind
+        {
+            emit.words(name, row, words);
+        }
+    }
     let module = module_name(ident);
     let doc = format!("Types that the tables of [`{ident}`](super::{ident}) share.");
     let items = emit.into_items();
@@ -72,6 +78,25 @@ pub(super) fn module(input: &Input, gateway: &Gateway) -> TokenStream {
             #items
         }
     }
+}
+
+/// Group and name of every row of a group that is an enum, and the name of that enum. Rows of the same name that
+/// have different words are told apart by their groups.
+pub(super) fn choices(gateway: &Gateway) -> Vec<(String, String, String)> {
+    let is_enum =
+        |row: &Row| matches!(row.kind, Kind::Choice(_)) && row.family.is_none() && row.fill == Fill::Caller;
+    let mut enums: Vec<(&Group, &Row)> = Vec::new();
+    for group in &gateway.groups {
+        enums.extend(group.message.rows.iter().filter(|row| is_enum(row)).map(|row| (group, row)));
+    }
+    let name_of = |(group, row): &(&Group, &Row)| {
+        let own = name::pascal(&row.name);
+        let differs = |(_, other): &(&Group, &Row)| other.name == row.name && other.kind != row.kind;
+        let taken = gateway.types.iter().any(|nested| nested.name == own) || enums.iter().any(differs);
+        let name = if taken { format!("{}{own}", name::pascal(&group.name)) } else { own };
+        (group.name.clone(), row.name.clone(), name)
+    };
+    enums.iter().map(name_of).collect()
 }
 
 /// The rows of a family, from whichever groups have some, as one message.

@@ -16,12 +16,31 @@ pub(super) fn open(
     let variants = name::variants(words, ident.span());
     quote! {
         #[doc = #doc]
-        #[derive(p::core::clone::Clone, p::core::fmt::Debug, p::core::cmp::PartialEq, p::core::cmp::Eq, p::core::hash::Hash)]
+        #[derive(p::core::clone::Clone, p::core::fmt::Debug)]
         #[non_exhaustive]
         #vis enum #ident {
             #(#[doc = #docs] #variants,)*
             /// A word that the table does not list.
             Other(p::String),
+        }
+
+        #[automatically_derived]
+        impl p::core::cmp::PartialEq for #ident {
+            #[inline]
+            fn eq(&self, other: &Self) -> p::core::primitive::bool {
+                p::Words::word(self) == p::Words::word(other)
+            }
+        }
+
+        #[automatically_derived]
+        impl p::core::cmp::Eq for #ident {}
+
+        #[automatically_derived]
+        impl p::core::hash::Hash for #ident {
+            #[inline]
+            fn hash<H: p::core::hash::Hasher>(&self, state: &mut H) {
+                p::core::hash::Hash::hash(p::Words::word(self), state);
+            }
         }
 
         #[automatically_derived]
@@ -42,38 +61,6 @@ pub(super) fn open(
                     #(Self::#variants => #words,)*
                     Self::Other(word) => word,
                 }
-            }
-        }
-    }
-}
-
-/// An open enum as the value of a field.
-pub(super) fn value(ident: &Ident) -> TokenStream {
-    quote! {
-        #[automatically_derived]
-        impl p::Value for #ident {
-            #[inline]
-            fn slot(&self) -> p::Slot<'_> {
-                p::Slot::Text(p::Words::word(self))
-            }
-
-            #[inline]
-            fn set(&mut self, raw: &p::Raw<'_>, _: &p::table::Field) -> p::Result<(), p::Mismatch> {
-                match raw.text() {
-                    p::Option::Some(word) => {
-                        *self = p::Words::from_word(word);
-                        p::Result::Ok(())
-                    }
-                    p::Option::None => p::Result::Err(p::Mismatch { wanted: "text" }),
-                }
-            }
-        }
-
-        #[automatically_derived]
-        impl p::Blank for #ident {
-            #[inline]
-            fn blank() -> Self {
-                Self::Other(p::String::new())
             }
         }
     }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Faults,
-    model::{Cipher, Fill, Kind, Message, Notice, Verify},
+    model::{At, Cipher, Fill, Kind, Message, Notice, Verify},
 };
 
 pub(super) fn check(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
@@ -33,8 +33,28 @@ pub(super) fn check(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
     for condition in &notice.when {
         condition_holds(condition, &notice.event, "notice", gateway, faults);
     }
-    for field in &notice.compare {
-        known(field, &notice.event, "notice", faults);
+    for path in &notice.compare {
+        compared_fields_exist(path, &notice.event, scope, faults);
+    }
+}
+
+/// `req_info.out_trade_no` is a row inside another.
+fn compared_fields_exist(path: &At<String>, message: &Message, scope: Scope<'_>, faults: &mut Faults) {
+    let (name, inside) = match path.value.split_once('.') {
+        Some((name, inside)) => (name, Some(inside)),
+        None => (path.value.as_str(), None),
+    };
+    if !known(&At { value: name.to_owned(), span: path.span.clone() }, message, "notice", faults) {
+        return;
+    }
+    let Some(inside) = inside else { return };
+    let nested = message.row(name).and_then(|row| row.kind.nested()).and_then(|of| scope.types.find(of));
+    match nested {
+        Some(nested) => {
+            let inside = At { value: inside.to_owned(), span: path.span.clone() };
+            compared_fields_exist(&inside, &nested.message, scope, faults);
+        }
+        None => faults.add(&path.span, format!("`{name}` holds no rows"), "nothing is inside"),
     }
 }
 

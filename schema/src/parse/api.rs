@@ -24,8 +24,9 @@ pub(crate) fn document(text: &str, gateway: &Gateway, faults: &mut Faults) -> Op
     let table = syntax(text, faults)?;
     let mut file = Keys::new(table.get_ref(), 0..0);
     let own = families(&mut file, faults);
-    let others = gateway.families.iter().filter(|family| own.iter().all(|own| own.name != family.name));
-    let families: Vec<Family> = own.iter().chain(others).cloned().collect();
+    // A family of the table's own stands for the gateway's of that name.
+    let shared = gateway.families.iter().filter(|shared| own.iter().all(|family| family.name != shared.name));
+    let families: Vec<Family> = own.iter().chain(shared).cloned().collect();
     let document = Document {
         api: api(&mut file, gateway, &families, faults),
         notice: notice(&mut file, gateway, &families, faults),

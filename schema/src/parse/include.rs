@@ -3,7 +3,7 @@
 use super::{keys::Keys, nearest, row::Context};
 use crate::{
     Faults,
-    model::{At, Condition, Message, Names, Row, Section, Span},
+    model::{At, Condition, Message, Row, Span},
 };
 
 /// `include = ["reply", "coupons"]`: the rows of these groups.
@@ -19,12 +19,13 @@ pub(super) fn groups(keys: &mut Keys<'_>, context: Context<'_>, message: &mut Me
             continue;
         };
         let rows = group.message.rows.iter();
-        message.rows.extend(rows.map(|row| moved(row, context.names, context.section, &name.span)));
+        message.rows.extend(rows.map(|row| moved(row, &group.name, context, &name.span)));
     }
 }
 
 /// The row as this table has it. Its faults stand where the table asks for it: its own place is in another file.
-fn moved(row: &Row, names: Names, section: Section, span: &Span) -> Row {
+fn moved(row: &Row, group: &str, context: Context<'_>, span: &Span) -> Row {
+    let Context { names, section, .. } = context;
     let at = |text: &At<String>| At { value: text.value.clone(), span: span.clone() };
     let wired = |text: &At<String>| At { value: names.wire(&text.value), span: span.clone() };
     let condition =
@@ -36,6 +37,7 @@ fn moved(row: &Row, names: Names, section: Section, span: &Span) -> Row {
         example: row.example.as_ref().map(at),
         from: row.from.iter().map(at).collect(),
         family: row.family.as_ref().map(at),
+        group: Some(group.to_owned()),
         span: span.clone(),
         ..row.clone()
     }

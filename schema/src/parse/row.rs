@@ -91,6 +91,7 @@ fn row(name: &str, mut keys: Keys<'_>, context: Context<'_>, faults: &mut Faults
         sensitive,
         encrypted,
         family,
+        group: None,
         source,
         span,
     }

@@ -1,7 +1,7 @@
 //! Every function of CloudPay, called with its own types.
 
 use paytable::{
-    Api, Client, CloudPay, Error, Exchange, Fen, Merchant, Notice, Outcome, Request, ResponseOf, Unknown,
+    Api, CallRequest, Client, CloudPay, Error, Exchange, Fen, Merchant, Notice, Outcome, ResponseOf, Unknown,
     cloudpay::{self, refund, refund_callback},
     sandbox::Sandbox,
     table,
@@ -269,7 +269,7 @@ fn in_envelope(reply: &str) -> String {
     format!(r#"{{"errcode":0,"errmsg":"ok","respdata":{{{reply}}}}}"#)
 }
 
-fn accept<R: Request<Api: Api<Gateway = CloudPay>>>(reply: &str) -> Result<ResponseOf<R>, Error> {
+fn accept<R: CallRequest<Api: Api<Gateway = CloudPay>>>(reply: &str) -> Result<ResponseOf<R>, Error> {
     exchange().accept::<R>(200, in_envelope(reply).as_bytes())
 }
 

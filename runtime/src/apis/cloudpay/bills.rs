@@ -3,6 +3,6 @@
 use crate::Api;
 
 /// 下载对账单: the trades of a day, as a file; see [`bill`](crate::bill) for reading it.
-#[derive(Debug, Api)]
+#[derive(Api)]
 #[api("cloudpay/download_bill")]
 pub struct DownloadBill;

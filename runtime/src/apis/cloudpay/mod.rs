@@ -10,9 +10,30 @@ pub use orders::*;
 pub use refunds::*;
 pub use sharing::*;
 
-use crate::Gateway;
+use crate::{Api as _, Gateway, Notice as _, table};
 
 /// CloudPay: JSON on a private link, no keys on the caller's side.
 #[derive(Debug, Gateway)]
 #[gateway("cloudpay")]
 pub struct CloudPay;
+
+/// Every API shipped, in the order of their modules: what tools and tests walk over.
+pub const APIS: &[&table::Api] = &[
+    DownloadBill::TABLE,
+    UnifiedOrder::TABLE,
+    QueryOrder::TABLE,
+    CloseOrder::TABLE,
+    Refund::TABLE,
+    QueryRefund::TABLE,
+    ProfitSharing::TABLE,
+    MultiProfitSharing::TABLE,
+    ProfitSharingAddReceiver::TABLE,
+    ProfitSharingRemoveReceiver::TABLE,
+    ProfitSharingQuery::TABLE,
+    ProfitSharingFinish::TABLE,
+    ProfitSharingReturn::TABLE,
+    ProfitSharingReturnQuery::TABLE,
+];
+
+/// Every notice shipped.
+pub const NOTICES: &[&table::Notice] = &[UnifiedOrderCallback::TABLE, RefundCallback::TABLE];

@@ -20,23 +20,28 @@ use crate::{Api, Notice};
 /// };
 /// assert!(format!("{order:?}").contains("openid: ***"));
 /// ```
-#[derive(Debug, Api)]
+#[derive(Api)]
 #[api("wechat_v2/unified_order")]
 pub struct UnifiedOrder;
 
 /// 查询订单: asks how an order stands.
 ///
 /// This is how an unknown outcome becomes known: what decides is the trade state.
-#[derive(Debug, Api)]
+#[derive(Api)]
 #[api("wechat_v2/order_query")]
 pub struct OrderQuery;
 
 /// 关闭订单: closes an order that was not paid.
-#[derive(Debug, Api)]
+#[derive(Api)]
 #[api("wechat_v2/close_order")]
 pub struct CloseOrder;
 
 /// 支付结果通知: posted to the notify URL of an order.
-#[derive(Debug, Notice)]
+#[derive(Notice)]
 #[notice("wechat_v2/pay_notice")]
 pub struct PayNotice;
+
+/// 扫码支付模式一二维码链接: makes the text of a product's QR code. Scanning it brings a [`NativeNotice`](crate::wechat_v2::NativeNotice).
+#[derive(Api)]
+#[api("wechat_v2/native_link")]
+pub struct NativeLink;

@@ -1,0 +1,13 @@
+//! Settlement (结算).
+
+use crate::Api;
+
+/// 查询结算资金: asks what was, or will be, settled abroad between two dates.
+#[derive(Api)]
+#[api("wechat_v2/settlement_query")]
+pub struct SettlementQuery;
+
+/// 汇率查询API: asks at which rate a currency was sold for yuan on one day; the rate is times 10^8.
+#[derive(Api)]
+#[api("wechat_v2/exchange_rate_query")]
+pub struct ExchangeRateQuery;
