@@ -503,7 +503,7 @@ const CASES: &[Case] = &[
         .help("what is received as well is declared without `sent`"),
     api("What is only sent is received within something else.", &[("for_a = {", "«for_a» = {"), ("doc = 'With A.'", "json = 'Deal', doc = 'With A.'")], "`Buyer` is only ever sent").of(SHARED)
         .help("what is received as well is declared without `sent`"),
-    api("A type has the name of a gateway's item.", &[("[type.Goods]", "[type.«Part»]"), ("of = 'Goods'", "of = 'Part'")], "`Part` is taken").of(SHARED)
+    api("A type has the name of an item of a gateway's list.", &[("[type.Goods]", "[type.«Part»]"), ("of = 'Goods'", "of = 'Part'"), ("[response.succeeded]\n", "[response.succeeded]\ninclude = ['parts']\n")], "`Part` is taken").of(SHARED)
         .label("by the items of a gateway's list"),
     api("A bundle is of a type that others share.", &[("[client.app]\ntype = 'Ticket'", "[client.app]\ntype = «'Deal'»"), (TICKET, "")], "a bundle is of a type of its own file").of(SHARED),
     provider("A shared list has items of a shared type.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[type.Part]\nno = { title = '号', type = 'String', doc = 'No.' }\n\n[family.«parts»]\ntype = 'Part'\ndoc = 'Parts.'\n")], "`Part` is taken")

@@ -84,15 +84,16 @@ fn names_are_free(types: &[Type], faults: &mut Faults) {
 
 /// What a table declares and what it takes from its gateway have different names.
 fn items_differ(document: &Document, scope: Scope<'_>, faults: &mut Faults) {
-    let gateways: Vec<&str> = scope.gateway.families.iter().map(|family| family.item.as_str()).collect();
-    for nested in document.types.iter().filter(|nested| gateways.contains(&nested.name.as_str())) {
+    let api: Vec<&Message> = document.api.iter().flat_map(|api| [&api.request, &api.response]).collect();
+    let notice: Vec<&Message> = document.notice.iter().flat_map(messages_of).collect();
+    let families = api.iter().chain(&notice).flat_map(|message| &message.families);
+    let shared: Vec<&str> = families.filter(|family| family.shared).map(|f| f.item.as_str()).collect();
+    for nested in document.types.iter().filter(|nested| shared.contains(&nested.name.as_str())) {
         faults.add(&nested.span, format!("`{}` is taken", nested.name), "by the items of a gateway's list");
     }
-    let api = document.api.iter().flat_map(|api| [&api.request, &api.response]);
-    let notice = document.notice.iter().flat_map(messages_of);
-    for messages in [api.collect::<Vec<_>>(), notice.collect()] {
+    for messages in [api, notice] {
         let own = messages.into_iter().flat_map(|message| &message.families).filter(|family| !family.shared);
-        let taken = scope.types.names().chain(gateways.iter().copied()).chain([REQUIRED]).collect();
+        let taken = scope.types.names().chain(shared.iter().copied()).chain([REQUIRED]).collect();
         items_have_types_of_their_own(own, taken, faults);
     }
 }
