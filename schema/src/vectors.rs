@@ -55,7 +55,7 @@ fn digest(vector: &Vector, sign: &Sign, text: &str) -> String {
         }
     };
     let digit = |byte: &u8| if sign.upper { format!("{byte:02X}") } else { format!("{byte:02x}") };
-    bytes.iter().map(digit).collect()
+    bytes.iter().map(digit).collect::<Vec<_>>().concat()
 }
 
 #[cfg(test)]
