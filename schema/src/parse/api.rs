@@ -30,7 +30,7 @@ pub(crate) fn document(text: &str, gateway: &Gateway, faults: &mut Faults) -> Op
     let document = Document {
         api: api(&mut file, gateway, &families, faults),
         notice: notice(&mut file, gateway, &families, faults),
-        types: types(&mut file, gateway, faults),
+        types: types(&mut file, gateway, false, faults),
     };
     file.finish(faults);
     if document.api.is_none() && document.notice.is_none() {
@@ -44,7 +44,8 @@ pub(crate) fn document(text: &str, gateway: &Gateway, faults: &mut Faults) -> Op
 /// A family that no row names makes no list: its rows were forgotten, or name another.
 fn families_are_used(families: &[Family], document: &Document, faults: &mut Faults) {
     let api = document.api.iter().flat_map(|api| [&api.request, &api.response]);
-    let messages: Vec<&Message> = api.chain(document.notice.iter().map(|notice| &notice.event)).collect();
+    let notice = document.notice.iter().flat_map(|notice| [&notice.event].into_iter().chain(&notice.answer));
+    let messages: Vec<&Message> = api.chain(notice).collect();
     for family in families {
         if !messages.iter().any(|message| message.families.iter().any(|used| used.name == family.name)) {
             faults.add(&family.span, format!("no row is of the family `{}`", family.name), "never used");
@@ -111,7 +112,7 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
         errors: errors(file, faults),
         bundles: bundles(file, faults),
         links: links(file, names, faults),
-        signatures: signatures(file, names, faults),
+        signatures: signatures(file, faults),
         vectors: vectors(file, faults),
         span: head.span.clone(),
     };

@@ -37,12 +37,12 @@ pub(crate) fn gateway(text: &str, faults: &mut Faults) -> Option<Gateway> {
         types: Vec::new(),
         span: head.span.clone(),
     };
+    // Their rows are read as the rest of the file says.
+    gateway.groups = groups(&mut file, &gateway, &gateway.families, faults);
+    gateway.types = types(&mut file, &gateway, true, faults);
     for family in &mut gateway.families {
         family.shared = true;
     }
-    // Their rows are read as the rest of the file says.
-    gateway.types = types(&mut file, &gateway, faults);
-    gateway.groups = groups(&mut file, &gateway, &gateway.families, faults);
     head.finish(faults);
     file.finish(faults);
     Some(gateway)

@@ -118,12 +118,21 @@ pub(super) fn one_of<T: Copy>(
 ) -> Option<T> {
     let found = known.iter().find(|(word, _)| *word == text.value).map(|(_, meaning)| *meaning);
     if found.is_none() {
-        let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
-        let help = match nearest(&text.value, words.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("it can be {}", words.join(", ")),
-        };
-        faults.add_with_help(&text.span, format!("unknown {what} `{}`", text.value), "not known", help);
+        unknown(text, what, known.iter().map(|(word, _)| *word), faults);
     }
     found
+}
+
+/// The fault of a word that is none of those known.
+pub(super) fn unknown<'w>(
+    text: &At<String>,
+    what: &str,
+    known: impl Iterator<Item = &'w str> + Clone,
+    faults: &mut Faults,
+) {
+    let help = match nearest(&text.value, known.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("it can be {}", known.collect::<Vec<_>>().join(", ")),
+    };
+    faults.add_with_help(&text.span, format!("unknown {what} `{}`", text.value), "not known", help);
 }
