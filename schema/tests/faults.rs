@@ -308,6 +308,10 @@ name = { title = '姓名', required = true, type = 'String', doc = 'Name.' }
 
 [type.Deal]
 buyer = { title = '买家', type = 'Object', of = 'Buyer', doc = 'Who buys.' }
+
+[type.Pass]
+bundle = true
+no = { title = '号', required = true, type = 'String', from = ['pass_no', 'old_pass_no'], doc = 'Number.' }
 ";
 
 // One case, one line: it reads like the table it is.
@@ -505,7 +509,12 @@ const CASES: &[Case] = &[
         .help("what is received as well is declared without `sent`"),
     api("A type has the name of an item of a gateway's list.", &[("[type.Goods]", "[type.«Part»]"), ("of = 'Goods'", "of = 'Part'"), ("[response.succeeded]\n", "[response.succeeded]\ninclude = ['parts']\n")], "`Part` is taken").of(SHARED)
         .label("by the items of a gateway's list"),
-    api("A bundle is of a type that others share.", &[("[client.app]\ntype = 'Ticket'", "[client.app]\ntype = «'Deal'»"), (TICKET, "")], "a bundle is of a type of its own file").of(SHARED),
+    api("A bundle is of a shared type that is none.", &[("[client.app]\ntype = 'Ticket'", "[client.app]\ntype = «'Deal'»"), (TICKET, "")], "`Deal` is no bundle").of(SHARED)
+        .label("the gateway does not say `bundle = true`"),
+    api("A reply has nothing that a shared bundle is made of.", &[("[client.app]\ntype = 'Ticket'", "[client.app]\ntype = «'Pass'»"), (TICKET, "")], "the response has none of pass_no, old_pass_no").of(SHARED)
+        .label("nothing sets `no`"),
+    api("A bundle stands inside a message.", &[("for_a = {", "«for_a» = {"), ("doc = 'With A.'", "json = 'Pass', doc = 'With A.'")], "`Pass` is a bundle").of(SHARED),
+    provider("A shared type has two purposes.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[type.Pass]\nsent = true\nbundle = «true»\nno = { title = '号', type = 'String', doc = 'No.' }\n")], "`sent` and `bundle` exclude each other"),
     provider("A shared list has items of a shared type.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[type.Part]\nno = { title = '号', type = 'String', doc = 'No.' }\n\n[family.«parts»]\ntype = 'Part'\ndoc = 'Parts.'\n")], "`Part` is taken")
         .label("its items need a type of their own"),
     // Rules.

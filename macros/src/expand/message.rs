@@ -113,6 +113,12 @@ impl Emit {
         self.gateway.as_ref().filter(|shared| shared.used.get()).map(|shared| shared.alias.clone())
     }
 
+    /// A type of the gateway under its own name in this module.
+    pub(super) fn name_shared(&mut self, name: &str) {
+        let (at, vis) = (self.type_at(name), &self.vis);
+        self.items.extend(quote!(#[doc(no_inline)] #vis use #at;));
+    }
+
     fn type_at(&self, name: &str) -> TokenStream {
         self.at(name, &self.ident(name))
     }

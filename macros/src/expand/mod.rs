@@ -146,6 +146,7 @@ pub(crate) fn api(input: &Input, source: &Loaded) -> Result<TokenStream, Failure
         });
     }
     nested_types(&scope.document, &mut emit, api);
+    shared_bundles(&scope.document, &mut emit, api);
     let codes: Vec<&str> = api.errors.iter().map(|e| e.code.as_str()).collect();
     let code_name = format!("{ident}ErrorCode");
     if !codes.is_empty() {
@@ -162,6 +163,17 @@ fn deprecated(api: &Api) -> TokenStream {
     // Rust's own `since` is the version of a crate.
     let note = format!("since {since}; {instead}");
     quote!(#[deprecated(note = #note)])
+}
+
+/// What a client is handed and the gateway declares has a name in the module as well.
+fn shared_bundles(document: &Document, emit: &mut Emit, api: &Api) {
+    let mut named: Vec<&str> = api.bundles.iter().map(|bundle| bundle.type_name.value.as_str()).collect();
+    named.retain(|name| document.find_type(name).is_none());
+    named.sort_unstable();
+    named.dedup();
+    for name in named {
+        emit.name_shared(name);
+    }
 }
 
 /// Emits the types below the request, the reply and the client bundles, each in the shape its place asks for.

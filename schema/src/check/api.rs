@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{
     Faults,
-    model::{Api, Demand, Fill, Gateway, Kind, Message, Method, Reply, Row, Rule, Span, snake_case},
+    model::{
+        Api, Bundle, Demand, Fill, Gateway, Kind, Message, Method, Purpose, Reply, Row, Rule, Span, Type,
+        snake_case,
+    },
     parse::nearest,
 };
 
@@ -218,6 +221,28 @@ fn signed_requests_have_a_signature(api: &Api, gateway: &Gateway, faults: &mut F
     }
 }
 
+/// A gateway's bundle serves replies that differ: of each row's sources one is enough. Its rows stand in another
+/// file, so faults stand where the table names it.
+fn shared_bundle_fits(bundle: &Bundle, nested: &Type, api: &Api, faults: &mut Faults) {
+    let span = &bundle.type_name.span;
+    if nested.purpose != Purpose::Bundle {
+        faults.add(
+            span,
+            format!("`{}` is no bundle", nested.name),
+            "the gateway does not say `bundle = true`",
+        );
+        return;
+    }
+    for row in &nested.message.rows {
+        let has_source = row.from.iter().any(|from| api.response.row(&from.value).is_some());
+        if row.required && !has_source && row.fill == Fill::Caller {
+            let names: Vec<&str> = row.from.iter().map(|from| from.value.as_str()).collect();
+            let message = format!("the response has none of {}", names.join(", "));
+            faults.add(span, message, format!("nothing sets `{}`", row.name));
+        }
+    }
+}
+
 fn bundles_take_what_replies_have(api: &Api, scope: Scope<'_>, faults: &mut Faults) {
     for bundle in &api.bundles {
         let Some(nested) = scope.types.find(&bundle.type_name.value) else {
@@ -225,8 +250,9 @@ fn bundles_take_what_replies_have(api: &Api, scope: Scope<'_>, faults: &mut Faul
             faults.add(&bundle.type_name.span, message, "not declared");
             continue;
         };
-        if scope.types.shared.iter().any(|shared| std::ptr::eq(shared, nested)) {
-            faults.add(&bundle.type_name.span, "a bundle is of a type of its own file", "the gateway's");
+        let is_shared = scope.types.shared.iter().any(|shared| std::ptr::eq(shared, nested));
+        if is_shared {
+            shared_bundle_fits(bundle, nested, api, faults);
             continue;
         }
         for row in &nested.message.rows {

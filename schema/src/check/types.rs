@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Faults,
-    model::{Document, Family, Message, Notice, Type, Types},
+    model::{Document, Family, Message, Notice, Purpose, Type, Types},
 };
 
 pub(super) fn check(document: &Document, scope: Scope<'_>, faults: &mut Faults) {
@@ -22,12 +22,14 @@ pub(super) fn check(document: &Document, scope: Scope<'_>, faults: &mut Faults) 
     types_do_not_contain_themselves(&document.types, scope.types, faults);
     types_are_used_once_declared(document, faults);
     sent_types_are_not_received(document, scope.types, faults);
+    bundles_are_inside_of_nothing(document, scope.types, faults);
 }
 
 /// The types of a gateway. Who uses them stands in other files.
 pub(super) fn shared(scope: Scope<'_>, faults: &mut Faults) {
     for nested in scope.types.shared {
-        message::check(&nested.message, Place::Nested, scope, faults);
+        let place = if nested.purpose == Purpose::Bundle { Place::Bundle } else { Place::Nested };
+        message::check(&nested.message, place, scope, faults);
     }
     names_are_free(scope.types.shared, faults);
     items_have_types_of_their_own(scope.gateway.families.iter(), scope.types.names().collect(), faults);
@@ -40,12 +42,22 @@ fn sent_types_are_not_received(document: &Document, types: Types<'_>, faults: &m
     let received = received.chain(document.notice.iter().map(|notice| &notice.event));
     for row in received.flat_map(|message| &message.rows) {
         let inside = row.kind.nested().and_then(|name| types.find(name));
-        if let Some(sent) =
-            inside.and_then(|inside| below(inside, types).into_iter().find(|nested| nested.sent))
-        {
+        if let Some(sent) = inside.and_then(|inside| {
+            below(inside, types).into_iter().find(|nested| nested.purpose == Purpose::Sent)
+        }) {
             let help = "what is received as well is declared without `sent`";
             let message = format!("`{}` is only ever sent", sent.name);
             faults.add_with_help(&row.span, message, "received here", help);
+        }
+    }
+}
+
+/// What a client is handed is made by the SDK, and is no part of what the gateway sends or takes.
+fn bundles_are_inside_of_nothing(document: &Document, types: Types<'_>, faults: &mut Faults) {
+    for row in all_messages(document).into_iter().flat_map(|message| &message.rows) {
+        let inside = row.kind.nested().and_then(|name| types.find(name));
+        if let Some(bundle) = inside.filter(|nested| nested.purpose == Purpose::Bundle) {
+            faults.add(&row.span, format!("`{}` is a bundle", bundle.name), "inside a message");
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Faults,
-    model::{At, Family, Gateway, Group, Message, Names, Section, Span, Type},
+    model::{At, Family, Gateway, Group, Message, Names, Purpose, Section, Span, Type},
 };
 
 /// `shared` says whether they are the gateway's: only its tables know what they send and receive.
@@ -16,21 +16,34 @@ pub(super) fn types(file: &mut Keys<'_>, gateway: &Gateway, shared: bool, faults
     entries
         .filter_map(|entry| {
             let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
-            let place = keys.place_of("sent");
-            let sent = keys.bool_if_bool("sent", faults);
-            if sent.is_some() && !shared {
-                let help = "a type of a file's own is what its rows make it";
-                faults.add_with_help(&place, "`sent` is for types of a gateway", "not shared", help);
-            }
-            let sent = sent.unwrap_or(false);
+            let purpose = purpose(&mut keys, shared, faults);
             // The inside of a JSON value is spelled as the documentation spells it, whatever the gateway does.
             let context = Context { gateway, names: Names::AsWritten, section: Section::Always };
             let mut message = Message::default();
-            let beside: &[&str] = if shared { &["include", "sent"] } else { &["include"] };
+            let beside: &[&str] = if shared { &["include", "sent", "bundle"] } else { &["include"] };
             row::rows_beside(beside, keys, context, &mut message, faults);
-            Some(Type { name: entry.name.to_owned(), sent, message, span: entry.span.clone() })
+            Some(Type { name: entry.name.to_owned(), purpose, message, span: entry.span.clone() })
         })
         .collect()
+}
+
+/// What a shared type is for; a type of a file's own is what its rows make it.
+fn purpose(keys: &mut Keys<'_>, shared: bool, faults: &mut Faults) -> Purpose {
+    let mut purpose = Purpose::Any;
+    for (word, meaning) in [("sent", Purpose::Sent), ("bundle", Purpose::Bundle)] {
+        let place = keys.place_of(word);
+        let said = keys.bool_if_bool(word, faults);
+        if said.is_some() && !shared {
+            let help = "a type of a file's own is what its rows make it";
+            faults.add_with_help(&place, format!("`{word}` is for types of a gateway"), "not shared", help);
+        }
+        if said == Some(true) && purpose != Purpose::Any {
+            faults.add(&place, "`sent` and `bundle` exclude each other", "a type has one purpose");
+        } else if said == Some(true) {
+            purpose = meaning;
+        }
+    }
+    purpose
 }
 
 pub(super) fn families(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Family> {
