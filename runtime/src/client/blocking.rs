@@ -42,7 +42,7 @@ impl<G> Clone for Client<G> {
 impl<G: Gateway> fmt::Debug for Client<G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.http.settings.base_url)
+            .field("base_url", &self.http.settings.shown_base_url())
             .field("exchange", &self.exchange)
             .finish_non_exhaustive()
     }

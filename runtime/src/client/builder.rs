@@ -23,7 +23,7 @@ macro_rules! common {
     };
 }
 /// What every connection of a client is made with.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Settings {
     /// Stands for every host of the gateway, where set.
     pub(super) base_url: Option<String>,
@@ -33,7 +33,26 @@ pub(super) struct Settings {
     pub(super) roots: Vec<Vec<u8>>,
 }
 
+/// An address can hold a password, and a certificate is long.
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("base_url", &self.shown_base_url())
+            .field("connect_timeout", &self.connect_timeout)
+            .field("timeout", &self.timeout)
+            .field("download_timeout", &self.download_timeout)
+            .field("roots", &self.roots.len())
+            .finish()
+    }
+}
+
 impl Settings {
+    /// Scheme, host and port of the address set in place of the gateway's hosts.
+    pub(super) fn shown_base_url(&self) -> Option<String> {
+        let url = reqwest::Url::parse(self.base_url.as_deref()?);
+        Some(url.map_or_else(|_| "not a URL".to_owned(), |url| url.origin().ascii_serialization()))
+    }
+
     /// Connections that show this certificate, if any.
     pub(super) fn client(&self, own: Option<&Certificate>) -> Result<reqwest::Client, BuildError> {
         let settings = reqwest::Client::builder().connect_timeout(self.connect_timeout).timeout(self.timeout);

@@ -113,7 +113,7 @@ impl<G> Clone for Client<G> {
 impl<G: Gateway> fmt::Debug for Client<G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.http.settings.base_url)
+            .field("base_url", &self.http.settings.shown_base_url())
             .field("exchange", &self.exchange)
             .finish_non_exhaustive()
     }
@@ -298,6 +298,7 @@ pub(crate) fn plain_client(timeout: std::time::Duration) -> Result<reqwest::Clie
 /// Only a connection that never came about proves that nothing was sent.
 fn fault(error: reqwest::Error) -> Error {
     let not_sent = error.is_connect() || error.is_builder();
-    let fault = TransportFault::new(error.is_timeout(), error);
+    // The query of a GET holds the request, which can be personal, with its signature.
+    let fault = TransportFault::new(error.is_timeout(), error.without_url());
     if not_sent { Error::NotSent(fault) } else { Error::Unknown(Unknown::Interrupted(fault)) }
 }
