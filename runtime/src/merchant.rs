@@ -253,3 +253,29 @@ impl fmt::Display for MerchantFault {
 }
 
 impl std::error::Error for MerchantFault {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use zeroize::ZeroizeOnDrop;
+
+    #[test]
+    fn keys_and_certificates_are_wiped_when_they_are_dropped() {
+        // Calling it compiles for what is wiped only.
+        fn is_wiped(_: &impl ZeroizeOnDrop) {}
+        is_wiped(&ApiKey::new("key").0);
+        is_wiped(&Certificate::from_pem("certificate").0);
+    }
+
+    #[test]
+    fn what_a_key_is_put_into_is_wiped_too() {
+        fn is_wiped<T: ZeroizeOnDrop>() {}
+        is_wiped::<md5::Md5>();
+        // An HMAC is two states of its digest.
+        is_wiped::<sha2::Sha256>();
+        is_wiped::<sha1::Sha1>();
+        is_wiped::<aes::Aes256>();
+        #[cfg(feature = "gcm")]
+        is_wiped::<aes_gcm::Aes256Gcm>();
+    }
+}
