@@ -93,10 +93,8 @@ pub fn debug(message: &dyn Message, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             }
         }
     });
-    // What nobody described could be anything: names only.
     if let Some(extra) = message.extra().filter(|extra| !extra.is_empty()) {
-        let names: Vec<&str> = extra.iter().map(|(name, _)| name).collect();
-        out.field("extra", &names);
+        out.field("extra", extra);
     }
     out.finish()
 }

@@ -5,6 +5,7 @@ use crate::{
     value::{self, List, Message, Mismatch, Slot, Value},
     wire::Raw,
 };
+use std::fmt;
 
 /// A message of any table, put together while the program runs.
 ///
@@ -19,13 +20,13 @@ use crate::{
 /// assert_eq!(reply.get("prepay_id"), Some("wx201410272009395522657a690389285100"));
 /// assert!(!reply.set("no_such_field", "x"));
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Record {
     table: &'static Table,
     values: Vec<Held>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Held {
     Nothing,
     Text(String),
@@ -35,7 +36,7 @@ enum Held {
     Texts(Vec<String>),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Records {
     table: &'static Table,
     items: Vec<Record>,
@@ -102,6 +103,13 @@ impl Record {
             Held::Object(record) => Some(record),
             _ => None,
         }
+    }
+}
+
+/// As every other message: what is sensitive is masked.
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        crate::__private::debug(self, f)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
         read_json,
     },
 };
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 /// A struct that a table describes.
 pub trait Message {
@@ -140,7 +140,7 @@ pub trait Blank {
 }
 
 /// Fields that were received but that the table lacks, or whose value its row could not take.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Extra(Vec<(String, Raw<'static>)>);
 
 impl Extra {
@@ -161,6 +161,13 @@ impl Extra {
 
     pub(crate) fn keep(&mut self, name: &str, value: Raw<'_>) {
         self.0.push((name.to_owned(), value.into_owned()));
+    }
+}
+
+/// What nobody described could be anything, a person's name or number too: only the names of the fields are shown.
+impl fmt::Debug for Extra {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter().map(|(name, _)| name)).finish()
     }
 }
 

@@ -9,7 +9,7 @@ use crate::Time;
 use std::{fmt, io::BufRead};
 
 /// A buyer's comment on an order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Comment {
     /// When it was written.
     pub time: Time,
@@ -19,6 +19,18 @@ pub struct Comment {
     pub stars: u8,
     /// What the buyer wrote, line ends included.
     pub content: String,
+}
+
+/// What a buyer wrote is for whoever asked for it, not for logs.
+impl fmt::Debug for Comment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Comment")
+            .field("time", &self.time)
+            .field("transaction_id", &self.transaction_id)
+            .field("stars", &self.stars)
+            .field("content", &format_args!("***"))
+            .finish()
+    }
 }
 
 /// Reads what `/billcommentsp/batchquerycomment` sends: where the next query starts, then comments.

@@ -2,7 +2,7 @@
 
 use super::{BillError, Fee, LineFault, MAX_COLUMNS};
 use crate::{Fen, Time, table::TimeFormat};
-use std::{ops::Range, sync::Arc};
+use std::{fmt, ops::Range, sync::Arc};
 
 /// What every field of a row begins with; it keeps spreadsheets from rounding numbers.
 pub(super) const TICK: char = '`';
@@ -50,12 +50,22 @@ impl Titles {
 /// A row can be filled again and again by [`BillReader::next_row`](super::BillReader::next_row), which then
 /// allocates nothing. How [`TradeRow`](super::TradeRow) and [`FundFlowRow`](super::FundFlowRow) are made of it:
 /// by `TryFrom`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Row {
     titles: Arc<Titles>,
     line: u64,
     text: String,
     fields: Vec<Range<usize>>,
+}
+
+/// The columns, not what they hold: a row names who paid.
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Row")
+            .field("line", &self.line)
+            .field("titles", &self.titles.list())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Row {

@@ -3,6 +3,7 @@
 
 use super::{BillError, Fee, Row, row};
 use crate::{Fen, Time};
+use std::fmt;
 
 type Cell<T> = Result<Option<T>, &'static str>;
 
@@ -32,16 +33,34 @@ fn time(text: &str) -> Cell<Time> {
 }
 
 macro_rules! rows {
-    ($(#[$about:meta])* $name:ident {
+    ($(#[$about:meta])* $name:ident masks $person:ident {
         $($(#[$doc:meta])* $field:ident: $type:ty = $read:ident($first:literal $(| $other:literal)*);)+
     }) => {
         $(#[$about])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        #[derive(Clone, Default, PartialEq, Eq)]
         #[non_exhaustive]
         pub struct $name {
             $(#[doc = concat!("`", $first, "`", $(", or `", $other, "`",)* ": ")] $(#[$doc])* pub $field: Option<$type>,)+
             /// Titles and texts of columns that are not among the above.
             pub extra: Vec<(String, String)>,
+        }
+
+        /// What is empty is left out, a person is masked, and of further columns only the titles are shown.
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let mut out = f.debug_struct(stringify!($name));
+                $(match &self.$field {
+                    None => {}
+                    Some(_) if stringify!($field) == stringify!($person) => {
+                        out.field(stringify!($field), &format_args!("***"));
+                    }
+                    Some(value) => {
+                        out.field(stringify!($field), value);
+                    }
+                })+
+                let titles: Vec<&str> = self.extra.iter().map(|(title, _)| title.as_str()).collect();
+                out.field("extra", &titles).finish()
+            }
         }
 
         impl TryFrom<&Row> for $name {
@@ -69,7 +88,7 @@ rows! {
     ///
     /// A field is `None` where the bill lacks the column (which ones there are depends on `bill_type`) or the row
     /// leaves it empty. A value that is not written as its column is makes an error, never `None`.
-    TradeRow {
+    TradeRow masks openid {
         /// when it was paid or refunded.
         time: Time = time("交易时间");
         /// the appid.
@@ -138,7 +157,7 @@ rows! {
     ///
     /// A field is `None` where the bill lacks the column or the row leaves it empty. A value that is not written
     /// as its column is makes an error, never `None`.
-    FundFlowRow {
+    FundFlowRow masks applicant {
         /// when it was entered.
         time: Time = time("记账时间");
         /// the gateway's number of the business.
