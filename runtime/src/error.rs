@@ -227,6 +227,11 @@ pub enum NoticeError {
     Malformed(Malformed),
     /// The body was read and is not believed.
     Unverified(Unverified),
+    /// The body is signed, and is no such notice: another message under the same key.
+    Incomplete {
+        /// A field that every such notice has.
+        field: &'static str,
+    },
 }
 
 impl fmt::Display for NoticeError {
@@ -234,6 +239,9 @@ impl fmt::Display for NoticeError {
         match self {
             NoticeError::Malformed(malformed) => write!(f, "the notice is not believed: {malformed}"),
             NoticeError::Unverified(unverified) => write!(f, "the notice is not believed: {unverified}"),
+            NoticeError::Incomplete { field } => {
+                write!(f, "the notice is not believed: it has no {field}, which every such notice has")
+            }
         }
     }
 }

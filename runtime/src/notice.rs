@@ -53,7 +53,7 @@ fn sendable(reason: &str) -> String {
     reason.chars().filter(|c| paytable_schema::rules::unsendable(*c, true).is_none()).collect()
 }
 
-/// Reads a notice into its event: pairs, then signature and seals, then merchant, and only then fields.
+/// Reads a notice into its event: pairs, then signature and seals, then merchant and kind, and only then fields.
 pub(crate) fn read(
     notice: &table::Notice,
     body: &[u8],
@@ -70,8 +70,23 @@ pub(crate) fn read(
         return Err(NoticeError::Unverified(Doubt::NotSigned));
     }
     same_merchant(notice.gateway, notice.event, &pairs, merchant).map_err(NoticeError::Unverified)?;
+    if notice.verify != Verify::Nothing
+        && let Some(field) = missing(notice, &pairs)
+    {
+        return Err(NoticeError::Incomplete { field });
+    }
     keep(event, pairs);
     Ok(())
+}
+
+/// One key signs requests, links and what a payer is handed too, and none of them is a notice: what tells a notice
+/// from others, and what its table compares with the order, is in every one.
+fn missing(notice: &table::Notice, pairs: &Pairs<'_>) -> Option<&'static str> {
+    let is_required = |name: &str| notice.event.find(name).is_some_and(|at| notice.event.fields[at].required);
+    let compared = notice.compare.iter().map(|path| path.split('.').next().unwrap_or(path));
+    let compared = compared.filter(|name| is_required(name));
+    let mut names = notice.when.iter().map(|condition| condition.field).chain(compared);
+    names.find(|name| get(pairs, name).is_none_or(Raw::is_empty))
 }
 
 pub(crate) fn open_all(table: &Table, pairs: &mut Pairs<'_>, merchant: &Merchant) -> Result<(), Doubt> {
