@@ -157,7 +157,7 @@ pub enum Why {
     Malformed(Malformed),
     /// See [`Unknown::Unverified`].
     Unverified(Unverified),
-    /// See [`Unknown::Incomplete`]; the field.
+    /// See [`Unknown::Incomplete`] and [`NoticeError::Incomplete`]; the field.
     Incomplete(&'static str),
     /// A variant that came later.
     Other,
@@ -187,6 +187,7 @@ impl From<NoticeError> for Why {
         match error {
             NoticeError::Malformed(malformed) => Why::Malformed(malformed),
             NoticeError::Unverified(unverified) => Why::Unverified(unverified),
+            NoticeError::Incomplete { field } => Why::Incomplete(field),
             _ => Why::Other,
         }
     }

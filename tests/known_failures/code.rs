@@ -1,0 +1,170 @@
+//! What cannot be seen from outside: the source of the runtime says it. Each of these reads the source, without its
+//! comments, and is no more than a guard against what crept into others.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Files below the runtime's source, by their path there, without comments and unit tests.
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/src");
+    let mut files = Vec::new();
+    collect(&root, &mut files);
+    assert!(files.len() > 60);
+    let code = |path: PathBuf| {
+        let text = fs::read_to_string(&path).unwrap();
+        let text = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+        let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        let name = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+        (name, lines.join("\n"))
+    };
+    files.into_iter().map(code).collect()
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.extension() {
+            None if path.is_dir() => collect(&path, files),
+            Some(extension) if extension == "rs" => files.push(path),
+            _ => {}
+        }
+    }
+}
+
+/// The files that hold one of these words, in order.
+fn files_with(words: &[&str]) -> Vec<String> {
+    let mut found: Vec<String> = sources()
+        .into_iter()
+        .filter(|(_, code)| words.iter().any(|word| code.contains(word)))
+        .map(|(name, _)| name)
+        .collect();
+    found.sort();
+    found
+}
+
+fn code_of(name: &str) -> String {
+    sources().into_iter().find(|(file, _)| file == name).unwrap().1
+}
+
+// CVE-2026-33661 again: "if this is localhost", "if this is a debug build", "if this variable is set".
+#[test]
+fn cve_2026_33661_no_variable_of_the_environment_and_no_kind_of_build_changes_what_is_believed() {
+    assert_eq!(files_with(&["std::env", "env::var", "option_env!", "debug_assertions"]), [""; 0]);
+    // `http` is for this machine only.
+    assert_eq!(files_with(&["localhost", "is_loopback"]), ["client/builder.rs"]);
+    for (name, code) in sources() {
+        for file in ["sign.rs", "seal.rs", "notice.rs", "exchange.rs", "wire/xml.rs", "wire/read_json.rs"] {
+            let switches = code.lines().filter(|line| line.contains("cfg") && !line.contains("sandbox"));
+            let other = switches.filter(|line| !line.contains("feature = \"gcm\"")).count();
+            assert!(name != file || other == 0, "{name}");
+        }
+    }
+}
+
+// WxJava, IJPay, gopay, yansongda/pay: signatures compared with `equals`, `==`, `!==`.
+#[test]
+fn a_signature_is_compared_in_constant_time_and_in_one_place() {
+    let sign = code_of("sign.rs");
+    assert_eq!(sign.matches(".ct_eq(").count(), 1);
+    for compared in ["== received", "received ==", "!= received", "expected ==", "== expected", "!= expected"]
+    {
+        let files = files_with(&[compared]);
+        // Bills count their columns.
+        assert!(files.iter().all(|file| file.starts_with("bill/")), "{compared}: {files:?}");
+    }
+    assert_eq!(files_with(&["ct_eq"]), ["sign.rs"]);
+    assert_eq!(files_with(&["sign::verify("]), ["notice.rs"], "everything goes through there");
+}
+
+// gopay: InsecureSkipVerify on every call with a certificate (wechat/param.go, qq/param.go), and go-pay/gopay#540;
+// dedemao/weixinPay#40, uniquewk/weixinpay#4, smartwalle/wxpay#16: verifying TLS was switched off.
+#[test]
+fn there_is_no_switch_that_stops_verifying_tls() {
+    let switches = [
+        "danger_accept",
+        "tls_danger",
+        "accept_invalid",
+        "InsecureSkipVerify",
+        "ServerCertVerifier",
+        "NoCertificateVerification",
+        "tls_certs_only",
+        "tls_built_in_root_certs",
+        "https_only(false",
+    ];
+    assert_eq!(files_with(&switches), [""; 0]);
+    // Its one use puts the system's verifier in, which is all that `dangerous` is for there.
+    assert_eq!(files_with(&["dangerous()", "with_custom_certificate_verifier"]), ["client/tls.rs"]);
+    let tls = code_of("client/tls.rs");
+    assert_eq!(tls.matches("with_custom_certificate_verifier(Arc::new(verifier))").count(), 1);
+    assert_eq!(tls.matches("with_custom_certificate_verifier").count(), 1);
+    assert!(tls.contains("let verifier = Verifier::new_with_extra_roots("));
+    let builder = code_of("client/builder.rs");
+    let settings: Vec<&str> = builder
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("pub fn "))
+        .map(|line| line.split('(').next().unwrap_or_default())
+        .collect();
+    let all = [
+        "base_url",
+        "connect_timeout",
+        "timeout",
+        "download_timeout",
+        "root_certificate",
+        "build",
+        "build_blocking",
+    ];
+    assert_eq!(settings, all, "a new setting is looked at before it is added here");
+}
+
+// gopay and wechatpy print the key when debugging; WxJava#556 and its INFO log print every body; the feature
+// debug-print of wechat-pay-rust-sdk prints Authorization.
+#[test]
+fn the_runtime_writes_no_log() {
+    assert_eq!(
+        files_with(&["println!", "print!", "dbg!", "log::", "tracing::", "io::stdout", "io::stderr"]),
+        [""; 0]
+    );
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/Cargo.toml");
+    let manifest = fs::read_to_string(manifest).unwrap();
+    for crate_name in ["log", "tracing", "env_logger"] {
+        let is_named = |line: &str| {
+            line.starts_with(&format!("{crate_name} ")) || line.starts_with(&format!("{crate_name}."))
+        };
+        assert!(!manifest.lines().any(is_named), "{crate_name}");
+    }
+}
+
+// WxPayConfig of WxJava has a toString with its key, and the client of wechat-pay-rust-sdk a Debug with both keys.
+#[test]
+fn what_holds_a_key_says_itself_how_it_is_printed() {
+    for (file, name) in [
+        ("merchant.rs", "ApiKey"),
+        ("merchant.rs", "Merchant"),
+        ("merchant.rs", "Certificate"),
+        ("exchange.rs", "Exchange"),
+        ("exchange.rs", "Prepared"),
+        ("client/mod.rs", "Client"),
+        ("client/blocking.rs", "Client"),
+    ] {
+        let code = code_of(file);
+        let before = code.split(&format!("pub struct {name}")).next().unwrap_or_default();
+        let derives = before.lines().rev().take_while(|line| line.trim_start().starts_with('#'));
+        assert!(!derives.clone().any(|line| line.contains("Debug")), "{file}: {name}");
+        let implements = |what: &str| {
+            let named = format!("fmt::{what} for {name}");
+            code.lines()
+                .any(|line| line.contains(&format!("{named} {{")) || line.contains(&format!("{named}<")))
+        };
+        assert!(implements("Debug") && !implements("Display"), "{file}: {name}");
+    }
+}
+
+// A clock or a plain generator in the place of randomness.
+#[test]
+fn randomness_comes_from_the_system() {
+    assert_eq!(files_with(&["getrandom::fill"]), ["nonce.rs", "retry.rs"]);
+    assert_eq!(files_with(&["rand::", "fastrand", "SmallRng", "StdRng"]), [""; 0]);
+    assert!(!code_of("nonce.rs").contains("time"));
+}
