@@ -141,10 +141,20 @@ async fn a_redirect_is_not_followed() {
 // gopay reads up to 3 MB of a notice, others all that comes.
 #[tokio::test]
 async fn a_reply_without_end_is_given_up_at_the_limit() {
-    let endless =
-        || Reply::Bytes([b"HTTP/1.1 200 OK\r\n\r\n<xml>".as_slice(), &vec![b' '; 4 << 20]].concat());
-    let receiver = Receiver::start(move |_, _| endless());
-    let error = client_at(&receiver.url).call(&order()).await.unwrap_err();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            let mut reader = BufReader::new(stream);
+            read_request(&mut reader);
+            let stream = reader.get_mut();
+            let mut written = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n<xml>");
+            while written.is_ok() {
+                written = stream.write_all(&[b' '; 4096]);
+            }
+        }
+    });
+    let error = client_at(&url).call(&order()).await.unwrap_err();
     assert!(matches!(error, Error::Unknown(Unknown::Malformed(Malformed::TooLarge))), "{error}");
 }
 
