@@ -65,7 +65,7 @@ fn a_card_and_its_owner_are_sent_encrypted_and_signed_as_sent() {
 #[test]
 fn the_same_card_is_encrypted_differently_each_time() {
     let exchange = exchange(Some(PKCS1));
-    let card = |_| element(&exchange.prepare(&transfer()).unwrap().body, "enc_bank_no");
+    let card = |()| element(&exchange.prepare(&transfer()).unwrap().body, "enc_bank_no");
     let (first, second) = (card(()), card(()));
     assert_ne!(first, second);
 }

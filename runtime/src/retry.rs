@@ -48,7 +48,7 @@ impl RetryPolicy {
         }
         let doubled = self.first_wait.saturating_mul(1 << made.saturating_sub(1).min(20));
         let wait = doubled.min(self.longest_wait);
-        let wait = wait - wait.mul_f64(fraction() / 2.0);
+        let wait = wait.checked_sub(wait.mul_f64(fraction() / 2.0)).unwrap();
         (elapsed + wait < self.deadline).then_some(wait)
     }
 }

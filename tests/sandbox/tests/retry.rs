@@ -46,7 +46,8 @@ fn reply(pairs: &[(&str, &str)]) -> Reply {
     let text: Vec<String> = all.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let rule = WechatV2::TABLE.sign.unwrap();
     let signature = sign::signature(&text.join("&"), SignKind::Md5, &ApiKey::new(KEY), &rule);
-    let elements: String = all.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
+    let elements =
+        all.iter().fold(String::new(), |body, (name, value)| body + &format!("<{name}>{value}</{name}>"));
     Reply::Full(200, format!("<xml>{elements}<sign>{signature}</sign></xml>").into_bytes())
 }
 

@@ -26,12 +26,12 @@ pub struct RedPacketSendMiniProgram;
 #[api("wechat_v2/red_packet_query")]
 pub struct RedPacketQuery;
 
-/// 发放企业红包: sends a red packet from a WeCom company, in the name of an app or of a person.
+/// 发放企业红包: sends a red packet from a `WeCom` company, in the name of an app or of a person.
 #[derive(Api)]
 #[api("wechat_v2/red_packet_send_workwx")]
 pub struct RedPacketSendWorkwx;
 
-/// 查询红包记录: asks how a red packet of a WeCom company stands; the status decides.
+/// 查询红包记录: asks how a red packet of a `WeCom` company stands; the status decides.
 #[derive(Api)]
 #[api("wechat_v2/red_packet_query_workwx")]
 pub struct RedPacketQueryWorkwx;
