@@ -72,10 +72,11 @@ pub mod table;
 mod time;
 mod value;
 pub mod wire;
+mod words;
 
 pub use api::{
     AcknowledgedNotice, AnsweredNotice, Api, CallRequest, FileRequest, Gateway, GatewayOf, LinkRequest,
-    Notice, Request, ResponseOf, SignedNotice, UnsignedNotice, Words,
+    Notice, Request, ResponseOf, SignedNotice, UnsignedNotice,
 };
 pub use apis::{
     cloudpay::{self, CloudPay},
@@ -101,9 +102,10 @@ pub use paytable_macros::{Api, Gateway, Notice};
 pub use record::Record;
 #[cfg(feature = "client")]
 pub use retry::RetryPolicy;
-pub use seal::Unopened;
+pub use sign::Unopened;
 pub use time::Time;
 pub use value::{Blank, Extra, List, Message, Mismatch, Slot, Value};
+pub use words::Words;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
