@@ -1,13 +1,13 @@
-//! Sub merchants (特约商户).
+//! Sub-merchants of institutions and banks (子商户), and their settings.
 
 use crate::Api;
 
-/// 进件子商户: registers a sub-merchant under an institution; verification_status says whether an audit follows.
+/// 进件子商户: registers a sub-merchant under an institution; `verification_status` says whether an audit follows.
 #[derive(Api)]
 #[api("wechat_v2/sub_merchant_add")]
 pub struct SubMerchantAdd;
 
-/// 修改子商户API: changes the record of an institution's sub-merchant; verification_status says whether an audit follows.
+/// 修改子商户API: changes the record of an institution's sub-merchant; `verification_status` says whether an audit follows.
 #[derive(Api)]
 #[api("wechat_v2/sub_merchant_modify")]
 pub struct SubMerchantModify;
