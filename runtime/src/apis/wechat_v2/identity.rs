@@ -1,4 +1,4 @@
-//! Identity (实名校验).
+//! Real names (实名校验): learned or checked with the consent of their owner.
 
 use crate::Api;
 

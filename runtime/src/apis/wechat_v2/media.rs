@@ -1,4 +1,4 @@
-//! Media (图片上传).
+//! Pictures for applications (图片上传).
 
 use crate::Api;
 

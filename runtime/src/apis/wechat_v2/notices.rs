@@ -1,4 +1,4 @@
-//! Notices (通知), beside that of a payment.
+//! Notices (通知) other than that of a payment, which is beside the orders.
 
 use crate::Notice;
 

@@ -1,4 +1,4 @@
-//! Red packets (红包).
+//! Red packets (红包), of official accounts, mini programs and WeChat Work.
 
 use crate::Api;
 

@@ -1,4 +1,4 @@
-//! Rentals (免押租借与免押速住).
+//! Rentals and hotels without a deposit (免押租借与免押速住).
 
 use crate::Api;
 

@@ -1,4 +1,4 @@
-//! Profit sharing (分账).
+//! Profit sharing (分账): who can get a share, sharing, and giving back.
 
 use crate::Api;
 

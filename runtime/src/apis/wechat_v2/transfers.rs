@@ -1,4 +1,4 @@
-//! Transfers (付款).
+//! Payments to users, employees and bank cards (付款).
 
 use crate::Api;
 

@@ -1,4 +1,4 @@
-//! Transit (乘车码代扣).
+//! Fares of buses and trains (乘车码代扣), and queries that vehicles share.
 
 use crate::Api;
 

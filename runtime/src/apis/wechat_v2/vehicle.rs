@@ -1,4 +1,4 @@
-//! Vehicle (车主平台).
+//! Parking, fuel and road fees (车主平台).
 
 use crate::Api;
 
