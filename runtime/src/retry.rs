@@ -107,11 +107,11 @@ fn is_repeatable(api: &Api, error: &Error) -> bool {
         Error::Invalid(_) | Error::NoCertificate => false,
         Error::Refused(_) | Error::TurnedDown(_) => match error.row().map(|row| row.retry) {
             Some(Retry::Later) => true,
-            Some(Retry::Same) => api.repeat_key.is_some(),
+            Some(Retry::Same) => api.is_repeatable(),
             // A code that nobody documented, or whose outcome has to be asked for.
             Some(Retry::Never | Retry::Query | Retry::Done) | None => false,
         },
-        Error::Unknown(_) => api.repeat_key.is_some(),
+        Error::Unknown(_) => api.is_repeatable(),
     }
 }
 

@@ -118,7 +118,7 @@ fn api_impl(scope: &Scope<'_>, api: &Api, request: &str, response: &str) -> Toke
         Method::Multipart => quote!(Multipart),
     };
     let encoding = rows::encoding(&api.encoding);
-    let certificate = api.certificate;
+    let (certificate, read_only) = (api.certificate, api.read_only);
     let signs = scope.gateway.sign.is_some();
     let sign_kinds = if signs && api.signed { scope.sign_kinds(&api.sign_kinds) } else { Vec::new() };
     let reply = match api.reply {
@@ -162,6 +162,7 @@ fn api_impl(scope: &Scope<'_>, api: &Api, request: &str, response: &str) -> Toke
                     sign_kinds: &[#(#sign_kinds),*],
                     reply: #reply,
                     outcome: &[#(#outcome),*],
+                    read_only: #read_only,
                     repeat_key: #repeat_key,
                     proof: &[#(#proof),*],
                     request: &#module::#request_table,

@@ -106,6 +106,7 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
         error_fields: error_fields(&mut head, names, faults),
         role: head.word("role", ROLES, faults),
         deprecated: deprecated(&mut head, faults),
+        read_only: head.bool("read_only", faults).unwrap_or(false),
         repeat_key: head.string("repeat_key", faults).map(wired),
         proof: head.strings("proof", faults).into_iter().map(wired).collect(),
         request,

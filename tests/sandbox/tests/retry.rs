@@ -148,6 +148,21 @@ async fn a_refund_that_was_not_taken_on_is_sent_again_under_its_number() {
 }
 
 #[tokio::test]
+async fn a_question_is_asked_again_at_will() {
+    let receiver = Receiver::start(|number, _| {
+        if number < 2 {
+            lost()
+        } else {
+            reply(&[("result_code", "SUCCESS"), ("trade_state", "SUCCESS"), ("out_trade_no", "1")])
+        }
+    });
+    let query = wechat_v2::OrderQueryRequest { out_trade_no: Some("1".into()), ..Default::default() };
+    let reply = client(&receiver).call_with_retries(&query, hasty()).await.unwrap();
+    assert_eq!(reply.trade_state, Some(wechat_v2::order_query::TradeState::Success));
+    assert_eq!(bodies(&receiver).len(), 3);
+}
+
+#[tokio::test]
 async fn a_later_refusal_does_not_undo_an_attempt_that_may_have_been_carried_out() {
     let receiver = Receiver::start(|number, _| if number == 0 { lost() } else { refused("NOTENOUGH") });
     let error = client(&receiver).call_with_retries(&order(), hasty()).await.unwrap_err();

@@ -113,7 +113,7 @@ fn api_columns<'a>() -> [Column<ApiEntry<'a>>; 12] {
         ("reply", |entry| reply(entry.gateway, entry.api).to_owned()),
         ("error codes", |entry| entry.api.errors.len().to_string()),
         ("rules", |entry| entry.api.rules.len().to_string()),
-        ("repeat key", |entry| codes(entry.api.repeat_key.iter().map(|key| key.value.as_str()))),
+        ("repeat", repeat),
         ("notice", |entry| entry.notice.map_or_else(String::new, |notice| notice.name.clone())),
         ("deprecated", |entry| {
             let said = entry.api.deprecated.as_ref();
@@ -193,6 +193,15 @@ fn answer(notice: &Notice) -> String {
     if notice.refused_status == 200 { rows } else { format!("{rows}; {} refuses", notice.refused_status) }
 }
 
+/// Under what an unchanged request can be sent again.
+fn repeat(entry: &ApiEntry<'_>) -> String {
+    match &entry.api.repeat_key {
+        _ if entry.api.read_only => "at will".to_owned(),
+        Some(key) => codes([key.value.as_str()].into_iter()),
+        None => String::new(),
+    }
+}
+
 /// Names as code.
 fn codes<'n>(names: impl Iterator<Item = &'n str>) -> String {
     names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
@@ -226,6 +235,7 @@ const TOTALS: &[Count] = &[
     ("of them with an unsigned reply", |provider| count(provider, |entry| replies(entry, "unsigned"))),
     ("of them that answer with a file", |provider| count(provider, |entry| replies(entry, "file"))),
     ("of them that the payer opens", |provider| count(provider, |entry| replies(entry, "none"))),
+    ("of them read only", |provider| count(provider, |entry| entry.api.read_only)),
     ("of them with a repeat key", |provider| count(provider, |entry| entry.api.repeat_key.is_some())),
     ("notices", |provider| provider.notices().len()),
     ("of them signed or sealed", |provider| {
