@@ -24,6 +24,7 @@ fn cases() {
     cases.pass("ui/own_table.rs");
     for case in [
         "missing_required_field",
+        "shared_type_missing_field",
         "wrong_type_word",
         "unknown_key",
         "duplicate_row",

@@ -2,11 +2,12 @@
 //! project, or was computed with another tool; none was copied from the output of the runtime.
 
 use paytable::{
-    Api, ApiKey, Error, Exchange, Fen, Gateway, Merchant, Message, Prepared, Request, Slot, Value, WechatV2,
+    Api, ApiKey, Error, Exchange, Fen, Gateway, Merchant, Message, Prepared, Record, Request, Slot, Value,
+    WechatV2,
     sign::{canonical, signature},
     table::{Field, Kind, Sign, SignKind, Table},
     wechat_v2::{
-        PayNotice, UnifiedOrderRequest,
+        PayNotice, UnifiedOrder, UnifiedOrderRequest,
         unified_order::{AppPayment, Detail, GoodsDetail, Payment, Required, TradeType},
     },
     wire::Raw,
@@ -362,6 +363,42 @@ fn a_body_carries_the_signature_of_exactly_its_own_text() -> Result<(), Error> {
         assert!(!text.contains(KEY) && !String::from_utf8_lossy(&prepared.body).contains(KEY));
     }
     Ok(())
+}
+
+/// The APIs whose shipped tables have known signatures.
+const KNOWN: &[(&str, &Table, Sign)] = &[known::<UnifiedOrder>("wechat_v2/unified_order")];
+
+const fn known<A: Api>(name: &'static str) -> (&'static str, &'static Table, Sign) {
+    match A::Gateway::TABLE.sign {
+        Some(sign) => (name, A::TABLE.request, sign),
+        None => panic!("the gateway does not sign"),
+    }
+}
+
+#[test]
+fn known_signatures_of_shipped_tables_are_made_of_their_values() {
+    let mut count = 0;
+    for table in paytable_schema::tables::TABLES {
+        let (_, document) = paytable_schema::load(table.name).unwrap();
+        for vector in document.api.iter().flat_map(|api| &api.vectors) {
+            let (_, fields, rule) = KNOWN
+                .iter()
+                .find(|(name, ..)| *name == table.name)
+                .unwrap_or_else(|| panic!("add {} to the list", table.name));
+            let mut request = Record::new(fields);
+            for (name, value) in &vector.values {
+                assert!(request.set(name, value), "{name} of {}", table.name);
+            }
+            let kind = match vector.kind {
+                paytable_schema::model::SignKind::Md5 => SignKind::Md5,
+                paytable_schema::model::SignKind::HmacSha256 => SignKind::HmacSha256,
+            };
+            let made = signature(&canonical(&request, rule), kind, &ApiKey::new(&vector.key), rule);
+            assert_eq!(made, vector.sign.value, "{} of {}", vector.source, table.name);
+            count += 1;
+        }
+    }
+    assert!(count >= KNOWN.len(), "an API of the list has no known signature");
 }
 
 /// A gateway of signed JSON that signs what is empty and sends numbers as text.

@@ -46,14 +46,19 @@ pub fn bundle<B: Message + Blank>(
 fn make(api: &Api, reply: &dyn Message, merchant: &Merchant, bundle: &mut dyn Message) -> Result<(), Error> {
     let (nonce, time) = (nonce(), unix_text());
     let filler =
-        Filler { merchant, nonce: &nonce, kind: merchant.kind(api.sign_kinds), time: &time, computed: &[] };
+        Filler { merchant, nonce: &nonce, kind: merchant.kind(api.sign_kinds), time: &time, computed: None };
     let table = bundle.table();
-    let mut missing = None;
+    let (mut missing, mut lacking) = (None, None);
     bundle.write(&mut |values| {
         for (field, value) in table.fields.iter().zip(values) {
             let text = match field.from {
                 [] => match resolve(field, Slot::Absent, Some(&filler)) {
                     Slot::Text(text) => text.to_owned(),
+                    // A setting that this merchant lacks; the signature comes last.
+                    _ if field.required && matches!(field.fill, Fill::Merchant { .. }) => {
+                        lacking = Some(field);
+                        continue;
+                    }
                     _ => continue,
                 },
                 from => match from.iter().find_map(|name| text_of(reply, name)) {
@@ -70,6 +75,9 @@ fn make(api: &Api, reply: &dyn Message, merchant: &Merchant, bundle: &mut dyn Me
     });
     if let Some(field) = missing {
         return Err(Error::Unknown(Unknown::Incomplete { field }));
+    }
+    if let Some(field) = lacking {
+        return Err(invalid(api, field, Broken::Missing));
     }
     for (at, field) in table.fields.iter().enumerate() {
         let signature = match field.fill {
@@ -104,11 +112,15 @@ fn own(
     let made = signature.and_then(|signature| computed::signed(signature, bundle, filler));
     made.ok_or_else(|| {
         let what = signature.and_then(|signature| signature.key).unwrap_or("key");
-        let broken = Broken::NoSecret { what };
-        let violation =
-            Violation { field: field.name.to_owned(), title: field.title, broken, doc_url: api.doc_url };
-        Error::Invalid(Violations(vec![violation]))
+        invalid(api, field, Broken::NoSecret { what })
     })
+}
+
+/// A field of the bundle that cannot be made.
+fn invalid(api: &Api, field: &Field, broken: Broken) -> Error {
+    let violation =
+        Violation { field: field.name.to_owned(), title: field.title, broken, doc_url: api.doc_url };
+    Error::Invalid(Violations(vec![violation]))
 }
 
 /// A link of a reply, with one more parameter.

@@ -2,10 +2,11 @@
 
 use crate::{
     api::{
-        AnsweredNotice, CallRequest, FileRequest, Gateway, LinkRequest, Request, ResponseOf, SignedNotice,
-        UnsignedNotice,
+        AnsweredNotice, CallRequest, FileRequest, Gateway, LinkRequest, Notice, Request, ResponseOf,
+        SignedNotice, UnsignedNotice,
     },
     check,
+    compare::{self, Differs},
     computed::computed,
     error::{Error, NoticeError, Refused, TurnedDown, Unknown},
     merchant::{Merchant, MerchantFault},
@@ -159,6 +160,23 @@ impl<G: Gateway> Exchange<G> {
             .find(|notice| wire::read(notice.encoding, body).is_ok_and(|pairs| notice::is_of(notice, &pairs)))
     }
 
+    /// Whether an event tells of this order: everything that the notice's table names for comparing, and that the
+    /// order says, is the same. A believed notice can still be of another order, or of another amount.
+    ///
+    /// The order is the request that placed it, as it was stored. What it leaves to the merchant's settings is
+    /// taken from there; what neither says is not compared.
+    ///
+    /// # Errors
+    /// The fields that differ.
+    pub fn same_order<N, R>(&self, event: &N::Event, order: &R) -> Result<(), Differs>
+    where
+        N: Notice<Gateway = G>,
+        R: Request,
+        R::Api: crate::Api<Gateway = G>,
+    {
+        compare::same_order(N::TABLE, event, order, &self.merchant)
+    }
+
     /// Types a notice that carries no signature. It stays wrapped until the caller says why it is to be trusted.
     ///
     /// # Errors
@@ -223,10 +241,11 @@ pub(crate) fn is_message(body: &[u8]) -> bool {
 fn prepare(api: &'static Api, request: &dyn Message, merchant: &Merchant) -> Result<Prepared, Error> {
     let (nonce, time) = (nonce(), unix_text());
     let kind = merchant.kind(api.sign_kinds);
-    let filler = Filler { merchant, nonce: &nonce, kind, time: &time, computed: &[] };
+    let filler = Filler { merchant, nonce: &nonce, kind, time: &time, computed: None };
     check::request(api, request, Some(&filler))?;
     let computed = computed(api.signatures, request, &filler);
-    let filler = Filler { computed: &computed, ..filler };
+    check::encrypted(api, request, &computed)?;
+    let filler = Filler { computed: Some(&computed), ..filler };
     let how = How::of(api);
     let mut prepared = Prepared {
         method: api.method,
@@ -255,7 +274,7 @@ fn prepare(api: &'static Api, request: &dyn Message, merchant: &Merchant) -> Res
 fn answer_to(notice: &table::Notice, answer: &dyn Message, merchant: &Merchant) -> Result<Ack, Error> {
     let (nonce, time) = (nonce(), unix_text());
     let kind = merchant.kind(notice.sign_kinds);
-    let filler = Filler { merchant, nonce: &nonce, kind, time: &time, computed: &[] };
+    let filler = Filler { merchant, nonce: &nonce, kind, time: &time, computed: None };
     check::message(notice.gateway, notice.doc_url, answer, Some(&filler))?;
     let how = How { encoding: notice.encoding, sign: notice.gateway.sign.as_ref(), text_numbers: false };
     let (body, _) = encode(how, answer, &filler);

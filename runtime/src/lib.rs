@@ -87,6 +87,7 @@ mod bundle;
 mod check;
 #[cfg(feature = "client")]
 mod client;
+mod compare;
 mod computed;
 #[cfg(feature = "rsa")]
 mod encrypt;
@@ -98,6 +99,8 @@ mod money;
 mod nonce;
 mod notice;
 mod record;
+#[cfg(feature = "client")]
+mod retry;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod seal;
@@ -106,10 +109,11 @@ pub mod table;
 mod time;
 mod value;
 pub mod wire;
+mod words;
 
 pub use api::{
     AcknowledgedNotice, AnsweredNotice, Api, CallRequest, FileRequest, Gateway, GatewayOf, LinkRequest,
-    Notice, Request, ResponseOf, SignedNotice, UnsignedNotice, Words,
+    Notice, Request, ResponseOf, SignedNotice, UnsignedNotice,
 };
 pub use apis::{
     cloudpay::{self, CloudPay},
@@ -124,6 +128,7 @@ pub use check::{Broken, Violation, Violations};
 pub use client::blocking;
 #[cfg(feature = "client")]
 pub use client::{BuildError, Client, ClientBuilder, Download};
+pub use compare::Differs;
 pub use error::{Error, NoticeError, Outcome, Refused, TransportFault, TurnedDown, Unknown};
 pub use exchange::{Exchange, Prepared};
 pub use file::File;
@@ -132,9 +137,12 @@ pub use money::Fen;
 pub use notice::{Ack, Unverified};
 pub use paytable_macros::{Api, Gateway, Notice};
 pub use record::Record;
-pub use seal::Unopened;
+#[cfg(feature = "client")]
+pub use retry::RetryPolicy;
+pub use sign::Unopened;
 pub use time::Time;
 pub use value::{Blank, Extra, List, Message, Mismatch, Slot, Value};
+pub use words::Words;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -66,13 +66,13 @@ fn lines(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let mut current = Vec::new();
     let mut depth = 0_usize;
-    let mut in_list = false;
+    let mut has_rows = true;
     for event in events {
         match event.kind() {
             EventKind::InlineTableOpen | EventKind::ArrayOpen => depth += 1,
             EventKind::InlineTableClose | EventKind::ArrayClose => depth = depth.saturating_sub(1),
             EventKind::Newline if depth == 0 => {
-                lines.push(line(text, &mem::take(&mut current), &mut in_list));
+                lines.push(line(text, &mem::take(&mut current), &mut has_rows));
                 continue;
             }
             _ => {}
@@ -80,24 +80,27 @@ fn lines(text: &str) -> Vec<Line<'_>> {
         current.push(event);
     }
     if !current.is_empty() {
-        lines.push(line(text, &current, &mut in_list));
+        lines.push(line(text, &current, &mut has_rows));
     }
     lines
 }
 
-/// `in_list` says whether the line stands under a `[[…]]`, whose inline tables are conditions and not rows.
-fn line<'a>(text: &'a str, events: &[Event], in_list: &mut bool) -> Line<'a> {
+/// `has_rows` says whether inline tables are rows in the section of the line: those of `[[…]]` and of `[notice]` are
+/// conditions and values.
+fn line<'a>(text: &'a str, events: &[Event], has_rows: &mut bool) -> Line<'a> {
     let (body, comment) = split_comment(text, events);
     let Some(first) = body.first() else {
         return comment.map_or(Line::Blank, |(_, comment)| Line::Comment(comment));
     };
     let header = matches!(first.kind(), EventKind::StdTableOpen | EventKind::ArrayTableOpen);
     let mut out = if header {
-        *in_list = first.kind() == EventKind::ArrayTableOpen;
         // Without its white space a header has one spelling.
-        body.iter().filter(|e| e.kind() != EventKind::Whitespace).map(|e| slice(text, e)).collect()
+        let written = body.iter().filter(|e| e.kind() != EventKind::Whitespace);
+        let written: String = written.map(|e| slice(text, e)).collect();
+        *has_rows = first.kind() == EventKind::StdTableOpen && written != "[notice]";
+        written
     } else {
-        pair(text, body, !*in_list)
+        pair(text, body, *has_rows)
     };
     if let Some((gap, comment)) = comment {
         out.push_str(if gap.is_empty() { " " } else { gap });

@@ -18,6 +18,7 @@
 //! | [`tables`] | the tables shipped with the crate, by name |
 //! | [`rules`] | what a single value must obey; the same functions check examples here and requests in a service |
 //! | `layout` | how a table is laid out (feature `cli`) |
+//! | `vectors` | signatures that tables give as known, computed again (feature `cli`) |
 //! | `import` | documentation as people paste it, to a table (feature `cli`) |
 //!
 //! Without the feature `tables` only [`rules`] is left.
@@ -51,6 +52,8 @@ mod render;
 pub mod rules;
 #[cfg(feature = "tables")]
 pub mod tables;
+#[cfg(feature = "cli")]
+pub mod vectors;
 
 #[cfg(feature = "tables")]
 pub use {

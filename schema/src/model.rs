@@ -435,13 +435,24 @@ impl Message {
     }
 }
 
+/// What a type of a gateway is for. Of a table's own type its rows and their places say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The inside of whatever names it.
+    Any,
+    /// Only ever sent.
+    Sent,
+    /// What a client is handed.
+    Bundle,
+}
+
 /// A nested type: the inside of a JSON value.
 #[derive(Clone, Debug)]
 pub struct Type {
     /// Name of the Rust type.
     pub name: String,
-    /// Of a gateway's type: whether it is only ever sent.
-    pub sent: bool,
+    /// Of a gateway's type: what it is for.
+    pub purpose: Purpose,
     /// Its rows.
     pub message: Message,
     /// Where it is declared.

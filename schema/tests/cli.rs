@@ -234,6 +234,104 @@ fn show_prints_what_the_documentation_prints() {
     }
 }
 
+/// A gateway whose tables share rows and types.
+const GATEWAY: &str = r#"
+[gateway]
+name = "Quay"
+title = "Quay"
+doc = "D"
+doc_url = "U"
+
+[hosts]
+main = "https://quay.example"
+
+[wire]
+encoding = "xml"
+root = "xml"
+length_unit = "bytes"
+
+[sign]
+field = "sign"
+kinds = ["MD5", "HMAC-SHA256"]
+secret = "&key="
+case = "upper"
+
+[[outcome]]
+field = "code"
+success = "OK"
+opens = "succeeded"
+
+[group.head]
+number = { title = "单号", required = true, type = "String(32)", doc = "Number." }
+detail = { title = "详情", type = "String", json = "Detail", doc = "Detail." }
+sign = { title = "签名", required = true, type = "String", fill = "sign", doc = "Signature." }
+
+[type.Unused]
+a = { title = "甲", type = "String", doc = "A." }
+
+[type.Goods]
+name = { title = "名称", type = "String", doc = "Name." }
+
+[type.Detail]
+goods = { title = "商品", type = "List", of = "Goods", doc = "Goods." }
+"#;
+
+const SHARING: &str = r#"
+[api]
+name = "Order"
+title = "下单"
+doc = "D"
+doc_url = "U"
+path = "/order"
+
+[request]
+include = ["head"]
+
+[response.always]
+code = { title = "状态", required = true, type = "String", doc = "State." }
+
+[[vector]]
+source = "page"
+kind = "MD5"
+key = "k"
+values = { number = "a", detail = "" }
+sign = "SIGN"
+"#;
+
+#[test]
+fn show_prints_what_a_table_shares_with_others_and_nothing_else() {
+    let folder = Folder::new();
+    folder.file("gateway.toml", GATEWAY);
+    let text = out(&run_on(&["show"], &folder.file("order.toml", SHARING)));
+    for line in [
+        "单号 | number | 是 | String(32) |  | Number. |",
+        "Detail 对象说明",
+        "商品 | goods | 否 | List |  | Goods. Each a Goods. |",
+        "Goods 对象说明",
+        "名称 | name | 否 | String |  | Name. |",
+    ] {
+        assert_eq!(text.lines().filter(|l| *l == line).count(), 1, "{line} in {text}");
+    }
+    assert!(!text.contains("Unused"), "{text}");
+}
+
+#[test]
+fn lint_computes_known_signatures_again() {
+    let folder = Folder::new();
+    folder.file("gateway.toml", GATEWAY);
+    // printf 'number=a&key=k' | openssl md5
+    let right = SHARING.replace("SIGN", "EA78C129DAED4F4DF691F95DE9B77A70");
+    let path = folder.file("order.toml", &right);
+    assert_eq!(out(&run_on(&["lint"], &path)), "1 table, 0 faults\n");
+    folder.file("order.toml", &right.replace("EA78", "EA79"));
+    let output = run_on(&["lint"], &path);
+    let text = out(&output);
+    assert!(text.contains("error: the signature is not that of the values"), "{text}");
+    assert!(text.contains("order.toml:20:8"), "{text}");
+    assert!(text.contains("`number=a&key=k` makes `EA78C129DAED4F4DF691F95DE9B77A70`"), "{text}");
+    assert_eq!(code(&output), 1);
+}
+
 #[test]
 fn show_reads_a_file_and_reports_its_faults() {
     let folder = Folder::new();
@@ -302,6 +400,9 @@ fn what_show_prints_is_a_page_that_import_reads_back() {
         let page = out(&run(&["show", table.name]));
         let folder = table.name.split('/').next().unwrap();
         let draft = import(&["--api", "A", "--path", "/a", "--gateway", folder], &page);
+        let document = load(table.name).unwrap().1;
+        let layers = document.api.map_or(0, |api| api.outcome.len());
+        let is_answered = document.notice.is_some_and(|notice| notice.answer.is_some());
         let mut rows = 0;
         for section in [
             "request",
@@ -310,18 +411,53 @@ fn what_show_prints_is_a_page_that_import_reads_back() {
             "response.succeeded",
             "event",
             "ack",
+            "answer",
             "errors",
         ] {
-            let told = |text: &str| {
-                let rows = columns(text, section).into_iter();
-                rows.map(|row| [row.name, row.title, row.required]).collect::<Vec<_>>()
+            // A page tells neither what its only layer opens nor whether an answer is always the same.
+            let drafted = match section {
+                "ack" if is_answered => continue,
+                "answer" if is_answered => "ack",
+                "response.accepted" if layers == 1 => continue,
+                "response.succeeded" if layers == 1 => "response.accepted",
+                section => section,
             };
-            let expected = told(table.source.text);
+            let expected = expected(table, section);
             rows += expected.len();
-            assert_eq!(told(&draft), expected, "{section} of {}", table.name);
+            assert_eq!(told(&draft, drafted), expected, "{section} of {}", table.name);
         }
         assert!(rows > 0, "{}", table.name);
     }
+}
+
+/// Name, title and required mark of the rows in a section.
+fn told(text: &str, section: &str) -> Vec<[String; 3]> {
+    columns(text, section).into_iter().map(|row| [row.name, row.title, row.required]).collect()
+}
+
+/// The rows of a table's section, those included from its gateway first.
+fn expected(table: &tables::Table, section: &str) -> Vec<[String; 3]> {
+    let groups = included(table.source.text, section).into_iter();
+    let mut rows: Vec<_> =
+        groups.flat_map(|group| told(table.gateway.text, &format!("group.{group}"))).collect();
+    for own in told(table.source.text, section) {
+        match rows.iter_mut().find(|row| row[0] == own[0]) {
+            Some(row) => *row = own,
+            None => rows.push(own),
+        }
+    }
+    rows
+}
+
+/// The groups that a section includes.
+fn included(text: &str, section: &str) -> Vec<String> {
+    let file: toml::Table = text.parse().unwrap();
+    let mut value = Some(&toml::Value::Table(file));
+    for step in section.split('.').chain(["include"]) {
+        value = value.and_then(|value| value.get(step));
+    }
+    let names = value.and_then(toml::Value::as_array).into_iter().flatten();
+    names.filter_map(|name| name.as_str().map(str::to_owned)).collect()
 }
 
 #[test]

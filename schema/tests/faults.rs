@@ -129,6 +129,42 @@ doc = 'The coupons.'
 code = { title = '状态', required = true, type = 'String(8)', accepted = 'OK', refused = 'FAIL', doc = 'OK stops it.' }
 ";
 
+const LINK: &str = "\
+[api]
+name = 'Entrust'
+title = '签约'
+doc = 'Opens a contract.'
+doc_url = 'https://quay.example/docs/entrust'
+path = '/entrust'
+method = 'GET'
+reply = 'none'
+
+[request]
+mch_id = { title = '商户号', required = true, type = 'String(32)', fill = 'merchant', doc = 'Merchant.' }
+sign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }
+";
+
+const FORM: &str = "\
+[api]
+name = 'Upload'
+title = '上传'
+doc = 'Sends a picture.'
+doc_url = 'https://quay.example/docs/upload'
+path = '/upload'
+body = 'multipart'
+
+[request]
+media = { title = '图片', required = true, type = 'File', doc = 'The picture.' }
+media_hash = { title = '摘要', required = true, type = 'String(32)', fill = 'md5.media', doc = 'Its digest.' }
+sign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }
+
+[response.always]
+code = { title = '状态', required = true, type = 'String(16)', doc = 'Outer.' }
+
+[response.accepted]
+result = { title = '结果', required = true, type = 'String(16)', doc = 'Inner.' }
+";
+
 /// What is changed, and to what. The first must be there once.
 type Changes = &'static [(&'static str, &'static str)];
 
@@ -248,6 +284,36 @@ const UNSIGNED: Changes = &[
     ("verify = 'sign'", "verify = 'none'"),
 ];
 
+/// What the tables of a gateway share.
+const SHARED: Changes = &[("schedule = [15, 30]\n", SHARES)];
+const SHARES: &str = "\
+schedule = [15, 30]
+
+[group.buyer]
+buyer = { title = '买家', required = true, type = 'String(8)', doc = 'Who buys.' }
+paid_at = { title = '支付时间', when = { kind = 'A' }, type = 'String', doc = 'When.' }
+
+[group.parts]
+part_count = { title = '数量', type = 'Int', doc = 'How many.' }
+'part_no_$n' = { title = '号', type = 'String', family = 'parts', doc = 'Number.' }
+
+[family.parts]
+type = 'Part'
+count = 'part_count'
+doc = 'The parts.'
+
+[type.Buyer]
+sent = true
+name = { title = '姓名', required = true, type = 'String', doc = 'Name.' }
+
+[type.Deal]
+buyer = { title = '买家', type = 'Object', of = 'Buyer', doc = 'Who buys.' }
+
+[type.Pass]
+bundle = true
+no = { title = '号', required = true, type = 'String', from = ['pass_no', 'old_pass_no'], doc = 'Number.' }
+";
+
 // One case, one line: it reads like the table it is.
 #[rustfmt::skip]
 const CASES: &[Case] = &[
@@ -270,7 +336,14 @@ const CASES: &[Case] = &[
     api("A flag is a text.", &[("required = false, type = 'String(8)', doc", "required = «'no'», type = 'String(8)', doc")], "expected true or false"),
     api("A list is a text.", &[("proof = ['pay_no']", "proof = «'pay_no'»")], "expected a list of strings"),
     api("A demand is a text.", &[("require = ['note']", "require = «'note'»")], "expected a list of strings"),
-    api("A row is a number.", &[("page = { title = '网页', required = false, type = 'String(64)', doc = 'Page.' }", "page = «3»")], "expected a table"),
+    api("A row is a number.", &[("page = { title = '网页', required = false, type = 'String(64)', doc = 'Page.' }", "page = «3»")], "expected a table")
+        .label("this is of type integer")
+        .help("a row is a table; other keys known here are include"),
+    api("What a section includes is misspelled.", &[("[request]\n", "[request]\ninclud = «['buyer']»\n")], "expected a table")
+        .help("did you mean `include`?"),
+    provider("A row of a group is a number.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[group.buyer]\nname = «3»\n")], "expected a table")
+        .help("a row is a table"),
+    api("A rule is a text.", &[("[[rule]]\nwhen = { mode = 'rich' }\nrequire = ['note']\n", ""), ("[[rule]]\nordered = ['begin', 'end']\n", ""), ("[api]", "rule = [«'a'»]\n[api]")], "expected a table").label("this is of type string"),
     api("Rules are one table.", &[ ("[[rule]]\nwhen = { mode = 'rich' }\nrequire = ['note']\n", ""), ("[[rule]]\nordered = ['begin', 'end']\n", ""), ("[api]", "rule = «{ }»\n[api]"), ], "expected tables, each under [[rule]]"),
     api("A gap is negative.", &[("['begin', 'end']", "['begin', 'end']\ngap_seconds = «-1»")], "expected a whole number, not negative"),
     api("An example is a fraction.", &[("example = 88", "example = «0.88»")], "expected a string or a whole number"),
@@ -289,7 +362,7 @@ const CASES: &[Case] = &[
     api("A type has a slip of the finger.", &[(ROW, "type = «'Strnig(8)'», doc = 'Note.'")], "unknown type `Strnig`")
         .help("did you mean `String`?"),
     api("A type is nothing like any other.", &[(ROW, "type = «'varchar'», doc = 'Note.'")], "unknown type `varchar`")
-        .help("the types are String, Int, Fen, Object, List"),
+        .help("the types are String, Int, Fen, Object, List, File"),
     api("A bound is not closed.", &[(ROW, "type = «'String(8'», doc = 'Note.'")], "the type word is not closed"),
     api("An object has bounds.", &[(ROW, "type = «'Object(8)'», doc = 'Note.'")], "`Object` takes no bounds")
         .label("write `Object`"),
@@ -339,7 +412,9 @@ const CASES: &[Case] = &[
     // Who supplies a value.
     api("A value has two owners.", &[("note = {", "«note» = {"), (ROW, "type = 'String(8)', default = 'a', fixed = 'b', doc = 'Note.'")], "`fill`, `default` and `fixed` exclude each other"),
     api("A fill is unknown.", &[(ROW, "type = 'String(8)', fill = «'random'», doc = 'Note.'")], "unknown fill `random`")
-        .help("it can be nonce, time, sign_type, sign, merchant"),
+        .help("it can be nonce, time, sign_type, sign, merchant, merchant.NAME, signature.NAME, md5.FILE"),
+    api("A digest is of no file.", &[(ROW, "type = 'String(8)', fill = «'md5.'», doc = 'Note.'")], "unknown fill `md5.`")
+        .help("it can be nonce, time, sign_type, sign, merchant, merchant.NAME, signature.NAME, md5.FILE"),
     api("A merchant brings no such thing.", &[("note = {", "«note» = {"), (ROW, "type = 'String(8)', fill = 'merchant.apid', doc = 'Note.'")], "a merchant has no `apid`")
         .help("did you mean `merchant.appid`?"),
     api("A signature is asked for where nothing is signed.", &[("\nsign = { title", "\n«sign» = { title")], "the gateway does not sign").of(UNSIGNED),
@@ -366,10 +441,82 @@ const CASES: &[Case] = &[
         .help("write `true` for \"present\"; there is no \"absent\""),
     api("A condition lists no value.", &[("{ mode = 'rich' }", "{ mode = «[]» }")], "a condition without values")
         .help("write `true` for \"present\""),
-    api("A section is opened by no layer.", &[("result = {", "«result» = {")], "the gateway opens no section `accepted`")
+    api("A section is opened by no layer.", &[("result = {", "«result» = {")], "no layer opens the section `accepted`")
         .of(&[("[[outcome]]\nfield = 'code'\nsuccess = 'OK'\nsigned = false\nopens = 'accepted'\n", "")])
         .help("write the row in another section"),
-    api("A reply lacks what decides.", &[("[api]", "[«api»]"), ("result = {", "reslut = {")], "the response has no row `result`").label("the gateway decides by it"),
+    api("A reply lacks what decides.", &[("[api]", "[«api»]"), ("result = {", "reslut = {")], "the response has no row `result`").label("a layer of the outcome decides by it")
+        .help("where this reply has other layers, say so under [[outcome]]"),
+    api("A layer of an API's own decides by no row.", &[("[errors]", "«[[outcome]]»\nfield = 'cdoe'\nsuccess = 'OK'\nopens = 'succeeded'\n\n[errors]"), ("[response.accepted]\nresult = { title = '结果', required = true, type = 'String(16)', doc = 'Inner.' }\n", "")], "the response has no row `cdoe`")
+        .help("add the row to the response, or correct the name"),
+    // Links, forms and files.
+    case(LINK, "A link is posted.", &[("[api]", "[«api»]"), ("method = 'GET'\n", "")], "a link is a GET")
+        .help("say method = \"GET\""),
+    case(LINK, "A link has a reply.", &[("[request]", "[response.always]\n«code» = { title = '状态', required = true, type = 'String', doc = 'Outer.' }\n\n[request]")], "a link has no reply")
+        .help("leave out what belongs to a reply, or say reply = \"signed\""),
+    case(LINK, "A link has error codes.", &[("[request]", "[errors]\n«BUSY» = { title = '忙', cause = 'Too much.', remedy = 'Wait.', retry = 'later' }\n\n[request]")], "a link has no reply")
+        .help("leave out what belongs to a reply, or say reply = \"signed\""),
+    api("An app is called.", &[("path = '/order'", "path = '/order'\nhost = «'app'»")], "only links lead to an app")
+        .of(&[("main = 'https://api.quay.example'", "main = 'https://api.quay.example'\napp = 'quay://pay'")])
+        .help("say reply = \"none\" if the payer opens it"),
+    api("A GET has a body.", &[("path = '/order'", "path = '/order'\nmethod = 'GET'\nbody = «'multipart'»")], "`body` goes with POST"),
+    api("A form has no file.", &[("[api]", "[«api»]"), ("path = '/order'", "path = '/order'\nbody = 'multipart'")], "a form without a file"),
+    case(FORM, "A file is in no form.", &[("body = 'multipart'\n", ""), ("media = {", "«media» = {")], "only a form carries files")
+        .help("say body = \"multipart\" under [api]"),
+    case(FORM, "A digest is of a file that is not there.", &[("media_hash = {", "«media_hash» = {"), ("md5.media", "md5.meida")], "there is no file `meida`"),
+    case(FORM, "A file comes back.", &[("[response.accepted]\n", "[response.accepted]\n«thumb» = { title = '图', required = true, type = 'File', doc = 'Small.' }\n")], "a file stands in a request"),
+    case(FORM, "The digest of a file comes back.", &[("[response.accepted]\n", "[response.accepted]\n«hash» = { title = '摘要', required = true, type = 'String', fill = 'md5.media', doc = 'Digest.' }\n")], "the digest of a file stands beside it"),
+    api("JSON is told to a gateway of JSON.", &[("path = '/order'", "path = '/order'\nencoding = «'json'»")], "the gateway writes JSON anyway")
+        .of(&[("encoding = 'xml'\nroot = 'xml'", "encoding = 'json'")]),
+    // What is sealed or encrypted.
+    api("A cipher closes nothing.", &[(ROW, "type = 'String(8)', cipher = «'AES-256-ECB'», doc = 'Note.'")], "`cipher` goes with `sealed`").label("nothing is sealed here"),
+    api("A seal has no cipher.", &[("doc = 'With A.'", "sealed = «'Goods'», doc = 'With A.'")], "`cipher` is missing").label("how is it closed?"),
+    api("A cipher is unknown.", &[("doc = 'With A.'", "sealed = 'Goods', cipher = «'AES-128-ECB'», doc = 'With A.'")], "unknown cipher `AES-128-ECB`")
+        .help("did you mean `AES-256-ECB`?"),
+    api("A cipher lacks what it needs.", &[("doc = 'With A.'", "sealed = 'Goods', cipher = «'AES-256-GCM'», nonce = 'kind', doc = 'With A.'")], "`nonce` and `associated` are both needed"),
+    api("A cipher is told more than it needs.", &[("doc = 'With A.'", "sealed = 'Goods', cipher = 'AES-256-ECB', nonce = «'kind'», doc = 'With A.'")], "AES-256-ECB has neither nonce nor associated data"),
+    api("A cipher needs a row that is not there.", &[("for_a = {", "«for_a» = {"), ("doc = 'With A.'", "sealed = 'Goods', cipher = 'AES-256-GCM', nonce = 'nonce', associated = 'kind', doc = 'With A.'")], "there is no row `nonce` beside it"),
+    api("A request is sealed.", &[("note = {", "«note» = {"), (ROW, "type = 'String', sealed = 'Goods', cipher = 'AES-256-ECB', doc = 'Note.'")], "only what is received is opened")
+        .help("what a request keeps from others is encrypted = true"),
+    api("A reply is encrypted.", &[("for_a = {", "«for_a» = {"), ("doc = 'With A.'", "encrypted = true, doc = 'With A.'")], "only a request's own rows are encrypted"),
+    api("A nested row is encrypted.", &[("[type.Goods]\nname", "[type.Goods]\n«name»"), ("type = 'String', doc = 'Name.'", "type = 'String', encrypted = true, doc = 'Name.'")], "only a request's own rows are encrypted"),
+    api("A number is encrypted.", &[("part = {", "«part» = {"), ("example = 1,", "encrypted = true,")], "only text is encrypted"),
+    // Signatures of an API's own, and messages whose signature is known.
+    api("A row holds a signature that is not declared.", &[("note = {", "«note» = {"), (ROW, "type = 'String', fill = 'signature.ap', doc = 'Note.'"), ("doc = 'Page.'", "fill = 'signature.app', doc = 'Page.'"), ("[errors]", SIGNATURE)], "there is no signature `ap`")
+        .help("did you mean `signature.app`?"),
+    api("No row holds a signature.", &[("[errors]", "[signature.«app»]\nkind = 'HMAC-SHA1'\nwritten = 'base64'\n\n[errors]")], "no row holds this signature")
+        .help("say fill = \"signature.app\" in a row"),
+    api("A signature is over no row.", &[("doc = 'Page.'", "fill = 'signature.app', doc = 'Page.'"), ("[errors]", "[signature.app]\nover = [«'nubmer'»]\nkind = 'HMAC-SHA1'\nwritten = 'base64'\n\n[errors]")], "the message has no row `nubmer`")
+        .help("did you mean `number`?"),
+    api("An MD5 is over no key.", &[("doc = 'Page.'", "fill = 'signature.app', doc = 'Page.'"), ("[errors]", "[signature.«app»]\nkind = 'MD5'\nwritten = 'upper'\n\n[errors]")], "`secret` is missing"),
+    api("An MD5 has the suffix of another's key.", &[("doc = 'Page.'", "fill = 'signature.app', doc = 'Page.'"), ("[errors]", "[signature.«app»]\nkind = 'MD5'\nsecret = '&key='\nkey_suffix = '&'\nwritten = 'upper'\n\n[errors]")], "`key_suffix` goes with an HMAC"),
+    api("A known signature is over nothing.", &[("[errors]", "«[[vector]]»\nsource = 'page'\nkind = 'MD5'\nkey = 'k'\nsign = 'x'\n\n[errors]")], "`values` is missing"),
+    api("A known signature is over a value of no row.", &[("[errors]", "«[[vector]]»\nsource = 'page'\nkind = 'MD5'\nkey = 'k'\nvalues = { nubmer = 'A00001' }\nsign = 'x'\n\n[errors]")], "the request has no row `nubmer`")
+        .label("of the values that are signed"),
+    api("A known signature is over itself.", &[("[errors]", "«[[vector]]»\nsource = 'page'\nkind = 'MD5'\nkey = 'k'\nvalues = { sign = 'x' }\nsign = 'x'\n\n[errors]")], "`sign` does not sign itself"),
+    api("A known signature is of another digest than the gateway's.", &[("[errors]", "«[[vector]]»\nsource = 'page'\nkind = 'HMAC-SHA256'\nkey = 'k'\nvalues = { number = 'A00001' }\nsign = 'x'\n\n[errors]")], "the gateway does not sign with this digest"),
+    api("A known signature is of a gateway that does not sign.", &[("[errors]", "«[[vector]]»\nsource = 'page'\nkind = 'MD5'\nkey = 'k'\nvalues = { number = 'A00001' }\nsign = 'x'\n\n[errors]"), (SIGN, "")], "the gateway does not sign").label("nothing to compare").of(UNSIGNED),
+    // What tables share.
+    api("A group is misspelled.", &[("[request]\n", "[request]\ninclude = [«'buyre'»]\n")], "there is no group `buyre`").of(SHARED)
+        .help("did you mean `buyer`?"),
+    api("A group is not there.", &[("[request]\n", "[request]\ninclude = [«'buyer'»]\n")], "there is no group `buyer`")
+        .help("declare it under [group.buyer] of the gateway"),
+    provider("A group includes a group.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[group.buyer]\ninclude = [«'name'»]\n")], "a group includes no other"),
+    api("A type of an API's own is said to be sent.", &[("[type.Goods]\n", "[type.Goods]\nsent = «true»\n")], "`sent` is for types of a gateway")
+        .help("a type of a file's own is what its rows make it"),
+    api("What is only sent is received.", &[("for_a = {", "«for_a» = {"), ("doc = 'With A.'", "json = 'Buyer', doc = 'With A.'")], "`Buyer` is only ever sent").of(SHARED)
+        .help("what is received as well is declared without `sent`"),
+    api("What is only sent is received within something else.", &[("for_a = {", "«for_a» = {"), ("doc = 'With A.'", "json = 'Deal', doc = 'With A.'")], "`Buyer` is only ever sent").of(SHARED)
+        .help("what is received as well is declared without `sent`"),
+    api("A type has the name of an item of a gateway's list.", &[("[type.Goods]", "[type.«Part»]"), ("of = 'Goods'", "of = 'Part'"), ("[response.succeeded]\n", "[response.succeeded]\ninclude = ['parts']\n")], "`Part` is taken").of(SHARED)
+        .label("by the items of a gateway's list"),
+    api("A bundle is of a shared type that is none.", &[("[client.app]\ntype = 'Ticket'", "[client.app]\ntype = «'Deal'»"), (TICKET, "")], "`Deal` is no bundle").of(SHARED)
+        .label("the gateway does not say `bundle = true`"),
+    api("A reply has nothing that a shared bundle is made of.", &[("[client.app]\ntype = 'Ticket'", "[client.app]\ntype = «'Pass'»"), (TICKET, "")], "the response has none of pass_no, old_pass_no").of(SHARED)
+        .label("nothing sets `no`"),
+    api("A bundle stands inside a message.", &[("for_a = {", "«for_a» = {"), ("doc = 'With A.'", "json = 'Pass', doc = 'With A.'")], "`Pass` is a bundle").of(SHARED),
+    provider("A shared type has two purposes.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[type.Pass]\nsent = true\nbundle = «true»\nno = { title = '号', type = 'String', doc = 'No.' }\n")], "`sent` and `bundle` exclude each other"),
+    provider("A shared list has items of a shared type.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[type.Part]\nno = { title = '号', type = 'String', doc = 'No.' }\n\n[family.«parts»]\ntype = 'Part'\ndoc = 'Parts.'\n")], "`Part` is taken")
+        .label("its items need a type of their own"),
     // Rules.
     api("A rule has two demands.", &[("[[rule]]\nordered", "«[[rule]]»\nforbid = ['note']\nordered")], "a rule demands one thing")
         .help("demands are require, one_of, at_most_one, forbid, together, ordered, not_above, sum; write a rule for each"),
@@ -380,6 +527,10 @@ const CASES: &[Case] = &[
     api("Three fields are compared.", &[("[[rule]]\nordered = ['begin', 'end']", "«[[rule]]»\nordered = ['begin', 'end', 'note']")], "a comparison is between two fields"),
     api("A text is ordered like a time.", &[("[[rule]]\nordered = ['begin', 'end']", "«[[rule]]»\nordered = ['begin', 'note']")], "`ordered` compares times"),
     api("A time is compared like a number.", &[("[[rule]]\nordered = ['begin', 'end']", "«[[rule]]»\nnot_above = ['begin', 'total']")], "`not_above` compares numbers"),
+    api("Amounts add up to nothing.", &[("[[rule]]\nordered = ['begin', 'end']", "«[[rule]]»\nsum = ['part', 'total']")], "`equals` is missing").label("what do they add up to?"),
+    api("A total is of nothing.", &[("ordered = ['begin', 'end']", "ordered = ['begin', 'end']\nequals = «'total'»")], "`equals` goes with `sum`"),
+    api("A sum is of one amount.", &[("[[rule]]\nordered = ['begin', 'end']", "«[[rule]]»\nsum = ['part']\nequals = 'total'")], "a sum needs at least two fields and their total"),
+    api("A text is added up.", &[("[[rule]]\nordered = ['begin', 'end']", "«[[rule]]»\nsum = ['part', 'note']\nequals = 'total'")], "`sum` adds numbers"),
     api("A field is beside itself.", &[("ordered = ['begin', 'end']", "ordered = ['begin', «'begin'»]")], "`begin` is named twice"),
     api("A rule demands its own condition.", &[("require = ['note']", "require = [«'note'»]"), ("{ mode = 'rich' }", "{ note = 'a' }")], "`note` is there whenever the condition holds"),
     api("A rule forbids its own condition.", &[("require = ['note']", "forbid = [«'note'»]"), ("{ mode = 'rich' }", "{ note = true }")], "`note` is forbidden where it is present"),
@@ -431,12 +582,28 @@ const CASES: &[Case] = &[
     api("An error is in no row.", &[("path = '/order'", "path = '/order'\nerror_code = «'cdoe'»")], "the response has no row `cdoe`")
         .help("did you mean `code`?"),
     api("What is deprecated says nothing instead.", &[("path = '/order'", "path = '/order'\n«deprecated» = { since = '2020' }")], "`instead` is missing"),
-    api("An error code has a space.", &[("BUSY = {", "«'TOO BUSY'» = {")], "`TOO BUSY` is not an error code"),
+    api("An error code ends with a space.", &[("BUSY = {", "«'TOO BUSY '» = {")], "`TOO BUSY ` is not an error code"),
     api("An error code is listed in another case.", &[("[errors]", "[errors]\nBusy = { title = '忙', cause = 'Too much.', remedy = 'Wait.', retry = 'later' }"), ("\nBUSY = {", "\n«BUSY» = {")], "the error code `BUSY` is listed before")
         .label("differs from `Busy` in case only"),
     // Notices.
     notice("A notice has no rows.", &[("[notice]", "[«notice»]"), (EVENT, ""), (COUPONS, "")], "`[event]` is missing"),
-    notice("A notice is not acknowledged.", &[("[notice]", "[«notice»]"), ("[ack]\ncode = { title = '状态', required = true, type = 'String(8)', accepted = 'OK', refused = 'FAIL', doc = 'OK stops it.' }\n", "")], "`[ack]` is missing"),
+    notice("A notice is not acknowledged.", &[("[notice]", "[«notice»]"), (ACK, "")], "`[ack]` is missing")
+        .help("write [ack] for fixed words, or [answer] for a message"),
+    notice("A notice is answered twice.", &[("[ack]", "[«answer»]\nsign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\n\n[ack]")], "`[ack]` and `[answer]` exclude each other"),
+    notice("An answer is not signed.", &[("[notice]", "[«notice»]"), (ACK, "[answer]\nnumber = { title = '单号', required = true, type = 'String(32)', doc = 'Number.' }\n")], "the answer has no signature")
+        .help("add a row with fill = \"sign\" under [answer]"),
+    notice("An answer holds a file.", &[(ACK, "[answer]\n«scan» = { title = '图片', required = true, type = 'File', doc = 'A picture.' }\nsign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\n")], "a file stands in a request"),
+    notice("An answer is encrypted.", &[(ACK, "[answer]\n«name» = { title = '姓名', required = true, type = 'String', encrypted = true, doc = 'A name.' }\nsign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\n")], "only a request's own rows are encrypted"),
+    notice("A refusal has no status of HTTP.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nrefused_status = «42»")], "not an HTTP status").label("200 to 599"),
+    notice("A notice is believed for a signature that nobody makes.", &[("[notice]", "[«notice»]"), ("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nverify = 'sign'"), (SIGN, "")], "a signed notice without `[sign]`").of(UNSIGNED),
+    notice("A notice is believed for a seal that it has not.", &[("[notice]", "[«notice»]"), ("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nverify = 'sealed'")], "nothing in this notice is sealed")
+        .help("only AES-256-GCM shows who closed it; say verify = \"none\" for anything else"),
+    notice("A notice is told apart by no row.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nwhen = { «refund_no» = true }")], "the notice has no row `refund_no`")
+        .help("add the row to the notice, or correct the name"),
+    notice("A notice is compared by no row.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\ncompare = [«'nubmer'»]")], "the notice has no row `nubmer`")
+        .help("did you mean `number`?"),
+    notice("A notice is compared by what no row holds.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\ncompare = [«'number.inside'»]")], "`number` holds no rows").label("nothing is inside"),
+    notice("A notice is signed with another digest than the gateway's.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nsign_kinds = [«'HMAC-SHA256'»]")], "the gateway does not sign with this digest"),
     notice("An acknowledgement never refuses.", &[("\ncode = {", "\n«code» = {"), ("refused = 'FAIL', ", "")], "`accepted` and `refused` are both needed"),
     notice("An acknowledgement has no type.", &[("\ncode = {", "\n«code» = {"), ("required = true, type = 'String(8)', accepted", "required = true, accepted")], "`type` is missing"),
     notice("An acknowledgement is an object.", &[("type = 'String(8)', accepted", "type = «'Object'», accepted")], "an answer is `String` or `Int`"),
@@ -448,6 +615,7 @@ const CASES: &[Case] = &[
     provider("A gateway has no hosts.", &[("[gateway]", "«»[gateway]"), ("[hosts]\nmain = 'https://api.quay.example'\n", "")], "`[hosts]` is missing"),
     provider("A gateway has no main host.", &[("[hosts]\nmain", "[«hosts»]\nbackup")], "`main` is missing"),
     provider("A host is no URL.", &[("'https://api.quay.example'", "«'api.quay.example'»")], "the host `main` does not start with http:// or https://"),
+    provider("A host is of an app with an impossible name.", &[("'https://api.quay.example'", "«'my app://pay'»")], "the host `main` does not start with http:// or https://"),
     provider("A gateway does not say how bodies are written.", &[("[gateway]", "«»[gateway]"), ("[wire]\nencoding = 'xml'\nroot = 'xml'\nlength_unit = 'bytes'\n", "")], "`[wire]` is missing"),
     provider("XML has no root.", &[("[wire]", "[«wire»]"), ("root = 'xml'\n", "")], "`root` is missing"),
     provider("JSON has a root.", &[("encoding = 'xml'\nroot = 'xml'", "encoding = 'json'\nroot = «'xml'»")], "`root` goes with XML"),
@@ -486,12 +654,14 @@ const SIGN: &str =
     "sign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\n";
 const SIGNED_REQUEST: &str = "[request]\nsign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\n";
 const SIGNING: &str = "[sign]\nfield = 'sign'\nkinds = ['MD5']\nsecret = '&key='\ncase = 'upper'\n";
+const ACK: &str = "[ack]\ncode = { title = '状态', required = true, type = 'String(8)', accepted = 'OK', refused = 'FAIL', doc = 'OK stops it.' }\n";
+const SIGNATURE: &str = "[signature.app]\nkind = 'HMAC-SHA1'\nwritten = 'base64'\n\n[errors]";
 const TICKET: &str = "[type.Ticket]\nno = { title = '付款号', required = true, type = 'String(32)', from = ['pay_no'], doc = 'Taken.' }\n";
 
 #[test]
 fn the_tables_that_cases_change_are_good() {
     let gateway = good_gateway(&[]);
-    for text in [API, NOTICE] {
+    for text in [API, NOTICE, LINK, FORM] {
         document(source(text), &gateway).unwrap_or_else(|faults| panic!("{}", faults.render().join("\n")));
     }
 }
@@ -615,7 +785,7 @@ fn all_faults_of_a_table_come_at_once_in_the_order_of_the_file() {
         ("doc = 'From.'", "dco = 'From.', doc = 'From.'"),
         ("[[rule]]\nordered = ['begin', 'end']", "[[rule]]\nordered = ['begin']"),
         ("doc = 'Outer.'", "doc = ''"),
-        ("BUSY", "'BU SY'"),
+        ("BUSY", "' BUSY'"),
     ];
     let faults = document(source(&changed(API, changes)), &good_gateway(&[])).unwrap_err();
     let found: Vec<&str> = faults.list().iter().map(|fault| fault.message.as_str()).collect();
@@ -626,7 +796,7 @@ fn all_faults_of_a_table_come_at_once_in_the_order_of_the_file() {
         "unknown key `dco`",
         "a comparison is between two fields",
         "`doc` is empty",
-        "`BU SY` is not an error code",
+        "` BUSY` is not an error code",
     ];
     assert_eq!(found, expected);
     let lines: Vec<usize> = faults.places().iter().map(|place| place.line).collect();
@@ -653,6 +823,33 @@ fn all_faults_of_a_gateway_come_at_once_even_without_its_wire() {
         "expected a whole number, not negative",
     ];
     assert_eq!(found, expected);
+}
+
+#[test]
+fn a_fault_in_an_included_row_is_shown_where_the_table_includes_it() {
+    let gateway = good_gateway(SHARED);
+    for (from, to, message) in [
+        ("[request]\n", "[request]\ninclude = [«'buyer'»]\n", "`when` belongs to a reply"),
+        ("[response.always]\n", "[response.always]\ninclude = [«'buyer'»]\n", "`kind` is in a later section"),
+        (
+            "[response.succeeded]\n",
+            "[response.succeeded]\ninclude = ['buyer', «'buyer'»]\n",
+            "duplicate row `buyer`",
+        ),
+        ("[type.Goods]\n", "[type.Goods]\ninclude = [«'parts'»]\n", "there is no `[family.parts]`"),
+        (
+            "[response.succeeded]\n",
+            "[response.succeeded]\n'part_no_$n' = { title = '号', type = 'String', family = «'parts'», doc = 'No.' }\n",
+            "there is no row `part_count`",
+        ),
+    ] {
+        let marked = changed(API, &[(from, to)]);
+        let (text, place) = unmarked(&marked);
+        let faults = document(source(&text), &gateway).unwrap_err();
+        let (found, at) = &placed(&faults)[0];
+        assert_eq!(found.message, message);
+        assert_eq!(*at, place, "{message}");
+    }
 }
 
 #[test]

@@ -272,6 +272,30 @@ fn a_gateway_says_what_is_filled_and_how_long_a_text_is() {
 }
 
 #[test]
+fn a_code_of_words_is_a_code_and_a_sentence_is_none() {
+    let head = "名称|描述|原因|解决方案\n";
+    let draft =
+        draft(&format!("{head}No Bill Exist|账单不存在|a|b\nSee the page of the other codes|x|a|b\n"));
+    assert!(draft.contains("\"No Bill Exist\" = { title = \"账单不存在\""), "{draft}");
+    assert!(!draft.contains("\"See the page"), "{draft}");
+}
+
+#[test]
+fn a_sentence_opens_a_section_whichever_fields_it_names() {
+    let rows = |name: &str| format!("字段名|变量名|必填|类型|示例值|描述\n甲|{name}|是|String|1|d\n\n");
+    let page = format!(
+        "返回参数\n\n{}以下字段在retcode为0的时候有返回\n\n{}以下字段在a 和 b都为0的时候有返回\n\n{}",
+        rows("retcode"),
+        rows("token"),
+        rows("user")
+    );
+    let draft = draft(&page);
+    for (section, name) in [("always", "retcode"), ("accepted", "token"), ("succeeded", "user")] {
+        assert!(draft.contains(&format!("[response.{section}]\n{name} = ")), "{section}: {draft}");
+    }
+}
+
+#[test]
 fn a_page_without_tables_gives_nothing() {
     for page in ["", "统一下单", "a | b | c\n1 | 2 | 3", "<table><tr><td>x</td></tr></table>"] {
         assert_eq!(import(page, Head::default()), None, "{page}");

@@ -32,6 +32,36 @@ fn the_keys_of_a_condition_keep_their_order() {
 }
 
 #[test]
+fn the_fields_that_tell_a_notice_apart_keep_their_order() {
+    let text = "[notice]\nwhen = { trade_type = \"A\", type = true, title = true }\n\n[event]\n";
+    assert_eq!(laid_out(text), text);
+}
+
+#[test]
+fn what_a_section_includes_stays_first_and_rows_keep_their_order() {
+    let text = "[group.buyer]\nb={doc='B',type='String',title='B'}\na={doc='A',type='String',title='A'}\n[type.T]\nsent=true\n\
+                include=['buyer',]\n[request]\ninclude = [ 'buyer', 'sign' ]\nb={fill='md5.a',doc='B',encrypted=true,form='T',type='String',title='B'}\n";
+    let expected = "[group.buyer]\nb = { title = 'B', type = 'String', doc = 'B' }\na = { title = 'A', type = 'String', doc = 'A' }\n\n\
+                    [type.T]\nsent = true\ninclude = ['buyer']\n\n[request]\ninclude = ['buyer', 'sign']\n\
+                    b = { title = 'B', type = 'String', form = 'T', fill = 'md5.a', encrypted = true, doc = 'B' }\n";
+    assert_eq!(laid_out(text), expected);
+}
+
+#[test]
+fn the_keys_of_signatures_links_and_known_signatures_keep_their_order() {
+    let text = "[signature.app]\nover = ['b', 'a']\nwritten = 'base64'\nkind = 'HMAC-SHA1'\n\n[link.app]\ndoc = 'D'\nadd = 'x'\n\n\
+                [[vector]]\nsource = 'page'\nvalues = { type = 'a', title = 'b', doc = 'c', a = 1 }\nsign = 'x'\n";
+    assert_eq!(laid_out(text), text);
+}
+
+#[test]
+fn the_keys_of_a_seal_follow_what_it_closes() {
+    let text = "[event]\na = { root = 'r', associated = 'x', nonce = 'n', cipher = 'AES-256-GCM', sealed = 'T', type = 'String', title = 'A', json_list = 'String' }\n";
+    let expected = "[event]\na = { title = 'A', type = 'String', json_list = 'String', sealed = 'T', cipher = 'AES-256-GCM', nonce = 'n', associated = 'x', root = 'r' }\n";
+    assert_eq!(laid_out(text), expected);
+}
+
+#[test]
 fn sections_are_one_blank_line_apart_and_keep_the_comment_above_them() {
     let text = "\n\n# top\n\n\n\n  [ api ]   # head\n\nname = 1\n\n\nother = 2\n# of b\n[b]\n[[ c ]]\n  # last  \n\n\n";
     let expected = "# top\n\n[api]   # head\nname = 1\n\nother = 2\n\n# of b\n[b]\n\n[[c]]\n# last\n";

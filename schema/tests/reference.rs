@@ -2,10 +2,10 @@
 //!
 //! What the parser knows is found by asking it: an unknown key is put into every place where a table can be, and the
 //! fault says which keys are known there; an unknown word is put into every key, and the fault says which words are.
-//! The README says with a comment what follows: `keys` of a table, `words` of a key, a whole `file`, or a piece of
-//! TOML for the `frame` of that file.
+//! The README says with a comment what follows: `keys` of a table, `words` of a key, a whole `file`, a piece of TOML
+//! for the `frame` of that file, perhaps `without` a section, or a `table` of a shipped gateway.
 
-use paytable_schema::{Fault, Source, document, gateway};
+use paytable_schema::{Fault, Source, document, gateway, gateway_of, tables};
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::ControlFlow,
@@ -21,9 +21,36 @@ const NOBODY: &str = "qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq";
 /// A path through a file. `*` is a name of the author's choice, `+` an element of `[[…]]`.
 type Path = Vec<String>;
 
-/// Rows are the same language wherever they stand; a part of the README can speak of some of them only.
-const ROWS: &[&str] =
-    &["request.*", "response.always.*", "response.accepted.*", "response.succeeded.*", "event.*", "type.*.*"];
+/// Tables that are the same language wherever they stand; a part of the README can speak of some of them only.
+const SAME: &[(&str, &[&str])] = &[
+    (
+        "a section",
+        &[
+            "request",
+            "response.always",
+            "response.accepted",
+            "response.succeeded",
+            "event",
+            "answer",
+            "type.*",
+        ],
+    ),
+    (
+        "a row",
+        &[
+            "request.*",
+            "response.always.*",
+            "response.accepted.*",
+            "response.succeeded.*",
+            "event.*",
+            "answer.*",
+            "type.*.*",
+            "group.*.*",
+        ],
+    ),
+    ("a family", &["family.*"]),
+    ("a layer", &["outcome.+"]),
+];
 
 fn path(text: &str) -> Path {
     text.split('.').filter(|step| !step.is_empty()).map(str::to_owned).collect()
@@ -39,7 +66,14 @@ fn matches(pattern: &[String], path: &[String]) -> bool {
 
 /// A table of the language, by the path that the parser knows it under.
 fn kind(path: &[String]) -> String {
-    if ROWS.iter().any(|rows| matches(&self::path(rows), path)) { "a row".to_owned() } else { path.join(".") }
+    let is_of = |places: &[&str]| places.iter().any(|place| matches(&self::path(place), path));
+    let same = SAME.iter().find(|(_, places)| is_of(places));
+    same.map_or_else(|| path.join("."), |(kind, _)| (*kind).to_owned())
+}
+
+/// Whether tables of that kind are one language in both files.
+fn is_same(kind: &str) -> bool {
+    SAME.iter().any(|(same, _)| *same == kind)
 }
 
 /// One of the two files that the README starts with.
@@ -86,7 +120,12 @@ impl File {
             File::Gateway => gateway(source).err(),
             File::Api => {
                 let source_of_gateway = Source { path: "README.md", text: File::Gateway.text() };
-                document(source, &gateway(source_of_gateway).unwrap()).err()
+                let gateway = gateway(source_of_gateway).unwrap();
+                match document(source, &gateway) {
+                    #[cfg(feature = "cli")]
+                    Ok(document) => return paytable_schema::vectors::faults(&document, &gateway),
+                    result => result.err(),
+                }
             }
         };
         faults.map(|faults| faults.list().to_vec()).unwrap_or_default()
@@ -118,8 +157,16 @@ impl File {
         let probe = Table::from_iter([(NOBODY.to_owned(), Value::Integer(1))]);
         let unknown = format!("unknown key `{NOBODY}`");
         let faults = self.faults_with(path, Value::Table(probe));
-        let help = faults.into_iter().find(|fault| fault.message == unknown)?.help?;
-        Some(list(help.strip_prefix("known here are ")?))
+        faults.into_iter().find_map(|fault| {
+            let help = fault.help?;
+            // Where rows stand, what is no table is no row.
+            let known = match help.strip_prefix("a row is a table; other keys known here are ") {
+                Some(known) => known,
+                None if fault.message == unknown => help.strip_prefix("known here are ")?,
+                None => return None,
+            };
+            Some(list(known))
+        })
     }
 
     /// Every table with keys of its own, and its keys. Asked for once: it is thousands of files to read.
@@ -147,10 +194,12 @@ impl File {
     /// The words that the parser knows for `key` in the table at `path`, if it takes no others.
     fn words(self, path: &[String], key: &str) -> Option<BTreeSet<String>> {
         let nobody = || Value::String(NOBODY.to_owned());
-        // A format is looked at in a row that has a type.
-        let typed = || ("type".to_owned(), Value::String("String".to_owned()));
+        // A format is looked at in a row that has a type, a cipher in one that is sealed.
+        let text = |key: &str, value: &str| (key.to_owned(), Value::String(value.to_owned()));
+        let beside = if key == "cipher" { Some(text("sealed", "Item")) } else { None };
         for value in [nobody(), Value::Array(vec![nobody()])] {
-            let probe = Table::from_iter([typed(), (key.to_owned(), value)]);
+            let rest = [text("type", "String"), (key.to_owned(), value)];
+            let probe: Table = beside.clone().into_iter().chain(rest).collect();
             for fault in self.faults_with(path, Value::Table(probe)) {
                 let help = fault.help.filter(|_| fault.message.contains(NOBODY)).unwrap_or_default();
                 for start in ["it can be ", "the types are "] {
@@ -177,13 +226,18 @@ enum Marker {
     Words(File, Path, String),
     /// A whole file, which stands by itself.
     File(File),
-    /// A piece that fits into that file.
-    Frame(File),
+    /// A piece that fits into that file, once the section is taken out.
+    Frame(File, Option<String>),
+    /// A whole file of a shipped gateway.
+    Table,
 }
 
 impl Marker {
     fn read(line: &str) -> Option<Marker> {
         let inner = line.strip_prefix("<!-- ")?.strip_suffix(" -->")?;
+        if inner == "table" {
+            return Some(Marker::Table);
+        }
         let (what, rest) = inner.split_once(": ").unwrap_or_else(|| panic!("not a marker: {line}"));
         let words: Vec<&str> = rest.split(' ').collect();
         Some(match (what, &words[..]) {
@@ -191,7 +245,10 @@ impl Marker {
             ("keys", [file, at]) => Marker::Keys(File::named(file), path(at)),
             ("words", [file, at, key]) => Marker::Words(File::named(file), path(at), (*key).to_owned()),
             ("file", [file]) => Marker::File(File::named(file)),
-            ("frame", [file]) => Marker::Frame(File::named(file)),
+            ("frame", [file]) => Marker::Frame(File::named(file), None),
+            ("frame", [file, "without", section]) => {
+                Marker::Frame(File::named(file), Some((*section).to_owned()))
+            }
             _ => panic!("not a marker: {line}"),
         })
     }
@@ -219,7 +276,7 @@ fn read() -> Vec<Part> {
             Marker::Keys(..) | Marker::Words(..) => {
                 &below[..below.find("\n\n").map_or(below.len(), |at| at + 1)]
             }
-            Marker::File(_) | Marker::Frame(_) => {
+            Marker::File(_) | Marker::Frame(..) | Marker::Table => {
                 let toml = below.strip_prefix("```toml\n");
                 let toml = toml.unwrap_or_else(|| panic!("no TOML is below {line}"));
                 &toml[..toml.find("```").unwrap()]
@@ -265,6 +322,41 @@ fn documented() -> Vec<(File, Path, Row)> {
     keys.flatten().collect()
 }
 
+/// Whether some piece of TOML has that key in a table of that kind, and the word as its value.
+fn is_shown(file: File, path: &[String], key: &str, word: Option<&str>) -> bool {
+    parts().into_iter().any(|part| {
+        let of = match part.marker {
+            Marker::File(of) | Marker::Frame(of, _) => of,
+            Marker::Table => File::Api,
+            Marker::Keys(..) | Marker::Words(..) => return false,
+        };
+        let here = is_same(&kind(path)) || of == file;
+        here && shows(&Value::Table(part.body.parse().unwrap()), &Path::new(), &kind(path), key, word)
+    })
+}
+
+fn shows(value: &Value, at: &Path, kind: &str, key: &str, word: Option<&str>) -> bool {
+    let below = |step: &str| at.iter().cloned().chain([step.to_owned()]).collect::<Path>();
+    match value {
+        Value::Table(table) => {
+            let fits =
+                |value: &Value| word.is_none_or(|word| value.as_str().is_some_and(|v| v.starts_with(word)));
+            let found = self::kind(at) == kind && table.get(key).is_some_and(fits);
+            found || table.iter().any(|(step, value)| shows(value, &below(step), kind, key, word))
+        }
+        Value::Array(list) => list.iter().any(|value| shows(value, &below("+"), kind, key, word)),
+        _ => false,
+    }
+}
+
+/// What the word has in all its spellings: `md5.FILE` stands for `md5.scan`.
+fn spelled(word: &str) -> &str {
+    match word.rsplit_once('.') {
+        Some((_, name)) if name.chars().all(|c| c.is_ascii_uppercase()) => &word[..word.len() - name.len()],
+        _ => word,
+    }
+}
+
 /// The path under which the parser knows the table that the README calls `path`.
 fn known_path(language: &BTreeMap<Path, BTreeSet<String>>, path: &[String]) -> Option<Path> {
     language.keys().find(|pattern| matches(pattern, path)).cloned()
@@ -273,9 +365,10 @@ fn known_path(language: &BTreeMap<Path, BTreeSet<String>>, path: &[String]) -> O
 #[test]
 fn every_key_of_the_language_is_explained_and_no_other() {
     let mut faults = Vec::new();
+    let mut explained: BTreeSet<(Option<File>, String, String)> = BTreeSet::new();
+    let whose = |file: File, kind: &str| if is_same(kind) { None } else { Some(file) };
     for file in File::ALL {
         let language = file.language();
-        let mut explained: BTreeSet<(String, String)> = BTreeSet::new();
         for (_, path, row) in documented().into_iter().filter(|(of, ..)| *of == file) {
             let place = format!("`<!-- keys: {} {} -->`", file.name(), path.join("."));
             match known_path(language, &path) {
@@ -287,18 +380,22 @@ fn every_key_of_the_language_is_explained_and_no_other() {
                     ));
                 }
                 Some(known) => {
-                    explained.insert((kind(&known), row.name));
+                    let kind = kind(&known);
+                    explained.insert((whose(file, &kind), kind, row.name));
                 }
             }
         }
-        for (path, keys) in language {
-            for key in keys.iter().filter(|key| !explained.contains(&(kind(path), (*key).clone()))) {
+    }
+    for file in File::ALL {
+        for (path, keys) in file.language() {
+            let kind = kind(path);
+            let is_lacking =
+                |key: &&String| !explained.contains(&(whose(file, &kind), kind.clone(), (*key).clone()));
+            for key in keys.iter().filter(is_lacking) {
                 let leading: Vec<String> = documented()
                     .iter()
-                    .filter(|(of, at, _)| {
-                        *of == file && known_path(language, at).is_some_and(|at| kind(&at) == kind(path))
-                    })
-                    .map(|(_, at, _)| format!("`<!-- keys: {} {} -->`", file.name(), at.join(".")))
+                    .filter(|(of, at, _)| is_kind(*of, at, file, &kind))
+                    .map(|(of, at, _)| format!("`<!-- keys: {} {} -->`", of.name(), at.join(".")))
                     .collect();
                 let place = match leading.first() {
                     Some(marker) => format!("to the table below {marker}"),
@@ -310,8 +407,7 @@ fn every_key_of_the_language_is_explained_and_no_other() {
                     ),
                 };
                 faults.push(format!(
-                    "`{key}` of {} is not explained: add the row | `{key}` | its meaning | `{key} = …` | {place}",
-                    kind(path)
+                    "`{key}` of {kind} is not explained: add the row | `{key}` | its meaning | `{key} = …` | {place}"
                 ));
             }
         }
@@ -319,6 +415,12 @@ fn every_key_of_the_language_is_explained_and_no_other() {
     faults.sort();
     faults.dedup();
     assert!(faults.is_empty(), "schema/README.md:\n{}", faults.join("\n"));
+}
+
+/// Whether the table of the README is of that kind, as the file has it.
+fn is_kind(of: File, at: &[String], file: File, kind: &str) -> bool {
+    let whose = of == file || is_same(kind);
+    whose && known_path(of.language(), at).is_some_and(|at| self::kind(&at) == kind)
 }
 
 #[test]
@@ -340,17 +442,17 @@ fn every_word_of_the_language_is_explained_and_no_other() {
 
 fn words_explained(file: File, path: &[String], key: &str, words: &BTreeSet<String>) -> Vec<String> {
     let kind = kind(path);
-    let same = |of: File, at: &[String]| {
-        of == file && known_path(file.language(), at).is_some_and(|at| self::kind(&at) == kind)
-    };
-    // The type of a row and that of an answer are the same words.
+    // The type of a row and that of an acknowledgement are the same words.
     let table = parts().into_iter().find_map(|part| match &part.marker {
-        Marker::Words(of, _, word_of) if word_of == key && *of == file => Some(rows(part.body)),
+        Marker::Words(of, _, word_of) if word_of == key && (*of == file || is_same(&kind)) => {
+            Some(rows(part.body))
+        }
         _ => None,
     });
     let Some(table) = table else {
         // A few words are explained in the row of their key.
-        let row = documented().into_iter().find(|(of, at, row)| row.name == key && same(*of, at));
+        let row =
+            documented().into_iter().find(|(of, at, row)| row.name == key && is_kind(*of, at, file, &kind));
         let text = row.map(|(.., row)| row.text).unwrap_or_default();
         let missing = words.iter().filter(|word| !text.contains(&format!("`{word}`")));
         return missing
@@ -420,7 +522,7 @@ fn every_key_and_every_word_has_an_example_that_fits() {
     for part in parts() {
         let (Marker::Keys(file, path) | Marker::Words(file, path, _)) = &part.marker else { continue };
         let whole = has(&file.table(), path);
-        let mut together = file.table();
+        let mut together = Table::new();
         let language = file.language();
         for row in rows(part.body) {
             let is_table = path.is_empty()
@@ -430,7 +532,15 @@ fn every_key_and_every_word_has_an_example_that_fits() {
                         && known[path.len()] == row.name
                 });
             let Some(example) = &row.example else {
-                assert!(is_table, "schema/README.md: give an example, as in `key = 1`: {}", row.text);
+                let shown = match &part.marker {
+                    Marker::Words(_, _, key) => is_shown(*file, path, key, Some(spelled(&row.name))),
+                    _ => is_shown(*file, path, &row.name, None),
+                };
+                assert!(
+                    is_table || shown,
+                    "schema/README.md: give an example, as in `key = 1`, or a piece of TOML that has it: {}",
+                    row.text
+                );
                 continue;
             };
             if let Marker::Keys(..) = part.marker {
@@ -441,21 +551,23 @@ fn every_key_and_every_word_has_an_example_that_fits() {
                 );
             } else {
                 assert!(
-                    example.contains(row.name.as_str()),
+                    example.contains(spelled(&row.name)),
                     "schema/README.md: an example without its word: {}",
                     row.text
                 );
             }
             let mut alone = file.table();
             at(&mut alone, path).extend(keys_of(example));
-            at(&mut together, path).extend(keys_of(example));
+            together.extend(keys_of(example));
             if whole {
                 assert_sound(*file, &alone, row.text);
             }
         }
         // A table that the file lacks is made of all its examples.
         if !whole {
-            assert_sound(*file, &together, part.body);
+            let mut with = file.table();
+            at(&mut with, path).extend(together);
+            assert_sound(*file, &with, part.body);
         }
     }
 }
@@ -478,8 +590,17 @@ fn every_piece_of_toml_is_sound_in_its_frame() {
     for part in parts() {
         match part.marker {
             Marker::File(file) => assert_sound(file, &file.table(), "the file"),
-            Marker::Frame(file) => {
+            Marker::Table => {
+                let of = gateway_of(part.body).expect("a table by itself names its gateway");
+                let gateway = gateway(tables::find_gateway(&of).unwrap()).unwrap();
+                let faults = document(Source { path: "README.md", text: part.body }, &gateway).err();
+                assert!(faults.is_none(), "schema/README.md: {}", faults.unwrap());
+            }
+            Marker::Frame(file, without) => {
                 let mut whole = file.table();
+                if let Some(section) = without {
+                    assert!(whole.remove(&section).is_some(), "`{section}` is not there");
+                }
                 merge(&mut whole, part.body.parse().unwrap_or_else(|error| panic!("{error}: {}", part.body)));
                 assert_sound(file, &whole, part.body);
             }

@@ -12,6 +12,19 @@ fn every_shipped_table_is_sound() {
     }
 }
 
+#[cfg(feature = "cli")]
+#[test]
+fn every_known_signature_of_a_shipped_table_is_that_of_its_values() {
+    let mut count = 0;
+    for table in tables::TABLES {
+        let (gateway, document) = load(table.name).unwrap();
+        let wrong = paytable_schema::vectors::faults(&document, &gateway);
+        assert!(wrong.is_empty(), "{}: {wrong:?}", table.name);
+        count += document.api.map_or(0, |api| api.vectors.len());
+    }
+    assert!(count > 0, "no table has a known signature");
+}
+
 /// `folder/file` of every file below `tables`, without its ending.
 fn files() -> BTreeSet<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tables");

@@ -75,7 +75,6 @@ pub(crate) mod ask {
         AskRequest
     }
     ///结果: the words of `resultCode`.
-    #[derive(p::core::clone::Clone, p::core::fmt::Debug)]
     #[non_exhaustive]
     pub(crate) enum ResultCode {
         ///`SUCCESS`
@@ -84,6 +83,20 @@ pub(crate) mod ask {
         Fail,
         /// A word that the table does not list.
         Other(p::String),
+    }
+    #[automatically_derived]
+    impl p::core::clone::Clone for ResultCode {
+        #[inline]
+        fn clone(&self) -> Self {
+            p::Words::from_word(p::Words::word(self))
+        }
+    }
+    #[automatically_derived]
+    impl p::core::fmt::Debug for ResultCode {
+        #[inline]
+        fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
+            f.write_str(p::Words::word(self))
+        }
     }
     #[automatically_derived]
     impl p::core::cmp::PartialEq for ResultCode {
@@ -126,13 +139,26 @@ pub(crate) mod ask {
         }
     }
     ///票: the words of `ticket`.
-    #[derive(p::core::clone::Clone, p::core::fmt::Debug)]
     #[non_exhaustive]
     pub(crate) enum AskResponseTicket {
         ///`A`
         A,
         /// A word that the table does not list.
         Other(p::String),
+    }
+    #[automatically_derived]
+    impl p::core::clone::Clone for AskResponseTicket {
+        #[inline]
+        fn clone(&self) -> Self {
+            p::Words::from_word(p::Words::word(self))
+        }
+    }
+    #[automatically_derived]
+    impl p::core::fmt::Debug for AskResponseTicket {
+        #[inline]
+        fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
+            f.write_str(p::Words::word(self))
+        }
     }
     #[automatically_derived]
     impl p::core::cmp::PartialEq for AskResponseTicket {

@@ -3,7 +3,6 @@
 pub mod ask {
     use ::paytable::__private as p;
     ///类型: the words of `type`.
-    #[derive(p::core::clone::Clone, p::core::fmt::Debug)]
     #[non_exhaustive]
     pub enum Type {
         ///`1.0`
@@ -14,6 +13,20 @@ pub mod ask {
         Self_,
         /// A word that the table does not list.
         Other(p::String),
+    }
+    #[automatically_derived]
+    impl p::core::clone::Clone for Type {
+        #[inline]
+        fn clone(&self) -> Self {
+            p::Words::from_word(p::Words::word(self))
+        }
+    }
+    #[automatically_derived]
+    impl p::core::fmt::Debug for Type {
+        #[inline]
+        fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
+            f.write_str(p::Words::word(self))
+        }
     }
     #[automatically_derived]
     impl p::core::cmp::PartialEq for Type {
@@ -128,7 +141,6 @@ For service providers that act for sub-merchants.*/
         }
     }
     ///The fields of [`AskRequest`] that have to be given; `into()` leaves the others empty.
-    #[derive(p::core::clone::Clone)]
     pub struct Required {
         /**单号. Text with bounds.
 
@@ -524,7 +536,6 @@ For service providers that act for sub-merchants.*/
         }
     }
     ///The fields of [`Detail`] that have to be given; `into()` leaves the others empty.
-    #[derive(p::core::clone::Clone)]
     pub struct DetailRequired {
         /**数量. How many.
 
@@ -705,7 +716,6 @@ For service providers that act for sub-merchants.*/
         Goods
     }
     ///The documented error codes.
-    #[derive(p::core::clone::Clone, p::core::fmt::Debug)]
     #[non_exhaustive]
     pub enum AskErrorCode {
         ///`BUSY` 忙. Too much at once. Wait. Not done; repeat later.
@@ -714,6 +724,20 @@ For service providers that act for sub-merchants.*/
         Again,
         /// A word that the table does not list.
         Other(p::String),
+    }
+    #[automatically_derived]
+    impl p::core::clone::Clone for AskErrorCode {
+        #[inline]
+        fn clone(&self) -> Self {
+            p::Words::from_word(p::Words::word(self))
+        }
+    }
+    #[automatically_derived]
+    impl p::core::fmt::Debug for AskErrorCode {
+        #[inline]
+        fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
+            f.write_str(p::Words::word(self))
+        }
     }
     #[automatically_derived]
     impl p::core::cmp::PartialEq for AskErrorCode {

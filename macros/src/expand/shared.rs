@@ -8,7 +8,7 @@ use super::{
 use crate::{input::Input, name};
 use paytable_schema::{
     Gateway,
-    model::{Family, Fill, Group, Kind, Message, Row},
+    model::{Family, Fill, Group, Kind, Message, Purpose, Row},
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -44,7 +44,11 @@ pub(super) fn module(input: &Input, gateway: &Gateway) -> TokenStream {
     let taken = taken.chain(gateway.families.iter().map(|family| family.item.clone())).collect();
     let mut emit = Emit::new(input, gateway.wire.length_unit, taken).shared();
     for nested in &gateway.types {
-        let shape = Shape::Nested { strict: nested.sent };
+        let shape = match nested.purpose {
+            Purpose::Any => Shape::Nested { strict: false },
+            Purpose::Sent => Shape::Nested { strict: true },
+            Purpose::Bundle => Shape::Bundle,
+        };
         let required_name = format!("{}Required", nested.name);
         emit.message(&Struct {
             name: &nested.name,
@@ -54,7 +58,7 @@ pub(super) fn module(input: &Input, gateway: &Gateway) -> TokenStream {
             message: &nested.message,
             shape,
         });
-        emit.serde(&nested.name, false);
+        emit.serde(&nested.name, shape == Shape::Bundle);
     }
     for family in gateway.families.iter().filter(|family| family.within.is_none()) {
         emit.item(family, &message_of(family, gateway));

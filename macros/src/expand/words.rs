@@ -16,12 +16,28 @@ pub(super) fn open(
     let variants = name::variants(words, ident.span());
     quote! {
         #[doc = #doc]
-        #[derive(p::core::clone::Clone, p::core::fmt::Debug)]
         #[non_exhaustive]
         #vis enum #ident {
             #(#[doc = #docs] #variants,)*
             /// A word that the table does not list.
             Other(p::String),
+        }
+
+        // Everything but the two matches goes by the word: derives would be a match each.
+        #[automatically_derived]
+        impl p::core::clone::Clone for #ident {
+            #[inline]
+            fn clone(&self) -> Self {
+                p::Words::from_word(p::Words::word(self))
+            }
+        }
+
+        #[automatically_derived]
+        impl p::core::fmt::Debug for #ident {
+            #[inline]
+            fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
+                f.write_str(p::Words::word(self))
+            }
         }
 
         #[automatically_derived]

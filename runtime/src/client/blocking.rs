@@ -1,6 +1,6 @@
 //! The same client for code that is not asynchronous.
 
-use super::{BuildError, Http, fault};
+use super::{BuildError, Http, Route};
 use crate::{
     api::{CallRequest, FileRequest, Gateway, ResponseOf, SignedNotice, UnsignedNotice},
     bundle::Signer,
@@ -8,6 +8,7 @@ use crate::{
     exchange::{Exchange, Prepared},
     merchant::Merchant,
     notice::Unverified,
+    retry::{Attempts, RetryPolicy},
     table::Method,
     wire,
 };
@@ -15,6 +16,7 @@ use std::{
     fmt,
     io::{self, Read},
     sync::Arc,
+    time::Duration,
 };
 
 /// Calls one gateway for one merchant, and waits. See [`Client`](crate::Client), which it mirrors.
@@ -101,7 +103,39 @@ impl<G: Gateway> Client<G> {
         R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
-        let (status, body) = self.post(prepared)?;
+        let (status, body) = self.post(prepared, None)?;
+        self.exchange.accept::<R>(status, &body)
+    }
+
+    /// Makes a call until its outcome is known; see
+    /// [`call_with_retries`](crate::Client::call_with_retries) of the asynchronous client.
+    ///
+    /// # Errors
+    /// See [`Error::outcome`] for what is known about the order.
+    pub fn call_with_retries<R>(&self, request: &R, policy: RetryPolicy) -> Result<ResponseOf<R>, Error>
+    where
+        R: CallRequest,
+        R::Api: crate::Api<Gateway = G>,
+    {
+        let mut attempts = Attempts::new(<R::Api as crate::Api>::TABLE, policy);
+        loop {
+            let prepared = self.exchange.prepare(request)?;
+            let error = match self.attempt::<R>(&prepared, attempts.left()) {
+                Ok(reply) => return Ok(reply),
+                Err(error) => error,
+            };
+            let wait = attempts.again(error)?;
+            std::thread::sleep(wait);
+        }
+    }
+
+    /// One attempt, which is given up at the deadline.
+    fn attempt<R>(&self, prepared: &Prepared, left: Duration) -> Result<ResponseOf<R>, Error>
+    where
+        R: CallRequest,
+        R::Api: crate::Api<Gateway = G>,
+    {
+        let (status, body) = self.post(prepared, Some(left))?;
         self.exchange.accept::<R>(status, &body)
     }
 
@@ -115,8 +149,9 @@ impl<G: Gateway> Client<G> {
         R::Api: crate::Api<Gateway = G>,
     {
         let prepared = self.exchange.prepare(request)?;
-        let request = self.request(&prepared)?.timeout(self.http.settings.download_timeout);
-        let mut response = request.send().map_err(fault)?;
+        let route = self.http.route::<G>(self.certified.as_ref(), &prepared)?;
+        let request = on_route(&route, &prepared).timeout(self.http.settings.download_timeout);
+        let mut response = request.send().map_err(|error| self.http.failed::<G>(route.host, error))?;
         let status = response.status().as_u16();
         let mut head = vec![0; 1024];
         let read = response.read(&mut head).map_err(interrupted)?;
@@ -149,19 +184,13 @@ impl<G: Gateway> Client<G> {
         self.exchange.unsigned_notice::<N>(body)
     }
 
-    fn request(&self, prepared: &Prepared) -> Result<reqwest::blocking::RequestBuilder, Error> {
-        let (client, url) = self.http.route(self.certified.as_ref(), prepared)?;
-        let request = match prepared.method {
-            Method::Get => client.get(url),
-            Method::Post | Method::Multipart => {
-                client.post(url).header("content-type", prepared.content_type.as_ref())
-            }
-        };
-        Ok(request.body(prepared.body.clone()))
-    }
-
-    fn post(&self, prepared: &Prepared) -> Result<(u16, Vec<u8>), Error> {
-        let response = self.request(prepared)?.send().map_err(fault)?;
+    fn post(&self, prepared: &Prepared, left: Option<Duration>) -> Result<(u16, Vec<u8>), Error> {
+        let route = self.http.route::<G>(self.certified.as_ref(), prepared)?;
+        let mut request = on_route(&route, prepared);
+        if let Some(left) = left {
+            request = request.timeout(left.min(self.http.settings.timeout));
+        }
+        let response = request.send().map_err(|error| self.http.failed::<G>(route.host, error))?;
         let status = response.status().as_u16();
         let mut body = Vec::new();
         response.take(wire::MAX_BODY as u64 + 1).read_to_end(&mut body).map_err(interrupted)?;
@@ -170,6 +199,19 @@ impl<G: Gateway> Client<G> {
         }
         Ok((status, body))
     }
+}
+
+fn on_route(
+    route: &Route<'_, reqwest::blocking::Client>,
+    prepared: &Prepared,
+) -> reqwest::blocking::RequestBuilder {
+    let request = match prepared.method {
+        Method::Get => route.client.get(&route.url),
+        Method::Post | Method::Multipart => {
+            route.client.post(&route.url).header("content-type", prepared.content_type.as_ref())
+        }
+    };
+    request.body(prepared.body.clone())
 }
 
 fn interrupted(error: io::Error) -> Error {

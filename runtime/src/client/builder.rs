@@ -1,6 +1,6 @@
 //! Putting a client together.
 
-use super::{Client, Http, tls};
+use super::{Client, Http, hosts::Hosts, tls};
 use crate::{
     api::Gateway,
     exchange::Exchange,
@@ -123,7 +123,11 @@ impl<G: Gateway> ClientBuilder<G> {
             None => None,
         };
         let exchange = Exchange::new(self.merchant).map_err(BuildError::Merchant)?;
-        Ok(Client { exchange, http: Arc::new(Http { client, settings: self.settings }), certified })
+        Ok(Client {
+            exchange,
+            http: Arc::new(Http { client, settings: self.settings, hosts: Hosts::default() }),
+            certified,
+        })
     }
 
     /// The blocking client. Build, use and drop it outside of asynchronous code.
@@ -139,7 +143,11 @@ impl<G: Gateway> ClientBuilder<G> {
             None => None,
         };
         let exchange = Exchange::new(self.merchant).map_err(BuildError::Merchant)?;
-        Ok(super::blocking::Client::new(exchange, Http { client, settings: self.settings }, certified))
+        Ok(super::blocking::Client::new(
+            exchange,
+            Http { client, settings: self.settings, hosts: Hosts::default() },
+            certified,
+        ))
     }
 
     /// Plain http is for this machine, and for the one gateway whose documented address it is.

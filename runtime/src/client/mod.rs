@@ -4,6 +4,7 @@
 pub mod blocking;
 mod builder;
 mod download;
+mod hosts;
 mod tls;
 
 pub use builder::{BuildError, ClientBuilder};
@@ -16,11 +17,13 @@ use crate::{
     exchange::{Exchange, Prepared},
     merchant::Merchant,
     notice::Unverified,
+    retry::{Attempts, RetryPolicy},
     table::Method,
     wire,
 };
 use builder::Settings;
-use std::{fmt, sync::Arc};
+use hosts::Hosts;
+use std::{fmt, sync::Arc, time::Duration};
 
 /// Calls one gateway for one merchant. Clones share connections, and so do clients made by
 /// [`with_merchant`](Client::with_merchant).
@@ -60,19 +63,44 @@ pub struct Client<G> {
 struct Http<C> {
     client: C,
     settings: Settings,
+    hosts: Hosts,
+}
+
+/// Where one request goes: whose connection, and which host.
+struct Route<'a, C> {
+    client: &'a C,
+    /// One of the gateway's hosts, or the address set in its place.
+    host: &'a str,
+    url: String,
 }
 
 impl<C> Http<C> {
-    /// The address, and whose connection leads there.
-    fn route<'a>(&'a self, certified: Option<&'a C>, prepared: &Prepared) -> Result<(&'a C, String), Error> {
-        let base = self.settings.base_url.as_deref().unwrap_or(prepared.host);
-        let url = format!("{base}{}", prepared.path);
-        match certified {
-            Some(client) if prepared.certificate => Ok((client, url)),
+    fn route<'a, G: Gateway>(
+        &'a self,
+        certified: Option<&'a C>,
+        prepared: &Prepared,
+    ) -> Result<Route<'a, C>, Error> {
+        let host = match self.settings.base_url.as_deref() {
+            Some(base_url) => base_url,
+            None => self.hosts.current(G::TABLE, prepared.host),
+        };
+        let url = format!("{host}{}", prepared.path);
+        let client = match certified {
+            Some(client) if prepared.certificate => client,
             // Without TLS nothing could be shown: a sandbox on this machine.
-            None if prepared.certificate && !url.starts_with("http:") => Err(Error::NoCertificate),
-            _ => Ok((&self.client, url)),
+            None if prepared.certificate && !url.starts_with("http:") => return Err(Error::NoCertificate),
+            _ => &self.client,
+        };
+        Ok(Route { client, host, url })
+    }
+
+    /// What became of a request that failed on its way.
+    fn failed<G: Gateway>(&self, host: &str, error: reqwest::Error) -> Error {
+        let error = fault(error);
+        if matches!(error, Error::NotSent(_)) {
+            self.hosts.failed(G::TABLE, host);
         }
+        error
     }
 }
 
@@ -145,7 +173,44 @@ impl<G: Gateway> Client<G> {
         R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
-        let (status, body) = self.post(prepared).await?;
+        let (status, body) = self.post(prepared, None).await?;
+        self.exchange.accept::<R>(status, &body)
+    }
+
+    /// Makes a call until its outcome is known, as far as the table allows: see [`RetryPolicy`].
+    ///
+    /// Again is sent what was sent before, with a nonce and signature of its own, where
+    /// * nothing was sent: no connection came about (the gateway's backup host is tried then);
+    /// * the table says of the error code that it was not done and can be repeated later;
+    /// * nobody knows whether it was done, and the table names a field that makes a repeat harmless.
+    ///
+    /// # Errors
+    /// The last attempt's, unless one before it may have been carried out and the last one certainly was not: then
+    /// that one's. See [`Error::outcome`].
+    pub async fn call_with_retries<R>(&self, request: &R, policy: RetryPolicy) -> Result<ResponseOf<R>, Error>
+    where
+        R: CallRequest,
+        R::Api: crate::Api<Gateway = G>,
+    {
+        let mut attempts = Attempts::new(<R::Api as crate::Api>::TABLE, policy);
+        loop {
+            let prepared = self.exchange.prepare(request)?;
+            let error = match self.attempt::<R>(&prepared, attempts.left()).await {
+                Ok(reply) => return Ok(reply),
+                Err(error) => error,
+            };
+            let wait = attempts.again(error)?;
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// One attempt, which is given up at the deadline.
+    async fn attempt<R>(&self, prepared: &Prepared, left: Duration) -> Result<ResponseOf<R>, Error>
+    where
+        R: CallRequest,
+        R::Api: crate::Api<Gateway = G>,
+    {
+        let (status, body) = self.post(prepared, Some(left)).await?;
         self.exchange.accept::<R>(status, &body)
     }
 
@@ -159,8 +224,9 @@ impl<G: Gateway> Client<G> {
         R::Api: crate::Api<Gateway = G>,
     {
         let prepared = self.exchange.prepare(request)?;
-        let request = self.request(&prepared)?.timeout(self.http.settings.download_timeout);
-        let mut response = request.send().await.map_err(fault)?;
+        let route = self.http.route::<G>(self.certified.as_ref(), &prepared)?;
+        let request = on_route(&route, &prepared).timeout(self.http.settings.download_timeout);
+        let mut response = request.send().await.map_err(|error| self.http.failed::<G>(route.host, error))?;
         let status = response.status().as_u16();
         let mut head = Vec::new();
         let limit = wire::MAX_BODY;
@@ -194,19 +260,13 @@ impl<G: Gateway> Client<G> {
         self.exchange.unsigned_notice::<N>(body)
     }
 
-    fn request(&self, prepared: &Prepared) -> Result<reqwest::RequestBuilder, Error> {
-        let (client, url) = self.http.route(self.certified.as_ref(), prepared)?;
-        let request = match prepared.method {
-            Method::Get => client.get(url),
-            Method::Post | Method::Multipart => {
-                client.post(url).header("content-type", prepared.content_type.as_ref())
-            }
-        };
-        Ok(request.body(prepared.body.clone()))
-    }
-
-    async fn post(&self, prepared: &Prepared) -> Result<(u16, Vec<u8>), Error> {
-        let mut response = self.request(prepared)?.send().await.map_err(fault)?;
+    async fn post(&self, prepared: &Prepared, left: Option<Duration>) -> Result<(u16, Vec<u8>), Error> {
+        let route = self.http.route::<G>(self.certified.as_ref(), prepared)?;
+        let mut request = on_route(&route, prepared);
+        if let Some(left) = left {
+            request = request.timeout(left.min(self.http.settings.timeout));
+        }
+        let mut response = request.send().await.map_err(|error| self.http.failed::<G>(route.host, error))?;
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(fault)? {
             if body.len() + chunk.len() > wire::MAX_BODY {
@@ -216,6 +276,16 @@ impl<G: Gateway> Client<G> {
         }
         Ok((response.status().as_u16(), body))
     }
+}
+
+fn on_route(route: &Route<'_, reqwest::Client>, prepared: &Prepared) -> reqwest::RequestBuilder {
+    let request = match prepared.method {
+        Method::Get => route.client.get(&route.url),
+        Method::Post | Method::Multipart => {
+            route.client.post(&route.url).header("content-type", prepared.content_type.as_ref())
+        }
+    };
+    request.body(prepared.body.clone())
 }
 
 /// An HTTP client with the same TLS and no merchant: what the sandbox delivers notices with.

@@ -1,13 +1,16 @@
 //! An API.
 
 use super::{
-    Scope, condition_holds, is_flat, known,
+    Scope, condition_holds, digest_is_the_gateways, is_flat, known,
     message::{self, Place, is_field_name, type_name},
-    outcome, rule, signature,
+    opens_an_app, outcome, rule, signature,
 };
 use crate::{
     Faults,
-    model::{Api, Demand, Fill, Gateway, Kind, Message, Method, Reply, Row, Rule, Span, snake_case},
+    model::{
+        Api, Bundle, Demand, Fill, Gateway, Kind, Message, Method, Purpose, Reply, Row, Rule, Span, Type,
+        snake_case,
+    },
     parse::nearest,
 };
 
@@ -19,7 +22,9 @@ pub(super) fn check(api: &Api, scope: Scope<'_>, faults: &mut Faults) {
         faults.add(&api.path.span, format!("the path `{path}` does not start with `/`"), "of this API");
     }
     host_exists(api, gateway, faults);
-    digests_are_the_gateways(api, gateway, faults);
+    for kind in &api.sign_kinds {
+        digest_is_the_gateways(kind.value, &kind.span, gateway, faults);
+    }
     error_fields_exist(api, faults);
     let signs = gateway.sign.is_some();
     let scope = Scope { signatures: &api.signatures, ..scope };
@@ -89,23 +94,24 @@ fn links_are_opened_not_answered(api: &Api, faults: &mut Faults) {
         return;
     }
     if api.method != Method::Get {
-        faults.add_with_help(
-            &api.span,
-            "a link is a GET",
-            "nothing else can be opened",
-            "say method = \"GET\"",
-        );
+        let help = "say method = \"GET\"";
+        faults.add_with_help(&api.span, "a link is a GET", "nothing else can be opened", help);
     }
-    let answered = api.response.rows.first().map(|row| &row.span);
-    if let Some(span) = answered.or(api.errors.first().map(|code| &code.span)) {
-        faults.add(span, "`reply = \"none\"` has no reply", "would never be read");
+    let rows = api.response.rows.iter().map(|row| &row.span);
+    let layers = api.outcome.iter().filter(|_| api.own_outcome).map(|layer| &layer.span);
+    let codes = api.errors.iter().map(|code| &code.span);
+    let bundles = api.bundles.iter().map(|bundle| &bundle.span);
+    if let Some(span) = rows.chain(layers).chain(codes).chain(bundles).next() {
+        let help = "leave out what belongs to a reply, or say reply = \"signed\"";
+        faults.add_with_help(span, "a link has no reply", "would never be read", help);
     }
 }
 
 fn called_hosts_are_http(api: &Api, gateway: &Gateway, faults: &mut Faults) {
     let host = gateway.hosts.iter().find(|(name, _)| *name == api.host.value);
-    if api.reply != Reply::None && host.is_some_and(|(_, url)| !url.value.starts_with("http")) {
-        faults.add(&api.host.span, "only links lead to an app", "cannot be called");
+    if api.reply != Reply::None && host.is_some_and(|(_, url)| opens_an_app(&url.value)) {
+        let help = "say reply = \"none\" if the payer opens it";
+        faults.add_with_help(&api.host.span, "only links lead to an app", "cannot be called", help);
     }
 }
 
@@ -116,18 +122,14 @@ fn files_travel_in_forms(api: &Api, faults: &mut Faults) {
     match (api.method, files.first()) {
         (Method::Multipart, None) => faults.add(&api.span, "a form without a file", "which row is the file?"),
         (Method::Get | Method::Post, Some(file)) => {
-            faults.add_with_help(
-                &file.span,
-                "only a form carries files",
-                "a file",
-                "say body = \"multipart\"",
-            );
+            let help = "say body = \"multipart\" under [api]";
+            faults.add_with_help(&file.span, "only a form carries files", "a file", help);
         }
         _ => {}
     }
     for row in &api.request.rows {
         if let Fill::Md5Of(name) = &row.fill
-            && !files.iter().any(|file| file.name == *name)
+            && !files.iter().any(|file| file.wire == *name)
         {
             faults.add(&row.span, format!("there is no file `{name}`"), "of which file is this the digest?");
         }
@@ -145,14 +147,6 @@ fn host_exists(api: &Api, gateway: &Gateway, faults: &mut Faults) {
     };
     let message = format!("the gateway has no host `{}`", api.host.value);
     faults.add_with_help(&api.host.span, message, "not a host", help);
-}
-
-fn digests_are_the_gateways(api: &Api, gateway: &Gateway, faults: &mut Faults) {
-    for kind in &api.sign_kinds {
-        if !gateway.sign.as_ref().is_some_and(|sign| sign.kinds.contains(&kind.value)) {
-            faults.add(&kind.span, "the gateway does not sign with this digest", "not among its `kinds`");
-        }
-    }
 }
 
 fn error_fields_exist(api: &Api, faults: &mut Faults) {
@@ -227,6 +221,28 @@ fn signed_requests_have_a_signature(api: &Api, gateway: &Gateway, faults: &mut F
     }
 }
 
+/// A gateway's bundle serves replies that differ: of each row's sources one is enough. Its rows stand in another
+/// file, so faults stand where the table names it.
+fn shared_bundle_fits(bundle: &Bundle, nested: &Type, api: &Api, faults: &mut Faults) {
+    let span = &bundle.type_name.span;
+    if nested.purpose != Purpose::Bundle {
+        faults.add(
+            span,
+            format!("`{}` is no bundle", nested.name),
+            "the gateway does not say `bundle = true`",
+        );
+        return;
+    }
+    for row in &nested.message.rows {
+        let has_source = row.from.iter().any(|from| api.response.row(&from.value).is_some());
+        if row.required && !has_source && row.fill == Fill::Caller {
+            let names: Vec<&str> = row.from.iter().map(|from| from.value.as_str()).collect();
+            let message = format!("the response has none of {}", names.join(", "));
+            faults.add(span, message, format!("nothing sets `{}`", row.name));
+        }
+    }
+}
+
 fn bundles_take_what_replies_have(api: &Api, scope: Scope<'_>, faults: &mut Faults) {
     for bundle in &api.bundles {
         let Some(nested) = scope.types.find(&bundle.type_name.value) else {
@@ -234,8 +250,10 @@ fn bundles_take_what_replies_have(api: &Api, scope: Scope<'_>, faults: &mut Faul
             faults.add(&bundle.type_name.span, message, "not declared");
             continue;
         };
-        if scope.types.shared.iter().any(|shared| std::ptr::eq(shared, nested)) {
-            faults.add(&bundle.type_name.span, "a bundle is a type of its own file", "the gateway's");
+        let is_shared = scope.types.shared.iter().any(|shared| std::ptr::eq(shared, nested));
+        if is_shared {
+            shared_bundle_fits(bundle, nested, api, faults);
+            continue;
         }
         for row in &nested.message.rows {
             for from in &row.from {

@@ -13,10 +13,19 @@ pub(super) enum Place {
     Request,
     Reply,
     Notice,
+    /// The message that answers a notice.
+    Answer,
     Nested,
     Bundle,
     /// Rows of a gateway that its tables include: what they are part of is checked there.
     Group,
+}
+
+impl Place {
+    /// Whether rows that only a request has can stand here.
+    fn can_be_request(self) -> bool {
+        matches!(self, Place::Request | Place::Group)
+    }
 }
 
 pub(super) fn check(message: &Message, place: Place, scope: Scope<'_>, faults: &mut Faults) {
@@ -31,7 +40,7 @@ pub(super) fn check(message: &Message, place: Place, scope: Scope<'_>, faults: &
         nesting_fits_the_encoding(row, place, scope, faults);
         fills_make_sense(row, place, scope, faults);
         seals_are_received(row, message, place, faults);
-        secrets_are_sent(row, place, faults);
+        secrets_stand_in_a_request(row, place, faults);
         files_stand_in_a_request(row, place, faults);
         received_rows_stand_as_they_are(row, place, faults);
         required_rows_can_be_set(row, place, gateway, faults);
@@ -171,7 +180,7 @@ fn nested_types_exist(row: &Row, scope: Scope<'_>, faults: &mut Faults) {
 }
 
 fn nesting_fits_the_encoding(row: &Row, place: Place, scope: Scope<'_>, faults: &mut Faults) {
-    let top = matches!(place, Place::Request | Place::Reply | Place::Notice);
+    let top = matches!(place, Place::Request | Place::Reply | Place::Notice | Place::Answer);
     if top && scope.flat && matches!(row.kind, Kind::Object(_) | Kind::List(_) | Kind::Texts) {
         let help = "write type = \"String(…)\" with json = \"…\" for JSON inside a text";
         faults.add_with_help(&row.span, "flat messages hold no objects", "an object or list", help);
@@ -181,8 +190,9 @@ fn nesting_fits_the_encoding(row: &Row, place: Place, scope: Scope<'_>, faults: 
 /// What cannot be opened, or could not be told from what anybody closed, is of no use.
 fn seals_are_received(row: &Row, message: &Message, place: Place, faults: &mut Faults) {
     let Kind::Sealed(Sealed { cipher, .. }) = &row.kind else { return };
-    if matches!(place, Place::Request | Place::Bundle) {
-        faults.add_with_help(&row.span, "only what is received is opened", "sealed", "say encrypted = true");
+    if matches!(place, Place::Request | Place::Answer | Place::Bundle) {
+        let help = "what a request keeps from others is encrypted = true";
+        faults.add_with_help(&row.span, "only what is received is opened", "sealed", help);
     }
     let Cipher::Gcm { nonce, associated } = cipher else { return };
     for name in [nonce, associated] {
@@ -192,19 +202,20 @@ fn seals_are_received(row: &Row, message: &Message, place: Place, faults: &mut F
     }
 }
 
-fn secrets_are_sent(row: &Row, place: Place, faults: &mut Faults) {
+/// Anywhere else it would go out as it is.
+fn secrets_stand_in_a_request(row: &Row, place: Place, faults: &mut Faults) {
     if !row.encrypted {
         return;
     }
-    if matches!(place, Place::Reply | Place::Notice | Place::Bundle) {
-        faults.add(&row.span, "only what is sent is encrypted", "received here");
+    if !place.can_be_request() {
+        faults.add(&row.span, "only a request's own rows are encrypted", "not in a request");
     } else if row.kind != Kind::Text {
         faults.add(&row.span, "only text is encrypted", "of another type");
     }
 }
 
 fn files_stand_in_a_request(row: &Row, place: Place, faults: &mut Faults) {
-    if row.kind == Kind::File && place != Place::Request {
+    if row.kind == Kind::File && !place.can_be_request() {
         faults.add(&row.span, "a file stands in a request", "not in one");
     }
 }
@@ -222,7 +233,7 @@ fn fills_make_sense(row: &Row, place: Place, scope: Scope<'_>, faults: &mut Faul
             };
             faults.add_with_help(&row.span, format!("there is no signature `{name}`"), "not declared", help);
         }
-        Fill::Md5Of(_) if place != Place::Request => {
+        Fill::Md5Of(_) if !place.can_be_request() => {
             faults.add(&row.span, "the digest of a file stands beside it", "not in a request");
         }
         Fill::Sign | Fill::SignType if gateway.sign.is_none() => {
@@ -256,7 +267,7 @@ fn received_rows_stand_as_they_are(row: &Row, place: Place, faults: &mut Faults)
 fn required_rows_can_be_set(row: &Row, place: Place, gateway: &Gateway, faults: &mut Faults) {
     let Fill::Merchant { name, identity: true } = &row.fill else { return };
     let lacks = gateway.merchant.iter().any(|c| c.name == *name && !c.needed);
-    if place == Place::Request && row.required && lacks {
+    if matches!(place, Place::Request | Place::Answer) && row.required && lacks {
         let message = format!("nobody may be able to set `{}`", row.name);
         let help = "make the row optional, or the merchant's setting needed";
         faults.add_with_help(&row.span, message, "required, but a merchant can lack it", help);
@@ -264,7 +275,7 @@ fn required_rows_can_be_set(row: &Row, place: Place, gateway: &Gateway, faults: 
 }
 
 fn sources_of_bundles(row: &Row, place: Place, faults: &mut Faults) {
-    if place == Place::Bundle {
+    if matches!(place, Place::Bundle | Place::Group) {
         return;
     }
     if !row.from.is_empty() || !row.prefix.is_empty() {
@@ -303,6 +314,9 @@ pub(super) fn type_name(name: &str, span: &Span, faults: &mut Faults) {
 
 /// A row whose condition never holds would never be present.
 fn conditions_can_hold(row: &Row, message: &Message, place: Place, gateway: &Gateway, faults: &mut Faults) {
+    if place == Place::Group {
+        return;
+    }
     if !row.when.is_empty() && place != Place::Reply {
         let help = "in a request, write a [[rule]]";
         faults.add_with_help(&row.span, "`when` belongs to a reply", "says when the row is present", help);

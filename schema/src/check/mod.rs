@@ -11,7 +11,7 @@ mod value;
 
 use crate::{
     Faults,
-    model::{At, Condition, Document, Encoding, Gateway, Message, Signature, Types, Verify},
+    model::{At, Condition, Document, Encoding, Gateway, Message, SignKind, Signature, Span, Types, Verify},
     parse::nearest,
     rules,
 };
@@ -59,15 +59,22 @@ pub(crate) fn gateway(gateway: &Gateway, faults: &mut Faults) {
 fn hosts_are_urls(gateway: &Gateway, faults: &mut Faults) {
     for (name, url) in &gateway.hosts {
         // Links open an app as well; only what is called has to be http.
-        let url_of_an_app =
-            url.value.split_once("://").is_some_and(|(scheme, _)| !scheme.starts_with("http"));
-        if url_of_an_app {
+        if opens_an_app(&url.value) {
             continue;
         }
         if let Some(fault) = rules::url_fault(&url.value, false) {
             faults.add(&url.span, format!("the host `{name}` {fault}"), "not a base URL");
         }
     }
+}
+
+/// Whether the base URL is one of an app: `weixin://wxpay`.
+fn opens_an_app(url: &str) -> bool {
+    url.split_once("://").is_some_and(|(scheme, rest)| {
+        let sound = scheme.starts_with(|c: char| c.is_ascii_lowercase())
+            && scheme.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "+-.".contains(c));
+        sound && !matches!(scheme, "http" | "https") && !rest.is_empty()
+    })
 }
 
 fn what_is_signed_can_be_verified(gateway: &Gateway, faults: &mut Faults) {
@@ -98,6 +105,13 @@ pub(crate) fn document(document: &Document, gateway: &Gateway, faults: &mut Faul
         notice::check(notice, scope, faults);
     }
     types::check(document, scope, faults);
+}
+
+/// What is signed otherwise the gateway refuses.
+fn digest_is_the_gateways(kind: SignKind, span: &Span, gateway: &Gateway, faults: &mut Faults) {
+    if !gateway.sign.as_ref().is_some_and(|sign| sign.kinds.contains(&kind)) {
+        faults.add(span, "the gateway does not sign with this digest", "not among its `kinds`");
+    }
 }
 
 /// A condition on a row that does not exist, or on a value that it cannot have, is never met.

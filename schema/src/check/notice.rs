@@ -1,7 +1,7 @@
 //! A notice.
 
 use super::{
-    Scope, condition_holds, is_flat, known,
+    Scope, condition_holds, digest_is_the_gateways, is_flat, known,
     message::{self, Place, type_name},
 };
 use crate::{
@@ -17,16 +17,19 @@ pub(super) fn check(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
     message::check(&notice.event, Place::Notice, Scope { flat, ..scope }, faults);
     if let Some(answer) = &notice.answer {
         let flat = is_flat(&notice.encoding, gateway.sign.is_some());
-        message::check(answer, Place::Request, Scope { flat, ..scope }, faults);
+        message::check(answer, Place::Answer, Scope { flat, ..scope }, faults);
         if gateway.sign.is_some() && !answer.rows.iter().any(|row| row.fill == Fill::Sign) {
-            faults.add(&notice.span, "the answer has no signature", "the gateway signs messages");
+            let help = "add a row with fill = \"sign\" under [answer]";
+            faults.add_with_help(&notice.span, "the answer has no signature", "the gateway signs", help);
         }
     }
     if gateway.notice.is_none() {
         faults.add(&notice.span, "the gateway has no `[notice]`", "nothing says how it is delivered");
     }
     reasons_to_believe_exist(notice, scope, faults);
-    digests_are_the_gateways(notice, scope, faults);
+    for kind in &notice.sign_kinds {
+        digest_is_the_gateways(kind.value, &kind.span, gateway, faults);
+    }
     for condition in &notice.when {
         condition_holds(condition, &notice.event, "notice", gateway, faults);
     }
@@ -77,12 +80,4 @@ fn holds_a_seal(message: &Message, scope: Scope<'_>) -> bool {
         }
         _ => false,
     })
-}
-
-fn digests_are_the_gateways(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
-    for kind in &notice.sign_kinds {
-        if !scope.gateway.sign.as_ref().is_some_and(|sign| sign.kinds.contains(&kind.value)) {
-            faults.add(&kind.span, "the gateway does not sign with this digest", "not among its `kinds`");
-        }
-    }
 }

@@ -38,7 +38,11 @@ fn outcome_rows_exist(api: &Api, faults: &mut Faults) {
         if api.response.row(&layer.field).is_none() {
             let message = format!("the response has no row `{}`", layer.field);
             let span = if api.own_outcome { &layer.span } else { &api.span };
-            let help = "where this reply has other layers, say so under [[outcome]]";
+            let help = if api.own_outcome {
+                "add the row to the response, or correct the name"
+            } else {
+                "where this reply has other layers, say so under [[outcome]]"
+            };
             faults.add_with_help(span, message, "a layer of the outcome decides by it", help);
         }
     }

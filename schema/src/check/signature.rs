@@ -1,6 +1,6 @@
 //! Signatures inside messages, and messages whose signature is known.
 
-use super::{Scope, known};
+use super::{Scope, digest_is_the_gateways, known};
 use crate::{
     Faults,
     model::{Api, Digest, Fill, Message, Signature, Vector},
@@ -26,7 +26,7 @@ fn holder<'a>(signature: &Signature, api: &'a Api, scope: Scope<'a>) -> Option<&
 
 fn belongs_to_a_row(signature: &Signature, api: &Api, scope: Scope<'_>, faults: &mut Faults) {
     let Some(message) = holder(signature, api, scope) else {
-        let help = format!("say fill = \"signature.{}\" on a row", signature.name);
+        let help = format!("say fill = \"signature.{}\" in a row", signature.name);
         faults.add_with_help(&signature.span, "no row holds this signature", "never used", help);
         return;
     };
@@ -50,11 +50,11 @@ fn vector_is_of_the_request(vector: &Vector, api: &Api, scope: Scope<'_>, faults
         faults.add(&vector.span, "the gateway does not sign", "nothing to compare");
         return;
     };
-    if !sign.kinds.contains(&vector.kind) {
-        faults.add(&vector.span, "the gateway does not sign with this digest", "not among its `kinds`");
-    }
+    digest_is_the_gateways(vector.kind, &vector.span, scope.gateway, faults);
     for (name, _) in &vector.values {
-        if *name == sign.field || api.request.row(name).is_none() {
+        if *name == sign.field {
+            faults.add(&vector.span, format!("`{name}` does not sign itself"), "it is the signature");
+        } else if api.request.row(name).is_none() {
             let message = format!("the request has no row `{name}`");
             faults.add(&vector.span, message, "of the values that are signed");
         }

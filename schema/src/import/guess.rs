@@ -305,7 +305,10 @@ pub(super) struct ErrorRow {
 
 pub(super) fn error(cells: &Cells) -> Option<ErrorRow> {
     let code = cells.get(Column::Name);
-    if code.is_empty() || code.chars().any(char::is_whitespace) {
+    // Some gateways answer with words; a sentence is none of them.
+    let words = code.split(' ').count();
+    let is_code = words == 1 || (words <= 4 && code.is_ascii());
+    if code.is_empty() || !is_code || code.chars().any(|c| c.is_whitespace() && c != ' ') {
         return None;
     }
     Some(ErrorRow {

@@ -129,6 +129,10 @@ fn named(line: &str) -> Option<Section> {
     if flat.contains("success") && flat.contains("returncode") {
         return Some(if flat.contains("resultcode") { Section::Succeeded } else { Section::Accepted });
     }
+    // Where other fields decide, the sentence is still the same.
+    if flat.contains("以下字段在") && flat.contains("有返回") {
+        return Some(if flat.contains("都为") { Section::Succeeded } else { Section::Accepted });
+    }
     let about_notice = says(&["回调", "通知", "callback", "notif"]);
     if about_notice && says(&["必须返回", "同步返回", "应答", "mustreturn", "acknowledg"]) {
         return Some(Section::Ack);

@@ -1,21 +1,23 @@
 //! The table of an API, of a notice, or of both.
 
 use super::{
-    gateway::{KINDS, layer},
+    context::Context,
+    head::{encoding, sign_kinds},
     keys::Keys,
     notice::notice,
+    outcome::layer,
     outside::{bundles, errors, links},
-    row::{self, Context},
+    row,
     rule::rule,
     shared::{families, types, with_families},
     signature::{signatures, vectors},
-    syntax, words,
+    syntax,
 };
 use crate::{
     Faults,
     model::{
-        Api, At, Deprecated, Document, Encoding, ErrorFields, Family, Gateway, Layer, Message, Method, Names,
-        Reply, Role, Section, SignKind,
+        Api, At, Deprecated, Document, ErrorFields, Family, Gateway, Layer, Message, Method, Names, Reply,
+        Role, Section,
     },
 };
 use toml::de::DeTable;
@@ -30,7 +32,7 @@ pub(crate) fn document(text: &str, gateway: &Gateway, faults: &mut Faults) -> Op
     let document = Document {
         api: api(&mut file, gateway, &families, faults),
         notice: notice(&mut file, gateway, &families, faults),
-        types: types(&mut file, gateway, faults),
+        types: types(&mut file, gateway, false, faults),
     };
     file.finish(faults);
     if document.api.is_none() && document.notice.is_none() {
@@ -44,7 +46,8 @@ pub(crate) fn document(text: &str, gateway: &Gateway, faults: &mut Faults) -> Op
 /// A family that no row names makes no list: its rows were forgotten, or name another.
 fn families_are_used(families: &[Family], document: &Document, faults: &mut Faults) {
     let api = document.api.iter().flat_map(|api| [&api.request, &api.response]);
-    let messages: Vec<&Message> = api.chain(document.notice.iter().map(|notice| &notice.event)).collect();
+    let notice = document.notice.iter().flat_map(|notice| [&notice.event].into_iter().chain(&notice.answer));
+    let messages: Vec<&Message> = api.chain(notice).collect();
     for family in families {
         if !messages.iter().any(|message| message.families.iter().any(|used| used.name == family.name)) {
             faults.add(&family.span, format!("no row is of the family `{}`", family.name), "never used");
@@ -111,7 +114,7 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
         errors: errors(file, faults),
         bundles: bundles(file, faults),
         links: links(file, names, faults),
-        signatures: signatures(file, names, faults),
+        signatures: signatures(file, faults),
         vectors: vectors(file, faults),
         span: head.span.clone(),
     };
@@ -139,25 +142,6 @@ fn method(head: &mut Keys<'_>, faults: &mut Faults) -> Method {
         Some(body) => body,
         None => method,
     }
-}
-
-/// How its bodies are written, where that is not how the gateway writes.
-pub(super) fn encoding(head: &mut Keys<'_>, gateway: &Gateway, faults: &mut Faults) -> Encoding {
-    let span = head.place_of("encoding");
-    let own = head.word("encoding", &[("json", ())], faults);
-    if own.is_some() && gateway.wire.encoding == Encoding::Json {
-        faults.add(&span, "the gateway writes JSON anyway", "says nothing");
-    }
-    own.map_or_else(|| gateway.wire.encoding.clone(), |()| Encoding::Json)
-}
-
-pub(super) fn sign_kinds(head: &mut Keys<'_>, faults: &mut Faults) -> Vec<At<SignKind>> {
-    let words = head.strings("sign_kinds", faults);
-    let known = words.into_iter().filter_map(|word| {
-        let value = words::one_of(&word, "digest", KINDS, faults)?;
-        Some(At { value, span: word.span })
-    });
-    known.collect()
 }
 
 fn error_fields(head: &mut Keys<'_>, names: Names, faults: &mut Faults) -> ErrorFields {

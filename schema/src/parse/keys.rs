@@ -135,14 +135,14 @@ impl<'a> Keys<'a> {
 
     /// The strings of a key whose value is a list; a row can have the same name.
     pub(super) fn strings_if_list(&mut self, name: &'static str, faults: &mut Faults) -> Vec<At<String>> {
-        let is_list = |e: &&Entry<'_>| e.name == name && e.value.get_ref().as_array().is_some();
-        if self.entries.iter().any(|e| is_list(&e)) { self.strings(name, faults) } else { Vec::new() }
+        let is_list = |e: &Entry<'_>| e.name == name && e.value.get_ref().as_array().is_some();
+        if self.entries.iter().any(is_list) { self.strings(name, faults) } else { Vec::new() }
     }
 
     /// The switch of a key whose value is true or false; a row can have the same name.
     pub(super) fn bool_if_bool(&mut self, name: &'static str, faults: &mut Faults) -> Option<bool> {
-        let is_bool = |e: &&Entry<'_>| e.name == name && e.value.get_ref().as_bool().is_some();
-        if self.entries.iter().any(|e| is_bool(&e)) { self.bool(name, faults) } else { None }
+        let is_bool = |e: &Entry<'_>| e.name == name && e.value.get_ref().as_bool().is_some();
+        if self.entries.iter().any(is_bool) { self.bool(name, faults) } else { None }
     }
 
     pub(super) fn table(&mut self, name: &'static str, faults: &mut Faults) -> Option<Keys<'a>> {
@@ -177,6 +177,21 @@ impl<'a> Keys<'a> {
             faults.add_with_help(&entry.span, message, "not part of the language", help);
         }
     }
+}
+
+/// The keys of a row; `beside` are the keys that its section has beside rows.
+pub(super) fn row<'a>(entry: &Entry<'a>, beside: &[&str], faults: &mut Faults) -> Option<Keys<'a>> {
+    if let Some(table) = entry.value.get_ref().as_table() {
+        return Some(Keys::new(table, entry.span.clone()));
+    }
+    let label = format!("this is of type {}", entry.value.get_ref().type_str());
+    let help = match nearest(entry.name, beside.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if beside.is_empty() => "a row is a table".to_owned(),
+        None => format!("a row is a table; other keys known here are {}", beside.join(", ")),
+    };
+    faults.add_with_help(&entry.value.span(), "expected a table", label, help);
+    None
 }
 
 pub(super) fn table<'a>(span: Span, value: &'a Value<'a>, faults: &mut Faults) -> Option<Keys<'a>> {

@@ -16,7 +16,8 @@ struct Refined {
     json: Option<At<String>>,
     json_list: Option<At<String>>,
     form: Option<At<String>>,
-    sealed: Option<(At<String>, Option<Sealed>)>,
+    sealed: Option<At<String>>,
+    seal: Seal,
     of: Option<At<String>>,
 }
 
@@ -28,7 +29,8 @@ impl Refined {
             json: keys.string("json", faults),
             json_list: keys.string("json_list", faults),
             form: keys.string("form", faults),
-            sealed: sealed(keys, faults),
+            sealed: keys.string("sealed", faults),
+            seal: Seal::take(keys, faults),
             of: keys.string("of", faults),
         }
     }
@@ -51,6 +53,9 @@ impl Refined {
 pub(super) fn kind(keys: &mut Keys<'_>, faults: &mut Faults) -> Option<(Kind, Length)> {
     let type_text = keys.string("type", faults);
     let refined = Refined::take(keys, faults);
+    if refined.sealed.is_none() {
+        refined.seal.refuse(faults);
+    }
     let Some(type_text) = type_text else {
         faults.add(&keys.span, "`type` is missing", "has no `type`");
         return None;
@@ -101,8 +106,8 @@ fn text(refined: Refined, faults: &mut Faults) -> Option<Kind> {
             Format::Yuan => Kind::Yuan,
         });
     }
-    if let Some((_, sealed)) = refined.sealed {
-        return sealed.map(Kind::Sealed);
+    if let Some(of) = refined.sealed {
+        return refined.seal.around(of, faults).map(Kind::Sealed);
     }
     let list = refined.json_list.map(|of| match of.value.as_str() {
         "String" => Kind::JsonTexts,
@@ -117,48 +122,57 @@ fn text(refined: Refined, faults: &mut Faults) -> Option<Kind> {
     }))
 }
 
+/// The keys beside `sealed`: how the value is closed.
+struct Seal {
+    cipher: Option<At<String>>,
+    nonce: Option<At<String>>,
+    associated: Option<At<String>>,
+    root: Option<At<String>>,
+}
+
 const CIPHERS: &[(&str, bool)] = &[("AES-256-ECB", false), ("AES-256-GCM", true)];
 
-/// `sealed = "T", cipher = "…"` and what the cipher needs; `None` inside where that is not all there.
-fn sealed(keys: &mut Keys<'_>, faults: &mut Faults) -> Option<(At<String>, Option<Sealed>)> {
-    let of = keys.string("sealed", faults);
-    let cipher = keys.string("cipher", faults);
-    let nonce = keys.string("nonce", faults);
-    let associated = keys.string("associated", faults);
-    let root = keys.string("root", faults);
-    let Some(of) = of else {
+impl Seal {
+    fn take(keys: &mut Keys<'_>, faults: &mut Faults) -> Seal {
+        Seal {
+            cipher: keys.string("cipher", faults),
+            nonce: keys.string("nonce", faults),
+            associated: keys.string("associated", faults),
+            root: keys.string("root", faults),
+        }
+    }
+
+    /// Beside anything else these keys say nothing.
+    fn refuse(&self, faults: &mut Faults) {
+        let Seal { cipher, nonce, associated, root } = self;
         for (key, text) in [("cipher", cipher), ("nonce", nonce), ("associated", associated), ("root", root)]
         {
             if let Some(text) = text {
-                only_with(&text.span, key, "`sealed`", faults);
+                faults.add(&text.span, format!("`{key}` goes with `sealed`"), "nothing is sealed here");
             }
         }
-        return None;
-    };
-    let Some(cipher) = cipher else {
-        faults.add(&of.span, "`cipher` is missing", "how is it closed?");
-        return Some((of, None));
-    };
-    let cipher = match (words::one_of(&cipher, "cipher", CIPHERS, faults), nonce, associated) {
-        (Some(true), Some(nonce), Some(associated)) => {
-            Some(Cipher::Gcm { nonce: nonce.value, associated: associated.value })
-        }
-        (Some(true), _, _) => {
-            faults.add(&cipher.span, "`nonce` and `associated` are both needed", "which rows hold them?");
-            None
-        }
-        (Some(false), None, None) => Some(Cipher::Ecb),
-        (Some(false), nonce, associated) => {
-            for extra in nonce.into_iter().chain(associated) {
+    }
+
+    fn around(self, of: At<String>, faults: &mut Faults) -> Option<Sealed> {
+        let Some(word) = self.cipher else {
+            faults.add(&of.span, "`cipher` is missing", "how is it closed?");
+            return None;
+        };
+        let cipher = if words::one_of(&word, "cipher", CIPHERS, faults)? {
+            let (Some(nonce), Some(associated)) = (self.nonce, self.associated) else {
+                let label = "which rows hold them?";
+                faults.add(&word.span, "`nonce` and `associated` are both needed", label);
+                return None;
+            };
+            Cipher::Gcm { nonce: nonce.value, associated: associated.value }
+        } else {
+            for extra in self.nonce.iter().chain(&self.associated) {
                 faults.add(&extra.span, "AES-256-ECB has neither nonce nor associated data", "of no use");
             }
-            None
-        }
-        (None, _, _) => None,
-    };
-    let sealed =
-        cipher.map(|cipher| Sealed { of: of.value.clone(), cipher, root: root.map(|root| root.value) });
-    Some((of, sealed))
+            Cipher::Ecb
+        };
+        Some(Sealed { of: of.value, cipher, root: self.root.map(|root| root.value) })
+    }
 }
 
 fn only_with(span: &Span, key: &str, wanted: &str, faults: &mut Faults) {

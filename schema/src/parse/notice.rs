@@ -1,13 +1,13 @@
 //! A notice and its answer.
 
 use super::{
-    api::{encoding, sign_kinds},
-    gateway::VERIFIED,
+    context::Context,
+    head::{encoding, sign_kinds},
     keys::{self, Entry, Keys},
-    row::{self, Context},
+    row,
     rule::conditions,
     shared::with_families,
-    words,
+    words::{self, VERIFIED},
 };
 use crate::{
     Faults,
@@ -31,22 +31,25 @@ pub(super) fn notice(
         None => faults.add(&head.span, "`[event]` is missing", "a notice has rows"),
     }
     with_families(&mut event, families);
-    let answer = file.table("answer", faults).map(|keys| {
-        let mut answer = Message::default();
-        row::rows(keys, Context { gateway, names, section: Section::Always }, &mut answer, faults);
-        answer
-    });
-    let ack: Vec<AckRow> = match file.table("ack", faults) {
-        Some(keys) => keys.into_entries().iter().filter_map(|entry| ack_row(entry, faults)).collect(),
-        None => Vec::new(),
-    };
-    match (ack.is_empty(), &answer) {
-        (true, None) => faults.add(&head.span, "`[ack]` is missing", "how is the notice acknowledged?"),
-        (false, Some(_)) => {
-            faults.add(&head.span, "`[ack]` and `[answer]` exclude each other", "a notice has one answer");
+    let ack = file.table("ack", faults).map(Keys::into_entries).unwrap_or_default();
+    let answer = file.table("answer", faults);
+    match &answer {
+        None if ack.is_empty() => {
+            let help = "write [ack] for fixed words, or [answer] for a message";
+            faults.add_with_help(&head.span, "`[ack]` is missing", "how is the notice acknowledged?", help);
+        }
+        Some(answer) if !ack.is_empty() => {
+            faults.add(&answer.span, "`[ack]` and `[answer]` exclude each other", "a notice has one answer");
         }
         _ => {}
     }
+    let ack = ack.iter().filter_map(|entry| ack_row(entry, faults)).collect();
+    let answer = answer.map(|keys| {
+        let mut answer = Message::default();
+        row::rows(keys, Context { gateway, names, section: Section::Always }, &mut answer, faults);
+        with_families(&mut answer, families);
+        answer
+    });
     let when = match head.table("when", faults) {
         Some(when) => conditions(when, names, faults),
         None => Vec::new(),

@@ -1,32 +1,37 @@
 //! The rows of a table.
 
 use super::{
-    gateway::UNITS,
+    context::Context,
     include,
-    keys::{self, Entry, Keys},
+    keys::{self, Keys},
     kind::kind,
     rule::conditions,
-    words::{self, ANY_LENGTH},
+    words::{self, ANY_LENGTH, UNITS},
 };
 use crate::{
     Faults,
-    model::{At, Fill, Gateway, Kind, Message, Names, Row, Section},
+    model::{At, Fill, Gateway, Kind, Message, Row},
 };
 
-/// What a row's meaning depends on, beside the row.
-#[derive(Clone, Copy)]
-pub(super) struct Context<'a> {
-    pub(super) gateway: &'a Gateway,
-    pub(super) names: Names,
-    pub(super) section: Section,
+/// The rows of a section, after those of the groups that it includes.
+pub(super) fn rows(keys: Keys<'_>, context: Context<'_>, message: &mut Message, faults: &mut Faults) {
+    rows_beside(&["include"], keys, context, message, faults);
 }
 
-pub(super) fn rows(mut keys: Keys<'_>, context: Context<'_>, message: &mut Message, faults: &mut Faults) {
+/// The same of a section that has these keys beside rows.
+pub(super) fn rows_beside(
+    beside: &[&str],
+    mut keys: Keys<'_>,
+    context: Context<'_>,
+    message: &mut Message,
+    faults: &mut Faults,
+) {
     let start = message.rows.len();
     include::groups(&mut keys, context, message, faults);
     let included = start..message.rows.len();
     for entry in keys.into_entries() {
-        let Some(row) = row(&entry, context, faults) else { continue };
+        let Some(keys) = keys::row(&entry, beside, faults) else { continue };
+        let row = row(entry.name, keys, context, faults);
         // A row of the section's own says how this table differs from the others.
         match message.rows[included.clone()].iter_mut().find(|twin| twin.wire == row.wire) {
             Some(twin) => *twin = row,
@@ -35,8 +40,8 @@ pub(super) fn rows(mut keys: Keys<'_>, context: Context<'_>, message: &mut Messa
     }
 }
 
-fn row(entry: &Entry<'_>, context: Context<'_>, faults: &mut Faults) -> Option<Row> {
-    let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
+fn row(name: &str, mut keys: Keys<'_>, context: Context<'_>, faults: &mut Faults) -> Row {
+    let span = keys.span.clone();
     let title = keys.text("title", faults);
     let doc = keys.text("doc", faults);
     let required = keys.bool("required", faults).unwrap_or(false);
@@ -48,7 +53,7 @@ fn row(entry: &Entry<'_>, context: Context<'_>, faults: &mut Faults) -> Option<R
         None => Vec::new(),
     };
     let example = keys.take("example").and_then(|(_, value)| keys::scalar(value, faults));
-    let fill = fill(&mut keys, entry.name, context.gateway, faults);
+    let fill = fill(&mut keys, name, context.gateway, faults);
     let from = keys.strings("from", faults);
     let prefix = keys.string("prefix", faults).map(|p| p.value).unwrap_or_default();
     let sensitive = keys.bool("sensitive", faults).unwrap_or(false);
@@ -59,9 +64,9 @@ fn row(entry: &Entry<'_>, context: Context<'_>, faults: &mut Faults) -> Option<R
     let charset = charset.and_then(|set| checked_charset(&set, faults));
     // A row whose type cannot be read is still a row: what names it is right.
     let (kind, length) = kind.unwrap_or((Kind::Text, ANY_LENGTH));
-    Some(Row {
-        name: entry.name.to_owned(),
-        wire: context.names.wire(entry.name),
+    Row {
+        name: name.to_owned(),
+        wire: context.names.wire(name),
         title,
         doc,
         required,
@@ -80,12 +85,9 @@ fn row(entry: &Entry<'_>, context: Context<'_>, faults: &mut Faults) -> Option<R
         family,
         group: None,
         source,
-        span: entry.span.clone(),
-    })
+        span,
+    }
 }
-
-const FILLS: &[(&str, Fill)] =
-    &[("nonce", Fill::Nonce), ("time", Fill::Time), ("sign_type", Fill::SignType), ("sign", Fill::Sign)];
 
 fn fill(keys: &mut Keys<'_>, name: &str, gateway: &Gateway, faults: &mut Faults) -> Fill {
     let word = keys.string("fill", faults);
@@ -104,35 +106,35 @@ fn fill(keys: &mut Keys<'_>, name: &str, gateway: &Gateway, faults: &mut Faults)
         return Fill::Default(default.value);
     }
     let Some(word) = word else { return Fill::Caller };
-    if let Some(setting) = merchant_setting(&word.value, name) {
-        let identity = gateway.merchant.iter().any(|c| c.name == setting && c.identity);
-        return Fill::Merchant { name: setting.to_owned(), identity };
-    }
-    if let Some(name) = named(&word.value, "signature.") {
-        return Fill::Signature(name.to_owned());
-    }
-    if let Some(file) = named(&word.value, "md5.") {
-        return Fill::Md5Of(file.to_owned());
-    }
-    let known: Vec<(&str, usize)> = FILLS.iter().enumerate().map(|(i, (word, _))| (*word, i)).collect();
-    let all: Vec<(&str, usize)> = known
-        .into_iter()
-        .chain([("merchant", FILLS.len()), ("signature.", FILLS.len()), ("md5.", FILLS.len())])
-        .collect();
-    match words::one_of(&word, "fill", &all, faults) {
-        Some(at) if at < FILLS.len() => FILLS[at].1.clone(),
-        _ => Fill::Caller,
-    }
+    filled(&word, name, gateway, faults)
 }
 
-/// `merchant` is the merchant's setting of the row's own name, `merchant.mch_id` that of another.
-fn merchant_setting<'a>(word: &'a str, row: &'a str) -> Option<&'a str> {
-    if word == "merchant" { Some(row) } else { named(word, "merchant.") }
-}
+const FILLS: &[&str] =
+    &["nonce", "time", "sign_type", "sign", "merchant", "merchant.NAME", "signature.NAME", "md5.FILE"];
 
-/// What stands behind the prefix of a word, if anything does.
-fn named<'a>(word: &'a str, prefix: &str) -> Option<&'a str> {
-    word.strip_prefix(prefix).filter(|name| !name.is_empty())
+/// A word, with a name behind a dot where it asks for one.
+fn filled(text: &At<String>, row: &str, gateway: &Gateway, faults: &mut Faults) -> Fill {
+    let (word, name) = match text.value.split_once('.') {
+        Some((word, name)) if !name.is_empty() => (word, Some(name)),
+        _ => (text.value.as_str(), None),
+    };
+    match (word, name) {
+        ("nonce", None) => Fill::Nonce,
+        ("time", None) => Fill::Time,
+        ("sign_type", None) => Fill::SignType,
+        ("sign", None) => Fill::Sign,
+        ("merchant", name) => {
+            let name = name.unwrap_or(row);
+            let identity = gateway.merchant.iter().any(|c| c.name == name && c.identity);
+            Fill::Merchant { name: name.to_owned(), identity }
+        }
+        ("signature", Some(name)) => Fill::Signature(name.to_owned()),
+        ("md5", Some(file)) => Fill::Md5Of(file.to_owned()),
+        _ => {
+            words::unknown(text, "fill", FILLS.iter().copied(), faults);
+            Fill::Caller
+        }
+    }
 }
 
 /// A character class without escapes: ranges `a-z` and single characters, `-` last or first.

@@ -42,7 +42,10 @@ pub(super) fn rule(mut keys: Keys<'_>, names: Names, faults: &mut Faults) -> Opt
         (Some(Demand::Sum(fields)), Some(total)) => {
             fields.push(At { value: names.wire(&total.value), span: total.span });
         }
-        (Some(Demand::Sum(_)), None) => faults.add(&span, "`equals` is missing", "what do they add up to?"),
+        (Some(Demand::Sum(_)), None) => {
+            faults.add(&span, "`equals` is missing", "what do they add up to?");
+            return None;
+        }
         (_, Some(total)) => faults.add(&total.span, "`equals` goes with `sum`", "a total of nothing"),
         (_, None) => {}
     }

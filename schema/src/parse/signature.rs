@@ -1,12 +1,12 @@
 //! Signatures beside the gateway's, and messages whose signature is known.
 
 use super::{
-    gateway::{EMPTIES, KINDS},
     keys::{self, Keys},
+    words::{EMPTIES, KINDS},
 };
 use crate::{
     Faults,
-    model::{At, Digest, Names, Signature, Vector, Written},
+    model::{Digest, Signature, Vector, Written},
 };
 
 const DIGESTS: &[(&str, Digest)] =
@@ -14,14 +14,13 @@ const DIGESTS: &[(&str, Digest)] =
 const WRITTEN: &[(&str, Written)] =
     &[("upper", Written::Upper), ("lower", Written::Lower), ("base64", Written::Base64)];
 
-pub(super) fn signatures(file: &mut Keys<'_>, names: Names, faults: &mut Faults) -> Vec<Signature> {
+pub(super) fn signatures(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Signature> {
     let Some(keys) = file.table("signature", faults) else { return Vec::new() };
     let entries = keys.into_entries().into_iter();
     entries
         .filter_map(|entry| {
             let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
-            let wired = |field: At<String>| At { value: names.wire(&field.value), span: field.span };
-            let over = keys.strings("over", faults).into_iter().map(wired).collect();
+            let over = keys.strings("over", faults);
             let digest = keys.required_word("kind", DIGESTS, faults);
             let written = keys.required_word("written", WRITTEN, faults);
             let secret = keys.string("secret", faults).map(|s| s.value);

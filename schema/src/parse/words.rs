@@ -3,7 +3,7 @@
 use super::nearest;
 use crate::{
     Faults,
-    model::{At, Length, TimeFormat},
+    model::{At, Length, SignKind, TimeFormat, Unit, Verify},
 };
 
 /// A type word, before `enum`, `format`, `json` and `of` refine it.
@@ -81,6 +81,13 @@ fn range(text: &str, least: i64) -> Option<(i64, i64)> {
     (min <= max && min >= least).then_some((min, max))
 }
 
+pub(super) const UNITS: &[(&str, Unit)] = &[("bytes", Unit::Bytes), ("chars", Unit::Chars)];
+pub(super) const EMPTIES: &[(&str, bool)] = &[("signed", true), ("left_out", false)];
+pub(super) const KINDS: &[(&str, SignKind)] =
+    &[("MD5", SignKind::Md5), ("HMAC-SHA256", SignKind::HmacSha256)];
+pub(super) const VERIFIED: &[(&str, Verify)] =
+    &[("sign", Verify::Sign), ("sealed", Verify::Sealed), ("none", Verify::Nothing)];
+
 /// What `format` refines a string to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
@@ -118,12 +125,21 @@ pub(super) fn one_of<T: Copy>(
 ) -> Option<T> {
     let found = known.iter().find(|(word, _)| *word == text.value).map(|(_, meaning)| *meaning);
     if found.is_none() {
-        let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
-        let help = match nearest(&text.value, words.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("it can be {}", words.join(", ")),
-        };
-        faults.add_with_help(&text.span, format!("unknown {what} `{}`", text.value), "not known", help);
+        unknown(text, what, known.iter().map(|(word, _)| *word), faults);
     }
     found
+}
+
+/// The fault of a word that is none of those known.
+pub(super) fn unknown<'w>(
+    text: &At<String>,
+    what: &str,
+    known: impl Iterator<Item = &'w str> + Clone,
+    faults: &mut Faults,
+) {
+    let help = match nearest(&text.value, known.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("it can be {}", known.collect::<Vec<_>>().join(", ")),
+    };
+    faults.add_with_help(&text.span, format!("unknown {what} `{}`", text.value), "not known", help);
 }

@@ -25,17 +25,18 @@ pub(crate) fn columns(text: &str, section: &str) -> Vec<Columns> {
     let mut rows: Vec<_> = table.iter().collect();
     rows.sort_by_key(|(key, _)| key.span().start);
     rows.into_iter()
-        .map(|(key, value)| {
-            let row = value.get_ref().as_table().unwrap();
+        .filter_map(|(key, value)| {
+            // `include` and `sent` are no rows.
+            let row = value.get_ref().as_table()?;
             let get = |key: &str| row.get(key).map_or_else(String::new, |value| word(value.get_ref()));
-            Columns {
+            Some(Columns {
                 name: key.get_ref().to_string(),
                 title: get("title"),
                 required: get("required"),
                 kind: get("type"),
                 example: get("example"),
                 source: row.contains_key("source"),
-            }
+            })
         })
         .collect()
 }

@@ -1,5 +1,6 @@
 //! QQ Wallet from order to acknowledged notice, over HTTP, from nothing but its tables.
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
 use paytable::{
@@ -16,6 +17,7 @@ use paytable_tests_providers::qq::{
     unified_order::{Required, TradeType, UnifiedOrderErrorCode},
 };
 use paytable_tests_sandbox::receiver::{Receiver, Reply};
+use sha1::Sha1;
 use sha2::Sha256;
 
 const KEY: &str = "192006250b4c09247ec02edce69f6a2d";
@@ -280,6 +282,39 @@ fn the_signed_text_and_its_digests_are_those_of_another_hand() {
         let body = String::from_utf8(prepared.body).unwrap();
         assert!(body.contains(&format!("<sign>{expected}</sign>")), "{body} lacks {expected}");
     }
+}
+
+/// The signature of an app, after the samples of QQ Wallet's SDK.
+fn app_signature(app_key: &str, nonce: &str, token: &str) -> String {
+    let text = format!("appId=1007033799&bargainorId=1900000109&nonce={nonce}&pubAcc=&tokenId={token}");
+    let mut hmac = Hmac::<Sha1>::new_from_slice(format!("{app_key}&").as_bytes()).unwrap();
+    hmac.update(text.as_bytes());
+    BASE64_STANDARD.encode(hmac.finalize().into_bytes())
+}
+
+#[test]
+fn the_hand_that_signs_for_apps_agrees_with_openssl() {
+    // printf 'appId=1007033799&bargainorId=1900000109&nonce=n&pubAcc=&tokenId=6M1' |
+    //     openssl dgst -sha1 -hmac 'secret&' -binary | base64
+    assert_eq!(app_signature("secret", "n", "6M1"), "I9UNFavtSsbIoaHY6vKzKfKqJ7Q=");
+}
+
+#[tokio::test]
+async fn an_app_is_handed_what_its_sdk_wants_signed_under_its_own_key() {
+    let merchant = merchant(SignKind::Md5).secret("app_key", ApiKey::new("d139ae6fb0175e56"));
+    let sandbox = builder(&merchant).start().unwrap();
+    let client = client(&sandbox, merchant);
+    let order = UnifiedOrderRequest { trade_type: TradeType::App, ..order() };
+    let reply = client.call(&order).await.unwrap();
+    let payment = reply.app(&client).unwrap();
+    assert_eq!((payment.app_id.as_str(), payment.bargainor_id.as_str()), ("1007033799", "1900000109"));
+    assert_eq!(Some(&payment.token_id), reply.prepay_id.as_ref());
+    assert_eq!((payment.pub_acc.as_str(), payment.sig_type.as_str()), ("", "HMAC-SHA1"));
+    assert_eq!(payment.sig, app_signature("d139ae6fb0175e56", &payment.nonce, &payment.token_id));
+
+    // The merchant's own key is not that of the app.
+    let error = reply.app(&exchange()).unwrap_err();
+    assert!(error.to_string().contains("app_key"), "{error}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::Api;
 
-/// 授权获取code: makes the link under which a user lets you learn or check the real name.
+/// 授权获取code: makes the link under which a user lets you check or learn their real name.
 #[derive(Api)]
 #[api("wechat_v2/identity_authorize")]
 pub struct IdentityAuthorize;

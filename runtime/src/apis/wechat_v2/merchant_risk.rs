@@ -1,4 +1,4 @@
-//! How risky merchants are, and how their review stands (商户风险与审核).
+//! Merchant risk (商户风险).
 
 use crate::Api;
 
@@ -22,7 +22,7 @@ pub struct MerchantRiskCallback;
 #[api("wechat_v2/merchant_audit_query_bank")]
 pub struct MerchantAuditQueryBank;
 
-/// 渠道商查询商户审核信息: asks, as a channel merchant, whether a sub-merchant passed its review; `audit_status` decides.
+/// 渠道商查询商户审核信息: asks, as a channel partner, whether a sub-merchant passed its review; `audit_status` decides.
 #[derive(Api)]
 #[api("wechat_v2/merchant_audit_query_channel")]
 pub struct MerchantAuditQueryChannel;

@@ -27,12 +27,12 @@ pub struct CombinedNotice;
 #[notice("wechat_v2/native_notice")]
 pub struct NativeNotice;
 
-/// 车牌状态变更通知: says that a parked vehicle's plate became or ceased to be deductible.
+/// 车牌状态变更通知: says that the fee of a parked vehicle can be deducted from now on, or no longer can.
 #[derive(Notice)]
 #[notice("wechat_v2/plate_state_notice")]
 pub struct PlateStateNotice;
 
-/// 免押租借/速住 订单通知: says that a payer confirmed a rental or hotel order, or paid it.
+/// 免押租借/速住 订单通知: says that a payer confirmed a rental or hotel order or paid it, or that one of these failed.
 #[cfg(feature = "gcm")]
 #[derive(Notice)]
 #[notice("wechat_v2/rent_notice")]

@@ -12,7 +12,7 @@ pub struct RentCreate;
 #[api("wechat_v2/rent_query")]
 pub struct RentQuery;
 
-/// 撤销租借订单: cancels a rental order; the reason is kept with it.
+/// 撤销租借订单: cancels a rental order, for a reason that is kept with it.
 #[derive(Api)]
 #[api("wechat_v2/rent_cancel")]
 pub struct RentCancel;

@@ -1,4 +1,4 @@
-//! Sub-merchants of institutions and banks (子商户), and their settings.
+//! Sub-merchants (特约商户).
 
 use crate::Api;
 
@@ -27,22 +27,24 @@ pub struct SubMerchantConfigAdd;
 #[api("wechat_v2/sub_merchant_config_query")]
 pub struct SubMerchantConfigQuery;
 
-/// 服务商特约商户关注功能配置: sets which official account a payer is asked to follow after paying a sub-merchant.
+/// 服务商特约商户关注功能配置: sets which official account a payer is asked to follow after paying a sub-merchant; deprecated by WeChat.
 #[derive(Api)]
 #[api("wechat_v2/sub_merchant_follow_config")]
 pub struct SubMerchantFollowConfig;
 
-/// 银行特约商户资料查询: lists the sub-merchants of a bank or channel by name or number, page by page.
+/// 银行特约商户资料查询: looks for sub-merchants of a bank by name or number.
+///
+/// A reply that lists any is nested XML and refused as [`Unknown::Malformed`](crate::Unknown::Malformed).
 #[derive(Api)]
 #[api("wechat_v2/bank_sub_merchant_query")]
 pub struct BankSubMerchantQuery;
 
-/// 银行特约商户信息修改: changes short name or service telephone of a bank's sub-merchant.
+/// 银行特约商户信息修改: changes the short name or the service phone of a sub-merchant of a bank.
 #[derive(Api)]
 #[api("wechat_v2/bank_sub_merchant_modify")]
 pub struct BankSubMerchantModify;
 
-/// 银行服务商特约子商户指定渠道号API: puts a bank's sub-merchant under a channel.
+/// 银行服务商特约子商户指定渠道号API: puts a sub-merchant of a bank under a channel partner.
 #[derive(Api)]
 #[api("wechat_v2/bank_sub_merchant_channel")]
 pub struct BankSubMerchantChannel;

@@ -2,12 +2,12 @@
 
 use crate::Api;
 
-/// 申请扣款: deducts the fare of a ride from a payer who has signed for it.
+/// 申请扣款: asks to deduct the fare of a ride under a signed contract; success means accepted, not paid.
 #[derive(Api)]
 #[api("wechat_v2/transit_deduct")]
 pub struct TransitDeduct;
 
-/// 申请扣款: deducts the fare of a ride of a sub-merchant from a payer who has signed for it.
+/// 申请扣款: asks, as a service provider, to deduct the fare of a ride; success means accepted, not paid.
 #[derive(Api)]
 #[api("wechat_v2/transit_deduct_partner")]
 pub struct TransitDeductPartner;

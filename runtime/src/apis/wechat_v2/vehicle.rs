@@ -12,12 +12,12 @@ pub struct VehicleEntry;
 #[api("wechat_v2/vehicle_entry_partner")]
 pub struct VehicleEntryPartner;
 
-/// 申请扣款: deducts a parking, fuel or road fee from the owner of a vehicle.
+/// 申请扣款: asks to deduct a parking, fuel or road fee from the owner of a vehicle; success means accepted, not paid.
 #[derive(Api)]
 #[api("wechat_v2/vehicle_deduct")]
 pub struct VehicleDeduct;
 
-/// 申请扣款: deducts a parking, fuel or road fee for a sub-merchant from the owner of a vehicle.
+/// 申请扣款: asks, as a service provider, to deduct a parking, fuel or road fee; success means accepted, not paid.
 #[derive(Api)]
 #[api("wechat_v2/vehicle_deduct_partner")]
 pub struct VehicleDeductPartner;

@@ -1,4 +1,4 @@
-//! Withdrawals of micro-merchants (小微商户提现).
+//! Withdrawals of micro-merchants (小微商户提现): WeChat marks both calls as deprecated.
 
 use crate::Api;
 

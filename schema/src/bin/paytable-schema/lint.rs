@@ -6,7 +6,7 @@ use crate::{
     usage,
 };
 use lexopt::{Arg, Parser, ValueExt};
-use paytable_schema::{Document, Fault, Faults, document, gateway, model::Span};
+use paytable_schema::{Document, Fault, Faults, document, gateway, model::Span, vectors};
 use std::{
     env,
     io::{self, IsTerminal},
@@ -116,6 +116,10 @@ fn table<'f>(file: &'f File, broken_gateways: &mut Vec<String>) -> Result<Option
     let gateway =
         gateway(its_gateway.source()).inspect_err(|_| broken_gateways.push(its_gateway.path.clone()))?;
     let document = document(file.source(), &gateway)?;
+    let wrong = vectors::faults(&document, &gateway);
+    if !wrong.is_empty() {
+        return Err(Faults::in_file(file.source(), wrong));
+    }
     Ok(Some(Sound { file, gateway: gateway.name, document }))
 }
 

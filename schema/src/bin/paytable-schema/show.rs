@@ -10,11 +10,11 @@ use paytable_schema::{
     Document, Gateway, document, gateway, load,
     model::{
         Api, Condition, Demand, Fill, Kind, Length, Message, Method, Notice, Reply, Retry, Role, Row, Rule,
-        Section, SignKind,
+        Section, SignKind, Type,
     },
     tables,
 };
-use std::path::Path;
+use std::{collections::VecDeque, path::Path};
 
 pub(crate) fn run(mut args: Parser) -> Result<Done, String> {
     let mut name = None;
@@ -52,12 +52,33 @@ fn page(gateway: &Gateway, document: &Document) -> String {
     if let Some(notice) = &document.notice {
         notice_page(notice, &mut out);
     }
-    for nested in &document.types {
+    for nested in document.types.iter().chain(shared(gateway, document)) {
         heading(&format!("{} 对象说明", nested.name), &mut out);
         rows(nested.message.rows.iter(), &mut out);
     }
     out.push(String::new());
     out.join("\n")
+}
+
+/// The gateway's types that rows of the table hold, in the order in which they are met.
+fn shared<'g>(gateway: &'g Gateway, document: &'g Document) -> Vec<&'g Type> {
+    let api = document.api.iter().flat_map(|api| [&api.request, &api.response]);
+    let notice = document.notice.iter().flat_map(|notice| [&notice.event].into_iter().chain(&notice.answer));
+    let own = document.types.iter().map(|nested| &nested.message);
+    let mut found: Vec<&Type> = Vec::new();
+    let mut open: VecDeque<&Message> = api.chain(notice).chain(own).collect();
+    while let Some(message) = open.pop_front() {
+        for name in message.rows.iter().filter_map(|row| row.kind.nested()) {
+            // A type of the table's own stands for the gateway's of that name.
+            let shared = gateway.types.iter().find(|shared| shared.name == name);
+            let is_new = document.find_type(name).is_none() && !found.iter().any(|known| known.name == name);
+            if let Some(shared) = shared.filter(|_| is_new) {
+                found.push(shared);
+                open.push_back(&shared.message);
+            }
+        }
+    }
+    found
 }
 
 fn head(title: &str, name: &str, gateway: &str, doc: &str, url: &str, out: &mut Vec<String>) {
@@ -133,7 +154,8 @@ fn particulars(gateway: &Gateway, api: &Api) -> Vec<String> {
     said.extend(reply(gateway, api.reply).map(str::to_owned));
     for signature in &api.signatures {
         let over: Vec<&str> = signature.over.iter().map(|field| field.value.as_str()).collect();
-        said.push(format!("The signature {} is over {}.", signature.name, over.join(", ")));
+        let over = if over.is_empty() { "all other fields".to_owned() } else { over.join(", ") };
+        said.push(format!("The signature {} is over {over}.", signature.name));
     }
     for link in &api.links {
         said.push(format!("{}: {} with {} added. {}", link.name, link.from.value, link.add, link.doc));

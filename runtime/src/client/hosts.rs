@@ -1,0 +1,65 @@
+//! Which of a gateway's hosts is called.
+
+use crate::table::Gateway;
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+/// How long the backup host stands in for the main one after that could not be reached.
+const STAND_IN: Duration = Duration::from_secs(60);
+
+/// When the main host was last out of reach.
+#[derive(Default)]
+pub(super) struct Hosts(Mutex<Option<Instant>>);
+
+impl Hosts {
+    /// The host to call for an API of that host: the backup, while the main host is out of reach. Only a
+    /// connection that never came about counts, so whatever is sent to the backup was sent nowhere else.
+    pub(super) fn current(&self, gateway: &Gateway, host: &'static str) -> &'static str {
+        match (gateway.host("main"), gateway.host("backup")) {
+            (Some(main), Some(backup)) if host == main && self.is_down() => backup,
+            _ => host,
+        }
+    }
+
+    fn is_down(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|since| since.elapsed() < STAND_IN)
+    }
+
+    /// Notes that a host could not be reached. If it was the backup, the main host is tried again.
+    pub(super) fn failed(&self, gateway: &Gateway, host: &str) {
+        let down = (gateway.host("main") == Some(host)).then(Instant::now);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = down;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Gateway as _, WechatV2};
+
+    #[test]
+    fn the_backup_stands_in_for_the_main_host_only() {
+        let gateway = WechatV2::TABLE;
+        let (main, backup) = (gateway.host("main").unwrap(), gateway.host("backup").unwrap());
+        let fraud = gateway.host("fraud").unwrap();
+        let hosts = Hosts::default();
+        assert_eq!(hosts.current(gateway, main), main);
+        hosts.failed(gateway, main);
+        assert_eq!(hosts.current(gateway, main), backup);
+        assert_eq!(hosts.current(gateway, fraud), fraud);
+        // The backup is out of reach as well: back to the main host.
+        hosts.failed(gateway, backup);
+        assert_eq!(hosts.current(gateway, main), main);
+    }
+
+    #[test]
+    fn the_main_host_is_tried_again_after_a_while() {
+        let gateway = WechatV2::TABLE;
+        let main = gateway.host("main").unwrap();
+        let long_ago = Instant::now().checked_sub(STAND_IN);
+        let hosts = Hosts(Mutex::new(long_ago));
+        assert_eq!(hosts.current(gateway, main), main);
+    }
+}

@@ -1,0 +1,190 @@
+//! What is sent again by itself, what is not, and what is known afterwards.
+
+use paytable::{
+    ApiKey, Client, Error, Fen, Gateway as _, Merchant, Outcome, RetryPolicy, Unknown, WechatV2, sign,
+    table::SignKind,
+    wechat_v2::{self, MicropayRequest, RefundRequest, UnifiedOrderRequest, unified_order::TradeType},
+};
+use paytable_tests_sandbox::receiver::{Receiver, Reply};
+use std::{collections::BTreeMap, time::Duration};
+
+const KEY: &str = "192006250b4c09247ec02edce69f6a2d";
+
+fn merchant() -> Merchant {
+    Merchant::new("wx8888888888888888", "1900000109", ApiKey::new(KEY)).notify_url("https://example.com/n")
+}
+
+fn client(receiver: &Receiver) -> Client<WechatV2> {
+    Client::builder(merchant()).base_url(&receiver.url).timeout(Duration::from_millis(300)).build().unwrap()
+}
+
+/// As the default, in less time.
+fn hasty() -> RetryPolicy {
+    RetryPolicy {
+        first_wait: Duration::from_millis(5),
+        longest_wait: Duration::from_millis(20),
+        deadline: Duration::from_secs(3),
+        ..RetryPolicy::default()
+    }
+}
+
+fn order() -> UnifiedOrderRequest {
+    wechat_v2::unified_order::Required {
+        body: "小秋TIT店-超市".into(),
+        out_trade_no: "1217752501201407033233368018".into(),
+        total_fee: Fen(100),
+        spbill_create_ip: "127.0.0.1".into(),
+        trade_type: TradeType::App,
+    }
+    .into()
+}
+
+/// A signed reply of the gateway.
+fn reply(pairs: &[(&str, &str)]) -> Reply {
+    let common = [("appid", "wx8888888888888888"), ("mch_id", "1900000109"), ("return_code", "SUCCESS")];
+    let all: BTreeMap<&str, &str> = common.iter().chain(pairs).copied().collect();
+    let text: Vec<String> = all.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let rule = WechatV2::TABLE.sign.unwrap();
+    let signature = sign::signature(&text.join("&"), SignKind::Md5, &ApiKey::new(KEY), &rule);
+    let elements =
+        all.iter().fold(String::new(), |body, (name, value)| body + &format!("<{name}>{value}</{name}>"));
+    Reply::Full(200, format!("<xml>{elements}<sign>{signature}</sign></xml>").into_bytes())
+}
+
+fn placed() -> Reply {
+    reply(&[("result_code", "SUCCESS"), ("prepay_id", "wx1"), ("trade_type", "APP")])
+}
+
+fn refused(code: &str) -> Reply {
+    reply(&[("result_code", "FAIL"), ("err_code", code), ("err_code_des", "words")])
+}
+
+/// Nobody knows what became of it.
+fn lost() -> Reply {
+    Reply::Bytes(Vec::new())
+}
+
+fn bodies(receiver: &Receiver) -> Vec<BTreeMap<String, String>> {
+    let pairs = |body: Vec<u8>| {
+        let text = String::from_utf8(body).unwrap();
+        let document = roxmltree::Document::parse(&text).unwrap();
+        let elements = document.root_element().children();
+        elements.map(|e| (e.tag_name().name().to_owned(), e.text().unwrap_or_default().to_owned())).collect()
+    };
+    receiver.bodies.try_iter().map(pairs).collect()
+}
+
+#[tokio::test]
+async fn what_may_have_been_done_is_repeated_with_the_same_values_until_it_is_known() {
+    let receiver = Receiver::start(|number, _| match number {
+        0 => lost(),
+        1 => Reply::Full(502, Vec::new()),
+        2 => refused("SYSTEMERROR"),
+        _ => placed(),
+    });
+    let reply = client(&receiver).call_with_retries(&order(), hasty()).await.unwrap();
+    assert_eq!(reply.prepay_id.as_deref(), Some("wx1"));
+
+    let mut sent = bodies(&receiver);
+    assert_eq!(sent.len(), 4);
+    let mut nonces: Vec<String> = sent.iter_mut().filter_map(|pairs| pairs.remove("nonce_str")).collect();
+    nonces.dedup();
+    assert_eq!(nonces.len(), 4, "every attempt has a nonce of its own");
+    for pairs in &mut sent {
+        assert!(pairs.remove("sign").is_some());
+    }
+    assert!(sent.iter().all(|pairs| *pairs == sent[0]), "{sent:?}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_repeated_harmlessly_is_sent_once() {
+    let receiver = Receiver::start(|_, _| lost());
+    let pay: MicropayRequest = wechat_v2::micropay::Required {
+        body: "image".into(),
+        out_trade_no: "1217752501201407033233368018".into(),
+        total_fee: Fen(100),
+        spbill_create_ip: "127.0.0.1".into(),
+        auth_code: "120061098828009406".into(),
+    }
+    .into();
+    let error = client(&receiver).call_with_retries(&pay, hasty()).await.unwrap_err();
+    assert!(matches!(error, Error::Unknown(Unknown::Interrupted(_))), "{error}");
+    assert_eq!(bodies(&receiver).len(), 1);
+}
+
+#[tokio::test]
+async fn a_code_is_repeated_as_its_row_says() {
+    for (code, attempts, outcome) in [
+        ("NOTENOUGH", 1, Outcome::NotDone),
+        ("ORDERPAID", 1, Outcome::AlreadyDone),
+        ("OUT_TRADE_NO_USED", 1, Outcome::Unknown),
+        ("SYSTEMERROR", 4, Outcome::Unknown),
+        ("NEVER_HEARD_OF", 1, Outcome::Unknown),
+    ] {
+        let receiver = Receiver::start(move |_, _| refused(code));
+        let error = client(&receiver).call_with_retries(&order(), hasty()).await.unwrap_err();
+        assert_eq!((error.code(), error.outcome()), (Some(code), outcome));
+        assert_eq!(bodies(&receiver).len(), attempts, "{code}");
+    }
+}
+
+#[tokio::test]
+async fn a_refund_that_was_not_taken_on_is_sent_again_under_its_number() {
+    let receiver = Receiver::start(|number, _| match number {
+        0 => refused("FREQUENCY_LIMITED"),
+        1 => refused("BIZERR_NEED_RETRY"),
+        _ => reply(&[("result_code", "SUCCESS"), ("refund_id", "50000"), ("out_refund_no", "R1")]),
+    });
+    let refund = RefundRequest {
+        out_trade_no: Some("1217752501201407033233368018".into()),
+        ..wechat_v2::refund::Required { out_refund_no: "R1".into(), total_fee: Fen(2), refund_fee: Fen(1) }
+            .into()
+    };
+    let reply = client(&receiver).call_with_retries(&refund, hasty()).await.unwrap();
+    assert_eq!(reply.refund_id.as_deref(), Some("50000"));
+    let sent = bodies(&receiver);
+    assert_eq!(sent.len(), 3);
+    assert!(sent.iter().all(|pairs| pairs["out_refund_no"] == "R1"));
+}
+
+#[tokio::test]
+async fn a_later_refusal_does_not_undo_an_attempt_that_may_have_been_carried_out() {
+    let receiver = Receiver::start(|number, _| if number == 0 { lost() } else { refused("NOTENOUGH") });
+    let error = client(&receiver).call_with_retries(&order(), hasty()).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+    assert_eq!(bodies(&receiver).len(), 2);
+    // What it had been is told, though.
+    let receiver = Receiver::start(|number, _| if number == 0 { lost() } else { refused("ORDERPAID") });
+    let error = client(&receiver).call_with_retries(&order(), hasty()).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::AlreadyDone, "{error}");
+}
+
+#[tokio::test]
+async fn the_deadline_ends_waiting_and_attempts() {
+    let receiver = Receiver::start(|_, _| Reply::Silence(Duration::from_millis(400)));
+    let policy = RetryPolicy { attempts: 100, deadline: Duration::from_millis(450), ..hasty() };
+    let start = std::time::Instant::now();
+    let error = client(&receiver).call_with_retries(&order(), policy).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert!(start.elapsed() < Duration::from_millis(900), "{:?}", start.elapsed());
+}
+
+#[tokio::test]
+async fn nobody_there_is_tried_again_and_nothing_was_done() {
+    let gone = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        format!("http://{}", listener.local_addr().unwrap())
+    };
+    let client = Client::<WechatV2>::builder(merchant()).base_url(gone).build().unwrap();
+    let error = client.call_with_retries(&order(), hasty()).await.unwrap_err();
+    assert!(matches!(error, Error::NotSent(_)), "{error}");
+    assert_eq!(error.outcome(), Outcome::NotDone);
+}
+
+#[test]
+fn the_blocking_client_repeats_alike() {
+    let receiver = Receiver::start(|number, _| if number < 2 { lost() } else { placed() });
+    let client = Client::<WechatV2>::builder(merchant()).base_url(&receiver.url).build_blocking().unwrap();
+    assert!(client.call_with_retries(&order(), hasty()).is_ok());
+    assert_eq!(bodies(&receiver).len(), 3);
+}
