@@ -9,7 +9,7 @@
 #![allow(clippy::print_stdout)]
 
 use paytable::{
-    ApiKey, Client, Fen, Merchant, Outcome, WechatV2,
+    ApiKey, Client, Fen, Merchant, RetryPolicy, WechatV2,
     sandbox::Sandbox,
     wechat_v2::{
         OrderQueryRequest, Refund, RefundQuery, RefundQueryRequest, RefundRequest, UnifiedOrderRequest,
@@ -47,7 +47,9 @@ async fn main() -> Result<()> {
     let too_much = client.call(&refund(total, Fen(101))).await;
     println!("not sent  {}", too_much.err().ok_or("more than was paid was refunded")?);
 
-    ask(&client, &refund(total, Fen(40))).await?;
+    // After an unclear answer the same number is sent again. Accepted is not refunded yet.
+    let accepted = client.call_with_retries(&refund(total, Fen(40)), RetryPolicy::default()).await?;
+    println!("accepted  {}", accepted.refund_id.unwrap_or_default());
     println!("refund    {}", refunded(&client).await?);
     Ok(())
 }
@@ -78,22 +80,6 @@ fn refund(total_fee: Fen, refund_fee: Fen) -> RefundRequest {
         out_trade_no: Some(ORDER_NO.into()),
         ..refund::Required { out_refund_no: REFUND_NO.into(), total_fee, refund_fee }.into()
     }
-}
-
-/// Asks until it is known whether the refund was accepted. Accepted is not refunded yet.
-async fn ask(client: &Client<WechatV2>, refund: &RefundRequest) -> Result<()> {
-    for _ in 0..3 {
-        match client.call(refund).await {
-            Ok(reply) => {
-                println!("accepted  {}", reply.refund_id.unwrap_or_default());
-                return Ok(());
-            }
-            // The same number again: it does not refund twice.
-            Err(error) if error.outcome() == Outcome::Unknown => println!("unclear   {error}"),
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Err("still unclear: query the refund, and repeat it later under its number".into())
 }
 
 /// How the refund stands. The status of each decides, not that the query succeeded.

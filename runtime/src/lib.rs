@@ -30,7 +30,8 @@
 //! |---|---|
 //! | call an API | [`Client`], or [`Exchange`] with a transport of one's own |
 //! | understand how a call ended | [`Error`] and its [`Outcome`] |
-//! | take a notice | [`Client::notice`], [`Notice::accepted`](trait@Notice) |
+//! | repeat a call until its outcome is known | [`Client::call_with_retries`] |
+//! | take a notice | [`Client::notice`], [`Exchange::same_order`], [`Notice::accepted`](trait@Notice) |
 //! | add an API, a notice, a provider | the derives [`Api`](derive@Api), [`Notice`](derive@Notice), [`Gateway`](derive@Gateway) |
 //! | find an API | the [list below](#what-is-built-in) |
 //! | refund, pay out, send red packets | [`Merchant::certificate`] |
