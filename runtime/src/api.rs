@@ -88,13 +88,3 @@ pub trait AnsweredNotice: Notice {
     /// The answer.
     type Answer: Message;
 }
-
-/// A set of words: an enum that a row's `enum` or an error table became.
-pub trait Words: Sized {
-    /// The words on the wire.
-    const WORDS: &'static [&'static str];
-    /// The value of that word.
-    fn from_word(word: &str) -> Self;
-    /// The word of that value.
-    fn word(&self) -> &str;
-}

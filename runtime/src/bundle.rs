@@ -46,7 +46,7 @@ pub fn bundle<B: Message + Blank>(
 fn make(api: &Api, reply: &dyn Message, merchant: &Merchant, bundle: &mut dyn Message) -> Result<(), Error> {
     let (nonce, time) = (nonce(), unix_text());
     let filler =
-        Filler { merchant, nonce: &nonce, kind: merchant.kind(api.sign_kinds), time: &time, computed: &[] };
+        Filler { merchant, nonce: &nonce, kind: merchant.kind(api.sign_kinds), time: &time, computed: None };
     let table = bundle.table();
     let (mut missing, mut lacking) = (None, None);
     bundle.write(&mut |values| {

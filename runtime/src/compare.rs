@@ -38,7 +38,7 @@ pub(crate) fn same_order(
     merchant: &Merchant,
 ) -> Result<(), Differs> {
     // Neither a nonce nor a time is compared.
-    let filler = Filler { merchant, nonce: "", kind: merchant.kind(&[]), time: "", computed: &[] };
+    let filler = Filler { merchant, nonce: "", kind: merchant.kind(&[]), time: "", computed: None };
     let mut compared = false;
     let mut fields = Vec::new();
     for path in notice.compare {

@@ -41,7 +41,8 @@ pub(crate) fn computed(
     for field in table.fields {
         let Fill::Signature(name) = field.fill else { continue };
         let signature = signatures.iter().find(|signature| signature.name == name);
-        let Some(text) = signature.and_then(|s| signed(s, message, &Filler { computed: &found, ..*filler }))
+        let Some(text) =
+            signature.and_then(|s| signed(s, message, &Filler { computed: Some(&found), ..*filler }))
         else {
             continue;
         };

@@ -241,10 +241,11 @@ pub(crate) fn is_message(body: &[u8]) -> bool {
 fn prepare(api: &'static Api, request: &dyn Message, merchant: &Merchant) -> Result<Prepared, Error> {
     let (nonce, time) = (nonce(), unix_text());
     let kind = merchant.kind(api.sign_kinds);
-    let filler = Filler { merchant, nonce: &nonce, kind, time: &time, computed: &[] };
+    let filler = Filler { merchant, nonce: &nonce, kind, time: &time, computed: None };
     check::request(api, request, Some(&filler))?;
     let computed = computed(api.signatures, request, &filler);
-    let filler = Filler { computed: &computed, ..filler };
+    check::encrypted(api, request, &computed)?;
+    let filler = Filler { computed: Some(&computed), ..filler };
     let how = How::of(api);
     let mut prepared = Prepared {
         method: api.method,
@@ -273,7 +274,7 @@ fn prepare(api: &'static Api, request: &dyn Message, merchant: &Merchant) -> Res
 fn answer_to(notice: &table::Notice, answer: &dyn Message, merchant: &Merchant) -> Result<Ack, Error> {
     let (nonce, time) = (nonce(), unix_text());
     let kind = merchant.kind(notice.sign_kinds);
-    let filler = Filler { merchant, nonce: &nonce, kind, time: &time, computed: &[] };
+    let filler = Filler { merchant, nonce: &nonce, kind, time: &time, computed: None };
     check::message(notice.gateway, notice.doc_url, answer, Some(&filler))?;
     let how = How { encoding: notice.encoding, sign: notice.gateway.sign.as_ref(), text_numbers: false };
     let (body, _) = encode(how, answer, &filler);

@@ -1,10 +1,5 @@
 //! Files of multipart requests.
 
-use crate::{
-    table::Field,
-    value::{Blank, Mismatch, Slot, Value},
-    wire::Raw,
-};
 use std::fmt;
 
 /// A file to be sent, whole.
@@ -46,22 +41,5 @@ impl fmt::Debug for File {
             .field("content_type", &self.content_type)
             .field("bytes", &self.bytes.len())
             .finish()
-    }
-}
-
-impl Value for File {
-    fn slot(&self) -> Slot<'_> {
-        Slot::File(self)
-    }
-
-    // Gateways send no files, and a stored request names its file instead of holding it.
-    fn set(&mut self, _: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
-        Err(Mismatch { wanted: "no file" })
-    }
-}
-
-impl Blank for File {
-    fn blank() -> Self {
-        File { name: String::new(), content_type: String::new(), bytes: Vec::new() }
     }
 }

@@ -1,9 +1,8 @@
 //! Typed, checked and signed clients of payment APIs, made from documentation tables.
 //!
 //! A payment API is a table: its documentation lists every field with name, title, type, length and example. Here
-//! that table is a TOML file, and a derive makes a request, a reply and an error enum of it. Built in are
-//! placing, querying and closing orders of WeChat Pay APIv2 ([`wechat_v2`]) and of CloudPay ([`cloudpay`]) with their
-//! payment notices, and refunds and profit sharing of CloudPay; a table of one's own works the same way.
+//! that table is a TOML file, and a derive makes a request, a reply and an error enum of it. Built in are all of WeChat
+//! Pay APIv2 ([`wechat_v2`]) and of CloudPay ([`cloudpay`]) with their notices; a table of one's own works the same way.
 //!
 //! ```
 //! use paytable::{ApiKey, Exchange, Fen, Merchant, WechatV2};
@@ -31,11 +30,50 @@
 //! |---|---|
 //! | call an API | [`Client`], or [`Exchange`] with a transport of one's own |
 //! | understand how a call ended | [`Error`] and its [`Outcome`] |
-//! | take a notice | [`Client::notice`], [`Notice::accepted`](trait@Notice) |
+//! | repeat a call until its outcome is known | [`Client::call_with_retries`] |
+//! | take a notice | [`Client::notice`], [`Exchange::same_order`], [`Notice::accepted`](trait@Notice) |
 //! | add an API, a notice, a provider | the derives [`Api`](derive@Api), [`Notice`](derive@Notice), [`Gateway`](derive@Gateway) |
-//! | read a bill | [`bill`] |
+//! | find an API | the [list below](#what-is-built-in) |
+//! | refund, pay out, send red packets | [`Merchant::certificate`] |
+//! | download a bill, and read it | [`Client::download`], [`bill`] |
+//! | send the payer to a page | [`Exchange::link`] |
 //! | test without the gateway | [`sandbox`] |
 //! | look at tables | [`table`] |
+//!
+//! # What is built in
+//!
+//! An API is a marker such as [`Refund`](wechat_v2::Refund); beside it are `RefundRequest`, `RefundResponse` and the
+//! module `refund` with what only they use. The most wanted of [`wechat_v2`]:
+//!
+//! | about | markers |
+//! |---|---|
+//! | orders, and the QR code of a product | [`UnifiedOrder`](wechat_v2::UnifiedOrder), [`OrderQuery`](wechat_v2::OrderQuery), [`CloseOrder`](wechat_v2::CloseOrder), [`NativeLink`](wechat_v2::NativeLink) |
+//! | the payer shows a code | [`Micropay`](wechat_v2::Micropay), [`Reverse`](wechat_v2::Reverse), [`AuthCodeToOpenid`](wechat_v2::AuthCodeToOpenid) |
+//! | the payer shows a face | [`FacePay`](wechat_v2::FacePay), [`FacePayQuery`](wechat_v2::FacePayQuery), [`FacePayReverse`](wechat_v2::FacePayReverse), [`FaceAuthInfo`](wechat_v2::FaceAuthInfo) |
+//! | several merchants in one payment | [`CombinedOrder`](wechat_v2::CombinedOrder), [`CombinedOrderQuery`](wechat_v2::CombinedOrderQuery), [`CombinedOrderClose`](wechat_v2::CombinedOrderClose) |
+//! | refunds, and those of single items | [`Refund`](wechat_v2::Refund), [`RefundQuery`](wechat_v2::RefundQuery), [`RefundV2`](wechat_v2::RefundV2), [`RefundQueryV2`](wechat_v2::RefundQueryV2) |
+//! | bills and comments, as files | [`DownloadBill`](wechat_v2::DownloadBill), [`DownloadFundFlow`](wechat_v2::DownloadFundFlow), [`BatchQueryComment`](wechat_v2::BatchQueryComment) |
+//! | profit sharing | [`ProfitSharing`](wechat_v2::ProfitSharing), [`ProfitSharingMulti`](wechat_v2::ProfitSharingMulti), [`ProfitSharingQuery`](wechat_v2::ProfitSharingQuery), [`ProfitSharingReturn`](wechat_v2::ProfitSharingReturn), [`ProfitSharingAddReceiver`](wechat_v2::ProfitSharingAddReceiver) |
+//! | red packets | [`RedPacketSend`](wechat_v2::RedPacketSend), [`RedPacketSendGroup`](wechat_v2::RedPacketSendGroup), [`RedPacketSendMiniProgram`](wechat_v2::RedPacketSendMiniProgram), [`RedPacketSendWorkwx`](wechat_v2::RedPacketSendWorkwx), [`RedPacketQuery`](wechat_v2::RedPacketQuery) |
+//! | transfers to users, bank cards, employees | [`Transfer`](wechat_v2::Transfer), [`TransferQuery`](wechat_v2::TransferQuery), [`BankTransfer`](wechat_v2::BankTransfer), [`BankTransferQuery`](wechat_v2::BankTransferQuery), [`TransferEmployee`](wechat_v2::TransferEmployee) |
+//! | coupons | [`CouponSend`](wechat_v2::CouponSend), [`CouponQuery`](wechat_v2::CouponQuery), [`CouponStockQuery`](wechat_v2::CouponStockQuery) |
+//! | deductions under a contract | [`ContractSignWeb`](wechat_v2::ContractSignWeb), [`ContractSignH5`](wechat_v2::ContractSignH5), [`ContractSignApp`](wechat_v2::ContractSignApp), [`ContractOrder`](wechat_v2::ContractOrder), [`ContractQuery`](wechat_v2::ContractQuery), [`ContractDeduct`](wechat_v2::ContractDeduct), [`ContractDelete`](wechat_v2::ContractDelete) |
+//! | vehicles and rides | [`VehicleEntry`](wechat_v2::VehicleEntry), [`VehicleDeduct`](wechat_v2::VehicleDeduct), [`VehicleUserQuery`](wechat_v2::VehicleUserQuery), [`TransitDeduct`](wechat_v2::TransitDeduct), [`TransitOrderQuery`](wechat_v2::TransitOrderQuery) |
+//! | deposits | [`DepositUnifiedOrder`](wechat_v2::DepositUnifiedOrder), [`DepositMicropay`](wechat_v2::DepositMicropay), [`DepositOrderQuery`](wechat_v2::DepositOrderQuery), [`DepositConsume`](wechat_v2::DepositConsume), [`DepositRefund`](wechat_v2::DepositRefund) |
+//! | rentals and hotels without a deposit | [`RentCreate`](wechat_v2::RentCreate), [`RentFinish`](wechat_v2::RentFinish), [`RentQuery`](wechat_v2::RentQuery), [`HotelCreate`](wechat_v2::HotelCreate), [`HotelFinish`](wechat_v2::HotelFinish), [`HotelQuery`](wechat_v2::HotelQuery) |
+//! | micro-merchants | [`ApplymentSubmit`](wechat_v2::ApplymentSubmit), [`ApplymentQuery`](wechat_v2::ApplymentQuery), [`MediaUpload`](wechat_v2::MediaUpload), [`WithdrawalQuery`](wechat_v2::WithdrawalQuery), [`WithdrawalRetry`](wechat_v2::WithdrawalRetry) |
+//! | sub-merchants | [`SubMerchantAdd`](wechat_v2::SubMerchantAdd), [`SubMerchantModify`](wechat_v2::SubMerchantModify), [`SubMerchantQuery`](wechat_v2::SubMerchantQuery), [`SubMerchantConfigAdd`](wechat_v2::SubMerchantConfigAdd), [`BankSubMerchantQuery`](wechat_v2::BankSubMerchantQuery) |
+//! | risk and review | [`MerchantRiskQuery`](wechat_v2::MerchantRiskQuery), [`MerchantRiskReport`](wechat_v2::MerchantRiskReport), [`MerchantAuditQueryBank`](wechat_v2::MerchantAuditQueryBank), [`ViolationQuery`](wechat_v2::ViolationQuery) |
+//! | real names | [`IdentityAuthorize`](wechat_v2::IdentityAuthorize), [`IdentityAccessToken`](wechat_v2::IdentityAccessToken), [`IdentityVerify`](wechat_v2::IdentityVerify), [`IdentityInfo`](wechat_v2::IdentityInfo) |
+//! | keys of the gateway | [`RsaPublicKey`](wechat_v2::RsaPublicKey), [`PlatformCertificates`](wechat_v2::PlatformCertificates) |
+//! | customs, and settlement abroad | [`CustomsDeclare`](wechat_v2::CustomsDeclare), [`CustomsQuery`](wechat_v2::CustomsQuery), [`CustomsRedeclare`](wechat_v2::CustomsRedeclare), [`SettlementQuery`](wechat_v2::SettlementQuery), [`ExchangeRateQuery`](wechat_v2::ExchangeRateQuery) |
+//! | tools | [`ShortUrl`](wechat_v2::ShortUrl), [`TradeReport`](wechat_v2::TradeReport) |
+//! | notices of payments and refunds | [`PayNotice`](wechat_v2::PayNotice), [`CombinedNotice`](wechat_v2::CombinedNotice), [`RefundNotice`](wechat_v2::RefundNotice) |
+//! | other notices | [`ContractNotice`](wechat_v2::ContractNotice), [`PapayNotice`](wechat_v2::PapayNotice), [`NativeNotice`](wechat_v2::NativeNotice), [`PlateStateNotice`](wechat_v2::PlateStateNotice) |
+//!
+//! Notices of rentals and of profit sharing are sealed and come with the feature `gcm`: `RentNotice` and
+//! `ProfitSharingNotice`. Names that end with `Partner` are of service providers. [`wechat_v2::APIS`] and
+//! [`cloudpay::APIS`] hold the tables of all.
 
 // Generated code names the crate by its outside name, also in here.
 extern crate self as paytable;
@@ -72,10 +110,11 @@ pub mod table;
 mod time;
 mod value;
 pub mod wire;
+mod words;
 
 pub use api::{
     AcknowledgedNotice, AnsweredNotice, Api, CallRequest, FileRequest, Gateway, GatewayOf, LinkRequest,
-    Notice, Request, ResponseOf, SignedNotice, UnsignedNotice, Words,
+    Notice, Request, ResponseOf, SignedNotice, UnsignedNotice,
 };
 pub use apis::{
     cloudpay::{self, CloudPay},
@@ -101,9 +140,10 @@ pub use paytable_macros::{Api, Gateway, Notice};
 pub use record::Record;
 #[cfg(feature = "client")]
 pub use retry::RetryPolicy;
-pub use seal::Unopened;
+pub use sign::Unopened;
 pub use time::Time;
 pub use value::{Blank, Extra, List, Message, Mismatch, Slot, Value};
+pub use words::Words;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

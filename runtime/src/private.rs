@@ -5,7 +5,7 @@ pub use ::{core, std};
 pub use crate::{
     api::{
         AcknowledgedNotice, AnsweredNotice, Api, CallRequest, FileRequest, Gateway, LinkRequest, Notice,
-        Request, SignedNotice, UnsignedNotice, Words,
+        Request, SignedNotice, UnsignedNotice,
     },
     bundle::{Signer, bundle, link},
     error::Error,
@@ -15,6 +15,7 @@ pub use crate::{
     time::Time,
     value::{Blank, Extra, Filled, List, Message, Mismatch, Slot, Value, equal, set_object},
     wire::Raw,
+    words::Words,
 };
 pub use core::{
     clone::Clone, cmp::PartialEq, convert::From, default::Default, option::Option, result::Result,

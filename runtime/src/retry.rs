@@ -48,7 +48,7 @@ impl RetryPolicy {
         }
         let doubled = self.first_wait.saturating_mul(1 << made.saturating_sub(1).min(20));
         let wait = doubled.min(self.longest_wait);
-        let wait = wait - wait.mul_f64(fraction() / 2.0);
+        let wait = wait.checked_sub(wait.mul_f64(fraction() / 2.0)).unwrap();
         (elapsed + wait < self.deadline).then_some(wait)
     }
 }
@@ -107,11 +107,11 @@ fn is_repeatable(api: &Api, error: &Error) -> bool {
         Error::Invalid(_) | Error::NoCertificate => false,
         Error::Refused(_) | Error::TurnedDown(_) => match error.row().map(|row| row.retry) {
             Some(Retry::Later) => true,
-            Some(Retry::Same) => api.repeat_key.is_some(),
+            Some(Retry::Same) => api.is_repeatable(),
             // A code that nobody documented, or whose outcome has to be asked for.
             Some(Retry::Never | Retry::Query | Retry::Done) | None => false,
         },
-        Error::Unknown(_) => api.repeat_key.is_some(),
+        Error::Unknown(_) => api.is_repeatable(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     merchant::{API_V3_KEY, Merchant},
-    sign::md5_hex,
+    sign::{Unopened, md5_hex},
     table::{Cipher, Kind, Sealed, Table},
     wire::{self, Pairs, Raw, get},
 };
@@ -11,33 +11,7 @@ use aes::{
     cipher::{Array, BlockCipherDecrypt, KeyInit},
 };
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use std::fmt;
 use zeroize::Zeroizing;
-
-/// Why something sealed did not open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Unopened {
-    /// The merchant has no key for it: the API key, or for AES-256-GCM the APIv3 key.
-    NoKey,
-    /// It was closed under another key, or changed on its way.
-    WrongKey,
-    /// What it holds cannot be read.
-    Unreadable,
-    /// The crate was built without the feature that opens it.
-    NoCipher,
-}
-
-impl fmt::Display for Unopened {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Unopened::NoKey => "the merchant has no key for what is sealed in the message",
-            Unopened::WrongKey => "what is sealed in the message does not open with the merchant's key",
-            Unopened::Unreadable => "what is sealed in the message cannot be read",
-            Unopened::NoCipher => "what is sealed in the message needs the feature `gcm`",
-        })
-    }
-}
 
 /// Opens every sealed field, also inside objects: ciphertext becomes the object it holds.
 pub(crate) fn open(table: &Table, pairs: &mut Pairs<'_>, merchant: &Merchant) -> Result<(), Unopened> {

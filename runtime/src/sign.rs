@@ -2,7 +2,6 @@
 
 use crate::{
     merchant::ApiKey,
-    seal::Unopened,
     table::{self, Sign, SignKind},
     value::Message,
     wire::{Raw, flat},
@@ -132,6 +131,31 @@ fn hex(bytes: &[u8], upper: bool) -> String {
         out.push(char::from(digits[usize::from(byte & 15)]));
     }
     out
+}
+
+/// Why something sealed did not open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unopened {
+    /// The merchant has no key for it: the API key, or for AES-256-GCM the APIv3 key.
+    NoKey,
+    /// It was closed under another key, or changed on its way.
+    WrongKey,
+    /// What it holds cannot be read.
+    Unreadable,
+    /// The crate was built without the feature that opens it.
+    NoCipher,
+}
+
+impl fmt::Display for Unopened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Unopened::NoKey => "the merchant has no key for what is sealed in the message",
+            Unopened::WrongKey => "what is sealed in the message does not open with the merchant's key",
+            Unopened::Unreadable => "what is sealed in the message cannot be read",
+            Unopened::NoCipher => "what is sealed in the message needs the feature `gcm`",
+        })
+    }
 }
 
 /// Why received pairs are not believed.

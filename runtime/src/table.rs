@@ -250,6 +250,8 @@ pub struct Api {
     pub reply: Reply,
     /// The layers its reply must pass, outermost first.
     pub outcome: &'static [Layer],
+    /// Whether it changes nothing, so that it can be repeated at will.
+    pub read_only: bool,
     /// Field that makes a repeat harmless.
     pub repeat_key: Option<&'static str>,
     /// Fields without which a success is not believed.
@@ -279,6 +281,11 @@ impl Gateway {
 }
 
 impl Api {
+    /// Whether a repeat of the same request does nothing twice.
+    pub fn is_repeatable(&self) -> bool {
+        self.read_only || self.repeat_key.is_some()
+    }
+
     /// The row of an error code.
     pub fn error(&self, code: &str) -> Option<&'static ErrorRow> {
         self.errors.iter().find(|row| row.code == code)

@@ -4,7 +4,6 @@
 //! done with them is written once, over `&dyn Message`.
 
 use crate::{
-    api::Words,
     file::File,
     money::Fen,
     table::{Field, Kind, Numbered, Table},
@@ -283,21 +282,20 @@ impl Blank for Time {
     }
 }
 
-// Written once for all enums: a word that the table does not list is kept.
-impl<T: Words> Value for T {
+impl Value for File {
     fn slot(&self) -> Slot<'_> {
-        Slot::Text(self.word())
+        Slot::File(self)
     }
 
-    fn set(&mut self, raw: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
-        *self = T::from_word(raw.text().ok_or(Mismatch { wanted: "text" })?);
-        Ok(())
+    // Gateways send no files, and a stored request names its file instead of holding it.
+    fn set(&mut self, _: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
+        Err(Mismatch { wanted: "no file" })
     }
 }
 
-impl<T: Words> Blank for T {
+impl Blank for File {
     fn blank() -> Self {
-        T::from_word("")
+        File { name: String::new(), content_type: String::new(), bytes: Vec::new() }
     }
 }
 

@@ -309,6 +309,8 @@ pub struct Api {
     pub deprecated: Option<Deprecated>,
     /// Wire name of the field that makes a repeat harmless.
     pub repeat_key: Option<At<String>>,
+    /// Whether it changes nothing, so that it can be repeated at will.
+    pub read_only: bool,
     /// Wire names without which a success is not believed.
     pub proof: Vec<At<String>>,
     /// Rows of the request.

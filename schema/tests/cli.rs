@@ -194,6 +194,7 @@ fn what_cannot_be_run_ends_with_two() {
         &["show", "wechat_v2/unifiedorder"],
         &["import", "--gateway", "wechat_v1", "/dev/null"],
         &["import", "/dev/null"],
+        &["coverage", TABLES],
     ] {
         let output = run(args);
         assert_eq!(code(&output), 2, "{args:?}");
@@ -460,6 +461,43 @@ fn included(text: &str, section: &str) -> Vec<String> {
 }
 
 #[test]
+fn coverage_has_a_line_for_every_api_and_notice() {
+    let page = out(&run(&["coverage"]));
+    let lines = |start: &str| page.lines().filter(|line| line.starts_with(start)).count();
+    let (mut apis, mut notices) = (0, 0);
+    for table in tables::TABLES {
+        let (_, document) = load(table.name).unwrap();
+        if let Some(api) = document.api {
+            apis += 1;
+            let start = format!("| [{}]({}) {} |", api.name, api.doc_url, api.title);
+            let line =
+                page.lines().find(|line| line.starts_with(&start)).unwrap_or_else(|| panic!("{start}"));
+            let rows =
+                format!("{}` | {} | {} |", api.path.value, api.request.rows.len(), api.response.rows.len());
+            assert!(line.contains(&rows), "{rows} in {line}");
+            assert_eq!(line.contains("| yes |"), api.certificate, "{line}");
+        }
+        if let Some(notice) = document.notice {
+            notices += 1;
+            assert_eq!(lines(&format!("| [{}]({})", notice.name, notice.doc_url)), 1, "{}", notice.name);
+        }
+    }
+    assert_eq!(lines("| ["), apis + notices);
+    for (what, count) in [("APIs", apis), ("notices", notices)] {
+        let total = page.lines().find(|line| line.starts_with(&format!("| {what} |"))).unwrap();
+        assert!(total.ends_with(&format!("| {count} |")), "{total}");
+    }
+}
+
+#[test]
+fn the_page_of_what_is_shipped_is_made_of_the_tables_of_today() {
+    // Beside the crate in its repository only; a package does not carry it.
+    let Ok(page) = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../COVERAGE.md")) else { return };
+    let help = "cargo run -p paytable-schema --features cli -- coverage > COVERAGE.md";
+    assert!(out(&run(&["coverage"])) == page, "COVERAGE.md is of yesterday: {help}");
+}
+
+#[test]
 fn the_readme_names_every_command_and_option_of_the_help() {
     let readme = include_str!("../README.md");
     let help = out(&run(&["help"]));
@@ -468,11 +506,11 @@ fn the_readme_names_every_command_and_option_of_the_help() {
         .filter_map(|line| line.strip_prefix("  "))
         .filter(|line| !line.starts_with(' '))
         .collect();
-    assert_eq!(commands.len(), 4, "{help}");
+    assert_eq!(commands.len(), 5, "{help}");
     for line in commands {
         let words: Vec<&str> = line.split([' ', '[', ']']).filter(|word| !word.is_empty()).collect();
         assert!(
-            readme.contains(&format!("`paytable-schema {} ", words[0])),
+            [' ', '`'].iter().any(|end| readme.contains(&format!("`paytable-schema {}{end}", words[0]))),
             "README.md: explain `{}`",
             words[0]
         );

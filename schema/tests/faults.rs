@@ -496,6 +496,7 @@ const CASES: &[Case] = &[
     api("A known signature is of another digest than the gateway's.", &[("[errors]", "«[[vector]]»\nsource = 'page'\nkind = 'HMAC-SHA256'\nkey = 'k'\nvalues = { number = 'A00001' }\nsign = 'x'\n\n[errors]")], "the gateway does not sign with this digest"),
     api("A known signature is of a gateway that does not sign.", &[("[errors]", "«[[vector]]»\nsource = 'page'\nkind = 'MD5'\nkey = 'k'\nvalues = { number = 'A00001' }\nsign = 'x'\n\n[errors]"), (SIGN, "")], "the gateway does not sign").label("nothing to compare").of(UNSIGNED),
     // What tables share.
+    api("What changes nothing has a repeat key.", &[("repeat_key = 'number'", "read_only = true\nrepeat_key = «'number'»")], "what changes nothing needs no `repeat_key`"),
     api("A group is misspelled.", &[("[request]\n", "[request]\ninclude = [«'buyre'»]\n")], "there is no group `buyre`").of(SHARED)
         .help("did you mean `buyer`?"),
     api("A group is not there.", &[("[request]\n", "[request]\ninclude = [«'buyer'»]\n")], "there is no group `buyer`")

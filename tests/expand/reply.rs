@@ -4,7 +4,9 @@ pub(crate) mod ask {
     use pay::__private as p;
     /**The request of 问. Asks.
 
-[Documentation](https://example.com/ask)*/
+[Documentation](https://example.com/ask)
+
+A repeat can do it twice: where the outcome is unknown, ask before.*/
     #[derive(p::core::clone::Clone)]
     pub(crate) struct AskRequest {
         /**单号. A number.
@@ -625,6 +627,7 @@ const _: () = {
                     opens: p::table::Section::Succeeded,
                 },
             ],
+            read_only: false,
             repeat_key: p::Option::None,
             proof: &["pay_no"],
             request: &ask::ASK_REQUEST,

@@ -78,6 +78,8 @@ pub mod ask {
 
 [Documentation](https://example.com/ask)
 
+Can be repeated unchanged: `number` is done once.
+
 For service providers that act for sub-merchants.*/
     #[deprecated(note = "since 2022-09; use another")]
     #[derive(p::core::clone::Clone)]
@@ -831,6 +833,7 @@ const _: () = {
                     opens: p::table::Section::Succeeded,
                 },
             ],
+            read_only: false,
             repeat_key: p::Option::Some("number"),
             proof: &[],
             request: &ask::ASK_REQUEST,

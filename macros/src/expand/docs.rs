@@ -12,6 +12,11 @@ pub(super) fn message(doc: &str, title: &str, url: &str, what: &str) -> String {
 /// The request's own documentation also says who may call the API, and whether anybody should.
 pub(super) fn request(api: &Api) -> String {
     let mut doc = message(&api.doc, &api.title, &api.doc_url, "The request");
+    match &api.repeat_key {
+        _ if api.read_only => doc.push_str("\n\nChanges nothing, and can be repeated at will."),
+        Some(key) => doc.push_str(&format!("\n\nCan be repeated unchanged: `{}` is done once.", key.value)),
+        None => doc.push_str("\n\nA repeat can do it twice: where the outcome is unknown, ask before."),
+    }
     if api.certificate {
         doc.push_str("\n\nNeeds the merchant's client certificate.");
     }

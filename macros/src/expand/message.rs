@@ -1,6 +1,4 @@
-//! One message: its struct, its static table, its two visitors.
-//!
-//! The functions are `#[inline]` so that they are compiled where an API is called, not once for every API there is.
+//! What a message needs as code: its members, the enums of its rows, the items of its lists.
 
 use super::{
     docs, rows,
@@ -29,8 +27,8 @@ pub(super) struct Struct<'a> {
 /// What has been emitted into the module so far.
 pub(super) struct Emit {
     krate: Path,
-    vis: TokenStream,
-    span: Span,
+    pub(super) vis: TokenStream,
+    pub(super) span: Span,
     /// What the gateway's lengths count.
     unit: Unit,
     /// Names of types that are made elsewhere.
@@ -38,7 +36,7 @@ pub(super) struct Emit {
     /// What the gateway's tables share.
     gateway: Option<Shared>,
     /// Whether other modules use what is emitted here.
-    is_shared: bool,
+    pub(super) is_shared: bool,
     items: TokenStream,
     /// Enums by name, with their words: two rows with the same words share one.
     enums: Vec<(String, Vec<String>)>,
@@ -58,15 +56,15 @@ pub(super) struct Shared {
 }
 
 /// One field of a struct: what the visitors and the struct need to know of it.
-struct Member {
+pub(super) struct Member {
     /// `None` for a row that has no field.
-    ident: Option<Ident>,
-    doc: String,
-    holds: TokenStream,
-    plain: bool,
-    row: TokenStream,
-    wire: String,
-    listed: bool,
+    pub(super) ident: Option<Ident>,
+    pub(super) doc: String,
+    pub(super) holds: TokenStream,
+    pub(super) plain: bool,
+    pub(super) row: TokenStream,
+    pub(super) wire: String,
+    pub(super) listed: bool,
 }
 
 impl Emit {
@@ -136,7 +134,7 @@ impl Emit {
         self.items
     }
 
-    fn ident(&self, name: &str) -> Ident {
+    pub(super) fn ident(&self, name: &str) -> Ident {
         Ident::new(name, self.span)
     }
 
@@ -321,191 +319,6 @@ impl Emit {
         });
         self.serde(&family.item, false);
     }
-
-    fn definition(&self, it: &Struct<'_>, members: &[Member]) -> TokenStream {
-        let (ident, doc, vis) = (self.ident(it.name), &it.doc, &self.vis);
-        let fields = members.iter().filter_map(field);
-        let (plain, optional): (Vec<&Member>, Vec<&Member>) =
-            members.iter().filter(|m| m.ident.is_some()).partition(|m| m.plain);
-        let default = plain.is_empty().then(|| {
-            quote! {
-                #[automatically_derived]
-                impl p::core::default::Default for #ident {
-                    #[inline]
-                    fn default() -> Self {
-                        p::Blank::blank()
-                    }
-                }
-            }
-        });
-        let extra = it.shape.keeps_extra().then(|| {
-            quote! {
-                /// What was received and has no field of its own.
-                pub extra: p::Extra,
-            }
-        });
-        let required = match it.required_name {
-            Some(name) if !plain.is_empty() && !optional.is_empty() => self.required(it, name, &plain),
-            _ => TokenStream::new(),
-        };
-        let deprecated = &it.deprecated;
-        quote! {
-            #[doc = #doc]
-            #deprecated
-            #[derive(p::core::clone::Clone)]
-            #vis struct #ident {
-                #(#fields)*
-                #extra
-            }
-
-            #[automatically_derived]
-            impl p::core::cmp::PartialEq for #ident {
-                #[inline]
-                fn eq(&self, other: &Self) -> p::core::primitive::bool {
-                    p::equal(self, other)
-                }
-            }
-
-            #default
-            #required
-        }
-    }
-
-    /// The struct of required fields, which struct update turns into the whole: leaving one out does not compile.
-    fn required(&self, it: &Struct<'_>, name: &str, plain: &[&Member]) -> TokenStream {
-        let (ident, whole, vis) = (self.ident(name), self.ident(it.name), &self.vis);
-        let doc =
-            format!("The fields of [`{whole}`] that have to be given; `into()` leaves the others empty.");
-        let fields = plain.iter().filter_map(|m| field(m));
-        let given: Vec<&Ident> = plain.iter().filter_map(|m| m.ident.as_ref()).collect();
-        quote! {
-            #[doc = #doc]
-            #vis struct #ident {
-                #(#fields)*
-            }
-
-            #[automatically_derived]
-            impl p::From<#ident> for #whole {
-                #[inline]
-                fn from(required: #ident) -> Self {
-                    Self { #(#given: required.#given,)* ..p::Blank::blank() }
-                }
-            }
-        }
-    }
-
-    fn table(&self, it: &Struct<'_>, members: &[Member]) -> TokenStream {
-        let table = name::table(it.name, self.span);
-        let (name, rows) = (it.name, members.iter().map(|m| &m.row));
-        let mut sorted: Vec<u16> =
-            (0u16..).zip(members).filter(|(_, m)| !m.listed).map(|(at, _)| at).collect();
-        sorted.sort_by_key(|at| members[usize::from(*at)].wire.as_str());
-        let vis = if self.is_shared { quote!(#[doc(hidden)] pub) } else { quote!(pub(super)) };
-        quote! {
-            #vis static #table: p::table::Table = p::table::Table {
-                name: #name,
-                fields: &[#(#rows),*],
-                sorted: &[#(#sorted),*],
-            };
-        }
-    }
-
-    fn impls(&self, it: &Struct<'_>, members: &[Member]) -> TokenStream {
-        let (ident, table) = (self.ident(it.name), name::table(it.name, self.span));
-        let read = members.iter().map(|m| match &m.ident {
-            Some(ident) => quote!(&self.#ident),
-            None => quote!(&p::Filled),
-        });
-        let write = members.iter().map(|m| match &m.ident {
-            Some(ident) => quote!(&mut self.#ident),
-            None => quote!(&mut p::Filled),
-        });
-        let named: Vec<&Ident> = members.iter().filter_map(|m| m.ident.as_ref()).collect();
-        let (extra, blank_extra) = if it.shape.keeps_extra() {
-            let extra = quote! {
-                #[inline]
-                fn extra(&self) -> p::Option<&p::Extra> {
-                    p::Option::Some(&self.extra)
-                }
-
-                #[inline]
-                fn extra_mut(&mut self) -> p::Option<&mut p::Extra> {
-                    p::Option::Some(&mut self.extra)
-                }
-            };
-            (extra, quote!(extra: p::Default::default(),))
-        } else {
-            (TokenStream::new(), TokenStream::new())
-        };
-        // Requests, replies and events stand in no other message.
-        let value = (!matches!(it.shape, Shape::Request | Shape::Reply)).then(|| {
-            quote! {
-                #[automatically_derived]
-                impl p::Value for #ident {
-                    #[inline]
-                    fn slot(&self) -> p::Slot<'_> {
-                        p::Slot::Object(self)
-                    }
-
-                    #[inline]
-                    fn set(
-                        &mut self,
-                        raw: &p::Raw<'_>,
-                        field: &p::table::Field,
-                    ) -> p::Result<(), p::Mismatch> {
-                        p::set_object(self, raw, field)
-                    }
-                }
-            }
-        });
-        quote! {
-            #[automatically_derived]
-            impl p::Message for #ident {
-                #[inline]
-                fn table(&self) -> &'static p::table::Table {
-                    &#table
-                }
-
-                #[inline]
-                fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
-                    visit(&[#(#read),*])
-                }
-
-                #[inline]
-                fn write(&mut self, visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value])) {
-                    visit(&mut [#(#write),*])
-                }
-
-                #extra
-            }
-
-            #[automatically_derived]
-            impl p::Blank for #ident {
-                #[inline]
-                fn blank() -> Self {
-                    Self { #(#named: p::Blank::blank(),)* #blank_extra }
-                }
-            }
-
-            #value
-
-            #[automatically_derived]
-            impl p::core::fmt::Debug for #ident {
-                #[inline]
-                fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
-                    p::debug(self, f)
-                }
-            }
-        }
-    }
-}
-
-fn field(member: &Member) -> Option<TokenStream> {
-    let (ident, doc, holds) = (member.ident.as_ref()?, &member.doc, &member.holds);
-    Some(quote! {
-        #[doc = #doc]
-        pub #ident: #holds,
-    })
 }
 
 /// The family of that name, or the one it stands within.

@@ -1,15 +1,18 @@
 //! Model to tokens. What is emitted is data and two array visitors a message; all behaviour is in the runtime.
 
+mod api;
+mod code;
 mod docs;
 mod gateway;
 mod message;
+mod notice;
 mod rows;
 mod shape;
 mod shared;
 mod vis;
 mod words;
 
-pub(crate) use gateway::gateway;
+pub(crate) use {api::api, gateway::gateway, notice::notice};
 
 use crate::{
     error::Failure,
@@ -20,7 +23,7 @@ use crate::{
 use message::{Emit, Shared, Struct};
 use paytable_schema::{
     Document, Faults, Gateway, Source,
-    model::{Api, At, Bundle, Deprecated, Family, Link, Method, Notice, Reply, SignKind, Type, Verify},
+    model::{At, Family, SignKind, Type},
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -120,85 +123,6 @@ fn watch<'f>(files: impl IntoIterator<Item = &'f File>, krate: &Path) -> TokenSt
     paths.map(|path| quote!(const _: &#krate::__private::core::primitive::str = #krate::__private::core::include_str!(#path);)).collect()
 }
 
-pub(crate) fn api(input: &Input, source: &Loaded) -> Result<TokenStream, Failure> {
-    let scope = Scope::read(input, source)?;
-    let Some(api) = &scope.document.api else { return Err(scope.missing("api")) };
-    let mut emit = scope.emit();
-    let ident = &input.ident;
-    let (request_name, response_name) = (format!("{ident}Request"), format!("{ident}Response"));
-    let request_doc = docs::request(api);
-    emit.message(&Struct {
-        name: &request_name,
-        required_name: Some("Required"),
-        doc: request_doc,
-        deprecated: deprecated(api),
-        message: &api.request,
-        shape: Shape::Request,
-    });
-    if api.reply != Reply::None {
-        emit.message(&Struct {
-            name: &response_name,
-            required_name: None,
-            doc: docs::message(&api.doc, &api.title, &api.doc_url, "The reply"),
-            deprecated: TokenStream::new(),
-            message: &api.response,
-            shape: Shape::Reply,
-        });
-    }
-    nested_types(&scope.document, &mut emit, api);
-    shared_bundles(&scope.document, &mut emit, api);
-    let codes: Vec<&str> = api.errors.iter().map(|e| e.code.as_str()).collect();
-    let code_name = format!("{ident}ErrorCode");
-    if !codes.is_empty() {
-        emit.error_codes(&code_name, &api.errors);
-    }
-    let module = module(&scope, emit);
-    let marker = api_impl(&scope, api, &request_name, &response_name);
-    Ok(quote!(#module #marker))
-}
-
-/// On the request: whoever uses the API names it.
-fn deprecated(api: &Api) -> TokenStream {
-    let Some(Deprecated { since, instead }) = &api.deprecated else { return TokenStream::new() };
-    // Rust's own `since` is the version of a crate.
-    let note = format!("since {since}; {instead}");
-    quote!(#[deprecated(note = #note)])
-}
-
-/// What a client is handed and the gateway declares has a name in the module as well.
-fn shared_bundles(document: &Document, emit: &mut Emit, api: &Api) {
-    let mut named: Vec<&str> = api.bundles.iter().map(|bundle| bundle.type_name.value.as_str()).collect();
-    named.retain(|name| document.find_type(name).is_none());
-    named.sort_unstable();
-    named.dedup();
-    for name in named {
-        emit.name_shared(name);
-    }
-}
-
-/// Emits the types below the request, the reply and the client bundles, each in the shape its place asks for.
-fn nested_types(document: &Document, emit: &mut Emit, api: &Api) {
-    let below_request = shape::reachable(document, &api.request);
-    let below_reply = shape::reachable(document, &api.response);
-    for nested in &document.types {
-        let bundle = api.bundles.iter().any(|b| b.type_name.value == nested.name);
-        let (asked, told) =
-            (below_request.contains(&nested.name.as_str()), below_reply.contains(&nested.name.as_str()));
-        // What is sent as well as received has to take whatever is received.
-        let shape = if bundle {
-            Shape::Bundle
-        } else if told {
-            Shape::Nested { strict: false }
-        } else if asked {
-            Shape::Nested { strict: true }
-        } else {
-            continue;
-        };
-        let handed_on = bundle || shape::is_object_of(&api.response, &nested.name);
-        emit_type(nested, shape, handed_on, emit);
-    }
-}
-
 fn emit_type(nested: &Type, shape: Shape, handed_on: bool, emit: &mut Emit) {
     let required_name = format!("{}Required", nested.name);
     emit.message(&Struct {
@@ -237,220 +161,5 @@ fn module(scope: &Scope<'_>, emit: Emit) -> TokenStream {
         #[allow(unused_imports, deprecated)]
         #vis use #module::{#(#public),*};
         #watch
-    }
-}
-
-fn api_impl(scope: &Scope<'_>, api: &Api, request: &str, response: &str) -> TokenStream {
-    let Input { ident, krate, .. } = scope.input;
-    let span = ident.span();
-    let module = name::module(ident);
-    let gateway = scope.gateway_path();
-    let request_table = name::table(request, span);
-    let request = syn::Ident::new(request, span);
-    let (response, response_table) = match api.reply {
-        Reply::None => (quote!(p::NoReply), quote!(p::NO_REPLY)),
-        _ => {
-            let (table, response) = (name::table(response, span), syn::Ident::new(response, span));
-            (quote!(#module::#response), quote!(#module::#table))
-        }
-    };
-    let Api { name, title, doc_url, path: At { value: path, .. }, .. } = api;
-    let repeat_key = rows::option(api.repeat_key.as_ref().map(|key| key.value.as_str()));
-    let proof = api.proof.iter().map(|field| &field.value);
-    let host =
-        scope.gateway.hosts.iter().find(|(name, _)| *name == api.host.value).map(|(_, url)| &url.value);
-    let method = match api.method {
-        Method::Post => quote!(Post),
-        Method::Get => quote!(Get),
-        Method::Multipart => quote!(Multipart),
-    };
-    let encoding = rows::encoding(&api.encoding);
-    let certificate = api.certificate;
-    let signs = scope.gateway.sign.is_some();
-    let sign_kinds = if signs && api.signed { scope.sign_kinds(&api.sign_kinds) } else { Vec::new() };
-    let reply = match api.reply {
-        Reply::Signed if !signs => Reply::Unsigned,
-        reply => reply,
-    };
-    let kind = match reply {
-        Reply::Signed | Reply::Unsigned => quote!(CallRequest),
-        Reply::Text => quote!(FileRequest),
-        Reply::None => quote!(LinkRequest),
-    };
-    let reply = rows::reply(reply);
-    let outcome = rows::outcome(api);
-    let signatures = api.signatures.iter().map(rows::signature);
-    let rules = api.rules.iter().map(rows::rule);
-    let errors = rows::errors(&api.errors);
-    let bundles = api.bundles.iter().map(|bundle| bundle_method(bundle, &module, scope));
-    let links = api.links.iter().map(|link| link_method(link, scope));
-    let methods: Vec<TokenStream> = bundles.chain(links).collect();
-    let methods = (!methods.is_empty()).then(|| quote!(impl #response { #(#methods)* }));
-    quote! {
-        #[allow(deprecated)]
-        const _: () = {
-            use #krate::__private as p;
-
-            #[automatically_derived]
-            impl p::Api for #ident {
-                type Gateway = #gateway;
-                type Request = #module::#request;
-                type Response = #response;
-                const TABLE: &'static p::table::Api = &p::table::Api {
-                    name: #name,
-                    title: #title,
-                    doc_url: #doc_url,
-                    gateway: <#gateway as p::Gateway>::TABLE,
-                    host: #host,
-                    path: #path,
-                    method: p::table::Method::#method,
-                    encoding: #encoding,
-                    certificate: #certificate,
-                    sign_kinds: &[#(#sign_kinds),*],
-                    reply: #reply,
-                    outcome: &[#(#outcome),*],
-                    repeat_key: #repeat_key,
-                    proof: &[#(#proof),*],
-                    request: &#module::#request_table,
-                    rules: &[#(#rules),*],
-                    response: &#response_table,
-                    errors: &[#(#errors),*],
-                    signatures: &[#(#signatures),*],
-                };
-            }
-
-            #[automatically_derived]
-            impl p::Request for #module::#request {
-                type Api = #ident;
-            }
-
-            #[automatically_derived]
-            impl p::#kind for #module::#request {}
-
-            #methods
-        };
-    }
-}
-
-fn bundle_method(bundle: &Bundle, module: &syn::Ident, scope: &Scope<'_>) -> TokenStream {
-    let marker = &scope.input.ident;
-    let span = scope.input.ident.span();
-    let method = name::field(&bundle.name, span);
-    let holder = syn::Ident::new(&bundle.type_name.value, span);
-    let doc = format!("{}\n\n# Errors\nThe reply lacks a field that the bundle is made of.", bundle.doc);
-    quote! {
-        #[doc = #doc]
-        pub fn #method(&self, signer: &dyn p::Signer) -> p::Result<#module::#holder, p::Error> {
-            p::bundle(<#marker as p::Api>::TABLE, self, signer)
-        }
-    }
-}
-
-fn link_method(link: &Link, scope: &Scope<'_>) -> TokenStream {
-    let method = name::field(&link.name, scope.input.ident.span());
-    let (from, add) = (&link.from.value, &link.add);
-    let doc = format!(
-        "{}\n\n`value` becomes the parameter `{add}`.\n\n# Errors\nThe reply has no `{from}`.",
-        link.doc
-    );
-    quote! {
-        #[doc = #doc]
-        pub fn #method(&self, value: &p::core::primitive::str) -> p::Result<p::String, p::Error> {
-            p::link(self, #from, #add, value)
-        }
-    }
-}
-
-pub(crate) fn notice(input: &Input, source: &Loaded) -> Result<TokenStream, Failure> {
-    let scope = Scope::read(input, source)?;
-    let Some(notice) = &scope.document.notice else { return Err(scope.missing("notice")) };
-    let mut emit = scope.emit();
-    let event_name = format!("{}Event", input.ident);
-    emit.message(&Struct {
-        name: &event_name,
-        required_name: None,
-        doc: docs::message(&notice.doc, &notice.title, &notice.doc_url, "What the notice says"),
-        deprecated: TokenStream::new(),
-        message: &notice.event,
-        shape: Shape::Reply,
-    });
-    let answer_name = format!("{}Answer", input.ident);
-    if let Some(answer) = &notice.answer {
-        emit.message(&Struct {
-            name: &answer_name,
-            required_name: Some("Required"),
-            doc: docs::message(&notice.doc, &notice.title, &notice.doc_url, "The answer to the notice"),
-            deprecated: TokenStream::new(),
-            message: answer,
-            shape: Shape::Request,
-        });
-    }
-    let mut below = shape::reachable(&scope.document, &notice.event);
-    below.extend(notice.answer.iter().flat_map(|answer| shape::reachable(&scope.document, answer)));
-    for nested in scope.document.types.iter().filter(|t| below.contains(&t.name.as_str())) {
-        emit_type(nested, Shape::Nested { strict: false }, false, &mut emit);
-    }
-    let module = module(&scope, emit);
-    let marker = notice_impl(&scope, notice, &event_name, &answer_name);
-    Ok(quote!(#module #marker))
-}
-
-fn notice_impl(scope: &Scope<'_>, notice: &Notice, event: &str, answer: &str) -> TokenStream {
-    let Input { ident, krate, .. } = scope.input;
-    let span = ident.span();
-    let module = name::module(ident);
-    let gateway = scope.gateway_path();
-    let event_table = name::table(event, span);
-    let event = syn::Ident::new(event, span);
-    let Notice { name, title, doc_url, .. } = notice;
-    let ack = notice.ack.iter().map(rows::ack);
-    let kind = if notice.verify == Verify::Nothing { quote!(UnsignedNotice) } else { quote!(SignedNotice) };
-    let (encoding, verify) = (rows::encoding(&notice.encoding), rows::verify(notice.verify));
-    let sign_kinds = scope.sign_kinds(&notice.sign_kinds);
-    let when = notice.when.iter().map(rows::condition);
-    let compare = notice.compare.iter().map(|field| &field.value);
-    let refused_status = notice.refused_status;
-    let (answered, answer_table) = if notice.answer.is_some() {
-        let (answer, table) = (syn::Ident::new(answer, span), name::table(answer, span));
-        let answered = quote! {
-            impl p::AnsweredNotice for #ident {
-                type Answer = #module::#answer;
-            }
-        };
-        (answered, quote!(p::Option::Some(&#module::#table)))
-    } else {
-        (quote!(impl p::AcknowledgedNotice for #ident {}), quote!(p::Option::None))
-    };
-    quote! {
-        const _: () = {
-            use #krate::__private as p;
-
-            #[automatically_derived]
-            impl p::Notice for #ident {
-                type Gateway = #gateway;
-                type Event = #module::#event;
-                const TABLE: &'static p::table::Notice = &p::table::Notice {
-                    name: #name,
-                    title: #title,
-                    doc_url: #doc_url,
-                    gateway: <#gateway as p::Gateway>::TABLE,
-                    encoding: #encoding,
-                    verify: #verify,
-                    sign_kinds: &[#(#sign_kinds),*],
-                    when: &[#(#when),*],
-                    compare: &[#(#compare),*],
-                    event: &#module::#event_table,
-                    ack: &[#(#ack),*],
-                    answer: #answer_table,
-                    refused_status: #refused_status,
-                };
-            }
-
-            #[automatically_derived]
-            impl p::#kind for #ident {}
-
-            #[automatically_derived]
-            #answered
-        };
     }
 }

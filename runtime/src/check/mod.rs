@@ -36,6 +36,25 @@ pub(crate) fn request(
     if checker.found.is_empty() { Ok(()) } else { Err(Violations(checker.found)) }
 }
 
+/// Whether everything that has to be encrypted was: a key can be unreadable, or too short for the text.
+pub(crate) fn encrypted(
+    api: &Api,
+    message: &dyn Message,
+    computed: &[(&'static str, String)],
+) -> Result<(), Violations> {
+    let mut checker =
+        Checker { gateway: api.gateway, doc_url: api.doc_url, path: String::new(), found: Vec::new() };
+    message.read(&mut |values| {
+        for (field, value) in message.table().fields.iter().zip(values) {
+            let is_done = computed.iter().any(|(name, _)| *name == field.name);
+            if field.encrypted && !value.slot().is_absent() && !is_done {
+                checker.add(field, Broken::NoSecret { what: "encryption key that fits" });
+            }
+        }
+    });
+    if checker.found.is_empty() { Ok(()) } else { Err(Violations(checker.found)) }
+}
+
 /// Whether the SDK makes the value of all the others.
 fn is_made(field: &Field) -> bool {
     matches!(field.fill, Fill::Sign | Fill::Signature(_) | Fill::Md5Of(_))

@@ -1,6 +1,6 @@
 //! Rules between the fields of a request.
 
-use super::Broken;
+use super::violation::Broken;
 use crate::{
     table::{Condition, Demand, Field, Kind, Rule, Table},
     time::Time,

@@ -182,7 +182,8 @@ impl<G: Gateway> Client<G> {
     /// Again is sent what was sent before, with a nonce and signature of its own, where
     /// * nothing was sent: no connection came about (the gateway's backup host is tried then);
     /// * the table says of the error code that it was not done and can be repeated later;
-    /// * nobody knows whether it was done, and the table names a field that makes a repeat harmless.
+    /// * nobody knows whether it was done, and the table says that it changes nothing, or names a field that makes a
+    ///   repeat harmless.
     ///
     /// # Errors
     /// The last attempt's, unless one before it may have been carried out and the last one certainly was not: then

@@ -185,11 +185,11 @@ fn signed(call: &Call<'_>, reply: &dyn Message) -> Answer {
     let gateway = call.api.gateway;
     let (nonce, time) = (nonce(), unix_text());
     let filler =
-        Filler { merchant: call.merchant, nonce: &nonce, kind: call.kind, time: &time, computed: &[] };
+        Filler { merchant: call.merchant, nonce: &nonce, kind: call.kind, time: &time, computed: None };
     let computed = computed(call.api.signatures, reply, &filler);
     let sign = gateway.sign.as_ref().filter(|_| call.api.reply == Reply::Signed);
     let how = How { encoding: call.api.encoding, sign, text_numbers: gateway.text_numbers };
-    let (mut body, _) = encode(how, reply, &Filler { computed: &computed, ..filler });
+    let (mut body, _) = encode(how, reply, &Filler { computed: Some(&computed), ..filler });
     if let Some(envelope) = gateway.envelope {
         let inner = String::from_utf8_lossy(&body).into_owned();
         body = format!(

@@ -120,9 +120,9 @@ fn body(order: &Order) -> Vec<u8> {
     let event = facts.pick(order.notice.event, Section::Always);
     let (nonce, time) = (nonce(), unix_text());
     let merchant = &order.merchant;
-    let filler = Filler { merchant, nonce: &nonce, kind: order.kind, time: &time, computed: &[] };
+    let filler = Filler { merchant, nonce: &nonce, kind: order.kind, time: &time, computed: None };
     let computed = computed(&[], &event, &filler);
-    encode(how(order.notice), &event, &Filler { computed: &computed, ..filler }).0
+    encode(how(order.notice), &event, &Filler { computed: Some(&computed), ..filler }).0
 }
 
 fn how(notice: &Notice) -> How {

@@ -15,13 +15,14 @@ pub(crate) struct Filler<'a> {
     pub(crate) kind: SignKind,
     /// Now, as text in seconds since 1970.
     pub(crate) time: &'a str,
-    /// What takes the message's other values to know, by name on the wire: digests, signatures, ciphertexts.
-    pub(crate) computed: &'a [(&'static str, String)],
+    /// What takes the message's other values to know, by name on the wire: digests, signatures, ciphertexts. `None`
+    /// before it is known: a message is then only looked at, not sent.
+    pub(crate) computed: Option<&'a [(&'static str, String)]>,
 }
 
 impl<'a> Filler<'a> {
     fn computed(&self, name: &str) -> Slot<'a> {
-        let found = self.computed.iter().find(|(known, _)| *known == name);
+        let found = self.computed.into_iter().flatten().find(|(known, _)| *known == name);
         found.map_or(Slot::Absent, |(_, value)| Slot::Text(value))
     }
 
@@ -47,12 +48,11 @@ pub(crate) fn resolve<'a>(field: &'a Field, given: Slot<'a>, filler: Option<&Fil
         Fill::Fixed(value) => Slot::Text(value),
         Fill::Sign => Slot::Absent,
         Fill::Signature(_) | Fill::Md5Of(_) => filler.computed(field.name),
-        _ if (field.encrypted || matches!(field.kind, Kind::Sealed(_))) && !given.is_absent() => {
-            match filler.computed(field.name) {
-                Slot::Absent => given,
-                ciphertext => ciphertext,
-            }
-        }
+        // What is to be closed never goes out open.
+        _ if field.encrypted || matches!(field.kind, Kind::Sealed(_)) => match filler.computed {
+            Some(_) => filler.computed(field.name),
+            None => given,
+        },
         _ if !given.is_absent() => given,
         Fill::Merchant { name, identity: false } => setting(name),
         Fill::Nonce => Slot::Text(filler.nonce),

@@ -3,7 +3,6 @@
 use super::{
     Spelling,
     fill::{Filler, resolve},
-    flat,
     numbered::each_numbered,
     query,
     raw::Raw,
@@ -186,9 +185,18 @@ pub(crate) fn push_text(field: &Field, slot: Slot<'_>, out: &mut String) {
 
 /// The fields as a query, encoded once more as a whole.
 fn push_form(message: &dyn Message, out: &mut String) {
-    let mut text = String::new();
-    flat::each(message, None, &mut |name, value| query::push(&mut text, name, value));
-    query::encode(out, &text);
+    let table = message.table();
+    let mut pairs = String::new();
+    message.read(&mut |values| {
+        for at in table.sorted.iter().map(|at| usize::from(*at)) {
+            let mut value = String::new();
+            push_text(&table.fields[at], values[at].slot(), &mut value);
+            if !value.is_empty() {
+                query::push(&mut pairs, table.fields[at].name, &value);
+            }
+        }
+    });
+    query::encode(out, &pairs);
 }
 
 /// The message as JSON text.

@@ -198,6 +198,9 @@ fn demands_fit_their_fields(rule: &Rule, request: &Message, faults: &mut Faults)
 
 fn named_rows_exist(api: &Api, faults: &mut Faults) {
     if let Some(key) = &api.repeat_key {
+        if api.read_only {
+            faults.add(&key.span, "what changes nothing needs no `repeat_key`", "says nothing");
+        }
         known(key, &api.request, "request", faults);
     }
     for proof in &api.proof {

@@ -1,21 +1,23 @@
 //! The table of an API, of a notice, or of both.
 
 use super::{
-    gateway::{KINDS, layer},
+    context::Context,
+    head::{encoding, sign_kinds},
     keys::Keys,
     notice::notice,
+    outcome::layer,
     outside::{bundles, errors, links},
-    row::{self, Context},
+    row,
     rule::rule,
     shared::{families, types, with_families},
     signature::{signatures, vectors},
-    syntax, words,
+    syntax,
 };
 use crate::{
     Faults,
     model::{
-        Api, At, Deprecated, Document, Encoding, ErrorFields, Family, Gateway, Layer, Message, Method, Names,
-        Reply, Role, Section, SignKind,
+        Api, At, Deprecated, Document, ErrorFields, Family, Gateway, Layer, Message, Method, Names, Reply,
+        Role, Section,
     },
 };
 use toml::de::DeTable;
@@ -104,6 +106,7 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
         error_fields: error_fields(&mut head, names, faults),
         role: head.word("role", ROLES, faults),
         deprecated: deprecated(&mut head, faults),
+        read_only: head.bool("read_only", faults).unwrap_or(false),
         repeat_key: head.string("repeat_key", faults).map(wired),
         proof: head.strings("proof", faults).into_iter().map(wired).collect(),
         request,
@@ -140,25 +143,6 @@ fn method(head: &mut Keys<'_>, faults: &mut Faults) -> Method {
         Some(body) => body,
         None => method,
     }
-}
-
-/// How its bodies are written, where that is not how the gateway writes.
-pub(super) fn encoding(head: &mut Keys<'_>, gateway: &Gateway, faults: &mut Faults) -> Encoding {
-    let span = head.place_of("encoding");
-    let own = head.word("encoding", &[("json", ())], faults);
-    if own.is_some() && gateway.wire.encoding == Encoding::Json {
-        faults.add(&span, "the gateway writes JSON anyway", "says nothing");
-    }
-    own.map_or_else(|| gateway.wire.encoding.clone(), |()| Encoding::Json)
-}
-
-pub(super) fn sign_kinds(head: &mut Keys<'_>, faults: &mut Faults) -> Vec<At<SignKind>> {
-    let words = head.strings("sign_kinds", faults);
-    let known = words.into_iter().filter_map(|word| {
-        let value = words::one_of(&word, "digest", KINDS, faults)?;
-        Some(At { value, span: word.span })
-    });
-    known.collect()
 }
 
 fn error_fields(head: &mut Keys<'_>, names: Names, faults: &mut Faults) -> ErrorFields {

@@ -2,15 +2,14 @@
 
 use super::{
     keys::{self, Keys},
+    outcome::layer,
     shared::{families, groups, types},
-    syntax, words,
+    syntax,
+    words::{self, EMPTIES, KINDS, UNITS, VERIFIED},
 };
 use crate::{
     Faults,
-    model::{
-        At, Credential, Delivery, Encoding, Envelope, Gateway, Layer, Names, Section, Sign, SignKind, Unit,
-        Verify, Wire,
-    },
+    model::{At, Credential, Delivery, Encoding, Envelope, Gateway, Names, Sign, SignKind, Unit, Wire},
 };
 
 pub(crate) fn gateway(text: &str, faults: &mut Faults) -> Option<Gateway> {
@@ -75,9 +74,7 @@ const ASSUMED: Wire = Wire {
     envelope: None,
     span: 0..0,
 };
-pub(super) const UNITS: &[(&str, Unit)] = &[("bytes", Unit::Bytes), ("chars", Unit::Chars)];
 const NUMBERS: &[(&str, bool)] = &[("text", true), ("number", false)];
-pub(super) const EMPTIES: &[(&str, bool)] = &[("signed", true), ("left_out", false)];
 const UTF8: &[(&str, bool)] = &[("three_bytes", false), ("any", true)];
 
 /// What is not said is assumed, so that one fault does not hide the others.
@@ -145,9 +142,6 @@ fn merchant(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Credential> {
         .collect()
 }
 
-pub(super) const KINDS: &[(&str, SignKind)] =
-    &[("MD5", SignKind::Md5), ("HMAC-SHA256", SignKind::HmacSha256)];
-
 fn sign(mut keys: Keys<'_>, faults: &mut Faults) -> Sign {
     let field = keys.text("field", faults);
     let type_field = keys.string("type_field", faults).map(|t| t.value);
@@ -163,23 +157,6 @@ fn sign(mut keys: Keys<'_>, faults: &mut Faults) -> Sign {
     keys.finish(faults);
     Sign { field, type_field, kinds, secret, upper: upper.unwrap_or(true), empties }
 }
-
-const SECTIONS: &[(&str, Section)] = &[("accepted", Section::Accepted), ("succeeded", Section::Succeeded)];
-
-pub(super) fn layer(mut keys: Keys<'_>, faults: &mut Faults) -> Layer {
-    let field = keys.text("field", faults);
-    let success = keys.text("success", faults);
-    let code = keys.string("code", faults).map(|c| c.value);
-    let message = keys.string("message", faults).map(|m| m.value);
-    let signed = keys.bool("signed", faults).unwrap_or(true);
-    let opens = keys.required_word("opens", SECTIONS, faults);
-    let span = keys.span.clone();
-    keys.finish(faults);
-    Layer { field, success, code, message, signed, opens: opens.unwrap_or(Section::Succeeded), span }
-}
-
-pub(super) const VERIFIED: &[(&str, Verify)] =
-    &[("sign", Verify::Sign), ("sealed", Verify::Sealed), ("none", Verify::Nothing)];
 
 fn delivery(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Delivery> {
     let verify = keys.required_word("verify", VERIFIED, faults);

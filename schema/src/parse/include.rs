@@ -1,6 +1,6 @@
 //! Groups of the gateway, included in the sections of its tables.
 
-use super::{keys::Keys, nearest, row::Context};
+use super::{context::Context, keys::Keys, nearest};
 use crate::{
     Faults,
     model::{At, Condition, Message, Row, Span},

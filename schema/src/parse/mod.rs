@@ -1,12 +1,15 @@
 //! TOML text to model. Every fault is collected; nothing here stops at the first.
 
 mod api;
+mod context;
 mod gateway;
+mod head;
 mod include;
 mod keys;
 mod kind;
 mod nearest;
 mod notice;
+mod outcome;
 mod outside;
 mod row;
 mod rule;

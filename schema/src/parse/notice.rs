@@ -1,13 +1,13 @@
 //! A notice and its answer.
 
 use super::{
-    api::{encoding, sign_kinds},
-    gateway::VERIFIED,
+    context::Context,
+    head::{encoding, sign_kinds},
     keys::{self, Entry, Keys},
-    row::{self, Context},
+    row,
     rule::conditions,
     shared::with_families,
-    words,
+    words::{self, VERIFIED},
 };
 use crate::{
     Faults,

@@ -1,25 +1,17 @@
 //! The rows of a table.
 
 use super::{
-    gateway::UNITS,
+    context::Context,
     include,
     keys::{self, Keys},
     kind::kind,
     rule::conditions,
-    words::{self, ANY_LENGTH},
+    words::{self, ANY_LENGTH, UNITS},
 };
 use crate::{
     Faults,
-    model::{At, Fill, Gateway, Kind, Message, Names, Row, Section},
+    model::{At, Fill, Gateway, Kind, Message, Row},
 };
-
-/// What a row's meaning depends on, beside the row.
-#[derive(Clone, Copy)]
-pub(super) struct Context<'a> {
-    pub(super) gateway: &'a Gateway,
-    pub(super) names: Names,
-    pub(super) section: Section,
-}
 
 /// The rows of a section, after those of the groups that it includes.
 pub(super) fn rows(keys: Keys<'_>, context: Context<'_>, message: &mut Message, faults: &mut Faults) {

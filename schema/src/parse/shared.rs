@@ -1,8 +1,9 @@
 //! What a table and its gateway declare alike: nested types, families and groups of rows.
 
 use super::{
+    context::Context,
     keys::{self, Keys},
-    row::{self, Context},
+    row,
 };
 use crate::{
     Faults,

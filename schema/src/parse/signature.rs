@@ -1,8 +1,8 @@
 //! Signatures beside the gateway's, and messages whose signature is known.
 
 use super::{
-    gateway::{EMPTIES, KINDS},
     keys::{self, Keys},
+    words::{EMPTIES, KINDS},
 };
 use crate::{
     Faults,

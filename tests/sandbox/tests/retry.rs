@@ -46,7 +46,8 @@ fn reply(pairs: &[(&str, &str)]) -> Reply {
     let text: Vec<String> = all.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let rule = WechatV2::TABLE.sign.unwrap();
     let signature = sign::signature(&text.join("&"), SignKind::Md5, &ApiKey::new(KEY), &rule);
-    let elements: String = all.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
+    let elements =
+        all.iter().fold(String::new(), |body, (name, value)| body + &format!("<{name}>{value}</{name}>"));
     Reply::Full(200, format!("<xml>{elements}<sign>{signature}</sign></xml>").into_bytes())
 }
 
@@ -144,6 +145,21 @@ async fn a_refund_that_was_not_taken_on_is_sent_again_under_its_number() {
     let sent = bodies(&receiver);
     assert_eq!(sent.len(), 3);
     assert!(sent.iter().all(|pairs| pairs["out_refund_no"] == "R1"));
+}
+
+#[tokio::test]
+async fn a_question_is_asked_again_at_will() {
+    let receiver = Receiver::start(|number, _| {
+        if number < 2 {
+            lost()
+        } else {
+            reply(&[("result_code", "SUCCESS"), ("trade_state", "SUCCESS"), ("out_trade_no", "1")])
+        }
+    });
+    let query = wechat_v2::OrderQueryRequest { out_trade_no: Some("1".into()), ..Default::default() };
+    let reply = client(&receiver).call_with_retries(&query, hasty()).await.unwrap();
+    assert_eq!(reply.trade_state, Some(wechat_v2::order_query::TradeState::Success));
+    assert_eq!(bodies(&receiver).len(), 3);
 }
 
 #[tokio::test]

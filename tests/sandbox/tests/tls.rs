@@ -126,7 +126,7 @@ fn client(server: &Server, root: &Authority, merchant: Merchant) -> Client<Wecha
 }
 
 /// The server answered: the connection was made, and what came is not believed.
-fn is_answered<T: std::fmt::Debug>(result: Result<T, Error>) -> bool {
+fn is_answered<T>(result: &Result<T, Error>) -> bool {
     matches!(result, Err(Error::Unknown(Unknown::Status(204))))
 }
 
@@ -139,10 +139,10 @@ async fn the_certificate_is_shown_where_the_table_asks_for_it_and_nowhere_else()
     let merchant = merchant().certificate(Certificate::from_pem(format!("{certificate}{key}")));
     let client = client(&server, &authority, merchant);
 
-    assert!(is_answered(client.call(&refund()).await));
+    assert!(is_answered(&client.call(&refund()).await));
     assert_eq!(server.shown.recv().unwrap().as_deref(), Some(der.as_ref()));
 
-    assert!(is_answered(client.call(&query()).await));
+    assert!(is_answered(&client.call(&query()).await));
     assert_eq!(server.shown.recv().unwrap(), None);
 }
 
@@ -161,7 +161,7 @@ async fn without_a_certificate_nothing_is_sent_where_one_is_needed() {
     let der = CertificateDer::from_pem_slice(certificate.as_bytes()).unwrap();
     let other = merchant().certificate(Certificate::from_pem(format!("{certificate}{key}")));
     let other = client.with_merchant(other).unwrap();
-    assert!(is_answered(other.call(&refund()).await));
+    assert!(is_answered(&other.call(&refund()).await));
     assert_eq!(server.shown.recv().unwrap().as_deref(), Some(der.as_ref()));
     assert!(matches!(client.call(&refund()).await, Err(Error::NoCertificate)));
 }
@@ -186,7 +186,7 @@ fn the_blocking_client_shows_it_too() {
     let builder = Client::<WechatV2>::builder(merchant).base_url(&server.url);
     let client: blocking::Client<WechatV2> =
         builder.root_certificate(authority.pem()).build_blocking().unwrap();
-    assert!(is_answered(client.call(&refund())));
+    assert!(is_answered(&client.call(&refund())));
     assert!(server.shown.recv().unwrap().is_some());
 }
 

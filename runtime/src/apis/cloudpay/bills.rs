@@ -1,4 +1,4 @@
-//! Bills (账单).
+//! Bills (账单): they come as files.
 
 use crate::Api;
 

@@ -1,4 +1,4 @@
-//! Applyments (小微商户进件).
+//! Applications of micro-merchants (小微商户进件): WeChat marks all of these calls as deprecated.
 
 use crate::Api;
 
@@ -7,7 +7,7 @@ use crate::Api;
 #[api("wechat_v2/applyment_submit")]
 pub struct ApplymentSubmit;
 
-/// 查询申请状态: asks how an application for a micro-merchant stands; applyment_state decides, not the result code.
+/// 查询申请状态: asks how an application for a micro-merchant stands; `applyment_state` decides, not the result code.
 #[derive(Api)]
 #[api("wechat_v2/applyment_query")]
 pub struct ApplymentQuery;
@@ -27,12 +27,12 @@ pub struct ApplymentUpgradeQuery;
 #[api("wechat_v2/applyment_modify_account")]
 pub struct ApplymentModifyAccount;
 
-/// 修改联系信息: changes telephone, mail address or short name of a micro-merchant.
+/// 修改联系信息: changes the phone number, the e-mail address or the short name of a micro-merchant.
 #[derive(Api)]
 #[api("wechat_v2/applyment_modify_contact")]
 pub struct ApplymentModifyContact;
 
-/// 签约报备: reports that a micro-merchant has signed; its fields are not known.
+/// 签约报备: reports that a micro-merchant has signed its contract; WeChat documents no field to send.
 #[derive(Api)]
 #[api("wechat_v2/applyment_sign_contract")]
 pub struct ApplymentSignContract;

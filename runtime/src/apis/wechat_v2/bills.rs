@@ -1,4 +1,4 @@
-//! Bills (账单).
+//! Bills (账单): they come as files; see [`bill`](crate::bill) for reading them.
 
 use crate::Api;
 

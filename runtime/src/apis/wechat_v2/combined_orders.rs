@@ -1,4 +1,4 @@
-//! Combined orders (合单).
+//! Combined orders (合单): several merchants, paid at once.
 
 use crate::Api;
 

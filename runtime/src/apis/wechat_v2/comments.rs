@@ -1,4 +1,4 @@
-//! Comments (评价).
+//! What payers said about their orders (评价): it comes as a file; see [`bill`](crate::bill) for reading it.
 
 use crate::Api;
 

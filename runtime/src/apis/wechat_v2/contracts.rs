@@ -1,4 +1,4 @@
-//! Contracts (委托扣款).
+//! Deductions under a contract that the payer signed (委托代扣).
 
 use crate::Api;
 

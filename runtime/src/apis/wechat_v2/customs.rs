@@ -1,4 +1,4 @@
-//! Customs (报关).
+//! Declarations to customs (海关报关).
 
 use crate::Api;
 

@@ -1,8 +1,8 @@
-//! Identity (实名校验).
+//! Real names (实名校验): learned or checked with the consent of their owner.
 
 use crate::Api;
 
-/// 授权获取code: makes the link under which a user lets you learn or check the real name.
+/// 授权获取code: makes the link under which a user lets you check or learn their real name.
 #[derive(Api)]
 #[api("wechat_v2/identity_authorize")]
 pub struct IdentityAuthorize;

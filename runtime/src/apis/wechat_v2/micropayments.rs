@@ -1,4 +1,4 @@
-//! Micropay (付款码支付).
+//! Payment by the code that the payer shows (付款码支付).
 
 use crate::Api;
 

@@ -1,4 +1,4 @@
-//! WeChat Pay APIv2 (微信支付): signed XML.
+//! WeChat Pay APIv2 (微信支付): signed XML. The [front page](crate#what-is-built-in) says which API is for what.
 
 mod applyments;
 mod bills;

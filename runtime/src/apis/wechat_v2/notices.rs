@@ -1,4 +1,4 @@
-//! Notices (通知), beside that of a payment.
+//! Notices (通知) other than that of a payment, which is beside the orders.
 
 use crate::Notice;
 
@@ -12,27 +12,27 @@ pub struct RefundNotice;
 #[notice("wechat_v2/contract_notice")]
 pub struct ContractNotice;
 
-/// 委托代扣扣款结果通知: says how a deduction ended; one that failed is told too, so look at result_code and trade_state.
+/// 委托代扣扣款结果通知: says how a deduction ended; one that failed is told too, so look at `result_code` and `trade_state`.
 #[derive(Notice)]
 #[notice("wechat_v2/papay_notice")]
 pub struct PapayNotice;
 
-/// 合单支付通知: says that a combined order was paid; only the side of combine_appid receives it.
+/// 合单支付通知: says that a combined order was paid; only the side of `combine_appid` receives it.
 #[derive(Notice)]
 #[notice("wechat_v2/combined_notice")]
 pub struct CombinedNotice;
 
-/// 扫码支付模式一回调: asks for an order because a payer scanned a product's QR code; answer with its prepay_id.
+/// 扫码支付模式一回调: asks for an order because a payer scanned a product's QR code; answer with its `prepay_id`.
 #[derive(Notice)]
 #[notice("wechat_v2/native_notice")]
 pub struct NativeNotice;
 
-/// 车牌状态变更通知: says that a parked vehicle's plate became or ceased to be deductible.
+/// 车牌状态变更通知: says that the fee of a parked vehicle can be deducted from now on, or no longer can.
 #[derive(Notice)]
 #[notice("wechat_v2/plate_state_notice")]
 pub struct PlateStateNotice;
 
-/// 免押租借/速住 订单通知: says that a payer confirmed a rental or hotel order, or paid it.
+/// 免押租借/速住 订单通知: says that a payer confirmed a rental or hotel order or paid it, or that one of these failed.
 #[cfg(feature = "gcm")]
 #[derive(Notice)]
 #[notice("wechat_v2/rent_notice")]

@@ -1,4 +1,4 @@
-//! Orders (基础支付).
+//! Orders (基础支付): placing, querying, closing, the QR code of a product, and the notice of a payment.
 
 use crate::{Api, Notice};
 

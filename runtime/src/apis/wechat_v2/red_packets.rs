@@ -1,4 +1,4 @@
-//! Red packets (红包).
+//! Red packets (红包), of official accounts, mini programs and WeChat Work.
 
 use crate::Api;
 
@@ -7,7 +7,7 @@ use crate::Api;
 #[api("wechat_v2/red_packet_send")]
 pub struct RedPacketSend;
 
-/// 发放裂变红包: sends a packet to one user, who shares it with others; each takes a random part.
+/// 发放裂变红包: sends a packet to one user, who shares it with others at random; deprecated by WeChat.
 #[derive(Api)]
 #[api("wechat_v2/red_packet_send_group")]
 pub struct RedPacketSendGroup;
@@ -17,17 +17,21 @@ pub struct RedPacketSendGroup;
 #[api("wechat_v2/red_packet_send_mini_program")]
 pub struct RedPacketSendMiniProgram;
 
-/// 查询红包记录: asks how a red packet stands and who took it; the status decides.
+/// 查询红包记录: asks how a red packet stands; the status decides.
+///
+/// Once somebody has taken a part of it, the reply is nested XML and refused as
+/// [`Unknown::Malformed`](crate::Unknown::Malformed). That is no sign that the packet failed: never send it again under
+/// another number.
 #[derive(Api)]
 #[api("wechat_v2/red_packet_query")]
 pub struct RedPacketQuery;
 
-/// 发放企业红包: sends a red packet from a WeChat Work company, in the name of an app or of a person.
+/// 发放企业红包: sends a red packet from a `WeCom` company, in the name of an app or of a person.
 #[derive(Api)]
 #[api("wechat_v2/red_packet_send_workwx")]
 pub struct RedPacketSendWorkwx;
 
-/// 查询红包记录: asks how a red packet of a WeChat Work company stands; the status decides.
+/// 查询红包记录: asks how a red packet of a `WeCom` company stands; the status decides.
 #[derive(Api)]
 #[api("wechat_v2/red_packet_query_workwx")]
 pub struct RedPacketQueryWorkwx;

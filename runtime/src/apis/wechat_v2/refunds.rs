@@ -1,4 +1,4 @@
-//! Refunds (退款).
+//! Refunds (退款), of orders and of their single items.
 
 use crate::Api;
 

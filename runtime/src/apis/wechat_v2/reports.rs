@@ -1,4 +1,4 @@
-//! Reports (交易保障).
+//! Reports on how calls went (交易保障).
 
 use crate::Api;
 

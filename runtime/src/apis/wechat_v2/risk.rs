@@ -1,4 +1,4 @@
-//! Risk (风险与证书).
+//! Platform certificates, the key for encrypted fields (证书与公钥), and violations of sub-merchants (违规信息).
 
 use crate::Api;
 

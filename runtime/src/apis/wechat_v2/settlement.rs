@@ -1,4 +1,4 @@
-//! Settlement (结算).
+//! Settlement abroad, and its exchange rates (境外结算与汇率).
 
 use crate::Api;
 

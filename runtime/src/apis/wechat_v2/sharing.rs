@@ -1,4 +1,4 @@
-//! Profit sharing (分账).
+//! Profit sharing (分账): who can get a share, sharing, and giving back.
 
 use crate::Api;
 
@@ -17,7 +17,7 @@ pub struct ProfitSharingMulti;
 #[api("wechat_v2/profit_sharing_finish")]
 pub struct ProfitSharingFinish;
 
-/// 查询分账结果: asks how a share stands; the result of each receiver decides.
+/// 查询分账结果: asks how a sharing, or the end of all sharing, stands; the result of each receiver decides.
 #[derive(Api)]
 #[api("wechat_v2/profit_sharing_query")]
 pub struct ProfitSharingQuery;
@@ -37,12 +37,12 @@ pub struct ProfitSharingReturnQuery;
 #[api("wechat_v2/profit_sharing_add_receiver")]
 pub struct ProfitSharingAddReceiver;
 
-/// 删除分账接收方: ends that somebody is a receiver of shares; shares made before stand.
+/// 删除分账接收方: removes a receiver, who can be given no further share; earlier ones stand.
 #[derive(Api)]
 #[api("wechat_v2/profit_sharing_remove_receiver")]
 pub struct ProfitSharingRemoveReceiver;
 
-/// 查询最大分账比例API: asks which part of an amount a merchant may share at most, in ten thousandths.
+/// 查询最大分账比例API: asks which part of an amount a merchant may share at most, in ten-thousandths.
 #[derive(Api)]
 #[api("wechat_v2/profit_sharing_ratio_query")]
 pub struct ProfitSharingRatioQuery;

@@ -1,13 +1,13 @@
-//! Sub merchants (特约商户).
+//! Sub-merchants (特约商户).
 
 use crate::Api;
 
-/// 进件子商户: registers a sub-merchant under an institution; verification_status says whether an audit follows.
+/// 进件子商户: registers a sub-merchant under an institution; `verification_status` says whether an audit follows.
 #[derive(Api)]
 #[api("wechat_v2/sub_merchant_add")]
 pub struct SubMerchantAdd;
 
-/// 修改子商户API: changes the record of an institution's sub-merchant; verification_status says whether an audit follows.
+/// 修改子商户API: changes the record of an institution's sub-merchant; `verification_status` says whether an audit follows.
 #[derive(Api)]
 #[api("wechat_v2/sub_merchant_modify")]
 pub struct SubMerchantModify;
@@ -27,22 +27,24 @@ pub struct SubMerchantConfigAdd;
 #[api("wechat_v2/sub_merchant_config_query")]
 pub struct SubMerchantConfigQuery;
 
-/// 服务商特约商户关注功能配置: sets which official account a payer is asked to follow after paying a sub-merchant.
+/// 服务商特约商户关注功能配置: sets which official account a payer is asked to follow after paying a sub-merchant; deprecated by WeChat.
 #[derive(Api)]
 #[api("wechat_v2/sub_merchant_follow_config")]
 pub struct SubMerchantFollowConfig;
 
-/// 银行特约商户资料查询: lists the sub-merchants of a bank or channel by name or number, page by page.
+/// 银行特约商户资料查询: looks for sub-merchants of a bank by name or number.
+///
+/// A reply that lists any is nested XML and refused as [`Unknown::Malformed`](crate::Unknown::Malformed).
 #[derive(Api)]
 #[api("wechat_v2/bank_sub_merchant_query")]
 pub struct BankSubMerchantQuery;
 
-/// 银行特约商户信息修改: changes short name or service telephone of a bank's sub-merchant.
+/// 银行特约商户信息修改: changes the short name or the service phone of a sub-merchant of a bank.
 #[derive(Api)]
 #[api("wechat_v2/bank_sub_merchant_modify")]
 pub struct BankSubMerchantModify;
 
-/// 银行服务商特约子商户指定渠道号API: puts a bank's sub-merchant under a channel.
+/// 银行服务商特约子商户指定渠道号API: puts a sub-merchant of a bank under a channel partner.
 #[derive(Api)]
 #[api("wechat_v2/bank_sub_merchant_channel")]
 pub struct BankSubMerchantChannel;

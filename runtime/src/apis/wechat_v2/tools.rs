@@ -1,4 +1,4 @@
-//! Tools (工具).
+//! Who shows a payment code, and short links (工具).
 
 use crate::Api;
 

@@ -1,4 +1,4 @@
-//! Transfers (付款).
+//! Payments to users, employees and bank cards (付款).
 
 use crate::Api;
 
@@ -12,7 +12,7 @@ pub struct Transfer;
 #[api("wechat_v2/transfer_query")]
 pub struct TransferQuery;
 
-/// 向员工付款: pays money from a WeChat Work company into an employee's WeChat balance.
+/// 向员工付款: pays money from a `WeCom` company into an employee's WeChat balance; after a doubtful reply query it.
 #[derive(Api)]
 #[api("wechat_v2/transfer_employee")]
 pub struct TransferEmployee;

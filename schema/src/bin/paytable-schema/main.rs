@@ -1,7 +1,8 @@
-//! `paytable-schema`: lint, show, lay out and import tables.
+//! `paytable-schema`: lint, show, lay out, import and list tables.
 //!
 //! A command returns its text and its end; only `main` writes, so that a closed pipe is no panic.
 
+mod coverage;
 mod files;
 mod fmt;
 mod import;
@@ -25,6 +26,8 @@ usage: paytable-schema COMMAND …
       lays files out: one row a line, keys in one order; --check only says which would change
   import [--api NAME] [--path /PATH] [--gateway NAME] [FILE|-]
       turns a documentation page, as it is pasted, into a table to be completed
+  coverage
+      prints what is shipped: every API and notice with its path, rows, signatures and codes, in Markdown
 
 ends with 1 when something was found and with 2 when a command could not be run
 ";
@@ -61,6 +64,7 @@ fn run(mut args: Parser) -> Result<Done, String> {
         "show" => show::run(args),
         "fmt" => fmt::run(args),
         "import" => import::run(args),
+        "coverage" => coverage::run(args),
         "help" => Ok(Done { out: USAGE.to_owned(), ..Done::default() }),
         "version" => Ok(Done {
             out: concat!("paytable-schema ", env!("CARGO_PKG_VERSION"), "\n").to_owned(),

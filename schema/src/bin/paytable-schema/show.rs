@@ -173,7 +173,7 @@ fn reply(gateway: &Gateway, reply: Reply) -> Option<&'static str> {
     }
 }
 
-fn digest(kind: SignKind) -> &'static str {
+pub(crate) fn digest(kind: SignKind) -> &'static str {
     match kind {
         SignKind::Md5 => "MD5",
         SignKind::HmacSha256 => "HMAC-SHA256",
@@ -358,7 +358,7 @@ fn rule(rule: &Rule) -> String {
     if when.is_empty() { format!("- {then}.") } else { format!("- When {}: {then}.", when.join(" and ")) }
 }
 
-fn condition(condition: &Condition) -> String {
+pub(crate) fn condition(condition: &Condition) -> String {
     let values: Vec<&str> = condition.values.iter().map(|v| v.value.as_str()).collect();
     match values.as_slice() {
         [] => format!("{} is given", condition.field.value),

@@ -1,0 +1,106 @@
+//! A notice: its event, its answer, and the impls of its marker.
+
+use super::{
+    Scope, docs, emit_type,
+    message::Struct,
+    module, rows,
+    shape::{self, Shape},
+};
+use crate::{error::Failure, input::Input, name, source::Loaded};
+use paytable_schema::model::{Notice, Verify};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(crate) fn notice(input: &Input, source: &Loaded) -> Result<TokenStream, Failure> {
+    let scope = Scope::read(input, source)?;
+    let Some(notice) = &scope.document.notice else { return Err(scope.missing("notice")) };
+    let mut emit = scope.emit();
+    let event_name = format!("{}Event", input.ident);
+    emit.message(&Struct {
+        name: &event_name,
+        required_name: None,
+        doc: docs::message(&notice.doc, &notice.title, &notice.doc_url, "What the notice says"),
+        deprecated: TokenStream::new(),
+        message: &notice.event,
+        shape: Shape::Reply,
+    });
+    let answer_name = format!("{}Answer", input.ident);
+    if let Some(answer) = &notice.answer {
+        emit.message(&Struct {
+            name: &answer_name,
+            required_name: Some("Required"),
+            doc: docs::message(&notice.doc, &notice.title, &notice.doc_url, "The answer to the notice"),
+            deprecated: TokenStream::new(),
+            message: answer,
+            shape: Shape::Request,
+        });
+    }
+    let mut below = shape::reachable(&scope.document, &notice.event);
+    below.extend(notice.answer.iter().flat_map(|answer| shape::reachable(&scope.document, answer)));
+    for nested in scope.document.types.iter().filter(|t| below.contains(&t.name.as_str())) {
+        emit_type(nested, Shape::Nested { strict: false }, false, &mut emit);
+    }
+    let module = module(&scope, emit);
+    let marker = notice_impl(&scope, notice, &event_name, &answer_name);
+    Ok(quote!(#module #marker))
+}
+
+fn notice_impl(scope: &Scope<'_>, notice: &Notice, event: &str, answer: &str) -> TokenStream {
+    let Input { ident, krate, .. } = scope.input;
+    let span = ident.span();
+    let module = name::module(ident);
+    let gateway = scope.gateway_path();
+    let event_table = name::table(event, span);
+    let event = syn::Ident::new(event, span);
+    let Notice { name, title, doc_url, .. } = notice;
+    let ack = notice.ack.iter().map(rows::ack);
+    let kind = if notice.verify == Verify::Nothing { quote!(UnsignedNotice) } else { quote!(SignedNotice) };
+    let (encoding, verify) = (rows::encoding(&notice.encoding), rows::verify(notice.verify));
+    let sign_kinds = scope.sign_kinds(&notice.sign_kinds);
+    let when = notice.when.iter().map(rows::condition);
+    let compare = notice.compare.iter().map(|field| &field.value);
+    let refused_status = notice.refused_status;
+    let (answered, answer_table) = if notice.answer.is_some() {
+        let (answer, table) = (syn::Ident::new(answer, span), name::table(answer, span));
+        let answered = quote! {
+            impl p::AnsweredNotice for #ident {
+                type Answer = #module::#answer;
+            }
+        };
+        (answered, quote!(p::Option::Some(&#module::#table)))
+    } else {
+        (quote!(impl p::AcknowledgedNotice for #ident {}), quote!(p::Option::None))
+    };
+    quote! {
+        const _: () = {
+            use #krate::__private as p;
+
+            #[automatically_derived]
+            impl p::Notice for #ident {
+                type Gateway = #gateway;
+                type Event = #module::#event;
+                const TABLE: &'static p::table::Notice = &p::table::Notice {
+                    name: #name,
+                    title: #title,
+                    doc_url: #doc_url,
+                    gateway: <#gateway as p::Gateway>::TABLE,
+                    encoding: #encoding,
+                    verify: #verify,
+                    sign_kinds: &[#(#sign_kinds),*],
+                    when: &[#(#when),*],
+                    compare: &[#(#compare),*],
+                    event: &#module::#event_table,
+                    ack: &[#(#ack),*],
+                    answer: #answer_table,
+                    refused_status: #refused_status,
+                };
+            }
+
+            #[automatically_derived]
+            impl p::#kind for #ident {}
+
+            #[automatically_derived]
+            #answered
+        };
+    }
+}

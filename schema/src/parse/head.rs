@@ -1,0 +1,29 @@
+//! What the heads of an API and of a notice say alike.
+
+use super::{
+    keys::Keys,
+    words::{self, KINDS},
+};
+use crate::{
+    Faults,
+    model::{At, Encoding, Gateway, SignKind},
+};
+
+/// How bodies are written, where that is not how the gateway writes.
+pub(super) fn encoding(head: &mut Keys<'_>, gateway: &Gateway, faults: &mut Faults) -> Encoding {
+    let span = head.place_of("encoding");
+    let own = head.word("encoding", &[("json", ())], faults);
+    if own.is_some() && gateway.wire.encoding == Encoding::Json {
+        faults.add(&span, "the gateway writes JSON anyway", "says nothing");
+    }
+    own.map_or_else(|| gateway.wire.encoding.clone(), |()| Encoding::Json)
+}
+
+pub(super) fn sign_kinds(head: &mut Keys<'_>, faults: &mut Faults) -> Vec<At<SignKind>> {
+    let words = head.strings("sign_kinds", faults);
+    let known = words.into_iter().filter_map(|word| {
+        let value = words::one_of(&word, "digest", KINDS, faults)?;
+        Some(At { value, span: word.span })
+    });
+    known.collect()
+}
