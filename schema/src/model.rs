@@ -380,8 +380,8 @@ pub enum Role {
 /// That an API should not be used any more.
 #[derive(Clone, Debug)]
 pub struct Deprecated {
-    /// Since when.
-    pub since: String,
+    /// Since when, if that is known.
+    pub since: Option<String>,
     /// What to use instead.
     pub instead: String,
 }

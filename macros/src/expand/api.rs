@@ -55,7 +55,8 @@ pub(crate) fn api(input: &Input, source: &Loaded) -> Result<TokenStream, Failure
 fn deprecated(api: &Api) -> TokenStream {
     let Some(Deprecated { since, instead }) = &api.deprecated else { return TokenStream::new() };
     // Rust's own `since` is the version of a crate.
-    let note = format!("since {since}; {instead}");
+    let since = since.as_ref().map_or(String::new(), |since| format!("since {since}; "));
+    let note = format!("{since}{instead}");
     quote!(#[deprecated(note = #note)])
 }
 

@@ -155,7 +155,8 @@ fn error_fields(head: &mut Keys<'_>, names: Names, faults: &mut Faults) -> Error
 
 fn deprecated(head: &mut Keys<'_>, faults: &mut Faults) -> Option<Deprecated> {
     let mut keys = head.table("deprecated", faults)?;
-    let deprecated = Deprecated { since: keys.text("since", faults), instead: keys.text("instead", faults) };
+    let since = keys.string("since", faults).map(|since| since.value);
+    let deprecated = Deprecated { since, instead: keys.text("instead", faults) };
     keys.finish(faults);
     Some(deprecated)
 }

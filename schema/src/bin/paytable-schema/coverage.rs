@@ -118,7 +118,8 @@ fn api_columns<'a>() -> [Column<ApiEntry<'a>>; 12] {
         ("deprecated", |entry| {
             let said = entry.api.deprecated.as_ref();
             said.map_or_else(String::new, |deprecated| {
-                format!("{}; {}", deprecated.since, deprecated.instead)
+                let since = deprecated.since.iter().map(|since| format!("since {since}; "));
+                since.chain([deprecated.instead.clone()]).collect()
             })
         }),
     ]

@@ -134,7 +134,8 @@ fn api_page(gateway: &Gateway, api: &Api, out: &mut Vec<String>) {
 fn particulars(gateway: &Gateway, api: &Api) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(deprecated) = &api.deprecated {
-        said.push(format!("Deprecated since {}; {}.", deprecated.since, deprecated.instead));
+        let since = deprecated.since.as_ref().map_or(String::new(), |since| format!(" since {since}"));
+        said.push(format!("Deprecated{since}: {}.", deprecated.instead));
     }
     match api.role {
         None => {}
