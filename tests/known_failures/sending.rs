@@ -245,3 +245,28 @@ fn a_signature_can_be_made_again_from_what_is_shown() {
     let pairs = sent(&prepared.body);
     assert_eq!(value(&pairs, "sign"), digest(text, SignKind::Md5, KEY));
 }
+
+// wechat-pay-rust-sdk ended the program at a bad PEM. Worse would be to send what it cannot encrypt as it is.
+#[test]
+fn what_cannot_be_encrypted_is_not_sent() {
+    const CARD: &str = "6222020200112233445";
+    let request: wechat_v2::BankTransferRequest = wechat_v2::bank_transfer::Required {
+        partner_trade_no: "1212121221227".into(),
+        enc_bank_no: CARD.into(),
+        enc_true_name: "name".into(),
+        bank_code: "1001".into(),
+        amount: Fen(1),
+    }
+    .into();
+    let begun = "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n";
+    let merchants =
+        [None, Some(""), Some("no PEM"), Some(begun), Some("-----BEGIN PUBLIC KEY-----"), Some("\u{0}")];
+    for pem in merchants {
+        let merchant = pem.into_iter().fold(merchant(), Merchant::encryption_key);
+        let exchange = Exchange::<WechatV2>::new(merchant).unwrap();
+        let result = exchange.prepare(&request).map(|prepared| String::from_utf8(prepared.body));
+        let error = result.expect_err("nothing to send");
+        assert_eq!(broken_at(&error), ["enc_bank_no", "enc_true_name"], "{pem:?}");
+        assert!(!format!("{error} {error:?}").contains(CARD));
+    }
+}
