@@ -154,6 +154,9 @@ fn rows_with_two_numbers_are_lists_within_the_items_of_a_list() {
     let stored = serde_json::to_value(&read).unwrap();
     assert_eq!(stored["coupon_fee_0_1"], 20);
 
+    // A field that says nothing is of no item.
+    assert!(reply(&[("refund_id_3", ""), ("coupon_id_0_0", "")]).refunds.is_empty());
+
     // Numbers that no gateway writes stay where they can be seen, and ask for no memory.
     let odd = ["coupon_id_00_1", "coupon_id_0_01", "coupon_id_100_0", "coupon_id_0_100", "coupon_id_0_x"];
     let fields: Vec<(&str, &str)> = odd.iter().map(|name| (*name, "1")).collect();

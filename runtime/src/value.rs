@@ -403,6 +403,8 @@ pub(crate) fn set_all<'a>(
                 }
             } else if let Some(numbered) = table.find_numbered(&name) {
                 match values[numbered.list].list() {
+                    // It says nothing, and there is no item for it to say it of.
+                    Some(_) if raw.is_empty() => Ok(()),
                     Some(list) => set_item(list.at(numbered.number), numbered, &raw).map_err(Some),
                     None => Err(None),
                 }
