@@ -4,7 +4,7 @@ use paytable::{
     CloudPay, Exchange, Fen, Merchant, Time, cloudpay,
     table::SignKind,
     wechat_v2::{
-        PayNotice, PayNoticeEvent, UnifiedOrderRequest, UnifiedOrderResponse,
+        HotelCreateRequest, PayNotice, PayNoticeEvent, UnifiedOrderRequest, UnifiedOrderResponse,
         unified_order::{
             DetailRequired, GoodsDetail, Payment, Receipt, Required, TradeType, UserType, Version,
         },
@@ -142,6 +142,28 @@ fn a_stored_order_with_a_wrong_field_is_an_error_that_names_it() {
     let twice = r#"{"body":"a","body":"b"}"#;
     assert!(serde_json::from_str::<UnifiedOrderRequest>(twice).is_err());
     assert!(from_value::<UnifiedOrderRequest>(json!([])).is_err());
+}
+
+#[test]
+fn an_amount_or_a_time_that_a_stored_request_lacks_is_never_made_up() {
+    let mut stored = to_value(order()).unwrap();
+    stored.as_object_mut().unwrap().remove("total_fee");
+    let error = from_value::<UnifiedOrderRequest>(stored).unwrap_err();
+    assert!(error.to_string().contains("total_fee: expected a value"), "{error}");
+    let mut stored = to_value(cloud_order()).unwrap();
+    stored.as_object_mut().unwrap().remove("totalFee");
+    let error = from_value::<cloudpay::UnifiedOrderRequest>(stored).unwrap_err();
+    assert!(error.to_string().contains("totalFee: expected a value"), "{error}");
+    let hotel = json!({"out_order_no": "1", "service_id": "1", "deposit_amount": 1});
+    let error = from_value::<HotelCreateRequest>(hotel).unwrap_err();
+    assert!(error.to_string().contains("start_time: expected a value"), "{error}");
+
+    // Text that is missing is found with all the rest, before anything is sent.
+    let mut stored = to_value(order()).unwrap();
+    stored.as_object_mut().unwrap().remove("body");
+    let order: UnifiedOrderRequest = from_value(stored).unwrap();
+    let error = exchange(SignKind::Md5).prepare(&order).unwrap_err();
+    assert!(error.to_string().contains("body (商品描述) is required"), "{error}");
 }
 
 #[test]

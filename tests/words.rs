@@ -1,6 +1,10 @@
 //! Words of the table language that no shipped table needs yet: what they make of values, and what they check.
 
-use paytable::{Api, Broken, Error, Exchange, Fen, Time, WechatV2, table::Unit};
+use paytable::{
+    Api, Broken, Error, Exchange, Fen, Time, WechatV2,
+    table::Unit,
+    wechat_v2::{RedPacketSendRequest, red_packet_send},
+};
 use paytable_tests::{exchange, pairs, signed, xml};
 
 /// Every such word once.
@@ -154,10 +158,36 @@ fn rows_with_two_numbers_are_lists_within_the_items_of_a_list() {
     let stored = serde_json::to_value(&read).unwrap();
     assert_eq!(stored["coupon_fee_0_1"], 20);
 
+    // A field that says nothing is of no item.
+    assert!(reply(&[("refund_id_3", ""), ("coupon_id_0_0", "")]).refunds.is_empty());
+
     // Numbers that no gateway writes stay where they can be seen, and ask for no memory.
     let odd = ["coupon_id_00_1", "coupon_id_0_01", "coupon_id_100_0", "coupon_id_0_100", "coupon_id_0_x"];
     let fields: Vec<(&str, &str)> = odd.iter().map(|name| (*name, "1")).collect();
     let read = reply(&fields);
     assert!(read.refunds.is_empty());
     assert_eq!(read.extra.iter().count(), odd.len() + 1, "and the signature");
+}
+
+#[test]
+fn a_form_none_of_whose_fields_has_a_value_is_not_sent() {
+    let mut request: RedPacketSendRequest = serde_json::from_value(serde_json::json!({
+        "mch_billno": "10000098201411111234567890", "send_name": "天虹百货", "re_openid": "o", "total_amount": 100,
+        "total_num": 1, "wishing": "感谢您", "client_ip": "192.168.0.1", "act_name": "猜灯谜", "remark": "多",
+    }))
+    .unwrap();
+    let sent = |request: &RedPacketSendRequest| {
+        let prepared = client().prepare(request).unwrap();
+        let text = prepared.signed_text().unwrap().to_owned();
+        (String::from_utf8(prepared.body).unwrap(), text)
+    };
+    request.risk_info = Some(red_packet_send::RiskInfo::default());
+    let (body, text) = sent(&request);
+    assert!(!body.contains("risk_info") && !text.contains("risk_info"), "{body}");
+    request.risk_info = Some(red_packet_send::RiskInfo { mobile: Some("1".into()), ..Default::default() });
+    let (body, text) = sent(&request);
+    assert!(
+        body.contains("<risk_info>mobile%3D1</risk_info>") && text.contains("risk_info=mobile%3D1"),
+        "{body}"
+    );
 }

@@ -383,7 +383,8 @@ impl<T: Message + Blank> List for Vec<T> {
 /// A pair that found no place: its name, its value, and why if a field of that name exists.
 pub(crate) type Left<'a> = (Cow<'a, str>, Raw<'a>, Option<Mismatch>);
 
-/// Sets every field that the table knows; returns the pairs that it does not, or whose value did not fit.
+/// Sets every field that the table knows; returns the pairs that it does not, or whose value did not fit. So are
+/// fields returned that were left out and cannot be nothing: a required amount would be 0, a required time long ago.
 ///
 /// From the wire only the spelling of the wire is taken: a second one would be a second answer to one question.
 pub(crate) fn set_all<'a>(
@@ -408,6 +409,8 @@ pub(crate) fn set_all<'a>(
                 }
             } else if let Some(numbered) = table.find_numbered(&name) {
                 match values[numbered.list].list() {
+                    // It says nothing, and there is no item for it to say it of.
+                    Some(_) if raw.is_empty() => Ok(()),
                     Some(list) => set_item(list.at(numbered.number), numbered, &raw).map_err(Some),
                     None => Err(None),
                 }
@@ -417,6 +420,13 @@ pub(crate) fn set_all<'a>(
             if let Err(mismatch) = result {
                 left.push((name, raw, mismatch));
             }
+        }
+        let spoken =
+            |at: &usize| !matches!(values[*at].slot(), Slot::List(_)) && !values[*at].slot().is_absent();
+        for at in (0..seen.len()).filter(|at| !seen[*at]).filter(spoken) {
+            let field = &table.fields[at];
+            let name = if spelling == Spelling::Wire { field.name } else { field.documented };
+            left.push((name.into(), Raw::Null, Some(Mismatch { wanted: "a value" })));
         }
     });
     left

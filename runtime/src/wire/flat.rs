@@ -78,7 +78,10 @@ fn with_text(field: &Field, slot: Slot<'_>, scratch: &mut String, visit: &mut dy
         slot => {
             scratch.clear();
             push_text(field, slot, scratch);
-            visit(scratch);
+            // A form none of whose fields has a value.
+            if !scratch.is_empty() {
+                visit(scratch);
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! URL-encoded pairs: the query of a GET, and fields that hold one.
 
 use super::{
-    Malformed,
+    MAX_VALUES, Malformed,
     raw::{Pairs, Raw, get},
 };
 
@@ -41,10 +41,14 @@ pub(crate) fn read(text: &str) -> Result<Pairs<'static>, Malformed> {
     let mut pairs = Pairs::new();
     for part in text.split('&').filter(|part| !part.is_empty()) {
         let (name, value) = part.split_once('=').ok_or(Malformed::Syntax)?;
-        if get(&pairs, name).is_some() {
+        let (name, value) = (decode(name)?, decode(value)?);
+        if pairs.len() == MAX_VALUES {
+            return Err(Malformed::TooManyValues);
+        }
+        if get(&pairs, &name).is_some() {
             return Err(Malformed::Duplicate);
         }
-        pairs.push((name.to_owned().into(), Raw::Text(decode(value)?.into())));
+        pairs.push((name.into(), Raw::Text(value.into())));
     }
     Ok(pairs)
 }
@@ -58,10 +62,46 @@ fn decode(value: &str) -> Result<String, Malformed> {
             bytes.push(if *first == b'+' { b' ' } else { *first });
             continue;
         }
-        let (digits, behind) = rest.split_at_checked(2).ok_or(Malformed::Syntax)?;
-        let digits = std::str::from_utf8(digits).map_err(|_| Malformed::Syntax)?;
-        bytes.push(u8::from_str_radix(digits, 16).map_err(|_| Malformed::Syntax)?);
+        let [high, low, behind @ ..] = rest else { return Err(Malformed::Syntax) };
+        bytes.push(digit(*high)? << 4 | digit(*low)?);
         rest = behind;
     }
     String::from_utf8(bytes).map_err(|_| Malformed::NotUtf8)
+}
+
+fn digit(byte: u8) -> Result<u8, Malformed> {
+    let value = char::from(byte).to_digit(16).and_then(|value| u8::try_from(value).ok());
+    value.ok_or(Malformed::Syntax)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(text: &str) -> Result<Vec<(String, String)>, Malformed> {
+        let text_of = |raw: &Raw<'_>| raw.text().unwrap_or_default().to_owned();
+        Ok(read(text)?.iter().map(|(name, raw)| (name.to_string(), text_of(raw))).collect())
+    }
+
+    #[test]
+    fn names_are_decoded_as_values_are() {
+        let read = pairs("user%5Fname=%E6%94%AF+%2b").unwrap();
+        assert_eq!(read, [("user_name".to_owned(), "支 +".to_owned())]);
+        assert_eq!(pairs("a=1&%61=2"), Err(Malformed::Duplicate));
+    }
+
+    #[test]
+    fn an_escape_is_two_digits_and_nothing_else() {
+        for text in ["a=%+1", "a=%-1", "a=% 1", "a=%1", "a=%", "a=%zz", "a=%１"] {
+            assert_eq!(pairs(text), Err(Malformed::Syntax), "{text}");
+        }
+        assert_eq!(pairs("a=%ff"), Err(Malformed::NotUtf8));
+    }
+
+    #[test]
+    fn a_query_holds_no_more_values_than_a_body() {
+        let query = |n: usize| (0..n).map(|n| format!("f{n}=1")).collect::<Vec<_>>().join("&");
+        assert_eq!(pairs(&query(MAX_VALUES)).unwrap().len(), MAX_VALUES);
+        assert_eq!(pairs(&query(MAX_VALUES + 1)), Err(Malformed::TooManyValues));
+    }
 }

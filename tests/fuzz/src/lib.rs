@@ -1,0 +1,69 @@
+//! What the targets share: merchants, readers of another hand, and messages made of a fuzzer's bytes.
+
+pub mod faults;
+pub mod made;
+pub mod read;
+
+use md5::{Digest, Md5};
+use paytable::{ApiKey, CloudPay, Exchange, Gateway, Merchant, Notice, WechatV2, table::SignKind};
+use std::sync::LazyLock;
+
+/// The APIv3 key of the merchant.
+pub const V3_KEY: &str = "0123456789abcdef0123456789ABCDEF";
+
+/// A gateway whose notices are not signed.
+#[derive(Gateway)]
+#[gateway(path = "tables/plain/gateway.toml")]
+pub struct Plain;
+
+/// Keeps every field of an XML body as an extra one.
+#[derive(Notice)]
+#[notice(path = "tables/plain/xml.toml")]
+pub struct Xml;
+
+/// Keeps every field of a JSON body as an extra one.
+#[derive(Notice)]
+#[notice(path = "tables/plain/json.toml")]
+pub struct Json;
+
+/// Holds a query.
+#[derive(Notice)]
+#[notice(path = "tables/plain/query.toml")]
+pub struct Query;
+
+/// A merchant at the gateway without signatures.
+pub fn plain() -> &'static Exchange<Plain> {
+    static PLAIN: LazyLock<Exchange<Plain>> =
+        LazyLock::new(|| Exchange::new(Merchant::bare()).expect("nothing is asked for"));
+    &PLAIN
+}
+
+/// A merchant at CloudPay.
+pub fn cloud_pay() -> &'static Exchange<CloudPay> {
+    static CLOUD: LazyLock<Exchange<CloudPay>> =
+        LazyLock::new(|| Exchange::new(Merchant::bare()).expect("nothing is asked for"));
+    &CLOUD
+}
+
+/// A merchant of WeChat Pay that signs by that digest.
+pub fn wechat(kind: SignKind) -> &'static Exchange<WechatV2> {
+    static BY_MD5: LazyLock<Exchange<WechatV2>> = LazyLock::new(|| with_keys(SignKind::Md5));
+    static BY_HMAC: LazyLock<Exchange<WechatV2>> = LazyLock::new(|| with_keys(SignKind::HmacSha256));
+    match kind {
+        SignKind::Md5 => &BY_MD5,
+        SignKind::HmacSha256 => &BY_HMAC,
+    }
+}
+
+fn with_keys(kind: SignKind) -> Exchange<WechatV2> {
+    let merchant = paytable_tests::merchant()
+        .sign_kind(kind)
+        .api_v3_key(ApiKey::new(V3_KEY))
+        .secret("workwx_secret", ApiKey::new("b5e8d3f0a1c24796"));
+    Exchange::new(merchant).expect("the merchant has all that WeChat Pay asks for")
+}
+
+/// The MD5 of bytes, in lower-case hexadecimal.
+pub fn md5_hex(bytes: &[u8]) -> String {
+    Md5::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
+}

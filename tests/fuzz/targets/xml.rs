@@ -1,0 +1,37 @@
+//! XML as it comes: what is read, another parser reads the same, and what nobody signed is not believed.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use paytable::{
+    Error,
+    table::SignKind,
+    wechat_v2::{OrderQueryRequest, PayNotice},
+};
+use paytable_fuzz::{
+    read::{with_line_feeds, xml, xml_otherwise},
+    wechat,
+};
+use paytable_tests::{KEY, Pairs, digest, text_to_sign};
+
+fuzz_target!(|body: &[u8]| {
+    let read = xml(body);
+    if let Some(pairs) = &read {
+        let other = xml_otherwise(body).expect("another parser refuses it");
+        assert_eq!(with_line_feeds(pairs.clone()), with_line_feeds(other));
+    }
+    for kind in [SignKind::Md5, SignKind::HmacSha256] {
+        let signed = read.as_ref().is_some_and(|pairs| is_signed(pairs, kind));
+        assert!(signed || wechat(kind).notice::<PayNotice>(body).is_err());
+        match wechat(kind).accept::<OrderQueryRequest>(200, body) {
+            // What fails below the signature is turned down, and carries none.
+            Err(Error::TurnedDown(_) | Error::Unknown(_)) => {}
+            Ok(_) | Err(Error::Refused(_)) => assert!(signed),
+            Err(other) => panic!("{other}"),
+        }
+    }
+});
+
+fn is_signed(pairs: &Pairs, kind: SignKind) -> bool {
+    let received = pairs.iter().find(|(name, _)| name == "sign").map(|(_, value)| value.as_str());
+    received == Some(digest(&text_to_sign(pairs), kind, KEY).as_str())
+}
