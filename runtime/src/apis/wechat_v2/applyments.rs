@@ -7,7 +7,7 @@ use crate::Api;
 #[api("wechat_v2/applyment_submit")]
 pub struct ApplymentSubmit;
 
-/// 查询申请状态: asks how an application for a micro-merchant stands; applyment_state decides, not the result code.
+/// 查询申请状态: asks how an application for a micro-merchant stands; `applyment_state` decides, not the result code.
 #[derive(Api)]
 #[api("wechat_v2/applyment_query")]
 pub struct ApplymentQuery;

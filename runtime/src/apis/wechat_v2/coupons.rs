@@ -2,7 +2,7 @@
 
 use crate::Api;
 
-/// 发放代金券: gives a coupon to a user; ret_code and success_count say whether it was given.
+/// 发放代金券: gives a coupon to a user; `ret_code` and `success_count` say whether it was given.
 #[derive(Api)]
 #[api("wechat_v2/coupon_send")]
 pub struct CouponSend;

@@ -17,7 +17,7 @@ pub struct DepositMicropay;
 #[api("wechat_v2/deposit_unified_order")]
 pub struct DepositUnifiedOrder;
 
-/// 查询订单: asks how a deposit stands; the trade state decides; consume_fee is what was taken of it.
+/// 查询订单: asks how a deposit stands; the trade state decides; `consume_fee` is what was taken of it.
 #[derive(Api)]
 #[api("wechat_v2/deposit_order_query")]
 pub struct DepositOrderQuery;

@@ -17,7 +17,7 @@ pub struct FacePayQuery;
 #[api("wechat_v2/face_pay_reverse")]
 pub struct FacePayReverse;
 
-/// 人脸识别SDK-获取调用凭证: fetches the credential with which a face-pay terminal starts its SDK; valid for expires_in seconds.
+/// 人脸识别SDK-获取调用凭证: fetches the credential with which a face-pay terminal starts its SDK; valid for `expires_in` seconds.
 #[derive(Api)]
 #[api("wechat_v2/face_auth_info")]
 pub struct FaceAuthInfo;

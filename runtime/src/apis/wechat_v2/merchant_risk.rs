@@ -2,7 +2,7 @@
 
 use crate::Api;
 
-/// 事前-风险商户核查接口: asks how risky a merchant is before a bank takes it on; risk_level decides.
+/// 事前-风险商户核查接口: asks how risky a merchant is before a bank takes it on; `risk_level` decides.
 #[derive(Api)]
 #[api("wechat_v2/merchant_risk_query")]
 pub struct MerchantRiskQuery;
@@ -17,12 +17,12 @@ pub struct MerchantRiskReport;
 #[api("wechat_v2/merchant_risk_callback")]
 pub struct MerchantRiskCallback;
 
-/// 间联模式查询商户审核状态开放接口: asks, as a bank, whether a sub-merchant passed its review; audit_status decides.
+/// 间联模式查询商户审核状态开放接口: asks, as a bank, whether a sub-merchant passed its review; `audit_status` decides.
 #[derive(Api)]
 #[api("wechat_v2/merchant_audit_query_bank")]
 pub struct MerchantAuditQueryBank;
 
-/// 渠道商查询商户审核信息: asks, as a channel merchant, whether a sub-merchant passed its review; audit_status decides.
+/// 渠道商查询商户审核信息: asks, as a channel merchant, whether a sub-merchant passed its review; `audit_status` decides.
 #[derive(Api)]
 #[api("wechat_v2/merchant_audit_query_channel")]
 pub struct MerchantAuditQueryChannel;

@@ -12,17 +12,17 @@ pub struct RefundNotice;
 #[notice("wechat_v2/contract_notice")]
 pub struct ContractNotice;
 
-/// 委托代扣扣款结果通知: says how a deduction ended; one that failed is told too, so look at result_code and trade_state.
+/// 委托代扣扣款结果通知: says how a deduction ended; one that failed is told too, so look at `result_code` and `trade_state`.
 #[derive(Notice)]
 #[notice("wechat_v2/papay_notice")]
 pub struct PapayNotice;
 
-/// 合单支付通知: says that a combined order was paid; only the side of combine_appid receives it.
+/// 合单支付通知: says that a combined order was paid; only the side of `combine_appid` receives it.
 #[derive(Notice)]
 #[notice("wechat_v2/combined_notice")]
 pub struct CombinedNotice;
 
-/// 扫码支付模式一回调: asks for an order because a payer scanned a product's QR code; answer with its prepay_id.
+/// 扫码支付模式一回调: asks for an order because a payer scanned a product's QR code; answer with its `prepay_id`.
 #[derive(Notice)]
 #[notice("wechat_v2/native_notice")]
 pub struct NativeNotice;

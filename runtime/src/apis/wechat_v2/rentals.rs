@@ -7,7 +7,7 @@ use crate::Api;
 #[api("wechat_v2/rent_create")]
 pub struct RentCreate;
 
-/// 查询租借订单: asks how a rental order stands; state decides, and finish_ticket is needed to finish it.
+/// 查询租借订单: asks how a rental order stands; state decides, and `finish_ticket` is needed to finish it.
 #[derive(Api)]
 #[api("wechat_v2/rent_query")]
 pub struct RentQuery;
@@ -22,7 +22,7 @@ pub struct RentCancel;
 #[api("wechat_v2/rent_change")]
 pub struct RentChange;
 
-/// 完结租借订单: finishes a rental order and charges the payer total_amount.
+/// 完结租借订单: finishes a rental order and charges the payer `total_amount`.
 #[derive(Api)]
 #[api("wechat_v2/rent_finish")]
 pub struct RentFinish;
@@ -32,12 +32,12 @@ pub struct RentFinish;
 #[api("wechat_v2/hotel_create")]
 pub struct HotelCreate;
 
-/// 查询速住订单: asks how a hotel order stands; state decides, and finish_ticket is needed to finish it.
+/// 查询速住订单: asks how a hotel order stands; state decides, and `finish_ticket` is needed to finish it.
 #[derive(Api)]
 #[api("wechat_v2/hotel_query")]
 pub struct HotelQuery;
 
-/// 完结速住订单: finishes a hotel order and charges the payer total_amount.
+/// 完结速住订单: finishes a hotel order and charges the payer `total_amount`.
 #[derive(Api)]
 #[api("wechat_v2/hotel_finish")]
 pub struct HotelFinish;

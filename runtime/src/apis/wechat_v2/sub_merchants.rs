@@ -2,12 +2,12 @@
 
 use crate::Api;
 
-/// 进件子商户: registers a sub-merchant under an institution; verification_status says whether an audit follows.
+/// 进件子商户: registers a sub-merchant under an institution; `verification_status` says whether an audit follows.
 #[derive(Api)]
 #[api("wechat_v2/sub_merchant_add")]
 pub struct SubMerchantAdd;
 
-/// 修改子商户API: changes the record of an institution's sub-merchant; verification_status says whether an audit follows.
+/// 修改子商户API: changes the record of an institution's sub-merchant; `verification_status` says whether an audit follows.
 #[derive(Api)]
 #[api("wechat_v2/sub_merchant_modify")]
 pub struct SubMerchantModify;

@@ -2,12 +2,12 @@
 
 use crate::Api;
 
-/// 用户入场通知api: reports that a vehicle has entered a car park; user_state says whether its fee can be deducted.
+/// 用户入场通知api: reports that a vehicle has entered a car park; `user_state` says whether its fee can be deducted.
 #[derive(Api)]
 #[api("wechat_v2/vehicle_entry")]
 pub struct VehicleEntry;
 
-/// 用户入场通知api: reports that a vehicle has entered a car park of a sub-merchant; user_state says whether its fee can be deducted.
+/// 用户入场通知api: reports that a vehicle has entered a car park of a sub-merchant; `user_state` says whether its fee can be deducted.
 #[derive(Api)]
 #[api("wechat_v2/vehicle_entry_partner")]
 pub struct VehicleEntryPartner;

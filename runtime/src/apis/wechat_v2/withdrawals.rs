@@ -2,7 +2,7 @@
 
 use crate::Api;
 
-/// 查询提现状态: asks how the automatic withdrawal of a micro-merchant on a day stands; withdraw_status decides.
+/// 查询提现状态: asks how the automatic withdrawal of a micro-merchant on a day stands; `withdraw_status` decides.
 #[derive(Api)]
 #[api("wechat_v2/withdrawal_query")]
 pub struct WithdrawalQuery;
