@@ -72,7 +72,7 @@ impl Checker {
             let slot = resolve(field, value.slot(), filler);
             if !slot.is_absent() {
                 self.value(field, slot);
-                self.secret(field, filler);
+                self.secret(field, slot, filler);
             } else if field.required && !(is_made(field) && filler.is_some()) {
                 self.add(field, Broken::Missing);
             }
@@ -93,11 +93,21 @@ impl Checker {
         }
     }
 
-    /// What is encrypted needs a key to do it with.
-    fn secret(&mut self, field: &'static Field, filler: Option<&Filler<'_>>) {
-        if field.encrypted && filler.is_some_and(|filler| !filler.merchant.can_encrypt()) {
+    /// What is encrypted needs a key to do it with, and has to fit under it: it must not be sent as it stands.
+    fn secret(&mut self, field: &'static Field, slot: Slot<'_>, filler: Option<&Filler<'_>>) {
+        let (Some(filler), true) = (filler, field.encrypted) else { return };
+        if !filler.merchant.can_encrypt() {
             self.add(field, Broken::NoSecret { what: "encryption key" });
+            return;
         }
+        #[cfg(feature = "rsa")]
+        if let (Slot::Text(text), Some(key)) = (slot, filler.merchant.public_key())
+            && let Some(broken) = crate::encrypt::fault(text, key)
+        {
+            self.add(field, broken);
+        }
+        #[cfg(not(feature = "rsa"))]
+        let _ = slot;
     }
 
     fn value(&mut self, field: &'static Field, slot: Slot<'_>) {

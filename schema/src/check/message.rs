@@ -198,6 +198,9 @@ fn secrets_are_sent(row: &Row, place: Place, faults: &mut Faults) {
     }
     if matches!(place, Place::Reply | Place::Notice | Place::Bundle) {
         faults.add(&row.span, "only what is sent is encrypted", "received here");
+    } else if place == Place::Nested || row.family.is_some() {
+        // There it would be sent as it stands.
+        faults.add(&row.span, "only a message's own rows are encrypted", "inside another row");
     } else if row.kind != Kind::Text {
         faults.add(&row.span, "only text is encrypted", "of another type");
     }
