@@ -27,7 +27,7 @@ use std::{
 /// A merchant at a gateway, without a transport. [`Client`](crate::Client) puts HTTP around it; use it alone to
 /// bring your own.
 pub struct Exchange<G> {
-    merchant: Arc<Merchant>,
+    pub(crate) merchant: Arc<Merchant>,
     gateway: PhantomData<fn() -> G>,
 }
 
@@ -94,17 +94,13 @@ impl<G: Gateway> Exchange<G> {
         R: FileRequest,
         R::Api: crate::Api<Gateway = G>,
     {
-        let api = <R::Api as crate::Api>::TABLE;
-        if status != 200 {
-            return Err(Error::Unknown(Unknown::Status(status)));
-        }
-        if !is_message(body) {
-            return Ok(());
-        }
-        let mut response = ResponseOf::<R>::blank();
-        accept(api, status, body, &self.merchant, &mut response)?;
-        // Nothing went wrong, and there is no file: the message does not say what it is.
-        Err(Error::Unknown(Unknown::NoFile))
+        accept_file(
+            <R::Api as crate::Api>::TABLE,
+            status,
+            body,
+            &self.merchant,
+            &mut ResponseOf::<R>::blank(),
+        )
     }
 
     /// Verifies and types the answer to a request of type `R`.
@@ -220,7 +216,11 @@ pub(crate) fn is_message(body: &[u8]) -> bool {
     text.trim_ascii_start().first().is_some_and(|byte| matches!(byte, b'<' | b'{'))
 }
 
-fn prepare(api: &'static Api, request: &dyn Message, merchant: &Merchant) -> Result<Prepared, Error> {
+pub(crate) fn prepare(
+    api: &'static Api,
+    request: &dyn Message,
+    merchant: &Merchant,
+) -> Result<Prepared, Error> {
     let (nonce, time) = (nonce(), unix_text());
     let kind = merchant.kind(api.sign_kinds);
     let filler = Filler { merchant, nonce: &nonce, kind, time: &time, computed: &[] };
@@ -257,8 +257,9 @@ fn answer_to(notice: &table::Notice, answer: &dyn Message, merchant: &Merchant) 
     let kind = merchant.kind(notice.sign_kinds);
     let filler = Filler { merchant, nonce: &nonce, kind, time: &time, computed: &[] };
     check::message(notice.gateway, notice.doc_url, answer, Some(&filler))?;
+    let computed = computed(&[], answer, &filler);
     let how = How { encoding: notice.encoding, sign: notice.gateway.sign.as_ref(), text_numbers: false };
-    let (body, _) = encode(how, answer, &filler);
+    let (body, _) = encode(how, answer, &Filler { computed: &computed, ..filler });
     Ok(Ack { status: 200, content_type: notice.encoding.content_type(), body })
 }
 
@@ -352,7 +353,7 @@ fn walk(
     (Some((sign.field, signature)), Some(format!("{text}{}***", sign.secret)))
 }
 
-fn accept(
+pub(crate) fn accept(
     api: &'static Api,
     status: u16,
     body: &[u8],
@@ -385,6 +386,24 @@ fn accept(
     }
     notice::keep(response, pairs);
     Ok(())
+}
+
+pub(crate) fn accept_file(
+    api: &'static Api,
+    status: u16,
+    body: &[u8],
+    merchant: &Merchant,
+    response: &mut dyn Message,
+) -> Result<(), Error> {
+    if status != 200 {
+        return Err(Error::Unknown(Unknown::Status(status)));
+    }
+    if !is_message(body) {
+        return Ok(());
+    }
+    accept(api, status, body, merchant, response)?;
+    // Nothing went wrong, and there is no file: the message does not say what it is.
+    Err(Error::Unknown(Unknown::NoFile))
 }
 
 /// Whether a field is there and says something; of a numbered one, the first.

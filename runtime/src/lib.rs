@@ -67,6 +67,7 @@ mod seal;
 pub mod sign;
 pub mod table;
 mod time;
+mod untyped;
 mod value;
 pub mod wire;
 
