@@ -471,7 +471,8 @@ fn failed(
     if layer.code.is_none() || !vouched {
         return Ok(Some(turned_down(api, message.as_deref().unwrap_or_default(), Some(value))));
     }
-    let row = code.as_deref().and_then(|code| api.error(code));
+    // Few APIs number their errors and put the documented code into words.
+    let row = [&code, &message].into_iter().flatten().find_map(|code| api.error(code));
     Ok(Some(Error::Refused(Refused { code, message, row })))
 }
 

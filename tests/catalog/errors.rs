@@ -88,6 +88,8 @@ fn a_code_that_no_table_lists_says_nothing_about_the_order() {
         let kind = kinds(api.sign_kinds)[0];
         for layer in api.outcome {
             let error = refused(api, layer, "NO_SUCH_CODE", "no such words", kind);
+            let said = matches!(error, Error::Refused(_) | Error::TurnedDown(_));
+            assert!(said, "{} {}: {error:?}", api.name, layer.field);
             assert_eq!((error.row(), error.outcome()), (None, Outcome::Unknown), "{}", api.name);
         }
     }

@@ -310,3 +310,19 @@ fn a_reply_of_cloudpay_as_it_was_seen_is_typed() {
     let error = cloud().accept::<cloudpay::UnifiedOrderRequest>(200, br#"{"errcode":-604101,"errmsg":"no"}"#);
     assert!(matches!(error, Err(Error::TurnedDown(_))));
 }
+
+#[test]
+fn a_day_without_a_bill_is_told_by_the_words_that_the_gateway_uses() {
+    let documented =
+        pairs(&[("return_code", "FAIL"), ("return_msg", "No Bill Exist"), ("error_code", "20002")]);
+    let error = wechat(SignKind::Md5)
+        .accept_file::<paytable::wechat_v2::DownloadBillRequest>(200, xml(&documented).as_bytes())
+        .unwrap_err();
+    assert_eq!((error.code(), error.outcome()), (Some("No Bill Exist"), Outcome::NotDone));
+
+    let body = br#"{"errcode":0,"errmsg":"ok",
+        "respdata":{"return_code":"FAIL","return_msg":"No Bill Exist","error_code":"20002"}}"#;
+    let error = cloud().accept_file::<cloudpay::DownloadBillRequest>(200, body).unwrap_err();
+    // Nobody vouches for what fails this early.
+    assert_eq!((error.code(), error.outcome()), (Some("NO_BILL_EXIST"), Outcome::Unknown));
+}
