@@ -35,7 +35,8 @@
 //! | add an API, a notice, a provider | the derives [`Api`](derive@Api), [`Notice`](derive@Notice), [`Gateway`](derive@Gateway) |
 //! | read a bill | [`bill`] |
 //! | test without the gateway | [`sandbox`] |
-//! | look at tables | [`table`] |
+//! | look at tables | [`table`], [`wechat_v2::APIS`], [`cloudpay::APIS`] |
+//! | call what is only known while the program runs | [`Record`], [`Exchange::prepare_record`] |
 
 // Generated code names the crate by its outside name, also in here.
 extern crate self as paytable;

@@ -1,7 +1,7 @@
 //! Every shipped API and notice against its own table: what the table says is tried on the runtime, and what the
 //! runtime does is judged by other parsers, other signatures, other ciphers and another reading of the rules.
 //!
-//! Nothing in here names a field. What is tried, and what has to come of it, is taken from the tables.
+//! What is tried, and what has to come of it, is taken from the tables; only what others published is spelled out.
 
 mod catalog;
 mod errors;

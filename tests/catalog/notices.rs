@@ -176,6 +176,7 @@ fn a_notice_for_another_merchant_is_not_believed_though_its_signature_is_right()
     for notice in notices().filter(|notice| notice.gateway.sign.is_some()) {
         let kind = kinds(notice.sign_kinds)[0];
         let event = event(notice, kind);
+        // Said once more, for a table that forgets to say whose number it is.
         for name in ["mch_id", "combine_mch_id"].into_iter().filter(|name| event.row(name).is_some()) {
             let mut other = event.clone();
             other.set(name, "1900000999");
@@ -218,6 +219,33 @@ fn a_body_is_recognised_as_the_one_notice_it_is() {
             }
         }
     }
+}
+
+#[test]
+fn a_body_that_lacks_what_a_notice_is_told_by_is_none() {
+    let mut tried = 0;
+    for notice in notices() {
+        let kind = kinds(notice.sign_kinds)[0];
+        for condition in notice.when {
+            let mut without = closed(&event(notice, kind));
+            without.clear(condition.field);
+            let mut other = closed(&event(notice, kind));
+            other.set(condition.field, "OTHER");
+            // Where any value will do, another one does.
+            let others = if condition.values.is_empty() { vec![without] } else { vec![without, other] };
+            for message in others {
+                let bytes = body(notice, &message, kind);
+                let found = if is_cloud(notice.gateway.name) {
+                    cloud().recognise(&bytes, &[notice])
+                } else {
+                    wechat(kind).recognise(&bytes, &[notice])
+                };
+                assert!(found.is_none(), "{} {}", notice.name, condition.field);
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 15, "{tried}");
 }
 
 /// What a notice always has, and what it is told by.
