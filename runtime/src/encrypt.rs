@@ -1,14 +1,31 @@
 //! Fields that only the gateway can read: RSA-OAEP under its public key.
 
+use crate::{check::Broken, table::Unit};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use rsa::{Oaep, PublicKey, pkcs1::DecodeRsaPublicKey, pkcs8::DecodePublicKey};
+use rsa::{Oaep, PublicKey, pkcs1::DecodeRsaPublicKey, pkcs8::DecodePublicKey, traits::PublicKeyParts as _};
 use sha1::Sha1;
 
-/// The ciphertext in base64; `None` if the key cannot be read or the text is too long for it.
+/// What the padding takes: twice a digest, and two bytes.
+const PADDING: usize = 2 * 20 + 2;
+
+/// Why the text cannot be encrypted under that key, if it cannot.
+pub(crate) fn fault(text: &str, pem: &str) -> Option<Broken> {
+    let Some(key) = read(pem) else {
+        return Some(Broken::NoSecret { what: "encryption key that can be read" });
+    };
+    let limit = u32::try_from(key.size().saturating_sub(PADDING)).unwrap_or(u32::MAX);
+    let too_long = Broken::TooLong { limit, given: text.len(), unit: Unit::Bytes };
+    (text.len() > limit as usize).then_some(too_long)
+}
+
+/// The ciphertext in base64; `None` where there is a [`fault`].
 pub(crate) fn oaep(text: &str, pem: &str) -> Option<String> {
-    let pem = pem.trim();
-    let key = PublicKey::from_public_key_pem(pem).or_else(|_| PublicKey::from_pkcs1_pem(pem)).ok()?;
     let padding = Oaep::<Sha1>::new();
-    let ciphertext = key.encrypt(&mut getrandom::SysRng, padding, text.as_bytes()).ok()?;
+    let ciphertext = read(pem)?.encrypt(&mut getrandom::SysRng, padding, text.as_bytes()).ok()?;
     Some(BASE64_STANDARD.encode(ciphertext))
+}
+
+fn read(pem: &str) -> Option<PublicKey> {
+    let pem = pem.trim();
+    PublicKey::from_public_key_pem(pem).or_else(|_| PublicKey::from_pkcs1_pem(pem)).ok()
 }

@@ -49,10 +49,10 @@ impl Error {
         }
     }
 
-    /// The error code, if the gateway gave one.
+    /// The error code, if the gateway gave one: the documented one if there is one.
     pub fn code(&self) -> Option<&str> {
         match self {
-            Error::Refused(refused) => refused.code.as_deref(),
+            Error::Refused(refused) => refused.row.map(|row| row.code).or(refused.code.as_deref()),
             Error::TurnedDown(turned_down) => turned_down.row.map(|row| row.code),
             _ => None,
         }
@@ -138,11 +138,11 @@ pub struct TurnedDown {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Refused {
-    /// The error code.
+    /// The error code, as the gateway gave it.
     pub code: Option<String>,
     /// The gateway's words.
     pub message: Option<String>,
-    /// The row of the error table, if the code is documented.
+    /// The row of the error table, if the code is documented, or the words are a documented code.
     pub row: Option<&'static ErrorRow>,
 }
 

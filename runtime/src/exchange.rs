@@ -28,7 +28,7 @@ use std::{
 /// A merchant at a gateway, without a transport. [`Client`](crate::Client) puts HTTP around it; use it alone to
 /// bring your own.
 pub struct Exchange<G> {
-    merchant: Arc<Merchant>,
+    pub(crate) merchant: Arc<Merchant>,
     gateway: PhantomData<fn() -> G>,
 }
 
@@ -95,17 +95,13 @@ impl<G: Gateway> Exchange<G> {
         R: FileRequest,
         R::Api: crate::Api<Gateway = G>,
     {
-        let api = <R::Api as crate::Api>::TABLE;
-        if status != 200 {
-            return Err(Error::Unknown(Unknown::Status(status)));
-        }
-        if !is_message(body) {
-            return Ok(());
-        }
-        let mut response = ResponseOf::<R>::blank();
-        accept(api, status, body, &self.merchant, &mut response)?;
-        // Nothing went wrong, and there is no file: the message does not say what it is.
-        Err(Error::Unknown(Unknown::NoFile))
+        accept_file(
+            <R::Api as crate::Api>::TABLE,
+            status,
+            body,
+            &self.merchant,
+            &mut ResponseOf::<R>::blank(),
+        )
     }
 
     /// Verifies and types the answer to a request of type `R`.
@@ -238,13 +234,16 @@ pub(crate) fn is_message(body: &[u8]) -> bool {
     text.trim_ascii_start().first().is_some_and(|byte| matches!(byte, b'<' | b'{'))
 }
 
-fn prepare(api: &'static Api, request: &dyn Message, merchant: &Merchant) -> Result<Prepared, Error> {
+pub(crate) fn prepare(
+    api: &'static Api,
+    request: &dyn Message,
+    merchant: &Merchant,
+) -> Result<Prepared, Error> {
     let (nonce, time) = (nonce(), unix_text());
     let kind = merchant.kind(api.sign_kinds);
     let filler = Filler { merchant, nonce: &nonce, kind, time: &time, computed: None };
     check::request(api, request, Some(&filler))?;
     let computed = computed(api.signatures, request, &filler);
-    check::encrypted(api, request, &computed)?;
     let filler = Filler { computed: Some(&computed), ..filler };
     let how = How::of(api);
     let mut prepared = Prepared {
@@ -276,8 +275,9 @@ fn answer_to(notice: &table::Notice, answer: &dyn Message, merchant: &Merchant) 
     let kind = merchant.kind(notice.sign_kinds);
     let filler = Filler { merchant, nonce: &nonce, kind, time: &time, computed: None };
     check::message(notice.gateway, notice.doc_url, answer, Some(&filler))?;
+    let computed = computed(&[], answer, &filler);
     let how = How { encoding: notice.encoding, sign: notice.gateway.sign.as_ref(), text_numbers: false };
-    let (body, _) = encode(how, answer, &filler);
+    let (body, _) = encode(how, answer, &Filler { computed: Some(&computed), ..filler });
     Ok(Ack { status: 200, content_type: notice.encoding.content_type(), body })
 }
 
@@ -371,7 +371,7 @@ fn walk(
     (Some((sign.field, signature)), Some(format!("{text}{}***", sign.secret)))
 }
 
-fn accept(
+pub(crate) fn accept(
     api: &'static Api,
     status: u16,
     body: &[u8],
@@ -404,6 +404,24 @@ fn accept(
     }
     notice::keep(response, pairs);
     Ok(())
+}
+
+pub(crate) fn accept_file(
+    api: &'static Api,
+    status: u16,
+    body: &[u8],
+    merchant: &Merchant,
+    response: &mut dyn Message,
+) -> Result<(), Error> {
+    if status != 200 {
+        return Err(Error::Unknown(Unknown::Status(status)));
+    }
+    if !is_message(body) {
+        return Ok(());
+    }
+    accept(api, status, body, merchant, response)?;
+    // Nothing went wrong, and there is no file: the message does not say what it is.
+    Err(Error::Unknown(Unknown::NoFile))
 }
 
 /// Whether a field is there and says something; of a numbered one, the first.
@@ -471,7 +489,8 @@ fn failed(
     if layer.code.is_none() || !vouched {
         return Ok(Some(turned_down(api, message.as_deref().unwrap_or_default(), Some(value))));
     }
-    let row = code.as_deref().and_then(|code| api.error(code));
+    // Few APIs number their errors and put the documented code into words.
+    let row = [&code, &message].into_iter().flatten().find_map(|code| api.error(code));
     Ok(Some(Error::Refused(Refused { code, message, row })))
 }
 

@@ -38,7 +38,8 @@
 //! | download a bill, and read it | [`Client::download`], [`bill`] |
 //! | send the payer to a page | [`Exchange::link`] |
 //! | test without the gateway | [`sandbox`] |
-//! | look at tables | [`table`] |
+//! | look at tables | [`table`], [`wechat_v2::APIS`], [`cloudpay::APIS`] |
+//! | call what is only known while the program runs | [`Record`], [`Exchange::prepare_record`] |
 //!
 //! # What is built in
 //!
@@ -108,6 +109,7 @@ mod seal;
 pub mod sign;
 pub mod table;
 mod time;
+mod untyped;
 mod value;
 pub mod wire;
 mod words;

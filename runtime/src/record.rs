@@ -1,8 +1,10 @@
 //! A message without a struct: a table and its values.
 
 use crate::{
+    __private::debug,
+    file::File,
     table::{Field, Kind, Sealed, Table},
-    value::{self, List, Message, Mismatch, Slot, Value},
+    value::{self, Extra, List, Message, Mismatch, Slot, Value},
     wire::Raw,
 };
 use std::fmt;
@@ -24,6 +26,7 @@ use std::fmt;
 pub struct Record {
     table: &'static Table,
     values: Vec<Held>,
+    extra: Extra,
 }
 
 #[derive(Clone)]
@@ -34,6 +37,7 @@ enum Held {
     Object(Record),
     List(Records),
     Texts(Vec<String>),
+    File(File),
 }
 
 #[derive(Clone)]
@@ -49,7 +53,7 @@ impl Record {
             Kind::Numbered { items, .. } => Held::List(Records { table: items, items: Vec::new() }),
             _ => Held::Nothing,
         };
-        Record { table, values: table.fields.iter().map(empty).collect() }
+        Record { table, values: table.fields.iter().map(empty).collect(), extra: Extra::default() }
     }
 
     /// Sets a field by its name on the wire; `false` if the table has no such field.
@@ -61,6 +65,24 @@ impl Record {
             _ => Held::Text(text),
         };
         true
+    }
+
+    /// Puts a file into a field that holds one; `false` if the table has no such field.
+    pub fn set_file(&mut self, name: &str, file: File) -> bool {
+        self.put(name, |kind| matches!(kind, Kind::File), Held::File(file))
+    }
+
+    /// Puts texts into a field that holds a list of them; `false` if the table has no such field.
+    pub fn set_texts(&mut self, name: &str, texts: Vec<String>) -> bool {
+        self.put(name, |kind| matches!(kind, Kind::Texts { .. }), Held::Texts(texts))
+    }
+
+    fn put(&mut self, name: &str, fits: impl Fn(Kind) -> bool, value: Held) -> bool {
+        let at = self.table.find(name).filter(|at| fits(self.table.fields[*at].kind));
+        if let Some(at) = at {
+            self.values[at] = value;
+        }
+        at.is_some()
     }
 
     /// Removes a field by its name on the wire.
@@ -104,12 +126,39 @@ impl Record {
             _ => None,
         }
     }
+
+    /// A message of a list, by the list's name; the list grows as far as needed. `None` if there is no such list.
+    ///
+    /// Of numbered fields the list has the name that its struct gives it: `coupons` for `coupon_id_$n`.
+    ///
+    /// ```
+    /// use paytable::{Notice, Record, wechat_v2::PayNotice};
+    ///
+    /// let mut event = Record::new(PayNotice::TABLE.event);
+    /// assert!(event.item("coupons", 0).unwrap().set("coupon_id", "10000"));
+    /// assert!(event.item("openid", 0).is_none());
+    /// ```
+    pub fn item(&mut self, name: &str, at: usize) -> Option<&mut Record> {
+        let list = self.table.fields.iter().position(|field| field.name == name)?;
+        let (Kind::List(items) | Kind::JsonList(items) | Kind::Numbered { items, .. }) =
+            self.table.fields[list].kind
+        else {
+            return None;
+        };
+        if !matches!(self.values[list], Held::List(_)) {
+            self.values[list] = Held::List(Records { table: items, items: Vec::new() });
+        }
+        match &mut self.values[list] {
+            Held::List(records) => Some(records.grown(at)),
+            _ => None,
+        }
+    }
 }
 
-/// As every other message: what is sensitive is masked.
+/// As the struct of its table would be printed: what is sensitive is masked.
 impl fmt::Debug for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        crate::__private::debug(self, f)
+        debug(self, f)
     }
 }
 
@@ -127,6 +176,14 @@ impl Message for Record {
         let mut values: Vec<&mut dyn Value> = self.values.iter_mut().map(|v| v as &mut dyn Value).collect();
         visit(&mut values);
     }
+
+    fn extra(&self) -> Option<&Extra> {
+        Some(&self.extra)
+    }
+
+    fn extra_mut(&mut self) -> Option<&mut Extra> {
+        Some(&mut self.extra)
+    }
 }
 
 impl Value for Held {
@@ -138,6 +195,7 @@ impl Value for Held {
             Held::Object(record) => Slot::Object(record),
             Held::List(records) => Slot::List(records),
             Held::Texts(texts) => Slot::Texts(texts),
+            Held::File(file) => Slot::File(file),
         }
     }
 
@@ -205,6 +263,12 @@ impl List for Records {
     }
 
     fn at(&mut self, at: usize) -> &mut dyn Message {
+        self.grown(at)
+    }
+}
+
+impl Records {
+    fn grown(&mut self, at: usize) -> &mut Record {
         let table = self.table;
         if self.items.len() <= at {
             self.items.resize_with(at + 1, || Record::new(table));

@@ -1,6 +1,9 @@
 //! What the tests share: a merchant, and a second hand for everything the runtime does to bytes. Nothing in here
 //! calls the runtime's writer, reader or signature, so that the two can disagree.
 
+pub mod rules;
+pub mod sample;
+
 use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
 use paytable::{
@@ -76,7 +79,12 @@ pub fn digest(text: &str, kind: SignKind, key: &str) -> String {
             hmac.finalize().into_bytes().to_vec()
         }
     };
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().concat()
+    hex(&bytes).to_uppercase()
+}
+
+/// Bytes as hexadecimal digits, in lower case.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
 /// The pairs with their signature.

@@ -36,25 +36,6 @@ pub(crate) fn request(
     if checker.found.is_empty() { Ok(()) } else { Err(Violations(checker.found)) }
 }
 
-/// Whether everything that has to be encrypted was: a key can be unreadable, or too short for the text.
-pub(crate) fn encrypted(
-    api: &Api,
-    message: &dyn Message,
-    computed: &[(&'static str, String)],
-) -> Result<(), Violations> {
-    let mut checker =
-        Checker { gateway: api.gateway, doc_url: api.doc_url, path: String::new(), found: Vec::new() };
-    message.read(&mut |values| {
-        for (field, value) in message.table().fields.iter().zip(values) {
-            let is_done = computed.iter().any(|(name, _)| *name == field.name);
-            if field.encrypted && !value.slot().is_absent() && !is_done {
-                checker.add(field, Broken::NoSecret { what: "encryption key that fits" });
-            }
-        }
-    });
-    if checker.found.is_empty() { Ok(()) } else { Err(Violations(checker.found)) }
-}
-
 /// Whether the SDK makes the value of all the others.
 fn is_made(field: &Field) -> bool {
     matches!(field.fill, Fill::Sign | Fill::Signature(_) | Fill::Md5Of(_))
@@ -90,8 +71,11 @@ impl Checker {
         for (field, value) in table.fields.iter().zip(values) {
             let slot = resolve(field, value.slot(), filler);
             if !slot.is_absent() {
-                self.value(field, slot);
-                self.secret(field, filler);
+                // On the gateway's side it has arrived as ciphertext, about which the row says nothing.
+                if filler.is_some() || !field.encrypted {
+                    self.value(field, slot);
+                }
+                self.secret(field, slot, filler);
             } else if field.required && !(is_made(field) && filler.is_some()) {
                 self.add(field, Broken::Missing);
             }
@@ -112,11 +96,21 @@ impl Checker {
         }
     }
 
-    /// What is encrypted needs a key to do it with.
-    fn secret(&mut self, field: &'static Field, filler: Option<&Filler<'_>>) {
-        if field.encrypted && filler.is_some_and(|filler| !filler.merchant.can_encrypt()) {
+    /// What is encrypted needs a key to do it with, and has to fit under it: it must not be sent as it stands.
+    fn secret(&mut self, field: &'static Field, slot: Slot<'_>, filler: Option<&Filler<'_>>) {
+        let (Some(filler), true) = (filler, field.encrypted) else { return };
+        if !filler.merchant.can_encrypt() {
             self.add(field, Broken::NoSecret { what: "encryption key" });
+            return;
         }
+        #[cfg(feature = "rsa")]
+        if let (Slot::Text(text), Some(key)) = (slot, filler.merchant.public_key())
+            && let Some(broken) = crate::encrypt::fault(text, key)
+        {
+            self.add(field, broken);
+        }
+        #[cfg(not(feature = "rsa"))]
+        let _ = slot;
     }
 
     fn value(&mut self, field: &'static Field, slot: Slot<'_>) {

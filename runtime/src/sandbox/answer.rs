@@ -2,17 +2,19 @@
 
 use super::{
     State,
-    behave::{Call, Refusal, carry_out, put_payment, succeed, title},
+    behave::{Call, Done, Refusal, carry_out, put_payment, succeed, title},
     facts::Facts,
 };
 use crate::{
     check::{self, Broken, Violations},
-    computed::computed,
+    computed::{self, computed},
     exchange::{How, encode, reply_kinds, unix_text},
+    file::File,
     merchant::Merchant,
     nonce::nonce,
     notice,
     record::Record,
+    sign,
     table::{Api, Encoding, Field, Fill, Kind, Layer, Method, Reply, Section, SignKind},
     value::{self, Message},
     wire::{self, Malformed, Pairs, Raw, Spelling, fill::Filler, form, get, query, xml},
@@ -26,19 +28,19 @@ pub(super) struct Answer {
 }
 
 pub(super) fn answer(state: &State, is_post: bool, path: &str, query_text: &str, body: &[u8]) -> Answer {
-    let Some(route) = state.route(path) else {
+    let Some(route) = state.route(path, query_text) else {
         return Answer { status: 404, content_type: "text/plain", body: b"no such API".to_vec() };
     };
     if !is_post && route.api.method != Method::Get {
         return turned_down(route.api, "REQUIRE_POST_METHOD");
     }
-    let pairs = match route.api.method {
-        Method::Post => wire::read(route.api.encoding, body),
+    let received = match route.api.method {
+        Method::Post => wire::read(route.api.encoding, body).map(|pairs| (pairs, Vec::new())),
         Method::Multipart => form::read(body),
-        Method::Get => query::read(query_text),
+        Method::Get => query::read(query_text).map(|pairs| (pairs, Vec::new())),
     };
-    let pairs = match pairs {
-        Ok(pairs) => pairs,
+    let (pairs, files) = match received {
+        Ok(received) => received,
         Err(Malformed::Empty) => return turned_down(route.api, "POST_DATA_EMPTY"),
         Err(Malformed::NotUtf8) => return turned_down(route.api, "NOT_UTF8"),
         Err(_) => return turned_down(route.api, "XML_FORMAT_ERROR"),
@@ -49,9 +51,10 @@ pub(super) fn answer(state: &State, is_post: bool, path: &str, query_text: &str,
     };
     let mut call =
         Call { state, api: route.api, merchant, kind, facts: Facts::of_request(route.api.request, &pairs) };
-    let result = check(&call, &pairs).and_then(|()| carry_out(&mut call, route));
+    let result = check(&call, &pairs, &files).and_then(|()| carry_out(&mut call, route));
     match result {
-        Ok(reply) => signed(&call, &reply),
+        Ok(Done::Reply(reply)) => signed(&call, &reply),
+        Ok(Done::File(content_type, body)) => Answer { status: 200, content_type, body },
         Err(Refusal(code, words)) => refused(&mut call, code, &words),
     }
 }
@@ -71,7 +74,10 @@ fn sender<'a>(
             sent.is_some() && sent == merchant.setting(credential.name)
         })
     });
-    let merchant = merchant.ok_or("MCHID_NOT_EXIST")?;
+    // A request that neither names its merchant nor is signed could be anybody's.
+    let nameless = api.sign_kinds.is_empty()
+        && gateway.merchant.iter().all(|c| !c.identity || spellings(api, c.name).next().is_none());
+    let merchant = merchant.or(state.merchants.first().filter(|_| nameless)).ok_or("MCHID_NOT_EXIST")?;
     // The sender may choose among the digests that the gateway takes.
     let named = sign
         .type_field
@@ -98,7 +104,7 @@ fn spellings(api: &Api, setting: &'static str) -> impl Iterator<Item = &'static 
 }
 
 /// The same checks as on the caller's side, on whatever was sent.
-fn check(call: &Call<'_>, pairs: &Pairs<'_>) -> Result<(), Refusal> {
+fn check(call: &Call<'_>, pairs: &Pairs<'_>, files: &[(String, File)]) -> Result<(), Refusal> {
     for credential in call.api.gateway.merchant.iter().filter(|c| c.needed && !c.identity) {
         let sent = call.facts.get(credential.name);
         if sent.is_some() && sent != call.merchant.setting(credential.name) {
@@ -108,11 +114,36 @@ fn check(call: &Call<'_>, pairs: &Pairs<'_>) -> Result<(), Refusal> {
     }
     let mut request = Record::new(call.api.request);
     value::set_all(&mut request, pairs.clone(), Spelling::Wire);
+    for (name, file) in files {
+        request.set_file(name, file.clone());
+    }
+    made_right(call, &request, files)?;
     check::request(call.api, &request, None).map_err(|violations| {
         let code = if only_missing(&violations) { "LACK_PARAMS" } else { "INVALID_REQUEST" };
         let words: Vec<String> = violations.list().iter().map(ToString::to_string).collect();
         Refusal(code, words.join("; "))
     })
+}
+
+/// What the sender's side makes of the other values: digests of files, signatures of the API's own.
+fn made_right(call: &Call<'_>, request: &Record, files: &[(String, File)]) -> Result<(), Refusal> {
+    let filler = Filler { merchant: call.merchant, nonce: "", kind: call.kind, time: "", computed: None };
+    for field in call.api.request.fields {
+        let wanted = match field.fill {
+            Fill::Md5Of(file) => {
+                files.iter().find(|(name, _)| name == file).map(|(_, file)| sign::md5_hex(&file.bytes))
+            }
+            Fill::Signature(own) => {
+                let signature = call.api.signatures.iter().find(|signature| signature.name == own);
+                signature.and_then(|signature| computed::signed(signature, request, &filler))
+            }
+            _ => continue,
+        };
+        if wanted.as_deref() != request.get(field.name) {
+            return Err(Refusal("SIGNERROR", format!("{} is wrong", field.name)));
+        }
+    }
+    Ok(())
 }
 
 fn only_missing(violations: &Violations) -> bool {
@@ -125,7 +156,7 @@ fn only_missing(violations: &Violations) -> bool {
 fn turned_down(api: &Api, code: &str) -> Answer {
     let gateway = api.gateway;
     let words = title(api, code);
-    let body = match (gateway.encoding, api.outcome.first()) {
+    let body = match (api.encoding, api.outcome.first()) {
         (Encoding::Xml { root }, Some(layer)) => {
             let mut body = format!("<{root}>");
             xml::write(&mut body, layer.field, failure(api, layer));
@@ -138,7 +169,7 @@ fn turned_down(api: &Api, code: &str) -> Answer {
         }
         _ => serde_json::json!({ "errcode": platform_code(code), "errmsg": words }).to_string(),
     };
-    Answer { status: 200, content_type: gateway.encoding.content_type(), body: body.into_bytes() }
+    Answer { status: 200, content_type: api.encoding.content_type(), body: body.into_bytes() }
 }
 
 /// What the deciding field of a layer says of a failure: the first of its documented words that is not success.
@@ -160,7 +191,8 @@ fn platform_code(code: &str) -> i32 {
 /// A signed refusal with a documented code.
 fn refused(call: &mut Call<'_>, code: &str, words: &str) -> Answer {
     succeed(call);
-    if let Some(layer) = call.api.outcome.iter().find(|layer| layer.code.is_some()) {
+    let layers = call.api.outcome;
+    if let Some(layer) = layers.iter().find(|layer| layer.code.is_some()).or(layers.first()) {
         call.facts.set(layer.code.unwrap_or_default(), code);
         // Last: where the deciding field is the code as well, it says only that it failed.
         call.facts.set(layer.field, failure(call.api, layer));
@@ -190,7 +222,7 @@ fn signed(call: &Call<'_>, reply: &dyn Message) -> Answer {
     let sign = gateway.sign.as_ref().filter(|_| call.api.reply == Reply::Signed);
     let how = How { encoding: call.api.encoding, sign, text_numbers: gateway.text_numbers };
     let (mut body, _) = encode(how, reply, &Filler { computed: Some(&computed), ..filler });
-    if let Some(envelope) = gateway.envelope {
+    if let Some(envelope) = gateway.envelope.filter(|_| call.api.encoding == gateway.encoding) {
         let inner = String::from_utf8_lossy(&body).into_owned();
         body = format!(
             "{{\"{}\":{},\"{}\":\"ok\",\"{}\":{inner}}}",
@@ -198,5 +230,5 @@ fn signed(call: &Call<'_>, reply: &dyn Message) -> Answer {
         )
         .into_bytes();
     }
-    Answer { status: 200, content_type: gateway.encoding.content_type(), body }
+    Answer { status: 200, content_type: call.api.encoding.content_type(), body }
 }

@@ -1,8 +1,9 @@
 //! What the sandbox does with a call that has been read, verified and checked.
 
 use super::{
-    Behaviour, Route, State,
+    Behaviour, Route, State, examples,
     facts::Facts,
+    files,
     orders::{NotPlaced, Order, OrderKey, OrderState, prepay_id},
 };
 use crate::{
@@ -27,16 +28,30 @@ pub(super) struct Call<'a> {
     pub(super) facts: Facts,
 }
 
+/// What came of a call that was not refused.
+pub(super) enum Done {
+    Reply(Record),
+    /// Its media type, and what it holds.
+    File(&'static str, Vec<u8>),
+}
+
 /// A refusal: a documented code, and the words beside it.
 pub(super) struct Refusal(pub(super) &'static str, pub(super) String);
 
-pub(super) fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Record, Refusal> {
-    match route.behaviour {
+pub(super) fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Done, Refusal> {
+    let reply = match route.behaviour {
         Behaviour::Examples => examples(call),
         Behaviour::Order(notice) => place_order(call, notice),
         Behaviour::Query => query(call),
         Behaviour::Close => close(call),
-    }
+        Behaviour::File(write) => {
+            // Whoever provides for many may ask for all of them.
+            let named = call.api.gateway.sign.is_some() || call.facts.get("sub_mch_id").is_some();
+            let payee = if named { Some(payee(call)?) } else { None };
+            return files::file(call, payee.as_deref(), write);
+        }
+    };
+    reply.map(Done::Reply)
 }
 
 /// A reply made of the table's examples, with what the caller sent put in.
@@ -45,9 +60,21 @@ fn examples(call: &mut Call<'_>) -> Result<Record, Refusal> {
     if call.api.gateway.sign.is_none() && call.facts.get("sub_mch_id").is_some() {
         payee(call)?;
     }
+    // Requests spell the merchant's numbers in several ways, replies in others.
+    for credential in call.api.gateway.merchant {
+        if let Some(value) = call.merchant.setting(credential.name) {
+            call.facts.set_default(credential.name, value);
+        }
+    }
     succeed(call);
     fill_examples(call, Section::Always);
-    Ok(call.facts.pick(call.api.response, Section::Succeeded))
+    let mut reply = call.facts.pick(call.api.response, Section::Succeeded);
+    let proof = call.api.proof;
+    examples::complete(&mut reply, &|field| {
+        let asked_for = field.required || proof.contains(&field.name);
+        asked_for && call.facts.allow(field)
+    });
+    Ok(reply)
 }
 
 /// Puts in the examples of what a successful reply must have, from a section on, where nothing better is known.

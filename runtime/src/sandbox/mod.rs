@@ -1,6 +1,7 @@
 //! A gateway in this process: it takes real requests over HTTP on this machine, checks them with the same tables,
 //! verifies their signatures, keeps its orders, signs its replies, and sends notices until they are acknowledged.
-//! Refunds and profit sharing of CloudPay are checked, and answered with the examples of their tables.
+//! It keeps the orders of `UnifiedOrder`, and makes bills of those that were paid; every other shipped API is checked
+//! as well, and answered with the examples of its table.
 //!
 //! ```
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
@@ -30,7 +31,9 @@
 
 mod answer;
 mod behave;
+mod examples;
 mod facts;
+mod files;
 mod notify;
 mod orders;
 mod server;
@@ -40,7 +43,8 @@ use crate::{
     cloudpay,
     merchant::{ApiKey, Merchant},
     nonce::nonce,
-    table, wechat_v2,
+    table::{self, Reply},
+    wechat_v2,
 };
 use orders::Orders;
 use std::{fmt, future::Future, io, sync::Arc, time::Duration};
@@ -121,12 +125,42 @@ enum Behaviour {
     Close,
     /// Answers with the table's examples.
     Examples,
+    /// Answers with a file about the orders that were paid.
+    File(files::Write),
 }
 
 impl State {
-    fn route(&self, path: &str) -> Option<Route> {
-        self.routes.iter().find(|route| route.api.path == path).copied()
+    /// What was added last answers: a table of one's own may stand in for a shipped one.
+    fn route(&self, path: &str, query: &str) -> Option<Route> {
+        let leads_to = |api: &table::Api| match api.path.split_once('?') {
+            Some((own, fixed)) => own == path && query.starts_with(fixed),
+            None => api.path == path,
+        };
+        self.routes.iter().rev().find(|route| leads_to(route.api)).copied()
     }
+}
+
+/// Every shipped API, and what it does here: most answer with their examples.
+fn shipped() -> Vec<Route> {
+    let called = |api: &&&'static table::Api| api.reply != Reply::None;
+    let answers = |api: &&'static table::Api| Route { api, behaviour: Behaviour::Examples };
+    let apis = wechat_v2::APIS.iter().chain(cloudpay::APIS);
+    let mut routes: Vec<Route> = apis.filter(called).map(answers).collect();
+    let order = |api, notice| Route { api, behaviour: Behaviour::Order(notice) };
+    let file = |api, write: files::Write| Route { api, behaviour: Behaviour::File(write) };
+    routes.extend([
+        order(wechat_v2::UnifiedOrder::TABLE, wechat_v2::PayNotice::TABLE),
+        order(cloudpay::UnifiedOrder::TABLE, cloudpay::UnifiedOrderCallback::TABLE),
+        Route { api: wechat_v2::OrderQuery::TABLE, behaviour: Behaviour::Query },
+        Route { api: cloudpay::QueryOrder::TABLE, behaviour: Behaviour::Query },
+        Route { api: wechat_v2::CloseOrder::TABLE, behaviour: Behaviour::Close },
+        Route { api: cloudpay::CloseOrder::TABLE, behaviour: Behaviour::Close },
+        file(wechat_v2::DownloadBill::TABLE, files::trades),
+        file(cloudpay::DownloadBill::TABLE, files::trades),
+        file(wechat_v2::DownloadFundFlow::TABLE, files::funds),
+        file(wechat_v2::BatchQueryComment::TABLE, files::comments),
+    ]);
+    routes
 }
 
 /// Settings of a sandbox.
@@ -147,30 +181,11 @@ impl fmt::Debug for SandboxBuilder {
 
 impl SandboxBuilder {
     fn new() -> Self {
-        let order = |api, notice| Route { api, behaviour: Behaviour::Order(notice) };
-        let examples = |api| Route { api, behaviour: Behaviour::Examples };
         SandboxBuilder {
             merchants: Vec::new(),
             cloud_merchants: Vec::new(),
             functions: Vec::new(),
-            routes: vec![
-                order(wechat_v2::UnifiedOrder::TABLE, wechat_v2::PayNotice::TABLE),
-                order(cloudpay::UnifiedOrder::TABLE, cloudpay::UnifiedOrderCallback::TABLE),
-                Route { api: wechat_v2::OrderQuery::TABLE, behaviour: Behaviour::Query },
-                Route { api: cloudpay::QueryOrder::TABLE, behaviour: Behaviour::Query },
-                Route { api: wechat_v2::CloseOrder::TABLE, behaviour: Behaviour::Close },
-                Route { api: cloudpay::CloseOrder::TABLE, behaviour: Behaviour::Close },
-                examples(cloudpay::Refund::TABLE),
-                examples(cloudpay::QueryRefund::TABLE),
-                examples(cloudpay::ProfitSharing::TABLE),
-                examples(cloudpay::MultiProfitSharing::TABLE),
-                examples(cloudpay::ProfitSharingAddReceiver::TABLE),
-                examples(cloudpay::ProfitSharingRemoveReceiver::TABLE),
-                examples(cloudpay::ProfitSharingQuery::TABLE),
-                examples(cloudpay::ProfitSharingFinish::TABLE),
-                examples(cloudpay::ProfitSharingReturn::TABLE),
-                examples(cloudpay::ProfitSharingReturnQuery::TABLE),
-            ],
+            routes: shipped(),
             time_scale: 1000,
         }
     }

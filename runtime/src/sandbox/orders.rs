@@ -52,6 +52,13 @@ pub(super) struct Order {
     pub(super) settled: Facts,
 }
 
+impl Order {
+    /// When it was paid, if it was.
+    pub(super) fn paid_at(&self) -> Option<Time> {
+        Time::parse(table::TimeFormat::Compact, self.settled.get("time_end")?)
+    }
+}
+
 /// Why an order was not placed; the words are codes of the error table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NotPlaced {
@@ -94,6 +101,20 @@ impl Orders {
                 && (named || transaction_id.is_some() && transaction_id == asked.get("transaction_id"))
         });
         found.map(|(key, order)| (key.clone(), order.clone()))
+    }
+
+    /// The orders of a gateway that were paid, those of one merchant or all, in the order of their payment.
+    pub(super) fn paid(&self, gateway: &table::Gateway, merchant: Option<&str>) -> Vec<Order> {
+        let orders = self.lock();
+        let asked_for = |key: &OrderKey, order: &Order| {
+            order.state == OrderState::Paid
+                && order.api.gateway.name == gateway.name
+                && merchant.is_none_or(|merchant| key.merchant == merchant)
+        };
+        let paid = orders.iter().filter(|(key, order)| asked_for(key, order));
+        let mut paid: Vec<Order> = paid.map(|(_, order)| order.clone()).collect();
+        paid.sort_by_key(|order| (order.paid_at(), order.settled.get("transaction_id").map(str::to_owned)));
+        paid
     }
 
     /// Closes an order unless it was paid; the state it is in then.

@@ -2,9 +2,12 @@
 
 use crate::value::{Message, Slot};
 #[cfg(feature = "sandbox")]
-use crate::wire::{
-    Malformed,
-    raw::{Pairs, Raw, get},
+use crate::{
+    file::File,
+    wire::{
+        Malformed,
+        raw::{Pairs, Raw, get},
+    },
 };
 
 /// A form that is being written.
@@ -51,12 +54,12 @@ impl Form {
     }
 }
 
-/// The pairs of a form; of a file its length, as text.
+/// The pairs of a form, and its files by field name.
 #[cfg(feature = "sandbox")]
-pub(crate) fn read(body: &[u8]) -> Result<Pairs<'static>, Malformed> {
+pub(crate) fn read(body: &[u8]) -> Result<(Pairs<'static>, Vec<(String, File)>), Malformed> {
     let end = body.windows(2).position(|two| two == b"\r\n").ok_or(Malformed::Syntax)?;
     let boundary = &body[..end];
-    let mut pairs = Pairs::new();
+    let (mut pairs, mut files) = (Pairs::new(), Vec::new());
     let mut rest = &body[end + 2..];
     let closing = [b"\r\n", boundary].concat();
     while !rest.is_empty() {
@@ -66,17 +69,19 @@ pub(crate) fn read(body: &[u8]) -> Result<Pairs<'static>, Malformed> {
         let head = part.windows(4).position(|four| four == b"\r\n\r\n").ok_or(Malformed::Syntax)?;
         let (head, value) = (&part[..head], &part[head + 4..]);
         let head = std::str::from_utf8(head).map_err(|_| Malformed::NotUtf8)?;
-        let name = head.split("name=\"").nth(1).and_then(|name| name.split('"').next());
-        let name = name.ok_or(Malformed::Syntax)?.to_owned();
+        let quoted = |key| Some(head.split_once(key)?.1.split_once('"')?.0.to_owned());
+        let name = quoted(" name=\"").ok_or(Malformed::Syntax)?;
         if get(&pairs, &name).is_some() {
             return Err(Malformed::Duplicate);
         }
-        let text = if head.contains("filename=") {
-            value.len().to_string()
+        if let Some(file) = quoted(" filename=\"") {
+            let media = head.split_once("Content-Type: ").map(|(_, rest)| rest.lines().next());
+            let media = media.flatten().unwrap_or("application/octet-stream");
+            files.push((name, File::new(file, media, value.to_vec())));
         } else {
-            std::str::from_utf8(value).map_err(|_| Malformed::NotUtf8)?.to_owned()
-        };
-        pairs.push((name.into(), Raw::Text(text.into())));
+            let text = std::str::from_utf8(value).map_err(|_| Malformed::NotUtf8)?.to_owned();
+            pairs.push((name.into(), Raw::Text(text.into())));
+        }
     }
-    Ok(pairs)
+    Ok((pairs, files))
 }

@@ -1,0 +1,110 @@
+//! Calls and notices whose table is known only while the program runs.
+
+use crate::{
+    api::Gateway,
+    error::{Error, NoticeError},
+    exchange::{Exchange, Prepared, accept, accept_file, prepare},
+    notice::{self, Unverified},
+    record::Record,
+    sign::Unverified as Doubt,
+    table::{self, Verify},
+    value::Message,
+};
+
+/// Messages without a type, which tools make of whatever table they are told: a [`Record`] says which table it is of.
+///
+/// ```
+/// use paytable::{ApiKey, Exchange, Merchant, Record, WechatV2, wechat_v2};
+///
+/// let merchant = Merchant::new("wx1", "1900000109", ApiKey::new("0123456789abcdef0123456789abcdef"));
+/// let exchange = Exchange::<WechatV2>::new(merchant).unwrap();
+/// let api = wechat_v2::APIS.iter().find(|api| api.path == "/pay/closeorder").unwrap();
+/// let mut request = Record::new(api.request);
+/// request.set("out_trade_no", "1217752501201407033233368018");
+/// let prepared = exchange.prepare_record(api, &request).unwrap();
+/// assert!(prepared.signed_text().unwrap().contains("&out_trade_no=1217752501201407033233368018"));
+/// ```
+impl<G: Gateway> Exchange<G> {
+    /// Checks, fills in and signs a request; see [`prepare`](Exchange::prepare).
+    ///
+    /// # Errors
+    /// All violations of the table, at once.
+    ///
+    /// # Panics
+    /// If the API is another gateway's, or the request another API's: no merchant could mend that.
+    pub fn prepare_record(&self, api: &'static table::Api, request: &dyn Message) -> Result<Prepared, Error> {
+        Self::expect(api.gateway);
+        assert!(std::ptr::eq(api.request, request.table()), "the request is not one of {}", api.name);
+        prepare(api, request, &self.merchant)
+    }
+
+    /// Verifies the answer to a request; see [`accept`](Exchange::accept).
+    ///
+    /// # Errors
+    /// The gateway refused, or the answer is not believed; see [`Error::outcome`].
+    ///
+    /// # Panics
+    /// If the API is another gateway's.
+    pub fn accept_record(&self, api: &'static table::Api, status: u16, body: &[u8]) -> Result<Record, Error> {
+        Self::expect(api.gateway);
+        let mut response = Record::new(api.response);
+        accept(api, status, body, &self.merchant, &mut response)?;
+        Ok(response)
+    }
+
+    /// Whether what came back is the file that was asked for; see [`accept_file`](Exchange::accept_file).
+    ///
+    /// # Errors
+    /// There is no file; the message says why.
+    ///
+    /// # Panics
+    /// If the API is another gateway's.
+    pub fn accept_file_record(
+        &self,
+        api: &'static table::Api,
+        status: u16,
+        body: &[u8],
+    ) -> Result<(), Error> {
+        Self::expect(api.gateway);
+        accept_file(api, status, body, &self.merchant, &mut Record::new(api.response))
+    }
+
+    /// Verifies a notice; see [`notice`](Exchange::notice).
+    ///
+    /// # Errors
+    /// The notice is not believed. One that nothing vouches for never is: see
+    /// [`unsigned_notice_record`](Exchange::unsigned_notice_record).
+    ///
+    /// # Panics
+    /// If the notice is another gateway's.
+    pub fn notice_record(&self, notice: &'static table::Notice, body: &[u8]) -> Result<Record, NoticeError> {
+        let event = self.unsigned_notice_record(notice, body)?.confirmed();
+        if notice.verify == Verify::Nothing {
+            return Err(NoticeError::Unverified(Doubt::NotSigned));
+        }
+        Ok(event)
+    }
+
+    /// Reads a notice that may carry no signature; see [`unsigned_notice`](Exchange::unsigned_notice).
+    ///
+    /// # Errors
+    /// The body cannot be read, or its signature is wrong where it has to have one.
+    ///
+    /// # Panics
+    /// If the notice is another gateway's.
+    pub fn unsigned_notice_record(
+        &self,
+        notice: &'static table::Notice,
+        body: &[u8],
+    ) -> Result<Unverified<Record>, NoticeError> {
+        Self::expect(notice.gateway);
+        let mut event = Record::new(notice.event);
+        notice::read(notice, body, &self.merchant, &mut event)?;
+        Ok(Unverified::new(event))
+    }
+
+    /// The merchant was held against this gateway alone: for another it may lack the key, and sign nothing.
+    fn expect(gateway: &table::Gateway) {
+        assert!(gateway.name == G::TABLE.name, "{} is not {}", gateway.name, G::TABLE.name);
+    }
+}

@@ -1,0 +1,105 @@
+//! The tables, and a merchant that has all they ask for.
+
+use crate::seal;
+use paytable::{
+    ApiKey, CloudPay, Error, Exchange, Merchant, Message, Prepared, Record, WechatV2, cloudpay,
+    table::{Api, Notice, SignKind},
+    wechat_v2,
+};
+use paytable_tests::{
+    APPID, KEY, MCH_ID,
+    rules::satisfy,
+    sample::{Held, Sample},
+};
+use std::sync::LazyLock;
+
+/// The APIv3 key of the merchant.
+pub(crate) const API_V3_KEY: &str = "0123456789abcdef0123456789ABCDEF";
+/// The key of the merchant's second signature.
+pub(crate) const WORKWX_SECRET: &str = "workwx-secret";
+
+pub(crate) fn apis() -> impl Iterator<Item = &'static Api> {
+    wechat_v2::APIS.iter().chain(cloudpay::APIS).copied()
+}
+
+pub(crate) fn notices() -> impl Iterator<Item = &'static Notice> {
+    wechat_v2::NOTICES.iter().chain(cloudpay::NOTICES).copied()
+}
+
+pub(crate) fn merchant() -> Merchant {
+    static PUBLIC_KEY: LazyLock<String> = LazyLock::new(seal::public_key);
+    Merchant::new(APPID, MCH_ID, ApiKey::new(KEY))
+        .notify_url("https://example.com/paid")
+        .api_v3_key(ApiKey::new(API_V3_KEY))
+        .secret("workwx_secret", ApiKey::new(WORKWX_SECRET))
+        .encryption_key(PUBLIC_KEY.as_str())
+}
+
+/// What that merchant has under a name.
+pub(crate) fn setting(name: &str) -> Option<String> {
+    match name {
+        "appid" => Some(APPID.to_owned()),
+        "mch_id" => Some(MCH_ID.to_owned()),
+        "notify_url" => Some("https://example.com/paid".to_owned()),
+        _ => None,
+    }
+}
+
+/// The digests that an API can be called with; one that is not signed is called once.
+pub(crate) fn kinds(allowed: &'static [SignKind]) -> &'static [SignKind] {
+    if allowed.is_empty() { &[SignKind::Md5] } else { allowed }
+}
+
+pub(crate) fn wechat(kind: SignKind) -> Exchange<WechatV2> {
+    Exchange::new(merchant().sign_kind(kind)).unwrap()
+}
+
+pub(crate) fn cloud() -> Exchange<CloudPay> {
+    Exchange::new(Merchant::bare()).unwrap()
+}
+
+pub(crate) fn is_cloud(gateway: &str) -> bool {
+    gateway == cloudpay_name()
+}
+
+fn cloudpay_name() -> &'static str {
+    <CloudPay as paytable::Gateway>::TABLE.name
+}
+
+pub(crate) fn prepare(api: &'static Api, request: &dyn Message, kind: SignKind) -> Result<Prepared, Error> {
+    if is_cloud(api.gateway.name) {
+        cloud().prepare_record(api, request)
+    } else {
+        wechat(kind).prepare_record(api, request)
+    }
+}
+
+pub(crate) fn accept(api: &'static Api, kind: SignKind, body: &[u8]) -> Result<Record, Error> {
+    if is_cloud(api.gateway.name) {
+        cloud().accept_record(api, 200, body)
+    } else {
+        wechat(kind).accept_record(api, 200, body)
+    }
+}
+
+/// A request with every row that its rules let stand together.
+pub(crate) fn request(api: &'static Api) -> Sample {
+    let mut request = Sample::request(api.request);
+    satisfy(api, &mut request, &setting, &[]);
+    request
+}
+
+/// The same, with what the SDK would make up anew for each call.
+pub(crate) fn repeatable(api: &'static Api) -> Sample {
+    use paytable::table::Fill;
+    let mut request = request(api);
+    for (field, value) in api.request.fields.iter().zip(&mut request.values) {
+        if let Fill::Nonce | Fill::Time = field.fill {
+            *value = match field.fill {
+                Fill::Nonce => Held::Text("5K8264ILTKCH16CQ2502SI8ZNMTM67VS".to_owned()),
+                _ => Held::Text(paytable_tests::sample::example(field)),
+            };
+        }
+    }
+    request
+}

@@ -1,0 +1,19 @@
+//! Every shipped API and notice against its own table: what the table says is tried on the runtime, and what the
+//! runtime does is judged by other parsers, other signatures, other ciphers and another reading of the rules.
+//!
+//! What is tried, and what has to come of it, is taken from the tables; only what others published is spelled out.
+
+mod catalog;
+mod errors;
+mod fields;
+mod hostile;
+mod judge;
+mod notices;
+mod numbers;
+mod oracle;
+mod published;
+mod replies;
+mod requests;
+mod rules;
+mod seal;
+mod typed;

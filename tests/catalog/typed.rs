@@ -1,0 +1,151 @@
+//! The generated types, one by one: what is done with a record has to come out the same with a struct.
+
+use crate::catalog::{cloud, wechat};
+use paytable::{
+    Ack, Api as _, Error, Message, Notice as _, NoticeError, Prepared,
+    table::{self, SignKind},
+};
+use serde_json::Value as Json;
+
+/// What can be done with the types of an API.
+pub(crate) struct Typed {
+    pub(crate) api: &'static table::Api,
+    /// Types a stored request and prepares it.
+    pub(crate) prepare: fn(Json, SignKind) -> Result<Prepared, Error>,
+    /// Types a reply; `None` where none comes.
+    pub(crate) accept: Option<Accept>,
+}
+
+type Accept = fn(SignKind, &[u8]) -> Result<Box<dyn Message>, Error>;
+
+type Read = fn(SignKind, &[u8]) -> Result<Box<dyn Message>, NoticeError>;
+
+/// What can be done with the types of a notice.
+pub(crate) struct TypedNotice {
+    pub(crate) notice: &'static table::Notice,
+    /// Types it.
+    pub(crate) read: Read,
+    /// Says that it was accepted, or refused for a reason; `None` where a message answers.
+    pub(crate) acknowledge: Option<fn(Option<&str>) -> Ack>,
+}
+
+macro_rules! apis {
+    ($gateway:ident, $exchange:expr, calls: [$($call:ident),* $(,)?], others: [$($other:ident),* $(,)?]) => {
+        vec![
+            $(apis!(@one $gateway, $exchange, $call, Some(|kind, body| {
+                let exchange = $exchange(kind);
+                let reply = exchange.accept::<<paytable::$gateway::$call as paytable::Api>::Request>(200, body)?;
+                Ok(Box::new(reply))
+            })),)*
+            $(apis!(@one $gateway, $exchange, $other, None),)*
+        ]
+    };
+    (@one $gateway:ident, $exchange:expr, $marker:ident, $accept:expr) => {
+        Typed {
+            api: paytable::$gateway::$marker::TABLE,
+            prepare: |stored, kind| {
+                type Request = <paytable::$gateway::$marker as paytable::Api>::Request;
+                let request: Request = serde_json::from_value(stored).expect("a request of that type");
+                $exchange(kind).prepare(&request)
+            },
+            accept: $accept,
+        }
+    };
+}
+
+/// The types of every API.
+pub(crate) fn apis() -> Vec<Typed> {
+    let mut all = apis!(
+        wechat_v2,
+        wechat,
+        calls: [
+            ApplymentSubmit, ApplymentQuery, ApplymentUpgrade, ApplymentUpgradeQuery,
+            ApplymentModifyAccount, ApplymentModifyContact, ApplymentSignContract, CombinedOrder,
+            CombinedOrderClose, CombinedOrderQuery, ContractOrder, ContractDeduct, ContractDeductPartner,
+            ContractDeductQuery, ContractDeductQueryPartner, ContractDelete, ContractDeletePartner,
+            ContractQuery, ContractQueryPartner, ContractSignH5, ContractSignH5Partner, ContractSignApp,
+            ContractSignAppPartner, CouponSend, CouponStockQuery, CouponQuery, CustomsDeclare,
+            CustomsQuery, CustomsRedeclare, DepositFacePay, DepositMicropay, DepositUnifiedOrder,
+            DepositOrderQuery, DepositReverse, DepositConsume, DepositRefund, DepositRefundQuery, FacePay,
+            FacePayQuery, FacePayReverse, FaceAuthInfo, IdentityAccessToken, IdentityInfo, IdentityVerify,
+            MediaUpload, MerchantRiskQuery, MerchantRiskReport, MerchantRiskCallback,
+            MerchantAuditQueryBank, MerchantAuditQueryChannel, Micropay, Reverse, UnifiedOrder, OrderQuery,
+            CloseOrder, RedPacketSend, RedPacketSendGroup, RedPacketSendMiniProgram, RedPacketQuery,
+            RedPacketSendWorkwx, RedPacketQueryWorkwx, Refund, RefundV2, RefundQuery, RefundQueryV2,
+            RentCreate, RentQuery, RentCancel, RentChange, RentFinish, HotelCreate, HotelQuery,
+            HotelFinish, TradeReport, PlatformCertificates, RsaPublicKey, ViolationQuery, SettlementQuery,
+            ExchangeRateQuery, ProfitSharing, ProfitSharingMulti, ProfitSharingFinish, ProfitSharingQuery,
+            ProfitSharingReturn, ProfitSharingReturnQuery, ProfitSharingAddReceiver,
+            ProfitSharingRemoveReceiver, ProfitSharingRatioQuery, ProfitSharingAmountQuery, SubMerchantAdd,
+            SubMerchantModify, SubMerchantQuery, SubMerchantConfigAdd, SubMerchantConfigQuery,
+            SubMerchantFollowConfig, BankSubMerchantQuery, BankSubMerchantModify, BankSubMerchantChannel,
+            AuthCodeToOpenid, ShortUrl, Transfer, TransferQuery, TransferEmployee, TransferEmployeeQuery,
+            BankTransfer, BankTransferQuery, TransitDeduct, TransitDeductPartner, TransitOrderQuery,
+            TransitOrderQueryPartner, TransitUserQuery, TransitUserQueryPartner, VehicleEntry,
+            VehicleEntryPartner, VehicleDeduct, VehicleDeductPartner, VehicleUserQuery,
+            VehicleUserQueryPartner, WithdrawalQuery, WithdrawalRetry,
+        ],
+        others: [
+            DownloadBill, DownloadFundFlow, BatchQueryComment, ContractSignWeb, ContractSignWebPartner,
+            IdentityAuthorize, NativeLink,
+        ]
+    );
+    all.extend(apis!(
+        cloudpay,
+        |_| cloud(),
+        calls: [
+            UnifiedOrder, QueryOrder, CloseOrder, Refund, QueryRefund, ProfitSharing, MultiProfitSharing,
+            ProfitSharingAddReceiver, ProfitSharingRemoveReceiver, ProfitSharingQuery, ProfitSharingFinish,
+            ProfitSharingReturn, ProfitSharingReturnQuery,
+        ],
+        others: [DownloadBill]
+    ));
+    all
+}
+
+macro_rules! notice {
+    ($marker:path, $exchange:expr, $read:ident $(. $confirmed:ident)?, $acknowledge:expr) => {
+        TypedNotice {
+            notice: <$marker>::TABLE,
+            read: |kind, body| Ok(Box::new($exchange(kind).$read::<$marker>(body)?$(.$confirmed())?)),
+            acknowledge: $acknowledge,
+        }
+    };
+    ($marker:path, $exchange:expr, $read:ident $(. $confirmed:ident)?) => {
+        notice!($marker, $exchange, $read $(. $confirmed)?, Some(|refusal| match refusal {
+            None => <$marker>::accepted(),
+            Some(reason) => <$marker>::refused(reason),
+        }))
+    };
+}
+
+/// The types of every notice.
+pub(crate) fn notices() -> Vec<TypedNotice> {
+    use paytable::{cloudpay, wechat_v2};
+    vec![
+        notice!(wechat_v2::RefundNotice, wechat, unsigned_notice.confirmed),
+        notice!(wechat_v2::ContractNotice, wechat, notice),
+        notice!(wechat_v2::PapayNotice, wechat, notice),
+        notice!(wechat_v2::CombinedNotice, wechat, notice),
+        notice!(wechat_v2::NativeNotice, wechat, notice, None),
+        notice!(wechat_v2::PlateStateNotice, wechat, notice),
+        notice!(wechat_v2::PayNotice, wechat, notice),
+        notice!(wechat_v2::RentNotice, wechat, notice),
+        notice!(wechat_v2::ProfitSharingNotice, wechat, notice),
+        notice!(cloudpay::UnifiedOrderCallback, |_| cloud(), unsigned_notice.confirmed),
+        notice!(cloudpay::RefundCallback, |_| cloud(), unsigned_notice.confirmed),
+    ]
+}
+
+#[test]
+fn no_type_is_left_out() {
+    assert_eq!(apis().len(), crate::catalog::apis().count());
+    for api in crate::catalog::apis() {
+        let found = apis().iter().filter(|typed| std::ptr::eq(typed.api.request, api.request)).count();
+        assert_eq!(found, 1, "{}", api.name);
+    }
+    for notice in crate::catalog::notices() {
+        let found = notices().iter().filter(|typed| std::ptr::eq(typed.notice.event, notice.event)).count();
+        assert_eq!(found, 1, "{}", notice.name);
+    }
+}
