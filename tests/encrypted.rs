@@ -81,7 +81,9 @@ fn without_a_key_that_fits_nothing_is_sent_and_nothing_open() {
     ] {
         let error = exchange(key).prepare(&request).unwrap_err();
         let Error::Invalid(violations) = &error else { panic!("{error}") };
-        let named: Vec<&str> = violations.list().iter().map(|v| v.field.as_str()).collect();
+        // Too long for the row is too long for the key as well.
+        let mut named: Vec<&str> = violations.list().iter().map(|v| v.field.as_str()).collect();
+        named.dedup();
         assert_eq!(named, fields);
         assert!(!error.to_string().contains(CARD), "{error}");
     }

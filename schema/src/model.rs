@@ -272,6 +272,7 @@ impl Document {
 
 /// One documented API.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "columns of a table, each answered by itself")]
 pub struct Api {
     /// Name of the Rust types.
     pub name: String,

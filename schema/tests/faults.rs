@@ -418,8 +418,6 @@ const CASES: &[Case] = &[
     api("A merchant brings no such thing.", &[("note = {", "«note» = {"), (ROW, "type = 'String(8)', fill = 'merchant.apid', doc = 'Note.'")], "a merchant has no `apid`")
         .help("did you mean `merchant.appid`?"),
     api("A signature is asked for where nothing is signed.", &[("\nsign = { title", "\n«sign» = { title")], "the gateway does not sign").of(UNSIGNED),
-    api("A nested row is encrypted.", &[("[type.Goods]\nname", "[type.Goods]\n«name»"), ("type = 'String', doc = 'Name.'", "type = 'String', encrypted = true, doc = 'Name.'")], "only a message's own rows are encrypted"),
-    api("A row of a reply is encrypted.", &[("pay_no = {", "«pay_no» = {"), ("type = 'String(32)', doc = 'Proof.'", "type = 'String(32)', encrypted = true, doc = 'Proof.'")], "only what is sent is encrypted"),
     api("A nested row is filled.", &[("[type.Goods]\nname", "[type.Goods]\n«name»"), ("type = 'String', doc = 'Name.'", "type = 'String', fill = 'time', doc = 'Name.'")], "only a message's own rows are filled"),
     api("A reply has a value of the table.", &[("for_a = {", "«for_a» = {"), ("doc = 'With A.'", "fixed = 'a', doc = 'With A.'")], "nothing is put into what is received")
         .help("list the values it can have: enum = […]"),

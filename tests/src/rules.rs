@@ -149,15 +149,16 @@ fn broken(rule: &Rule, view: &View<'_>) -> Faults {
 /// # Panics
 /// If the rules cannot all be obeyed like that.
 pub fn satisfy(api: &Api, request: &mut Sample, settings: &Settings, pinned: &[&str]) {
-    for _ in 0..20 {
+    for round in 0..20 {
         let found = api.rules.iter().find(|rule| !broken(rule, &View { request, settings }).is_empty());
         let Some(rule) = found else { return };
-        mend(rule, request, settings, pinned);
+        mend(rule, request, settings, pinned, round);
     }
     panic!("{}: {:?}", api.name, faults(api, request, settings));
 }
 
-fn mend(rule: &Rule, request: &mut Sample, settings: &Settings, pinned: &[&str]) {
+/// What one round gives, another rule may take: every other round tries the opposite.
+fn mend(rule: &Rule, request: &mut Sample, settings: &Settings, pinned: &[&str], round: usize) {
     let absent = |request: &Sample, of: &[&'static str]| -> Vec<&'static str> {
         let view = View { request, settings };
         of.iter().copied().filter(|name| view.value(name).is_none()).collect()
@@ -177,7 +178,8 @@ fn mend(rule: &Rule, request: &mut Sample, settings: &Settings, pinned: &[&str])
         }
         Demand::Together(of) => {
             let missing = absent(request, of);
-            if missing.iter().any(|name| pinned.contains(name)) {
+            let is_free = !of.iter().any(|name| pinned.contains(name));
+            if missing.iter().any(|name| pinned.contains(name)) || (is_free && round % 2 == 1) {
                 clear_all_but(request, of, None);
             } else {
                 for name in missing {

@@ -14,7 +14,11 @@ pub(super) fn request(api: &Api) -> String {
     let mut doc = message(&api.doc, &api.title, &api.doc_url, "The request");
     match &api.repeat_key {
         _ if api.read_only => doc.push_str("\n\nChanges nothing, and can be repeated at will."),
-        Some(key) => doc.push_str(&format!("\n\nCan be repeated unchanged: `{}` is done once.", key.value)),
+        Some(key) => {
+            doc.push_str("\n\nCan be repeated unchanged: `");
+            doc.push_str(&key.value);
+            doc.push_str("` is done once.");
+        }
         None => doc.push_str("\n\nA repeat can do it twice: where the outcome is unknown, ask before."),
     }
     if api.certificate {
