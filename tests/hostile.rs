@@ -141,6 +141,9 @@ fn xml_cases() -> Vec<Case> {
         case("root with namespace", "<xml xmlns=\"urn:x\"><b>1</b></xml>", Unexpected("an attribute")),
         case("field with attribute", "<xml><a b=\"1\">1</a></xml>", Unexpected("an attribute")),
         case("field with broken attribute", "<xml><a b=>1</a></xml>", Unexpected("an attribute")),
+        // White space to some, but not to XML.
+        case("form feed in a tag", "<xml><a \u{c}>1</a></xml>", Unexpected("an attribute")),
+        case("form feed in the root's tag", "<xml\n\u{c}><a>1</a></xml>", Unexpected("an attribute")),
         case("empty field with attribute", "<xml><a b=\"1\"/></xml>", Unexpected("an attribute")),
         case("prefixed field", "<xml><x:a>1</x:a></xml>", Name),
         case("chinese field", "<xml><金额>1</金额></xml>", Name),

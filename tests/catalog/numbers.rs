@@ -146,14 +146,16 @@ fn same_rows(message: &Message, types: Types<'_>, made: &'static table::Table) {
     let mut made = flat(made);
     // The items of a gateway's list are one type, whichever of its groups a table includes: their titles can differ.
     let is_shared = |row: &Row| {
-        message.families.iter().any(|family| family.shared && row.family.as_ref().is_some_and(|of| of.value == family.name))
+        message
+            .families
+            .iter()
+            .any(|family| family.shared && row.family.as_ref().is_some_and(|of| of.value == family.name))
     };
     let (shared, own): (Vec<&Row>, Vec<&Row>) = message.rows.iter().partition(|row| is_shared(row));
     for row in own.into_iter().chain(shared) {
         let name = unnumbered(&row.wire);
-        let similar = |field: &&table::Field| {
-            field.name == name && (field.title == row.title || is_shared(row))
-        };
+        let similar =
+            |field: &&table::Field| field.name == name && (field.title == row.title || is_shared(row));
         let at = made.iter().position(similar).unwrap_or_else(|| panic!("{name}"));
         let field = made.remove(at);
         same_row(row, field);

@@ -152,7 +152,7 @@ fn resolve(reference: &BytesRef<'_>) -> Result<String, Malformed> {
 
 fn name_of(start: &BytesStart<'_>) -> Result<String, Malformed> {
     let name = start.name().into_inner();
-    if !start.attributes_raw().trim_ascii().is_empty() {
+    if !is_blank(start.attributes_raw()) {
         return Err(Malformed::Unexpected("an attribute"));
     }
     let first = name.bytes().next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_');
