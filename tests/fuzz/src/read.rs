@@ -20,11 +20,14 @@ pub fn xml_otherwise(body: &[u8]) -> Option<Pairs> {
     Some(fields.map(|field| (field.tag_name().name().to_owned(), text(field))).collect())
 }
 
-/// With one kind of line end: a carriage return is signed as it was written, and so it is read, while parsers that
-/// follow the letter read a line feed in its place.
+/// With a line feed for any run of line ends: a carriage return is signed as it was written, and so it is read, while
+/// parsers that follow the letter read a line feed in its place, and count those that two sections share.
 pub fn with_line_feeds(mut pairs: Pairs) -> Pairs {
     for (_, text) in &mut pairs {
-        *text = text.replace("\r\n", "\n").replace('\r', "\n");
+        *text = text.replace('\r', "\n");
+        while text.contains("\n\n") {
+            *text = text.replace("\n\n", "\n");
+        }
     }
     pairs
 }
