@@ -48,8 +48,8 @@ impl RetryPolicy {
         }
         let doubled = self.first_wait.saturating_mul(1 << made.saturating_sub(1).min(20));
         let wait = doubled.min(self.longest_wait);
-        let wait = wait.checked_sub(wait.mul_f64(fraction() / 2.0)).unwrap();
-        (elapsed + wait < self.deadline).then_some(wait)
+        let wait = wait.saturating_sub(wait.mul_f64(fraction() / 2.0));
+        (elapsed.saturating_add(wait) < self.deadline).then_some(wait)
     }
 }
 
@@ -127,6 +127,13 @@ fn worst(before: Option<Error>, last: Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wait_without_end_ends_the_attempts() {
+        let endless =
+            RetryPolicy { first_wait: Duration::MAX, longest_wait: Duration::MAX, ..RetryPolicy::default() };
+        assert_eq!(endless.wait(1, Duration::MAX), None);
+    }
 
     #[test]
     fn waits_double_up_to_the_longest_and_end_with_attempts_or_deadline() {
