@@ -29,7 +29,12 @@ impl Hosts {
 
     /// Notes that a host could not be reached. If it was the backup, the main host is tried again.
     pub(super) fn failed(&self, gateway: &Gateway, host: &str) {
-        let down = (gateway.host("main") == Some(host)).then(Instant::now);
+        let down = match host {
+            _ if gateway.host("main") == Some(host) => Some(Instant::now()),
+            _ if gateway.host("backup") == Some(host) => None,
+            // Another host says nothing of these two.
+            _ => return,
+        };
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = down;
     }
 }
@@ -49,6 +54,8 @@ mod tests {
         hosts.failed(gateway, main);
         assert_eq!(hosts.current(gateway, main), backup);
         assert_eq!(hosts.current(gateway, fraud), fraud);
+        hosts.failed(gateway, fraud);
+        assert_eq!(hosts.current(gateway, main), backup);
         // The backup is out of reach as well: back to the main host.
         hosts.failed(gateway, backup);
         assert_eq!(hosts.current(gateway, main), main);
