@@ -1,17 +1,17 @@
 //! What the sandbox answers. Refusals come in the order in which the gateway finds reasons for them.
 
 use super::{
-    State,
-    behave::{Call, Done, Refusal, carry_out, put_payment, succeed, title},
+    Injected, Route, State,
+    behave::{Call, Done, Refusal, carry_out, succeed, title},
     facts::Facts,
+    place::put_payment,
 };
 use crate::{
     check::{self, Broken, Violations},
     computed::{self, computed},
-    exchange::{How, encode, reply_kinds, unix_text},
+    exchange::{How, encode, reply_kinds},
     file::File,
     merchant::Merchant,
-    nonce::nonce,
     notice,
     record::Record,
     sign,
@@ -19,6 +19,7 @@ use crate::{
     value::{self, Message},
     wire::{self, Malformed, Pairs, Raw, Spelling, fill::Filler, form, get, query, xml},
 };
+use std::sync::Arc;
 
 /// A reply over HTTP.
 pub(super) struct Answer {
@@ -27,17 +28,39 @@ pub(super) struct Answer {
     pub(super) body: Vec<u8>,
 }
 
-pub(super) fn answer(state: &State, is_post: bool, path: &str, query_text: &str, body: &[u8]) -> Answer {
-    let Some(route) = state.route(path, query_text) else {
+/// A request over HTTP.
+#[derive(Clone)]
+pub(super) struct Request {
+    pub(super) is_post: bool,
+    pub(super) path: String,
+    pub(super) query: String,
+    pub(super) body: Vec<u8>,
+}
+
+pub(super) fn answer(state: &Arc<State>, request: &Request) -> Answer {
+    answered(state, request, |api| state.injected(api))
+}
+
+/// The answer of a gateway that times out inside.
+pub(super) fn system_error(state: &Arc<State>, request: &Request, carried_out: bool) -> Answer {
+    answered(state, request, |api| Some(Injected { path: api.path, code: "SYSTEMERROR", carried_out }))
+}
+
+fn answered(
+    state: &Arc<State>,
+    request: &Request,
+    injected: impl Fn(&'static Api) -> Option<Injected>,
+) -> Answer {
+    let Some(route) = state.route(&request.path, &request.query) else {
         return Answer { status: 404, content_type: "text/plain", body: b"no such API".to_vec() };
     };
-    if !is_post && route.api.method != Method::Get {
+    if !request.is_post && route.api.method != Method::Get {
         return turned_down(route.api, "REQUIRE_POST_METHOD");
     }
     let received = match route.api.method {
-        Method::Post => wire::read(route.api.encoding, body).map(|pairs| (pairs, Vec::new())),
-        Method::Multipart => form::read(body),
-        Method::Get => query::read(query_text).map(|pairs| (pairs, Vec::new())),
+        Method::Post => wire::read(route.api.encoding, &request.body).map(|pairs| (pairs, Vec::new())),
+        Method::Multipart => form::read(&request.body),
+        Method::Get => query::read(&request.query).map(|pairs| (pairs, Vec::new())),
     };
     let (pairs, files) = match received {
         Ok(received) => received,
@@ -49,14 +72,26 @@ pub(super) fn answer(state: &State, is_post: bool, path: &str, query_text: &str,
         Ok(sender) => sender,
         Err(code) => return turned_down(route.api, code),
     };
-    let mut call =
-        Call { state, api: route.api, merchant, kind, facts: Facts::of_request(route.api.request, &pairs) };
-    let result = check(&call, &pairs, &files).and_then(|()| carry_out(&mut call, route));
+    let facts = Facts::of_request(route.api.request, &pairs);
+    let mut call = Call { state, api: route.api, merchant, kind, facts, now: state.clock.now() };
+    let result =
+        check(&call, &pairs, &files).and_then(|()| carry_out_unless(&mut call, route, injected(route.api)));
     match result {
         Ok(Done::Reply(reply)) => signed(&call, &reply),
         Ok(Done::File(content_type, body)) => Answer { status: 200, content_type, body },
         Err(Refusal(code, words)) => refused(&mut call, code, &words),
     }
+}
+
+/// Carries out what was asked for, unless a test wants it refused; or refuses it all the same.
+fn carry_out_unless(call: &mut Call<'_>, route: Route, injected: Option<Injected>) -> Result<Done, Refusal> {
+    let Some(injected) = injected else { return carry_out(call, route) };
+    let asked = call.facts.clone();
+    if injected.carried_out {
+        let _ = carry_out(call, route);
+        call.facts = asked;
+    }
+    Err(Refusal(injected.code, title(call.api, injected.code)))
 }
 
 /// Whoever signed the request, and with which digest. Without signatures everybody is the provider's guest.
@@ -198,6 +233,8 @@ fn refused(call: &mut Call<'_>, code: &str, words: &str) -> Answer {
         call.facts.set(layer.field, failure(call.api, layer));
         call.facts.set(layer.message.unwrap_or_default(), shortened(words));
     }
+    // Of a reversal: whether to ask again.
+    call.facts.set("recall", if code == "SYSTEMERROR" { "Y" } else { "N" });
     let mut reply = call.facts.pick(call.api.response, Section::Accepted);
     put_payment(call, &mut reply);
     signed(call, &reply)
@@ -215,7 +252,7 @@ fn shortened(words: &str) -> &str {
 /// The reply as bytes, signed as the request was.
 fn signed(call: &Call<'_>, reply: &dyn Message) -> Answer {
     let gateway = call.api.gateway;
-    let (nonce, time) = (nonce(), unix_text());
+    let (nonce, time) = (call.state.chance.nonce(), call.now.time.unix().to_string());
     let filler =
         Filler { merchant: call.merchant, nonce: &nonce, kind: call.kind, time: &time, computed: None };
     let computed = computed(call.api.signatures, reply, &filler);

@@ -1,31 +1,34 @@
 //! What the sandbox does with a call that has been read, verified and checked.
 
 use super::{
-    Behaviour, Route, State, examples,
-    facts::Facts,
-    files,
-    orders::{NotPlaced, Order, OrderKey, OrderState, prepay_id},
+    Behaviour, Route, State, clock::Now, counter, examples, facts::Facts, files, orders::Names, place, refund,
 };
 use crate::{
-    api::Api as _,
-    bundle::{Signer, bundle},
     merchant::Merchant,
-    nonce::nonce,
     record::Record,
-    table::{Api, Kind, Notice, Section, SignKind},
-    time::Time,
-    value,
-    wechat_v2::{self, unified_order::Payment},
-    wire::{Spelling, read_json, write_json},
+    table::{Api, Section, SignKind},
 };
+use std::sync::Arc;
 
 /// A call that has been read and whose sender is known.
 pub(super) struct Call<'a> {
-    pub(super) state: &'a State,
+    pub(super) state: &'a Arc<State>,
     pub(super) api: &'static Api,
     pub(super) merchant: &'a Merchant,
     pub(super) kind: SignKind,
     pub(super) facts: Facts,
+    pub(super) now: Now,
+}
+
+impl Call<'_> {
+    /// What it names an order by: the number of the payment, or the field that placed it under its number.
+    pub(super) fn names(&self) -> Names<'_> {
+        let own = self.state.routes.iter().filter(|route| route.api.gateway.name == self.api.gateway.name);
+        let own = own.filter(|route| matches!(route.behaviour, Behaviour::Order(_)));
+        let mut fields = own.filter_map(|route| route.api.repeat_key);
+        let number = fields.find_map(|field| self.facts.get(field)).or(self.facts.get("out_trade_no"));
+        Names { payment: self.facts.get("transaction_id"), number }
+    }
 }
 
 /// What came of a call that was not refused.
@@ -41,9 +44,13 @@ pub(super) struct Refusal(pub(super) &'static str, pub(super) String);
 pub(super) fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Done, Refusal> {
     let reply = match route.behaviour {
         Behaviour::Examples => examples(call),
-        Behaviour::Order(notice) => place_order(call, notice),
-        Behaviour::Query => query(call),
-        Behaviour::Close => close(call),
+        Behaviour::Order(notice) => place::place_order(call, notice),
+        Behaviour::Query => place::query(call),
+        Behaviour::Close => place::close(call),
+        Behaviour::Refund(notice) => refund::refund(call, notice),
+        Behaviour::RefundQuery => refund::query(call),
+        Behaviour::Micropay => counter::micropay(call),
+        Behaviour::Reverse => counter::reverse(call),
         Behaviour::File(write) => {
             // Whoever provides for many may ask for all of them.
             let named = call.api.gateway.sign.is_some() || call.facts.get("sub_mch_id").is_some();
@@ -78,7 +85,7 @@ fn examples(call: &mut Call<'_>) -> Result<Record, Refusal> {
 }
 
 /// Puts in the examples of what a successful reply must have, from a section on, where nothing better is known.
-fn fill_examples(call: &mut Call<'_>, from: Section) {
+pub(super) fn fill_examples(call: &mut Call<'_>, from: Section) {
     let api = call.api;
     let signature = api.gateway.sign.map(|sign| sign.field);
     call.facts.set_examples(api.response, from, |field| {
@@ -90,7 +97,7 @@ fn fill_examples(call: &mut Call<'_>, from: Section) {
 
 /// Notes that every layer of the outcome says success.
 pub(super) fn succeed(call: &mut Call<'_>) {
-    call.facts.set("nonce_str", nonce());
+    call.facts.set("nonce_str", call.state.chance.nonce());
     for layer in call.api.outcome {
         call.facts.set(layer.field, layer.success);
         if let (None, Some(message)) = (layer.code, layer.message) {
@@ -99,86 +106,8 @@ pub(super) fn succeed(call: &mut Call<'_>) {
     }
 }
 
-fn place_order(call: &mut Call<'_>, notice: &'static Notice) -> Result<Record, Refusal> {
-    let asked = call.facts.clone();
-    let merchant = payee(call)?;
-    let Some(now) = Time::now() else {
-        return Err(Refusal("SYSTEMERROR", "the clock is out of range".to_owned()));
-    };
-    let number = call.api.repeat_key.and_then(|key| asked.get(key)).unwrap_or_default().to_owned();
-    let key = OrderKey { merchant, number };
-    let prepay_id = prepay_id(now);
-    let order = Order {
-        asked,
-        settled: settled(call, &prepay_id),
-        prepay_id,
-        state: OrderState::NotPaid,
-        api: call.api,
-        notice,
-        kind: call.kind,
-        merchant: call.merchant.clone(),
-    };
-    let order = call.state.orders.place(key, order).map_err(|why| match why {
-        NotPlaced::Paid => Refusal("ORDERPAID", title(call.api, "ORDERPAID")),
-        NotPlaced::Closed => Refusal("ORDERCLOSED", title(call.api, "ORDERCLOSED")),
-        NotPlaced::Differs => {
-            Refusal("INVALID_REQUEST", "a repeated order must carry the same values as the first".to_owned())
-        }
-    })?;
-    succeed(call);
-    // Whatever proves a success names the order.
-    for field in call.api.proof.iter().chain(&["prepay_id"]) {
-        call.facts.set_default(field, &order.prepay_id);
-    }
-    fill_examples(call, Section::Succeeded);
-    let mut reply = call.facts.pick(call.api.response, Section::Succeeded);
-    put_payment(call, &mut reply);
-    Ok(reply)
-}
-
-/// The order that a call names.
-fn named_order(call: &mut Call<'_>) -> Result<(OrderKey, Order), Refusal> {
-    let merchant = payee(call)?;
-    let found = call.state.orders.find(&merchant, &call.facts);
-    found.ok_or_else(|| Refusal("ORDERNOTEXIST", title(call.api, "ORDERNOTEXIST")))
-}
-
-fn query(call: &mut Call<'_>) -> Result<Record, Refusal> {
-    let (_, order) = named_order(call)?;
-    let paid = order.state == OrderState::Paid;
-    if paid {
-        call.facts.merge(&order.asked);
-        call.facts.merge(&order.settled);
-    } else {
-        // Of an order that was not paid the gateway tells what the merchant said, not who might have paid.
-        for name in ["out_trade_no", "total_fee", "fee_type", "attach", "device_info"] {
-            if let Some(value) = order.asked.get(name) {
-                call.facts.set(name, value);
-            }
-        }
-    }
-    let (state, words) = order.state.words();
-    call.facts.set("trade_state", state);
-    call.facts.set("trade_state_desc", words);
-    succeed(call);
-    Ok(call.facts.pick(call.api.response, Section::Succeeded))
-}
-
-fn close(call: &mut Call<'_>) -> Result<Record, Refusal> {
-    let (key, before) = named_order(call)?;
-    if before.state == OrderState::Closed {
-        return Err(Refusal("ORDERCLOSED", title(call.api, "ORDERCLOSED")));
-    }
-    if call.state.orders.close(&key) != Some(OrderState::Closed) {
-        return Err(Refusal("ORDERPAID", title(call.api, "ORDERPAID")));
-    }
-    succeed(call);
-    call.facts.set("result_msg", "OK");
-    Ok(call.facts.pick(call.api.response, Section::Succeeded))
-}
-
 /// Whom the order pays; on CloudPay the provider's sub-merchant, whose facts come from the sandbox's settings.
-fn payee(call: &mut Call<'_>) -> Result<String, Refusal> {
+pub(super) fn payee(call: &mut Call<'_>) -> Result<String, Refusal> {
     if call.api.gateway.sign.is_some() {
         let identity = call.api.gateway.merchant.iter().find(|credential| credential.identity);
         return Ok(identity.and_then(|i| call.merchant.setting(i.name)).unwrap_or_default().to_owned());
@@ -193,65 +122,6 @@ fn payee(call: &mut Call<'_>) -> Result<String, Refusal> {
     };
     call.facts.set("sub_appid", sub_appid.as_str());
     Ok(sub_mch_id)
-}
-
-/// What the notice will say beyond the request.
-fn settled(call: &Call<'_>, prepay_id: &str) -> Facts {
-    let mut facts = Facts::default();
-    for name in ["appid", "mch_id", "sub_appid"] {
-        if let Some(value) = call.facts.get(name) {
-            facts.set(name, value);
-        }
-    }
-    for field in call.api.proof.iter().filter(|field| call.facts.get(field).is_none()) {
-        facts.set(field, prepay_id);
-    }
-    for (name, value) in [
-        ("openid", "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),
-        ("is_subscribe", "N"),
-        ("bank_type", "OTHERS"),
-        ("fee_type", "CNY"),
-    ] {
-        if call.facts.get(name).is_none() {
-            facts.set(name, value);
-        }
-    }
-    facts
-}
-
-/// Where the reply itself carries what the client is handed, the provider signs it.
-pub(super) fn put_payment(call: &Call<'_>, reply: &mut Record) {
-    let holds_payment = call
-        .api
-        .response
-        .find("payment")
-        .is_some_and(|at| matches!(call.api.response.fields[at].kind, Kind::Object(_)));
-    if !holds_payment {
-        return;
-    }
-    let source = call.facts.pick(wechat_v2::UnifiedOrder::TABLE.response, Section::Succeeded);
-    // A refused order comes with a payment all the same; only its prepay id is empty.
-    let mut filled = source.clone();
-    if source.get("prepay_id").is_none() {
-        filled.set("prepay_id", "-");
-    }
-    let signer = Provider(call.merchant);
-    let Ok(mut payment) = bundle::<Payment>(wechat_v2::UnifiedOrder::TABLE, &filled, &signer) else { return };
-    if source.get("prepay_id").is_none() {
-        "prepay_id=".clone_into(&mut payment.package);
-    }
-    let text = write_json::write(&payment, Spelling::Wire);
-    if let (Some(record), Ok(pairs)) = (reply.object("payment"), read_json::read_object(&text)) {
-        value::set_all(record, pairs, Spelling::Wire);
-    }
-}
-
-struct Provider<'a>(&'a Merchant);
-
-impl Signer for Provider<'_> {
-    fn merchant(&self) -> &Merchant {
-        self.0
-    }
 }
 
 pub(super) fn title(api: &Api, code: &str) -> String {

@@ -3,7 +3,7 @@
 use crate::{
     record::Record,
     table::{Field, Fill, Kind, Section, Table},
-    value,
+    value::{self, Message as _},
     wire::{Pairs, Raw, Spelling},
 };
 use paytable_schema::rules::snake_case;
@@ -90,8 +90,28 @@ impl Facts {
                 };
                 value::set_all(&mut record, items.fields.iter().filter_map(item).collect(), Spelling::Wire);
             }
+            if let Kind::Sealed(sealed) = field.kind
+                && let Some(inside) = record.object(field.name)
+            {
+                *inside = self.pick(sealed.inside, Section::Succeeded);
+            }
         }
         record
+    }
+
+    /// Puts these into a message as the items of whatever list has a field of that name: `refund_id`, for refunds.
+    pub(super) fn put_items(record: &mut Record, having: &str, list: &[Facts]) {
+        let lists = record.table().fields.iter().filter_map(|field| match field.kind {
+            Kind::Numbered { items, .. } if items.find(having).is_some() => Some((field.name, items)),
+            _ => None,
+        });
+        for (name, items) in lists.collect::<Vec<_>>() {
+            for (at, facts) in list.iter().enumerate() {
+                if let Some(item) = record.item(name, at) {
+                    *item = facts.pick(items, Section::Succeeded);
+                }
+            }
+        }
     }
 }
 

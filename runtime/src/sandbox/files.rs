@@ -5,6 +5,7 @@
 use super::{
     behave::{Call, Done, Refusal, title},
     orders::Order,
+    refunds::Refund,
 };
 use crate::{bill::Fee, money::Fen, table::TimeFormat, time::Time};
 use std::fmt::Write as _;
@@ -15,7 +16,7 @@ pub(super) type Write = fn(&Call<'_>, &[Order]) -> Option<String>;
 const TEXT: &str = "text/plain; charset=utf-8";
 
 pub(super) fn file(call: &mut Call<'_>, payee: Option<&str>, write: Write) -> Result<Done, Refusal> {
-    let paid = call.state.orders.paid(call.api.gateway, payee);
+    let paid = call.state.orders.paid(call.api.gateway, payee, call.now);
     let text = write(call, &paid).ok_or_else(|| no_bill(call))?;
     match call.facts.get("tar_type") {
         Some("GZIP") => Ok(packed(text)),
@@ -49,78 +50,118 @@ fn packed(text: String) -> Done {
     Done::File(TEXT, text.into_bytes())
 }
 
-/// The orders that were paid on the day asked for.
-fn of_day<'o>(call: &Call<'_>, orders: &'o [Order]) -> Vec<&'o Order> {
-    let day = call.facts.get("bill_date").unwrap_or_default();
-    orders
-        .iter()
-        .filter(|order| order.paid_at().is_some_and(|time| time.format(TimeFormat::Date) == day))
-        .collect()
+/// A line of a bill: a payment, or a refund of one.
+struct Entry<'o> {
+    order: &'o Order,
+    refund: Option<&'o Refund>,
+    time: Time,
 }
 
-/// A column: its title, and what it says of an order.
-type Column = (&'static str, fn(&Order) -> String);
+impl Entry<'_> {
+    /// In fen.
+    fn paid(&self) -> i64 {
+        if self.refund.is_some() { 0 } else { self.order.amount() }
+    }
 
-const NONE: fn(&Order) -> String = |_| String::new();
-const ZERO: fn(&Order) -> String = |_| "0".to_owned();
-const NO_MONEY: fn(&Order) -> String = |_| yuan(0);
+    /// In fen.
+    fn refunded(&self) -> i64 {
+        self.refund.map_or(0, |refund| refund.amount)
+    }
+
+    /// Of a payment to pay, of a refund to get back.
+    fn fee(&self) -> Fee {
+        let Fee(paid) = fee(self.paid());
+        let Fee(back) = fee(self.refunded());
+        Fee(paid - back)
+    }
+
+    fn of_refund(&self, value: impl Fn(&Refund) -> String, otherwise: &str) -> String {
+        self.refund.map_or_else(|| otherwise.to_owned(), value)
+    }
+}
+
+/// What was paid, and what went back, on the day asked for.
+fn of_day<'o>(call: &Call<'_>, orders: &'o [Order]) -> Vec<Entry<'o>> {
+    let day = call.facts.get("bill_date").unwrap_or_default();
+    let mut entries = Vec::new();
+    for order in orders {
+        entries.extend(order.paid_at().map(|time| Entry { order, refund: None, time }));
+        let ended = order.refunds.iter().filter(|refund| refund.status(call.now) == "SUCCESS");
+        entries.extend(ended.map(|refund| Entry { order, refund: Some(refund), time: refund.ends_at }));
+    }
+    entries.retain(|entry| entry.time.format(TimeFormat::Date) == day);
+    entries.sort_by_key(|entry| entry.time);
+    entries
+}
+
+/// A column: its title, and what it says of an entry.
+type Column = (&'static str, fn(&Entry<'_>) -> String);
 
 #[rustfmt::skip]
 const TRADES: &[Column] = &[
-    ("交易时间", |order| order.paid_at().map_or_else(String::new, |time| time.format(TimeFormat::Dashed))),
-    ("公众账号ID", |order| known(order, "appid")),
-    ("商户号", |order| known(order, "mch_id")),
-    ("特约商户号", |order| or_zero(known(order, "sub_mch_id"))),
-    ("设备号", |order| known(order, "device_info")),
-    ("微信订单号", |order| known(order, "transaction_id")),
-    ("商户订单号", |order| known(order, "out_trade_no")),
-    ("用户标识", |order| known(order, "openid")),
-    ("交易类型", |order| known(order, "trade_type")),
-    ("交易状态", |_| "SUCCESS".to_owned()),
-    ("付款银行", |order| known(order, "bank_type")),
-    ("货币种类", |order| known(order, "fee_type")),
-    ("应结订单金额", |order| yuan(amount(order))),
-    ("代金券金额", NO_MONEY),
-    ("微信退款单号", ZERO),
-    ("商户退款单号", ZERO),
-    ("退款金额", NO_MONEY),
-    ("充值券退款金额", NO_MONEY),
-    ("退款类型", NONE),
-    ("退款状态", NONE),
-    ("商品名称", |order| known(order, "body")),
-    ("商户数据包", |order| known(order, "attach")),
-    ("手续费", |order| fee(amount(order)).to_string()),
+    ("交易时间", |entry| entry.time.format(TimeFormat::Dashed)),
+    ("公众账号ID", |entry| known(entry.order, "appid")),
+    ("商户号", |entry| known(entry.order, "mch_id")),
+    ("特约商户号", |entry| or_zero(known(entry.order, "sub_mch_id"))),
+    ("设备号", |entry| known(entry.order, "device_info")),
+    ("微信订单号", |entry| known(entry.order, "transaction_id")),
+    ("商户订单号", |entry| known(entry.order, "out_trade_no")),
+    ("用户标识", |entry| known(entry.order, "openid")),
+    ("交易类型", |entry| known(entry.order, "trade_type")),
+    ("交易状态", |entry| entry.of_refund(|_| "REFUND".to_owned(), "SUCCESS")),
+    ("付款银行", |entry| known(entry.order, "bank_type")),
+    ("货币种类", |entry| known(entry.order, "fee_type")),
+    ("应结订单金额", |entry| yuan(entry.paid())),
+    ("代金券金额", |_| yuan(0)),
+    ("微信退款单号", |entry| entry.of_refund(|refund| refund.id.clone(), "0")),
+    ("商户退款单号", |entry| entry.of_refund(|refund| refund.number.clone(), "0")),
+    ("退款金额", |entry| yuan(entry.refunded())),
+    ("充值券退款金额", |_| yuan(0)),
+    ("退款类型", |entry| entry.of_refund(|_| "ORIGINAL".to_owned(), "")),
+    ("退款状态", |entry| entry.of_refund(|_| "SUCCESS".to_owned(), "")),
+    ("商品名称", |entry| known(entry.order, "body")),
+    ("商户数据包", |entry| known(entry.order, "attach")),
+    ("手续费", |entry| entry.fee().to_string()),
     ("费率", |_| "0.60%".to_owned()),
-    ("订单金额", |order| yuan(amount(order))),
-    ("申请退款金额", NO_MONEY),
-    ("费率备注", NONE),
+    ("订单金额", |entry| yuan(entry.paid())),
+    ("申请退款金额", |entry| yuan(entry.refunded())),
+    ("费率备注", |_| String::new()),
 ];
 
-/// The trades of a day. Nothing is ever refunded here, so a bill of refunds has nothing to say.
+/// The trades of a day: payments, refunds, or both.
 pub(super) fn trades(call: &Call<'_>, orders: &[Order]) -> Option<String> {
-    let orders = of_day(call, orders);
     let kind = call.facts.get("bill_type").unwrap_or("ALL");
-    if orders.is_empty() || !matches!(kind, "ALL" | "SUCCESS") {
+    let mut entries = of_day(call, orders);
+    match kind {
+        "ALL" => {}
+        "SUCCESS" => entries.retain(|entry| entry.refund.is_none()),
+        "REFUND" => entries.retain(|entry| entry.refund.is_some()),
+        _ => return None,
+    }
+    if entries.is_empty() {
         return None;
     }
     // A bill of payments has no columns about refunds, nor totals of them.
     let columns: Vec<&Column> =
-        TRADES.iter().filter(|(title, _)| kind == "ALL" || !title.contains("退款")).collect();
-    let total: i64 = orders.iter().map(|order| amount(order)).sum();
+        TRADES.iter().filter(|(title, _)| kind != "SUCCESS" || !title.contains("退款")).collect();
+    let paid: i64 = entries.iter().map(Entry::paid).sum();
+    let refunded: i64 = entries.iter().map(Entry::refunded).sum();
+    let Fee(all_paid) = fee(paid);
+    let Fee(all_back) = fee(refunded);
     let totals = [
-        ("总交易单数", orders.len().to_string()),
-        ("应结订单总金额", yuan(total)),
-        ("退款总金额", yuan(0)),
+        ("总交易单数", entries.len().to_string()),
+        ("应结订单总金额", yuan(paid)),
+        ("退款总金额", yuan(refunded)),
         ("充值券退款总金额", yuan(0)),
-        ("手续费总金额", fee(total).to_string()),
-        ("订单总金额", yuan(total)),
-        ("申请退款总金额", yuan(0)),
+        ("手续费总金额", Fee(all_paid - all_back).to_string()),
+        ("订单总金额", yuan(paid)),
+        ("申请退款总金额", yuan(refunded)),
     ];
-    let rows = orders.iter().map(|order| columns.iter().map(|(_, value)| value(order)).collect());
+    let rows = entries.iter().map(|entry| columns.iter().map(|(_, value)| value(entry)).collect());
     Some(bill(&columns.iter().map(|(title, _)| *title).collect::<Vec<_>>(), rows, &totals))
 }
 
-/// What came into the account on a day.
+/// What came into the account on a day, and what left it.
 pub(super) fn funds(call: &Call<'_>, orders: &[Order]) -> Option<String> {
     let titles = [
         "记账时间",
@@ -135,36 +176,37 @@ pub(super) fn funds(call: &Call<'_>, orders: &[Order]) -> Option<String> {
         "备注",
         "业务凭证号",
     ];
-    let orders = of_day(call, orders);
-    if orders.is_empty() || call.facts.get("account_type") != Some("Basic") {
+    let entries = of_day(call, orders);
+    if entries.is_empty() || call.facts.get("account_type") != Some("Basic") {
         return None;
     }
     let mut balance = 0;
-    let rows = orders.iter().map(|order| {
-        balance += amount(order);
-        let time = order.paid_at().map_or_else(String::new, |time| time.format(TimeFormat::Dashed));
-        let (payment, word) = (known(order, "transaction_id"), || "交易".to_owned());
+    let rows = entries.iter().map(|entry| {
+        balance += entry.paid() - entry.refunded();
+        let payment = known(entry.order, "transaction_id");
+        let word = entry.of_refund(|_| "退款".to_owned(), "交易");
         vec![
-            time,
+            entry.time.format(TimeFormat::Dashed),
             payment.clone(),
-            payment.clone(),
-            word(),
-            word(),
-            "收入".to_owned(),
-            yuan(amount(order)),
+            entry.of_refund(|refund| refund.id.clone(), &payment),
+            word.clone(),
+            word,
+            entry.of_refund(|_| "支出".to_owned(), "收入"),
+            yuan(entry.paid() + entry.refunded()),
             yuan(balance),
             "system".to_owned(),
             String::new(),
-            known(order, "out_trade_no"),
+            entry.of_refund(|refund| refund.number.clone(), &known(entry.order, "out_trade_no")),
         ]
     });
     let rows: Vec<Vec<String>> = rows.collect();
+    let spent = entries.iter().filter(|entry| entry.refund.is_some()).count();
     let totals = [
         ("资金流水总笔数", rows.len().to_string()),
-        ("收入笔数", rows.len().to_string()),
-        ("收入金额", yuan(balance)),
-        ("支出笔数", "0".to_owned()),
-        ("支出金额", yuan(0)),
+        ("收入笔数", (rows.len() - spent).to_string()),
+        ("收入金额", yuan(entries.iter().map(Entry::paid).sum())),
+        ("支出笔数", spent.to_string()),
+        ("支出金额", yuan(entries.iter().map(Entry::refunded).sum())),
     ];
     Some(bill(&titles, rows.into_iter(), &totals))
 }
@@ -209,11 +251,6 @@ fn known(order: &Order, name: &str) -> String {
 
 fn or_zero(text: String) -> String {
     if text.is_empty() { "0".to_owned() } else { text }
-}
-
-/// In fen.
-fn amount(order: &Order) -> i64 {
-    known(order, "total_fee").parse().unwrap_or(0)
 }
 
 fn yuan(fen: i64) -> String {

@@ -1,7 +1,10 @@
 //! A gateway in this process: it takes real requests over HTTP on this machine, checks them with the same tables,
 //! verifies their signatures, keeps its orders, signs its replies, and sends notices until they are acknowledged.
-//! It keeps the orders of `UnifiedOrder`, and makes bills of those that were paid; every other shipped API is checked
-//! as well, and answered with the examples of its table.
+//!
+//! It keeps orders with all that can become of them: placed, paid, lapsed, closed, refunded in parts, charged by
+//! payment code, reversed; and makes bills of them. Every other shipped API is checked as well, and answered with the
+//! examples of its table. Payers do what the test says: [`Sandbox::pay`], [`Sandbox::payer`]; so does the gateway:
+//! [`Sandbox::refuse_next`], [`Sandbox::end_refunds`].
 //!
 //! ```
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
@@ -31,30 +34,47 @@
 
 mod answer;
 mod behave;
+mod builder;
+mod chance;
+mod clock;
+mod counter;
+mod courier;
 mod examples;
 mod facts;
+mod faults;
 mod files;
 mod notify;
 mod orders;
+mod place;
+mod refund;
+mod refunds;
 mod server;
+mod trickle;
 
-use crate::{
-    api::{Api, Notice},
-    cloudpay,
-    merchant::{ApiKey, Merchant},
-    nonce::nonce,
-    table::{self, Reply},
-    wechat_v2,
-};
+use crate::{api::Api, merchant::Merchant, table};
+use chance::Chance;
+use clock::Clock;
 use orders::Orders;
-use std::{fmt, future::Future, io, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    future::Future,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use tokio::{runtime::Handle, sync::oneshot};
 
+pub use builder::SandboxBuilder;
+pub use counter::Payer;
+pub use courier::{Posted, Receiver};
+pub use faults::Faults;
 pub use notify::{Delivery, PayError};
+pub use orders::Standing;
+pub use refunds::RefundEnd;
 
 /// A running sandbox. It stops when dropped.
 pub struct Sandbox {
     state: Arc<State>,
-    server: server::Server,
+    server: Option<server::Server>,
 }
 
 impl fmt::Debug for Sandbox {
@@ -69,9 +89,9 @@ impl Sandbox {
         SandboxBuilder::new()
     }
 
-    /// Where it listens: a port of its own on this machine.
+    /// Where it listens: a port of its own on this machine; empty if it does not.
     pub fn base_url(&self) -> &str {
-        &self.server.base_url
+        self.server.as_ref().map_or("", |server| &server.base_url)
     }
 
     /// Lets the payer pay an order, then sends the notice until it is acknowledged or the schedule ends.
@@ -79,7 +99,7 @@ impl Sandbox {
     /// # Errors
     /// There is no such order, or it cannot be paid.
     pub fn pay(&self, number: &str) -> impl Future<Output = Result<Delivery, PayError>> + Send + use<> {
-        let told = self.server.spawn(notify::pay(self.state.clone(), number.to_owned()));
+        let told = self.state.spawn(notify::pay(self.state.clone(), number.to_owned()));
         async move { told.await.unwrap_or(Err(PayError::Stopped)) }
     }
 
@@ -88,10 +108,59 @@ impl Sandbox {
     /// # Errors
     /// There is no such order, or it cannot be paid.
     pub fn pay_blocking(&self, number: &str) -> Result<Delivery, PayError> {
-        let told = self.server.spawn(notify::pay(self.state.clone(), number.to_owned()));
+        let told = self.state.spawn(notify::pay(self.state.clone(), number.to_owned()));
         told.blocking_recv().unwrap_or(Err(PayError::Stopped))
     }
+
+    /// Says what the payer does who shows this payment code; one that nothing is said of pays at once.
+    pub fn payer(&self, auth_code: impl Into<String>, payer: Payer) {
+        self.state.life().payers.insert(auth_code.into(), payer);
+    }
+
+    /// Says how refunds end that are asked for from now on.
+    pub fn end_refunds(&self, end: RefundEnd) {
+        self.state.life().refund_end = end;
+    }
+
+    /// Refuses the next call of an API with that error code, after it was carried out or without.
+    ///
+    /// # Errors
+    /// The API's table does not document the code.
+    pub fn refuse_next<A: Api>(&self, code: &str, carried_out: bool) -> Result<(), UnknownCode> {
+        let known = A::TABLE.error(code).map(|row| row.code);
+        // No page of some APIs lists any codes, and each of them can time out inside.
+        let code = known.or((code == "SYSTEMERROR").then_some("SYSTEMERROR")).ok_or(UnknownCode)?;
+        self.state.life().refusals.push(Injected { path: A::TABLE.path, code, carried_out });
+        Ok(())
+    }
+
+    /// Says what goes wrong with messages from now on.
+    pub fn set_faults(&self, faults: Faults) {
+        self.state.life().faults = faults;
+    }
+
+    /// How the order of that number stands in the gateway's books.
+    pub fn order(&self, number: &str) -> Option<Standing> {
+        self.state.orders.standing(number, self.state.clock.now())
+    }
+
+    /// How all orders stand, sorted by number.
+    pub fn orders(&self) -> Vec<Standing> {
+        self.state.orders.all(self.state.clock.now())
+    }
 }
+
+/// A code that the API's table does not document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownCode;
+
+impl fmt::Display for UnknownCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the table does not document this error code")
+    }
+}
+
+impl std::error::Error for UnknownCode {}
 
 /// What a sandbox knows.
 struct State {
@@ -104,8 +173,28 @@ struct State {
     /// The service provider behind CloudPay.
     provider: Merchant,
     orders: Orders,
-    time_scale: u32,
-    http: reqwest::Client,
+    clock: Clock,
+    chance: Chance,
+    courier: courier::Courier,
+    life: Mutex<Life>,
+    tasks: Handle,
+}
+
+/// What a test says will happen.
+#[derive(Default)]
+struct Life {
+    payers: HashMap<String, Payer>,
+    used_codes: HashSet<String>,
+    refund_end: RefundEnd,
+    refusals: Vec<Injected>,
+    faults: Faults,
+}
+
+/// A refusal of the next call at a path.
+struct Injected {
+    path: &'static str,
+    code: &'static str,
+    carried_out: bool,
 }
 
 /// What answers at a path.
@@ -123,6 +212,14 @@ enum Behaviour {
     Query,
     /// Closes an order that was not paid.
     Close,
+    /// Pays back an order or a part of it; this notice tells how that ended.
+    Refund(&'static table::Notice),
+    /// Says how refunds stand.
+    RefundQuery,
+    /// Charges a payment code.
+    Micropay,
+    /// Ends an order whether it was paid or not.
+    Reverse,
     /// Answers with the table's examples.
     Examples,
     /// Answers with a file about the orders that were paid.
@@ -130,6 +227,42 @@ enum Behaviour {
 }
 
 impl State {
+    fn life(&self) -> MutexGuard<'_, Life> {
+        self.life.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn payer(&self, code: &str) -> Payer {
+        self.life().payers.get(code).copied().unwrap_or_default()
+    }
+
+    /// Whether a payment code is used for the first time.
+    fn use_code(&self, code: &str) -> bool {
+        self.life().used_codes.insert(code.to_owned())
+    }
+
+    fn refund_end(&self) -> RefundEnd {
+        self.life().refund_end
+    }
+
+    /// The refusal that a test asked for.
+    fn injected(&self, api: &table::Api) -> Option<Injected> {
+        let refusals = &mut self.life().refusals;
+        let at = refusals.iter().position(|refusal| refusal.path == api.path)?;
+        Some(refusals.remove(at))
+    }
+
+    /// Runs a future beside the answers.
+    fn spawn<T: Send + 'static>(
+        &self,
+        future: impl Future<Output = T> + Send + 'static,
+    ) -> oneshot::Receiver<T> {
+        let (tell, told) = oneshot::channel();
+        self.tasks.spawn(async move {
+            let _ = tell.send(future.await);
+        });
+        told
+    }
+
     /// What was added last answers: a table of one's own may stand in for a shipped one.
     fn route(&self, path: &str, query: &str) -> Option<Route> {
         let leads_to = |api: &table::Api| match api.path.split_once('?') {
@@ -137,139 +270,5 @@ impl State {
             None => api.path == path,
         };
         self.routes.iter().rev().find(|route| leads_to(route.api)).copied()
-    }
-}
-
-/// Every shipped API, and what it does here: most answer with their examples.
-fn shipped() -> Vec<Route> {
-    let called = |api: &&&'static table::Api| api.reply != Reply::None;
-    let answers = |api: &&'static table::Api| Route { api, behaviour: Behaviour::Examples };
-    let apis = wechat_v2::APIS.iter().chain(cloudpay::APIS);
-    let mut routes: Vec<Route> = apis.filter(called).map(answers).collect();
-    let order = |api, notice| Route { api, behaviour: Behaviour::Order(notice) };
-    let file = |api, write: files::Write| Route { api, behaviour: Behaviour::File(write) };
-    routes.extend([
-        order(wechat_v2::UnifiedOrder::TABLE, wechat_v2::PayNotice::TABLE),
-        order(cloudpay::UnifiedOrder::TABLE, cloudpay::UnifiedOrderCallback::TABLE),
-        Route { api: wechat_v2::OrderQuery::TABLE, behaviour: Behaviour::Query },
-        Route { api: cloudpay::QueryOrder::TABLE, behaviour: Behaviour::Query },
-        Route { api: wechat_v2::CloseOrder::TABLE, behaviour: Behaviour::Close },
-        Route { api: cloudpay::CloseOrder::TABLE, behaviour: Behaviour::Close },
-        file(wechat_v2::DownloadBill::TABLE, files::trades),
-        file(cloudpay::DownloadBill::TABLE, files::trades),
-        file(wechat_v2::DownloadFundFlow::TABLE, files::funds),
-        file(wechat_v2::BatchQueryComment::TABLE, files::comments),
-    ]);
-    routes
-}
-
-/// Settings of a sandbox.
-#[derive(Clone)]
-pub struct SandboxBuilder {
-    merchants: Vec<Merchant>,
-    cloud_merchants: Vec<(String, String)>,
-    functions: Vec<(String, String, String)>,
-    routes: Vec<Route>,
-    time_scale: u32,
-}
-
-impl fmt::Debug for SandboxBuilder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SandboxBuilder").field("merchants", &self.merchants).finish_non_exhaustive()
-    }
-}
-
-impl SandboxBuilder {
-    fn new() -> Self {
-        SandboxBuilder {
-            merchants: Vec::new(),
-            cloud_merchants: Vec::new(),
-            functions: Vec::new(),
-            routes: shipped(),
-            time_scale: 1000,
-        }
-    }
-
-    /// Knows this merchant, its numbers, its key.
-    #[must_use]
-    pub fn merchant(mut self, merchant: Merchant) -> Self {
-        self.merchants.push(merchant);
-        self
-    }
-
-    /// Knows this sub-merchant of CloudPay, and the appid of its mini program.
-    #[must_use]
-    pub fn cloud_merchant(mut self, sub_mch_id: impl Into<String>, sub_appid: impl Into<String>) -> Self {
-        self.cloud_merchants.push((sub_mch_id.into(), sub_appid.into()));
-        self
-    }
-
-    /// Says where a cloud function listens: what CloudPay calls by environment and name is posted there.
-    #[must_use]
-    pub fn function(
-        mut self,
-        env: impl Into<String>,
-        name: impl Into<String>,
-        url: impl Into<String>,
-    ) -> Self {
-        self.functions.push((env.into(), name.into(), url.into()));
-        self
-    }
-
-    /// Takes another API for one that places orders, whose payment that notice tells: the API's `repeat_key` is the
-    /// order number, `total_fee` its amount, `notify_url` the address of the notice. What its `proof` names is the
-    /// gateway's own number of the order, and whatever else reply and notice must have is their example.
-    #[must_use]
-    pub fn order_api<A: Api, N: Notice>(mut self) -> Self {
-        self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::Order(N::TABLE) });
-        self
-    }
-
-    /// Takes another API for one that asks how an order stands, by the order's number or by `transaction_id`.
-    #[must_use]
-    pub fn query_api<A: Api>(mut self) -> Self {
-        self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::Query });
-        self
-    }
-
-    /// Takes another API for one that closes an order.
-    #[must_use]
-    pub fn close_api<A: Api>(mut self) -> Self {
-        self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::Close });
-        self
-    }
-
-    /// Answers another API as well: requests are verified and checked, and answered with the table's examples.
-    #[must_use]
-    pub fn api<A: Api>(mut self) -> Self {
-        self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::Examples });
-        self
-    }
-
-    /// How much faster than in life notices are repeated; 1000 times unless set, 1 for the documented pace.
-    #[must_use]
-    pub fn time_scale(mut self, times: u32) -> Self {
-        self.time_scale = times.max(1);
-        self
-    }
-
-    /// Starts it on a free port of this machine, in a thread of its own.
-    ///
-    /// # Errors
-    /// No port, thread or HTTP client could be had.
-    pub fn start(self) -> io::Result<Sandbox> {
-        let http = crate::client::plain_client(Duration::from_secs(5)).map_err(io::Error::other)?;
-        let state = Arc::new(State {
-            merchants: self.merchants,
-            cloud_merchants: self.cloud_merchants,
-            functions: self.functions,
-            routes: self.routes,
-            provider: Merchant::new("wxd2d16a504f24665e", "1800008281", ApiKey::new(nonce())),
-            orders: Orders::default(),
-            time_scale: self.time_scale,
-            http,
-        });
-        let server = server::Server::start(state.clone())?;
-        Ok(Sandbox { state, server })
     }
 }

@@ -1,15 +1,11 @@
-//! Payment and its notice.
+//! Payments and refunds are told to the merchant.
 
-use super::{
-    State,
-    orders::{Order, OrderState},
-};
+use super::{State, facts::Facts, faults, orders::NotPayable};
 use crate::{
     computed::computed,
-    exchange::{How, encode, unix_text},
-    nonce::nonce,
-    table::{AckRow, Encoding, Notice, Section, Verify},
-    time::Time,
+    exchange::{How, encode},
+    merchant::Merchant,
+    table::{AckRow, Api, Encoding, Notice, Section, SignKind, Verify},
     wire::{self, Raw, fill::Filler, get},
 };
 use std::{fmt, sync::Arc, time::Duration};
@@ -31,8 +27,12 @@ pub enum PayError {
     NoSuchOrder,
     /// It was paid before.
     AlreadyPaid,
-    /// It was closed.
+    /// It was closed, or its time is over.
     Closed,
+    /// The payer is at it.
+    Paying,
+    /// Its prepay id has lapsed: two hours have passed since it was placed.
+    Lapsed,
     /// The order names a cloud function whose address the sandbox does not know.
     NoSuchFunction,
     /// The sandbox has stopped.
@@ -45,6 +45,8 @@ impl fmt::Display for PayError {
             PayError::NoSuchOrder => "no order has that number",
             PayError::AlreadyPaid => "the order was paid before",
             PayError::Closed => "the order was closed",
+            PayError::Paying => "the payer is being asked for the password",
+            PayError::Lapsed => "the prepay id has lapsed",
             PayError::NoSuchFunction => "the sandbox does not know the address of the cloud function",
             PayError::Stopped => "the sandbox has stopped",
         })
@@ -53,76 +55,88 @@ impl fmt::Display for PayError {
 
 impl std::error::Error for PayError {}
 
-pub(super) async fn pay(state: Arc<State>, number: String) -> Result<Delivery, PayError> {
-    let now = Time::now().ok_or(PayError::Stopped)?;
-    let paid = state.orders.pay(&number, now).ok_or(PayError::NoSuchOrder)?;
-    let order = paid.map_err(|state| match state {
-        OrderState::Closed => PayError::Closed,
-        OrderState::Paid | OrderState::NotPaid => PayError::AlreadyPaid,
-    })?;
-    let url = target(&state, &order)?;
-    Ok(deliver(&state, &order, &url).await)
+impl From<NotPayable> for PayError {
+    fn from(why: NotPayable) -> Self {
+        match why {
+            NotPayable::Missing => PayError::NoSuchOrder,
+            NotPayable::Paid => PayError::AlreadyPaid,
+            NotPayable::Paying => PayError::Paying,
+            NotPayable::Closed => PayError::Closed,
+            NotPayable::Lapsed => PayError::Lapsed,
+        }
+    }
 }
 
-/// Where the notice goes: the order's own URL, or the cloud function it names.
-fn target(state: &State, order: &Order) -> Result<String, PayError> {
-    if let Some(url) = order.asked.get("notify_url") {
+/// Lets the payer pay, and tells the merchant.
+pub(super) async fn pay(state: Arc<State>, number: String) -> Result<Delivery, PayError> {
+    let order = state.orders.pay(&number, state.clock.now())?;
+    let notice = order.notice.ok_or(PayError::NoSuchOrder)?;
+    let url = target(&state, &order.asked)?;
+    let mut facts = order.asked;
+    facts.merge(&order.settled);
+    let telling = Telling { notice, api: order.api, kind: order.kind, merchant: order.merchant, facts, url };
+    Ok(deliver(&state, &telling).await)
+}
+
+/// Where a notice goes: the URL that the request gave, or the cloud function it named.
+pub(super) fn target(state: &State, asked: &Facts) -> Result<String, PayError> {
+    if let Some(url) = asked.get("notify_url") {
         return Ok(url.to_owned());
     }
-    let named = |name| order.asked.get(name).unwrap_or_default();
+    let named = |name| asked.get(name).unwrap_or_default();
     let wanted = (named("env_id"), named("function_name"));
     let found = state.functions.iter().find(|(env, name, _)| (env.as_str(), name.as_str()) == wanted);
     found.map(|(_, _, url)| url.clone()).ok_or(PayError::NoSuchFunction)
 }
 
-/// Sends the notice at once, then by the schedule, until it is acknowledged.
-async fn deliver(state: &State, order: &Order, url: &str) -> Delivery {
-    let gaps = order.notice.gateway.notice.map_or(&[][..], |delivery| delivery.schedule);
+/// Something to tell a merchant.
+pub(super) struct Telling {
+    pub(super) notice: &'static Notice,
+    /// What asked for whatever it tells of.
+    pub(super) api: &'static Api,
+    pub(super) kind: SignKind,
+    /// Who signs it.
+    pub(super) merchant: Merchant,
+    pub(super) facts: Facts,
+    pub(super) url: String,
+}
+
+/// Sends a notice at once, then by the schedule, until it is acknowledged.
+pub(super) async fn deliver(state: &Arc<State>, telling: &Telling) -> Delivery {
+    let gaps = telling.notice.gateway.notice.map_or(&[][..], |delivery| delivery.schedule);
     let mut attempts = 0;
-    let waits = gaps.iter().map(|seconds| Duration::from_secs(u64::from(*seconds)) / state.time_scale);
-    for wait in waits {
+    for seconds in gaps {
         attempts += 1;
-        if attempt(state, order, url).await {
+        if attempt(state, telling).await {
             return Delivery { attempts, acknowledged: true };
         }
-        tokio::time::sleep(wait).await;
+        tokio::time::sleep(state.clock.lasting(Duration::from_secs(u64::from(*seconds)))).await;
     }
     Delivery { attempts, acknowledged: false }
 }
 
-async fn attempt(state: &State, order: &Order, url: &str) -> bool {
-    let encoding = order.notice.encoding;
-    let request = state.http.post(url).header("content-type", encoding.content_type()).body(body(order));
-    let Ok(mut response) = request.send().await else { return false };
-    if response.status().as_u16() != 200 {
-        return false;
-    }
-    let mut answer = Vec::new();
-    while let Ok(Some(chunk)) = response.chunk().await {
-        answer.extend_from_slice(&chunk);
-        if answer.len() > wire::MAX_BODY {
-            return false;
-        }
-    }
-    acknowledges(order.notice, encoding, &answer)
+async fn attempt(state: &Arc<State>, telling: &Telling) -> bool {
+    let encoding = telling.notice.encoding;
+    let body = body(state, telling);
+    let answer = faults::post(state, &telling.url, encoding.content_type(), body).await;
+    answer.is_some_and(|answer| acknowledges(telling.notice, encoding, &answer))
 }
 
 /// The notice, signed anew each time.
-fn body(order: &Order) -> Vec<u8> {
-    let mut facts = order.asked.clone();
-    facts.merge(&order.settled);
-    facts.set("nonce_str", nonce());
+fn body(state: &State, telling: &Telling) -> Vec<u8> {
+    let Telling { notice, api, kind, merchant, .. } = telling;
+    let mut facts = telling.facts.clone();
+    facts.set("nonce_str", state.chance.nonce());
     // The deciding fields say in a notice what they say in a reply.
-    for layer in order.api.outcome {
+    for layer in api.outcome {
         facts.set(layer.field, layer.success);
     }
-    facts.set_examples(order.notice.event, Section::Always, |field| field.required);
-    let event = facts.pick(order.notice.event, Section::Always);
-    let (nonce, time) = (nonce(), unix_text());
-    let merchant = &order.merchant;
-    let filler = Filler { merchant, nonce: &nonce, kind: order.kind, time: &time, computed: None };
+    facts.set_examples(notice.event, Section::Always, |field| field.required);
+    let event = facts.pick(notice.event, Section::Always);
+    let (nonce, time) = (state.chance.nonce(), state.clock.now().time.unix().to_string());
+    let filler = Filler { merchant, nonce: &nonce, kind: *kind, time: &time, computed: None };
     let computed = computed(&[], &event, &filler);
-    encode(how(order.notice), &event, &Filler { computed: Some(&computed), ..filler }).0
+    encode(how(notice), &event, &Filler { computed: Some(&computed), ..filler }).0
 }
 
 fn how(notice: &Notice) -> How {

@@ -1,25 +1,29 @@
 //! HTTP around the answers: a thread with its own runtime, so that it serves any kind of caller.
 
-use super::{State, answer::answer};
-use crate::wire;
-use http_body_util::{BodyExt, Full, Limited};
-use hyper::{
-    Method, Request, Response, body::Bytes, body::Incoming, server::conn::http1, service::service_fn,
+use super::{
+    State, answer,
+    faults::{Returned, carry},
+    trickle::Trickle,
 };
+use crate::wire;
+use http_body_util::{BodyExt, Limited};
+use hyper::{Method, Request, Response, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
-use std::{convert::Infallible, future::Future, io, net::Ipv4Addr, sync::Arc, thread};
+use std::{convert::Infallible, io, net::Ipv4Addr, sync::Arc, thread, time::Duration};
 use tokio::{net::TcpListener, runtime, sync::oneshot};
 
 pub(super) struct Server {
     pub(super) base_url: String,
-    handle: runtime::Handle,
     /// Dropping it ends the thread.
     _stop: oneshot::Sender<Infallible>,
 }
 
+pub(super) fn runtime() -> io::Result<runtime::Runtime> {
+    runtime::Builder::new_current_thread().enable_all().build()
+}
+
 impl Server {
-    pub(super) fn start(state: Arc<State>) -> io::Result<Server> {
-        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+    pub(super) fn start(runtime: runtime::Runtime, state: Arc<State>) -> io::Result<Server> {
         // Bound here, so that the address is known and nothing is waited for.
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         listener.set_nonblocking(true)?;
@@ -28,26 +32,13 @@ impl Server {
             let _inside = runtime.enter();
             TcpListener::from_std(listener)?
         };
-        let handle = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel();
         thread::Builder::new().name("paytable-sandbox".to_owned()).spawn(move || {
             runtime.spawn(accept(listener, state));
             // Ends when the sender is dropped; the runtime drops its tasks with it.
             let _ = runtime.block_on(stopped);
         })?;
-        Ok(Server { base_url, handle, _stop: stop })
-    }
-
-    /// Runs a future on the sandbox's own thread.
-    pub(super) fn spawn<T: Send + 'static>(
-        &self,
-        future: impl Future<Output = T> + Send + 'static,
-    ) -> oneshot::Receiver<T> {
-        let (tell, told) = oneshot::channel();
-        self.handle.spawn(async move {
-            let _ = tell.send(future.await);
-        });
-        told
+        Ok(Server { base_url, _stop: stop })
     }
 }
 
@@ -63,18 +54,32 @@ async fn accept(listener: TcpListener, state: Arc<State>) {
     }
 }
 
-async fn serve(
-    state: Arc<State>,
-    request: Request<Incoming>,
-) -> Result<Response<Full<Bytes>>, hyper::http::Error> {
+async fn serve(state: Arc<State>, request: Request<Incoming>) -> io::Result<Response<Trickle>> {
     let (head, body) = request.into_parts();
     let Ok(body) = Limited::new(body, wire::MAX_BODY).collect().await else {
-        return Response::builder().status(413).body(Full::default());
+        return response(413, "text/plain", Trickle::whole(Vec::new()));
     };
-    let query = head.uri.query().unwrap_or_default();
-    let answer = answer(&state, head.method == Method::POST, head.uri.path(), query, &body.to_bytes());
-    Response::builder()
-        .status(answer.status)
-        .header("content-type", answer.content_type)
-        .body(Full::new(Bytes::from(answer.body)))
+    let request = answer::Request {
+        is_post: head.method == Method::POST,
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
+        body: body.to_bytes().to_vec(),
+    };
+    match carry(&state, request).await {
+        Returned::Answer(answer) => response(answer.status, answer.content_type, Trickle::whole(answer.body)),
+        Returned::Slow(answer) => {
+            let pause = state.clock.lasting(Duration::from_secs(1));
+            response(answer.status, answer.content_type, Trickle::slowly(answer.body, pause))
+        }
+        Returned::Cut(answer, kept) => {
+            response(answer.status, answer.content_type, Trickle::cut(answer.body, kept))
+        }
+        // An error closes the connection.
+        Returned::Refused | Returned::Silence => Err(io::ErrorKind::ConnectionAborted.into()),
+    }
+}
+
+fn response(status: u16, content_type: &str, body: Trickle) -> io::Result<Response<Trickle>> {
+    let response = Response::builder().status(status).header("content-type", content_type);
+    response.body(body).map_err(io::Error::other)
 }

@@ -4,7 +4,7 @@ use paytable::{
     ApiKey, Client, CloudPay, Error, Exchange, Fen, Merchant, Outcome, Prepared, Record, Time, WechatV2,
     bill::{self, CommentReader, Fee, FundFlowRow, TradeRow},
     cloudpay,
-    sandbox::Sandbox,
+    sandbox::{Sandbox, SandboxBuilder},
     table::{Api, Kind, Method, Reply, SignKind},
     wechat_v2::{
         self, BatchQueryCommentRequest, DownloadBillRequest, DownloadFundFlowRequest, UnifiedOrderRequest,
@@ -39,8 +39,12 @@ fn setting(name: &str) -> Option<String> {
     }
 }
 
+fn builder() -> SandboxBuilder {
+    Sandbox::builder().merchant(merchant()).cloud_merchant(SUB_MCH_ID, APPID)
+}
+
 fn sandbox() -> Sandbox {
-    Sandbox::builder().merchant(merchant()).cloud_merchant(SUB_MCH_ID, APPID).start().unwrap()
+    builder().start().unwrap()
 }
 
 /// The example of a request: all that its rules let stand together, or only what every call has to bring.
@@ -101,14 +105,25 @@ fn answered() -> Vec<(&'static Api, Side)> {
 }
 
 /// APIs that answer according to the orders there are.
-const STATEFUL: [&str; 4] = ["/pay/orderquery", "/pay/closeorder", "/_/pay/queryorder", "/_/pay/closeorder"];
+const STATEFUL: [&str; 10] = [
+    "/pay/orderquery",
+    "/pay/closeorder",
+    "/pay/micropay",
+    "/pay/refundquery",
+    "/secapi/pay/refund",
+    "/secapi/pay/reverse",
+    "/_/pay/queryorder",
+    "/_/pay/closeorder",
+    "/_/pay/refund",
+    "/_/pay/queryrefund",
+];
 
 #[test]
 fn every_api_answers_the_example_of_its_request_and_is_believed() {
     let mut answers = 0;
     for which in [0, 1] {
-        // An order that was placed cannot be placed again with other values.
-        let sandbox = sandbox();
+        // An order that was placed cannot be placed again with other values; that of the example lapses in 2009.
+        let sandbox = builder().start_time(Time::new(2009, 12, 25, 9, 10, 10).unwrap()).start().unwrap();
         for (api, side) in answered() {
             let request = &examples(api)[which];
             let prepared = side.prepare(api, request);
@@ -118,7 +133,8 @@ fn every_api_answers_the_example_of_its_request_and_is_believed() {
             if STATEFUL.contains(&api.path) {
                 // Believed all the same, whatever there is to say.
                 let code = reply.as_ref().err().map(|error| error.code().unwrap_or_default());
-                let known = code.is_none_or(|code| api.error(code).is_some());
+                // One page lists no codes at all.
+                let known = code.is_none_or(|code| api.error(code).is_some() || api.errors.is_empty());
                 assert!(known, "{}: {reply:?}", api.name);
                 continue;
             }
@@ -128,7 +144,7 @@ fn every_api_answers_the_example_of_its_request_and_is_believed() {
             answers += 1;
         }
     }
-    assert!(answers > 280, "{answers}");
+    assert!(answers > 265, "{answers}");
 }
 
 /// Every required row whose condition holds is there; of a list that it takes a count to know, at least one.

@@ -3,10 +3,11 @@
 use paytable::{
     Api, CallRequest, Client, CloudPay, Error, Exchange, Fen, Merchant, Notice, Outcome, ResponseOf, Unknown,
     cloudpay::{self, refund, refund_callback},
-    sandbox::Sandbox,
+    sandbox::{PayError, Sandbox},
     table,
     wire::Raw,
 };
+use std::time::Duration;
 
 const MERCHANT: &str = "1900009231";
 const APPID: &str = "wx8888888888888888";
@@ -51,7 +52,7 @@ fn query_order() -> cloudpay::QueryOrderRequest {
 }
 
 fn close_order() -> cloudpay::CloseOrderRequest {
-    cloudpay::close_order::Required { sub_mch_id: MERCHANT.into(), out_trade_no: NUMBER.into() }.into()
+    cloudpay::close_order::Required { sub_mch_id: MERCHANT.into(), out_trade_no: "unpaid".into() }.into()
 }
 
 fn refund() -> cloudpay::RefundRequest {
@@ -217,16 +218,26 @@ async fn every_function_is_called_with_its_own_types_and_answered_in_them() {
         "unifiedOrder" order() => |reply| reply.trade_type, Some(TradeType::Jsapi);
         "queryorder" query_order() => |reply| (reply.trade_state.clone(), reply.total_fee),
             (Some(TradeState::Notpay), Some(Fen(100)));
-        "closeorder" close_order() => |reply| text(reply.result_msg.as_ref()), "OK";
-        "refund" refund() => |reply|
+        "closeorder" {
+            client.call(&cloudpay::UnifiedOrderRequest { out_trade_no: "unpaid".into(), ..order() }).await.unwrap();
+            close_order()
+        } => |reply| text(reply.result_msg.as_ref()), "OK";
+        "refund" {
+            // Nobody listens to the notice; it is paid all the same.
+            assert_eq!(sandbox.pay(NUMBER).await, Err(PayError::NoSuchFunction));
+            refund()
+        } => |reply|
             (text(reply.out_refund_no.as_ref()), reply.refund_fee, reply.total_fee, reply.refund_id.is_some()),
             ("R@1|a", Some(Fen(40)), Some(Fen(100)), true);
-        "queryrefund" query_refund() => |reply| (
+        "queryrefund" {
+            tokio::time::sleep(Duration::from_millis(60)).await;
+            query_refund()
+        } => |reply| (
             reply.refunds.len(),
             text(reply.refunds[0].out_refund_no.as_ref()),
             reply.refunds[0].refund_status.clone(),
             reply.refunds[0].refund_fee,
-        ), (1, "R@1|a", Some(RefundItemRefundStatus::Success), Some(Fen(100)));
+        ), (1, "R@1|a", Some(RefundItemRefundStatus::Success), Some(Fen(40)));
         "profitsharing" share() => |reply| (
             text(reply.out_order_no.as_ref()),
             reply.order_id.is_some(),

@@ -1,0 +1,218 @@
+//! Settings of a sandbox.
+
+use super::{
+    Behaviour, Life, Route, Sandbox, State,
+    chance::Chance,
+    clock::Clock,
+    courier::{Courier, Receiver},
+    files,
+    orders::Orders,
+    server,
+};
+use crate::{
+    api::{Api, Notice},
+    cloudpay,
+    merchant::{ApiKey, Merchant},
+    nonce::nonce,
+    table::{self, Reply},
+    time::Time,
+    wechat_v2,
+};
+use std::{
+    fmt, io,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+/// Every shipped API, and what it does here: most answer with their examples.
+fn shipped() -> Vec<Route> {
+    let called = |api: &&&'static table::Api| api.reply != Reply::None;
+    let answers = |api: &&'static table::Api| Route { api, behaviour: Behaviour::Examples };
+    let apis = wechat_v2::APIS.iter().chain(cloudpay::APIS);
+    let mut routes: Vec<Route> = apis.filter(called).map(answers).collect();
+    let order = |api, notice| Route { api, behaviour: Behaviour::Order(notice) };
+    let refund = |api, notice| Route { api, behaviour: Behaviour::Refund(notice) };
+    let file = |api, write: files::Write| Route { api, behaviour: Behaviour::File(write) };
+    routes.extend([
+        order(wechat_v2::UnifiedOrder::TABLE, wechat_v2::PayNotice::TABLE),
+        order(cloudpay::UnifiedOrder::TABLE, cloudpay::UnifiedOrderCallback::TABLE),
+        Route { api: wechat_v2::OrderQuery::TABLE, behaviour: Behaviour::Query },
+        Route { api: cloudpay::QueryOrder::TABLE, behaviour: Behaviour::Query },
+        Route { api: wechat_v2::CloseOrder::TABLE, behaviour: Behaviour::Close },
+        Route { api: cloudpay::CloseOrder::TABLE, behaviour: Behaviour::Close },
+        refund(wechat_v2::Refund::TABLE, wechat_v2::RefundNotice::TABLE),
+        refund(cloudpay::Refund::TABLE, cloudpay::RefundCallback::TABLE),
+        Route { api: wechat_v2::RefundQuery::TABLE, behaviour: Behaviour::RefundQuery },
+        Route { api: cloudpay::QueryRefund::TABLE, behaviour: Behaviour::RefundQuery },
+        Route { api: wechat_v2::Micropay::TABLE, behaviour: Behaviour::Micropay },
+        Route { api: wechat_v2::Reverse::TABLE, behaviour: Behaviour::Reverse },
+        file(wechat_v2::DownloadBill::TABLE, files::trades),
+        file(cloudpay::DownloadBill::TABLE, files::trades),
+        file(wechat_v2::DownloadFundFlow::TABLE, files::funds),
+        file(wechat_v2::BatchQueryComment::TABLE, files::comments),
+    ]);
+    routes
+}
+
+/// Settings of a sandbox.
+#[derive(Clone)]
+pub struct SandboxBuilder {
+    merchants: Vec<Merchant>,
+    cloud_merchants: Vec<(String, String)>,
+    functions: Vec<(String, String, String)>,
+    routes: Vec<Route>,
+    time_scale: u32,
+    start_time: Option<Time>,
+    seed: Option<u64>,
+}
+
+impl fmt::Debug for SandboxBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SandboxBuilder").field("merchants", &self.merchants).finish_non_exhaustive()
+    }
+}
+
+impl SandboxBuilder {
+    pub(super) fn new() -> Self {
+        SandboxBuilder {
+            merchants: Vec::new(),
+            cloud_merchants: Vec::new(),
+            functions: Vec::new(),
+            routes: shipped(),
+            time_scale: 1000,
+            start_time: None,
+            seed: None,
+        }
+    }
+
+    /// Knows this merchant, its numbers, its key.
+    #[must_use]
+    pub fn merchant(mut self, merchant: Merchant) -> Self {
+        self.merchants.push(merchant);
+        self
+    }
+
+    /// Knows this sub-merchant of CloudPay, and the appid of its mini program.
+    #[must_use]
+    pub fn cloud_merchant(mut self, sub_mch_id: impl Into<String>, sub_appid: impl Into<String>) -> Self {
+        self.cloud_merchants.push((sub_mch_id.into(), sub_appid.into()));
+        self
+    }
+
+    /// Says where a cloud function listens: what CloudPay calls by environment and name is posted there.
+    #[must_use]
+    pub fn function(
+        mut self,
+        env: impl Into<String>,
+        name: impl Into<String>,
+        url: impl Into<String>,
+    ) -> Self {
+        self.functions.push((env.into(), name.into(), url.into()));
+        self
+    }
+
+    /// Takes another API for one that places orders, whose payment that notice tells: the API's `repeat_key` is the
+    /// order number, `total_fee` its amount, `notify_url` the address of the notice. What its `proof` names is the
+    /// gateway's own number of the order, and whatever else reply and notice must have is their example.
+    #[must_use]
+    pub fn order_api<A: Api, N: Notice>(mut self) -> Self {
+        self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::Order(N::TABLE) });
+        self
+    }
+
+    /// Takes another API for one that asks how an order stands, by the order's number or by `transaction_id`.
+    #[must_use]
+    pub fn query_api<A: Api>(mut self) -> Self {
+        self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::Query });
+        self
+    }
+
+    /// Takes another API for one that closes an order.
+    #[must_use]
+    pub fn close_api<A: Api>(mut self) -> Self {
+        self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::Close });
+        self
+    }
+
+    /// Answers another API as well: requests are verified and checked, and answered with the table's examples.
+    #[must_use]
+    pub fn api<A: Api>(mut self) -> Self {
+        self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::Examples });
+        self
+    }
+
+    /// Takes another API for one that pays back, whose end that notice tells.
+    #[must_use]
+    pub fn refund_api<A: Api, N: Notice>(mut self) -> Self {
+        self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::Refund(N::TABLE) });
+        self
+    }
+
+    /// Takes another API for one that asks how refunds stand.
+    #[must_use]
+    pub fn refund_query_api<A: Api>(mut self) -> Self {
+        self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::RefundQuery });
+        self
+    }
+
+    /// How much faster than in life comes what is waited for: repeated notices, refunds, the password of a payer.
+    /// 1000 times unless set, 1 for the documented pace.
+    #[must_use]
+    pub fn time_scale(mut self, times: u32) -> Self {
+        self.time_scale = times.max(1);
+        self
+    }
+
+    /// What time it is when it starts: now, unless set. From then on it follows tokio's clock.
+    #[must_use]
+    pub fn start_time(mut self, time: Time) -> Self {
+        self.start_time = Some(time);
+        self
+    }
+
+    /// Makes numbers and nonces the same for the same calls.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Starts it on a free port of this machine, in a thread of its own.
+    ///
+    /// # Errors
+    /// No port, thread or HTTP client could be had.
+    pub fn start(self) -> io::Result<Sandbox> {
+        let http = crate::client::plain_client(Duration::from_secs(5)).map_err(io::Error::other)?;
+        let runtime = server::runtime()?;
+        let state = Arc::new(self.state(Courier::Http(http), runtime.handle().clone()));
+        let server = server::Server::start(runtime, state.clone())?;
+        Ok(Sandbox { state, server: Some(server) })
+    }
+
+    /// Starts it without a socket or a thread: its notices are handed to `receive`, and whatever it does by itself it
+    /// does on the tokio runtime that this is called on. Where that one's clock is paused, a day of repeated notices
+    /// passes at once.
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime.
+    pub fn start_here(self, receive: Arc<Receiver>) -> Sandbox {
+        let tasks = tokio::runtime::Handle::current();
+        Sandbox { state: Arc::new(self.state(Courier::Local(receive), tasks)), server: None }
+    }
+
+    fn state(self, courier: Courier, tasks: tokio::runtime::Handle) -> State {
+        State {
+            merchants: self.merchants,
+            cloud_merchants: self.cloud_merchants,
+            functions: self.functions,
+            routes: self.routes,
+            provider: Merchant::new("wxd2d16a504f24665e", "1800008281", ApiKey::new(nonce())),
+            orders: Orders::default(),
+            clock: Clock::new(self.start_time, self.time_scale),
+            chance: Chance::new(self.seed),
+            courier,
+            life: Mutex::new(Life::default()),
+            tasks,
+        }
+    }
+}

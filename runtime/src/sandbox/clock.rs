@@ -1,0 +1,41 @@
+//! What time it is in the sandbox, and how fast it passes.
+
+use crate::time::Time;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Follows tokio's clock from the moment it was made: where a test pauses that, hours pass at once.
+pub(super) struct Clock {
+    /// Seconds since 1970 when it was made.
+    start: i64,
+    made: Instant,
+    /// How much faster than in life whatever is waited for comes.
+    scale: u32,
+}
+
+/// A moment: the wall clock as messages tell it, and the finer one that waits are measured with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Now {
+    pub(super) time: Time,
+    pub(super) instant: Instant,
+}
+
+impl Clock {
+    pub(super) fn new(start: Option<Time>, scale: u32) -> Clock {
+        let start = start.or_else(Time::now).unwrap_or(Time::EPOCH).unix();
+        Clock { start, made: Instant::now(), scale: scale.max(1) }
+    }
+
+    pub(super) fn now(&self) -> Now {
+        let instant = Instant::now();
+        let passed = i64::try_from(instant.saturating_duration_since(self.made).as_secs()).unwrap_or(0);
+        // A clock that leaves the years with four digits stands still.
+        let time = Time::from_unix(self.start.saturating_add(passed)).unwrap_or(Time::EPOCH);
+        Now { time, instant }
+    }
+
+    /// How long something lasts here that lasts so long in life.
+    pub(super) fn lasting(&self, in_life: Duration) -> Duration {
+        in_life / self.scale
+    }
+}

@@ -1,0 +1,176 @@
+//! Orders: placed, queried, closed.
+
+use super::{
+    behave::{Call, Refusal, fill_examples, payee, succeed, title},
+    facts::Facts,
+    orders::{NotPlaced, Order, OrderKey, OrderState},
+};
+use crate::{
+    api::Api as _,
+    bundle::{Signer, bundle},
+    merchant::Merchant,
+    record::Record,
+    table::{Api, Kind, Notice, Section},
+    value,
+    wechat_v2::{self, unified_order::Payment},
+    wire::{Spelling, read_json, write_json},
+};
+
+pub(super) fn place_order(call: &mut Call<'_>, notice: &'static Notice) -> Result<Record, Refusal> {
+    let (key, order) = new_order(call, Some(notice))?;
+    let order = call.state.orders.place(key, order, call.now).map_err(|why| not_placed(call.api, why))?;
+    succeed(call);
+    // Whatever proves a success names the order.
+    for field in call.api.proof.iter().chain(&["prepay_id"]) {
+        call.facts.set_default(field, &order.prepay_id);
+    }
+    fill_examples(call, Section::Succeeded);
+    let mut reply = call.facts.pick(call.api.response, Section::Succeeded);
+    put_payment(call, &mut reply);
+    Ok(reply)
+}
+
+/// An order as the call asks for it, not in the books yet.
+pub(super) fn new_order(
+    call: &mut Call<'_>,
+    notice: Option<&'static Notice>,
+) -> Result<(OrderKey, Order), Refusal> {
+    let asked = call.facts.clone();
+    let merchant = payee(call)?;
+    let number = asked.get(call.api.repeat_key.unwrap_or("out_trade_no")).unwrap_or_default().to_owned();
+    let (time, chance) = (call.now.time, &call.state.chance);
+    let prepay_id = chance.prepay_id(time);
+    let order = Order {
+        asked,
+        settled: settled(call, &prepay_id),
+        prepay_id,
+        prepared: time,
+        payment: chance.number('4', time),
+        state: OrderState::NotPaid,
+        pending: None,
+        api: call.api,
+        notice,
+        kind: call.kind,
+        merchant: call.merchant.clone(),
+        refunds: Vec::new(),
+    };
+    Ok((OrderKey { number, merchant }, order))
+}
+
+fn not_placed(api: &Api, why: NotPlaced) -> Refusal {
+    let code = match why {
+        NotPlaced::Paid => "ORDERPAID",
+        NotPlaced::Closed => "ORDERCLOSED",
+        NotPlaced::Used => "OUT_TRADE_NO_USED",
+        NotPlaced::Differs => {
+            let words = "a repeated order must carry the same values as the first";
+            return Refusal("INVALID_REQUEST", words.to_owned());
+        }
+    };
+    Refusal(code, title(api, code))
+}
+
+/// The order that a call names.
+pub(super) fn named_order(call: &mut Call<'_>) -> Result<(OrderKey, Order), Refusal> {
+    let merchant = payee(call)?;
+    let found = call.state.orders.find(&merchant, call.names(), call.now);
+    found.ok_or_else(|| Refusal("ORDERNOTEXIST", title(call.api, "ORDERNOTEXIST")))
+}
+
+pub(super) fn query(call: &mut Call<'_>) -> Result<Record, Refusal> {
+    let (_, order) = named_order(call)?;
+    if order.state == OrderState::Paid {
+        call.facts.merge(&order.asked);
+        call.facts.merge(&order.settled);
+    } else {
+        // Of an order that was not paid the gateway tells what the merchant said, not who might have paid.
+        for name in ["out_trade_no", "total_fee", "fee_type", "attach", "device_info"] {
+            if let Some(value) = order.asked.get(name) {
+                call.facts.set(name, value);
+            }
+        }
+    }
+    let (state, words) = order.words();
+    call.facts.set("trade_state", state);
+    call.facts.set("trade_state_desc", words);
+    succeed(call);
+    Ok(call.facts.pick(call.api.response, Section::Succeeded))
+}
+
+pub(super) fn close(call: &mut Call<'_>) -> Result<Record, Refusal> {
+    let (key, before) = named_order(call)?;
+    let refusal = |code: &'static str| Refusal(code, title(call.api, code));
+    if before.state == OrderState::Closed {
+        return Err(refusal("ORDERCLOSED"));
+    }
+    match call.state.orders.close(&key, call.now) {
+        Some(OrderState::Closed) => {}
+        Some(OrderState::Paid) => return Err(refusal("ORDERPAID")),
+        // A payer who was asked for the password may still type it.
+        _ => return Err(refusal("TRADE_STATE_ERROR")),
+    }
+    succeed(call);
+    call.facts.set("result_msg", "OK");
+    Ok(call.facts.pick(call.api.response, Section::Succeeded))
+}
+
+/// What the notice will say beyond the request.
+fn settled(call: &Call<'_>, prepay_id: &str) -> Facts {
+    let mut facts = Facts::default();
+    for name in ["appid", "mch_id", "sub_appid"] {
+        if let Some(value) = call.facts.get(name) {
+            facts.set(name, value);
+        }
+    }
+    // The number of the payment is told once it is paid.
+    let unknown = |field: &&&str| call.facts.get(field).is_none() && **field != "transaction_id";
+    for field in call.api.proof.iter().filter(unknown) {
+        facts.set(field, prepay_id);
+    }
+    for (name, value) in [
+        ("openid", "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),
+        ("is_subscribe", "N"),
+        ("bank_type", "OTHERS"),
+        ("fee_type", "CNY"),
+    ] {
+        if call.facts.get(name).is_none() {
+            facts.set(name, value);
+        }
+    }
+    facts
+}
+
+/// Where the reply itself carries what the client is handed, the provider signs it.
+pub(super) fn put_payment(call: &Call<'_>, reply: &mut Record) {
+    let holds_payment = call
+        .api
+        .response
+        .find("payment")
+        .is_some_and(|at| matches!(call.api.response.fields[at].kind, Kind::Object(_)));
+    if !holds_payment {
+        return;
+    }
+    let source = call.facts.pick(wechat_v2::UnifiedOrder::TABLE.response, Section::Succeeded);
+    // A refused order comes with a payment all the same; only its prepay id is empty.
+    let mut filled = source.clone();
+    if source.get("prepay_id").is_none() {
+        filled.set("prepay_id", "-");
+    }
+    let signer = Provider(call.merchant);
+    let Ok(mut payment) = bundle::<Payment>(wechat_v2::UnifiedOrder::TABLE, &filled, &signer) else { return };
+    if source.get("prepay_id").is_none() {
+        "prepay_id=".clone_into(&mut payment.package);
+    }
+    let text = write_json::write(&payment, Spelling::Wire);
+    if let (Some(record), Ok(pairs)) = (reply.object("payment"), read_json::read_object(&text)) {
+        value::set_all(record, pairs, Spelling::Wire);
+    }
+}
+
+struct Provider<'a>(&'a Merchant);
+
+impl Signer for Provider<'_> {
+    fn merchant(&self) -> &Merchant {
+        self.0
+    }
+}
