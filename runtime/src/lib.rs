@@ -37,6 +37,7 @@
 //! | refund, pay out, send red packets | [`Merchant::certificate`] |
 //! | download a bill, and read it | [`Client::download`], [`bill`] |
 //! | send the payer to a page | [`Exchange::link`] |
+//! | bring an HTTP stack of one's own, or none in tests | [`Transport`] |
 //! | test without the gateway | [`sandbox`] |
 //! | look at tables | [`table`], [`wechat_v2::APIS`], [`cloudpay::APIS`] |
 //! | call what is only known while the program runs | [`Record`], [`Exchange::prepare_record`] |
@@ -130,7 +131,7 @@ pub use check::{Broken, Violation, Violations};
 #[cfg(feature = "blocking")]
 pub use client::blocking;
 #[cfg(feature = "client")]
-pub use client::{BuildError, Client, ClientBuilder, Download};
+pub use client::{Answer, BuildError, Client, ClientBuilder, Download, SendError, Sending, Transport};
 pub use compare::Differs;
 pub use error::{Error, NoticeError, Outcome, Refused, TransportFault, TurnedDown, Unknown};
 pub use exchange::{Exchange, Prepared};

@@ -4,7 +4,8 @@ use crate::{
     error::{Error, Outcome},
     table::{Api, Retry},
 };
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// How often and for how long a call is repeated by itself; see
 /// [`Client::call_with_retries`](crate::Client::call_with_retries).
@@ -20,11 +21,13 @@ use std::time::{Duration, Instant};
 pub struct RetryPolicy {
     /// The most attempts, the first one included.
     pub attempts: u32,
-    /// The wait before the second attempt; each further one is twice as long. Up to a half is taken off at random,
-    /// so that callers who failed together do not come back together.
+    /// The wait before the second attempt; each further one is twice as long.
     pub first_wait: Duration,
     /// The longest wait between two attempts.
     pub longest_wait: Duration,
+    /// The most percent of a wait that are taken off at random, so that callers who failed together do not come back
+    /// together; with 0 the waits are always the same. More than 100 is 100.
+    pub jitter: u8,
     /// After this time no attempt begins, and one that is under way is given up.
     pub deadline: Duration,
 }
@@ -35,6 +38,7 @@ impl Default for RetryPolicy {
             attempts: 4,
             first_wait: Duration::from_millis(300),
             longest_wait: Duration::from_secs(5),
+            jitter: 50,
             deadline: Duration::from_secs(30),
         }
     }
@@ -48,7 +52,7 @@ impl RetryPolicy {
         }
         let doubled = self.first_wait.saturating_mul(1 << made.saturating_sub(1).min(20));
         let wait = doubled.min(self.longest_wait);
-        let wait = wait.saturating_sub(wait.mul_f64(fraction() / 2.0));
+        let wait = wait.saturating_sub(wait.mul_f64(f64::from(self.jitter.min(100)) * fraction() / 100.0));
         (elapsed.saturating_add(wait) < self.deadline).then_some(wait)
     }
 }
@@ -141,6 +145,7 @@ mod tests {
             attempts: 5,
             first_wait: Duration::from_millis(100),
             longest_wait: Duration::from_millis(350),
+            jitter: 50,
             deadline: Duration::from_secs(10),
         };
         for (made, longest) in [(1, 100), (2, 200), (3, 350), (4, 350)] {
@@ -149,6 +154,8 @@ mod tests {
                 let wait = policy.wait(made, Duration::ZERO).unwrap();
                 assert!(wait <= longest && wait >= longest / 2, "{made}: {wait:?}");
             }
+            assert_eq!(RetryPolicy { jitter: 0, ..policy }.wait(made, Duration::ZERO), Some(longest));
+            assert!(RetryPolicy { jitter: u8::MAX, ..policy }.wait(made, Duration::ZERO) <= Some(longest));
         }
         assert_eq!(policy.wait(5, Duration::ZERO), None);
         assert_eq!(policy.wait(1, Duration::from_secs(10)), None);

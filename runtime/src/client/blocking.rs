@@ -1,10 +1,16 @@
 //! The same client for code that is not asynchronous.
 
-use super::{BuildError, Http, Route};
+use super::{
+    BuildError,
+    builder::Settings,
+    http::fault,
+    route::{Http, Line},
+    transport::{self, Answer, SendError},
+};
 use crate::{
     api::{CallRequest, FileRequest, Gateway, ResponseOf, SignedNotice, UnsignedNotice},
     bundle::Signer,
-    error::{Error, NoticeError, TransportFault, Unknown},
+    error::{Error, NoticeError, TransportFault},
     exchange::{Exchange, Prepared},
     merchant::Merchant,
     notice::Unverified,
@@ -68,10 +74,7 @@ impl<G: Gateway> Client<G> {
     /// # Errors
     /// The merchant lacks something that the gateway's table asks for, or its certificate cannot be used.
     pub fn with_merchant(&self, merchant: Merchant) -> Result<Client<G>, BuildError> {
-        let certified = match merchant.client_certificate() {
-            Some(own) => Some(self.http.settings.blocking(Some(own))?),
-            None => None,
-        };
+        let certified = self.http.certified(&merchant, Settings::blocking)?;
         let exchange = Exchange::new(merchant).map_err(BuildError::Merchant)?;
         Ok(Client { exchange, http: self.http.clone(), certified })
     }
@@ -103,7 +106,7 @@ impl<G: Gateway> Client<G> {
         R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
-        let (status, body) = self.post(prepared, None)?;
+        let (status, body) = self.post(prepared, Duration::MAX)?;
         self.exchange.accept::<R>(status, &body)
     }
 
@@ -135,7 +138,7 @@ impl<G: Gateway> Client<G> {
         R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
-        let (status, body) = self.post(prepared, Some(left))?;
+        let (status, body) = self.post(prepared, left)?;
         self.exchange.accept::<R>(status, &body)
     }
 
@@ -149,9 +152,19 @@ impl<G: Gateway> Client<G> {
         R::Api: crate::Api<Gateway = G>,
     {
         let prepared = self.exchange.prepare(request)?;
+        let left = self.http.settings.download_timeout;
         let route = self.http.route::<G>(self.certified.as_ref(), &prepared)?;
-        let request = on_route(&route, &prepared).timeout(self.http.settings.download_timeout);
-        let mut response = request.send().map_err(|error| self.http.failed::<G>(route.host, error))?;
+        let client = match &route.line {
+            Line::Own(client) => client,
+            Line::Given(transport) => {
+                let sent = transport::wait(transport.send(&route.url, &prepared, left));
+                let answer = sent.map_err(|error| self.http.failed::<G>(&route, error))?;
+                self.exchange.accept_file::<R>(answer.status, &answer.body)?;
+                return Ok(Download { head: io::Cursor::new(answer.body), response: None });
+            }
+        };
+        let opened = open(client, &route.url, &prepared, left);
+        let mut response = opened.map_err(|error| self.http.failed::<G>(&route, error))?;
         let status = response.status().as_u16();
         let mut head = vec![0; 1024];
         let read = response.read(&mut head).map_err(interrupted)?;
@@ -162,7 +175,7 @@ impl<G: Gateway> Client<G> {
             response.by_ref().take(rest).read_to_end(&mut head).map_err(interrupted)?;
         }
         self.exchange.accept_file::<R>(status, &head)?;
-        Ok(Download { head: io::Cursor::new(head), response })
+        Ok(Download { head: io::Cursor::new(head), response: Some(response) })
     }
 
     /// Verifies and types a notice; see [`Exchange::notice`].
@@ -184,52 +197,68 @@ impl<G: Gateway> Client<G> {
         self.exchange.unsigned_notice::<N>(body)
     }
 
-    fn post(&self, prepared: &Prepared, left: Option<Duration>) -> Result<(u16, Vec<u8>), Error> {
+    fn post(&self, prepared: &Prepared, left: Duration) -> Result<(u16, Vec<u8>), Error> {
+        let left = left.min(self.http.settings.timeout);
         let route = self.http.route::<G>(self.certified.as_ref(), prepared)?;
-        let mut request = on_route(&route, prepared);
-        if let Some(left) = left {
-            request = request.timeout(left.min(self.http.settings.timeout));
+        let sent = match &route.line {
+            Line::Own(client) => send(client, &route.url, prepared, left),
+            Line::Given(transport) => transport::wait(transport.send(&route.url, prepared, left)),
+        };
+        let answer = sent.map_err(|error| self.http.failed::<G>(&route, error))?;
+        if answer.body.len() > wire::MAX_BODY {
+            return Err(SendError::TooLarge.into());
         }
-        let response = request.send().map_err(|error| self.http.failed::<G>(route.host, error))?;
-        let status = response.status().as_u16();
-        let mut body = Vec::new();
-        response.take(wire::MAX_BODY as u64 + 1).read_to_end(&mut body).map_err(interrupted)?;
-        if body.len() > wire::MAX_BODY {
-            return Err(Error::Unknown(Unknown::Malformed(wire::Malformed::TooLarge)));
-        }
-        Ok((status, body))
+        Ok((answer.status, answer.body))
     }
 }
 
-fn on_route(
-    route: &Route<'_, reqwest::blocking::Client>,
+/// Sends a request; the body of the answer is still to come.
+fn open(
+    client: &reqwest::blocking::Client,
+    url: &str,
     prepared: &Prepared,
-) -> reqwest::blocking::RequestBuilder {
+    left: Duration,
+) -> Result<reqwest::blocking::Response, SendError> {
     let request = match prepared.method {
-        Method::Get => route.client.get(&route.url),
+        Method::Get => client.get(url),
         Method::Post | Method::Multipart => {
-            route.client.post(&route.url).header("content-type", prepared.content_type.as_ref())
+            client.post(url).header("content-type", prepared.content_type.as_ref())
         }
     };
-    request.body(prepared.body.clone())
+    request.body(prepared.body.clone()).timeout(left).send().map_err(fault)
 }
 
-fn interrupted(error: io::Error) -> Error {
+/// Sends a request and reads the answer, which is a message.
+fn send(
+    client: &reqwest::blocking::Client,
+    url: &str,
+    prepared: &Prepared,
+    left: Duration,
+) -> Result<Answer, SendError> {
+    let response = open(client, url, prepared, left)?;
+    let status = response.status().as_u16();
+    let mut body = Vec::new();
+    response.take(wire::MAX_BODY as u64 + 1).read_to_end(&mut body).map_err(interrupted)?;
+    Ok(Answer { status, body })
+}
+
+fn interrupted(error: io::Error) -> SendError {
     let timeout = error.kind() == io::ErrorKind::TimedOut;
-    Error::Unknown(Unknown::Interrupted(TransportFault::new(timeout, error)))
+    SendError::Interrupted(TransportFault::new(timeout, error))
 }
 
 /// A file that is coming in. It is not held in memory: read it piece by piece.
 pub struct Download {
     head: io::Cursor<Vec<u8>>,
-    response: reqwest::blocking::Response,
+    /// What is still to come; nothing where a transport brought all of it.
+    response: Option<reqwest::blocking::Response>,
 }
 
 impl Read for Download {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        match self.head.read(out)? {
-            0 => self.response.read(out),
-            read => Ok(read),
+        match (self.head.read(out)?, &mut self.response) {
+            (0, Some(response)) => response.read(out),
+            (read, _) => Ok(read),
         }
     }
 }

@@ -1,6 +1,12 @@
 //! Putting a client together.
 
-use super::{Client, Http, hosts::Hosts, tls};
+use super::{
+    Client,
+    hosts::Hosts,
+    route::{Carrier, Connect, Http},
+    tls,
+    transport::Transport,
+};
 use crate::{
     api::Gateway,
     exchange::Exchange,
@@ -71,11 +77,13 @@ impl Settings {
     }
 }
 
-/// Settings of a client. TLS is always verified; there is no switch for that.
+/// Settings of a client. TLS is always verified; there is no switch for that. Only a [`Transport`] of your own is left
+/// to itself.
 #[derive(Debug)]
 pub struct ClientBuilder<G> {
     merchant: Merchant,
     settings: Settings,
+    transport: Option<Arc<dyn Transport>>,
     gateway: PhantomData<fn() -> G>,
 }
 
@@ -90,6 +98,7 @@ impl<G: Gateway> ClientBuilder<G> {
                 download_timeout: Duration::from_secs(300),
                 roots: Vec::new(),
             },
+            transport: None,
             gateway: PhantomData,
         }
     }
@@ -130,23 +139,25 @@ impl<G: Gateway> ClientBuilder<G> {
         self
     }
 
+    /// Carries requests by this transport, in place of the HTTP client that is built in; see [`Transport`] for what it
+    /// then has to see to. Of the other settings the address and the timeouts still count; any address will do, as TLS
+    /// is the transport's.
+    ///
+    /// The gateway's hosts are called as ever: its backup host stands in when the transport says that nothing could be
+    /// sent to the main one. The blocking client waits on its own thread; a transport that needs a runtime brings it.
+    #[must_use]
+    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
     /// The merchant, the address or a certificate cannot be used.
-    pub fn build(mut self) -> Result<Client<G>, BuildError> {
-        self.settings.base_url = self.checked_base_url()?;
-        let client = self.settings.client(None)?;
-        let certified = match self.merchant.client_certificate() {
-            Some(own) => Some(self.settings.client(Some(own))?),
-            None => None,
-        };
-        let exchange = Exchange::new(self.merchant).map_err(BuildError::Merchant)?;
-        Ok(Client {
-            exchange,
-            http: Arc::new(Http { client, settings: self.settings, hosts: Hosts::default() }),
-            certified,
-        })
+    pub fn build(self) -> Result<Client<G>, BuildError> {
+        let (exchange, http, certified) = self.parts(Settings::client)?;
+        Ok(Client { exchange, http: Arc::new(http), certified })
     }
 
     /// The blocking client. Build, use and drop it outside of asynchronous code.
@@ -154,22 +165,25 @@ impl<G: Gateway> ClientBuilder<G> {
     /// # Errors
     /// The merchant, the address or a certificate cannot be used.
     #[cfg(feature = "blocking")]
-    pub fn build_blocking(mut self) -> Result<super::blocking::Client<G>, BuildError> {
-        self.settings.base_url = self.checked_base_url()?;
-        let client = self.settings.blocking(None)?;
-        let certified = match self.merchant.client_certificate() {
-            Some(own) => Some(self.settings.blocking(Some(own))?),
-            None => None,
-        };
-        let exchange = Exchange::new(self.merchant).map_err(BuildError::Merchant)?;
-        Ok(super::blocking::Client::new(
-            exchange,
-            Http { client, settings: self.settings, hosts: Hosts::default() },
-            certified,
-        ))
+    pub fn build_blocking(self) -> Result<super::blocking::Client<G>, BuildError> {
+        let (exchange, http, certified) = self.parts(Settings::blocking)?;
+        Ok(super::blocking::Client::new(exchange, http, certified))
     }
 
-    /// Plain http is for this machine, and for the one gateway whose documented address it is.
+    /// What both kinds of client are made of.
+    fn parts<C>(mut self, connect: Connect<C>) -> Result<(Exchange<G>, Http<C>, Option<C>), BuildError> {
+        self.settings.base_url = self.checked_base_url()?;
+        let carrier = match self.transport {
+            Some(transport) => Carrier::Given(transport),
+            None => Carrier::Own(connect(&self.settings, None)?),
+        };
+        let http = Http { carrier, settings: self.settings, hosts: Hosts::default() };
+        let certified = http.certified(&self.merchant, connect)?;
+        let exchange = Exchange::new(self.merchant).map_err(BuildError::Merchant)?;
+        Ok((exchange, http, certified))
+    }
+
+    /// Plain http is for this machine, for transports that do TLS elsewhere, and for the one gateway whose documented address it is.
     fn checked_base_url(&self) -> Result<Option<String>, BuildError> {
         let Some(url) = self.settings.base_url.as_deref().map(|url| url.trim_end_matches('/')) else {
             return Ok(None);
@@ -180,7 +194,7 @@ impl<G: Gateway> ClientBuilder<G> {
         let own = G::TABLE.hosts.iter().any(|(_, own)| *own == url);
         match parsed.scheme() {
             "https" => Ok(Some(url.to_owned())),
-            "http" if local || own => Ok(Some(url.to_owned())),
+            "http" if local || own || self.transport.is_some() => Ok(Some(url.to_owned())),
             "http" => Err(BuildError::PlainHttp),
             _ => Err(BuildError::BaseUrl),
         }

@@ -1,6 +1,6 @@
 //! Files on their way.
 
-use super::fault;
+use super::http::fault;
 use crate::error::{Error, Unknown};
 use std::fmt;
 
@@ -21,11 +21,12 @@ use std::fmt;
 /// ```
 pub struct Download {
     head: Vec<u8>,
-    response: reqwest::Response,
+    /// What is still to come; nothing where a transport brought all of it.
+    response: Option<reqwest::Response>,
 }
 
 impl Download {
-    pub(super) fn new(head: Vec<u8>, response: reqwest::Response) -> Self {
+    pub(super) fn new(head: Vec<u8>, response: Option<reqwest::Response>) -> Self {
         Download { head, response }
     }
 
@@ -37,7 +38,8 @@ impl Download {
         if !self.head.is_empty() {
             return Ok(Some(std::mem::take(&mut self.head)));
         }
-        Ok(self.response.chunk().await.map_err(fault)?.map(|chunk| chunk.to_vec()))
+        let Some(response) = &mut self.response else { return Ok(None) };
+        Ok(response.chunk().await.map_err(fault)?.map(|chunk| chunk.to_vec()))
     }
 
     /// The whole file, if it is not larger than `limit` bytes.

@@ -3,8 +3,9 @@
 use crate::table::Gateway;
 use std::{
     sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
+    time::Duration,
 };
+use tokio::time::Instant;
 
 /// How long the backup host stands in for the main one after that could not be reached.
 const STAND_IN: Duration = Duration::from_secs(60);

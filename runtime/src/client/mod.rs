@@ -5,24 +5,29 @@ pub mod blocking;
 mod builder;
 mod download;
 mod hosts;
+mod http;
+mod route;
 mod tls;
+mod transport;
 
 pub use builder::{BuildError, ClientBuilder};
 pub use download::Download;
+#[cfg(feature = "sandbox")]
+pub(crate) use http::plain_client;
+pub use transport::{Answer, SendError, Sending, Transport};
 
 use crate::{
     api::{CallRequest, FileRequest, Gateway, ResponseOf, SignedNotice, UnsignedNotice},
     bundle::Signer,
-    error::{Error, NoticeError, TransportFault, Unknown},
+    error::{Error, NoticeError},
     exchange::{Exchange, Prepared},
     merchant::Merchant,
     notice::Unverified,
     retry::{Attempts, RetryPolicy},
-    table::Method,
     wire,
 };
 use builder::Settings;
-use hosts::Hosts;
+use route::{Http, Line};
 use std::{fmt, sync::Arc, time::Duration};
 
 /// Calls one gateway for one merchant. Clones share connections, and so do clients made by
@@ -59,51 +64,6 @@ pub struct Client<G> {
     certified: Option<reqwest::Client>,
 }
 
-/// A transport and where it leads.
-struct Http<C> {
-    client: C,
-    settings: Settings,
-    hosts: Hosts,
-}
-
-/// Where one request goes: whose connection, and which host.
-struct Route<'a, C> {
-    client: &'a C,
-    /// One of the gateway's hosts, or the address set in its place.
-    host: &'a str,
-    url: String,
-}
-
-impl<C> Http<C> {
-    fn route<'a, G: Gateway>(
-        &'a self,
-        certified: Option<&'a C>,
-        prepared: &Prepared,
-    ) -> Result<Route<'a, C>, Error> {
-        let host = match self.settings.base_url.as_deref() {
-            Some(base_url) => base_url,
-            None => self.hosts.current(G::TABLE, prepared.host),
-        };
-        let url = format!("{host}{}", prepared.path);
-        let client = match certified {
-            Some(client) if prepared.certificate => client,
-            // Without TLS nothing could be shown: a sandbox on this machine.
-            None if prepared.certificate && !url.starts_with("http:") => return Err(Error::NoCertificate),
-            _ => &self.client,
-        };
-        Ok(Route { client, host, url })
-    }
-
-    /// What became of a request that failed on its way.
-    fn failed<G: Gateway>(&self, host: &str, error: reqwest::Error) -> Error {
-        let error = fault(error);
-        if matches!(error, Error::NotSent(_)) {
-            self.hosts.failed(G::TABLE, host);
-        }
-        error
-    }
-}
-
 impl<G> Clone for Client<G> {
     fn clone(&self) -> Self {
         Client { exchange: self.exchange.clone(), http: self.http.clone(), certified: self.certified.clone() }
@@ -136,10 +96,7 @@ impl<G: Gateway> Client<G> {
     /// # Errors
     /// The merchant lacks something that the gateway's table asks for, or its certificate cannot be used.
     pub fn with_merchant(&self, merchant: Merchant) -> Result<Client<G>, BuildError> {
-        let certified = match merchant.client_certificate() {
-            Some(own) => Some(self.http.settings.client(Some(own))?),
-            None => None,
-        };
+        let certified = self.http.certified(&merchant, Settings::client)?;
         let exchange = Exchange::new(merchant).map_err(BuildError::Merchant)?;
         Ok(Client { exchange, http: self.http.clone(), certified })
     }
@@ -173,7 +130,7 @@ impl<G: Gateway> Client<G> {
         R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
-        let (status, body) = self.post(prepared, None).await?;
+        let (status, body) = self.post(prepared, Duration::MAX).await?;
         self.exchange.accept::<R>(status, &body)
     }
 
@@ -211,7 +168,7 @@ impl<G: Gateway> Client<G> {
         R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
-        let (status, body) = self.post(prepared, Some(left)).await?;
+        let (status, body) = self.post(prepared, left).await?;
         self.exchange.accept::<R>(status, &body)
     }
 
@@ -225,21 +182,31 @@ impl<G: Gateway> Client<G> {
         R::Api: crate::Api<Gateway = G>,
     {
         let prepared = self.exchange.prepare(request)?;
+        let left = self.http.settings.download_timeout;
         let route = self.http.route::<G>(self.certified.as_ref(), &prepared)?;
-        let request = on_route(&route, &prepared).timeout(self.http.settings.download_timeout);
-        let mut response = request.send().await.map_err(|error| self.http.failed::<G>(route.host, error))?;
+        let client = match &route.line {
+            Line::Own(client) => client,
+            Line::Given(transport) => {
+                let sent = within(left, transport.send(&route.url, &prepared, left)).await;
+                let answer = sent.map_err(|error| self.http.failed::<G>(&route, error))?;
+                self.exchange.accept_file::<R>(answer.status, &answer.body)?;
+                return Ok(Download::new(answer.body, None));
+            }
+        };
+        let opened = http::open(client, &route.url, &prepared, left).await;
+        let mut response = opened.map_err(|error| self.http.failed::<G>(&route, error))?;
         let status = response.status().as_u16();
         let mut head = Vec::new();
         let limit = wire::MAX_BODY;
         // A message is read whole, a file only as far as it takes to see that it is one.
         while head.len() <= limit && (head.is_empty() || crate::exchange::is_message(&head)) {
-            match response.chunk().await.map_err(fault)? {
+            match response.chunk().await.map_err(http::fault)? {
                 Some(chunk) => head.extend_from_slice(&chunk),
                 None => break,
             }
         }
         self.exchange.accept_file::<R>(status, &head)?;
-        Ok(Download::new(head, response))
+        Ok(Download::new(head, Some(response)))
     }
 
     /// Verifies and types a notice; see [`Exchange::notice`].
@@ -261,45 +228,22 @@ impl<G: Gateway> Client<G> {
         self.exchange.unsigned_notice::<N>(body)
     }
 
-    async fn post(&self, prepared: &Prepared, left: Option<Duration>) -> Result<(u16, Vec<u8>), Error> {
+    async fn post(&self, prepared: &Prepared, left: Duration) -> Result<(u16, Vec<u8>), Error> {
+        let left = left.min(self.http.settings.timeout);
         let route = self.http.route::<G>(self.certified.as_ref(), prepared)?;
-        let mut request = on_route(&route, prepared);
-        if let Some(left) = left {
-            request = request.timeout(left.min(self.http.settings.timeout));
+        let sent = match &route.line {
+            Line::Own(client) => http::send(client, &route.url, prepared, left).await,
+            Line::Given(transport) => within(left, transport.send(&route.url, prepared, left)).await,
+        };
+        let answer = sent.map_err(|error| self.http.failed::<G>(&route, error))?;
+        if answer.body.len() > wire::MAX_BODY {
+            return Err(SendError::TooLarge.into());
         }
-        let mut response = request.send().await.map_err(|error| self.http.failed::<G>(route.host, error))?;
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(fault)? {
-            if body.len() + chunk.len() > wire::MAX_BODY {
-                return Err(Error::Unknown(Unknown::Malformed(wire::Malformed::TooLarge)));
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok((response.status().as_u16(), body))
+        Ok((answer.status, answer.body))
     }
 }
 
-fn on_route(route: &Route<'_, reqwest::Client>, prepared: &Prepared) -> reqwest::RequestBuilder {
-    let request = match prepared.method {
-        Method::Get => route.client.get(&route.url),
-        Method::Post | Method::Multipart => {
-            route.client.post(&route.url).header("content-type", prepared.content_type.as_ref())
-        }
-    };
-    request.body(prepared.body.clone())
-}
-
-/// An HTTP client with the same TLS and no merchant: what the sandbox delivers notices with.
-#[cfg(feature = "sandbox")]
-pub(crate) fn plain_client(timeout: std::time::Duration) -> Result<reqwest::Client, BuildError> {
-    let settings = reqwest::Client::builder().timeout(timeout).redirect(reqwest::redirect::Policy::none());
-    tls::configure(settings, &[], None)?.build().map_err(BuildError::http)
-}
-
-/// Only a connection that never came about proves that nothing was sent.
-fn fault(error: reqwest::Error) -> Error {
-    let not_sent = error.is_connect() || error.is_builder();
-    // The query of a GET holds the request, which can be personal, with its signature.
-    let fault = TransportFault::new(error.is_timeout(), error.without_url());
-    if not_sent { Error::NotSent(fault) } else { Error::Unknown(Unknown::Interrupted(fault)) }
+/// A transport of the caller's is not waited for longer than its time.
+async fn within(left: Duration, sending: Sending<'_>) -> Result<Answer, SendError> {
+    tokio::time::timeout(left, sending).await.unwrap_or_else(|_| Err(SendError::timed_out()))
 }

@@ -1,6 +1,8 @@
-//! What the tests against the sandbox share: a receiver of notices, and APIs from tables of their own.
+//! What the tests against the sandbox share: a receiver of notices, a scripted transport, and APIs from tables of
+//! their own.
 
 pub mod receiver;
+pub mod script;
 
 /// 转换短链接: an API that the runtime does not ship, from this crate's own table.
 #[derive(Debug, paytable::Api)]

@@ -1,0 +1,57 @@
+//! The built-in way to the gateway: reqwest.
+
+use super::{
+    BuildError,
+    transport::{Answer, SendError},
+};
+use crate::{error::TransportFault, exchange::Prepared, table::Method, wire};
+use std::time::Duration;
+
+/// Sends a request; the body of the answer is still to come.
+pub(super) async fn open(
+    client: &reqwest::Client,
+    url: &str,
+    prepared: &Prepared,
+    left: Duration,
+) -> Result<reqwest::Response, SendError> {
+    let request = match prepared.method {
+        Method::Get => client.get(url),
+        Method::Post | Method::Multipart => {
+            client.post(url).header("content-type", prepared.content_type.as_ref())
+        }
+    };
+    request.body(prepared.body.clone()).timeout(left).send().await.map_err(fault)
+}
+
+/// Sends a request and reads the answer, which is a message.
+pub(super) async fn send(
+    client: &reqwest::Client,
+    url: &str,
+    prepared: &Prepared,
+    left: Duration,
+) -> Result<Answer, SendError> {
+    let mut response = open(client, url, prepared, left).await?;
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(fault)? {
+        if body.len() + chunk.len() > wire::MAX_BODY {
+            return Err(SendError::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Answer { status: response.status().as_u16(), body })
+}
+
+/// Only a connection that never came about proves that nothing was sent.
+pub(super) fn fault(error: reqwest::Error) -> SendError {
+    let not_sent = error.is_connect() || error.is_builder();
+    // The query of a GET holds the request, which can be personal, with its signature.
+    let fault = TransportFault::new(error.is_timeout(), error.without_url());
+    if not_sent { SendError::NotSent(fault) } else { SendError::Interrupted(fault) }
+}
+
+/// An HTTP client with the same TLS and no merchant: what the sandbox delivers notices with.
+#[cfg(feature = "sandbox")]
+pub(crate) fn plain_client(timeout: Duration) -> Result<reqwest::Client, BuildError> {
+    let settings = reqwest::Client::builder().timeout(timeout).redirect(reqwest::redirect::Policy::none());
+    super::tls::configure(settings, &[], None)?.build().map_err(BuildError::http)
+}

@@ -1,0 +1,89 @@
+//! Where one request goes, and what carries it there.
+
+use super::{
+    BuildError,
+    builder::Settings,
+    hosts::Hosts,
+    transport::{SendError, Transport},
+};
+use crate::{
+    api::Gateway,
+    error::Error,
+    exchange::Prepared,
+    merchant::{Certificate, Merchant},
+};
+use std::sync::Arc;
+
+/// What carries the requests of all merchants, and where it leads.
+pub(super) struct Http<C> {
+    pub(super) carrier: Carrier<C>,
+    pub(super) settings: Settings,
+    pub(super) hosts: Hosts,
+}
+
+pub(super) enum Carrier<C> {
+    /// The HTTP client of this crate, which shows no certificate.
+    Own(C),
+    /// What the caller gave in its place.
+    Given(Arc<dyn Transport>),
+}
+
+/// Makes an HTTP client that shows this certificate, if any.
+pub(super) type Connect<C> = fn(&Settings, Option<&Certificate>) -> Result<C, BuildError>;
+
+/// The way of one request.
+pub(super) struct Route<'a, C> {
+    pub(super) line: Line<'a, C>,
+    /// One of the gateway's hosts, or the address set in its place.
+    host: &'a str,
+    pub(super) url: String,
+}
+
+pub(super) enum Line<'a, C> {
+    Own(&'a C),
+    Given(&'a dyn Transport),
+}
+
+impl<C> Http<C> {
+    /// The HTTP client that shows the merchant's certificate. A transport of the caller's shows it by itself.
+    pub(super) fn certified(
+        &self,
+        merchant: &Merchant,
+        connect: Connect<C>,
+    ) -> Result<Option<C>, BuildError> {
+        match (&self.carrier, merchant.client_certificate()) {
+            (Carrier::Own(_), Some(own)) => connect(&self.settings, Some(own)).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    pub(super) fn route<'a, G: Gateway>(
+        &'a self,
+        certified: Option<&'a C>,
+        prepared: &Prepared,
+    ) -> Result<Route<'a, C>, Error> {
+        let host = match self.settings.base_url.as_deref() {
+            Some(base_url) => base_url,
+            None => self.hosts.current(G::TABLE, prepared.host),
+        };
+        let url = format!("{host}{}", prepared.path);
+        let line = match (&self.carrier, certified) {
+            (Carrier::Given(transport), _) => Line::Given(transport.as_ref()),
+            (Carrier::Own(_), Some(client)) if prepared.certificate => Line::Own(client),
+            // Without TLS nothing could be shown: a sandbox on this machine.
+            (Carrier::Own(_), None) if prepared.certificate && !url.starts_with("http:") => {
+                return Err(Error::NoCertificate);
+            }
+            (Carrier::Own(client), _) => Line::Own(client),
+        };
+        Ok(Route { line, host, url })
+    }
+
+    /// What became of a request that failed on its way.
+    pub(super) fn failed<G: Gateway>(&self, route: &Route<'_, C>, error: SendError) -> Error {
+        if matches!(error, SendError::NotSent(_)) {
+            self.hosts.failed(G::TABLE, route.host);
+        }
+        error.into()
+    }
+}
