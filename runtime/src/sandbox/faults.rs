@@ -18,7 +18,6 @@ use std::{sync::Arc, time::Duration};
 /// assert_eq!(everything.acknowledgement_lost, 10);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Faults {
     /// No connection comes about. Over a socket: it is closed as soon as it is there.
     pub refused: u16,
@@ -32,7 +31,7 @@ pub struct Faults {
     pub repeated: u16,
     /// The answer breaks off.
     pub truncated: u16,
-    /// One byte of the answer is another.
+    /// One bit of the request or of the answer is another.
     pub corrupted: u16,
     /// Something between answers with HTTP status 502, whether it was carried out or not.
     pub bad_gateway: u16,
@@ -46,7 +45,7 @@ pub struct Faults {
     pub notice_late: u16,
     /// It arrives twice.
     pub notice_repeated: u16,
-    /// One byte of it is another.
+    /// One bit of it is another.
     pub notice_corrupted: u16,
     /// It is acknowledged, and the gateway does not hear of it.
     pub acknowledgement_lost: u16,
@@ -165,6 +164,11 @@ pub(super) async fn carry(state: &Arc<State>, request: Request) -> Returned {
             let returned = serve();
             let kept = within(state, returned.body.len());
             Returned::Cut(returned, kept)
+        }
+        Some(Fate::Corrupted) if odd() => {
+            let mut request = request.clone();
+            corrupt(state, &mut request.body);
+            Returned::Answer(answer(state, &request))
         }
         Some(Fate::Corrupted) => {
             let mut returned = serve();

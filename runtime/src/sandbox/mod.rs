@@ -43,6 +43,7 @@ mod examples;
 mod facts;
 mod faults;
 mod files;
+mod local;
 mod notify;
 mod orders;
 mod place;
@@ -51,7 +52,7 @@ mod refunds;
 mod server;
 mod trickle;
 
-use crate::{api::Api, merchant::Merchant, table};
+use crate::{api::Api, client::Transport, merchant::Merchant, table};
 use chance::Chance;
 use clock::Clock;
 use orders::Orders;
@@ -92,6 +93,11 @@ impl Sandbox {
     /// Where it listens: a port of its own on this machine; empty if it does not.
     pub fn base_url(&self) -> &str {
         self.server.as_ref().map_or("", |server| &server.base_url)
+    }
+
+    /// The way to it without a socket, for [`ClientBuilder::transport`](crate::ClientBuilder::transport).
+    pub fn transport(&self) -> Arc<dyn Transport> {
+        Arc::new(local::Local(self.state.clone()))
     }
 
     /// Lets the payer pay an order, then sends the notice until it is acknowledged or the schedule ends.
