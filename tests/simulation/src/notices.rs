@@ -1,0 +1,65 @@
+//! What the shop answers to notices.
+
+use crate::{refunds, shop::Shop, store::RefundBelief};
+use paytable::{
+    Notice,
+    sandbox::Posted,
+    wechat_v2::{PayNotice, RefundNotice},
+};
+use std::sync::Arc;
+
+/// What was acknowledged: the number of an order or of a refund.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Told {
+    Paid(String),
+    Refunded { order: String, refund: String },
+}
+
+/// The acknowledgement, and what it is of; `None` for a refusal, which makes the notice come again.
+pub(crate) async fn answer(shop: &Arc<Shop>, posted: Posted) -> Option<(Told, Vec<u8>)> {
+    shop.step().await;
+    let told = if posted.url.ends_with("/paid") {
+        paid(shop, &posted.body)
+    } else {
+        refunded(shop, &posted.body).await
+    };
+    // Here the effect is stored, and the gateway may never hear of it.
+    shop.step().await;
+    told.map(|told| (told, PayNotice::accepted().body))
+}
+
+fn paid(shop: &Arc<Shop>, body: &[u8]) -> Option<Told> {
+    let event = shop.client.notice::<PayNotice>(body).ok()?;
+    let number = event.out_trade_no.clone()?;
+    let stored = shop.store.get(&number)?;
+    shop.client.exchange().same_order::<PayNotice, _>(&event, &stored.order()).ok()?;
+    shop.paid(&number);
+    Some(Told::Paid(number))
+}
+
+async fn refunded(shop: &Arc<Shop>, body: &[u8]) -> Option<Told> {
+    let event = shop.client.unsigned_notice::<RefundNotice>(body).ok()?;
+    let info = event.hint().req_info.clone()?;
+    let (order, refund) = (info.out_trade_no?, info.out_refund_no?);
+    // Nobody vouches for it: the query does.
+    if refunds::ask(shop, &refund).await? {
+        shop.refunded(&order, &refund);
+        return Some(Told::Refunded { order, refund });
+    }
+    None
+}
+
+impl Shop {
+    /// The money has arrived: booked in the same transaction.
+    pub(crate) fn refunded(&self, number: &str, refund: &str) {
+        self.store.change(number, |stored| {
+            let wanted = |found: &&mut crate::store::StoredRefund| {
+                found.number == refund && found.belief == RefundBelief::Wanted
+            };
+            if let Some(found) = stored.refunds.iter_mut().find(wanted) {
+                found.belief = RefundBelief::Arrived;
+                found.booked += 1;
+            }
+        });
+    }
+}

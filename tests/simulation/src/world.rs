@@ -1,0 +1,136 @@
+//! One world: a gateway, a shop, customers, and what goes wrong between them.
+
+use crate::{
+    audit::{self, Report},
+    customers::Purchase,
+    notices::Told,
+    shop::Shop,
+};
+use paytable::{
+    ApiKey, Client, Merchant, Time,
+    sandbox::{Faults, Posted, Receiver, RefundEnd, Sandbox},
+};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
+    time::Duration,
+};
+use tokio::time::sleep;
+
+/// What the shop does when it does not know how a call ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// Asks again under the same number.
+    SameNumber,
+    /// Takes it for failed, and begins again under a new number: what this project exists to prevent.
+    NewNumberOnTimeout,
+}
+
+/// One run.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    /// Everything random comes from it.
+    pub seed: u64,
+    /// How many purchases customers make.
+    pub purchases: u32,
+    /// What the shop does in doubt.
+    pub rule: Rule,
+}
+
+/// What was acknowledged to the gateway.
+pub(crate) type Acknowledged = Arc<Mutex<BTreeSet<Told>>>;
+
+/// Runs one world to its end, on virtual time.
+///
+/// # Panics
+/// If there is no runtime to be had.
+pub fn run(plan: Plan) -> Report {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+    runtime.expect("a runtime").block_on(live(plan))
+}
+
+async fn live(plan: Plan) -> Report {
+    let mut random = fastrand::Rng::with_seed(plan.seed);
+    let start = Time::new(2024, 3, 1, 12, 0, 0).unwrap_or_else(|| unreachable!("a day of the calendar"));
+    // The gateway's clock is up to ten minutes before or behind the shop's.
+    let skewed = Time::from_unix(start.unix() + random.i64(-600..600)).unwrap_or(start);
+
+    let merchant =
+        Merchant::new("wx8888888888888888", "1900000109", ApiKey::new("192006250b4c09247ec02edce69f6a2d"))
+            .notify_url("https://shop.example/paid");
+    let (door, acknowledged) = (Arc::new(OnceLock::new()), Acknowledged::default());
+    let sandbox = Sandbox::builder()
+        .merchant(merchant.clone())
+        .seed(plan.seed)
+        .time_scale(1)
+        .start_time(skewed)
+        .start_here(receiver(door.clone(), acknowledged.clone()));
+    let sandbox = Arc::new(sandbox);
+    let client = Client::builder(merchant).transport(sandbox.transport()).build();
+    let client = client.unwrap_or_else(|error| unreachable!("a client without a network: {error}"));
+    let shop = Shop::new(client, sandbox.clone(), plan.rule, plan.seed, start);
+    let _ = door.set(Arc::downgrade(&shop));
+
+    sandbox.set_faults(faults(plan.seed));
+    shop.start();
+    for id in 0..plan.purchases {
+        sleep(Duration::from_secs(random.u64(1..40))).await;
+        if id % 50 == 0 {
+            let end = if random.u32(0..4) == 0 { RefundEnd::Closed } else { RefundEnd::Success };
+            sandbox.end_refunds(end);
+        }
+        let purchase = Purchase::random(id, &mut random);
+        while !shop.arrive(&purchase) {
+            sleep(Duration::from_secs(10)).await;
+        }
+    }
+    // Things go on going wrong while the last orders are open; then they stop, so that all can come to its end.
+    sleep(Duration::from_secs(3 * 3600)).await;
+    sandbox.end_refunds(RefundEnd::Success);
+    sandbox.set_faults(Faults::default());
+    shop.calm();
+    // A day and four minutes for the last notice, and as long again for the shop.
+    for _ in 0..50 {
+        sleep(Duration::from_secs(3600)).await;
+    }
+    let acknowledged = acknowledged.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    audit::compare(&shop, &sandbox, &acknowledged)
+}
+
+/// Takes notices to the shop, and notes what it acknowledged.
+fn receiver(door: Arc<OnceLock<Weak<Shop>>>, acknowledged: Acknowledged) -> Arc<Receiver> {
+    Arc::new(move |posted: Posted| {
+        let shop = door.get().and_then(Weak::upgrade);
+        let acknowledged = acknowledged.clone();
+        Box::pin(async move {
+            let (told, answer) = shop?.receive(posted).await?;
+            acknowledged.lock().unwrap_or_else(PoisonError::into_inner).insert(told);
+            Some(answer)
+        })
+    })
+}
+
+/// Every fault, more or less often; in every fifth world one of them alone and very often.
+fn faults(seed: u64) -> Faults {
+    let often = 250;
+    let none =
+        Faults { latency: Duration::from_millis(50), lateness: Duration::from_secs(40), ..Faults::default() };
+    match seed % 5 {
+        0 => Faults::all(5),
+        1 => Faults::all(15),
+        2 => Faults::all(30),
+        3 => Faults::all(60),
+        _ => match seed / 5 % 10 {
+            0 => Faults { refused: often, ..none },
+            1 => Faults { lost: often, ..none },
+            2 => Faults { unanswered: often, ..none },
+            3 => Faults { late: often, notice_late: often, ..none },
+            4 => Faults { repeated: often, notice_repeated: often, ..none },
+            5 => Faults { truncated: often, notice_lost: often, ..none },
+            6 => Faults { corrupted: often, notice_corrupted: often, ..none },
+            7 => Faults { bad_gateway: often, ..none },
+            8 => Faults { slow: often, acknowledgement_lost: often, ..none },
+            _ => Faults { system_error: often, ..none },
+        },
+    }
+}
