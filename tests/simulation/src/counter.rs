@@ -25,7 +25,14 @@ pub(crate) async fn run(shop: &Arc<Shop>, number: &str) {
             Ok(_) => shop.paid(number),
             Err(Outcome::NotDone) => shop.not_paid(number),
             // What must never be done.
-            Err(Outcome::Unknown) if shop.rule == Rule::NewNumberOnTimeout => shop.not_paid(number),
+            Err(Outcome::Unknown)
+                if matches!(shop.rule, Rule::NewNumberOnTimeout | Rule::FailedOnTimeout) =>
+            {
+                shop.not_paid(number);
+                if shop.rule == Rule::FailedOnTimeout {
+                    return;
+                }
+            }
             Err(_) => {}
         }
     }

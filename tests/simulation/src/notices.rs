@@ -1,6 +1,11 @@
 //! What the shop answers to notices.
 
-use crate::{refunds, shop::Shop, store::RefundBelief};
+use crate::{
+    refunds,
+    shop::Shop,
+    store::{RefundBelief, StoredRefund},
+    world::Rule,
+};
 use paytable::{
     Notice,
     sandbox::Posted,
@@ -18,6 +23,9 @@ pub(crate) enum Told {
 /// The acknowledgement, and what it is of; `None` for a refusal, which makes the notice come again.
 pub(crate) async fn answer(shop: &Arc<Shop>, posted: Posted) -> Option<(Told, Vec<u8>)> {
     shop.step().await;
+    if shop.rule == Rule::AcknowledgeFirst && posted.url.ends_with("/paid") {
+        return acknowledge_first(shop, posted.body);
+    }
     let told = if posted.url.ends_with("/paid") {
         paid(shop, &posted.body)
     } else {
@@ -34,7 +42,21 @@ fn paid(shop: &Arc<Shop>, body: &[u8]) -> Option<Told> {
     let stored = shop.store.get(&number)?;
     shop.client.exchange().same_order::<PayNotice, _>(&event, &stored.order()).ok()?;
     shop.paid(&number);
+    if shop.rule == Rule::EffectEachTime {
+        shop.store.change(&number, |stored| stored.delivered += 1);
+    }
     Some(Told::Paid(number))
+}
+
+/// What must never be done: the effect comes when the gateway has already been told that it is there.
+fn acknowledge_first(shop: &Arc<Shop>, body: Vec<u8>) -> Option<(Told, Vec<u8>)> {
+    let number = shop.client.notice::<PayNotice>(&body).ok()?.out_trade_no?;
+    let later = shop.clone();
+    shop.spawn(async move {
+        later.step().await;
+        paid(&later, &body);
+    });
+    Some((Told::Paid(number), PayNotice::accepted().body))
 }
 
 async fn refunded(shop: &Arc<Shop>, body: &[u8]) -> Option<Told> {
@@ -53,9 +75,8 @@ impl Shop {
     /// The money has arrived: booked in the same transaction.
     pub(crate) fn refunded(&self, number: &str, refund: &str) {
         self.store.change(number, |stored| {
-            let wanted = |found: &&mut crate::store::StoredRefund| {
-                found.number == refund && found.belief == RefundBelief::Wanted
-            };
+            let wanted =
+                |found: &&mut StoredRefund| found.number == refund && found.belief == RefundBelief::Wanted;
             if let Some(found) = stored.refunds.iter_mut().find(wanted) {
                 found.belief = RefundBelief::Arrived;
                 found.booked += 1;

@@ -57,6 +57,7 @@ async fn place(shop: &Arc<Shop>, stored: &Stored) {
             shop.not_paid(&stored.number);
             shop.begin(stored.purchase.clone(), stored.attempt + 1);
         }
+        Err(Outcome::Unknown) if shop.rule == Rule::FailedOnTimeout => shop.not_paid(&stored.number),
         Err(_) if age(shop, stored) > PLACING => cancel(shop, stored).await,
         Err(_) => sleep(Duration::from_secs(30)).await,
     }
@@ -67,6 +68,10 @@ async fn wait(shop: &Arc<Shop>, stored: &Stored) {
     sleep(Duration::from_secs(300)).await;
     // A notice may have told meanwhile.
     if shop.store.get(&stored.number).is_none_or(|stored| stored.belief != Belief::Shown) {
+        return;
+    }
+    // What must never be done: to wait for the notice alone.
+    if shop.rule == Rule::AcknowledgeFirst {
         return;
     }
     let query =

@@ -6,7 +6,7 @@ use crate::{
     notices::{self, Told},
     online, refunds,
     store::{Belief, Store, Stored},
-    world::Rule,
+    world::{Plan, Rule},
 };
 use paytable::{
     Client, Time, WechatV2,
@@ -27,13 +27,11 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-/// In how many steps the process is killed once.
-const KILLED_ONCE_IN: u32 = 1500;
-
 pub(crate) struct Shop {
     pub(crate) store: Store,
     pub(crate) client: Client<WechatV2>,
     pub(crate) rule: Rule,
+    killed_once_in: u32,
     sandbox: Arc<Sandbox>,
     /// What runs now; `None` while the process is down.
     running: Mutex<Option<JoinSet<()>>>,
@@ -51,21 +49,16 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Shop {
-    pub(crate) fn new(
-        client: Client<WechatV2>,
-        sandbox: Arc<Sandbox>,
-        rule: Rule,
-        seed: u64,
-        start: Time,
-    ) -> Arc<Shop> {
+    pub(crate) fn new(client: Client<WechatV2>, sandbox: Arc<Sandbox>, plan: Plan, start: Time) -> Arc<Shop> {
         Arc::new(Shop {
             store: Store::default(),
             client,
-            rule,
+            rule: plan.rule,
+            killed_once_in: plan.killed_once_in,
             sandbox,
             running: Mutex::new(None),
             shown: Mutex::default(),
-            random: Mutex::new(fastrand::Rng::with_seed(seed)),
+            random: Mutex::new(fastrand::Rng::with_seed(plan.seed)),
             is_calm: AtomicBool::new(false),
             start,
             began: Instant::now(),
@@ -86,7 +79,7 @@ impl Shop {
     /// A place where the process may be killed.
     pub(crate) async fn step(self: &Arc<Self>) {
         tokio::task::yield_now().await;
-        if !self.is_calm.load(Ordering::Relaxed) && self.below(KILLED_ONCE_IN) == 0 {
+        if !self.is_calm.load(Ordering::Relaxed) && self.below(self.killed_once_in) == 0 {
             self.kill();
             std::future::pending::<()>().await;
         }

@@ -17,13 +17,30 @@ use std::{
 };
 use tokio::time::sleep;
 
-/// What the shop does when it does not know how a call ended.
+/// How the shop goes about it. All but the first are what this project exists to prevent; each shows that the audit
+/// finds what comes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
-    /// Asks again under the same number.
-    SameNumber,
-    /// Takes it for failed, and begins again under a new number: what this project exists to prevent.
+    /// As this project's documentation says.
+    Sound,
+    /// In doubt takes a call for failed, and begins again under a new number.
     NewNumberOnTimeout,
+    /// In doubt takes a call for failed, and leaves it at that.
+    FailedOnTimeout,
+    /// Acknowledges a notice before what it says is stored, and never asks.
+    AcknowledgeFirst,
+    /// Hands the goods over at every notice.
+    EffectEachTime,
+}
+
+impl Rule {
+    /// The wrong ones, by the names that the command line knows them by.
+    pub const BROKEN: [(&str, Rule); 4] = [
+        ("new-number-on-timeout", Rule::NewNumberOnTimeout),
+        ("failed-on-timeout", Rule::FailedOnTimeout),
+        ("acknowledge-first", Rule::AcknowledgeFirst),
+        ("effect-each-time", Rule::EffectEachTime),
+    ];
 }
 
 /// One run.
@@ -35,6 +52,8 @@ pub struct Plan {
     pub purchases: u32,
     /// What the shop does in doubt.
     pub rule: Rule,
+    /// In how many of its steps the shop's process is killed once.
+    pub killed_once_in: u32,
 }
 
 /// What was acknowledged to the gateway.
@@ -68,7 +87,7 @@ async fn live(plan: Plan) -> Report {
     let sandbox = Arc::new(sandbox);
     let client = Client::builder(merchant).transport(sandbox.transport()).build();
     let client = client.unwrap_or_else(|error| unreachable!("a client without a network: {error}"));
-    let shop = Shop::new(client, sandbox.clone(), plan.rule, plan.seed, start);
+    let shop = Shop::new(client, sandbox.clone(), plan, start);
     let _ = door.set(Arc::downgrade(&shop));
 
     sandbox.set_faults(faults(plan.seed));

@@ -1,0 +1,65 @@
+//! A few small worlds; the command `simulate` runs many large ones.
+
+use paytable_tests_simulation::{Plan, Report, Rule, run};
+
+const PURCHASES: u32 = 25;
+
+fn plan(seed: u64, rule: Rule) -> Plan {
+    Plan { seed, purchases: PURCHASES, rule, killed_once_in: 500 }
+}
+
+fn worlds(seeds: std::ops::Range<u64>, rule: Rule) -> Report {
+    let mut total = Report::default();
+    for seed in seeds {
+        total += run(Plan { purchases: PURCHASES, ..plan(seed, rule) });
+    }
+    total
+}
+
+#[test]
+fn whatever_goes_wrong_nobody_is_charged_twice_and_the_shop_believes_what_is_so() {
+    // All faults, more and more often, and one alone.
+    let report = worlds(0..5, Rule::Sound);
+    assert!(report.is_clean(), "{report}");
+    assert!(report.paid > 60 && report.refunds > 10 && report.notices > 40 && report.kills > 1, "{report}");
+}
+
+#[test]
+fn every_fault_alone_and_often_does_no_harm() {
+    for seed in (4..54).step_by(5) {
+        let report = run(Plan { purchases: 15, ..plan(seed, Rule::Sound) });
+        assert!(report.is_clean(), "seed {seed}: {report}");
+        assert!(report.paid > 3, "seed {seed}: {report}");
+    }
+}
+
+#[test]
+fn a_new_number_on_a_timeout_charges_twice() {
+    let report = worlds(1..4, Rule::NewNumberOnTimeout);
+    assert!(report.double_charges > 1, "{report}");
+}
+
+#[test]
+fn a_timeout_taken_for_a_failure_is_believed_wrongly() {
+    let report = worlds(1..4, Rule::FailedOnTimeout);
+    assert!(report.misbelieved > 3 && report.double_charges == 0, "{report}");
+}
+
+#[test]
+fn a_notice_acknowledged_before_it_is_stored_is_lost_when_the_process_dies() {
+    let report = run(Plan { killed_once_in: 30, purchases: 60, ..plan(0, Rule::AcknowledgeFirst) });
+    assert!(report.lost_notices > 0, "{report}");
+}
+
+#[test]
+fn an_effect_at_every_notice_is_there_twice() {
+    let report = worlds(1..4, Rule::EffectEachTime);
+    assert!(report.effects_twice > 3, "{report}");
+}
+
+#[test]
+fn a_seed_tells_everything() {
+    let plan = plan(3, Rule::NewNumberOnTimeout);
+    assert_eq!(run(plan), run(plan));
+    assert_ne!(run(plan), run(Plan { seed: 8, ..plan }));
+}
