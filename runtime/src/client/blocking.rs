@@ -4,7 +4,7 @@ use super::{
     BuildError,
     builder::Settings,
     http::fault,
-    route::{Http, Line},
+    route::{Http, Line, Lines},
     transport::{self, Answer, SendError},
 };
 use crate::{
@@ -36,7 +36,7 @@ use std::{
 pub struct Client<G> {
     exchange: Exchange<G>,
     http: Arc<Http<reqwest::blocking::Client>>,
-    certified: Option<reqwest::blocking::Client>,
+    certified: Option<Lines<reqwest::blocking::Client>>,
 }
 
 impl<G> Clone for Client<G> {
@@ -64,7 +64,7 @@ impl<G: Gateway> Client<G> {
     pub(super) fn new(
         exchange: Exchange<G>,
         http: Http<reqwest::blocking::Client>,
-        certified: Option<reqwest::blocking::Client>,
+        certified: Option<Lines<reqwest::blocking::Client>>,
     ) -> Self {
         Client { exchange, http: Arc::new(http), certified }
     }

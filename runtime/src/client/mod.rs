@@ -27,7 +27,7 @@ use crate::{
     wire,
 };
 use builder::Settings;
-use route::{Http, Line};
+use route::{Http, Line, Lines};
 use std::{fmt, sync::Arc, time::Duration};
 
 /// Calls one gateway for one merchant. Clones share connections, and so do clients made by
@@ -61,7 +61,7 @@ pub struct Client<G> {
     exchange: Exchange<G>,
     http: Arc<Http<reqwest::Client>>,
     /// Connections that show the merchant's certificate: another merchant must not use them.
-    certified: Option<reqwest::Client>,
+    certified: Option<Lines<reqwest::Client>>,
 }
 
 impl<G> Clone for Client<G> {

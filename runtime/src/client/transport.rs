@@ -12,8 +12,8 @@ use std::{fmt, future::Future, pin::Pin, time::Duration};
 ///
 /// What is sent has been checked and signed, and what comes back is verified, whatever carries it. But TLS, proxies,
 /// connections and redirects are the transport's: it verifies the gateway's certificate, shows the merchant's where
-/// [`certificate`](Prepared::certificate) says so, follows no redirect (which would pay somewhere else) and repeats
-/// nothing by itself.
+/// [`certificate`](Prepared::certificate) says so, follows no redirect (which would pay somewhere else), repeats nothing
+/// by itself, and sends over no used connection what is not [`repeatable`](Prepared::repeatable).
 ///
 /// ```
 /// use paytable::{Answer, ApiKey, Client, Error, Merchant, Prepared, SendError, Sending, Transport, WechatV2};
