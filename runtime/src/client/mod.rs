@@ -3,14 +3,17 @@
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod builder;
+mod caller;
 mod download;
 mod hosts;
 mod http;
+mod procedures;
 mod route;
 mod tls;
 mod transport;
 
 pub use builder::{BuildError, ClientBuilder};
+pub(crate) use caller::Caller;
 pub use download::Download;
 #[cfg(feature = "sandbox")]
 pub(crate) use http::plain_client;

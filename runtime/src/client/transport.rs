@@ -107,9 +107,9 @@ impl From<SendError> for Error {
     }
 }
 
-/// Waits for an answer on this thread, without a runtime.
+/// Waits on this thread, without a runtime.
 #[cfg(feature = "blocking")]
-pub(super) fn wait(mut sending: Sending<'_>) -> Result<Answer, SendError> {
+pub(super) fn wait<F: Future + ?Sized>(mut future: Pin<&mut F>) -> F::Output {
     use std::{
         sync::Arc,
         task::{Context, Poll, Wake, Waker},
@@ -127,8 +127,8 @@ pub(super) fn wait(mut sending: Sending<'_>) -> Result<Answer, SendError> {
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut context = Context::from_waker(&waker);
     loop {
-        match sending.as_mut().poll(&mut context) {
-            Poll::Ready(answer) => return answer,
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(output) => return output,
             Poll::Pending => thread::park(),
         }
     }

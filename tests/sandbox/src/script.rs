@@ -126,13 +126,14 @@ pub fn elements(body: &[u8]) -> BTreeMap<String, String> {
     elements.map(|e| (e.tag_name().name().to_owned(), e.text().unwrap_or_default().to_owned())).collect()
 }
 
-/// A message of the gateway's for the merchant, signed.
+/// A message of the gateway's for the merchant, signed. What is empty is left out.
 ///
 /// # Panics
 /// Never: the gateway signs.
 pub fn message(pairs: &[(&str, &str)]) -> Vec<u8> {
     let common = [("appid", "wx8888888888888888"), ("mch_id", "1900000109"), ("return_code", "SUCCESS")];
-    let all: BTreeMap<&str, &str> = common.iter().chain(pairs).copied().collect();
+    let mut all: BTreeMap<&str, &str> = common.iter().chain(pairs).copied().collect();
+    all.retain(|_, value| !value.is_empty());
     let text: Vec<String> = all.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let rule = WechatV2::TABLE.sign.expect("the gateway signs");
     let signature = sign::signature(&text.join("&"), SignKind::Md5, &ApiKey::new(KEY), &rule);
