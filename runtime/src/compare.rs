@@ -89,7 +89,7 @@ fn differing(
 }
 
 /// The text at a path.
-fn text_at(message: &dyn Message, path: &str) -> Option<String> {
+pub(crate) fn text_at(message: &dyn Message, path: &str) -> Option<String> {
     let Some((name, inside)) = path.split_once('.') else { return own_text(message, path, None) };
     let at = message.table().find(name)?;
     let mut found = None;

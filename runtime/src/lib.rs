@@ -95,6 +95,8 @@ mod client;
 mod compare;
 mod computed;
 #[cfg(feature = "client")]
+mod confirm;
+#[cfg(feature = "client")]
 mod counter;
 #[cfg(feature = "rsa")]
 mod encrypt;

@@ -1,14 +1,16 @@
-//! What takes several calls: settling an order, charging a payment code.
+//! What takes more than one call: settling an order, charging a payment code, confirming a notice.
 
 use super::{Client, caller::Caller};
 #[cfg(feature = "blocking")]
 use super::{blocking, caller::done};
 use crate::{
     api::{Api, Gateway},
+    confirm,
     counter::{self, CounterPolicy, Stage, Unpaid},
+    notice::Unverified,
     retry::RetryPolicy,
     settle::{self, Order, Paid, Settled, Unsettled},
-    wechat_v2::{MicropayRequest, WechatV2},
+    wechat_v2::{MicropayRequest, RefundNoticeEvent, WechatV2},
 };
 
 async fn settle<G, C, O>(caller: &C, order: &O) -> Result<Settled, Unsettled>
@@ -97,6 +99,33 @@ impl Client<WechatV2> {
     ) -> Result<Paid, Unpaid> {
         counter::resume(self, request, stage, policy).await
     }
+
+    /// Confirms a refund notice by the refund query, whose answer is signed.
+    ///
+    /// A refund notice is only sealed, with a cipher that does not say who closed it: old notices can be sent again, and
+    /// pieces of several be put together to one that opens. What comes back here says of the order, the refund, its
+    /// amount, status, account and time what the gateway says now. Whether it is the refund that was asked for is then
+    /// for [`Exchange::same_order`](crate::Exchange::same_order) to tell.
+    ///
+    /// ```no_run
+    /// # use paytable::{Ack, Client, Notice, NoticeError, WechatV2, wechat_v2::RefundNotice};
+    /// # async fn refunded(client: Client<WechatV2>, body: &[u8]) -> Result<Ack, NoticeError> {
+    /// let opened = client.unsigned_notice::<RefundNotice>(body)?;
+    /// Ok(match client.confirm_refund(&opened).await {
+    ///     Ok(event) => RefundNotice::accepted(), // once what it says is stored
+    ///     Err(error) => RefundNotice::refused(&error.to_string()),
+    /// })
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The gateway says otherwise or knows no such refund, or there was no answer that could be believed.
+    pub async fn confirm_refund(
+        &self,
+        notice: &Unverified<RefundNoticeEvent>,
+    ) -> Result<RefundNoticeEvent, Unsettled> {
+        confirm::refund(self, notice).await
+    }
 }
 
 #[cfg(feature = "blocking")]
@@ -137,5 +166,17 @@ impl blocking::Client<WechatV2> {
         policy: &CounterPolicy,
     ) -> Result<Paid, Unpaid> {
         done(counter::resume(self, request, stage, policy))
+    }
+
+    /// Confirms a refund notice by the refund query; see [`confirm_refund`](crate::Client::confirm_refund) of the
+    /// asynchronous client.
+    ///
+    /// # Errors
+    /// The gateway says otherwise or knows no such refund, or there was no answer that could be believed.
+    pub fn confirm_refund(
+        &self,
+        notice: &Unverified<RefundNoticeEvent>,
+    ) -> Result<RefundNoticeEvent, Unsettled> {
+        done(confirm::refund(self, notice))
     }
 }
