@@ -1,4 +1,4 @@
-//! Whether a notice tells of the order that was placed.
+//! Whether a notice or a reply tells of the order that was placed.
 
 use crate::{
     merchant::Merchant,
@@ -11,11 +11,11 @@ use crate::{
 };
 use std::fmt;
 
-/// An event that tells of something else than the order. Do not act on it, and look at both.
+/// An event or a reply that tells of something else than the order. Do not act on it, and look at both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Differs {
-    /// The fields that differ, named as in the notice; inside another, a path such as `req_info.total_fee`. Empty
+    /// The fields that differ, named as in the message; inside another, a path such as `req_info.total_fee`. Empty
     /// where the two have nothing in common that could be compared.
     pub fields: Vec<&'static str>,
 }
@@ -23,8 +23,8 @@ pub struct Differs {
 impl fmt::Display for Differs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.fields.as_slice() {
-            [] => f.write_str("the notice and the order have nothing in common"),
-            fields => write!(f, "the notice is not of this order: {} differs", fields.join(", ")),
+            [] => f.write_str("the message and the order have nothing in common"),
+            fields => write!(f, "the message is not of this order: {} differs", fields.join(", ")),
         }
     }
 }
@@ -37,25 +37,59 @@ pub(crate) fn same_order(
     order: &dyn Message,
     merchant: &Merchant,
 ) -> Result<(), Differs> {
+    same(notice.compare, event, order, merchant)
+}
+
+/// Whether everything that is at these paths of a message, and that the order says, is the same.
+pub(crate) fn same(
+    paths: &[&'static str],
+    message: &dyn Message,
+    order: &dyn Message,
+    merchant: &Merchant,
+) -> Result<(), Differs> {
+    // Where the gateway may leave a field out, leaving it out says nothing.
+    let (compared, fields) =
+        differing(paths, message, order, merchant, |path| is_required(message.table(), path));
+    if compared && fields.is_empty() { Ok(()) } else { Err(Differs { fields }) }
+}
+
+/// The same for a message that may leave out any of it.
+pub(crate) fn same_where_told(
+    paths: &[&'static str],
+    message: &dyn Message,
+    order: &dyn Message,
+    merchant: &Merchant,
+) -> Result<(), Differs> {
+    let (_, fields) = differing(paths, message, order, merchant, |_| false);
+    if fields.is_empty() { Ok(()) } else { Err(Differs { fields }) }
+}
+
+/// Whether anything was compared, and what differs.
+fn differing(
+    paths: &[&'static str],
+    message: &dyn Message,
+    order: &dyn Message,
+    merchant: &Merchant,
+    is_missed: impl Fn(&str) -> bool,
+) -> (bool, Vec<&'static str>) {
     // Neither a nonce nor a time is compared.
     let filler = Filler { merchant, nonce: "", kind: merchant.kind(&[]), time: "", computed: None };
     let mut compared = false;
     let mut fields = Vec::new();
-    for path in notice.compare {
+    for path in paths {
         let name = path.rsplit('.').next().unwrap_or(path);
         let Some(placed) = own_text(order, name, Some(&filler)) else { continue };
-        match text_at(event, path) {
+        match text_at(message, path) {
             Some(told) if told == placed => compared = true,
-            // Where the gateway may leave a field out, leaving it out says nothing.
-            None if !is_required(event.table(), path) => {}
+            None if !is_missed(path) => {}
             _ => fields.push(*path),
         }
     }
-    if compared && fields.is_empty() { Ok(()) } else { Err(Differs { fields }) }
+    (compared, fields)
 }
 
 /// The text at a path.
-fn text_at(message: &dyn Message, path: &str) -> Option<String> {
+pub(crate) fn text_at(message: &dyn Message, path: &str) -> Option<String> {
     let Some((name, inside)) = path.split_once('.') else { return own_text(message, path, None) };
     let at = message.table().find(name)?;
     let mut found = None;
@@ -68,7 +102,7 @@ fn text_at(message: &dyn Message, path: &str) -> Option<String> {
 }
 
 /// The text of a message's own field, with what would be filled in.
-fn own_text(message: &dyn Message, name: &str, filler: Option<&Filler<'_>>) -> Option<String> {
+pub(crate) fn own_text(message: &dyn Message, name: &str, filler: Option<&Filler<'_>>) -> Option<String> {
     let at = message.table().find(name)?;
     let field = &message.table().fields[at];
     let mut text = String::new();

@@ -202,6 +202,9 @@ pub struct Prepared {
     pub body: Vec<u8>,
     /// Whether the connection has to show the merchant's client certificate.
     pub certificate: bool,
+    /// Whether sending the same again does nothing twice. What is not repeatable should go over a connection of its
+    /// own: one that was idle can be closed just then, and nobody would know what became of the request.
+    pub repeatable: bool,
     signed: Option<String>,
 }
 
@@ -253,6 +256,7 @@ pub(crate) fn prepare(
         content_type: api.encoding.content_type().into(),
         body: Vec::new(),
         certificate: api.certificate,
+        repeatable: api.is_repeatable(),
         signed: None,
     };
     match api.method {

@@ -31,6 +31,8 @@
 //! | call an API | [`Client`], or [`Exchange`] with a transport of one's own |
 //! | understand how a call ended | [`Error`] and its [`Outcome`] |
 //! | repeat a call until its outcome is known | [`Client::call_with_retries`] |
+//! | know what happened to an order | [`Client::settle`], [`Exchange::settle_with_notice`] |
+//! | charge a payment code at the counter | [`Client::micropay`] |
 //! | take a notice | [`Client::notice`], [`Exchange::same_order`], [`Notice::accepted`](trait@Notice) |
 //! | add an API, a notice, a provider | the derives [`Api`](derive@Api), [`Notice`](derive@Notice), [`Gateway`](derive@Gateway) |
 //! | find an API | the [list below](#what-is-built-in) |
@@ -92,6 +94,10 @@ mod check;
 mod client;
 mod compare;
 mod computed;
+#[cfg(feature = "client")]
+mod confirm;
+#[cfg(feature = "client")]
+mod counter;
 #[cfg(feature = "rsa")]
 mod encrypt;
 mod error;
@@ -107,6 +113,7 @@ mod retry;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod seal;
+mod settle;
 pub mod sign;
 pub mod table;
 mod time;
@@ -133,6 +140,8 @@ pub use client::blocking;
 #[cfg(feature = "client")]
 pub use client::{Answer, BuildError, Client, ClientBuilder, Download, SendError, Sending, Transport};
 pub use compare::Differs;
+#[cfg(feature = "client")]
+pub use counter::{BeforeReversing, CounterPolicy, Stage, Unpaid};
 pub use error::{Error, NoticeError, Outcome, Refused, TransportFault, TurnedDown, Unknown};
 pub use exchange::{Exchange, Prepared};
 pub use file::File;
@@ -143,6 +152,7 @@ pub use paytable_macros::{Api, Gateway, Notice};
 pub use record::Record;
 #[cfg(feature = "client")]
 pub use retry::RetryPolicy;
+pub use settle::{Order, Paid, Settled, Unsettled};
 pub use sign::Unopened;
 pub use time::Time;
 pub use value::{Blank, Extra, List, Message, Mismatch, Slot, Value};

@@ -154,10 +154,12 @@ pub(crate) fn keep(message: &mut dyn Message, pairs: Pairs<'_>) {
     }
 }
 
-/// An event that nobody vouches for.
+/// An event that was read, or opened, and that nobody vouches for.
 ///
 /// A CloudPay event comes over a private link and carries no signature; whoever can reach the address can make
-/// one up. Query the order before acting on it.
+/// one up. A refund notice opens with the merchant's key only, but its cipher does not say who closed it: parts of
+/// several notices can be put together, and an old one sent again. Query the order, or the refund, before acting on
+/// one; [`Client::settle`](crate::Client::settle) and [`Client::confirm_refund`](crate::Client::confirm_refund) do.
 #[derive(Debug)]
 pub struct Unverified<E>(E);
 

@@ -4,7 +4,7 @@ use super::{
     BuildError,
     builder::Settings,
     http::fault,
-    route::{Http, Line},
+    route::{Http, Line, Lines},
     transport::{self, Answer, SendError},
 };
 use crate::{
@@ -36,7 +36,7 @@ use std::{
 pub struct Client<G> {
     exchange: Exchange<G>,
     http: Arc<Http<reqwest::blocking::Client>>,
-    certified: Option<reqwest::blocking::Client>,
+    certified: Option<Lines<reqwest::blocking::Client>>,
 }
 
 impl<G> Clone for Client<G> {
@@ -64,7 +64,7 @@ impl<G: Gateway> Client<G> {
     pub(super) fn new(
         exchange: Exchange<G>,
         http: Http<reqwest::blocking::Client>,
-        certified: Option<reqwest::blocking::Client>,
+        certified: Option<Lines<reqwest::blocking::Client>>,
     ) -> Self {
         Client { exchange, http: Arc::new(http), certified }
     }
@@ -157,7 +157,7 @@ impl<G: Gateway> Client<G> {
         let client = match &route.line {
             Line::Own(client) => client,
             Line::Given(transport) => {
-                let sent = transport::wait(transport.send(&route.url, &prepared, left));
+                let sent = transport::wait(transport.send(&route.url, &prepared, left).as_mut());
                 let answer = sent.map_err(|error| self.http.failed::<G>(&route, error))?;
                 self.exchange.accept_file::<R>(answer.status, &answer.body)?;
                 return Ok(Download { head: io::Cursor::new(answer.body), response: None });
@@ -197,12 +197,17 @@ impl<G: Gateway> Client<G> {
         self.exchange.unsigned_notice::<N>(body)
     }
 
+    /// Whether there is a way for that request.
+    pub(super) fn check_route(&self, prepared: &Prepared) -> Result<(), Error> {
+        self.http.route::<G>(self.certified.as_ref(), prepared).map(drop)
+    }
+
     fn post(&self, prepared: &Prepared, left: Duration) -> Result<(u16, Vec<u8>), Error> {
         let left = left.min(self.http.settings.timeout);
         let route = self.http.route::<G>(self.certified.as_ref(), prepared)?;
         let sent = match &route.line {
             Line::Own(client) => send(client, &route.url, prepared, left),
-            Line::Given(transport) => transport::wait(transport.send(&route.url, prepared, left)),
+            Line::Given(transport) => transport::wait(transport.send(&route.url, prepared, left).as_mut()),
         };
         let answer = sent.map_err(|error| self.http.failed::<G>(&route, error))?;
         if answer.body.len() > wire::MAX_BODY {

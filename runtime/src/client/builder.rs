@@ -3,8 +3,8 @@
 use super::{
     Client,
     hosts::Hosts,
-    route::{Carrier, Connect, Http},
-    tls,
+    route::{Carrier, Connect, Http, Lines},
+    tls::Tls,
     transport::Transport,
 };
 use crate::{
@@ -14,20 +14,38 @@ use crate::{
 };
 use std::{fmt, marker::PhantomData, net::IpAddr, sync::Arc, time::Duration};
 
-/// What both kinds of client have in common; their builders share method names only.
-macro_rules! common {
-    ($settings:expr) => {
-        $settings
-            .user_agent(concat!("paytable/", env!("CARGO_PKG_VERSION")))
-            // A redirect would repeat a payment somewhere else.
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            // The gateway drops idle connections after 8 seconds; one that it is about to drop is not used.
-            .pool_idle_timeout(Duration::from_secs(7))
-            .http1_only()
-    };
+/// What both kinds of HTTP client have in common; their builders share method names only.
+macro_rules! lines {
+    ($settings:expr, $builder:ty, $on:path, $own:expr) => {{
+        let settings: &Settings = $settings;
+        let tls = Tls::new(&settings.roots, $own)?;
+        let builder = || {
+            let builder = <$builder>::new()
+                .connect_timeout(settings.connect_timeout)
+                .timeout(settings.timeout)
+                .user_agent(concat!("paytable/", env!("CARGO_PKG_VERSION")))
+                // A redirect would repeat a payment somewhere else.
+                .redirect(reqwest::redirect::Policy::none())
+                .retry(reqwest::retry::never())
+                .referer(false)
+                // The gateway drops idle connections after 8 seconds; one that it is about to drop is not used.
+                .pool_idle_timeout(Duration::from_secs(7))
+                .http1_only()
+                // What the environment says does not decide where payments go.
+                .no_proxy();
+            let builder = match settings.https_proxy()? {
+                Some(proxy) => builder.proxy(proxy),
+                None => builder,
+            };
+            Ok($on(&tls, builder))
+        };
+        Ok(Lines {
+            kept: builder()?.build().map_err(BuildError::http)?,
+            fresh: builder()?.pool_max_idle_per_host(0).build().map_err(BuildError::http)?,
+        })
+    }};
 }
+
 /// What every connection of a client is made with.
 #[derive(Clone)]
 pub(super) struct Settings {
@@ -37,6 +55,7 @@ pub(super) struct Settings {
     pub(super) timeout: Duration,
     pub(super) download_timeout: Duration,
     pub(super) roots: Vec<Vec<u8>>,
+    pub(super) proxy: Option<String>,
 }
 
 /// An address can hold a password, and a certificate is long.
@@ -48,6 +67,7 @@ impl fmt::Debug for Settings {
             .field("timeout", &self.timeout)
             .field("download_timeout", &self.download_timeout)
             .field("roots", &self.roots.len())
+            .field("proxy", &self.proxy.as_deref().map(origin))
             .finish()
     }
 }
@@ -55,14 +75,12 @@ impl fmt::Debug for Settings {
 impl Settings {
     /// Scheme, host and port of the address set in place of the gateway's hosts.
     pub(super) fn shown_base_url(&self) -> Option<String> {
-        let url = reqwest::Url::parse(self.base_url.as_deref()?);
-        Some(url.map_or_else(|_| "not a URL".to_owned(), |url| url.origin().ascii_serialization()))
+        self.base_url.as_deref().map(origin)
     }
 
     /// Connections that show this certificate, if any.
-    pub(super) fn client(&self, own: Option<&Certificate>) -> Result<reqwest::Client, BuildError> {
-        let settings = reqwest::Client::builder().connect_timeout(self.connect_timeout).timeout(self.timeout);
-        tls::configure(common!(settings), &self.roots, own)?.build().map_err(BuildError::http)
+    pub(super) fn client(&self, own: Option<&Certificate>) -> Result<Lines<reqwest::Client>, BuildError> {
+        lines!(self, reqwest::ClientBuilder, Tls::on, own)
     }
 
     /// The same, for code that waits.
@@ -70,12 +88,30 @@ impl Settings {
     pub(super) fn blocking(
         &self,
         own: Option<&Certificate>,
-    ) -> Result<reqwest::blocking::Client, BuildError> {
-        let settings =
-            reqwest::blocking::Client::builder().connect_timeout(self.connect_timeout).timeout(self.timeout);
-        tls::configure_blocking(common!(settings), &self.roots, own)?.build().map_err(BuildError::http)
+    ) -> Result<Lines<reqwest::blocking::Client>, BuildError> {
+        lines!(self, reqwest::blocking::ClientBuilder, Tls::on_blocking, own)
+    }
+
+    /// A proxy is told the gateway's name and port, and carries what it cannot read. What is not TLS stays on this
+    /// machine or on a private link, and goes past it.
+    fn https_proxy(&self) -> Result<Option<reqwest::Proxy>, BuildError> {
+        let Some(url) = self.proxy.as_deref() else { return Ok(None) };
+        let parsed = reqwest::Url::parse(url).map_err(|_| BuildError::Proxy)?;
+        if !matches!(parsed.scheme(), "http" | "https") {
+            return Err(BuildError::Proxy);
+        }
+        // The fault of a URL would show it, with its password.
+        reqwest::Proxy::https(parsed).map(Some).map_err(|_| BuildError::Proxy)
     }
 }
+
+/// Scheme, host and port of an address, which can hold a password.
+fn origin(url: &str) -> String {
+    reqwest::Url::parse(url).map_or_else(|_| "not a URL".to_owned(), |url| url.origin().ascii_serialization())
+}
+
+/// The merchant, what carries all merchants' requests, and what shows this one's certificate.
+type Parts<G, C> = (Exchange<G>, Http<C>, Option<Lines<C>>);
 
 /// Settings of a client. TLS is always verified; there is no switch for that. Only a [`Transport`] of your own is left
 /// to itself.
@@ -97,6 +133,7 @@ impl<G: Gateway> ClientBuilder<G> {
                 timeout: Duration::from_secs(15),
                 download_timeout: Duration::from_secs(300),
                 roots: Vec::new(),
+                proxy: None,
             },
             transport: None,
             gateway: PhantomData,
@@ -139,6 +176,18 @@ impl<G: Gateway> ClientBuilder<G> {
         self
     }
 
+    /// Reaches the gateway through a proxy that knows `CONNECT`, such as `http://user:password@proxy.example.com:3128`.
+    /// The proxy learns the gateway's name and sees nothing inside. What is plain http, on this machine or on the
+    /// private link of CloudPay, does not go through it.
+    ///
+    /// Unless set there is none: `HTTPS_PROXY` and its like in the environment are not looked at, as whoever can set
+    /// them should not decide where payments go. To follow them, pass what they say.
+    #[must_use]
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.settings.proxy = Some(url.into());
+        self
+    }
+
     /// Carries requests by this transport, in place of the HTTP client that is built in; see [`Transport`] for what it
     /// then has to see to. Of the other settings the address and the timeouts still count; any address will do, as TLS
     /// is the transport's.
@@ -171,7 +220,7 @@ impl<G: Gateway> ClientBuilder<G> {
     }
 
     /// What both kinds of client are made of.
-    fn parts<C>(mut self, connect: Connect<C>) -> Result<(Exchange<G>, Http<C>, Option<C>), BuildError> {
+    fn parts<C>(mut self, connect: Connect<C>) -> Result<Parts<G, C>, BuildError> {
         self.settings.base_url = self.checked_base_url()?;
         let carrier = match self.transport {
             Some(transport) => Carrier::Given(transport),
@@ -211,6 +260,8 @@ pub enum BuildError {
     BaseUrl,
     /// The base URL is plain http and not on this machine.
     PlainHttp,
+    /// The proxy is not an http or https URL.
+    Proxy,
     /// A root certificate cannot be read.
     Certificate,
     /// The merchant's client certificate or its private key cannot be read, or there is no TLS to show it in.
@@ -231,6 +282,7 @@ impl fmt::Display for BuildError {
             BuildError::Merchant(fault) => write!(f, "{fault}"),
             BuildError::BaseUrl => f.write_str("the base URL is not an http or https URL"),
             BuildError::PlainHttp => f.write_str("the base URL is plain http and not on this machine"),
+            BuildError::Proxy => f.write_str("the proxy is not an http or https URL"),
             BuildError::Certificate => f.write_str("a root certificate is not PEM"),
             BuildError::ClientCertificate => {
                 f.write_str("the merchant's client certificate is not PEM with its private key")

@@ -1,9 +1,6 @@
 //! The built-in way to the gateway: reqwest.
 
-use super::{
-    BuildError,
-    transport::{Answer, SendError},
-};
+use super::transport::{Answer, SendError};
 use crate::{error::TransportFault, exchange::Prepared, table::Method, wire};
 use std::time::Duration;
 
@@ -51,7 +48,8 @@ pub(super) fn fault(error: reqwest::Error) -> SendError {
 
 /// An HTTP client with the same TLS and no merchant: what the sandbox delivers notices with.
 #[cfg(feature = "sandbox")]
-pub(crate) fn plain_client(timeout: Duration) -> Result<reqwest::Client, BuildError> {
+pub(crate) fn plain_client(timeout: Duration) -> Result<reqwest::Client, super::BuildError> {
+    let tls = super::tls::Tls::new(&[], None)?;
     let settings = reqwest::Client::builder().timeout(timeout).redirect(reqwest::redirect::Policy::none());
-    super::tls::configure(settings, &[], None)?.build().map_err(BuildError::http)
+    tls.on(settings.no_proxy()).build().map_err(super::BuildError::http)
 }

@@ -3,14 +3,17 @@
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod builder;
+mod caller;
 mod download;
 mod hosts;
 mod http;
+mod procedures;
 mod route;
 mod tls;
 mod transport;
 
 pub use builder::{BuildError, ClientBuilder};
+pub(crate) use caller::Caller;
 pub use download::Download;
 #[cfg(feature = "sandbox")]
 pub(crate) use http::plain_client;
@@ -27,7 +30,7 @@ use crate::{
     wire,
 };
 use builder::Settings;
-use route::{Http, Line};
+use route::{Http, Line, Lines};
 use std::{fmt, sync::Arc, time::Duration};
 
 /// Calls one gateway for one merchant. Clones share connections, and so do clients made by
@@ -61,7 +64,7 @@ pub struct Client<G> {
     exchange: Exchange<G>,
     http: Arc<Http<reqwest::Client>>,
     /// Connections that show the merchant's certificate: another merchant must not use them.
-    certified: Option<reqwest::Client>,
+    certified: Option<Lines<reqwest::Client>>,
 }
 
 impl<G> Clone for Client<G> {

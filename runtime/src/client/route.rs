@@ -22,14 +22,30 @@ pub(super) struct Http<C> {
 }
 
 pub(super) enum Carrier<C> {
-    /// The HTTP client of this crate, which shows no certificate.
-    Own(C),
+    /// The HTTP clients of this crate, which show no certificate.
+    Own(Lines<C>),
     /// What the caller gave in its place.
     Given(Arc<dyn Transport>),
 }
 
-/// Makes an HTTP client that shows this certificate, if any.
-pub(super) type Connect<C> = fn(&Settings, Option<&Certificate>) -> Result<C, BuildError>;
+/// Two HTTP clients that are alike but for their connections.
+#[derive(Clone)]
+pub(super) struct Lines<C> {
+    /// Keeps them for the next call.
+    pub(super) kept: C,
+    /// Makes one for every call. A kept one can be closed by the gateway just when a request goes out, and then nobody
+    /// knows whether it arrived: no way to begin what cannot be repeated.
+    pub(super) fresh: C,
+}
+
+impl<C> Lines<C> {
+    fn of(&self, prepared: &Prepared) -> &C {
+        if prepared.repeatable { &self.kept } else { &self.fresh }
+    }
+}
+
+/// Makes the HTTP clients that show this certificate, if any.
+pub(super) type Connect<C> = fn(&Settings, Option<&Certificate>) -> Result<Lines<C>, BuildError>;
 
 /// The way of one request.
 pub(super) struct Route<'a, C> {
@@ -45,12 +61,12 @@ pub(super) enum Line<'a, C> {
 }
 
 impl<C> Http<C> {
-    /// The HTTP client that shows the merchant's certificate. A transport of the caller's shows it by itself.
+    /// The HTTP clients that show the merchant's certificate. A transport of the caller's shows it by itself.
     pub(super) fn certified(
         &self,
         merchant: &Merchant,
         connect: Connect<C>,
-    ) -> Result<Option<C>, BuildError> {
+    ) -> Result<Option<Lines<C>>, BuildError> {
         match (&self.carrier, merchant.client_certificate()) {
             (Carrier::Own(_), Some(own)) => connect(&self.settings, Some(own)).map(Some),
             _ => Ok(None),
@@ -59,7 +75,7 @@ impl<C> Http<C> {
 
     pub(super) fn route<'a, G: Gateway>(
         &'a self,
-        certified: Option<&'a C>,
+        certified: Option<&'a Lines<C>>,
         prepared: &Prepared,
     ) -> Result<Route<'a, C>, Error> {
         let host = match self.settings.base_url.as_deref() {
@@ -69,12 +85,12 @@ impl<C> Http<C> {
         let url = format!("{host}{}", prepared.path);
         let line = match (&self.carrier, certified) {
             (Carrier::Given(transport), _) => Line::Given(transport.as_ref()),
-            (Carrier::Own(_), Some(client)) if prepared.certificate => Line::Own(client),
+            (Carrier::Own(_), Some(lines)) if prepared.certificate => Line::Own(lines.of(prepared)),
             // Without TLS nothing could be shown: a sandbox on this machine.
             (Carrier::Own(_), None) if prepared.certificate && !url.starts_with("http:") => {
                 return Err(Error::NoCertificate);
             }
-            (Carrier::Own(client), _) => Line::Own(client),
+            (Carrier::Own(lines), _) => Line::Own(lines.of(prepared)),
         };
         Ok(Route { line, host, url })
     }

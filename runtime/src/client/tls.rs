@@ -3,9 +3,28 @@
 use super::BuildError;
 use crate::merchant::Certificate;
 
+pub(super) use chosen::Tls;
+
+/// Puts the same setup on both kinds of HTTP client, whose builders share method names only.
+macro_rules! on_builders {
+    ($self:ident, $builder:ident, $value:expr) => {
+        pub(in crate::client) fn on($self: &Tls, $builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+            $value
+        }
+
+        #[cfg(feature = "blocking")]
+        pub(in crate::client) fn on_blocking(
+            $self: &Tls,
+            $builder: reqwest::blocking::ClientBuilder,
+        ) -> reqwest::blocking::ClientBuilder {
+            $value
+        }
+    };
+}
+
 /// With ring, rustls is set up here: reqwest by itself would ask for a provider installed for the whole process.
 #[cfg(feature = "tls-ring")]
-mod provider {
+mod chosen {
     use super::{BuildError, Certificate};
     use rustls::{
         ClientConfig,
@@ -15,88 +34,112 @@ mod provider {
     use rustls_platform_verifier::Verifier;
     use std::sync::Arc;
 
+    /// What is trusted, and the certificate to show, if any.
+    pub(in crate::client) struct Tls(ClientConfig);
+
+    impl Tls {
+        pub(in crate::client) fn new(
+            roots: &[Vec<u8>],
+            own: Option<&Certificate>,
+        ) -> Result<Self, BuildError> {
+            let mut extra = Vec::new();
+            for pem in roots {
+                extra.extend(certificates(pem).ok_or(BuildError::Certificate)?);
+            }
+            let provider = Arc::new(ring::default_provider());
+            let verifier =
+                Verifier::new_with_extra_roots(extra, provider.clone()).map_err(BuildError::http)?;
+            let config = ClientConfig::builder_with_provider(provider)
+                .with_safe_default_protocol_versions()
+                .map_err(BuildError::http)?
+                // Named "dangerous" because one could pass a verifier that does not verify; this one is the system's.
+                .dangerous()
+                .with_custom_certificate_verifier(Arc::new(verifier));
+            let mut config = match own {
+                None => config.with_no_client_auth(),
+                Some(own) => {
+                    let chain = certificates(own.pem()).ok_or(BuildError::ClientCertificate)?;
+                    let key = PrivateKeyDer::from_pem_slice(own.pem())
+                        .map_err(|_| BuildError::ClientCertificate)?;
+                    config.with_client_auth_cert(chain, key).map_err(|_| BuildError::ClientCertificate)?
+                }
+            };
+            config.alpn_protocols = vec![b"http/1.1".to_vec()];
+            Ok(Tls(config))
+        }
+
+        on_builders!(self, builder, builder.tls_backend_preconfigured(self.0.clone()));
+    }
+
     /// The certificates of a PEM file, at least one.
     fn certificates(pem: &[u8]) -> Option<Vec<CertificateDer<'static>>> {
         let found: Vec<_> = CertificateDer::pem_slice_iter(pem).collect::<Result<_, _>>().ok()?;
         (!found.is_empty()).then_some(found)
     }
-
-    pub(super) fn config(roots: &[Vec<u8>], own: Option<&Certificate>) -> Result<ClientConfig, BuildError> {
-        let mut extra = Vec::new();
-        for pem in roots {
-            extra.extend(certificates(pem).ok_or(BuildError::Certificate)?);
-        }
-        let provider = Arc::new(ring::default_provider());
-        let verifier = Verifier::new_with_extra_roots(extra, provider.clone()).map_err(BuildError::http)?;
-        let config = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(BuildError::http)?
-            // Named "dangerous" because one could pass a verifier that does not verify; this one is the system's.
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier));
-        let mut config = match own {
-            None => config.with_no_client_auth(),
-            Some(own) => {
-                let chain = certificates(own.pem()).ok_or(BuildError::ClientCertificate)?;
-                let key =
-                    PrivateKeyDer::from_pem_slice(own.pem()).map_err(|_| BuildError::ClientCertificate)?;
-                config.with_client_auth_cert(chain, key).map_err(|_| BuildError::ClientCertificate)?
-            }
-        };
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Ok(config)
-    }
 }
 
-macro_rules! configure {
-    ($name:ident, $builder:ty) => {
-        #[cfg(feature = "tls-ring")]
-        pub(super) fn $name(
-            builder: $builder,
-            roots: &[Vec<u8>],
-            own: Option<&Certificate>,
-        ) -> Result<$builder, BuildError> {
-            Ok(builder.tls_backend_preconfigured(provider::config(roots, own)?))
-        }
+#[cfg(all(not(feature = "tls-ring"), feature = "tls-aws-lc"))]
+mod chosen {
+    use super::{BuildError, Certificate};
 
-        #[cfg(all(not(feature = "tls-ring"), feature = "tls-aws-lc"))]
-        pub(super) fn $name(
-            builder: $builder,
+    /// What is trusted beside the system's roots, and the certificate to show, if any.
+    pub(in crate::client) struct Tls {
+        roots: Vec<reqwest::Certificate>,
+        own: Option<reqwest::Identity>,
+    }
+
+    impl Tls {
+        pub(in crate::client) fn new(
             roots: &[Vec<u8>],
             own: Option<&Certificate>,
-        ) -> Result<$builder, BuildError> {
-            let mut certificates = Vec::new();
+        ) -> Result<Self, BuildError> {
+            let mut trusted = Vec::new();
             for pem in roots {
                 let bundle =
                     reqwest::Certificate::from_pem_bundle(pem).map_err(|_| BuildError::Certificate)?;
                 if bundle.is_empty() {
                     return Err(BuildError::Certificate);
                 }
-                certificates.extend(bundle);
+                trusted.extend(bundle);
             }
-            let builder = builder.tls_certs_merge(certificates);
-            let Some(own) = own else { return Ok(builder) };
-            let identity =
-                reqwest::Identity::from_pem(own.pem()).map_err(|_| BuildError::ClientCertificate)?;
-            Ok(builder.identity(identity))
+            let own = match own {
+                Some(own) => {
+                    Some(reqwest::Identity::from_pem(own.pem()).map_err(|_| BuildError::ClientCertificate)?)
+                }
+                None => None,
+            };
+            Ok(Tls { roots: trusted, own })
         }
 
-        #[cfg(not(any(feature = "tls-ring", feature = "tls-aws-lc")))]
-        pub(super) fn $name(
-            builder: $builder,
+        on_builders!(self, builder, {
+            let builder = builder.tls_certs_merge(self.roots.iter().cloned());
+            match &self.own {
+                Some(own) => builder.identity(own.clone()),
+                None => builder,
+            }
+        });
+    }
+}
+
+#[cfg(not(any(feature = "tls-ring", feature = "tls-aws-lc")))]
+mod chosen {
+    use super::{BuildError, Certificate};
+
+    /// Without TLS only this machine can be reached, and there is nothing to trust.
+    pub(in crate::client) struct Tls;
+
+    impl Tls {
+        pub(in crate::client) fn new(
             roots: &[Vec<u8>],
             own: Option<&Certificate>,
-        ) -> Result<$builder, BuildError> {
-            // Without TLS only this machine can be reached, and there is nothing to trust.
+        ) -> Result<Self, BuildError> {
             match (roots, own) {
-                ([], None) => Ok(builder),
+                ([], None) => Ok(Tls),
                 (_, Some(_)) => Err(BuildError::ClientCertificate),
                 (_, None) => Err(BuildError::Certificate),
             }
         }
-    };
-}
 
-configure!(configure, reqwest::ClientBuilder);
-#[cfg(feature = "blocking")]
-configure!(configure_blocking, reqwest::blocking::ClientBuilder);
+        on_builders!(self, builder, builder);
+    }
+}

@@ -12,8 +12,8 @@ use std::{fmt, future::Future, pin::Pin, time::Duration};
 ///
 /// What is sent has been checked and signed, and what comes back is verified, whatever carries it. But TLS, proxies,
 /// connections and redirects are the transport's: it verifies the gateway's certificate, shows the merchant's where
-/// [`certificate`](Prepared::certificate) says so, follows no redirect (which would pay somewhere else) and repeats
-/// nothing by itself.
+/// [`certificate`](Prepared::certificate) says so, follows no redirect (which would pay somewhere else), repeats nothing
+/// by itself, and sends over no used connection what is not [`repeatable`](Prepared::repeatable).
 ///
 /// ```
 /// use paytable::{Answer, ApiKey, Client, Error, Merchant, Prepared, SendError, Sending, Transport, WechatV2};
@@ -107,9 +107,9 @@ impl From<SendError> for Error {
     }
 }
 
-/// Waits for an answer on this thread, without a runtime.
+/// Waits on this thread, without a runtime.
 #[cfg(feature = "blocking")]
-pub(super) fn wait(mut sending: Sending<'_>) -> Result<Answer, SendError> {
+pub(super) fn wait<F: Future + ?Sized>(mut future: Pin<&mut F>) -> F::Output {
     use std::{
         sync::Arc,
         task::{Context, Poll, Wake, Waker},
@@ -127,8 +127,8 @@ pub(super) fn wait(mut sending: Sending<'_>) -> Result<Answer, SendError> {
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut context = Context::from_waker(&waker);
     loop {
-        match sending.as_mut().poll(&mut context) {
-            Poll::Ready(answer) => return answer,
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(output) => return output,
             Poll::Pending => thread::park(),
         }
     }

@@ -177,6 +177,67 @@ async fn a_server_that_nobody_trusted_vouches_for_gets_nothing() {
     assert!(server.shown.try_recv().is_err());
 }
 
+/// A proxy that connects to wherever it is told, and tells where that was and every byte that passed towards it.
+fn connecting_proxy() -> (String, mpsc::Receiver<(String, Vec<u8>)>) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || {
+        for mut inside in listener.incoming().map_while(Result::ok) {
+            let mut reader = BufReader::new(inside.try_clone().unwrap());
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") && reader.read_until(b'\n', &mut head).unwrap() > 0 {}
+            let line = String::from_utf8_lossy(&head).lines().next().unwrap().to_owned();
+            let target = line.split(' ').nth(1).unwrap().replace("localhost", "127.0.0.1");
+            let mut outside = std::net::TcpStream::connect(target).unwrap();
+            inside.write_all(b"HTTP/1.1 200 Connected\r\n\r\n").unwrap();
+            let mut back = outside.try_clone().unwrap();
+            let answers = thread::spawn(move || std::io::copy(&mut back, &mut inside));
+            let (mut passed, mut piece) = (Vec::new(), [0; 4096]);
+            while let Ok(read @ 1..) = reader.read(&mut piece) {
+                passed.extend_from_slice(&piece[..read]);
+                if outside.write_all(&piece[..read]).is_err() {
+                    break;
+                }
+            }
+            let _ = answers.join();
+            let _ = tell.send((line, passed));
+        }
+    });
+    (format!("http://{address}"), told)
+}
+
+#[tokio::test]
+async fn a_proxy_carries_what_it_cannot_read_and_the_certificate_too() {
+    let authority = Authority::new();
+    let server = serve(&authority);
+    let (proxy, told) = connecting_proxy();
+    let (certificate, key) = authority.vouch("1900000109");
+    let merchant = merchant().certificate(Certificate::from_pem(format!("{certificate}{key}")));
+    let builder = Client::<WechatV2>::builder(merchant).base_url(&server.url).proxy(proxy);
+    let client = builder.root_certificate(authority.pem()).build().unwrap();
+    assert!(is_answered(&client.call(&refund()).await));
+    assert!(server.shown.recv().unwrap().is_some());
+    drop(client);
+    let (line, passed) = told.recv_timeout(std::time::Duration::from_secs(5)).unwrap();
+    assert_eq!(line, format!("CONNECT {} HTTP/1.1", server.url.trim_start_matches("https://")));
+    // What passed is TLS: a handshake record first, and nothing of the request in it.
+    assert_eq!(passed[0], 0x16);
+    assert!(!String::from_utf8_lossy(&passed).contains("1217752501201407033233368018"));
+}
+
+#[tokio::test]
+async fn a_server_behind_a_proxy_is_verified_all_the_same() {
+    let (authority, stranger) = (Authority::new(), Authority::new());
+    let server = serve(&stranger);
+    let (proxy, _told) = connecting_proxy();
+    let builder = Client::<WechatV2>::builder(merchant()).base_url(&server.url).proxy(proxy);
+    let client = builder.root_certificate(authority.pem()).build().unwrap();
+    let error = client.call(&query()).await.unwrap_err();
+    assert!(matches!(error, Error::NotSent(_)), "{error}");
+    assert!(server.shown.try_recv().is_err());
+}
+
 #[test]
 fn the_blocking_client_shows_it_too() {
     let authority = Authority::new();

@@ -1,0 +1,182 @@
+//! Which connection a call goes over, and how it comes about.
+
+use paytable::{
+    BuildError, Client, Error, Fen, Outcome, WechatV2,
+    wechat_v2::{self, MicropayRequest, OrderQueryRequest},
+};
+use paytable_tests_sandbox::script::{merchant, message};
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    process::Command,
+    sync::mpsc,
+    thread,
+    time::Duration,
+};
+
+fn query() -> OrderQueryRequest {
+    OrderQueryRequest { out_trade_no: Some("1".into()), ..Default::default() }
+}
+
+fn pay() -> MicropayRequest {
+    wechat_v2::micropay::Required {
+        body: "image".into(),
+        out_trade_no: "1".into(),
+        total_fee: Fen(100),
+        spbill_create_ip: "127.0.0.1".into(),
+        auth_code: "120061098828009406".into(),
+    }
+    .into()
+}
+
+/// Reads a request: its first line and its other lines; `None` at the end of the connection.
+fn read_request(reader: &mut BufReader<TcpStream>) -> Option<(String, Vec<String>)> {
+    let (mut first, mut lines, mut length) = (String::new(), Vec::new(), 0);
+    reader.read_line(&mut first).ok().filter(|read| *read > 0)?;
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).ok().filter(|read| *read > 0)?;
+        let line = line.trim_end().to_ascii_lowercase();
+        if let Some(value) = line.strip_prefix("content-length:") {
+            length = value.trim().parse().ok()?;
+        }
+        if line.is_empty() {
+            reader.read_exact(&mut vec![0; length]).ok()?;
+            return Some((first.trim_end().to_owned(), lines));
+        }
+        lines.push(line);
+    }
+}
+
+/// A gateway that keeps every connection for one request, and closes it when the next one arrives: what a client
+/// meets that uses a connection just when its time is over. It tells which connection each request came over.
+fn gateway_that_closes_used_connections() -> (String, mpsc::Receiver<(usize, String)>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || {
+        for (number, mut stream) in listener.incoming().map_while(Result::ok).enumerate() {
+            let tell = tell.clone();
+            thread::spawn(move || {
+                let mut reader = BufReader::new(stream.try_clone().unwrap());
+                let Some((line, _)) = read_request(&mut reader) else { return };
+                tell.send((number, line)).unwrap();
+                let body = message(&[
+                    ("result_code", "SUCCESS"),
+                    ("transaction_id", "4200"),
+                    ("trade_state", "SUCCESS"),
+                ]);
+                write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len()).unwrap();
+                stream.write_all(&body).unwrap();
+                if let Some((line, _)) = read_request(&mut reader) {
+                    tell.send((number, line)).unwrap();
+                }
+            });
+        }
+    });
+    (url, told)
+}
+
+#[tokio::test]
+async fn a_payment_that_cannot_be_repeated_goes_over_no_used_connection() {
+    let (url, told) = gateway_that_closes_used_connections();
+    let client = Client::<WechatV2>::builder(merchant()).base_url(url).build().unwrap();
+    client.call(&query()).await.unwrap();
+    // This one would be lost, and nobody would know whether it had been paid.
+    client.call(&pay()).await.unwrap();
+    client.call(&pay()).await.unwrap();
+    // A question goes over what is there, and can be asked again.
+    let error = client.call(&query()).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    let connections: Vec<usize> = told.try_iter().map(|(number, _)| number).collect();
+    assert_eq!(connections, [0, 1, 2, 0]);
+}
+
+#[test]
+fn nor_does_one_of_the_blocking_client() {
+    let (url, told) = gateway_that_closes_used_connections();
+    let client = Client::<WechatV2>::builder(merchant()).base_url(url).build_blocking().unwrap();
+    client.call(&query()).unwrap();
+    client.call(&pay()).unwrap();
+    client.call(&pay()).unwrap();
+    assert_eq!(told.try_iter().map(|(number, _)| number).collect::<Vec<_>>(), [0, 1, 2]);
+}
+
+/// A proxy that refuses to connect, and tells what it was asked.
+fn proxy() -> (String, mpsc::Receiver<(String, Vec<String>)>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || {
+        for mut stream in listener.incoming().map_while(Result::ok) {
+            let Some(request) = read_request(&mut BufReader::new(stream.try_clone().unwrap())) else {
+                continue;
+            };
+            tell.send(request).unwrap();
+            let _ = stream.write_all(b"HTTP/1.1 407 No\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+        }
+    });
+    (address, told)
+}
+
+#[tokio::test]
+async fn a_proxy_that_does_not_connect_had_nothing_to_send_and_its_password_is_not_shown() {
+    let (address, told) = proxy();
+    let builder = Client::<WechatV2>::builder(merchant()).proxy(format!("http://mia:hush-hush@{address}"));
+    let shown = format!("{builder:?}");
+    assert!(shown.contains(&address) && !shown.contains("hush"), "{shown}");
+    let client = builder.build().unwrap();
+    let error = client.call(&query()).await.unwrap_err();
+    assert!(matches!(error, Error::NotSent(_)), "{error:?}");
+    let shown = format!("{error} {error:?} {client:?}");
+    assert!(!shown.contains("hush") && !shown.contains("bWlhOmh1c2gtaHVzaA"), "{shown}");
+
+    let (line, headers) = told.recv_timeout(Duration::from_secs(5)).unwrap();
+    assert_eq!(line, "CONNECT api.mch.weixin.qq.com:443 HTTP/1.1");
+    // "mia:hush-hush" in Base64, in lower case.
+    assert!(headers.iter().any(|h| h == "proxy-authorization: basic bwlhomh1c2gtahvzaa=="), "{headers:?}");
+}
+
+#[tokio::test]
+async fn plain_http_on_this_machine_goes_past_the_proxy() {
+    let (address, told) = proxy();
+    let (url, _gateway) = gateway_that_closes_used_connections();
+    let client = Client::<WechatV2>::builder(merchant()).base_url(url).proxy(format!("http://{address}"));
+    client.build().unwrap().call(&query()).await.unwrap();
+    assert!(told.try_recv().is_err());
+}
+
+#[test]
+fn what_is_no_proxy_makes_no_client() {
+    for wrong in ["", "proxy", "socks5://mia:hush@localhost", "http://"] {
+        let error = Client::<WechatV2>::builder(merchant()).proxy(wrong).build().unwrap_err();
+        assert!(matches!(error, BuildError::Proxy), "{wrong}: {error}");
+        assert!(!format!("{error:?}").contains("hush"));
+    }
+}
+
+/// Not a test of its own: what runs in the process that the next test starts.
+#[tokio::test]
+#[ignore = "needs a proxy in its environment"]
+async fn calls_with_a_proxy_in_the_environment() {
+    // A port that nobody listens at.
+    let client = Client::<WechatV2>::builder(merchant()).base_url("https://127.0.0.1:1").build().unwrap();
+    assert!(matches!(client.call(&query()).await, Err(Error::NotSent(_))));
+}
+
+#[test]
+fn the_environment_does_not_decide_where_payments_go() {
+    let (address, told) = proxy();
+    let proxies = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
+        .map(|name| (name, format!("http://{address}")));
+    let run = Command::new(std::env::current_exe().unwrap())
+        .args(["--ignored", "--exact", "calls_with_a_proxy_in_the_environment"])
+        .envs(proxies)
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
+        .output()
+        .unwrap();
+    let output = String::from_utf8_lossy(&run.stdout);
+    assert!(run.status.success() && output.contains("1 passed"), "{output}");
+    assert!(told.try_recv().is_err(), "the proxy of the environment was used");
+}
