@@ -5,7 +5,6 @@ use crate::{
     compare::{Differs, own_text, text_at},
     error::{Error, Unknown},
     notice::Unverified,
-    retry::RetryPolicy,
     settle::Unsettled,
     value::Message,
     wechat_v2::{
@@ -34,7 +33,7 @@ pub(crate) async fn refund<C: Caller<WechatV2>>(
         refund_id: Some(refund_id),
         ..Default::default()
     };
-    match caller.call_with_retries(&query, RetryPolicy::default()).await {
+    match caller.call_with_retries(&query, caller.retries()).await {
         Ok(reply) => agree(event, &reply),
         Err(error) if error.code() == Some("REFUNDNOTEXIST") && matches!(error, Error::Refused(_)) => {
             Err(Differs { fields: vec!["req_info.refund_id"] }.into())

@@ -4,7 +4,6 @@ use crate::{
     client::Caller,
     compare::Differs,
     error::{Error, Outcome},
-    retry::RetryPolicy,
     settle::{self, Order, Paid, Settled, Unsettled},
     wechat_v2::{MicropayRequest, ReverseRequest, WechatV2, reverse::Recall},
 };
@@ -134,7 +133,7 @@ pub(crate) async fn charge<C: Caller<WechatV2>>(
     // What could not be undone is not begun.
     caller.check(&reversal(request)).map_err(Unpaid::Refused)?;
     // Sent again only while nothing has left this machine: a charge is not repeatable.
-    let answer = caller.call_with_retries(request, RetryPolicy::default()).await;
+    let answer = caller.call_with_retries(request, caller.retries()).await;
     let mut counter = Counter::new(caller, request, policy, Stage::Charged);
     match answer {
         Ok(reply) => match counter.heard(settle::read(&reply, request, caller.exchange().merchant()))? {

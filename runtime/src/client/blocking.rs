@@ -197,6 +197,10 @@ impl<G: Gateway> Client<G> {
         self.exchange.unsigned_notice::<N>(body)
     }
 
+    pub(super) fn retries(&self) -> RetryPolicy {
+        self.http.settings.retries
+    }
+
     /// Whether there is a way for that request.
     pub(super) fn check_route(&self, prepared: &Prepared) -> Result<(), Error> {
         self.http.route::<G>(self.certified.as_ref(), prepared).map(drop)

@@ -11,6 +11,7 @@ use crate::{
     api::Gateway,
     exchange::Exchange,
     merchant::{Certificate, Merchant, MerchantFault},
+    retry::RetryPolicy,
 };
 use std::{fmt, marker::PhantomData, net::IpAddr, sync::Arc, time::Duration};
 
@@ -54,6 +55,8 @@ pub(super) struct Settings {
     pub(super) connect_timeout: Duration,
     pub(super) timeout: Duration,
     pub(super) download_timeout: Duration,
+    /// Of the calls within procedures of several.
+    pub(super) retries: RetryPolicy,
     pub(super) roots: Vec<Vec<u8>>,
     pub(super) proxy: Option<String>,
 }
@@ -66,6 +69,7 @@ impl fmt::Debug for Settings {
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
             .field("download_timeout", &self.download_timeout)
+            .field("retries", &self.retries)
             .field("roots", &self.roots.len())
             .field("proxy", &self.proxy.as_deref().map(origin))
             .finish()
@@ -132,6 +136,7 @@ impl<G: Gateway> ClientBuilder<G> {
                 connect_timeout: Duration::from_secs(5),
                 timeout: Duration::from_secs(15),
                 download_timeout: Duration::from_secs(300),
+                retries: RetryPolicy::default(),
                 roots: Vec::new(),
                 proxy: None,
             },
@@ -166,6 +171,14 @@ impl<G: Gateway> ClientBuilder<G> {
     #[must_use]
     pub fn download_timeout(mut self, timeout: Duration) -> Self {
         self.settings.download_timeout = timeout;
+        self
+    }
+
+    /// How calls are repeated that are steps of something longer: of [`settle`](Client::settle),
+    /// [`micropay`](Client::micropay), [`confirm_refund`](Client::confirm_refund). Unless set, the default policy.
+    #[must_use]
+    pub fn retries(mut self, policy: RetryPolicy) -> Self {
+        self.settings.retries = policy;
         self
     }
 

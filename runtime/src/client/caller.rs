@@ -14,6 +14,9 @@ use std::time::Duration;
 pub(crate) trait Caller<G: Gateway> {
     fn exchange(&self) -> &Exchange<G>;
 
+    /// How the steps of a procedure are repeated.
+    fn retries(&self) -> RetryPolicy;
+
     /// Whether a request could go out: it obeys its table, and its certificate is there.
     fn check<R>(&self, request: &R) -> Result<(), Error>
     where
@@ -36,6 +39,10 @@ pub(crate) trait Caller<G: Gateway> {
 impl<G: Gateway> Caller<G> for Client<G> {
     fn exchange(&self) -> &Exchange<G> {
         &self.exchange
+    }
+
+    fn retries(&self) -> RetryPolicy {
+        self.http.settings.retries
     }
 
     fn check<R>(&self, request: &R) -> Result<(), Error>
@@ -73,6 +80,10 @@ impl<G: Gateway> Caller<G> for Client<G> {
 impl<G: Gateway> Caller<G> for blocking::Client<G> {
     fn exchange(&self) -> &Exchange<G> {
         blocking::Client::exchange(self)
+    }
+
+    fn retries(&self) -> RetryPolicy {
+        blocking::Client::retries(self)
     }
 
     fn check<R>(&self, request: &R) -> Result<(), Error>

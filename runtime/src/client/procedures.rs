@@ -8,7 +8,6 @@ use crate::{
     confirm,
     counter::{self, CounterPolicy, Stage, Unpaid},
     notice::Unverified,
-    retry::RetryPolicy,
     settle::{self, Order, Paid, Settled, Unsettled},
     wechat_v2::{MicropayRequest, RefundNoticeEvent, WechatV2},
 };
@@ -20,7 +19,7 @@ where
     O: Order,
     O::Api: Api<Gateway = G>,
 {
-    let answer = caller.call_with_retries(&order.query(), RetryPolicy::default()).await;
+    let answer = caller.call_with_retries(&order.query(), caller.retries()).await;
     settle::answered(answer, order, caller.exchange().merchant())
 }
 

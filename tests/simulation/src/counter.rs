@@ -1,79 +1,85 @@
 //! Payment codes at a counter.
 
 use crate::{
-    online::POLICY,
     shop::Shop,
     store::{Belief, Stored},
     world::Rule,
 };
-use paytable::{
-    Outcome,
-    wechat_v2::{OrderQueryRequest, ReverseRequest, order_query::TradeState, reverse::Recall},
+use paytable::{CounterPolicy, Outcome, Paid, Stage, Unpaid};
+use std::{
+    sync::{Arc, Weak},
+    time::Duration,
 };
-use std::{sync::Arc, time::Duration};
 use tokio::time::sleep;
 
 pub(crate) async fn run(shop: &Arc<Shop>, number: &str) {
     let Some(stored) = shop.store.get(number) else { return };
-    if stored.belief == Belief::Planned {
-        // From here on it may have been charged, whatever becomes of this process.
-        shop.store.change(number, |stored| stored.belief = Belief::Shown);
-        shop.step().await;
-        let charged = shop.client.call(&stored.charge()).await;
-        shop.step().await;
-        match charged.map_err(|error| error.outcome()) {
-            Ok(_) => shop.paid(number),
-            Err(Outcome::NotDone) => shop.not_paid(number),
-            // What must never be done.
-            Err(Outcome::Unknown)
-                if matches!(shop.rule, Rule::NewNumberOnTimeout | Rule::FailedOnTimeout) =>
-            {
-                shop.not_paid(number);
-                if shop.rule == Rule::FailedOnTimeout {
-                    return;
-                }
-            }
-            Err(_) => {}
-        }
-    }
-    for _ in 0..5 {
-        if shop.store.get(number).is_none_or(|stored| stored.belief != Belief::Shown) {
-            break;
-        }
-        sleep(Duration::from_secs(10)).await;
-        query(shop, number).await;
-    }
-    while shop.store.get(number).is_some_and(|stored| stored.belief == Belief::Shown) {
-        reverse(shop, number).await;
-        sleep(Duration::from_secs(10)).await;
+    match stored.belief {
+        Belief::Planned => charge(shop, &stored).await,
+        Belief::Shown => resume(shop, &stored).await,
+        Belief::Paid | Belief::NotPaid => return,
     }
     again(shop, &stored);
 }
 
-async fn query(shop: &Arc<Shop>, number: &str) {
-    let query = OrderQueryRequest { out_trade_no: Some(number.into()), ..OrderQueryRequest::default() };
-    let reply = shop.client.call_with_retries(&query, POLICY).await;
+async fn charge(shop: &Arc<Shop>, stored: &Stored) {
+    // From here on it may have been charged, whatever becomes of this process.
+    shop.store.change(&stored.number, |stored| stored.belief = Belief::Shown);
     shop.step().await;
-    match reply.ok().and_then(|reply| reply.trade_state) {
-        Some(TradeState::Success | TradeState::Refund) => shop.paid(number),
-        Some(TradeState::Closed | TradeState::Revoked | TradeState::Payerror) => shop.not_paid(number),
-        _ => {}
+    if matches!(shop.rule, Rule::NewNumberOnTimeout | Rule::FailedOnTimeout) {
+        return charge_once(shop, stored).await;
+    }
+    let ended = shop.client.micropay(&stored.charge(), &policy(shop)).await;
+    shop.step().await;
+    if !note(shop, stored, &ended) {
+        resume(shop, stored).await;
     }
 }
 
-async fn reverse(shop: &Arc<Shop>, number: &str) {
-    let reverse = ReverseRequest { out_trade_no: Some(number.into()), ..ReverseRequest::default() };
-    let reply = shop.client.call_with_retries(&reverse, POLICY).await;
-    shop.step().await;
-    if reply.is_ok_and(|reply| reply.recall == Some(Recall::N)) {
-        shop.not_paid(number);
+/// What must never be done: what is not known is taken for failed.
+async fn charge_once(shop: &Arc<Shop>, stored: &Stored) {
+    match shop.client.call(&stored.charge()).await.map_err(|error| error.outcome()) {
+        Ok(_) | Err(Outcome::AlreadyDone) => shop.paid(&stored.number),
+        Err(_) => shop.not_paid(&stored.number),
     }
+}
+
+/// Until it is known, however often the process died meanwhile.
+async fn resume(shop: &Arc<Shop>, stored: &Stored) {
+    loop {
+        let stage = shop.store.get(&stored.number).map_or(Stage::Reversing, |stored| stored.stage);
+        let ended = shop.client.resume_micropay(&stored.charge(), stage, &policy(shop)).await;
+        shop.step().await;
+        if note(shop, stored, &ended) {
+            return;
+        }
+        sleep(Duration::from_secs(60)).await;
+    }
+}
+
+/// Writes down how it ended; `false` if that is not known.
+fn note(shop: &Shop, stored: &Stored, ended: &Result<Paid, Unpaid>) -> bool {
+    match ended {
+        Ok(_) | Err(Unpaid::Refunded(_)) => shop.paid(&stored.number),
+        Err(Unpaid::Refused(_) | Unpaid::Reversed) => shop.not_paid(&stored.number),
+        Err(_) => return false,
+    }
+    true
+}
+
+fn policy(shop: &Arc<Shop>) -> CounterPolicy {
+    let shop: Weak<Shop> = Arc::downgrade(shop);
+    let note = move |number: &str| {
+        let Some(shop) = shop.upgrade() else { return false };
+        shop.store.change(number, |stored| stored.stage = Stage::Reversing).is_some()
+    };
+    CounterPolicy { before_reversing: Some(Arc::new(note)), ..CounterPolicy::default() }
 }
 
 /// A customer who was certainly not charged shows another code.
 fn again(shop: &Arc<Shop>, stored: &Stored) {
     let certain = shop.store.get(&stored.number).is_some_and(|stored| stored.belief == Belief::NotPaid);
-    if certain && stored.attempt < 2 {
+    if certain && shop.rule != Rule::FailedOnTimeout && stored.attempt < 2 {
         shop.begin(stored.purchase.clone(), stored.attempt + 1);
     }
 }

@@ -1,15 +1,14 @@
 //! What the shop answers to notices.
 
 use crate::{
-    refunds,
     shop::Shop,
     store::{RefundBelief, StoredRefund},
     world::Rule,
 };
 use paytable::{
-    Notice,
+    Notice, Settled,
     sandbox::Posted,
-    wechat_v2::{PayNotice, RefundNotice},
+    wechat_v2::{PayNotice, RefundNotice, refund_notice::RefundInfoRefundStatus},
 };
 use std::sync::Arc;
 
@@ -40,8 +39,10 @@ fn paid(shop: &Arc<Shop>, body: &[u8]) -> Option<Told> {
     let event = shop.client.notice::<PayNotice>(body).ok()?;
     let number = event.out_trade_no.clone()?;
     let stored = shop.store.get(&number)?;
-    shop.client.exchange().same_order::<PayNotice, _>(&event, &stored.order()).ok()?;
-    shop.paid(&number);
+    match shop.client.exchange().settle_with_notice::<PayNotice, _>(&event, &stored.order()) {
+        Ok(Settled::Paid(_)) => shop.paid(&number),
+        _ => return None,
+    }
     if shop.rule == Rule::EffectEachTime {
         shop.store.change(&number, |stored| stored.delivered += 1);
     }
@@ -61,14 +62,15 @@ fn acknowledge_first(shop: &Arc<Shop>, body: Vec<u8>) -> Option<(Told, Vec<u8>)>
 
 async fn refunded(shop: &Arc<Shop>, body: &[u8]) -> Option<Told> {
     let event = shop.client.unsigned_notice::<RefundNotice>(body).ok()?;
-    let info = event.hint().req_info.clone()?;
-    let (order, refund) = (info.out_trade_no?, info.out_refund_no?);
     // Nobody vouches for it: the query does.
-    if refunds::ask(shop, &refund).await? {
-        shop.refunded(&order, &refund);
-        return Some(Told::Refunded { order, refund });
+    let info = shop.client.confirm_refund(&event).await.ok()?.req_info?;
+    shop.step().await;
+    if info.refund_status != Some(RefundInfoRefundStatus::Success) {
+        return None;
     }
-    None
+    let (order, refund) = (info.out_trade_no?, info.out_refund_no?);
+    shop.refunded(&order, &refund);
+    Some(Told::Refunded { order, refund })
 }
 
 impl Shop {

@@ -6,8 +6,8 @@ use crate::{
     world::Rule,
 };
 use paytable::{
-    Outcome, RetryPolicy,
-    wechat_v2::{OrderQueryRequest, close_order, order_query::TradeState},
+    Outcome, RetryPolicy, Settled,
+    wechat_v2::{CloseOrderRequest, close_order},
 };
 use std::{sync::Arc, time::Duration};
 use tokio::time::sleep;
@@ -74,13 +74,11 @@ async fn wait(shop: &Arc<Shop>, stored: &Stored) {
     if shop.rule == Rule::AcknowledgeFirst {
         return;
     }
-    let query =
-        OrderQueryRequest { out_trade_no: Some(stored.number.clone()), ..OrderQueryRequest::default() };
-    let Ok(reply) = shop.client.call_with_retries(&query, POLICY).await else { return };
+    let settled = shop.client.settle(&stored.order()).await;
     shop.step().await;
-    match reply.trade_state {
-        Some(TradeState::Success | TradeState::Refund) => shop.paid(&stored.number),
-        Some(TradeState::Closed) => shop.not_paid(&stored.number),
+    match settled {
+        Ok(Settled::Paid(_) | Settled::Refunded(_)) => shop.paid(&stored.number),
+        Ok(Settled::Closed) => shop.not_paid(&stored.number),
         _ if age(shop, stored) > WAITING => cancel(shop, stored).await,
         _ => {}
     }
@@ -88,9 +86,8 @@ async fn wait(shop: &Arc<Shop>, stored: &Stored) {
 
 /// Closes the order, so that it cannot be paid any more; only then it is known not to be.
 async fn cancel(shop: &Arc<Shop>, stored: &Stored) {
-    let close = close_order::Required { out_trade_no: stored.number.clone() }.into();
-    let closed: Result<_, _> =
-        shop.client.call_with_retries::<paytable::wechat_v2::CloseOrderRequest>(&close, POLICY).await;
+    let close: CloseOrderRequest = close_order::Required { out_trade_no: stored.number.clone() }.into();
+    let closed = shop.client.call_with_retries(&close, POLICY).await;
     shop.step().await;
     let error = match closed {
         Ok(_) => return shop.not_paid(&stored.number),

@@ -62,7 +62,7 @@ async fn give_back(shop: &Arc<Shop>, number: &str, at: usize) {
 }
 
 /// Whether the money has arrived, if the gateway says.
-pub(crate) async fn ask(shop: &Arc<Shop>, refund: &str) -> Option<bool> {
+async fn ask(shop: &Arc<Shop>, refund: &str) -> Option<bool> {
     let query = RefundQueryRequest { out_refund_no: Some(refund.into()), ..RefundQueryRequest::default() };
     let reply = shop.client.call_with_retries(&query, POLICY).await.ok()?;
     shop.step().await;

@@ -9,7 +9,7 @@ use crate::{
     world::{Plan, Rule},
 };
 use paytable::{
-    Client, Time, WechatV2,
+    Client, Stage, Time, WechatV2,
     sandbox::{Posted, Sandbox},
 };
 use std::{
@@ -134,6 +134,7 @@ impl Shop {
             attempt,
             placed: self.now(),
             belief: Belief::Planned,
+            stage: Stage::Charged,
             delivered: 0,
             refunds: Vec::new(),
         });

@@ -2,7 +2,7 @@
 
 use crate::customers::Purchase;
 use paytable::{
-    Fen, Time,
+    Fen, Stage, Time,
     wechat_v2::{MicropayRequest, RefundRequest, UnifiedOrderRequest, micropay, refund, unified_order},
 };
 use std::{
@@ -46,6 +46,8 @@ pub(crate) struct Stored {
     /// When it was written down, by the shop's clock.
     pub(crate) placed: Time,
     pub(crate) belief: Belief,
+    /// How far a payment at the counter has come.
+    pub(crate) stage: Stage,
     /// How often the goods were handed over.
     pub(crate) delivered: u32,
     pub(crate) refunds: Vec<StoredRefund>,

@@ -4,6 +4,7 @@ use crate::{
     audit::{self, Report},
     customers::Purchase,
     notices::Told,
+    online::POLICY,
     shop::Shop,
 };
 use paytable::{
@@ -85,7 +86,7 @@ async fn live(plan: Plan) -> Report {
         .start_time(skewed)
         .start_here(receiver(door.clone(), acknowledged.clone()));
     let sandbox = Arc::new(sandbox);
-    let client = Client::builder(merchant).transport(sandbox.transport()).build();
+    let client = Client::builder(merchant).transport(sandbox.transport()).retries(POLICY).build();
     let client = client.unwrap_or_else(|error| unreachable!("a client without a network: {error}"));
     let shop = Shop::new(client, sandbox.clone(), plan, start);
     let _ = door.set(Arc::downgrade(&shop));
