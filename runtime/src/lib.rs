@@ -117,6 +117,7 @@ mod settle;
 pub mod sign;
 pub mod table;
 mod time;
+mod trace;
 mod untyped;
 mod value;
 pub mod wire;
