@@ -107,6 +107,8 @@ mod merchant;
 mod money;
 mod nonce;
 mod notice;
+#[cfg(feature = "pkcs12")]
+mod pkcs12;
 mod record;
 #[cfg(feature = "client")]
 mod retry;
@@ -150,6 +152,8 @@ pub use merchant::{ApiKey, Certificate, Merchant, MerchantFault};
 pub use money::Fen;
 pub use notice::{Ack, Unverified};
 pub use paytable_macros::{Api, Gateway, Notice};
+#[cfg(feature = "pkcs12")]
+pub use pkcs12::Pkcs12Error;
 pub use record::Record;
 #[cfg(feature = "client")]
 pub use retry::RetryPolicy;
