@@ -170,3 +170,34 @@ fn randomness_comes_from_the_system() {
     assert_eq!(files_with(&["rand::", "fastrand", "SmallRng", "StdRng"]), [""; 0]);
     assert!(!code_of("nonce.rs").contains("time"));
 }
+
+/// Vulnerabilities of SDKs of WeChat Pay that were published, as names of tests begin.
+const PUBLISHED: [&str; 13] = [
+    "cve_2018_13439_",
+    "cve_2018_20318_",
+    "ghsa_h755_h99p_9ffv_",
+    "cve_2026_33661_",
+    "cve_2021_43678_",
+    "supersheep_54_",
+    "wxjava_1890_",
+    "thenbsp_47_",
+    "roncoo_41_",
+    "paylinks_42_",
+    "flitto_9_",
+    "newapi_4279_",
+    "gpmall_225_best_pay_72_jakejie_2_",
+];
+
+#[test]
+fn every_published_vulnerability_has_a_test_named_after_it() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("known_failures");
+    let names: String = fs::read_dir(folder)
+        .unwrap()
+        .map(|file| fs::read_to_string(file.unwrap().path()).unwrap())
+        .flat_map(|code| code.split("#[test]\nfn ").skip(1).map(str::to_owned).collect::<Vec<_>>())
+        .map(|code| format!(" {}", code.split('(').next().unwrap_or_default()))
+        .collect();
+    for name in PUBLISHED {
+        assert!(names.contains(name), "{name}");
+    }
+}
