@@ -9,9 +9,10 @@ import os
 import re
 import sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from queue import Queue
 from threading import Thread
 
-from wechatpy.exceptions import InvalidSignatureException, WeChatPayException
+from wechatpy.exceptions import InvalidMchIdException, InvalidSignatureException, WeChatPayException
 from wechatpy.pay import WeChatPay
 from wechatpy.pay.utils import calculate_signature_hmac
 
@@ -27,10 +28,10 @@ class Merchant(WeChatPay):
 class Notices(BaseHTTPRequestHandler):
     """Keeps what is posted, and acknowledges it."""
 
-    bodies = []
+    bodies = Queue()
 
     def do_POST(self):
-        self.bodies.append(self.rfile.read(int(self.headers["content-length"])))
+        self.bodies.put(self.rfile.read(int(self.headers["content-length"])))
         answer = b"<xml><return_code>SUCCESS</return_code><return_msg>OK</return_msg></xml>"
         self.send_response(200)
         self.send_header("content-length", str(len(answer)))
@@ -92,7 +93,7 @@ check("nothing came of it", unknown == ("SUCCESS", "ORDERNOTEXIST"))
 check("an order waits to be paid", merchant.order.query(out_trade_no="peer-0001")["trade_state"] == "NOTPAY")
 print("pay peer-0001", flush=True)
 check("the notice of a payment is acknowledged at once", sys.stdin.readline() == "acknowledged after 1\n")
-notice = Notices.bodies.pop().decode("utf-8")
+notice = Notices.bodies.get(timeout=10).decode("utf-8")
 event = merchant.parse_payment_result(notice)
 check("the notice is believed", event["out_trade_no"] == "peer-0001" and event["total_fee"] == 100)
 check("the notice repeats what was attached", event["attach"] == "深圳分店 <&]]")
@@ -115,8 +116,30 @@ closed = merchant.order.close("peer-0002")
 check("what was not paid can be closed", merchant.check_signature(closed))
 check("it is closed then", merchant.order.query(out_trade_no="peer-0002")["trade_state"] == "CLOSED")
 
-refund = merchant.refund.apply(100, 30, "peer-refund-0001", out_trade_no="peer-0001", refund_desc="少了一件")
+
+
+def give_back(number, amount):
+    return merchant.refund.apply(
+        100, amount, number, out_trade_no="peer-0001", refund_desc="少了一件", notify_url=notify_url)
+
+
+refund = give_back("peer-refund-0001", 30)
 check("a part is refunded", refund["out_refund_no"] == "peer-refund-0001" and refund["refund_fee"] == "30")
 check("the reply to the refund is signed", merchant.check_signature(refund))
+sealed = Notices.bodies.get(timeout=10).decode("utf-8")
+opened = merchant.parse_refund_notify_result(sealed)
+check("the notice of the refund opens", opened["out_refund_no"] == "peer-refund-0001" and opened["refund_fee"] == 30)
+check("the notice says that it was refunded", opened["refund_status"] == "SUCCESS")
+other = Merchant(APPID, KEY, "1900000110")
+try:
+    other.parse_refund_notify_result(sealed)
+    check("the notice is for no other merchant", False)
+except InvalidMchIdException:
+    check("the notice is for no other merchant", True)
 asked = merchant.refund.query(out_refund_no="peer-refund-0001")
-check("a refund can be asked for", asked["return_code"] == "SUCCESS" and merchant.check_signature(asked))
+check("the query says the same", asked["refund_status_0"] == "SUCCESS" and asked["refund_fee_0"] == "30")
+check("the reply to the query is signed", merchant.check_signature(asked))
+again = give_back("peer-refund-0001", 30)
+check("the same refund is made once", again["refund_id"] == refund["refund_id"])
+more = refusal(lambda: give_back("peer-refund-0002", 71))
+check("no more is refunded than was paid", more is not None and more[0] == "SUCCESS")
