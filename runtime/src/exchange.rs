@@ -14,6 +14,7 @@ use crate::{
     notice::{self, Ack, Unverified as UnverifiedEvent},
     sign::{self, Unverified},
     table::{self, Api, Encoding, Layer, Method, Reply, Sign, SignKind},
+    trace,
     value::{Blank, Message},
     wire::{self, Pairs, Raw, fill::Filler, flat, form, get, query, write_json, xml},
 };
@@ -246,6 +247,7 @@ pub(crate) fn prepare(
     let kind = merchant.kind(api.sign_kinds);
     let filler = Filler { merchant, nonce: &nonce, kind, time: &time, computed: None };
     check::request(api, request, Some(&filler))?;
+    trace::request(request);
     let computed = computed(api.signatures, request, &filler);
     let filler = Filler { computed: Some(&computed), ..filler };
     let how = How::of(api);
@@ -407,6 +409,7 @@ pub(crate) fn accept(
         return Err(Error::Unknown(Unknown::Incomplete { field }));
     }
     notice::keep(response, pairs);
+    trace::reply(response);
     Ok(())
 }
 

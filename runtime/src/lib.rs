@@ -107,6 +107,8 @@ mod merchant;
 mod money;
 mod nonce;
 mod notice;
+#[cfg(feature = "pkcs12")]
+mod pkcs12;
 mod record;
 #[cfg(feature = "client")]
 mod retry;
@@ -117,6 +119,7 @@ mod settle;
 pub mod sign;
 pub mod table;
 mod time;
+mod trace;
 mod untyped;
 mod value;
 pub mod wire;
@@ -149,6 +152,8 @@ pub use merchant::{ApiKey, Certificate, Merchant, MerchantFault};
 pub use money::Fen;
 pub use notice::{Ack, Unverified};
 pub use paytable_macros::{Api, Gateway, Notice};
+#[cfg(feature = "pkcs12")]
+pub use pkcs12::Pkcs12Error;
 pub use record::Record;
 #[cfg(feature = "client")]
 pub use retry::RetryPolicy;

@@ -67,7 +67,7 @@ pub struct Certificate(Zeroizing<Vec<u8>>);
 
 impl Certificate {
     /// The certificate and its private key, both in PEM, one after the other: what `apiclient_cert.pem` and
-    /// `apiclient_key.pem` hold. A `.p12` file becomes that by
+    /// `apiclient_key.pem` hold. A `.p12` file is read with the feature `pkcs12`, or becomes PEM by
     /// `openssl pkcs12 -in apiclient_cert.p12 -nodes -passin pass:MERCHANT_NUMBER` (and `-legacy` for old files).
     pub fn from_pem(pem: impl Into<Vec<u8>>) -> Self {
         Certificate(Zeroizing::new(pem.into()))

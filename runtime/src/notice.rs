@@ -6,6 +6,7 @@ use crate::{
     seal,
     sign::{self, Unverified as Doubt},
     table::{self, Cipher, Encoding, Fill, Kind, SignKind, Table, Verify},
+    trace,
     value::{self, Message},
     wire::{self, Pairs, Raw, Spelling, get, xml},
 };
@@ -55,6 +56,15 @@ fn sendable(reason: &str) -> String {
 
 /// Reads a notice into its event: pairs, then signature and seals, then merchant and kind, and only then fields.
 pub(crate) fn read(
+    notice: &table::Notice,
+    body: &[u8],
+    merchant: &Merchant,
+    event: &mut dyn Message,
+) -> Result<(), NoticeError> {
+    trace::notice(notice, event, |event| verified(notice, body, merchant, event))
+}
+
+fn verified(
     notice: &table::Notice,
     body: &[u8],
     merchant: &Merchant,

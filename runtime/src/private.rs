@@ -100,7 +100,8 @@ pub fn debug(message: &dyn Message, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     out.finish()
 }
 
-struct Shown<'a>(&'a dyn Message);
+/// A message as its `Debug` shows it.
+pub(crate) struct Shown<'a>(pub(crate) &'a dyn Message);
 
 impl fmt::Debug for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -85,6 +85,11 @@ impl Attempts {
         self.policy.deadline.saturating_sub(self.start.elapsed())
     }
 
+    /// The number of the attempt that begins now, from 1.
+    pub(crate) fn number(&self) -> u32 {
+        self.made + 1
+    }
+
     /// How long to wait before the next attempt.
     ///
     /// # Errors

@@ -191,7 +191,8 @@ mod told {
                     64u32,
                     "",
                 )
-                .fill(p::table::Fill::Sign),
+                .fill(p::table::Fill::Sign)
+                .sensitive(),
         ],
         sorted: &[1u16, 0u16, 3u16],
     };

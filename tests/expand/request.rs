@@ -314,7 +314,8 @@ For service providers that act for sub-merchants.*/
                     64u32,
                     "",
                 )
-                .fill(p::table::Fill::Sign),
+                .fill(p::table::Fill::Sign)
+                .sensitive(),
         ],
         sorted: &[
             3u16, 1u16, 9u16, 8u16, 10u16, 6u16, 0u16, 2u16, 7u16, 11u16, 4u16, 5u16,

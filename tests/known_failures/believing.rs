@@ -56,7 +56,7 @@ fn wxjava_1890_nothing_that_a_message_leaves_out_makes_it_believed() {
 // The base class of WxJava took a missing sign for a valid one, and its callback of scans still does.
 // thenbsp/wechat#47, roncoo-pay#41, essensoft/paylinks#42, flitto/wechatpay#9: nothing was verified.
 #[test]
-fn no_notice_is_believed_without_a_signature_whatever_its_kind() {
+fn thenbsp_47_roncoo_41_paylinks_42_flitto_9_no_notice_of_any_kind_is_believed_without_a_signature() {
     for (what, read) in signed_notices() {
         for sign in [None, Some(""), Some(" "), Some("0"), Some("null")] {
             let mut told = without(&["sign"], notice());

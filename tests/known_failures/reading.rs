@@ -97,7 +97,7 @@ const SEALED_NESTING: &str = "\
 // ihaolin/common#2: copies of the first one. The official check goes through every notice; a refund has a second
 // document inside.
 #[test]
-fn xxe_what_is_sealed_in_a_notice_is_read_as_strictly_as_what_is_around_it() {
+fn gpmall_225_best_pay_72_jakejie_2_what_is_sealed_in_a_notice_is_read_as_strictly_as_what_is_around_it() {
     for sealed in [SEALED_ENTITY, SEALED_NESTING] {
         let body = xml(&pairs(&[("return_code", "SUCCESS"), ("mch_id", MCH_ID), ("req_info", sealed)]));
         let error = both_keys().unsigned_notice::<RefundNotice>(body.as_bytes()).unwrap_err();

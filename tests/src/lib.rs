@@ -3,6 +3,7 @@
 
 pub mod rules;
 pub mod sample;
+pub mod secrets;
 
 use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};

@@ -16,7 +16,7 @@ use crate::{
     notice::Unverified,
     retry::{Attempts, RetryPolicy},
     table::Method,
-    wire,
+    trace, wire,
 };
 use std::{
     fmt,
@@ -93,8 +93,10 @@ impl<G: Gateway> Client<G> {
         R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
-        let prepared = self.exchange.prepare(request)?;
-        self.send::<R>(&prepared)
+        trace::call_blocking(Some(request), self.exchange.merchant(), 1, || {
+            let prepared = self.exchange.prepare(request)?;
+            self.attempt::<R>(&prepared, Duration::MAX)
+        })
     }
 
     /// Sends what [`Exchange::prepare`] made of a request of type `R`; [`call`](Client::call) does both.
@@ -106,8 +108,8 @@ impl<G: Gateway> Client<G> {
         R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
-        let (status, body) = self.post(prepared, Duration::MAX)?;
-        self.exchange.accept::<R>(status, &body)
+        let work = || self.attempt::<R>(prepared, Duration::MAX);
+        trace::call_blocking(None::<&R>, self.exchange.merchant(), 1, work)
     }
 
     /// Makes a call until its outcome is known; see
@@ -122,8 +124,12 @@ impl<G: Gateway> Client<G> {
     {
         let mut attempts = Attempts::new(<R::Api as crate::Api>::TABLE, policy);
         loop {
-            let prepared = self.exchange.prepare(request)?;
-            let error = match self.attempt::<R>(&prepared, attempts.left()) {
+            let work = || {
+                let prepared = self.exchange.prepare(request)?;
+                self.attempt::<R>(&prepared, attempts.left())
+            };
+            let number = attempts.number();
+            let error = match trace::call_blocking(Some(request), self.exchange.merchant(), number, work) {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error,
             };
@@ -147,6 +153,14 @@ impl<G: Gateway> Client<G> {
     /// # Errors
     /// There is no file; see [`Error::code`] for why.
     pub fn download<R>(&self, request: &R) -> Result<Download, Error>
+    where
+        R: FileRequest,
+        R::Api: crate::Api<Gateway = G>,
+    {
+        trace::call_blocking(Some(request), self.exchange.merchant(), 1, || self.fetch(request))
+    }
+
+    fn fetch<R>(&self, request: &R) -> Result<Download, Error>
     where
         R: FileRequest,
         R::Api: crate::Api<Gateway = G>,

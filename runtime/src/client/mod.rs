@@ -27,7 +27,7 @@ use crate::{
     merchant::Merchant,
     notice::Unverified,
     retry::{Attempts, RetryPolicy},
-    wire,
+    trace, wire,
 };
 use builder::Settings;
 use route::{Http, Line, Lines};
@@ -120,8 +120,11 @@ impl<G: Gateway> Client<G> {
         R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
-        let prepared = self.exchange.prepare(request)?;
-        self.send::<R>(&prepared).await
+        let work = async {
+            let prepared = self.exchange.prepare(request)?;
+            self.attempt::<R>(&prepared, Duration::MAX).await
+        };
+        trace::call(Some(request), self.exchange.merchant(), 1, work).await
     }
 
     /// Sends what [`Exchange::prepare`] made of a request of type `R`; [`call`](Client::call) does both.
@@ -133,8 +136,8 @@ impl<G: Gateway> Client<G> {
         R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
-        let (status, body) = self.post(prepared, Duration::MAX).await?;
-        self.exchange.accept::<R>(status, &body)
+        let work = self.attempt::<R>(prepared, Duration::MAX);
+        trace::call(None::<&R>, self.exchange.merchant(), 1, work).await
     }
 
     /// Makes a call until its outcome is known, as far as the table allows: see [`RetryPolicy`].
@@ -155,8 +158,12 @@ impl<G: Gateway> Client<G> {
     {
         let mut attempts = Attempts::new(<R::Api as crate::Api>::TABLE, policy);
         loop {
-            let prepared = self.exchange.prepare(request)?;
-            let error = match self.attempt::<R>(&prepared, attempts.left()).await {
+            let work = async {
+                let prepared = self.exchange.prepare(request)?;
+                self.attempt::<R>(&prepared, attempts.left()).await
+            };
+            let call = trace::call(Some(request), self.exchange.merchant(), attempts.number(), work);
+            let error = match call.await {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error,
             };
@@ -180,6 +187,14 @@ impl<G: Gateway> Client<G> {
     /// # Errors
     /// There is no file; see [`Error::code`] for why.
     pub async fn download<R>(&self, request: &R) -> Result<Download, Error>
+    where
+        R: FileRequest,
+        R::Api: crate::Api<Gateway = G>,
+    {
+        trace::call(Some(request), self.exchange.merchant(), 1, self.fetch(request)).await
+    }
+
+    async fn fetch<R>(&self, request: &R) -> Result<Download, Error>
     where
         R: FileRequest,
         R::Api: crate::Api<Gateway = G>,

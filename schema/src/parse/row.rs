@@ -56,7 +56,10 @@ fn row(name: &str, mut keys: Keys<'_>, context: Context<'_>, faults: &mut Faults
     let fill = fill(&mut keys, name, context.gateway, faults);
     let from = keys.strings("from", faults);
     let prefix = keys.string("prefix", faults).map(|p| p.value).unwrap_or_default();
-    let sensitive = keys.bool("sensitive", faults).unwrap_or(false);
+    // Whoever has a signed message could send it elsewhere.
+    let signature = matches!(fill, Fill::Sign | Fill::Signature(_))
+        || context.gateway.sign.as_ref().is_some_and(|sign| sign.field == name);
+    let sensitive = keys.bool("sensitive", faults).unwrap_or(signature);
     let encrypted = keys.bool("encrypted", faults).unwrap_or(false);
     let family = keys.string("family", faults);
     let source = keys.string("source", faults).map(|s| s.value);

@@ -9,13 +9,9 @@ use paytable::{
         unified_order::{Required, TradeType},
     },
 };
+use paytable_tests::secrets::{self, said, shown};
 use paytable_tests_sandbox::receiver::{Receiver, Reply};
-use std::{
-    error,
-    fmt::{Debug, Write as _},
-    iter,
-    time::Duration,
-};
+use std::{fmt::Debug, time::Duration};
 
 const KEY: &str = "Zq7vTn3KxRb9LmWc5YhDj2PfGs8AuE4e";
 const OPENID: &str = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o";
@@ -24,25 +20,7 @@ const PASSWORD: &str = "correct-horse-battery";
 const PRIVATE_KEY: &str = "MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQ";
 
 fn assert_silent(what: &str, text: &str) {
-    for secret in [KEY, OPENID, CODE, PASSWORD, PRIVATE_KEY] {
-        let bytes = format!("{:?}", secret.as_bytes());
-        for spelling in [secret, bytes.trim_matches(['[', ']'])] {
-            assert!(!text.contains(spelling), "{what} prints {secret}: {text}");
-        }
-    }
-}
-
-fn shown(value: &impl Debug) -> String {
-    format!("{value:?}\n{value:#?}")
-}
-
-/// Everything that an error says: its own texts, and those of all its sources.
-fn said(error: &(dyn error::Error + 'static)) -> String {
-    let mut text = String::new();
-    for error in iter::successors(Some(error), |error| error.source()) {
-        write!(text, "{error}\n{error:?}\n{error:#?}\n").unwrap();
-    }
-    text
+    secrets::assert_silent(&[KEY, OPENID, CODE, PASSWORD, PRIVATE_KEY], what, text);
 }
 
 fn merchant() -> Merchant {

@@ -47,9 +47,14 @@ struct Server {
 }
 
 fn serve(authority: &Authority) -> Server {
+    serve_those(authority, &authority.pem())
+}
+
+/// A gateway that believes client certificates of another authority.
+fn serve_those(authority: &Authority, clients: &str) -> Server {
     let (certificate, key) = authority.vouch("localhost");
     let mut roots = RootCertStore::empty();
-    roots.add(CertificateDer::from_pem_slice(authority.pem().as_bytes()).unwrap()).unwrap();
+    roots.add(CertificateDer::from_pem_slice(clients.as_bytes()).unwrap()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let verifier = WebPkiClientVerifier::builder_with_provider(roots.into(), provider.clone())
         .allow_unauthenticated()
@@ -144,6 +149,22 @@ async fn the_certificate_is_shown_where_the_table_asks_for_it_and_nowhere_else()
 
     assert!(is_answered(&client.call(&query()).await));
     assert_eq!(server.shown.recv().unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_certificate_from_a_pkcs12_file_is_shown_like_any_other() {
+    let authority = Authority::new();
+    let server = serve_those(&authority, include_str!("../../keys/merchant/ca.pem"));
+    let der = CertificateDer::from_pem_slice(include_bytes!("../../keys/merchant/cert.pem")).unwrap();
+    let files = [
+        &include_bytes!("../../keys/merchant/old.p12")[..],
+        &include_bytes!("../../keys/merchant/new.p12")[..],
+    ];
+    for file in files {
+        let client = client(&server, &authority, merchant().certificate_pkcs12(file).unwrap());
+        assert!(is_answered(&client.call(&refund()).await));
+        assert_eq!(server.shown.recv().unwrap().as_deref(), Some(der.as_ref()));
+    }
 }
 
 #[tokio::test]

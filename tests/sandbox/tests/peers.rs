@@ -1,0 +1,47 @@
+//! Clients that others wrote, against the sandbox: what it asks of a request and says in a reply is the gateway's
+//! protocol, and not only what our own client takes for it.
+
+use paytable::{ApiKey, Merchant, sandbox::Sandbox};
+use std::{
+    env,
+    io::{BufRead, BufReader, Write},
+    process::{Command, Stdio},
+};
+
+const KEY: &str = "Bv4mQy7TzXs1LdRw9KcEh3GnJf6PaUo8";
+const APPID: &str = "wx8888888888888888";
+const MCH_ID: &str = "1900000109";
+
+/// Every check of the script, so that none is left out unseen.
+const CHECKS: usize = 29;
+
+#[test]
+#[ignore = "needs a Python that has wechatpy; .ci/peers makes one"]
+fn wechatpy_places_queries_closes_and_refunds_orders_and_tells_a_notice_from_a_forged_one() {
+    let merchant = Merchant::new(APPID, MCH_ID, ApiKey::new(KEY));
+    let sandbox = Sandbox::builder().merchant(merchant).start().unwrap();
+    let python = env::var_os("PAYTABLE_PYTHON").expect("PAYTABLE_PYTHON names a Python that has wechatpy");
+    let mut script = Command::new(python)
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../peers/wechatpy_orders.py"))
+        .envs([("PAYTABLE_GATEWAY", sandbox.base_url()), ("PAYTABLE_KEY", KEY)])
+        .envs([("PAYTABLE_APPID", APPID), ("PAYTABLE_MCH_ID", MCH_ID), ("PYTHONUTF8", "1")])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut answers = script.stdin.take().unwrap();
+    let mut held = Vec::new();
+    for line in BufReader::new(script.stdout.take().unwrap()).lines() {
+        match line.unwrap() {
+            line if line.starts_with("held: ") => held.push(line),
+            line => {
+                let number = line.strip_prefix("pay ").expect("a check or a payment");
+                let delivery = sandbox.pay_blocking(number).unwrap();
+                assert!(delivery.acknowledged, "{delivery:?}");
+                writeln!(answers, "acknowledged after {}", delivery.attempts).unwrap();
+            }
+        }
+    }
+    assert!(script.wait().unwrap().success(), "the last that held of {held:#?}");
+    assert_eq!(held.len(), CHECKS, "{held:#?}");
+}
