@@ -13,7 +13,7 @@ struct Arguments {
 }
 
 fn arguments() -> Option<Arguments> {
-    let mut found = Arguments { first: 0, seeds: 50, purchases: 4000, rule: Rule::Sound };
+    let mut found = Arguments { first: 0, seeds: 50, purchases: 3500, rule: Rule::Sound };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
