@@ -89,10 +89,7 @@ async fn cancel(shop: &Arc<Shop>, stored: &Stored) {
     let close: CloseOrderRequest = close_order::Required { out_trade_no: stored.number.clone() }.into();
     let closed = shop.client.call_with_retries(&close, POLICY).await;
     shop.step().await;
-    let error = match closed {
-        Ok(_) => return shop.not_paid(&stored.number),
-        Err(error) => error,
-    };
+    let Err(error) = closed else { return shop.not_paid(&stored.number) };
     match error.code() {
         Some("ORDERCLOSED") => shop.not_paid(&stored.number),
         // Nobody has seen a code of it, so nobody can pay what may still arrive.
