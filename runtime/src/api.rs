@@ -80,6 +80,9 @@ pub trait SignedNotice: Notice {}
 /// A notice that carries none: whoever can reach the address could have sent it.
 pub trait UnsignedNotice: Notice {}
 
+/// A notice of which its table says in what its repeats are alike; see [`Exchange::inbox_key`](crate::Exchange::inbox_key).
+pub trait OnceNotice: Notice {}
+
 /// A notice with a fixed answer.
 pub trait AcknowledgedNotice: Notice {}
 

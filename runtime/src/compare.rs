@@ -112,7 +112,7 @@ pub(crate) fn own_text(message: &dyn Message, name: &str, filler: Option<&Filler
     (!text.is_empty()).then_some(text)
 }
 
-fn is_required(table: &Table, path: &str) -> bool {
+pub(crate) fn is_required(table: &Table, path: &str) -> bool {
     let (name, inside) = path.split_once('.').map_or((path, None), |(name, inside)| (name, Some(inside)));
     let Some(field) = table.find(name).map(|at| &table.fields[at]) else { return false };
     match (inside, field.kind) {

@@ -34,6 +34,7 @@
 //! | know what happened to an order | [`Client::settle`], [`Exchange::settle_with_notice`] |
 //! | charge a payment code at the counter | [`Client::micropay`] |
 //! | take a notice | [`Client::notice`], [`Exchange::same_order`], [`Notice::accepted`](trait@Notice) |
+//! | do what a notice says once, however often it comes | [`inbox`] |
 //! | add an API, a notice, a provider | the derives [`Api`](derive@Api), [`Notice`](derive@Notice), [`Gateway`](derive@Gateway) |
 //! | find an API | the [list below](#what-is-built-in) |
 //! | refund, pay out, send red packets | [`Merchant::certificate`] |
@@ -103,6 +104,7 @@ mod encrypt;
 mod error;
 mod exchange;
 mod file;
+pub mod inbox;
 mod merchant;
 mod money;
 mod nonce;
@@ -127,7 +129,7 @@ mod words;
 
 pub use api::{
     AcknowledgedNotice, AnsweredNotice, Api, CallRequest, FileRequest, Gateway, GatewayOf, LinkRequest,
-    Notice, Request, ResponseOf, SignedNotice, UnsignedNotice,
+    Notice, OnceNotice, Request, ResponseOf, SignedNotice, UnsignedNotice,
 };
 pub use apis::{
     cloudpay::{self, CloudPay},

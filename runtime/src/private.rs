@@ -5,7 +5,7 @@ pub use ::{core, std};
 pub use crate::{
     api::{
         AcknowledgedNotice, AnsweredNotice, Api, CallRequest, FileRequest, Gateway, LinkRequest, Notice,
-        Request, SignedNotice, UnsignedNotice,
+        OnceNotice, Request, SignedNotice, UnsignedNotice,
     },
     bundle::{Signer, bundle, link},
     error::Error,

@@ -324,6 +324,8 @@ pub struct Notice {
     pub when: &'static [Condition],
     /// Fields to compare with the stored order.
     pub compare: &'static [&'static str],
+    /// Fields in which the repeats of one notice are alike, and different notices are not.
+    pub once: &'static [&'static str],
     /// The notice.
     pub event: &'static Table,
     /// The fields of a fixed answer.

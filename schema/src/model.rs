@@ -408,6 +408,8 @@ pub struct Notice {
     pub when: Vec<Condition>,
     /// Wire names of the fields to compare with the stored order.
     pub compare: Vec<At<String>>,
+    /// Wire names of the fields in which the repeats of one notice are alike, and different notices are not.
+    pub once: Vec<At<String>>,
     /// Rows of the notice.
     pub event: Message,
     /// Fields of a fixed answer.

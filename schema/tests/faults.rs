@@ -603,6 +603,8 @@ const CASES: &[Case] = &[
         .help("add the row to the notice, or correct the name"),
     notice("A notice is compared by no row.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\ncompare = [«'nubmer'»]")], "the notice has no row `nubmer`")
         .help("did you mean `number`?"),
+    notice("A notice is known again by no row.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nonce = [«'nubmer'»]")], "the notice has no row `nubmer`")
+        .help("did you mean `number`?"),
     notice("A notice is compared by what no row holds.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\ncompare = [«'number.inside'»]")], "`number` holds no rows").label("nothing is inside"),
     notice("A notice is signed with another digest than the gateway's.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nsign_kinds = [«'HMAC-SHA256'»]")], "the gateway does not sign with this digest"),
     notice("An acknowledgement never refuses.", &[("\ncode = {", "\n«code» = {"), ("refused = 'FAIL', ", "")], "`accepted` and `refused` are both needed"),

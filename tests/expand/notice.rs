@@ -276,6 +276,7 @@ const _: () = {
             sign_kinds: &[p::table::SignKind::Md5, p::table::SignKind::HmacSha256],
             when: &[],
             compare: &[],
+            once: &[],
             event: &told::TOLD_EVENT,
             ack: &[
                 p::table::AckRow {

@@ -59,6 +59,9 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, event: &str, answer: &str) ->
     let sign_kinds = scope.sign_kinds(&notice.sign_kinds);
     let when = notice.when.iter().map(rows::condition);
     let compare = notice.compare.iter().map(|field| &field.value);
+    let once = notice.once.iter().map(|field| &field.value);
+    let repeated =
+        (!notice.once.is_empty()).then(|| quote!(#[automatically_derived] impl p::OnceNotice for #ident {}));
     let refused_status = notice.refused_status;
     let (answered, answer_table) = if notice.answer.is_some() {
         let (answer, table) = (syn::Ident::new(answer, span), name::table(answer, span));
@@ -89,6 +92,7 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, event: &str, answer: &str) ->
                     sign_kinds: &[#(#sign_kinds),*],
                     when: &[#(#when),*],
                     compare: &[#(#compare),*],
+                    once: &[#(#once),*],
                     event: &#module::#event_table,
                     ack: &[#(#ack),*],
                     answer: #answer_table,
@@ -101,6 +105,8 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, event: &str, answer: &str) ->
 
             #[automatically_derived]
             #answered
+
+            #repeated
         };
     }
 }

@@ -33,13 +33,13 @@ pub(super) fn check(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
     for condition in &notice.when {
         condition_holds(condition, &notice.event, "notice", gateway, faults);
     }
-    for path in &notice.compare {
-        compared_fields_exist(path, &notice.event, scope, faults);
+    for path in notice.compare.iter().chain(&notice.once) {
+        named_fields_exist(path, &notice.event, scope, faults);
     }
 }
 
 /// `req_info.out_trade_no` is a row inside another.
-fn compared_fields_exist(path: &At<String>, message: &Message, scope: Scope<'_>, faults: &mut Faults) {
+fn named_fields_exist(path: &At<String>, message: &Message, scope: Scope<'_>, faults: &mut Faults) {
     let (name, inside) = match path.value.split_once('.') {
         Some((name, inside)) => (name, Some(inside)),
         None => (path.value.as_str(), None),
@@ -52,7 +52,7 @@ fn compared_fields_exist(path: &At<String>, message: &Message, scope: Scope<'_>,
     match nested {
         Some(nested) => {
             let inside = At { value: inside.to_owned(), span: path.span.clone() };
-            compared_fields_exist(&inside, &nested.message, scope, faults);
+            named_fields_exist(&inside, &nested.message, scope, faults);
         }
         None => faults.add(&path.span, format!("`{name}` holds no rows"), "nothing is inside"),
     }

@@ -66,6 +66,7 @@ pub(super) fn notice(
         sign_kinds: sign_kinds(&mut head, faults),
         when,
         compare: head.strings("compare", faults).into_iter().map(wired).collect(),
+        once: head.strings("once", faults).into_iter().map(wired).collect(),
         refused_status: refused_status(&mut head, faults),
         event,
         ack,

@@ -162,13 +162,13 @@ pub fn refund_notice(info: &[(&str, &str)]) -> Vec<u8> {
     use base64::prelude::{BASE64_STANDARD, Engine as _};
     use md5::{Digest, Md5};
 
-    let elements: Vec<String> =
-        info.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
-    let mut text = format!("<root>{}</root>", elements.concat()).into_bytes();
+    let elements =
+        info.iter().fold(String::new(), |text, (name, value)| text + &format!("<{name}>{value}</{name}>"));
+    let mut text = format!("<root>{elements}</root>").into_bytes();
     let missing = 16 - text.len() % 16;
     text.extend(std::iter::repeat_n(u8::try_from(missing).unwrap_or_default(), missing));
-    let digits: Vec<String> = Md5::digest(KEY).iter().map(|byte| format!("{byte:02x}")).collect();
-    let cipher = aes::Aes256::new_from_slice(digits.concat().as_bytes()).expect("32 digits");
+    let digits = Md5::digest(KEY).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
+    let cipher = aes::Aes256::new_from_slice(digits.as_bytes()).expect("32 digits");
     let blocks = text.as_chunks::<16>().0.iter().map(|block| {
         let mut block = Array::from(*block);
         cipher.encrypt_block(&mut block);
