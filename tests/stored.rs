@@ -284,3 +284,20 @@ fn debug_never_shows_the_key_or_the_body() {
     let shown = format!("{prepared:?}");
     assert!(!shown.contains("oUpF8") && !shown.contains(MCH_ID) && shown.contains("/pay/unifiedorder"));
 }
+
+#[test]
+fn a_copy_holds_all_that_the_message_holds() {
+    let order = order();
+    assert_eq!(to_value(order.clone()).unwrap(), to_value(&order).unwrap());
+    let mut pairs = notice();
+    set(&mut pairs, "coupon_count", "1");
+    set(&mut pairs, "coupon_id_0", "10000");
+    set(&mut pairs, "coupon_fee_0", "100");
+    set(&mut pairs, "new_field", "new");
+    let event =
+        exchange(SignKind::Md5).notice::<PayNotice>(xml(&signed(pairs, SignKind::Md5)).as_bytes()).unwrap();
+    let copy = event.clone();
+    assert_eq!(copy.coupons.len(), 1);
+    assert_eq!(copy.extra.iter().count(), 1);
+    assert_eq!(copy, event);
+}

@@ -5,7 +5,7 @@ use paytable::{
     Api, ApiKey, Error, Exchange, Fen, Gateway, Merchant, Message, Notice, Prepared, Record, Request, Slot,
     Value, WechatV2,
     sign::{canonical, signature},
-    table::{Field, Kind, Sign, SignKind, Table},
+    table::{FIELD, Field, Sign, SignKind, Table},
     wechat_v2::{
         UnifiedOrder, UnifiedOrderRequest,
         unified_order::{AppPayment, Detail, GoodsDetail, Payment, Required, TradeType},
@@ -197,25 +197,26 @@ fn chinese_text_and_json_are_signed_raw() {
 /// Names that differ in case only cannot be fields of one struct, so this message is written out by hand.
 struct CaseOrder;
 
+const fn row(name: &'static str) -> Field {
+    Field { name, documented: name, title: name, ..FIELD }
+}
+
 static CASE_ORDER: Table = Table {
     name: "CaseOrder",
-    fields: &[
-        Field::new("b", "b", Kind::Text),
-        Field::new("B", "B", Kind::Text),
-        Field::new("a1", "a1", Kind::Text),
-        Field::new("a_", "a_", Kind::Text),
-        Field::new("A", "A", Kind::Text),
-        Field::new("a10", "a10", Kind::Text),
-        Field::new("a2", "a2", Kind::Text),
-    ],
+    fields: &[row("b"), row("B"), row("a1"), row("a_"), row("A"), row("a10"), row("a2")],
     sorted: &[4, 1, 2, 5, 6, 3, 0],
 };
 
+#[derive(Clone)]
 struct Digit(usize);
 
 impl Value for Digit {
     fn slot(&self) -> Slot<'_> {
         Slot::Text(["1", "2", "3", "4", "5", "6", "7"][self.0])
+    }
+
+    fn copy(&mut self, from: &dyn Value) {
+        paytable::__private::copy_value(self, from);
     }
 
     fn set(&mut self, _: &Raw<'_>, _: &Field) -> Result<(), paytable::Mismatch> {

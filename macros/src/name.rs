@@ -17,8 +17,9 @@ pub(crate) fn field(name: &str, span: Span) -> Ident {
     }
 }
 
+/// Whether Rust leaves the word to others. None of its own has a `_`, and asking costs more than looking.
 fn is_free(word: &str) -> bool {
-    syn::parse_str::<Ident>(word).is_ok()
+    word.contains('_') || syn::parse_str::<Ident>(word).is_ok()
 }
 
 /// A module: `UnifiedOrder` to `unified_order`.

@@ -11,20 +11,23 @@ pub use crate::{
     error::Error,
     file::File,
     money::Fen,
-    table,
+    table::{self, FIELD, Field, Fill, Kind, Section, Table, TimeFormat},
     time::Time,
-    value::{Blank, Extra, Filled, List, Message, Mismatch, Slot, Value, equal, set_object},
+    value::{
+        Blank, Extra, Filled, List, Message, Mismatch, Slot, Value, blank, copy, copy_value, equal,
+        set_object,
+    },
     wire::Raw,
     words::Words,
 };
 pub use core::{
-    clone::Clone, cmp::PartialEq, convert::From, default::Default, option::Option, result::Result,
+    clone::Clone, cmp::PartialEq, convert::From, default::Default, option::Option, option::Option::None,
+    result::Result,
 };
 pub use serde;
 pub use std::{string::String, vec::Vec};
 
 use crate::{
-    table::Table,
     value::set_all,
     wire::{Pairs, Spelling, read_json, write_json},
 };

@@ -199,6 +199,10 @@ impl Value for Held {
         }
     }
 
+    fn copy(&mut self, from: &dyn Value) {
+        value::copy_value(self, from);
+    }
+
     fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch> {
         *self = match (field.kind, raw) {
             (Kind::Int { .. }, raw) if raw.int().is_some() => Held::Int(raw.int().unwrap_or_default()),

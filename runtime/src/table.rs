@@ -458,132 +458,27 @@ pub struct Field {
     pub example: &'static str,
 }
 
-impl Field {
-    /// A field of any length that nobody fills; the other methods say what differs.
-    pub const fn new(name: &'static str, title: &'static str, kind: Kind) -> Field {
-        Field::row(name, title, kind, false, Section::Always, 0, u32::MAX, "")
-    }
-
-    /// A field with all that most rows say: whether it is required, its section, the bounds of its length, its
-    /// example.
-    #[expect(clippy::too_many_arguments, reason = "a row of a table; generated code is what calls it")]
-    pub const fn row(
-        name: &'static str,
-        title: &'static str,
-        kind: Kind,
-        required: bool,
-        section: Section,
-        min: u32,
-        max: u32,
-        example: &'static str,
-    ) -> Field {
-        Field {
-            name,
-            documented: name,
-            title,
-            kind,
-            required,
-            section,
-            min,
-            max,
-            unit: None,
-            when: &[],
-            charset: "",
-            fill: Fill::Caller,
-            from: &[],
-            prefix: "",
-            sensitive: false,
-            encrypted: false,
-            example,
-        }
-    }
-
-    /// Another spelling in the documentation.
-    #[must_use]
-    pub const fn documented(mut self, name: &'static str) -> Field {
-        self.documented = name;
-        self
-    }
-
-    /// Required.
-    #[must_use]
-    pub const fn required(mut self) -> Field {
-        self.required = true;
-        self
-    }
-
-    /// When it is present.
-    #[must_use]
-    pub const fn section(mut self, section: Section) -> Field {
-        self.section = section;
-        self
-    }
-
-    /// Bounds of the length, both included.
-    #[must_use]
-    pub const fn length(mut self, min: u32, max: u32) -> Field {
-        self.min = min;
-        self.max = max;
-        self
-    }
-
-    /// What the length counts.
-    #[must_use]
-    pub const fn unit(mut self, unit: Unit) -> Field {
-        self.unit = Some(unit);
-        self
-    }
-
-    /// What has to hold for the field to be present.
-    #[must_use]
-    pub const fn when(mut self, conditions: &'static [Condition]) -> Field {
-        self.when = conditions;
-        self
-    }
-
-    /// Characters allowed.
-    #[must_use]
-    pub const fn charset(mut self, set: &'static str) -> Field {
-        self.charset = set;
-        self
-    }
-
-    /// Who supplies the value.
-    #[must_use]
-    pub const fn fill(mut self, fill: Fill) -> Field {
-        self.fill = fill;
-        self
-    }
-
-    /// Reply fields the value is taken from, and the text before it.
-    #[must_use]
-    pub const fn from(mut self, fields: &'static [&'static str], prefix: &'static str) -> Field {
-        self.from = fields;
-        self.prefix = prefix;
-        self
-    }
-
-    /// Never printed in full.
-    #[must_use]
-    pub const fn sensitive(mut self) -> Field {
-        self.sensitive = true;
-        self
-    }
-
-    /// Encrypted for the gateway before it is sent.
-    #[must_use]
-    pub const fn encrypted(mut self) -> Field {
-        self.encrypted = true;
-        self
-    }
-
-    /// The documented example.
-    #[must_use]
-    pub const fn example(mut self, example: &'static str) -> Field {
-        self.example = example;
-        self
-    }
-}
+/// What most rows have in common: text of any length that nobody has to give and nobody fills. Generated code says
+/// what differs.
+pub const FIELD: Field = Field {
+    name: "",
+    documented: "",
+    title: "",
+    kind: Kind::Text,
+    required: false,
+    section: Section::Always,
+    min: 0,
+    max: u32::MAX,
+    unit: None,
+    when: &[],
+    charset: "",
+    fill: Fill::Caller,
+    from: &[],
+    prefix: "",
+    sensitive: false,
+    encrypted: false,
+    example: "",
+};
 
 /// What a field holds.
 #[derive(Clone, Copy, Debug)]

@@ -14,7 +14,7 @@ use crate::{
         read_json,
     },
 };
-use std::{borrow::Cow, fmt};
+use std::{any::Any, borrow::Cow, fmt};
 
 /// A struct that a table describes.
 pub trait Message {
@@ -35,7 +35,7 @@ pub trait Message {
 }
 
 /// One value of a message.
-pub trait Value {
+pub trait Value: Any {
     /// What it holds.
     fn slot(&self) -> Slot<'_>;
     /// Takes what was received.
@@ -43,6 +43,8 @@ pub trait Value {
     /// # Errors
     /// What was wanted instead; the value is then unchanged.
     fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch>;
+    /// Becomes the same as a value of the same type.
+    fn copy(&mut self, from: &dyn Value);
     /// Itself as a list, if it is one.
     fn list(&mut self) -> Option<&mut dyn List> {
         None
@@ -132,10 +134,43 @@ fn same_slot(one: Slot<'_>, other: Slot<'_>) -> bool {
     }
 }
 
+/// The same message again. A derived `Clone` would be as much code as the message has fields.
+pub fn copy<T: Message + Blank>(message: &T) -> T {
+    let mut copy = T::blank();
+    copy_all(message, &mut copy);
+    copy
+}
+
+fn copy_all(from: &dyn Message, to: &mut dyn Message) {
+    from.read(&mut |given| {
+        to.write(&mut |values| {
+            for (value, given) in values.iter_mut().zip(given) {
+                value.copy(*given);
+            }
+        });
+    });
+    if let (Some(given), Some(extra)) = (from.extra(), to.extra_mut()) {
+        extra.clone_from(given);
+    }
+}
+
+/// [`Value::copy`] of whatever can be cloned.
+pub fn copy_value<T: Value + Clone>(to: &mut T, from: &dyn Value) {
+    let from: &dyn Any = from;
+    if let Some(from) = from.downcast_ref::<T>() {
+        to.clone_from(from);
+    }
+}
+
 /// Something to be set field by field.
-pub trait Blank {
+pub trait Blank: Clone {
     /// Itself, holding nothing.
     fn blank() -> Self;
+}
+
+/// [`Blank::blank`] of whatever is asked for.
+pub fn blank<T: Blank>() -> T {
+    T::blank()
 }
 
 /// Fields that were received but that the table lacks, or whose value its row could not take.
@@ -179,6 +214,8 @@ impl Value for Filled {
         Slot::Absent
     }
 
+    fn copy(&mut self, _: &dyn Value) {}
+
     // What was filled when a message was stored is filled anew when it is sent.
     fn set(&mut self, _: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
         Ok(())
@@ -188,6 +225,10 @@ impl Value for Filled {
 impl Value for String {
     fn slot(&self) -> Slot<'_> {
         Slot::Text(self)
+    }
+
+    fn copy(&mut self, from: &dyn Value) {
+        copy_value(self, from);
     }
 
     fn set(&mut self, raw: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
@@ -207,6 +248,10 @@ impl Value for i64 {
         Slot::Int(*self)
     }
 
+    fn copy(&mut self, from: &dyn Value) {
+        copy_value(self, from);
+    }
+
     fn set(&mut self, raw: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
         *self = raw.int().ok_or(Mismatch { wanted: "a whole number" })?;
         Ok(())
@@ -222,6 +267,10 @@ impl Blank for i64 {
 impl Value for Fen {
     fn slot(&self) -> Slot<'_> {
         Slot::Int(self.0)
+    }
+
+    fn copy(&mut self, from: &dyn Value) {
+        copy_value(self, from);
     }
 
     fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch> {
@@ -247,6 +296,10 @@ impl Value for bool {
         Slot::Text(if *self { "Y" } else { "N" })
     }
 
+    fn copy(&mut self, from: &dyn Value) {
+        copy_value(self, from);
+    }
+
     fn set(&mut self, raw: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
         *self = match raw.text() {
             Some("Y") => true,
@@ -268,6 +321,10 @@ impl Value for Time {
         Slot::Time(*self)
     }
 
+    fn copy(&mut self, from: &dyn Value) {
+        copy_value(self, from);
+    }
+
     fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch> {
         let Kind::Time(format) = field.kind else { return Err(Mismatch { wanted: "another field" }) };
         let wanted = Mismatch { wanted: format.pattern() };
@@ -287,6 +344,10 @@ impl Value for File {
         Slot::File(self)
     }
 
+    fn copy(&mut self, from: &dyn Value) {
+        copy_value(self, from);
+    }
+
     // Gateways send no files, and a stored request names its file instead of holding it.
     fn set(&mut self, _: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
         Err(Mismatch { wanted: "no file" })
@@ -304,6 +365,10 @@ impl<T: Value + Blank> Value for Option<T> {
         self.as_ref().map_or(Slot::Absent, Value::slot)
     }
 
+    fn copy(&mut self, from: &dyn Value) {
+        copy_value(self, from);
+    }
+
     fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch> {
         // Gateways send an empty element where they have nothing to say.
         if raw.is_empty() {
@@ -316,15 +381,19 @@ impl<T: Value + Blank> Value for Option<T> {
     }
 }
 
-impl<T> Blank for Option<T> {
+impl<T: Clone> Blank for Option<T> {
     fn blank() -> Self {
         None
     }
 }
 
-impl<T: Message + Blank> Value for Vec<T> {
+impl<T: Message + Blank + 'static> Value for Vec<T> {
     fn slot(&self) -> Slot<'_> {
         Slot::List(self)
+    }
+
+    fn copy(&mut self, from: &dyn Value) {
+        copy_value(self, from);
     }
 
     fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch> {
@@ -349,6 +418,10 @@ impl Value for Vec<String> {
         Slot::Texts(self)
     }
 
+    fn copy(&mut self, from: &dyn Value) {
+        copy_value(self, from);
+    }
+
     fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch> {
         let items = items(raw, field)?;
         let texts: Option<Vec<String>> = items.iter().map(|item| item.text().map(str::to_owned)).collect();
@@ -357,13 +430,13 @@ impl Value for Vec<String> {
     }
 }
 
-impl<T> Blank for Vec<T> {
+impl<T: Clone> Blank for Vec<T> {
     fn blank() -> Self {
         Vec::new()
     }
 }
 
-impl<T: Message + Blank> List for Vec<T> {
+impl<T: Message + Blank + 'static> List for Vec<T> {
     fn len(&self) -> usize {
         Vec::len(self)
     }

@@ -2,12 +2,12 @@
 
 use crate::{
     table::Field,
-    value::{Blank, Mismatch, Slot, Value},
+    value::{Blank, Mismatch, Slot, Value, copy_value},
     wire::Raw,
 };
 
 /// A set of words: an enum that a row's `enum` or an error table became.
-pub trait Words: Sized {
+pub trait Words: Clone + 'static {
     /// The words on the wire.
     const WORDS: &'static [&'static str];
     /// The value of that word.
@@ -20,6 +20,10 @@ pub trait Words: Sized {
 impl<T: Words> Value for T {
     fn slot(&self) -> Slot<'_> {
         Slot::Text(self.word())
+    }
+
+    fn copy(&mut self, from: &dyn Value) {
+        copy_value(self, from);
     }
 
     fn set(&mut self, raw: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {

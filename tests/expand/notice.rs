@@ -3,7 +3,6 @@
 mod told {
     use ::paytable::__private as p;
     ///One of coupons.
-    #[derive(p::core::clone::Clone)]
     pub(super) struct Coupon {
         /**券. A coupon.
 
@@ -14,53 +13,53 @@ mod told {
 * In fen.*/
         pub coupon_fee: p::Option<p::Fen>,
     }
-    #[automatically_derived]
-    impl p::core::cmp::PartialEq for Coupon {
+    impl p::Clone for Coupon {
+        #[inline]
+        fn clone(&self) -> Self {
+            p::copy(self)
+        }
+    }
+    impl p::PartialEq for Coupon {
         #[inline]
         fn eq(&self, other: &Self) -> p::core::primitive::bool {
             p::equal(self, other)
         }
     }
-    #[automatically_derived]
     impl p::core::default::Default for Coupon {
         #[inline]
         fn default() -> Self {
-            p::Blank::blank()
+            p::blank()
         }
     }
-    pub(super) static COUPON: p::table::Table = p::table::Table {
-        name: "Coupon",
-        fields: &[
-            p::table::Field::row(
-                "coupon_id",
-                "券",
-                p::table::Kind::Text,
-                false,
-                p::table::Section::Always,
-                0u32,
-                20u32,
-                "",
-            ),
-            p::table::Field::row(
-                "coupon_fee",
-                "券额",
-                p::table::Kind::Int {
+    pub(super) static COUPON: p::Table = {
+        static ROWS: [p::Field; 2usize] = [
+            p::Field {
+                name: "coupon_id",
+                documented: "coupon_id",
+                title: "券",
+                max: 20u32,
+                ..p::FIELD
+            },
+            p::Field {
+                name: "coupon_fee",
+                documented: "coupon_fee",
+                title: "券额",
+                kind: p::Kind::Int {
                     min: 0i64,
                     max: 9223372036854775807i64,
                 },
-                false,
-                p::table::Section::Always,
-                0u32,
-                4294967295u32,
-                "",
-            ),
-        ],
-        sorted: &[1u16, 0u16],
+                ..p::FIELD
+            },
+        ];
+        p::Table {
+            name: "Coupon",
+            fields: &ROWS,
+            sorted: &[1u16, 0u16],
+        }
     };
-    #[automatically_derived]
     impl p::Message for Coupon {
         #[inline]
-        fn table(&self) -> &'static p::table::Table {
+        fn table(&self) -> &'static p::Table {
             &COUPON
         }
         #[inline]
@@ -75,32 +74,33 @@ mod told {
             visit(&mut [&mut self.coupon_id, &mut self.coupon_fee])
         }
     }
-    #[automatically_derived]
     impl p::Blank for Coupon {
         #[inline]
         fn blank() -> Self {
             Self {
-                coupon_id: p::Blank::blank(),
-                coupon_fee: p::Blank::blank(),
+                coupon_id: p::None,
+                coupon_fee: p::None,
             }
         }
     }
-    #[automatically_derived]
     impl p::Value for Coupon {
         #[inline]
         fn slot(&self) -> p::Slot<'_> {
             p::Slot::Object(self)
         }
         #[inline]
+        fn copy(&mut self, from: &dyn p::Value) {
+            p::copy_value(self, from)
+        }
+        #[inline]
         fn set(
             &mut self,
             raw: &p::Raw<'_>,
-            field: &p::table::Field,
+            field: &p::Field,
         ) -> p::Result<(), p::Mismatch> {
             p::set_object(self, raw, field)
         }
     }
-    #[automatically_derived]
     impl p::core::fmt::Debug for Coupon {
         #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
@@ -113,7 +113,6 @@ mod told {
     /**What the notice says of 通知. Tells.
 
 [Documentation](https://example.com/told)*/
-    #[derive(p::core::clone::Clone)]
     pub(super) struct ToldEvent {
         /**单号. A number.
 
@@ -133,73 +132,74 @@ mod told {
         /// What was received and has no field of its own.
         pub extra: p::Extra,
     }
-    #[automatically_derived]
-    impl p::core::cmp::PartialEq for ToldEvent {
+    impl p::Clone for ToldEvent {
+        #[inline]
+        fn clone(&self) -> Self {
+            p::copy(self)
+        }
+    }
+    impl p::PartialEq for ToldEvent {
         #[inline]
         fn eq(&self, other: &Self) -> p::core::primitive::bool {
             p::equal(self, other)
         }
     }
-    #[automatically_derived]
     impl p::core::default::Default for ToldEvent {
         #[inline]
         fn default() -> Self {
-            p::Blank::blank()
+            p::blank()
         }
     }
-    pub(super) static TOLD_EVENT: p::table::Table = p::table::Table {
-        name: "ToldEvent",
-        fields: &[
-            p::table::Field::row(
-                "number",
-                "单号",
-                p::table::Kind::Text,
-                true,
-                p::table::Section::Always,
-                0u32,
-                32u32,
-                "",
-            ),
-            p::table::Field::row(
-                "coupon_count",
-                "数量",
-                p::table::Kind::Int {
+    pub(super) static TOLD_EVENT: p::Table = {
+        static ROWS: [p::Field; 4usize] = [
+            p::Field {
+                name: "number",
+                documented: "number",
+                title: "单号",
+                required: true,
+                max: 32u32,
+                ..p::FIELD
+            },
+            p::Field {
+                name: "coupon_count",
+                documented: "coupon_count",
+                title: "数量",
+                kind: p::Kind::Int {
                     min: -9223372036854775808i64,
                     max: 9223372036854775807i64,
                 },
-                false,
-                p::table::Section::Always,
-                0u32,
-                4294967295u32,
-                "",
-            ),
-            p::table::Field::new(
-                "coupons",
-                "券",
-                p::table::Kind::Numbered {
+                ..p::FIELD
+            },
+            p::Field {
+                name: "coupons",
+                documented: "coupons",
+                title: "券",
+                kind: p::Kind::Numbered {
                     items: &COUPON,
                     count: "coupon_count",
                 },
-            ),
-            p::table::Field::row(
-                    "sign",
-                    "签名",
-                    p::table::Kind::Text,
-                    true,
-                    p::table::Section::Always,
-                    0u32,
-                    64u32,
-                    "",
-                )
-                .fill(p::table::Fill::Sign)
-                .sensitive(),
-        ],
-        sorted: &[1u16, 0u16, 3u16],
+                ..p::FIELD
+            },
+            p::Field {
+                name: "sign",
+                documented: "sign",
+                title: "签名",
+                required: true,
+                max: 64u32,
+                fill: p::Fill::Sign,
+                sensitive: true,
+                ..p::FIELD
+            },
+        ];
+        p::Table {
+            name: "ToldEvent",
+            fields: &ROWS,
+            sorted: &[1u16, 0u16, 3u16],
+        }
     };
-    #[automatically_derived]
     impl p::Message for ToldEvent {
         #[inline]
-        fn table(&self) -> &'static p::table::Table {
+        fn table(&self) -> &'static p::Table {
             &TOLD_EVENT
         }
         #[inline]
@@ -229,20 +229,18 @@ mod told {
             p::Option::Some(&mut self.extra)
         }
     }
-    #[automatically_derived]
     impl p::Blank for ToldEvent {
         #[inline]
         fn blank() -> Self {
             Self {
-                number: p::Blank::blank(),
-                coupon_count: p::Blank::blank(),
-                coupons: p::Blank::blank(),
-                sign: p::Blank::blank(),
+                number: p::None,
+                coupon_count: p::None,
+                coupons: p::blank(),
+                sign: p::None,
                 extra: p::Default::default(),
             }
         }
     }
-    #[automatically_derived]
     impl p::core::fmt::Debug for ToldEvent {
         #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {

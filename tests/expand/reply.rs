@@ -7,7 +7,6 @@ pub(crate) mod ask {
 [Documentation](https://example.com/ask)
 
 A repeat can do it twice: where the outcome is unknown, ask before.*/
-    #[derive(p::core::clone::Clone)]
     pub(crate) struct AskRequest {
         /**单号. A number.
 
@@ -15,34 +14,38 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
 * At most 32 bytes.*/
         pub out_trade_no: p::String,
     }
-    #[automatically_derived]
-    impl p::core::cmp::PartialEq for AskRequest {
+    impl p::Clone for AskRequest {
+        #[inline]
+        fn clone(&self) -> Self {
+            p::copy(self)
+        }
+    }
+    impl p::PartialEq for AskRequest {
         #[inline]
         fn eq(&self, other: &Self) -> p::core::primitive::bool {
             p::equal(self, other)
         }
     }
-    pub(super) static ASK_REQUEST: p::table::Table = p::table::Table {
-        name: "AskRequest",
-        fields: &[
-            p::table::Field::row(
-                    "out_trade_no",
-                    "单号",
-                    p::table::Kind::Text,
-                    true,
-                    p::table::Section::Always,
-                    0u32,
-                    32u32,
-                    "",
-                )
-                .documented("outTradeNo"),
-        ],
-        sorted: &[0u16],
+    pub(super) static ASK_REQUEST: p::Table = {
+        static ROWS: [p::Field; 1usize] = [
+            p::Field {
+                name: "out_trade_no",
+                documented: "outTradeNo",
+                title: "单号",
+                required: true,
+                max: 32u32,
+                ..p::FIELD
+            },
+        ];
+        p::Table {
+            name: "AskRequest",
+            fields: &ROWS,
+            sorted: &[0u16],
+        }
     };
-    #[automatically_derived]
     impl p::Message for AskRequest {
         #[inline]
-        fn table(&self) -> &'static p::table::Table {
+        fn table(&self) -> &'static p::Table {
             &ASK_REQUEST
         }
         #[inline]
@@ -57,16 +60,12 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             visit(&mut [&mut self.out_trade_no])
         }
     }
-    #[automatically_derived]
     impl p::Blank for AskRequest {
         #[inline]
         fn blank() -> Self {
-            Self {
-                out_trade_no: p::Blank::blank(),
-            }
+            Self { out_trade_no: p::blank() }
         }
     }
-    #[automatically_derived]
     impl p::core::fmt::Debug for AskRequest {
         #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
@@ -203,7 +202,6 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
     /**The reply of 问. Asks.
 
 [Documentation](https://example.com/ask)*/
-    #[derive(p::core::clone::Clone)]
     pub(crate) struct AskResponse {
         /**状态. The outer layer.
 
@@ -237,93 +235,86 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
         /// What was received and has no field of its own.
         pub extra: p::Extra,
     }
-    #[automatically_derived]
-    impl p::core::cmp::PartialEq for AskResponse {
+    impl p::Clone for AskResponse {
+        #[inline]
+        fn clone(&self) -> Self {
+            p::copy(self)
+        }
+    }
+    impl p::PartialEq for AskResponse {
         #[inline]
         fn eq(&self, other: &Self) -> p::core::primitive::bool {
             p::equal(self, other)
         }
     }
-    #[automatically_derived]
     impl p::core::default::Default for AskResponse {
         #[inline]
         fn default() -> Self {
-            p::Blank::blank()
+            p::blank()
         }
     }
-    pub(super) static ASK_RESPONSE: p::table::Table = p::table::Table {
-        name: "AskResponse",
-        fields: &[
-            p::table::Field::row(
-                    "return_code",
-                    "状态",
-                    p::table::Kind::Text,
-                    true,
-                    p::table::Section::Always,
-                    0u32,
-                    16u32,
-                    "",
-                )
-                .documented("returnCode"),
-            p::table::Field::row(
-                    "result_code",
-                    "结果",
-                    p::table::Kind::Choice(&["SUCCESS", "FAIL"]),
-                    true,
-                    p::table::Section::Accepted,
-                    0u32,
-                    16u32,
-                    "",
-                )
-                .documented("resultCode"),
-            p::table::Field::row(
-                    "pay_no",
-                    "付款号",
-                    p::table::Kind::Text,
-                    true,
-                    p::table::Section::Succeeded,
-                    0u32,
-                    32u32,
-                    "",
-                )
-                .documented("payNo"),
-            p::table::Field::row(
-                "ticket",
-                "票",
-                p::table::Kind::Choice(&["A"]),
-                false,
-                p::table::Section::Succeeded,
-                0u32,
-                4294967295u32,
-                "",
-            ),
-            p::table::Field::row(
-                "extra",
-                "其他",
-                p::table::Kind::Text,
-                false,
-                p::table::Section::Succeeded,
-                0u32,
-                4294967295u32,
-                "",
-            ),
-            p::table::Field::row(
-                "payment",
-                "付款",
-                p::table::Kind::Object(&PAYMENT),
-                false,
-                p::table::Section::Succeeded,
-                0u32,
-                4294967295u32,
-                "",
-            ),
-        ],
-        sorted: &[4u16, 2u16, 5u16, 1u16, 0u16, 3u16],
+    pub(super) static ASK_RESPONSE: p::Table = {
+        static ROWS: [p::Field; 6usize] = [
+            p::Field {
+                name: "return_code",
+                documented: "returnCode",
+                title: "状态",
+                required: true,
+                max: 16u32,
+                ..p::FIELD
+            },
+            p::Field {
+                name: "result_code",
+                documented: "resultCode",
+                title: "结果",
+                kind: p::Kind::Choice(&["SUCCESS", "FAIL"]),
+                required: true,
+                section: p::Section::Accepted,
+                max: 16u32,
+                ..p::FIELD
+            },
+            p::Field {
+                name: "pay_no",
+                documented: "payNo",
+                title: "付款号",
+                required: true,
+                section: p::Section::Succeeded,
+                max: 32u32,
+                ..p::FIELD
+            },
+            p::Field {
+                name: "ticket",
+                documented: "ticket",
+                title: "票",
+                kind: p::Kind::Choice(&["A"]),
+                section: p::Section::Succeeded,
+                ..p::FIELD
+            },
+            p::Field {
+                name: "extra",
+                documented: "extra",
+                title: "其他",
+                section: p::Section::Succeeded,
+                ..p::FIELD
+            },
+            p::Field {
+                name: "payment",
+                documented: "payment",
+                title: "付款",
+                kind: p::Kind::Object(&PAYMENT),
+                section: p::Section::Succeeded,
+                ..p::FIELD
+            },
+        ];
+        p::Table {
+            name: "AskResponse",
+            fields: &ROWS,
+            sorted: &[4u16, 2u16, 5u16, 1u16, 0u16, 3u16],
+        }
     };
-    #[automatically_derived]
     impl p::Message for AskResponse {
         #[inline]
-        fn table(&self) -> &'static p::table::Table {
+        fn table(&self) -> &'static p::Table {
             &ASK_RESPONSE
         }
         #[inline]
@@ -364,22 +355,20 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             p::Option::Some(&mut self.extra)
         }
     }
-    #[automatically_derived]
     impl p::Blank for AskResponse {
         #[inline]
         fn blank() -> Self {
             Self {
-                return_code: p::Blank::blank(),
-                result_code: p::Blank::blank(),
-                pay_no: p::Blank::blank(),
-                ticket: p::Blank::blank(),
-                extra_: p::Blank::blank(),
-                payment: p::Blank::blank(),
+                return_code: p::None,
+                result_code: p::None,
+                pay_no: p::None,
+                ticket: p::None,
+                extra_: p::None,
+                payment: p::None,
                 extra: p::Default::default(),
             }
         }
     }
-    #[automatically_derived]
     impl p::core::fmt::Debug for AskResponse {
         #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
@@ -390,7 +379,6 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
         AskResponse
     }
     ///Payment: the inside of a field.
-    #[derive(p::core::clone::Clone)]
     pub(crate) struct Payment {
         /**包. A name.
 
@@ -398,40 +386,44 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
 * At most 32 bytes.*/
         pub package_name: p::Option<p::String>,
     }
-    #[automatically_derived]
-    impl p::core::cmp::PartialEq for Payment {
+    impl p::Clone for Payment {
+        #[inline]
+        fn clone(&self) -> Self {
+            p::copy(self)
+        }
+    }
+    impl p::PartialEq for Payment {
         #[inline]
         fn eq(&self, other: &Self) -> p::core::primitive::bool {
             p::equal(self, other)
         }
     }
-    #[automatically_derived]
     impl p::core::default::Default for Payment {
         #[inline]
         fn default() -> Self {
-            p::Blank::blank()
+            p::blank()
         }
     }
-    pub(super) static PAYMENT: p::table::Table = p::table::Table {
-        name: "Payment",
-        fields: &[
-            p::table::Field::row(
-                "packageName",
-                "包",
-                p::table::Kind::Text,
-                true,
-                p::table::Section::Always,
-                0u32,
-                32u32,
-                "",
-            ),
-        ],
-        sorted: &[0u16],
+    pub(super) static PAYMENT: p::Table = {
+        static ROWS: [p::Field; 1usize] = [
+            p::Field {
+                name: "packageName",
+                documented: "packageName",
+                title: "包",
+                required: true,
+                max: 32u32,
+                ..p::FIELD
+            },
+        ];
+        p::Table {
+            name: "Payment",
+            fields: &ROWS,
+            sorted: &[0u16],
+        }
     };
-    #[automatically_derived]
     impl p::Message for Payment {
         #[inline]
-        fn table(&self) -> &'static p::table::Table {
+        fn table(&self) -> &'static p::Table {
             &PAYMENT
         }
         #[inline]
@@ -446,31 +438,30 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             visit(&mut [&mut self.package_name])
         }
     }
-    #[automatically_derived]
     impl p::Blank for Payment {
         #[inline]
         fn blank() -> Self {
-            Self {
-                package_name: p::Blank::blank(),
-            }
+            Self { package_name: p::None }
         }
     }
-    #[automatically_derived]
     impl p::Value for Payment {
         #[inline]
         fn slot(&self) -> p::Slot<'_> {
             p::Slot::Object(self)
         }
         #[inline]
+        fn copy(&mut self, from: &dyn p::Value) {
+            p::copy_value(self, from)
+        }
+        #[inline]
         fn set(
             &mut self,
             raw: &p::Raw<'_>,
-            field: &p::table::Field,
+            field: &p::Field,
         ) -> p::Result<(), p::Mismatch> {
             p::set_object(self, raw, field)
         }
     }
-    #[automatically_derived]
     impl p::core::fmt::Debug for Payment {
         #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
@@ -481,7 +472,6 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
         Payment
     }
     ///Ticket: what a client is handed. Serializes with the documented spellings.
-    #[derive(p::core::clone::Clone)]
     pub(crate) struct Ticket {
         /**付款号. Taken from the reply.
 
@@ -495,45 +485,49 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
 * At most 32 bytes.*/
         pub time_stamp: p::String,
     }
-    #[automatically_derived]
-    impl p::core::cmp::PartialEq for Ticket {
+    impl p::Clone for Ticket {
+        #[inline]
+        fn clone(&self) -> Self {
+            p::copy(self)
+        }
+    }
+    impl p::PartialEq for Ticket {
         #[inline]
         fn eq(&self, other: &Self) -> p::core::primitive::bool {
             p::equal(self, other)
         }
     }
-    pub(super) static TICKET: p::table::Table = p::table::Table {
-        name: "Ticket",
-        fields: &[
-            p::table::Field::row(
-                    "payNo",
-                    "付款号",
-                    p::table::Kind::Text,
-                    true,
-                    p::table::Section::Always,
-                    0u32,
-                    64u32,
-                    "",
-                )
-                .from(&["pay_no"], "no="),
-            p::table::Field::row(
-                    "timeStamp",
-                    "时间",
-                    p::table::Kind::Text,
-                    true,
-                    p::table::Section::Always,
-                    0u32,
-                    32u32,
-                    "",
-                )
-                .fill(p::table::Fill::Time),
-        ],
-        sorted: &[0u16, 1u16],
+    pub(super) static TICKET: p::Table = {
+        static ROWS: [p::Field; 2usize] = [
+            p::Field {
+                name: "payNo",
+                documented: "payNo",
+                title: "付款号",
+                required: true,
+                max: 64u32,
+                from: &["pay_no"],
+                prefix: "no=",
+                ..p::FIELD
+            },
+            p::Field {
+                name: "timeStamp",
+                documented: "timeStamp",
+                title: "时间",
+                required: true,
+                max: 32u32,
+                fill: p::Fill::Time,
+                ..p::FIELD
+            },
+        ];
+        p::Table {
+            name: "Ticket",
+            fields: &ROWS,
+            sorted: &[0u16, 1u16],
+        }
     };
-    #[automatically_derived]
     impl p::Message for Ticket {
         #[inline]
-        fn table(&self) -> &'static p::table::Table {
+        fn table(&self) -> &'static p::Table {
             &TICKET
         }
         #[inline]
@@ -548,32 +542,33 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             visit(&mut [&mut self.pay_no, &mut self.time_stamp])
         }
     }
-    #[automatically_derived]
     impl p::Blank for Ticket {
         #[inline]
         fn blank() -> Self {
             Self {
-                pay_no: p::Blank::blank(),
-                time_stamp: p::Blank::blank(),
+                pay_no: p::blank(),
+                time_stamp: p::blank(),
             }
         }
     }
-    #[automatically_derived]
     impl p::Value for Ticket {
         #[inline]
         fn slot(&self) -> p::Slot<'_> {
             p::Slot::Object(self)
         }
         #[inline]
+        fn copy(&mut self, from: &dyn p::Value) {
+            p::copy_value(self, from)
+        }
+        #[inline]
         fn set(
             &mut self,
             raw: &p::Raw<'_>,
-            field: &p::table::Field,
+            field: &p::Field,
         ) -> p::Result<(), p::Mismatch> {
             p::set_object(self, raw, field)
         }
     }
-    #[automatically_derived]
     impl p::core::fmt::Debug for Ticket {
         #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {

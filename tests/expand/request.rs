@@ -82,7 +82,6 @@ Can be repeated unchanged: `number` is done once.
 
 For service providers that act for sub-merchants.*/
     #[deprecated(note = "since 2022-09; use another")]
-    #[derive(p::core::clone::Clone)]
     pub struct AskRequest {
         /**应用. Taken from the merchant.
 
@@ -135,8 +134,13 @@ For service providers that act for sub-merchants.*/
 * JSON text on the wire.*/
         pub detail: p::Option<Detail>,
     }
-    #[automatically_derived]
-    impl p::core::cmp::PartialEq for AskRequest {
+    impl p::Clone for AskRequest {
+        #[inline]
+        fn clone(&self) -> Self {
+            p::copy(self)
+        }
+    }
+    impl p::PartialEq for AskRequest {
         #[inline]
         fn eq(&self, other: &Self) -> p::core::primitive::bool {
             p::equal(self, other)
@@ -162,7 +166,6 @@ For service providers that act for sub-merchants.*/
 * At most 8 bytes.*/
         pub r#type: Type,
     }
-    #[automatically_derived]
     impl p::From<Required> for AskRequest {
         #[inline]
         fn from(required: Required) -> Self {
@@ -170,161 +173,140 @@ For service providers that act for sub-merchants.*/
                 number: required.number,
                 amount: required.amount,
                 r#type: required.r#type,
-                ..p::Blank::blank()
+                ..p::blank()
             }
         }
     }
-    pub(super) static ASK_REQUEST: p::table::Table = p::table::Table {
-        name: "AskRequest",
-        fields: &[
-            p::table::Field::row(
-                    "mch_id",
-                    "商户号",
-                    p::table::Kind::Text,
-                    true,
-                    p::table::Section::Always,
-                    0u32,
-                    32u32,
-                    "",
-                )
-                .fill(p::table::Fill::Merchant {
+    pub(super) static ASK_REQUEST: p::Table = {
+        static ROWS: [p::Field; 12usize] = [
+            p::Field {
+                name: "mch_id",
+                documented: "mch_id",
+                title: "商户号",
+                required: true,
+                max: 32u32,
+                fill: p::Fill::Merchant {
                     name: "mch_id",
                     identity: true,
-                }),
-            p::table::Field::row(
-                    "appid",
-                    "应用",
-                    p::table::Kind::Text,
-                    true,
-                    p::table::Section::Always,
-                    0u32,
-                    32u32,
-                    "",
-                )
-                .fill(p::table::Fill::Merchant {
+                },
+                ..p::FIELD
+            },
+            p::Field {
+                name: "appid",
+                documented: "appid",
+                title: "应用",
+                required: true,
+                max: 32u32,
+                fill: p::Fill::Merchant {
                     name: "appid",
                     identity: false,
-                }),
-            p::table::Field::row(
-                    "number",
-                    "单号",
-                    p::table::Kind::Text,
-                    true,
-                    p::table::Section::Always,
-                    6u32,
-                    32u32,
-                    "A00001",
-                )
-                .charset("0-9A-Z"),
-            p::table::Field::row(
-                "amount",
-                "金额",
-                p::table::Kind::Int {
+                },
+                ..p::FIELD
+            },
+            p::Field {
+                name: "number",
+                documented: "number",
+                title: "单号",
+                required: true,
+                min: 6u32,
+                max: 32u32,
+                charset: "0-9A-Z",
+                example: "A00001",
+                ..p::FIELD
+            },
+            p::Field {
+                name: "amount",
+                documented: "amount",
+                title: "金额",
+                kind: p::Kind::Int {
                     min: 1i64,
                     max: 9223372036854775807i64,
                 },
-                true,
-                p::table::Section::Always,
-                0u32,
-                4294967295u32,
-                "",
-            ),
-            p::table::Field::row(
-                "type",
-                "类型",
-                p::table::Kind::Choice(&["1.0", "other", "self"]),
-                true,
-                p::table::Section::Always,
-                0u32,
-                8u32,
-                "",
-            ),
-            p::table::Field::row(
-                "until",
-                "时间",
-                p::table::Kind::Time(p::table::TimeFormat::Compact),
-                false,
-                p::table::Section::Always,
-                0u32,
-                14u32,
-                "",
-            ),
-            p::table::Field::row(
-                    "ip",
-                    "地址",
-                    p::table::Kind::Ip,
-                    false,
-                    p::table::Section::Always,
-                    0u32,
-                    64u32,
-                    "",
-                )
-                .sensitive(),
-            p::table::Field::row(
-                "page",
-                "网页",
-                p::table::Kind::Url {
-                    query: false,
-                },
-                false,
-                p::table::Section::Always,
-                0u32,
-                64u32,
-                "",
-            ),
-            p::table::Field::row(
-                    "currency",
-                    "币种",
-                    p::table::Kind::Text,
-                    true,
-                    p::table::Section::Always,
-                    0u32,
-                    3u32,
-                    "",
-                )
-                .fill(p::table::Fill::Default("CNY")),
-            p::table::Field::row(
-                    "channel",
-                    "渠道",
-                    p::table::Kind::Text,
-                    true,
-                    p::table::Section::Always,
-                    0u32,
-                    3u32,
-                    "",
-                )
-                .fill(p::table::Fill::Fixed("api")),
-            p::table::Field::row(
-                "detail",
-                "详情",
-                p::table::Kind::Json(&DETAIL),
-                false,
-                p::table::Section::Always,
-                0u32,
-                600u32,
-                "",
-            ),
-            p::table::Field::row(
-                    "sign",
-                    "签名",
-                    p::table::Kind::Text,
-                    true,
-                    p::table::Section::Always,
-                    0u32,
-                    64u32,
-                    "",
-                )
-                .fill(p::table::Fill::Sign)
-                .sensitive(),
-        ],
-        sorted: &[
-            3u16, 1u16, 9u16, 8u16, 10u16, 6u16, 0u16, 2u16, 7u16, 11u16, 4u16, 5u16,
-        ],
+                required: true,
+                ..p::FIELD
+            },
+            p::Field {
+                name: "type",
+                documented: "type",
+                title: "类型",
+                kind: p::Kind::Choice(&["1.0", "other", "self"]),
+                required: true,
+                max: 8u32,
+                ..p::FIELD
+            },
+            p::Field {
+                name: "until",
+                documented: "until",
+                title: "时间",
+                kind: p::Kind::Time(p::TimeFormat::Compact),
+                max: 14u32,
+                ..p::FIELD
+            },
+            p::Field {
+                name: "ip",
+                documented: "ip",
+                title: "地址",
+                kind: p::Kind::Ip,
+                max: 64u32,
+                sensitive: true,
+                ..p::FIELD
+            },
+            p::Field {
+                name: "page",
+                documented: "page",
+                title: "网页",
+                kind: p::Kind::Url { query: false },
+                max: 64u32,
+                ..p::FIELD
+            },
+            p::Field {
+                name: "currency",
+                documented: "currency",
+                title: "币种",
+                required: true,
+                max: 3u32,
+                fill: p::Fill::Default("CNY"),
+                ..p::FIELD
+            },
+            p::Field {
+                name: "channel",
+                documented: "channel",
+                title: "渠道",
+                required: true,
+                max: 3u32,
+                fill: p::Fill::Fixed("api"),
+                ..p::FIELD
+            },
+            p::Field {
+                name: "detail",
+                documented: "detail",
+                title: "详情",
+                kind: p::Kind::Json(&DETAIL),
+                max: 600u32,
+                ..p::FIELD
+            },
+            p::Field {
+                name: "sign",
+                documented: "sign",
+                title: "签名",
+                required: true,
+                max: 64u32,
+                fill: p::Fill::Sign,
+                sensitive: true,
+                ..p::FIELD
+            },
+        ];
+        p::Table {
+            name: "AskRequest",
+            fields: &ROWS,
+            sorted: &[
+                3u16, 1u16, 9u16, 8u16, 10u16, 6u16, 0u16, 2u16, 7u16, 11u16, 4u16, 5u16,
+            ],
+        }
     };
-    #[automatically_derived]
     impl p::Message for AskRequest {
         #[inline]
-        fn table(&self) -> &'static p::table::Table {
+        fn table(&self) -> &'static p::Table {
             &ASK_REQUEST
         }
         #[inline]
@@ -369,24 +351,22 @@ For service providers that act for sub-merchants.*/
             )
         }
     }
-    #[automatically_derived]
     impl p::Blank for AskRequest {
         #[inline]
         fn blank() -> Self {
             Self {
-                appid: p::Blank::blank(),
-                number: p::Blank::blank(),
-                amount: p::Blank::blank(),
-                r#type: p::Blank::blank(),
-                until: p::Blank::blank(),
-                ip: p::Blank::blank(),
-                page: p::Blank::blank(),
-                currency: p::Blank::blank(),
-                detail: p::Blank::blank(),
+                appid: p::None,
+                number: p::blank(),
+                amount: p::blank(),
+                r#type: p::blank(),
+                until: p::None,
+                ip: p::None,
+                page: p::None,
+                currency: p::None,
+                detail: p::None,
             }
         }
     }
-    #[automatically_derived]
     impl p::core::fmt::Debug for AskRequest {
         #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
@@ -399,7 +379,6 @@ For service providers that act for sub-merchants.*/
     /**The reply of 问. Asks.
 
 [Documentation](https://example.com/ask)*/
-    #[derive(p::core::clone::Clone)]
     pub struct AskResponse {
         /**状态. The outer layer.
 
@@ -420,60 +399,61 @@ For service providers that act for sub-merchants.*/
         /// What was received and has no field of its own.
         pub extra: p::Extra,
     }
-    #[automatically_derived]
-    impl p::core::cmp::PartialEq for AskResponse {
+    impl p::Clone for AskResponse {
+        #[inline]
+        fn clone(&self) -> Self {
+            p::copy(self)
+        }
+    }
+    impl p::PartialEq for AskResponse {
         #[inline]
         fn eq(&self, other: &Self) -> p::core::primitive::bool {
             p::equal(self, other)
         }
     }
-    #[automatically_derived]
     impl p::core::default::Default for AskResponse {
         #[inline]
         fn default() -> Self {
-            p::Blank::blank()
+            p::blank()
         }
     }
-    pub(super) static ASK_RESPONSE: p::table::Table = p::table::Table {
-        name: "AskResponse",
-        fields: &[
-            p::table::Field::row(
-                "return_code",
-                "状态",
-                p::table::Kind::Text,
-                true,
-                p::table::Section::Always,
-                0u32,
-                16u32,
-                "",
-            ),
-            p::table::Field::row(
-                "result_code",
-                "结果",
-                p::table::Kind::Text,
-                true,
-                p::table::Section::Accepted,
-                0u32,
-                16u32,
-                "",
-            ),
-            p::table::Field::row(
-                "error_code",
-                "代码",
-                p::table::Kind::Text,
-                false,
-                p::table::Section::Accepted,
-                0u32,
-                32u32,
-                "",
-            ),
-        ],
-        sorted: &[2u16, 1u16, 0u16],
+    pub(super) static ASK_RESPONSE: p::Table = {
+        static ROWS: [p::Field; 3usize] = [
+            p::Field {
+                name: "return_code",
+                documented: "return_code",
+                title: "状态",
+                required: true,
+                max: 16u32,
+                ..p::FIELD
+            },
+            p::Field {
+                name: "result_code",
+                documented: "result_code",
+                title: "结果",
+                required: true,
+                section: p::Section::Accepted,
+                max: 16u32,
+                ..p::FIELD
+            },
+            p::Field {
+                name: "error_code",
+                documented: "error_code",
+                title: "代码",
+                section: p::Section::Accepted,
+                max: 32u32,
+                ..p::FIELD
+            },
+        ];
+        p::Table {
+            name: "AskResponse",
+            fields: &ROWS,
+            sorted: &[2u16, 1u16, 0u16],
+        }
     };
-    #[automatically_derived]
     impl p::Message for AskResponse {
         #[inline]
-        fn table(&self) -> &'static p::table::Table {
+        fn table(&self) -> &'static p::Table {
             &ASK_RESPONSE
         }
         #[inline]
@@ -498,19 +478,17 @@ For service providers that act for sub-merchants.*/
             p::Option::Some(&mut self.extra)
         }
     }
-    #[automatically_derived]
     impl p::Blank for AskResponse {
         #[inline]
         fn blank() -> Self {
             Self {
-                return_code: p::Blank::blank(),
-                result_code: p::Blank::blank(),
-                error_code: p::Blank::blank(),
+                return_code: p::None,
+                result_code: p::None,
+                error_code: p::None,
                 extra: p::Default::default(),
             }
         }
     }
-    #[automatically_derived]
     impl p::core::fmt::Debug for AskResponse {
         #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
@@ -521,7 +499,6 @@ For service providers that act for sub-merchants.*/
         AskResponse
     }
     ///Detail: the inside of a field.
-    #[derive(p::core::clone::Clone)]
     pub struct Detail {
         /**数量. How many.
 
@@ -531,8 +508,13 @@ For service providers that act for sub-merchants.*/
 */
         pub goods: p::Vec<Goods>,
     }
-    #[automatically_derived]
-    impl p::core::cmp::PartialEq for Detail {
+    impl p::Clone for Detail {
+        #[inline]
+        fn clone(&self) -> Self {
+            p::copy(self)
+        }
+    }
+    impl p::PartialEq for Detail {
         #[inline]
         fn eq(&self, other: &Self) -> p::core::primitive::bool {
             p::equal(self, other)
@@ -545,49 +527,45 @@ For service providers that act for sub-merchants.*/
 * Documented as required.*/
         pub count: p::core::primitive::i64,
     }
-    #[automatically_derived]
     impl p::From<DetailRequired> for Detail {
         #[inline]
         fn from(required: DetailRequired) -> Self {
             Self {
                 count: required.count,
-                ..p::Blank::blank()
+                ..p::blank()
             }
         }
     }
-    pub(super) static DETAIL: p::table::Table = p::table::Table {
-        name: "Detail",
-        fields: &[
-            p::table::Field::row(
-                "count",
-                "数量",
-                p::table::Kind::Int {
+    pub(super) static DETAIL: p::Table = {
+        static ROWS: [p::Field; 2usize] = [
+            p::Field {
+                name: "count",
+                documented: "count",
+                title: "数量",
+                kind: p::Kind::Int {
                     min: 1i64,
                     max: 9i64,
                 },
-                true,
-                p::table::Section::Always,
-                0u32,
-                4294967295u32,
-                "",
-            ),
-            p::table::Field::row(
-                "goods",
-                "商品",
-                p::table::Kind::List(&GOODS),
-                false,
-                p::table::Section::Always,
-                0u32,
-                4294967295u32,
-                "",
-            ),
-        ],
-        sorted: &[0u16, 1u16],
+                required: true,
+                ..p::FIELD
+            },
+            p::Field {
+                name: "goods",
+                documented: "goods",
+                title: "商品",
+                kind: p::Kind::List(&GOODS),
+                ..p::FIELD
+            },
+        ];
+        p::Table {
+            name: "Detail",
+            fields: &ROWS,
+            sorted: &[0u16, 1u16],
+        }
     };
-    #[automatically_derived]
     impl p::Message for Detail {
         #[inline]
-        fn table(&self) -> &'static p::table::Table {
+        fn table(&self) -> &'static p::Table {
             &DETAIL
         }
         #[inline]
@@ -602,32 +580,33 @@ For service providers that act for sub-merchants.*/
             visit(&mut [&mut self.count, &mut self.goods])
         }
     }
-    #[automatically_derived]
     impl p::Blank for Detail {
         #[inline]
         fn blank() -> Self {
             Self {
-                count: p::Blank::blank(),
-                goods: p::Blank::blank(),
+                count: p::blank(),
+                goods: p::blank(),
             }
         }
     }
-    #[automatically_derived]
     impl p::Value for Detail {
         #[inline]
         fn slot(&self) -> p::Slot<'_> {
             p::Slot::Object(self)
         }
         #[inline]
+        fn copy(&mut self, from: &dyn p::Value) {
+            p::copy_value(self, from)
+        }
+        #[inline]
         fn set(
             &mut self,
             raw: &p::Raw<'_>,
-            field: &p::table::Field,
+            field: &p::Field,
         ) -> p::Result<(), p::Mismatch> {
             p::set_object(self, raw, field)
         }
     }
-    #[automatically_derived]
     impl p::core::fmt::Debug for Detail {
         #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
@@ -638,40 +617,43 @@ For service providers that act for sub-merchants.*/
         Detail
     }
     ///Goods: the inside of a field.
-    #[derive(p::core::clone::Clone)]
     pub struct Goods {
         /**名称. A name.
 
 * Documented as required.*/
         pub name: p::String,
     }
-    #[automatically_derived]
-    impl p::core::cmp::PartialEq for Goods {
+    impl p::Clone for Goods {
+        #[inline]
+        fn clone(&self) -> Self {
+            p::copy(self)
+        }
+    }
+    impl p::PartialEq for Goods {
         #[inline]
         fn eq(&self, other: &Self) -> p::core::primitive::bool {
             p::equal(self, other)
         }
     }
-    pub(super) static GOODS: p::table::Table = p::table::Table {
-        name: "Goods",
-        fields: &[
-            p::table::Field::row(
-                "name",
-                "名称",
-                p::table::Kind::Text,
-                true,
-                p::table::Section::Always,
-                0u32,
-                4294967295u32,
-                "",
-            ),
-        ],
-        sorted: &[0u16],
+    pub(super) static GOODS: p::Table = {
+        static ROWS: [p::Field; 1usize] = [
+            p::Field {
+                name: "name",
+                documented: "name",
+                title: "名称",
+                required: true,
+                ..p::FIELD
+            },
+        ];
+        p::Table {
+            name: "Goods",
+            fields: &ROWS,
+            sorted: &[0u16],
+        }
     };
-    #[automatically_derived]
     impl p::Message for Goods {
         #[inline]
-        fn table(&self) -> &'static p::table::Table {
+        fn table(&self) -> &'static p::Table {
             &GOODS
         }
         #[inline]
@@ -686,29 +668,30 @@ For service providers that act for sub-merchants.*/
             visit(&mut [&mut self.name])
         }
     }
-    #[automatically_derived]
     impl p::Blank for Goods {
         #[inline]
         fn blank() -> Self {
-            Self { name: p::Blank::blank() }
+            Self { name: p::blank() }
         }
     }
-    #[automatically_derived]
     impl p::Value for Goods {
         #[inline]
         fn slot(&self) -> p::Slot<'_> {
             p::Slot::Object(self)
         }
         #[inline]
+        fn copy(&mut self, from: &dyn p::Value) {
+            p::copy_value(self, from)
+        }
+        #[inline]
         fn set(
             &mut self,
             raw: &p::Raw<'_>,
-            field: &p::table::Field,
+            field: &p::Field,
         ) -> p::Result<(), p::Mismatch> {
             p::set_object(self, raw, field)
         }
     }
-    #[automatically_derived]
     impl p::core::fmt::Debug for Goods {
         #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {

@@ -435,6 +435,10 @@ impl Value for Held {
         }
     }
 
+    fn copy(&mut self, from: &dyn Value) {
+        paytable::__private::copy_value(self, from);
+    }
+
     fn set(&mut self, _: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
         Err(Mismatch { wanted: "nothing" })
     }

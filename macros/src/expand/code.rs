@@ -19,11 +19,10 @@ impl Emit {
             members.iter().filter(|m| m.ident.is_some()).partition(|m| m.plain);
         let default = plain.is_empty().then(|| {
             quote! {
-                #[automatically_derived]
                 impl p::core::default::Default for #ident {
                     #[inline]
                     fn default() -> Self {
-                        p::Blank::blank()
+                        p::blank()
                     }
                 }
             }
@@ -42,14 +41,19 @@ impl Emit {
         quote! {
             #[doc = #doc]
             #deprecated
-            #[derive(p::core::clone::Clone)]
             #vis struct #ident {
                 #(#fields)*
                 #extra
             }
 
-            #[automatically_derived]
-            impl p::core::cmp::PartialEq for #ident {
+            impl p::Clone for #ident {
+                #[inline]
+                fn clone(&self) -> Self {
+                    p::copy(self)
+                }
+            }
+
+            impl p::PartialEq for #ident {
                 #[inline]
                 fn eq(&self, other: &Self) -> p::core::primitive::bool {
                     p::equal(self, other)
@@ -74,11 +78,10 @@ impl Emit {
                 #(#fields)*
             }
 
-            #[automatically_derived]
             impl p::From<#ident> for #whole {
                 #[inline]
                 fn from(required: #ident) -> Self {
-                    Self { #(#given: required.#given,)* ..p::Blank::blank() }
+                    Self { #(#given: required.#given,)* ..p::blank() }
                 }
             }
         }
@@ -90,12 +93,12 @@ impl Emit {
         let mut sorted: Vec<u16> =
             (0u16..).zip(members).filter(|(_, m)| !m.listed).map(|(at, _)| at).collect();
         sorted.sort_by_key(|at| members[usize::from(*at)].wire.as_str());
+        let count = members.len();
         let vis = if self.is_shared { quote!(#[doc(hidden)] pub) } else { quote!(pub(super)) };
         quote! {
-            #vis static #table: p::table::Table = p::table::Table {
-                name: #name,
-                fields: &[#(#rows),*],
-                sorted: &[#(#sorted),*],
+            #vis static #table: p::Table = {
+                static ROWS: [p::Field; #count] = [#(#rows),*];
+                p::Table { name: #name, fields: &ROWS, sorted: &[#(#sorted),*] }
             };
         }
     }
@@ -110,7 +113,8 @@ impl Emit {
             Some(ident) => quote!(&mut self.#ident),
             None => quote!(&mut p::Filled),
         });
-        let named: Vec<&Ident> = members.iter().filter_map(|m| m.ident.as_ref()).collect();
+        let named = members.iter().filter_map(|m| m.ident.as_ref());
+        let blank = members.iter().filter(|m| m.ident.is_some()).map(|m| &m.blank);
         let (extra, blank_extra) = if it.shape.keeps_extra() {
             let extra = quote! {
                 #[inline]
@@ -130,7 +134,6 @@ impl Emit {
         // Requests, replies and events stand in no other message.
         let value = (!matches!(it.shape, Shape::Request | Shape::Reply)).then(|| {
             quote! {
-                #[automatically_derived]
                 impl p::Value for #ident {
                     #[inline]
                     fn slot(&self) -> p::Slot<'_> {
@@ -138,10 +141,15 @@ impl Emit {
                     }
 
                     #[inline]
+                    fn copy(&mut self, from: &dyn p::Value) {
+                        p::copy_value(self, from)
+                    }
+
+                    #[inline]
                     fn set(
                         &mut self,
                         raw: &p::Raw<'_>,
-                        field: &p::table::Field,
+                        field: &p::Field,
                     ) -> p::Result<(), p::Mismatch> {
                         p::set_object(self, raw, field)
                     }
@@ -149,10 +157,9 @@ impl Emit {
             }
         });
         quote! {
-            #[automatically_derived]
             impl p::Message for #ident {
                 #[inline]
-                fn table(&self) -> &'static p::table::Table {
+                fn table(&self) -> &'static p::Table {
                     &#table
                 }
 
@@ -169,17 +176,15 @@ impl Emit {
                 #extra
             }
 
-            #[automatically_derived]
             impl p::Blank for #ident {
                 #[inline]
                 fn blank() -> Self {
-                    Self { #(#named: p::Blank::blank(),)* #blank_extra }
+                    Self { #(#named: #blank,)* #blank_extra }
                 }
             }
 
             #value
 
-            #[automatically_derived]
             impl p::core::fmt::Debug for #ident {
                 #[inline]
                 fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {

@@ -37,7 +37,7 @@ pub(super) struct Emit {
     gateway: Option<Shared>,
     /// Whether other modules use what is emitted here.
     pub(super) is_shared: bool,
-    items: TokenStream,
+    items: Vec<TokenStream>,
     /// Enums by name, with their words: two rows with the same words share one.
     enums: Vec<(String, Vec<String>)>,
     top_level: Vec<Ident>,
@@ -62,6 +62,8 @@ pub(super) struct Member {
     pub(super) doc: String,
     pub(super) holds: TokenStream,
     pub(super) plain: bool,
+    /// The value that says nothing.
+    pub(super) blank: TokenStream,
     pub(super) row: TokenStream,
     pub(super) wire: String,
     pub(super) listed: bool,
@@ -77,7 +79,7 @@ impl Emit {
             taken,
             gateway: None,
             is_shared: false,
-            items: TokenStream::new(),
+            items: Vec::new(),
             enums: Vec::new(),
             top_level: Vec::new(),
         }
@@ -114,7 +116,7 @@ impl Emit {
     /// A type of the gateway under its own name in this module.
     pub(super) fn name_shared(&mut self, name: &str) {
         let (at, vis) = (self.type_at(name), &self.vis);
-        self.items.extend(quote!(#[doc(no_inline)] #vis use #at;));
+        self.items.push(quote!(#[doc(no_inline)] #vis use #at;));
     }
 
     fn type_at(&self, name: &str) -> TokenStream {
@@ -131,7 +133,8 @@ impl Emit {
     }
 
     pub(super) fn into_items(self) -> TokenStream {
-        self.items
+        // Joined once: what is added to a stream of tokens again and again is copied again and again.
+        self.items.into_iter().collect()
     }
 
     pub(super) fn ident(&self, name: &str) -> Ident {
@@ -143,7 +146,7 @@ impl Emit {
         let definition = self.definition(it, &members);
         let table = self.table(it, &members);
         let impls = self.impls(it, &members);
-        self.items.extend(quote!(#definition #table #impls));
+        self.items.push(quote!(#definition #table #impls));
         if matches!(it.shape, Shape::Request | Shape::Reply) {
             let ident = self.ident(it.name);
             self.top_level.push(ident);
@@ -155,7 +158,7 @@ impl Emit {
     pub(super) fn serde(&mut self, name: &str, always: bool) {
         let (ident, krate) = (self.ident(name), &self.krate);
         let macro_name = if always { quote!(__serde) } else { quote!(__serde_if_enabled) };
-        self.items.extend(quote!(#krate::#macro_name! { #ident }));
+        self.items.push(quote!(#krate::#macro_name! { #ident }));
     }
 
     fn members(&mut self, it: &Struct<'_>) -> Vec<Member> {
@@ -182,12 +185,15 @@ impl Emit {
         let listed = matches!(row.kind, Kind::List(_) | Kind::JsonList(_) | Kind::Texts | Kind::JsonTexts);
         let plain = presence == Presence::Plain;
         let hidden = presence == Presence::Hidden;
+        let bare = plain || listed;
         let holds = if hidden { TokenStream::new() } else { self.holds(it, row) };
         Member {
             ident: (!hidden).then(|| self.field_name(it, row)),
             doc: docs::row(row, self.unit),
-            holds: if plain || listed { holds } else { quote!(p::Option<#holds>) },
+            holds: if bare { holds } else { quote!(p::Option<#holds>) },
             plain,
+            // A constant is less for a compiler than a call that can unwind.
+            blank: if bare { quote!(p::blank()) } else { quote!(p::None) },
             row: rows::field(row, &|name| self.table_at(name)),
             wire: rows::wire(row).to_owned(),
             listed: false,
@@ -245,7 +251,7 @@ impl Emit {
         let doc = format!("{}: the words of `{}`.", row.title, row.name);
         let spelled: Vec<&str> = words.iter().map(String::as_str).collect();
         let docs: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-        self.items.extend(words::open(&self.vis, &ident, &doc, &spelled, &docs));
+        self.items.push(words::open(&self.vis, &ident, &doc, &spelled, &docs));
         self.enums.push((name.to_owned(), words.to_vec()));
     }
 
@@ -259,7 +265,7 @@ impl Emit {
         let ident = self.ident(&name);
         if !self.enums.iter().any(|(known, _)| *known == name) && !self.taken.contains(&name) {
             let vis = &self.vis;
-            self.items.extend(quote!(#[doc(no_inline)] #vis use super::#alias::#ident;));
+            self.items.push(quote!(#[doc(no_inline)] #vis use super::#alias::#ident;));
             self.enums.push((name, Vec::new()));
         }
         Some(quote!(super::#alias::#ident))
@@ -270,8 +276,8 @@ impl Emit {
         let spelled: Vec<&str> = codes.iter().map(|c| c.code.as_str()).collect();
         let docs: Vec<String> = codes.iter().map(docs::error).collect();
         let doc = "The documented error codes.";
-        self.items.extend(words::open(&self.vis, &ident, doc, &spelled, &docs));
-        self.items.extend(quote! {
+        self.items.push(words::open(&self.vis, &ident, doc, &spelled, &docs));
+        self.items.push(quote! {
             impl #ident {
                 /// The code of an error, if the gateway gave one.
                 pub fn of(error: &p::Error) -> p::Option<Self> {
@@ -297,8 +303,13 @@ impl Emit {
             doc: family.doc.clone(),
             holds: quote!(p::Vec<#item>),
             plain: false,
+            blank: quote!(p::blank()),
             row: quote! {
-                p::table::Field::new(#list, #title, p::table::Kind::Numbered { items: &#items, count: #count })
+                p::Field {
+                    name: #list, documented: #list, title: #title,
+                    kind: p::Kind::Numbered { items: &#items, count: #count },
+                    ..p::FIELD
+                }
             },
             wire: family.name.clone(),
             listed: true,

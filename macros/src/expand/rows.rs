@@ -20,50 +20,62 @@ pub(super) fn option(text: Option<&str>) -> TokenStream {
     }
 }
 
-/// `p::table::Field::row("body", "商品描述", p::table::Kind::Text, true, p::table::Section::Always, 0, 127, "…")`,
-/// and what is rare behind it: one call is much less for a compiler than a chain of them.
+/// `p::Field { name: "body", documented: "body", title: "商品描述", required: true, max: 127, ..p::FIELD }`: what is as
+/// in most rows is not written, because every word of it is read by a compiler.
 ///
 /// `table` says where the static table of a nested type is.
 pub(super) fn field(row: &Row, table: &dyn Fn(&str) -> TokenStream) -> TokenStream {
-    let (wire, title) = (wire(row), &row.title);
-    let kind = kind(&row.kind, table);
-    let (required, section) = (row.required, section(row.section));
+    let (wire, documented, title) = (wire(row), unnumbered(&row.name), &row.title);
+    let mut tokens = quote!(name: #wire, documented: #documented, title: #title,);
+    let mut add = |key: TokenStream| tokens.extend(key);
+    if row.kind != Kind::Text {
+        let kind = kind(&row.kind, table);
+        add(quote!(kind: #kind,));
+    }
+    if row.required {
+        add(quote!(required: true,));
+    }
+    if row.section != Section::Always {
+        let section = section(row.section);
+        add(quote!(section: p::Section::#section,));
+    }
     let Length { min, max } = row.length;
-    let example = row.example.as_ref().map_or("", |example| example.value.as_str());
-    let mut tokens = quote! {
-        p::table::Field::row(#wire, #title, #kind, #required, p::table::Section::#section, #min, #max, #example)
-    };
-    let mut add = |call: TokenStream| tokens.extend(quote!(.#call));
-    let documented = unnumbered(&row.name);
-    if documented != wire {
-        add(quote!(documented(#documented)));
+    if min != 0 {
+        add(quote!(min: #min,));
+    }
+    if max != u32::MAX {
+        add(quote!(max: #max,));
     }
     if let Some(unit) = row.unit {
         let unit = self::unit(unit);
-        add(quote!(unit(#unit)));
+        add(quote!(unit: p::Option::Some(#unit),));
     }
     if !row.when.is_empty() {
         let when = row.when.iter().map(condition);
-        add(quote!(when(&[#(#when),*])));
+        add(quote!(when: &[#(#when),*],));
     }
     if let Some(charset) = &row.charset {
-        add(quote!(charset(#charset)));
+        add(quote!(charset: #charset,));
     }
     if row.fill != Fill::Caller {
         let fill = fill(&row.fill);
-        add(quote!(fill(#fill)));
+        add(quote!(fill: #fill,));
     }
     if !row.from.is_empty() {
         let (from, prefix) = (row.from.iter().map(|f| &f.value), &row.prefix);
-        add(quote!(from(&[#(#from),*], #prefix)));
+        add(quote!(from: &[#(#from),*], prefix: #prefix,));
     }
     if row.sensitive {
-        add(quote!(sensitive()));
+        add(quote!(sensitive: true,));
     }
     if row.encrypted {
-        add(quote!(encrypted()));
+        add(quote!(encrypted: true,));
     }
-    tokens
+    if let Some(example) = &row.example {
+        let example = &example.value;
+        add(quote!(example: #example,));
+    }
+    quote!(p::Field { #tokens ..p::FIELD })
 }
 
 fn section(section: Section) -> TokenStream {
@@ -77,33 +89,33 @@ fn section(section: Section) -> TokenStream {
 fn kind(kind: &Kind, table: &dyn Fn(&str) -> TokenStream) -> TokenStream {
     let of = |word: TokenStream, name: &str| {
         let table = table(name);
-        quote!(p::table::Kind::#word(&#table))
+        quote!(p::Kind::#word(&#table))
     };
     match kind {
-        Kind::Text => quote!(p::table::Kind::Text),
-        Kind::Choice(words) => quote!(p::table::Kind::Choice(&[#(#words),*])),
+        Kind::Text => quote!(p::Kind::Text),
+        Kind::Choice(words) => quote!(p::Kind::Choice(&[#(#words),*])),
         Kind::Int { min, max } | Kind::Fen { min, max } => {
-            quote!(p::table::Kind::Int { min: #min, max: #max })
+            quote!(p::Kind::Int { min: #min, max: #max })
         }
         Kind::Time(format) => {
             let format = time(*format);
-            quote!(p::table::Kind::Time(p::table::TimeFormat::#format))
+            quote!(p::Kind::Time(p::TimeFormat::#format))
         }
-        Kind::YesNo => quote!(p::table::Kind::Choice(&["Y", "N"])),
-        Kind::Yuan => quote!(p::table::Kind::Yuan),
-        Kind::Ip => quote!(p::table::Kind::Ip),
-        Kind::Url { query } => quote!(p::table::Kind::Url { query: #query }),
+        Kind::YesNo => quote!(p::Kind::Choice(&["Y", "N"])),
+        Kind::Yuan => quote!(p::Kind::Yuan),
+        Kind::Ip => quote!(p::Kind::Ip),
+        Kind::Url { query } => quote!(p::Kind::Url { query: #query }),
         Kind::Json(name) => of(quote!(Json), name),
         Kind::JsonList(name) => of(quote!(JsonList), name),
         Kind::Object(name) => of(quote!(Object), name),
         Kind::List(name) => of(quote!(List), name),
         Kind::Form(name) => of(quote!(Form), name),
-        Kind::Texts => quote!(p::table::Kind::Texts { json: false }),
-        Kind::JsonTexts => quote!(p::table::Kind::Texts { json: true }),
-        Kind::File => quote!(p::table::Kind::File),
+        Kind::Texts => quote!(p::Kind::Texts { json: false }),
+        Kind::JsonTexts => quote!(p::Kind::Texts { json: true }),
+        Kind::File => quote!(p::Kind::File),
         Kind::Sealed(sealed) => {
             let sealed = self::sealed(sealed, table);
-            quote!(p::table::Kind::Sealed(#sealed))
+            quote!(p::Kind::Sealed(#sealed))
         }
     }
 }
@@ -131,18 +143,18 @@ fn sealed(sealed: &Sealed, table: &dyn Fn(&str) -> TokenStream) -> TokenStream {
 
 fn fill(fill: &Fill) -> TokenStream {
     match fill {
-        Fill::Caller => quote!(p::table::Fill::Caller),
+        Fill::Caller => quote!(p::Fill::Caller),
         Fill::Merchant { name, identity } => {
-            quote!(p::table::Fill::Merchant { name: #name, identity: #identity })
+            quote!(p::Fill::Merchant { name: #name, identity: #identity })
         }
-        Fill::Nonce => quote!(p::table::Fill::Nonce),
-        Fill::Time => quote!(p::table::Fill::Time),
-        Fill::SignType => quote!(p::table::Fill::SignType),
-        Fill::Sign => quote!(p::table::Fill::Sign),
-        Fill::Signature(name) => quote!(p::table::Fill::Signature(#name)),
-        Fill::Md5Of(name) => quote!(p::table::Fill::Md5Of(#name)),
-        Fill::Default(value) => quote!(p::table::Fill::Default(#value)),
-        Fill::Fixed(value) => quote!(p::table::Fill::Fixed(#value)),
+        Fill::Nonce => quote!(p::Fill::Nonce),
+        Fill::Time => quote!(p::Fill::Time),
+        Fill::SignType => quote!(p::Fill::SignType),
+        Fill::Sign => quote!(p::Fill::Sign),
+        Fill::Signature(name) => quote!(p::Fill::Signature(#name)),
+        Fill::Md5Of(name) => quote!(p::Fill::Md5Of(#name)),
+        Fill::Default(value) => quote!(p::Fill::Default(#value)),
+        Fill::Fixed(value) => quote!(p::Fill::Fixed(#value)),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::{
     model::{At, Cipher, Family, Fill, Gateway, Kind, Message, Row, Sealed, Span, snake_case, unnumbered},
     parse::nearest,
 };
+use std::collections::HashMap;
 
 /// What a message is part of; the same row can be right in one and senseless in another.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,14 +55,16 @@ pub(super) fn check(message: &Message, place: Place, scope: Scope<'_>, faults: &
 
 /// Two rows that differ in the table can still meet on the wire or in Rust.
 fn names_differ(message: &Message, faults: &mut Faults) {
-    for (at, row) in message.rows.iter().enumerate() {
-        let twin = message.rows[..at]
-            .iter()
-            .find(|other| other.wire == row.wire || snake_case(&other.name) == snake_case(&row.name));
-        if let Some(twin) = twin {
+    let mut on_the_wire = HashMap::new();
+    let mut in_rust = HashMap::new();
+    for row in &message.rows {
+        let twins = [on_the_wire.get(row.wire.as_str()), in_rust.get(&snake_case(&row.name))];
+        if let Some(twin) = twins.into_iter().flatten().next() {
             let message = format!("duplicate row `{}`", row.name);
-            faults.add(&row.span, message, format!("same field as `{}`", twin.name));
+            faults.add(&row.span, message, format!("same field as `{twin}`"));
         }
+        on_the_wire.entry(row.wire.as_str()).or_insert(&row.name);
+        in_rust.entry(snake_case(&row.name)).or_insert(&row.name);
     }
 }
 

@@ -57,8 +57,17 @@ fn families_are_used(families: &[Family], document: &Document, faults: &mut Faul
 
 /// What the table says of its gateway, read before that gateway is known.
 pub(crate) fn gateway_name(text: &str) -> Option<String> {
+    // The many rows behind the head need not be read for one name.
+    let start = if text.starts_with("[api]") { Some(0) } else { text.find("\n[api]").map(|at| at + 1) };
+    let head = start.map(|start| &text[start..]);
+    let head = head.and_then(|head| Some(&head[..head.find("\n[")?]));
+    head.and_then(|head| name_under(head, &["api"])).or_else(|| name_under(text, &["api", "notice"]))
+}
+
+/// The gateway named under the first of these headings that there is.
+fn name_under(text: &str, headings: &[&str]) -> Option<String> {
     let (table, _) = DeTable::parse_recoverable(text);
-    let head = table.get_ref().get("api").or_else(|| table.get_ref().get("notice"))?;
+    let head = headings.iter().find_map(|heading| table.get_ref().get(*heading))?;
     let name = head.get_ref().as_table()?.get("gateway")?;
     name.get_ref().as_str().map(str::to_owned)
 }
