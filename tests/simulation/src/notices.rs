@@ -7,10 +7,11 @@ use crate::{
 };
 use paytable::{
     Notice, Settled,
+    inbox::{Inbox as _, InboxKey},
     sandbox::Posted,
     wechat_v2::{PayNotice, RefundNotice, refund_notice::RefundInfoRefundStatus},
 };
-use std::sync::Arc;
+use std::{convert::Infallible, sync::Arc};
 
 /// What was acknowledged: the number of an order or of a refund.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,9 +41,11 @@ fn paid(shop: &Arc<Shop>, body: &[u8]) -> Option<Told> {
     let number = event.out_trade_no.clone()?;
     let stored = shop.store.get(&number)?;
     match shop.client.exchange().settle_with_notice::<PayNotice, _>(&event, &stored.order()) {
-        Ok(Settled::Paid(_)) => shop.paid(&number),
+        Ok(Settled::Paid(_)) => {}
         _ => return None,
     }
+    let key = shop.client.exchange().inbox_key::<PayNotice>(&event).ok()?;
+    shop.once(&key, || shop.paid(&number));
     if shop.rule == Rule::EffectEachTime {
         shop.store.change(&number, |stored| stored.delivered += 1);
     }
@@ -63,17 +66,29 @@ fn acknowledge_first(shop: &Arc<Shop>, body: Vec<u8>) -> Option<(Told, Vec<u8>)>
 async fn refunded(shop: &Arc<Shop>, body: &[u8]) -> Option<Told> {
     let event = shop.client.unsigned_notice::<RefundNotice>(body).ok()?;
     // Nobody vouches for it: the query does.
-    let info = shop.client.confirm_refund(&event).await.ok()?.req_info?;
+    let event = shop.client.confirm_refund(&event).await.ok()?;
     shop.step().await;
+    let key = shop.client.exchange().inbox_key::<RefundNotice>(&event).ok()?;
+    let info = event.req_info?;
     if info.refund_status != Some(RefundInfoRefundStatus::Success) {
         return None;
     }
     let (order, refund) = (info.out_trade_no?, info.out_refund_no?);
-    shop.refunded(&order, &refund);
+    shop.once(&key, || shop.refunded(&order, &refund));
     Some(Told::Refunded { order, refund })
 }
 
 impl Shop {
+    /// The mark of a notice survives with its effect; queries have an effect as well, so that looks for itself.
+    fn once(&self, key: &InboxKey, effect: impl FnOnce()) {
+        let mut inbox = self.inbox.clone();
+        let handled = inbox.once(key, |(): &mut ()| {
+            effect();
+            Ok::<(), Infallible>(())
+        });
+        debug_assert!(handled.is_ok(), "nothing in it can fail");
+    }
+
     /// The money has arrived: booked in the same transaction.
     pub(crate) fn refunded(&self, number: &str, refund: &str) {
         self.store.change(number, |stored| {

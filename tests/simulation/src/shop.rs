@@ -10,6 +10,7 @@ use crate::{
 };
 use paytable::{
     Client, Stage, Time, WechatV2,
+    inbox::MemoryInbox,
     sandbox::{Posted, Sandbox},
 };
 use std::{
@@ -29,6 +30,8 @@ use tokio::{
 
 pub(crate) struct Shop {
     pub(crate) store: Store,
+    /// Survives, as the store does.
+    pub(crate) inbox: MemoryInbox<()>,
     pub(crate) client: Client<WechatV2>,
     pub(crate) rule: Rule,
     killed_once_in: u32,
@@ -52,6 +55,7 @@ impl Shop {
     pub(crate) fn new(client: Client<WechatV2>, sandbox: Arc<Sandbox>, plan: Plan, start: Time) -> Arc<Shop> {
         Arc::new(Shop {
             store: Store::default(),
+            inbox: MemoryInbox::new(()),
             client,
             rule: plan.rule,
             killed_once_in: plan.killed_once_in,
