@@ -45,6 +45,10 @@ where
         Err(NoticeError::Unverified(why)) => may_be(why),
         // Text that XML cannot hold.
         Err(NoticeError::Malformed(_)) => assert!(xml(&body).is_none()),
+        // What makes it that notice was left out.
+        Err(NoticeError::Incomplete { field }) => {
+            assert!(pairs.iter().all(|(name, value)| name != field || value.is_empty()), "{field} is there");
+        }
         Err(other) => panic!("{other}"),
     }
     Ok(())
