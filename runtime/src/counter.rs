@@ -270,7 +270,7 @@ impl<'a, C: Caller<WechatV2>> Counter<'a, C> {
 
     async fn query(&mut self) -> Result<Heard, Unpaid> {
         let answer = self.caller.call(&self.request.query()).await;
-        self.heard(settle::answered(answer, self.request, self.caller.exchange().merchant()))
+        self.heard(self.caller.exchange().settle_with_answer(answer, self.request))
     }
 
     /// What is heard; an error where it is the end.

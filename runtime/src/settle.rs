@@ -1,7 +1,7 @@
 //! What happened to an order: from a query, a reply or a notice, in the same words.
 
 use crate::{
-    api::{Api, CallRequest, Gateway, GatewayOf, Request, SignedNotice},
+    api::{Api, CallRequest, Gateway, GatewayOf, Request, ResponseOf, SignedNotice},
     cloudpay,
     compare::{self, Differs, own_text},
     error::{Error, Unknown},
@@ -161,6 +161,24 @@ impl From<Differs> for Unsettled {
 }
 
 impl<G: Gateway> Exchange<G> {
+    /// What the answer to the query of this order says, for whoever sends with a transport of their own;
+    /// [`Client::settle`](crate::Client::settle) asks as well. The query is [`Order::query`], and the answer what
+    /// [`accept`](Exchange::accept) made of it.
+    ///
+    /// # Errors
+    /// The answer is of another order, amount or currency, or there was none that could be believed.
+    pub fn settle_with_answer<O>(
+        &self,
+        answer: Result<ResponseOf<O::Query>, Error>,
+        order: &O,
+    ) -> Result<Settled, Unsettled>
+    where
+        O: Order,
+        O::Api: Api<Gateway = G>,
+    {
+        answered(answer, order, &self.merchant)
+    }
+
     /// What a believed notice says of this order, in the words of [`Client::settle`](crate::Client::settle): whoever
     /// acts on a notice and on a query writes it once.
     ///
@@ -179,7 +197,7 @@ impl<G: Gateway> Exchange<G> {
 }
 
 /// What the answer to the query of an order says.
-pub(crate) fn answered<M: Message>(
+fn answered<M: Message>(
     answer: Result<M, Error>,
     order: &dyn Message,
     merchant: &Merchant,

@@ -8,7 +8,7 @@ use crate::{
     confirm,
     counter::{self, CounterPolicy, Stage, Unpaid},
     notice::Unverified,
-    settle::{self, Order, Paid, Settled, Unsettled},
+    settle::{Order, Paid, Settled, Unsettled},
     wechat_v2::{MicropayRequest, RefundNoticeEvent, WechatV2},
 };
 
@@ -20,7 +20,7 @@ where
     O::Api: Api<Gateway = G>,
 {
     let answer = caller.call_with_retries(&order.query(), caller.retries()).await;
-    settle::answered(answer, order, caller.exchange().merchant())
+    caller.exchange().settle_with_answer(answer, order)
 }
 
 impl<G: Gateway> Client<G> {
@@ -62,7 +62,7 @@ impl Client<WechatV2> {
     /// * Once a reversal may have arrived, only a confirmed one ends it. A payment that a query shows then can be undone
     ///   at any moment, so it is no payment.
     ///
-    /// Store the request before the call. If the process ends in between, go on with
+    /// Store the request before the call. A deposit has calls of its own and is not for this one. If the process ends in between, go on with
     /// [`resume_micropay`](Client::resume_micropay).
     ///
     /// ```no_run

@@ -1,10 +1,11 @@
 //! What happened to an order, from a query and from a notice.
 
 use paytable::{
-    Client, CloudPay, Error, Fen, Merchant, Outcome, Paid, Settled, Unknown, Unsettled, cloudpay,
+    Client, CloudPay, Error, Exchange, Fen, Merchant, Order, Outcome, Paid, Settled, Unknown, Unsettled,
+    WechatV2, cloudpay,
     wechat_v2::{self, PapayNotice, PayNotice, UnifiedOrderRequest},
 };
-use paytable_tests_sandbox::script::{Call, Script, Step, message, refused, succeeded};
+use paytable_tests_sandbox::script::{Call, Script, Step, merchant, message, refused, succeeded};
 
 const NUMBER: &str = "1217752501201407033233368018";
 
@@ -232,6 +233,21 @@ async fn an_order_of_cloudpay_is_settled_alike() {
     let end = settle_in_the_cloud(r#""trade_state":"SUCCESS","transaction_id":"4200""#).await;
     assert!(matches!(end, Err(Unsettled::Unknown(_))));
     assert_eq!(settle_in_the_cloud(r#""trade_state":"NOTPAY""#).await.unwrap(), Settled::Open);
+}
+
+#[test]
+fn without_a_client_the_answer_is_settled_alike() {
+    let exchange = Exchange::<WechatV2>::new(merchant()).unwrap();
+    let query = order().query();
+    let prepared = exchange.prepare(&query).unwrap();
+    assert!(String::from_utf8(prepared.body).unwrap().contains(NUMBER));
+    let settled = |step| {
+        let Step::Answer(status, body) = step else { unreachable!() };
+        exchange.settle_with_answer(exchange.accept::<wechat_v2::OrderQueryRequest>(status, &body), &order())
+    };
+    assert!(matches!(settled(state("SUCCESS", &[])), Ok(Settled::Paid(paid)) if is_of_the_order(&paid)));
+    assert_eq!(settled(refused("ORDERNOTEXIST")).unwrap(), Settled::Unplaced);
+    assert!(matches!(settled(state("SUCCESS", &[("total_fee", "1")])), Err(Unsettled::Differs(_))));
 }
 
 #[test]
