@@ -255,7 +255,7 @@ fn a_form_carries_its_file_the_digest_of_it_and_a_signature_over_the_rest() {
     // A picture can hold anything, the beginning of a line of dashes too.
     let bytes = b"\xff\xd8\r\n--x\r\n\r\n\0".to_vec();
     let prepared = dock().prepare(&upload(File::new("a b.jpg", "image/jpeg", bytes.clone()))).unwrap();
-    assert_eq!((prepared.method, prepared.path.as_str()), (Method::Multipart, "/upload"));
+    assert_eq!((prepared.method, prepared.path.as_ref()), (Method::Multipart, "/upload"));
     let parts = parts(&prepared.content_type, &prepared.body);
     let text = |name: &str| {
         let part = parts.iter().find(|part| part.0 == name).unwrap_or_else(|| panic!("no {name}"));

@@ -44,6 +44,43 @@ fn read_otherwise(text: &str) -> Option<Pairs> {
     Some(fields.map(|field| (field.tag_name().name().to_owned(), value(field))).collect())
 }
 
+/// Bodies that are nearly in the form of the gateway's, and pieces that are not.
+fn nearly_plain() -> impl Strategy<Value = String> {
+    let piece = select(vec![
+        "<a>",
+        "</a>",
+        "<a_1>x</a_1>",
+        "<b><![CDATA[",
+        "]]></b>",
+        "]]>",
+        "]",
+        "]]",
+        "<c></c>",
+        "<d/>",
+        "<1/>",
+        "&amp;",
+        "&#13;",
+        "\r",
+        "\n",
+        " ",
+        "\u{fffe}",
+        "店",
+        "\u{ff1a}",
+        "\u{1}",
+        "<a b=\"\">",
+        "<!--",
+        "-->",
+        "</xml>",
+        "x",
+        ">",
+        "<e>]</e>",
+        "<f><![CDATA[]]]]></f>",
+        "<g>a&lt;</g>",
+        "<h ></h>",
+    ]);
+    vec(piece, 0..12).prop_map(|pieces| format!("<xml>{}</xml>", pieces.concat()))
+}
+
 /// Text that people write, and text that nobody should.
 fn text() -> impl Strategy<Value = String> {
     let odd =
@@ -107,6 +144,13 @@ fn quoted(text: &str) -> String {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    // A declaration in front leads to the reader that takes XML of any form.
+    #[test]
+    fn both_readers_of_xml_read_the_same(body in nearly_plain()) {
+        let declared = format!("<?xml version=\"1.0\"?>{body}");
+        prop_assert_eq!(read(body.as_bytes()), read(declared.as_bytes()));
+    }
 
     #[test]
     fn any_order_is_refused_or_sent_so_that_another_parser_reads_the_same_and_the_signature_fits(

@@ -465,7 +465,7 @@ fn the_documented_call_of_cloudpay_is_checked_filled_and_spelled_for_the_wire() 
     let exchange = Exchange::<CloudPay>::new(Merchant::bare()).unwrap();
     let prepared = exchange.prepare(&order).unwrap();
     assert_eq!(
-        (prepared.path.as_str(), prepared.content_type.as_ref()),
+        (prepared.path.as_ref(), prepared.content_type.as_ref()),
         ("/_/pay/unifiedOrder", "application/json")
     );
     assert_eq!(prepared.signed_text(), None);

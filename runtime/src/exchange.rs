@@ -10,9 +10,9 @@ use crate::{
     computed::computed,
     error::{Error, NoticeError, Refused, TurnedDown, Unknown},
     merchant::{Merchant, MerchantFault},
-    nonce::nonce,
+    nonce::{Nonce, nonce},
     notice::{self, Ack, Unverified as UnverifiedEvent},
-    sign::{self, Unverified},
+    sign::{self, Hex, Unverified},
     table::{self, Api, Encoding, Layer, Method, Reply, Sign, SignKind},
     trace,
     value::{Blank, Message},
@@ -196,7 +196,7 @@ pub struct Prepared {
     /// Base URL of the host that serves the API.
     pub host: &'static str,
     /// What follows the host: the path, and for a GET the query.
-    pub path: String,
+    pub path: Cow<'static, str>,
     /// `Content-Type` of the body.
     pub content_type: Cow<'static, str>,
     /// The body; empty for a GET.
@@ -243,9 +243,10 @@ pub(crate) fn prepare(
     request: &dyn Message,
     merchant: &Merchant,
 ) -> Result<Prepared, Error> {
-    let (nonce, time) = (nonce(), unix_text());
+    let (nonce, mut digits) = (Nonce::new(), itoa::Buffer::new());
+    let time = digits.format(unix_seconds());
     let kind = merchant.kind(api.sign_kinds);
-    let filler = Filler { merchant, nonce: &nonce, kind, time: &time, computed: None };
+    let filler = Filler { merchant, nonce: nonce.as_str(), kind, time, computed: None };
     check::request(api, request, Some(&filler))?;
     trace::request(request);
     let computed = computed(api.signatures, request, &filler);
@@ -254,7 +255,7 @@ pub(crate) fn prepare(
     let mut prepared = Prepared {
         method: api.method,
         host: api.host,
-        path: api.path.to_owned(),
+        path: api.path.into(),
         content_type: api.encoding.content_type().into(),
         body: Vec::new(),
         certificate: api.certificate,
@@ -266,7 +267,7 @@ pub(crate) fn prepare(
         Method::Get => {
             let (query, signed) = encode_query(how, request, &filler);
             let joint = if api.path.contains('?') { '&' } else { '?' };
-            (prepared.path, prepared.signed) = (format!("{}{joint}{query}", api.path), signed);
+            (prepared.path, prepared.signed) = (format!("{}{joint}{query}", api.path).into(), signed);
         }
         Method::Multipart => {
             let (content_type, body, signed) = encode_form(how, request, &filler);
@@ -305,7 +306,11 @@ impl How {
 
 /// Seconds since 1970, as text.
 pub(crate) fn unix_text() -> String {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()).to_string()
+    unix_seconds().to_string()
+}
+
+fn unix_seconds() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 /// The query of a GET, and the signed text with the key masked. The raw values are signed, not the encoded ones.
@@ -314,7 +319,7 @@ fn encode_query(how: How, message: &dyn Message, filler: &Filler<'_>) -> (String
     let (signature, signed) =
         walk(how.sign, message, filler, |name, value| query::push(&mut pairs, name, value));
     if let Some((field, signature)) = signature {
-        query::push(&mut pairs, field, &signature);
+        query::push(&mut pairs, field, signature.as_str());
     }
     (pairs, signed)
 }
@@ -324,7 +329,7 @@ fn encode_form(how: How, message: &dyn Message, filler: &Filler<'_>) -> (String,
     let mut parts = form::Form::new(nonce());
     let (signature, signed) = walk(how.sign, message, filler, |name, value| parts.text(name, value));
     if let Some((field, signature)) = signature {
-        parts.text(field, &signature);
+        parts.text(field, signature.as_str());
     }
     parts.files(message);
     let (content_type, body) = parts.finish();
@@ -335,13 +340,15 @@ fn encode_form(how: How, message: &dyn Message, filler: &Filler<'_>) -> (String,
 pub(crate) fn encode(how: How, message: &dyn Message, filler: &Filler<'_>) -> (Vec<u8>, Option<String>) {
     match how.encoding {
         Encoding::Xml { root } => {
-            let mut elements = String::new();
+            let mut body = String::with_capacity(room(message) * 2);
+            body.extend(["<", root, ">"]);
             let (signature, signed) =
-                walk(how.sign, message, filler, |name, value| xml::write(&mut elements, name, value));
+                walk(how.sign, message, filler, |name, value| xml::write(&mut body, name, value));
             if let Some((field, signature)) = signature {
-                xml::write(&mut elements, field, &signature);
+                xml::write(&mut body, field, signature.as_str());
             }
-            (format!("<{root}>{elements}</{root}>").into_bytes(), signed)
+            body.extend(["</", root, ">"]);
+            (body.into_bytes(), signed)
         }
         Encoding::Json => {
             let (signature, signed) = match how.sign {
@@ -356,7 +363,12 @@ pub(crate) fn encode(how: How, message: &dyn Message, filler: &Filler<'_>) -> (V
 }
 
 /// Field and value of a signature.
-type Signature = (&'static str, String);
+type Signature = (&'static str, Hex);
+
+/// Bytes that the signed text of most messages fits in, so that it does not grow while it is written.
+fn room(message: &dyn Message) -> usize {
+    message.table().fields.len() * 32
+}
 
 /// Visits every field that has a value, and signs what was visited.
 fn walk(
@@ -365,7 +377,7 @@ fn walk(
     filler: &Filler<'_>,
     mut visit: impl FnMut(&str, &str),
 ) -> (Option<Signature>, Option<String>) {
-    let mut text = String::new();
+    let mut text = String::with_capacity(if sign.is_some() { room(message) } else { 0 });
     flat::each(message, Some(filler), &mut |name, value| {
         visit(name, value);
         if let Some(sign) = sign {
@@ -373,8 +385,9 @@ fn walk(
         }
     });
     let (Some(sign), Some(key)) = (sign, filler.merchant.api_key()) else { return (None, None) };
-    let signature = sign::signature(&text, filler.kind, key, sign);
-    (Some((sign.field, signature)), Some(format!("{text}{}***", sign.secret)))
+    let signature = sign::made(&text, filler.kind, key, sign);
+    text.extend([sign.secret, "***"]);
+    (Some((sign.field, signature)), Some(text))
 }
 
 pub(crate) fn accept(
@@ -403,7 +416,9 @@ pub(crate) fn accept(
             verified = true;
         }
     }
-    notice::same_merchant(api.gateway, api.response, &pairs, merchant).map_err(unverified)?;
+    if !verified {
+        notice::same_merchant(api.gateway, api.response, &pairs, merchant).map_err(unverified)?;
+    }
     notice::open_all(api.response, &mut pairs, merchant).map_err(unverified)?;
     if let Some(field) = api.proof.iter().find(|field| !proven(&pairs, field)) {
         return Err(Error::Unknown(Unknown::Incomplete { field }));
@@ -433,7 +448,11 @@ pub(crate) fn accept_file(
 
 /// Whether a field is there and says something; of a numbered one, the first.
 fn proven(pairs: &Pairs<'_>, field: &str) -> bool {
-    let first = field.replace("_$n", "_0").replace("_$m", "_0");
+    let first: Cow<'_, str> = if field.contains('$') {
+        field.replace("_$n", "_0").replace("_$m", "_0").into()
+    } else {
+        field.into()
+    };
     get(pairs, &first).is_some_and(|raw| !raw.is_empty())
 }
 

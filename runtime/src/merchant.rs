@@ -1,6 +1,11 @@
 //! Who calls: the merchant's numbers and key.
 
-use crate::table::{Gateway, SignKind};
+use crate::{
+    sign,
+    table::{Gateway, SignKind},
+};
+use hmac::Hmac;
+use sha2::Sha256;
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -16,16 +21,26 @@ pub(crate) const API_V3_KEY: &str = "api_v3_key";
 /// assert_eq!(format!("{key:?}"), "ApiKey(***)");
 /// ```
 #[derive(Clone)]
-pub struct ApiKey(Zeroizing<String>);
+pub struct ApiKey {
+    text: Zeroizing<String>,
+    /// HMAC-SHA256 with this key before any message, made once.
+    hmac: Hmac<Sha256>,
+}
 
 impl ApiKey {
     /// A key as the merchant platform shows it.
     pub fn new(key: impl Into<String>) -> Self {
-        ApiKey(Zeroizing::new(key.into()))
+        let text = Zeroizing::new(key.into());
+        let hmac = sign::hmac(text.as_bytes());
+        ApiKey { text, hmac }
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
-        self.0.as_bytes()
+        self.text.as_bytes()
+    }
+
+    pub(crate) fn hmac(&self) -> &Hmac<Sha256> {
+        &self.hmac
     }
 }
 
@@ -263,7 +278,7 @@ mod tests {
     fn keys_and_certificates_are_wiped_when_they_are_dropped() {
         // Calling it compiles for what is wiped only.
         fn is_wiped(_: &impl ZeroizeOnDrop) {}
-        is_wiped(&ApiKey::new("key").0);
+        is_wiped(&ApiKey::new("key").text);
         is_wiped(&Certificate::from_pem("certificate").0);
     }
 

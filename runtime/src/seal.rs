@@ -3,7 +3,7 @@
 use crate::{
     merchant::{API_V3_KEY, Merchant},
     sign::{Unopened, md5_hex},
-    table::{Cipher, Kind, Sealed, Table},
+    table::{Cipher, Field, Kind, Sealed, Table},
     wire::{self, Pairs, Raw, get},
 };
 use aes::{
@@ -15,7 +15,8 @@ use zeroize::Zeroizing;
 
 /// Opens every sealed field, also inside objects: ciphertext becomes the object it holds.
 pub(crate) fn open(table: &Table, pairs: &mut Pairs<'_>, merchant: &Merchant) -> Result<(), Unopened> {
-    for field in table.fields {
+    let closed = |field: &&Field| matches!(field.kind, Kind::Sealed(_) | Kind::Object(_));
+    for field in table.fields.iter().filter(closed) {
         let Some(at) = pairs.iter().position(|(name, _)| name == field.name) else { continue };
         match field.kind {
             Kind::Sealed(sealed) => {

@@ -363,8 +363,33 @@ pub struct Table {
 impl Table {
     /// Position of the field of that name on the wire.
     pub fn find(&self, name: &str) -> Option<usize> {
-        let found = self.sorted.binary_search_by(|at| self.fields[usize::from(*at)].name.cmp(name));
-        found.ok().map(|at| usize::from(self.sorted[at]))
+        self.place(name).map(|place| usize::from(self.sorted[place]))
+    }
+
+    /// The same for a name that follows another: messages mostly come in the order of the documentation or in that of
+    /// ASCII, and the next field is found sooner than any.
+    pub(crate) fn find_after(&self, last: &mut Last, name: &str) -> Option<usize> {
+        const NEAR: usize = 4;
+        // A numbered list has a name of its own, which is none of the wire's.
+        let is_it = |at: &usize| {
+            let field = &self.fields[*at];
+            field.name == name && !matches!(field.kind, Kind::Numbered { .. })
+        };
+        let documented = last.documented..self.fields.len().min(last.documented + NEAR);
+        let found = documented.into_iter().find(is_it).or_else(|| {
+            let ascii = last.ascii..self.sorted.len().min(last.ascii + NEAR);
+            let near = ascii.into_iter().find(|place| is_it(&usize::from(self.sorted[*place])));
+            let place = near.or_else(|| self.place(name))?;
+            last.ascii = place + 1;
+            Some(usize::from(self.sorted[place]))
+        });
+        last.documented = found.map_or(last.documented, |at| at + 1);
+        found
+    }
+
+    /// Position in ASCII order.
+    fn place(&self, name: &str) -> Option<usize> {
+        self.sorted.binary_search_by(|at| self.fields[usize::from(*at)].name.cmp(name)).ok()
     }
 
     /// Position of the field of that name on the wire or in the documentation.
@@ -393,6 +418,13 @@ impl Table {
     fn list_with(&self, such: impl Fn(&'static Table) -> bool) -> Option<usize> {
         self.fields.iter().position(|f| matches!(f.kind, Kind::Numbered { items, .. } if such(items)))
     }
+}
+
+/// Behind which field the next one is looked for: in the order of the documentation, and in that of ASCII.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Last {
+    documented: usize,
+    ascii: usize,
 }
 
 /// A numbered field: an item of a list, or of a list within an item.

@@ -63,22 +63,47 @@ impl Time {
 
     /// As `format` writes it.
     pub fn format(self, format: TimeFormat) -> String {
+        let mut out = String::with_capacity(32);
+        self.push(format, &mut out);
+        out
+    }
+
+    /// The same, at the end of a text.
+    pub(crate) fn push(self, format: TimeFormat, out: &mut String) {
         let Civil { year, month, day, hour, minute, second } = self.0;
-        match format {
-            TimeFormat::Compact => format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}"),
-            TimeFormat::Dashed => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"),
-            TimeFormat::Date => format!("{year:04}{month:02}{day:02}"),
-            TimeFormat::DashedDate => format!("{year:04}-{month:02}-{day:02}"),
-            TimeFormat::Rfc3339 => {
-                format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}+08:00")
-            }
-            TimeFormat::Unix => self.unix().to_string(),
+        let (date, joint, time, zone) = match format {
+            TimeFormat::Compact => ("", "", Some(""), ""),
+            TimeFormat::Dashed => ("-", " ", Some(":"), ""),
+            TimeFormat::Date => ("", "", None, ""),
+            TimeFormat::DashedDate => ("-", "", None, ""),
+            TimeFormat::Rfc3339 => ("-", "T", Some(":"), "+08:00"),
+            TimeFormat::Unix => return out.push_str(itoa::Buffer::new().format(self.unix())),
+        };
+        two_digits(out, [year / 100, year % 100]);
+        for part in [month, day] {
+            out.push_str(date);
+            two_digits(out, [part.into()]);
         }
+        let Some(colon) = time else { return };
+        out.push_str(joint);
+        for (part, mark) in [(hour, ""), (minute, colon), (second, colon)] {
+            out.push_str(mark);
+            two_digits(out, [part.into()]);
+        }
+        out.push_str(zone);
     }
 
     /// Reads what `format` writes.
     pub fn parse(format: TimeFormat, text: &str) -> Option<Time> {
         Civil::parse(format, text).map(Time)
+    }
+}
+
+/// Numbers below a hundred, two digits each.
+fn two_digits<const N: usize>(out: &mut String, numbers: [u16; N]) {
+    for number in numbers {
+        let digit = |digit: u16| char::from(b'0' + digit.to_le_bytes()[0]);
+        out.extend([digit(number / 10), digit(number % 10)]);
     }
 }
 

@@ -6,7 +6,7 @@
 use crate::{
     file::File,
     money::Fen,
-    table::{Field, Kind, Numbered, Table},
+    table::{Field, Kind, Last, Numbered, Table},
     time::Time,
     wire::{
         Spelling, query,
@@ -466,16 +466,19 @@ pub(crate) fn set_all<'a>(
     spelling: Spelling,
 ) -> Vec<Left<'a>> {
     let table = message.table();
-    let find = |name: &str| match spelling {
-        Spelling::Wire => table.find(name),
+    let mut behind = Last::default();
+    let mut find = |name: &str| match spelling {
+        Spelling::Wire => table.find_after(&mut behind, name),
         Spelling::Documented => table.find_documented(name),
     };
-    let mut seen = vec![false; table.fields.len()];
+    let mut given = Seen::of(table.fields.len());
+    // What keeps the rest was received, and there every field can be nothing.
+    let lenient = message.extra().is_some();
     let mut left = Vec::new();
     message.write(&mut |values| {
         for (name, raw) in std::mem::take(&mut pairs) {
             let result = if let Some(at) = find(&name) {
-                if std::mem::replace(&mut seen[at], true) {
+                if given.replace(at) {
                     Err(Some(Mismatch { wanted: "the field once, in one spelling" }))
                 } else {
                     values[at].set(&raw, &table.fields[at]).map_err(Some)
@@ -496,13 +499,43 @@ pub(crate) fn set_all<'a>(
         }
         let spoken =
             |at: &usize| !matches!(values[*at].slot(), Slot::List(_)) && !values[*at].slot().is_absent();
-        for at in (0..seen.len()).filter(|at| !seen[*at]).filter(spoken) {
+        let strict = if lenient { 0..0 } else { 0..table.fields.len() };
+        for at in strict.filter(|at| !given.has(*at)).filter(spoken) {
             let field = &table.fields[at];
             let name = if spelling == Spelling::Wire { field.name } else { field.documented };
             left.push((name.into(), Raw::Null, Some(Mismatch { wanted: "a value" })));
         }
     });
     left
+}
+
+/// Which fields were there; of few fields without asking for memory.
+struct Seen {
+    few: [u64; 2],
+    more: Vec<u64>,
+}
+
+impl Seen {
+    fn of(fields: usize) -> Seen {
+        let words = fields.div_ceil(64);
+        Seen { few: [0; 2], more: if words > 2 { vec![0; words] } else { Vec::new() } }
+    }
+
+    fn words(&mut self) -> &mut [u64] {
+        if self.more.is_empty() { &mut self.few } else { &mut self.more }
+    }
+
+    fn has(&self, at: usize) -> bool {
+        let words = if self.more.is_empty() { &self.few[..] } else { &self.more };
+        words[at / 64] >> (at % 64) & 1 == 1
+    }
+
+    /// Notes that it is there; whether it was.
+    fn replace(&mut self, at: usize) -> bool {
+        let had = self.has(at);
+        self.words()[at / 64] |= 1 << (at % 64);
+        had
+    }
 }
 
 /// Sets a field of an item, or of an item of the list within it.

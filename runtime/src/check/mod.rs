@@ -84,7 +84,7 @@ impl Checker {
 
     /// A signature of its own can need a secret of its own.
     fn signatures(&mut self, api: &Api, table: &'static Table, filler: Option<&Filler<'_>>) {
-        let Some(filler) = filler else { return };
+        let Some(filler) = filler.filter(|_| !api.signatures.is_empty()) else { return };
         for field in table.fields {
             let Fill::Signature(name) = field.fill else { continue };
             let signature = api.signatures.iter().find(|signature| signature.name == name);
@@ -141,6 +141,11 @@ impl Checker {
     }
 
     fn characters(&mut self, field: &'static Field, text: &str) {
+        // Nearly every text has no byte that what follows could find, and one look at each byte tells.
+        let doubtful = |b: u8| b < b' ' || b == b']' || b == 0x7f || b >= 0xef;
+        if !text.bytes().fold(false, |found, b| found | doubtful(b)) {
+            return;
+        }
         if let Some(why) = text.chars().find_map(|c| rules::unsendable(c, self.gateway.four_byte_utf8)) {
             self.add(field, Broken::Unsendable { why });
         }

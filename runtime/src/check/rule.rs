@@ -27,38 +27,39 @@ impl<'a> Values<'a> {
         if !rule.when.iter().all(|condition| self.holds(condition)) {
             return Found::new();
         }
-        let because = reason(rule.when);
+        let because = || reason(rule.when);
         match rule.then {
-            Demand::Require(of) => self.at_each(self.absent(of), &Broken::Needed { because }),
-            Demand::Forbid(of) => self.at_each(self.present(of), &Broken::Forbidden { because }),
-            Demand::OneOf(of) if self.present(of).is_empty() => {
-                self.at_each(of[..1].to_vec(), &Broken::OneOf { of, because })
+            Demand::Require(of) => self.at_each(self.absent(of), || Broken::Needed { because: because() }),
+            Demand::Forbid(of) => self.at_each(self.present(of), || Broken::Forbidden { because: because() }),
+            Demand::OneOf(of) if self.present(of).next().is_none() => {
+                self.at_each(of[..1].iter().copied(), || Broken::OneOf { of, because: because() })
             }
-            Demand::AtMostOne(of) if self.present(of).len() > 1 => {
-                self.at_each(of[..1].to_vec(), &Broken::AtMostOne { of })
+            Demand::AtMostOne(of) if self.present(of).nth(1).is_some() => {
+                self.at_each(of[..1].iter().copied(), || Broken::AtMostOne { of })
             }
-            Demand::Together(of) if !self.present(of).is_empty() => {
-                let because = format!("any of {} is given", of.join(", "));
-                self.at_each(self.absent(of), &Broken::Needed { because })
+            Demand::Together(of) if self.present(of).next().is_some() => {
+                let because = || format!("any of {} is given", of.join(", "));
+                self.at_each(self.absent(of), || Broken::Needed { because: because() })
             }
             Demand::Ordered { earlier, later, gap_seconds }
                 if self.too_close(earlier, later, gap_seconds) =>
             {
-                self.at_each(vec![earlier], &Broken::NotBefore { other: later, gap_seconds })
+                self.at_each([earlier].into_iter(), || Broken::NotBefore { other: later, gap_seconds })
             }
             Demand::NotAbove { amount, limit } if self.above(amount, limit) => {
-                self.at_each(vec![amount], &Broken::Above { limit })
+                self.at_each([amount].into_iter(), || Broken::Above { limit })
             }
             Demand::Sum { parts, total } if self.unequal(parts, total) => {
-                self.at_each(vec![total], &Broken::NotTheSum { parts })
+                self.at_each([total].into_iter(), || Broken::NotTheSum { parts })
             }
             _ => Found::new(),
         }
     }
 
-    fn at_each(self, names: Vec<&'static str>, broken: &Broken) -> Found {
-        let fields = names.into_iter().filter_map(|name| self.table.find(name));
-        fields.map(|at| (&self.table.fields[at], broken.clone())).collect()
+    /// What is broken is put into words only where something is.
+    fn at_each(self, names: impl Iterator<Item = &'static str>, broken: impl Fn() -> Broken) -> Found {
+        let fields = names.filter_map(|name| self.table.find(name));
+        fields.map(|at| (&self.table.fields[at], broken())).collect()
     }
 
     fn get(self, name: &str) -> Option<(&'static Field, Slot<'a>)> {
@@ -68,32 +69,37 @@ impl<'a> Values<'a> {
         (!slot.is_absent()).then_some((field, slot))
     }
 
-    fn text(self, name: &str) -> Option<(&'static Field, String)> {
-        let (field, slot) = self.get(name)?;
-        let mut text = String::new();
-        push_text(field, slot, &mut text);
-        Some((field, text))
+    fn present(self, names: &'static [&'static str]) -> impl Iterator<Item = &'static str> {
+        names.iter().copied().filter(move |name| self.get(name).is_some())
     }
 
-    fn present(self, names: &[&'static str]) -> Vec<&'static str> {
-        names.iter().copied().filter(|name| self.get(name).is_some()).collect()
-    }
-
-    fn absent(self, names: &[&'static str]) -> Vec<&'static str> {
-        names.iter().copied().filter(|name| self.get(name).is_none()).collect()
+    fn absent(self, names: &'static [&'static str]) -> impl Iterator<Item = &'static str> {
+        names.iter().copied().filter(move |name| self.get(name).is_none())
     }
 
     fn holds(self, condition: &Condition) -> bool {
-        let Some((_, text)) = self.text(condition.field) else { return false };
-        condition.values.is_empty() || condition.values.contains(&text.as_str())
+        let Some((field, slot)) = self.get(condition.field) else { return false };
+        let one_of = |text: &str| condition.values.contains(&text);
+        match slot {
+            _ if condition.values.is_empty() => true,
+            Slot::Text(text) => one_of(text),
+            slot => {
+                let mut text = String::new();
+                push_text(field, slot, &mut text);
+                one_of(&text)
+            }
+        }
     }
 
     /// Whether two times are given and not far enough apart.
     fn too_close(self, earlier: &str, later: &str, gap_seconds: u32) -> bool {
         let seconds = |name| {
-            let (field, text) = self.text(name)?;
-            let Kind::Time(format) = field.kind else { return None };
-            Time::parse(format, &text).map(Time::unix)
+            let (field, slot) = self.get(name)?;
+            match (field.kind, slot) {
+                (_, Slot::Time(time)) => Some(time.unix()),
+                (Kind::Time(format), Slot::Text(text)) => Time::parse(format, text).map(Time::unix),
+                _ => None,
+            }
         };
         let (Some(from), Some(to)) = (seconds(earlier), seconds(later)) else { return false };
         to - from < i64::from(gap_seconds).max(1)
@@ -112,7 +118,15 @@ impl<'a> Values<'a> {
     }
 
     fn number(self, name: &str) -> Option<i64> {
-        self.text(name).and_then(|(_, text)| text.parse().ok())
+        let (field, slot) = self.get(name)?;
+        match slot {
+            Slot::Int(number) if !matches!(field.kind, Kind::Yuan) => Some(number),
+            slot => {
+                let mut text = String::new();
+                push_text(field, slot, &mut text);
+                text.parse().ok()
+            }
+        }
     }
 }
 

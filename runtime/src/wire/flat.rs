@@ -75,6 +75,7 @@ fn with_text(field: &Field, slot: Slot<'_>, scratch: &mut String, visit: &mut dy
         Slot::File(_) => {}
         _ if slot.is_absent() => {}
         Slot::Text(text) => visit(text),
+        Slot::Int(number) if !matches!(field.kind, Kind::Yuan) => visit(itoa::Buffer::new().format(number)),
         slot => {
             scratch.clear();
             push_text(field, slot, scratch);

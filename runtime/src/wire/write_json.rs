@@ -169,12 +169,10 @@ pub(crate) fn push_text(field: &Field, slot: Slot<'_>, out: &mut String) {
         Slot::Int(fen) if matches!(field.kind, Kind::Yuan) => {
             let _ = write!(out, "{}", Fen(fen));
         }
-        Slot::Int(number) => {
-            let _ = write!(out, "{number}");
-        }
+        Slot::Int(number) => out.push_str(itoa::Buffer::new().format(number)),
         Slot::Time(time) => {
             if let Kind::Time(format) = field.kind {
-                out.push_str(&time.format(format));
+                time.push(format, out);
             }
         }
         Slot::Object(message) if matches!(field.kind, Kind::Form(_)) => push_form(message, out),

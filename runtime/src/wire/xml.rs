@@ -1,7 +1,7 @@
 //! Flat XML: one root, elements with text below it, nothing else.
 
 use super::{
-    MAX_VALUES, Malformed,
+    MAX_VALUES, Malformed, plain_xml,
     raw::{Pairs, Raw},
 };
 use quick_xml::{
@@ -14,6 +14,14 @@ use std::{borrow::Cow, collections::HashSet};
 /// The elements below the root. Refuses whatever two parsers could read differently: declarations of types,
 /// entities, attributes, comments, nesting, and an element that comes twice.
 pub(crate) fn read<'a>(text: &'a str, root: &str) -> Result<Pairs<'a>, Malformed> {
+    match plain_xml::read(text, root) {
+        Some(pairs) => Ok(pairs),
+        None => read_any(text, root),
+    }
+}
+
+/// The same, whatever form it has.
+pub(crate) fn read_any<'a>(text: &'a str, root: &str) -> Result<Pairs<'a>, Malformed> {
     // The parser skips a byte order mark; skipping it here as well would let two of them pass.
     let mut reader = Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
@@ -186,11 +194,17 @@ pub(crate) fn write(out: &mut String, name: &str, value: &str) {
     out.push('<');
     out.push_str(name);
     out.push('>');
-    if value.contains(['<', '>', '&', '"', '\'']) {
+    // All of it is looked at, whatever is found: that is faster than to stop.
+    let marked =
+        value.bytes().fold(false, |marked, b| marked | matches!(b, b'<' | b'>' | b'&' | b'"' | b'\''));
+    if marked {
         // The gateway does not undo escapes before it checks the signature, so such a value stands in CDATA.
         out.push_str("<![CDATA[");
         // No value with the end mark inside is ever sent; read or written, it must not end the section.
-        out.push_str(&value.replace("]]>", "]]]]><![CDATA[>"));
+        for (at, part) in value.split("]]>").enumerate() {
+            out.push_str(if at == 0 { "" } else { "]]]]><![CDATA[>" });
+            out.push_str(part);
+        }
         out.push_str("]]>");
     } else {
         out.push_str(value);

@@ -51,7 +51,27 @@ impl Unit {
 /// assert_eq!(outside_charset("0-9A-Za-z_|*-", "order 1"), Some(' '));
 /// ```
 pub fn outside_charset(set: &str, text: &str) -> Option<char> {
-    text.chars().find(|c| !in_charset(set, *c))
+    let ascii = ascii_of(set);
+    let inside = |b: u8| b < 128 && ascii >> b & 1 == 1;
+    if text.bytes().all(inside) { None } else { text.chars().find(|c| !in_charset(set, *c)) }
+}
+
+/// The ASCII characters of a set, one bit each: the set is read once for a whole text.
+fn ascii_of(set: &str) -> u128 {
+    let mut bits = 0;
+    let mut rest = set.as_bytes();
+    while let [from, behind @ ..] = rest {
+        let (to, behind) = match behind {
+            [b'-', to, behind @ ..] => (to, behind),
+            _ => (from, behind),
+        };
+        // A set with other characters than ASCII is left to be read letter by letter.
+        if *from < 128 && *to < 128 && from <= to {
+            bits |= (u128::MAX >> (127 - (to - from))) << from;
+        }
+        rest = behind;
+    }
+    bits
 }
 
 fn in_charset(set: &str, c: char) -> bool {
