@@ -363,33 +363,37 @@ pub struct Table {
 impl Table {
     /// Position of the field of that name on the wire.
     pub fn find(&self, name: &str) -> Option<usize> {
-        self.place(name).map(|place| usize::from(self.sorted[place]))
+        // Whether two texts are the same is known sooner than which comes first, and most tables are small.
+        if self.fields.len() <= 48 {
+            return (0..self.fields.len()).find(|at| self.is_at(*at, name));
+        }
+        let found = self.sorted.binary_search_by(|at| self.fields[usize::from(*at)].name.cmp(name));
+        found.ok().map(|at| usize::from(self.sorted[at]))
+    }
+
+    /// Whether the field of that name stands there. A numbered list has a name of its own, which is none of the wire's.
+    fn is_at(&self, at: usize, name: &str) -> bool {
+        let field = &self.fields[at];
+        field.name == name && !matches!(field.kind, Kind::Numbered { .. })
     }
 
     /// The same for a name that follows another: messages mostly come in the order of the documentation or in that of
     /// ASCII, and the next field is found sooner than any.
     pub(crate) fn find_after(&self, last: &mut Last, name: &str) -> Option<usize> {
         const NEAR: usize = 4;
-        // A numbered list has a name of its own, which is none of the wire's.
-        let is_it = |at: &usize| {
-            let field = &self.fields[*at];
-            field.name == name && !matches!(field.kind, Kind::Numbered { .. })
-        };
         let documented = last.documented..self.fields.len().min(last.documented + NEAR);
-        let found = documented.into_iter().find(is_it).or_else(|| {
+        let found = documented.into_iter().find(|at| self.is_at(*at, name)).or_else(|| {
             let ascii = last.ascii..self.sorted.len().min(last.ascii + NEAR);
-            let near = ascii.into_iter().find(|place| is_it(&usize::from(self.sorted[*place])));
-            let place = near.or_else(|| self.place(name))?;
+            let near = ascii.into_iter().find(|place| self.is_at(usize::from(self.sorted[*place]), name));
+            let place = near.or_else(|| {
+                let at = self.find(name)?;
+                self.sorted.iter().position(|sorted| usize::from(*sorted) == at)
+            })?;
             last.ascii = place + 1;
             Some(usize::from(self.sorted[place]))
         });
         last.documented = found.map_or(last.documented, |at| at + 1);
         found
-    }
-
-    /// Position in ASCII order.
-    fn place(&self, name: &str) -> Option<usize> {
-        self.sorted.binary_search_by(|at| self.fields[usize::from(*at)].name.cmp(name)).ok()
     }
 
     /// Position of the field of that name on the wire or in the documentation.
