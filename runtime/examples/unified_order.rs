@@ -87,7 +87,7 @@ async fn through_apiv2() -> Result<()> {
     tokio::spawn(async move { axum::serve(listener, receiver).await });
 
     let order = UnifiedOrderRequest {
-        openid: Some("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into()),
+        openid: Some("oLg7M5fdUMeRlR5qRk5dTs4Vb2Xk".into()),
         ..sample(SAMPLE_NO.into(), TradeType::Jsapi)
     };
     let reply = place(&client, &order).await?;
