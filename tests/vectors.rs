@@ -205,6 +205,7 @@ static CASE_ORDER: Table = Table {
     name: "CaseOrder",
     fields: &[row("b"), row("B"), row("a1"), row("a_"), row("A"), row("a10"), row("a2")],
     sorted: &[4, 1, 2, 5, 6, 3, 0],
+    computed: false,
 };
 
 #[derive(Clone)]

@@ -5,26 +5,26 @@ use crate::{
         AnsweredNotice, CallRequest, FileRequest, Gateway, LinkRequest, Notice, Request, ResponseOf,
         SignedNotice, UnsignedNotice,
     },
-    check,
+    check::{self, Violations},
     compare::{self, Differs},
     computed::computed,
     error::{Error, NoticeError, Refused, TurnedDown, Unknown},
     merchant::{Merchant, MerchantFault},
-    nonce::{Nonce, nonce},
+    nonce::{Nonce, nonce, since_1970},
     notice::{self, Ack, Unverified as UnverifiedEvent},
     sign::{self, Hex, Unverified},
     table::{self, Api, Encoding, Layer, Method, Reply, Sign, SignKind},
     trace,
     value::{Blank, Message},
-    wire::{self, Pairs, Raw, fill::Filler, flat, form, get, query, write_json, xml},
+    wire::{
+        self, Pairs, Raw,
+        fill::Filler,
+        flat, form, get,
+        outgoing::{Look, Outgoing, with_outgoing},
+        query, write_json, xml,
+    },
 };
-use std::{
-    borrow::Cow,
-    fmt,
-    marker::PhantomData,
-    sync::Arc,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::{borrow::Cow, fmt, marker::PhantomData, sync::Arc};
 
 /// A merchant at a gateway, without a transport. [`Client`](crate::Client) puts HTTP around it; use it alone to
 /// bring your own.
@@ -243,14 +243,29 @@ pub(crate) fn prepare(
     request: &dyn Message,
     merchant: &Merchant,
 ) -> Result<Prepared, Error> {
-    let (nonce, mut digits) = (Nonce::new(), itoa::Buffer::new());
-    let time = digits.format(unix_seconds());
+    let (now, mut digits) = (since_1970(), itoa::Buffer::new());
+    let (nonce, time) = (Nonce::at(now), digits.format(now.as_secs()));
     let kind = merchant.kind(api.sign_kinds);
     let filler = Filler { merchant, nonce: nonce.as_str(), kind, time, computed: None };
-    check::request(api, request, Some(&filler))?;
-    trace::request(request);
-    let computed = computed(api.signatures, request, &filler);
-    let filler = Filler { computed: Some(&computed), ..filler };
+    let checked = with_outgoing(request, Some(&filler), |values| {
+        check::request(api, values)?;
+        trace::request(request);
+        Ok((!values.table.computed).then(|| written(api, values)))
+    });
+    let nothing = Err(Violations(Vec::new()));
+    match checked.unwrap_or(nothing)? {
+        Some(prepared) => Ok(prepared),
+        None => {
+            let computed = computed(api.signatures, request, &filler);
+            let filler = Filler { computed: Some(&computed), ..filler };
+            let written = with_outgoing(request, Some(&filler), |values| written(api, values));
+            Ok(written.ok_or(Violations(Vec::new()))?)
+        }
+    }
+}
+
+/// A request that has been checked.
+fn written(api: &'static Api, values: &Outgoing<'_>) -> Prepared {
     let how = How::of(api);
     let mut prepared = Prepared {
         method: api.method,
@@ -263,25 +278,27 @@ pub(crate) fn prepare(
         signed: None,
     };
     match api.method {
-        Method::Post => (prepared.body, prepared.signed) = encode(how, request, &filler),
+        Method::Post => (prepared.body, prepared.signed) = body(how, values),
         Method::Get => {
-            let (query, signed) = encode_query(how, request, &filler);
+            let (query, signed) = encode_query(how, values);
             let joint = if api.path.contains('?') { '&' } else { '?' };
             (prepared.path, prepared.signed) = (format!("{}{joint}{query}", api.path).into(), signed);
         }
         Method::Multipart => {
-            let (content_type, body, signed) = encode_form(how, request, &filler);
+            let (content_type, body, signed) = encode_form(how, values);
             (prepared.content_type, prepared.body, prepared.signed) = (content_type.into(), body, signed);
         }
     }
-    Ok(prepared)
+    prepared
 }
 
 fn answer_to(notice: &table::Notice, answer: &dyn Message, merchant: &Merchant) -> Result<Ack, Error> {
     let (nonce, time) = (nonce(), unix_text());
     let kind = merchant.kind(notice.sign_kinds);
     let filler = Filler { merchant, nonce: &nonce, kind, time: &time, computed: None };
-    check::message(notice.gateway, notice.doc_url, answer, Some(&filler))?;
+    let checked =
+        with_outgoing(answer, Some(&filler), |values| check::message(notice.gateway, notice.doc_url, values));
+    checked.unwrap_or(Ok(()))?;
     let computed = computed(&[], answer, &filler);
     let how = How { encoding: notice.encoding, sign: notice.gateway.sign.as_ref(), text_numbers: false };
     let (body, _) = encode(how, answer, &Filler { computed: Some(&computed), ..filler });
@@ -306,18 +323,13 @@ impl How {
 
 /// Seconds since 1970, as text.
 pub(crate) fn unix_text() -> String {
-    unix_seconds().to_string()
-}
-
-fn unix_seconds() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+    since_1970().as_secs().to_string()
 }
 
 /// The query of a GET, and the signed text with the key masked. The raw values are signed, not the encoded ones.
-fn encode_query(how: How, message: &dyn Message, filler: &Filler<'_>) -> (String, Option<String>) {
+fn encode_query(how: How, values: &Outgoing<'_>) -> (String, Option<String>) {
     let mut pairs = String::new();
-    let (signature, signed) =
-        walk(how.sign, message, filler, |name, value| query::push(&mut pairs, name, value));
+    let (signature, signed) = walk(how.sign, values, |name, value, _| query::push(&mut pairs, name, value));
     if let Some((field, signature)) = signature {
         query::push(&mut pairs, field, signature.as_str());
     }
@@ -325,25 +337,31 @@ fn encode_query(how: How, message: &dyn Message, filler: &Filler<'_>) -> (String
 }
 
 /// The media type and body of a form, and the signed text with the key masked. Files are not signed.
-fn encode_form(how: How, message: &dyn Message, filler: &Filler<'_>) -> (String, Vec<u8>, Option<String>) {
+fn encode_form(how: How, values: &Outgoing<'_>) -> (String, Vec<u8>, Option<String>) {
     let mut parts = form::Form::new(nonce());
-    let (signature, signed) = walk(how.sign, message, filler, |name, value| parts.text(name, value));
+    let (signature, signed) = walk(how.sign, values, |name, value, _| parts.text(name, value));
     if let Some((field, signature)) = signature {
         parts.text(field, signature.as_str());
     }
-    parts.files(message);
+    parts.files(values.message);
     let (content_type, body) = parts.finish();
     (content_type, body, signed)
 }
 
-/// The body, and the signed text with the key masked. Signature and body come from one walk over the fields.
+/// The body of a message, and the signed text with the key masked.
 pub(crate) fn encode(how: How, message: &dyn Message, filler: &Filler<'_>) -> (Vec<u8>, Option<String>) {
+    with_outgoing(message, Some(filler), |values| body(how, values)).unwrap_or_default()
+}
+
+/// The same. Signature and body come from one walk over the fields.
+fn body(how: How, values: &Outgoing<'_>) -> (Vec<u8>, Option<String>) {
     match how.encoding {
         Encoding::Xml { root } => {
-            let mut body = String::with_capacity(room(message) * 2);
+            let mut body = String::with_capacity(values.room.xml(root));
             body.extend(["<", root, ">"]);
-            let (signature, signed) =
-                walk(how.sign, message, filler, |name, value| xml::write(&mut body, name, value));
+            let (signature, signed) = walk(how.sign, values, |name, value, look| {
+                xml::write_seen(&mut body, name, value, look);
+            });
             if let Some((field, signature)) = signature {
                 xml::write(&mut body, field, signature.as_str());
             }
@@ -352,11 +370,11 @@ pub(crate) fn encode(how: How, message: &dyn Message, filler: &Filler<'_>) -> (V
         }
         Encoding::Json => {
             let (signature, signed) = match how.sign {
-                Some(_) => walk(how.sign, message, filler, |_, _| {}),
+                Some(_) => walk(how.sign, values, |_, _, _| {}),
                 None => (None, None),
             };
             let signature = signature.as_ref().map(|(field, signature)| (*field, signature.as_str()));
-            let body = write_json::write_signed(how.text_numbers, message, filler, signature);
+            let body = write_json::write_signed(how.text_numbers, values, signature);
             (body.into_bytes(), signed)
         }
     }
@@ -365,27 +383,23 @@ pub(crate) fn encode(how: How, message: &dyn Message, filler: &Filler<'_>) -> (V
 /// Field and value of a signature.
 type Signature = (&'static str, Hex);
 
-/// Bytes that the signed text of most messages fits in, so that it does not grow while it is written.
-fn room(message: &dyn Message) -> usize {
-    message.table().fields.len() * 32
-}
-
 /// Visits every field that has a value, and signs what was visited.
 fn walk(
     sign: Option<&'static Sign>,
-    message: &dyn Message,
-    filler: &Filler<'_>,
-    mut visit: impl FnMut(&str, &str),
+    values: &Outgoing<'_>,
+    mut visit: impl FnMut(&str, &str, Look),
 ) -> (Option<Signature>, Option<String>) {
-    let mut text = String::with_capacity(if sign.is_some() { room(message) } else { 0 });
-    flat::each(message, Some(filler), &mut |name, value| {
-        visit(name, value);
-        if let Some(sign) = sign {
-            sign::push_pair(&mut text, sign, name, value);
-        }
+    let key = values.filler.and_then(|filler| Some((filler.kind, filler.merchant.api_key()?)));
+    let (Some(sign), Some((kind, key))) = (sign, key) else {
+        flat::each(values, visit);
+        return (None, None);
+    };
+    let mut text = String::with_capacity(values.room.signed(sign));
+    flat::each(values, |name, value, look| {
+        visit(name, value, look);
+        sign::push_pair(&mut text, sign, name, value);
     });
-    let (Some(sign), Some(key)) = (sign, filler.merchant.api_key()) else { return (None, None) };
-    let signature = sign::made(&text, filler.kind, key, sign);
+    let signature = sign::made(&text, kind, key, sign);
     text.extend([sign.secret, "***"]);
     (Some((sign.field, signature)), Some(text))
 }

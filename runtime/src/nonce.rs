@@ -1,8 +1,11 @@
 //! Random text.
 
-use std::{cell::RefCell, process};
+use std::{
+    cell::RefCell,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
-/// 32 letters and digits from the system's secure random source, 160 bits of it.
+/// 32 letters and digits: 160 bits from the system's secure random source.
 pub(crate) struct Nonce([u8; 32]);
 
 /// Bytes of randomness in a nonce: five bits a letter.
@@ -12,25 +15,28 @@ const NEEDED: usize = 20;
 struct Pool {
     bytes: [u8; NEEDED * 16],
     left: usize,
-    /// The process they are for. A fork has the same bytes left, and must not use them too.
-    process: u32,
 }
 
 thread_local! {
-    static POOL: RefCell<Pool> =
-        const { RefCell::new(Pool { bytes: [0; NEEDED * 16], left: 0, process: 0 }) };
+    static POOL: RefCell<Pool> = const { RefCell::new(Pool { bytes: [0; NEEDED * 16], left: 0 }) };
 }
 
 impl Pool {
-    fn take(&mut self, process: u32) -> [u8; NEEDED] {
-        if self.left == 0 || self.process != process {
+    /// Bytes for a nonce that is made now. A fork of the process, or a copy of the machine, has the same bytes left;
+    /// that the clock has gone on keeps what it makes of them apart, and nobody can tell the bytes from either.
+    fn take(&mut self, now: Duration) -> [u8; NEEDED] {
+        if self.left == 0 {
             #[expect(clippy::expect_used, reason = "a guessable nonce would be worse than stopping")]
             getrandom::fill(&mut self.bytes).expect("the system has no secure randomness");
-            (self.left, self.process) = (self.bytes.len(), process);
+            self.left = self.bytes.len();
         }
         self.left -= NEEDED;
         let mut taken = [0; NEEDED];
         taken.copy_from_slice(&self.bytes[self.left..self.left + NEEDED]);
+        // The last bytes of the time, which are those that differ.
+        for (byte, time) in taken.iter_mut().zip(now.as_nanos().to_le_bytes()) {
+            *byte ^= time;
+        }
         taken
     }
 }
@@ -40,9 +46,9 @@ impl Nonce {
     ///
     /// # Panics
     /// If the system has no randomness to give; there is no safe way to go on then.
-    pub(crate) fn new() -> Nonce {
+    pub(crate) fn at(now: Duration) -> Nonce {
         const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-        let random = POOL.with_borrow_mut(|pool| pool.take(process::id()));
+        let random = POOL.with_borrow_mut(|pool| pool.take(now));
         let mut letters = [0; 32];
         for (letters, bytes) in letters.chunks_exact_mut(8).zip(random.chunks_exact(5)) {
             let mut bits = bytes.iter().fold(0u64, |bits, byte| bits << 8 | u64::from(*byte));
@@ -62,7 +68,12 @@ impl Nonce {
 
 /// A nonce as text of its own.
 pub(crate) fn nonce() -> String {
-    Nonce::new().as_str().to_owned()
+    Nonce::at(since_1970()).as_str().to_owned()
+}
+
+/// Now.
+pub(crate) fn since_1970() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -82,11 +93,12 @@ mod tests {
     }
 
     #[test]
-    fn a_fork_asks_for_bytes_of_its_own() {
-        let mut parent = Pool { bytes: [7; NEEDED * 16], left: NEEDED * 16, process: 1 };
-        assert_eq!(parent.take(1), [7; NEEDED]);
-        let mut child = Pool { ..parent };
-        assert_ne!(child.take(2), [7; NEEDED]);
-        assert_eq!(parent.take(1), [7; NEEDED]);
+    fn a_fork_makes_other_nonces_of_the_same_bytes() {
+        let bytes = || Pool { bytes: [7; NEEDED * 16], left: NEEDED * 16 };
+        let now = since_1970();
+        let (parent, child) = (bytes().take(now), bytes().take(now + Duration::from_nanos(1)));
+        assert_ne!(parent, child);
+        // All that the clock says of a century is in the nonce.
+        assert_ne!(parent, bytes().take(now + Duration::from_secs(3_155_760_000)));
     }
 }

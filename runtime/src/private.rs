@@ -35,7 +35,7 @@ use serde::de::{DeserializeSeed, Error as _};
 use std::fmt;
 
 /// The table of a reply that never comes.
-pub static NO_REPLY: Table = Table { name: "NoReply", fields: &[], sorted: &[] };
+pub static NO_REPLY: Table = Table { name: "NoReply", fields: &[], sorted: &[], computed: false };
 
 /// The reply to a request that is opened, not called.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -97,7 +97,11 @@ pub(crate) fn close(
     let mut plain = String::new();
     match sealed.root {
         Some(root) => {
-            wire::flat::each(inside, None, &mut |name, value| wire::xml::write(&mut plain, name, value));
+            wire::outgoing::with_outgoing(inside, None, |values| {
+                wire::flat::each(values, |name, value, look| {
+                    wire::xml::write_seen(&mut plain, name, value, look);
+                });
+            });
             plain = format!("<{root}>{plain}</{root}>");
         }
         None => plain.push_str(&wire::write_json::write(inside, wire::Spelling::Wire)),

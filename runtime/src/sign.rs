@@ -4,7 +4,7 @@ use crate::{
     merchant::ApiKey,
     table::{self, Sign, SignKind},
     value::Message,
-    wire::{Raw, flat},
+    wire::{Raw, flat, outgoing::with_outgoing},
 };
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use hmac::{EagerHash, Hmac, KeyInit, Mac};
@@ -21,11 +21,14 @@ use zeroize::Zeroizing;
 /// Nothing is filled in: what is absent stays absent.
 pub fn canonical(message: &dyn Message, sign: &Sign) -> String {
     let mut text = String::new();
-    flat::each(message, None, &mut |name, value| push_pair(&mut text, sign, name, value));
+    with_outgoing(message, None, |values| {
+        flat::each(values, |name, value, _| push_pair(&mut text, sign, name, value));
+    });
     text
 }
 
 /// Adds one pair to the text, unless it is the signature itself.
+#[inline]
 pub(crate) fn push_pair(text: &mut String, sign: &Sign, name: &str, value: &str) {
     if name == sign.field || value.is_empty() {
         return;

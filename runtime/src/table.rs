@@ -358,6 +358,8 @@ pub struct Table {
     pub fields: &'static [Field],
     /// Positions of all fields but the numbered lists, in ASCII order of their names on the wire.
     pub sorted: &'static [u16],
+    /// Whether some values take the others to know: ciphertexts, digests, signatures of the table's own.
+    pub computed: bool,
 }
 
 impl Table {
@@ -480,6 +482,8 @@ pub struct Field {
     pub when: &'static [Condition],
     /// Characters allowed; empty where all are.
     pub charset: &'static str,
+    /// Those of ASCII among them, one bit each.
+    pub ascii: u128,
     /// Who supplies the value when the caller does not.
     pub fill: Fill,
     /// Reply fields the value is taken from, the first one present.
@@ -508,6 +512,7 @@ pub const FIELD: Field = Field {
     unit: None,
     when: &[],
     charset: "",
+    ascii: 0,
     fill: Fill::Caller,
     from: &[],
     prefix: "",
@@ -631,6 +636,8 @@ pub struct Rule {
     pub when: &'static [Condition],
     /// Then this must hold.
     pub then: Demand,
+    /// Positions of the fields named in both, in the order in which they are named.
+    pub at: &'static [u16],
 }
 
 /// A test on one field.

@@ -16,7 +16,9 @@ use std::{
 /// assert_eq!(paid.unix(), 1_414_647_325);
 /// assert_eq!(Time::from_unix(1_414_647_325), Some(paid));
 /// ```
+// Aligned as pointers are: a value that holds a time or a text is then copied word by word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(align(8))]
 pub struct Time(Civil);
 
 impl Time {
@@ -70,27 +72,22 @@ impl Time {
 
     /// The same, at the end of a text.
     pub(crate) fn push(self, format: TimeFormat, out: &mut String) {
+        if format == TimeFormat::Unix {
+            return out.push_str(itoa::Buffer::new().format(self.unix()));
+        }
+        let pattern = format.pattern();
+        let mut text = [0; 32];
+        let text = &mut text[..pattern.len()];
+        text.copy_from_slice(pattern.as_bytes());
         let Civil { year, month, day, hour, minute, second } = self.0;
-        let (date, joint, time, zone) = match format {
-            TimeFormat::Compact => ("", "", Some(""), ""),
-            TimeFormat::Dashed => ("-", " ", Some(":"), ""),
-            TimeFormat::Date => ("", "", None, ""),
-            TimeFormat::DashedDate => ("-", "", None, ""),
-            TimeFormat::Rfc3339 => ("-", "T", Some(":"), "+08:00"),
-            TimeFormat::Unix => return out.push_str(itoa::Buffer::new().format(self.unix())),
-        };
-        two_digits(out, [year / 100, year % 100]);
-        for part in [month, day] {
-            out.push_str(date);
-            two_digits(out, [part.into()]);
+        let is_apart = matches!(format, TimeFormat::Dashed | TimeFormat::DashedDate | TimeFormat::Rfc3339);
+        let places = if is_apart { [5, 8, 11, 14, 17] } else { [4, 6, 8, 10, 12] };
+        two_digits(text, 0, year / 100);
+        two_digits(text, 2, year % 100);
+        for (place, number) in places.into_iter().zip([month, day, hour, minute, second]) {
+            two_digits(text, place, number.into());
         }
-        let Some(colon) = time else { return };
-        out.push_str(joint);
-        for (part, mark) in [(hour, ""), (minute, colon), (second, colon)] {
-            out.push_str(mark);
-            two_digits(out, [part.into()]);
-        }
-        out.push_str(zone);
+        out.push_str(std::str::from_utf8(text).unwrap_or_default());
     }
 
     /// Reads what `format` writes.
@@ -99,11 +96,11 @@ impl Time {
     }
 }
 
-/// Numbers below a hundred, two digits each.
-fn two_digits<const N: usize>(out: &mut String, numbers: [u16; N]) {
-    for number in numbers {
-        let digit = |digit: u16| char::from(b'0' + digit.to_le_bytes()[0]);
-        out.extend([digit(number / 10), digit(number % 10)]);
+/// A number below a hundred in place of two letters of a pattern, if the pattern goes that far.
+fn two_digits(text: &mut [u8], place: usize, number: u16) {
+    let [digit, next] = [number / 10, number % 10].map(|digit| b'0' + digit.to_le_bytes()[0]);
+    if let Some(letters) = text.get_mut(place..place + 2) {
+        letters.copy_from_slice(&[digit, next]);
     }
 }
 

@@ -38,6 +38,15 @@ pub trait Message {
 pub trait Value: Any {
     /// What it holds.
     fn slot(&self) -> Slot<'_>;
+    /// The text of what is text, and empty text for nothing; `None` of all else. Most values are text, and this is
+    /// sooner asked than what else they could be.
+    fn text(&self) -> Option<&str> {
+        match self.slot() {
+            Slot::Text(text) => Some(text),
+            Slot::Absent => Some(""),
+            _ => None,
+        }
+    }
     /// Takes what was received.
     ///
     /// # Errors
@@ -214,6 +223,10 @@ impl Value for Filled {
         Slot::Absent
     }
 
+    fn text(&self) -> Option<&str> {
+        Some("")
+    }
+
     fn copy(&mut self, _: &dyn Value) {}
 
     // What was filled when a message was stored is filled anew when it is sent.
@@ -225,6 +238,10 @@ impl Value for Filled {
 impl Value for String {
     fn slot(&self) -> Slot<'_> {
         Slot::Text(self)
+    }
+
+    fn text(&self) -> Option<&str> {
+        Some(self)
     }
 
     fn copy(&mut self, from: &dyn Value) {
@@ -363,6 +380,10 @@ impl Blank for File {
 impl<T: Value + Blank> Value for Option<T> {
     fn slot(&self) -> Slot<'_> {
         self.as_ref().map_or(Slot::Absent, Value::slot)
+    }
+
+    fn text(&self) -> Option<&str> {
+        self.as_ref().map_or(Some(""), Value::text)
     }
 
     fn copy(&mut self, from: &dyn Value) {

@@ -22,6 +22,10 @@ impl<T: Words> Value for T {
         Slot::Text(self.word())
     }
 
+    fn text(&self) -> Option<&str> {
+        Some(self.word())
+    }
+
     fn copy(&mut self, from: &dyn Value) {
         copy_value(self, from);
     }

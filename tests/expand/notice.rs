@@ -55,6 +55,7 @@ mod told {
             name: "Coupon",
             fields: &ROWS,
             sorted: &[1u16, 0u16],
+            computed: false,
         }
     };
     impl p::Message for Coupon {
@@ -195,6 +196,7 @@ mod told {
             name: "ToldEvent",
             fields: &ROWS,
             sorted: &[1u16, 0u16, 3u16],
+            computed: false,
         }
     };
     impl p::Message for ToldEvent {

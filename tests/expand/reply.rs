@@ -41,6 +41,7 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             name: "AskRequest",
             fields: &ROWS,
             sorted: &[0u16],
+            computed: false,
         }
     };
     impl p::Message for AskRequest {
@@ -310,6 +311,7 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             name: "AskResponse",
             fields: &ROWS,
             sorted: &[4u16, 2u16, 5u16, 1u16, 0u16, 3u16],
+            computed: false,
         }
     };
     impl p::Message for AskResponse {
@@ -419,6 +421,7 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             name: "Payment",
             fields: &ROWS,
             sorted: &[0u16],
+            computed: false,
         }
     };
     impl p::Message for Payment {
@@ -523,6 +526,7 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             name: "Ticket",
             fields: &ROWS,
             sorted: &[0u16, 1u16],
+            computed: false,
         }
     };
     impl p::Message for Ticket {

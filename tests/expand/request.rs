@@ -211,6 +211,7 @@ For service providers that act for sub-merchants.*/
                 min: 6u32,
                 max: 32u32,
                 charset: "0-9A-Z",
+                ascii: 2475880041965221303554146304u128,
                 example: "A00001",
                 ..p::FIELD
             },
@@ -302,6 +303,7 @@ For service providers that act for sub-merchants.*/
             sorted: &[
                 3u16, 1u16, 9u16, 8u16, 10u16, 6u16, 0u16, 2u16, 7u16, 11u16, 4u16, 5u16,
             ],
+            computed: false,
         }
     };
     impl p::Message for AskRequest {
@@ -449,6 +451,7 @@ For service providers that act for sub-merchants.*/
             name: "AskResponse",
             fields: &ROWS,
             sorted: &[2u16, 1u16, 0u16],
+            computed: false,
         }
     };
     impl p::Message for AskResponse {
@@ -561,6 +564,7 @@ For service providers that act for sub-merchants.*/
             name: "Detail",
             fields: &ROWS,
             sorted: &[0u16, 1u16],
+            computed: false,
         }
     };
     impl p::Message for Detail {
@@ -649,6 +653,7 @@ For service providers that act for sub-merchants.*/
             name: "Goods",
             fields: &ROWS,
             sorted: &[0u16],
+            computed: false,
         }
     };
     impl p::Message for Goods {
@@ -834,10 +839,12 @@ const _: () = {
                         },
                     ],
                     then: p::table::Demand::Require(&["until"]),
+                    at: &[4u16, 6u16, 5u16],
                 },
                 p::table::Rule {
                     when: &[],
                     then: p::table::Demand::OneOf(&["ip", "page"]),
+                    at: &[6u16, 7u16],
                 },
             ],
             response: &ask::ASK_RESPONSE,

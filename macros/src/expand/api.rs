@@ -21,7 +21,7 @@ pub(crate) fn api(input: &Input, source: &Loaded) -> Result<TokenStream, Failure
     let ident = &input.ident;
     let (request_name, response_name) = (format!("{ident}Request"), format!("{ident}Response"));
     let request_doc = docs::request(api);
-    emit.message(&Struct {
+    let fields = emit.message(&Struct {
         name: &request_name,
         required_name: Some("Required"),
         doc: request_doc,
@@ -47,7 +47,8 @@ pub(crate) fn api(input: &Input, source: &Loaded) -> Result<TokenStream, Failure
         emit.error_codes(&code_name, &api.errors);
     }
     let module = module(&scope, emit);
-    let marker = api_impl(&scope, api, &request_name, &response_name);
+    let rules: Vec<TokenStream> = api.rules.iter().map(|rule| rows::rule(rule, &fields)).collect();
+    let marker = api_impl(&scope, api, &request_name, &response_name, &rules);
     Ok(quote!(#module #marker))
 }
 
@@ -94,7 +95,13 @@ fn nested_types(document: &Document, emit: &mut Emit, api: &Api) {
     }
 }
 
-fn api_impl(scope: &Scope<'_>, api: &Api, request: &str, response: &str) -> TokenStream {
+fn api_impl(
+    scope: &Scope<'_>,
+    api: &Api,
+    request: &str,
+    response: &str,
+    rules: &[TokenStream],
+) -> TokenStream {
     let Input { ident, krate, .. } = scope.input;
     let span = ident.span();
     let module = name::module(ident);
@@ -134,7 +141,6 @@ fn api_impl(scope: &Scope<'_>, api: &Api, request: &str, response: &str) -> Toke
     let reply = rows::reply(reply);
     let outcome = rows::outcome(api);
     let signatures = api.signatures.iter().map(rows::signature);
-    let rules = api.rules.iter().map(rows::rule);
     let errors = rows::errors(&api.errors);
     let bundles = api.bundles.iter().map(|bundle| bundle_method(bundle, &module, scope));
     let links = api.links.iter().map(|link| link_method(link, scope));

@@ -7,6 +7,7 @@ use super::{
     shape::Shape,
 };
 use crate::name;
+use paytable_schema::model::{Fill, Kind};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Ident;
@@ -94,11 +95,16 @@ impl Emit {
             (0u16..).zip(members).filter(|(_, m)| !m.listed).map(|(at, _)| at).collect();
         sorted.sort_by_key(|at| members[usize::from(*at)].wire.as_str());
         let count = members.len();
+        let computed = it.message.rows.iter().any(|row| {
+            row.encrypted
+                || matches!(row.fill, Fill::Md5Of(_) | Fill::Signature(_))
+                || matches!(row.kind, Kind::Sealed(_))
+        });
         let vis = if self.is_shared { quote!(#[doc(hidden)] pub) } else { quote!(pub(super)) };
         quote! {
             #vis static #table: p::Table = {
                 static ROWS: [p::Field; #count] = [#(#rows),*];
-                p::Table { name: #name, fields: &ROWS, sorted: &[#(#sorted),*] }
+                p::Table { name: #name, fields: &ROWS, sorted: &[#(#sorted),*], computed: #computed }
             };
         }
     }

@@ -141,7 +141,8 @@ impl Emit {
         Ident::new(name, self.span)
     }
 
-    pub(super) fn message(&mut self, it: &Struct<'_>) {
+    /// Emits a message; returns the names of its fields on the wire, in the order of its table.
+    pub(super) fn message(&mut self, it: &Struct<'_>) -> Vec<String> {
         let members = self.members(it);
         let definition = self.definition(it, &members);
         let table = self.table(it, &members);
@@ -152,6 +153,7 @@ impl Emit {
             self.top_level.push(ident);
             self.serde(it.name, false);
         }
+        members.into_iter().map(|member| member.wire).collect()
     }
 
     /// Serde by the table: always for what is handed on to a client, else behind the runtime's feature.

@@ -5,6 +5,7 @@ use paytable_schema::model::{
     Reply, Retry, Row, Rule, Sealed, Section, SignKind, Signature, TimeFormat, Unit, Verify, Written,
     unnumbered,
 };
+use paytable_schema::rules::ascii_of;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -55,7 +56,8 @@ pub(super) fn field(row: &Row, table: &dyn Fn(&str) -> TokenStream) -> TokenStre
         add(quote!(when: &[#(#when),*],));
     }
     if let Some(charset) = &row.charset {
-        add(quote!(charset: #charset,));
+        let ascii = ascii_of(charset);
+        add(quote!(charset: #charset, ascii: #ascii,));
     }
     if row.fill != Fill::Caller {
         let fill = fill(&row.fill);
@@ -158,10 +160,14 @@ fn fill(fill: &Fill) -> TokenStream {
     }
 }
 
-pub(super) fn rule(rule: &Rule) -> TokenStream {
-    let when = rule.when.iter().map(condition);
-    let then = demand(&rule.then);
-    quote!(p::table::Rule { when: &[#(#when),*], then: p::table::Demand::#then })
+/// `fields` are the names on the wire of the message's fields, in the order of its table.
+pub(super) fn rule(rule: &Rule, fields: &[String]) -> TokenStream {
+    let (when, then) = (rule.when.iter().map(condition), demand(&rule.then));
+    let named = rule.when.iter().map(|condition| &condition.field).chain(rule.then.fields());
+    // What is no field of the message itself is never given.
+    let position = |name: &At<String>| fields.iter().position(|field| *field == name.value);
+    let at = named.map(|name| position(name).and_then(|at| u16::try_from(at).ok()).unwrap_or(u16::MAX));
+    quote!(p::table::Rule { when: &[#(#when),*], then: p::table::Demand::#then, at: &[#(#at),*] })
 }
 
 fn demand(demand: &Demand) -> TokenStream {

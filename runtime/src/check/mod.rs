@@ -7,50 +7,41 @@ pub use violation::{Broken, Violation, Violations};
 
 use crate::{
     money::Fen,
-    table::{Api, Field, Fill, Gateway, Kind, Table},
-    value::{List, Message, Slot, Value},
+    table::{Api, Field, Fill, Gateway, Kind},
+    value::{List, Message, Slot},
     wire::{
-        fill::{Filler, resolve},
+        fill::Filler,
+        outgoing::{Look, Outgoing},
         write_json,
     },
 };
 use paytable_schema::rules;
-use rule::Values;
 
 /// Checks a request as it would be sent, filled values included.
-pub(crate) fn request(
-    api: &Api,
-    message: &dyn Message,
-    filler: Option<&Filler<'_>>,
-) -> Result<(), Violations> {
-    let mut checker =
-        Checker { gateway: api.gateway, doc_url: api.doc_url, path: String::new(), found: Vec::new() };
-    message.read(&mut |values| {
-        checker.fields(message.table(), values, filler);
-        checker.signatures(api, message.table(), filler);
-        let values = Values { table: message.table(), given: values, filler };
-        for (field, broken) in api.rules.iter().flat_map(|rule| values.broken_by(rule)) {
-            checker.add(field, broken);
-        }
-    });
-    if checker.found.is_empty() { Ok(()) } else { Err(Violations(checker.found)) }
-}
-
-/// Whether the SDK makes the value of all the others.
-fn is_made(field: &Field) -> bool {
-    matches!(field.fill, Fill::Sign | Fill::Signature(_) | Fill::Md5Of(_))
+pub(crate) fn request(api: &Api, request: &Outgoing<'_>) -> Result<(), Violations> {
+    let mut checker = Checker::of(api.gateway, api.doc_url);
+    checker.fields(request);
+    checker.signatures(api, request);
+    for (field, broken) in api.rules.iter().flat_map(|rule| rule::broken(rule, request)) {
+        checker.add(field, broken);
+    }
+    checker.result()
 }
 
 /// Checks a message that no API sends: the answer to a notice.
 pub(crate) fn message(
     gateway: &'static Gateway,
     doc_url: &'static str,
-    message: &dyn Message,
-    filler: Option<&Filler<'_>>,
+    message: &Outgoing<'_>,
 ) -> Result<(), Violations> {
-    let mut checker = Checker { gateway, doc_url, path: String::new(), found: Vec::new() };
-    message.read(&mut |values| checker.fields(message.table(), values, filler));
-    if checker.found.is_empty() { Ok(()) } else { Err(Violations(checker.found)) }
+    let mut checker = Checker::of(gateway, doc_url);
+    checker.fields(message);
+    checker.result()
+}
+
+/// Whether the SDK makes the value of all the others.
+fn is_made(field: &Field) -> bool {
+    matches!(field.fill, Fill::Sign | Fill::Signature(_) | Fill::Md5Of(_))
 }
 
 struct Checker {
@@ -62,30 +53,42 @@ struct Checker {
 }
 
 impl Checker {
+    fn of(gateway: &'static Gateway, doc_url: &'static str) -> Checker {
+        Checker { gateway, doc_url, path: String::new(), found: Vec::new() }
+    }
+
+    fn result(self) -> Result<(), Violations> {
+        if self.found.is_empty() { Ok(()) } else { Err(Violations(self.found)) }
+    }
+
     fn add(&mut self, field: &Field, broken: Broken) {
         let path = format!("{}{}", self.path, field.name);
         self.found.push(Violation { field: path, title: field.title, broken, doc_url: self.doc_url });
     }
 
-    fn fields(&mut self, table: &'static Table, values: &[&dyn Value], filler: Option<&Filler<'_>>) {
-        for (field, value) in table.fields.iter().zip(values) {
-            let slot = resolve(field, value.slot(), filler);
-            if !slot.is_absent() {
-                // On the gateway's side it has arrived as ciphertext, about which the row says nothing.
-                if filler.is_some() || !field.encrypted {
-                    self.value(field, slot);
+    fn fields(&mut self, message: &Outgoing<'_>) {
+        let filler = message.filler;
+        for (at, field) in message.table.fields.iter().enumerate() {
+            // On the gateway's side it has arrived as ciphertext, about which the row says nothing.
+            let is_legible = filler.is_some() || !field.encrypted;
+            match message.text(at) {
+                Some((text, look)) if is_legible => self.text(field, text, look),
+                None if message.is_given(at) => self.value(field, message.slot(at), message.written(at)),
+                None if field.required && !(is_made(field) && filler.is_some()) => {
+                    self.add(field, Broken::Missing);
                 }
-                self.secret(field, slot, filler);
-            } else if field.required && !(is_made(field) && filler.is_some()) {
-                self.add(field, Broken::Missing);
+                _ => {}
+            }
+            if field.encrypted {
+                self.secret(field, message.slot(at), filler);
             }
         }
     }
 
     /// A signature of its own can need a secret of its own.
-    fn signatures(&mut self, api: &Api, table: &'static Table, filler: Option<&Filler<'_>>) {
-        let Some(filler) = filler.filter(|_| !api.signatures.is_empty()) else { return };
-        for field in table.fields {
+    fn signatures(&mut self, api: &Api, request: &Outgoing<'_>) {
+        let Some(filler) = request.filler.filter(|_| !api.signatures.is_empty()) else { return };
+        for field in request.table.fields {
             let Fill::Signature(name) = field.fill else { continue };
             let signature = api.signatures.iter().find(|signature| signature.name == name);
             if let Some(key) =
@@ -98,7 +101,7 @@ impl Checker {
 
     /// What is encrypted needs a key to do it with, and has to fit under it: it must not be sent as it stands.
     fn secret(&mut self, field: &'static Field, slot: Slot<'_>, filler: Option<&Filler<'_>>) {
-        let (Some(filler), true) = (filler, field.encrypted) else { return };
+        let Some(filler) = filler.filter(|_| !slot.is_absent()) else { return };
         if !filler.merchant.can_encrypt() {
             self.add(field, Broken::NoSecret { what: "encryption key" });
             return;
@@ -113,15 +116,16 @@ impl Checker {
         let _ = slot;
     }
 
-    fn value(&mut self, field: &'static Field, slot: Slot<'_>) {
+    /// `written` is the text of what is JSON or a query, if it has been written.
+    fn value(&mut self, field: &'static Field, slot: Slot<'_>, written: Option<&str>) {
         match slot {
             // A typed time is in the calendar.
             Slot::Absent | Slot::Time(_) => {}
-            Slot::Text(text) => self.text(field, text),
+            Slot::Text(text) => self.text(field, text, Look::at(text)),
             Slot::Int(number) => self.int(field, number),
-            Slot::Object(message) => self.object(field, message),
-            Slot::List(list) => self.list(field, list),
-            Slot::Texts(texts) => self.texts(field, texts),
+            Slot::Object(message) => self.object(field, message, written),
+            Slot::List(list) => self.list(field, list, written),
+            Slot::Texts(texts) => self.texts(field, texts, written),
             Slot::File(file) if file.is_sendable() => {}
             Slot::File(_) => {
                 self.add(field, Broken::Format { wanted: "a file with a name and a media type" });
@@ -129,21 +133,18 @@ impl Checker {
         }
     }
 
-    fn texts(&mut self, field: &'static Field, texts: &[String]) {
+    fn texts(&mut self, field: &'static Field, texts: &[String], written: Option<&str>) {
         if let Kind::Texts { json: true } = field.kind {
-            let mut text = String::new();
-            write_json::push_text(field, Slot::Texts(texts), &mut text);
-            self.length(field, &text);
+            self.length_of(field, Slot::Texts(texts), written);
         }
         for text in texts {
-            self.characters(field, text);
+            self.characters(field, text, Look::at(text));
         }
     }
 
-    fn characters(&mut self, field: &'static Field, text: &str) {
-        // Nearly every text has no byte that what follows could find, and one look at each byte tells.
-        let doubtful = |b: u8| b < b' ' || b == b']' || b == 0x7f || b >= 0xef;
-        if !text.bytes().fold(false, |found, b| found | doubtful(b)) {
+    fn characters(&mut self, field: &'static Field, text: &str, look: Look) {
+        // Nearly every text has no byte that what follows could find.
+        if !look.is_doubtful() {
             return;
         }
         if let Some(why) = text.chars().find_map(|c| rules::unsendable(c, self.gateway.four_byte_utf8)) {
@@ -155,11 +156,11 @@ impl Checker {
         }
     }
 
-    fn text(&mut self, field: &'static Field, text: &str) {
-        self.characters(field, text);
+    fn text(&mut self, field: &'static Field, text: &str, look: Look) {
+        self.characters(field, text, look);
         self.length(field, text);
         if !field.charset.is_empty()
-            && let Some(found) = rules::outside_charset(field.charset, text)
+            && let Some(found) = rules::outside_charset(field.charset, field.ascii, text)
         {
             self.add(field, Broken::Charset { found, allowed: field.charset });
         }
@@ -215,18 +216,27 @@ impl Checker {
         }
     }
 
-    fn object(&mut self, field: &'static Field, message: &dyn Message) {
+    /// The length of what is written as JSON or as a query.
+    fn length_of(&mut self, field: &'static Field, slot: Slot<'_>, written: Option<&str>) {
+        if let Some(text) = written {
+            return self.length(field, text);
+        }
+        // Inside a message nothing has been written yet.
+        let mut text = String::new();
+        write_json::push_text(field, slot, &mut text);
+        self.length(field, &text);
+    }
+
+    fn object(&mut self, field: &'static Field, message: &dyn Message, written: Option<&str>) {
         if let Kind::Json(_) | Kind::Form(_) = field.kind {
-            let mut text = String::new();
-            write_json::push_text(field, Slot::Object(message), &mut text);
-            self.length(field, &text);
+            self.length_of(field, Slot::Object(message), written);
         }
         self.below(field.name, |checker| checker.nested(message));
     }
 
-    fn list(&mut self, field: &'static Field, list: &dyn List) {
+    fn list(&mut self, field: &'static Field, list: &dyn List, written: Option<&str>) {
         if let Kind::JsonList(_) = field.kind {
-            self.length(field, &write_json::write_list(list));
+            self.length_of(field, Slot::List(list), written);
         }
         for (at, message) in (0..list.len()).filter_map(|at| list.get(at).map(|message| (at, message))) {
             self.below(&format!("{}[{at}]", field.name), |checker| checker.nested(message));
@@ -234,7 +244,17 @@ impl Checker {
     }
 
     fn nested(&mut self, message: &dyn Message) {
-        message.read(&mut |values| self.fields(message.table(), values, None));
+        message.read(&mut |values| {
+            for (field, value) in message.table().fields.iter().zip(values) {
+                // Nothing is filled in here.
+                let slot = value.slot();
+                if slot.is_absent() && field.required {
+                    self.add(field, Broken::Missing);
+                } else if !slot.is_absent() && !field.encrypted {
+                    self.value(field, slot, None);
+                }
+            }
+        });
     }
 
     fn below(&mut self, name: &str, check: impl FnOnce(&mut Self)) {

@@ -2,99 +2,113 @@
 
 use super::violation::Broken;
 use crate::{
-    table::{Condition, Demand, Field, Kind, Rule, Table},
+    table::{Condition, Demand, Field, Kind, Rule},
     time::Time,
-    value::{Slot, Value},
-    wire::{
-        fill::{Filler, resolve},
-        write_json::push_text,
-    },
+    value::Slot,
+    wire::{outgoing::Outgoing, write_json::push_text},
 };
 
-/// The values of a request by name, filled ones included.
+/// A rule over the values of a request, filled ones included. Names are for words only: where the fields are is known
+/// since expansion.
 #[derive(Clone, Copy)]
-pub(super) struct Values<'a> {
-    pub(super) table: &'static Table,
-    pub(super) given: &'a [&'a dyn Value],
-    pub(super) filler: Option<&'a Filler<'a>>,
+pub(super) struct Ruled<'a> {
+    rule: &'static Rule,
+    values: &'a Outgoing<'a>,
+    /// Positions of the fields that the rule asks for something.
+    asked: &'static [u16],
 }
 
 type Found = Vec<(&'static Field, Broken)>;
 
-impl<'a> Values<'a> {
-    /// The fields at which a rule is broken.
-    pub(super) fn broken_by(self, rule: &Rule) -> Found {
-        if !rule.when.iter().all(|condition| self.holds(condition)) {
-            return Found::new();
-        }
-        let because = || reason(rule.when);
-        match rule.then {
-            Demand::Require(of) => self.at_each(self.absent(of), || Broken::Needed { because: because() }),
-            Demand::Forbid(of) => self.at_each(self.present(of), || Broken::Forbidden { because: because() }),
-            Demand::OneOf(of) if self.present(of).next().is_none() => {
-                self.at_each(of[..1].iter().copied(), || Broken::OneOf { of, because: because() })
+/// The fields at which a rule is broken.
+pub(super) fn broken(rule: &'static Rule, values: &Outgoing<'_>) -> Found {
+    let (asking, asked) = rule.at.split_at_checked(rule.when.len()).unwrap_or_default();
+    let ruled = Ruled { rule, values, asked };
+    let holds = asking.iter().zip(rule.when).all(|(at, condition)| ruled.holds(*at, condition));
+    if holds { ruled.broken() } else { Found::new() }
+}
+
+impl<'a> Ruled<'a> {
+    fn broken(self) -> Found {
+        let because = || reason(self.rule.when);
+        match (self.rule.then, self.asked) {
+            (Demand::Require(_), _) => self.absent(|| Broken::Needed { because: because() }),
+            (Demand::Forbid(_), of) => {
+                self.at_each(of, |at| self.is_given(at), || Broken::Forbidden { because: because() })
             }
-            Demand::AtMostOne(of) if self.present(of).nth(1).is_some() => {
-                self.at_each(of[..1].iter().copied(), || Broken::AtMostOne { of })
+            (Demand::OneOf(of), [first, ..]) if self.given() == 0 => {
+                self.at(*first, || Broken::OneOf { of, because: because() })
             }
-            Demand::Together(of) if self.present(of).next().is_some() => {
-                let because = || format!("any of {} is given", of.join(", "));
-                self.at_each(self.absent(of), || Broken::Needed { because: because() })
+            (Demand::AtMostOne(of), [first, ..]) if self.given() > 1 => {
+                self.at(*first, || Broken::AtMostOne { of })
             }
-            Demand::Ordered { earlier, later, gap_seconds }
-                if self.too_close(earlier, later, gap_seconds) =>
+            (Demand::Together(of), _) if self.given() > 0 => {
+                self.absent(|| Broken::Needed { because: format!("any of {} is given", of.join(", ")) })
+            }
+            (Demand::Ordered { later: other, gap_seconds, .. }, [earlier, later])
+                if self.too_close(*earlier, *later, gap_seconds) =>
             {
-                self.at_each([earlier].into_iter(), || Broken::NotBefore { other: later, gap_seconds })
+                self.at(*earlier, || Broken::NotBefore { other, gap_seconds })
             }
-            Demand::NotAbove { amount, limit } if self.above(amount, limit) => {
-                self.at_each([amount].into_iter(), || Broken::Above { limit })
+            (Demand::NotAbove { limit: name, .. }, [amount, limit]) if self.above(*amount, *limit) => {
+                self.at(*amount, || Broken::Above { limit: name })
             }
-            Demand::Sum { parts, total } if self.unequal(parts, total) => {
-                self.at_each([total].into_iter(), || Broken::NotTheSum { parts })
+            (Demand::Sum { parts: names, .. }, [parts @ .., total]) if self.unequal(parts, *total) => {
+                self.at(*total, || Broken::NotTheSum { parts: names })
             }
             _ => Found::new(),
         }
     }
 
     /// What is broken is put into words only where something is.
-    fn at_each(self, names: impl Iterator<Item = &'static str>, broken: impl Fn() -> Broken) -> Found {
-        let fields = names.filter_map(|name| self.table.find(name));
-        fields.map(|at| (&self.table.fields[at], broken())).collect()
+    fn at_each(self, of: &[u16], such: impl Fn(u16) -> bool, broken: impl Fn() -> Broken) -> Found {
+        let fields = of.iter().filter(|at| such(**at)).filter_map(|at| self.field(*at));
+        fields.map(|field| (field, broken())).collect()
     }
 
-    fn get(self, name: &str) -> Option<(&'static Field, Slot<'a>)> {
-        let at = self.table.find(name)?;
-        let field = &self.table.fields[at];
-        let slot = resolve(field, self.given[at].slot(), self.filler);
-        (!slot.is_absent()).then_some((field, slot))
+    fn at(self, at: u16, broken: impl Fn() -> Broken) -> Found {
+        self.at_each(&[at], |_| true, broken)
     }
 
-    fn present(self, names: &'static [&'static str]) -> impl Iterator<Item = &'static str> {
-        names.iter().copied().filter(move |name| self.get(name).is_some())
+    fn absent(self, broken: impl Fn() -> Broken) -> Found {
+        self.at_each(self.asked, |at| !self.is_given(at), broken)
     }
 
-    fn absent(self, names: &'static [&'static str]) -> impl Iterator<Item = &'static str> {
-        names.iter().copied().filter(move |name| self.get(name).is_none())
+    fn field(self, at: u16) -> Option<&'static Field> {
+        self.values.table.fields.get(usize::from(at))
     }
 
-    fn holds(self, condition: &Condition) -> bool {
-        let Some((field, slot)) = self.get(condition.field) else { return false };
-        let one_of = |text: &str| condition.values.contains(&text);
-        match slot {
-            _ if condition.values.is_empty() => true,
-            Slot::Text(text) => one_of(text),
-            slot => {
-                let mut text = String::new();
-                push_text(field, slot, &mut text);
-                one_of(&text)
-            }
+    fn is_given(self, at: u16) -> bool {
+        self.values.is_given(at.into())
+    }
+
+    fn get(self, at: u16) -> Option<(&'static Field, Slot<'a>)> {
+        self.is_given(at).then(|| self.field(at).zip(Some(self.values.slot(at.into()))))?
+    }
+
+    /// How many of the fields asked for are given.
+    fn given(self) -> usize {
+        self.asked.iter().filter(|at| self.is_given(**at)).count()
+    }
+
+    fn holds(self, at: u16, condition: &Condition) -> bool {
+        if condition.values.is_empty() {
+            return self.is_given(at);
         }
+        let one_of = |text: &str| condition.values.contains(&text);
+        if let Some((text, _)) = self.values.text(at.into()) {
+            return one_of(text);
+        }
+        let Some((field, slot)) = self.get(at) else { return false };
+        let mut text = String::new();
+        push_text(field, slot, &mut text);
+        one_of(&text)
     }
 
     /// Whether two times are given and not far enough apart.
-    fn too_close(self, earlier: &str, later: &str, gap_seconds: u32) -> bool {
-        let seconds = |name| {
-            let (field, slot) = self.get(name)?;
+    fn too_close(self, earlier: u16, later: u16, gap_seconds: u32) -> bool {
+        let seconds = |at: u16| {
+            let (field, slot) = self.get(at)?;
             match (field.kind, slot) {
                 (_, Slot::Time(time)) => Some(time.unix()),
                 (Kind::Time(format), Slot::Text(text)) => Time::parse(format, text).map(Time::unix),
@@ -106,19 +120,19 @@ impl<'a> Values<'a> {
     }
 
     /// Whether two numbers are given and the first is the larger.
-    fn above(self, amount: &str, limit: &str) -> bool {
+    fn above(self, amount: u16, limit: u16) -> bool {
         self.number(amount).zip(self.number(limit)).is_some_and(|(amount, limit)| amount > limit)
     }
 
     /// Whether the total is given and is not what the numbers given add up to.
-    fn unequal(self, parts: &[&str], total: &str) -> bool {
-        let given = parts.iter().filter_map(|part| self.number(part)).map(i128::from);
-        let some = parts.iter().any(|part| self.number(part).is_some());
+    fn unequal(self, parts: &[u16], total: u16) -> bool {
+        let given = parts.iter().filter_map(|part| self.number(*part)).map(i128::from);
+        let some = parts.iter().any(|part| self.number(*part).is_some());
         self.number(total).is_some_and(|total| some && given.sum::<i128>() != i128::from(total))
     }
 
-    fn number(self, name: &str) -> Option<i64> {
-        let (field, slot) = self.get(name)?;
+    fn number(self, at: u16) -> Option<i64> {
+        let (field, slot) = self.get(at)?;
         match slot {
             Slot::Int(number) if !matches!(field.kind, Kind::Yuan) => Some(number),
             slot => {

@@ -17,7 +17,9 @@ use crate::{
     sign,
     table::{Api, Encoding, Field, Fill, Kind, Layer, Method, Reply, Section, SignKind},
     value::{self, Message},
-    wire::{self, Malformed, Pairs, Raw, Spelling, fill::Filler, form, get, query, xml},
+    wire::{
+        self, Malformed, Pairs, Raw, Spelling, fill::Filler, form, get, outgoing::with_outgoing, query, xml,
+    },
 };
 use std::sync::Arc;
 
@@ -153,7 +155,8 @@ fn check(call: &Call<'_>, pairs: &Pairs<'_>, files: &[(String, File)]) -> Result
         request.set_file(name, file.clone());
     }
     made_right(call, &request, files)?;
-    check::request(call.api, &request, None).map_err(|violations| {
+    let checked = with_outgoing(&request, None, |request| check::request(call.api, request));
+    checked.unwrap_or(Ok(())).map_err(|violations| {
         let code = if only_missing(&violations) { "LACK_PARAMS" } else { "INVALID_REQUEST" };
         let words: Vec<String> = violations.list().iter().map(ToString::to_string).collect();
         Refusal(code, words.join("; "))

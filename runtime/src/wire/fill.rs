@@ -21,17 +21,41 @@ pub(crate) struct Filler<'a> {
 }
 
 impl<'a> Filler<'a> {
-    fn computed(&self, name: &str) -> Slot<'a> {
+    fn computed(&self, name: &str) -> &'a str {
         let found = self.computed.into_iter().flatten().find(|(known, _)| *known == name);
-        found.map_or(Slot::Absent, |(_, value)| Slot::Text(value))
+        found.map_or("", |(_, value)| value)
     }
 
-    /// The time, as the field writes it.
-    fn time(&self, field: &Field) -> Slot<'a> {
-        let now = || self.time.parse().ok().and_then(Time::from_unix);
-        match field.kind {
-            Kind::Time(_) => now().map_or(Slot::Absent, Slot::Time),
-            _ => Slot::Text(self.time),
+    fn setting(&self, name: &str) -> &'a str {
+        self.merchant.setting(name).unwrap_or_default()
+    }
+
+    /// Now, for a field that holds a time.
+    fn now(&self) -> Slot<'a> {
+        let now = self.time.parse().ok().and_then(Time::from_unix);
+        now.map_or(Slot::Absent, Slot::Time)
+    }
+
+    /// The text to be sent, empty for none; `None` where it is what the caller gave.
+    pub(crate) fn text(&self, field: &Field, is_given: impl FnOnce() -> bool) -> Option<&'a str> {
+        match field.fill {
+            // Not the caller's to choose.
+            Fill::Merchant { name, identity: true } => Some(self.setting(name)),
+            Fill::SignType => Some(self.kind.name()),
+            Fill::Fixed(value) => Some(value),
+            Fill::Sign => Some(""),
+            Fill::Signature(_) | Fill::Md5Of(_) => Some(self.computed(field.name)),
+            // What is to be closed never goes out open.
+            _ if field.encrypted || matches!(field.kind, Kind::Sealed(_)) => {
+                self.computed.map(|_| self.computed(field.name))
+            }
+            Fill::Caller => None,
+            _ if is_given() => None,
+            Fill::Merchant { name, identity: false } => Some(self.setting(name)),
+            Fill::Nonce => Some(self.nonce),
+            Fill::Time if matches!(field.kind, Kind::Time(_)) => None,
+            Fill::Time => Some(self.time),
+            Fill::Default(value) => Some(value),
         }
     }
 }
@@ -40,24 +64,9 @@ impl<'a> Filler<'a> {
 /// is taken as it stands.
 pub(crate) fn resolve<'a>(field: &'a Field, given: Slot<'a>, filler: Option<&Filler<'a>>) -> Slot<'a> {
     let Some(filler) = filler else { return given };
-    let setting = |name| filler.merchant.setting(name).map_or(Slot::Absent, Slot::Text);
-    match field.fill {
-        // Not the caller's to choose.
-        Fill::Merchant { name, identity: true } => setting(name),
-        Fill::SignType => Slot::Text(filler.kind.name()),
-        Fill::Fixed(value) => Slot::Text(value),
-        Fill::Sign => Slot::Absent,
-        Fill::Signature(_) | Fill::Md5Of(_) => filler.computed(field.name),
-        // What is to be closed never goes out open.
-        _ if field.encrypted || matches!(field.kind, Kind::Sealed(_)) => match filler.computed {
-            Some(_) => filler.computed(field.name),
-            None => given,
-        },
-        _ if !given.is_absent() => given,
-        Fill::Merchant { name, identity: false } => setting(name),
-        Fill::Nonce => Slot::Text(filler.nonce),
-        Fill::Time => filler.time(field),
-        Fill::Default(value) => Slot::Text(value),
-        Fill::Caller => Slot::Absent,
+    match filler.text(field, || !given.is_absent()) {
+        Some(text) => Slot::Text(text),
+        None if field.fill == Fill::Time && given.is_absent() => filler.now(),
+        None => given,
     }
 }

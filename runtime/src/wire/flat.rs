@@ -2,74 +2,68 @@
 //! of its name on the wire.
 
 use super::{
-    fill::{Filler, resolve},
     numbered::{counted, each_numbered},
+    outgoing::{Look, Outgoing},
     write_json::push_text,
 };
 use crate::{
-    table::{Field, Kind, Table},
-    value::{Message, Slot, Value},
+    table::{Field, Kind},
+    value::Slot,
 };
 
-/// Calls `visit` with name and text of every field that has a value.
-pub(crate) fn each(message: &dyn Message, filler: Option<&Filler<'_>>, visit: &mut dyn FnMut(&str, &str)) {
-    let table = message.table();
-    message.read(&mut |values| {
-        let has_lists = table.sorted.len() < table.fields.len();
-        if has_lists {
-            each_expanded(table, values, filler, visit);
-        } else {
-            each_sorted(table, values, filler, visit);
-        }
-    });
-}
-
-/// The order is known since expansion.
-fn each_sorted(
-    table: &'static Table,
-    values: &[&dyn Value],
-    filler: Option<&Filler<'_>>,
-    visit: &mut dyn FnMut(&str, &str),
-) {
+/// Calls `visit` with name and text of every field that has a value, and what the text looks like.
+pub(crate) fn each(message: &Outgoing<'_>, mut visit: impl FnMut(&str, &str, Look)) {
+    let has_lists = message.table.sorted.len() < message.table.fields.len();
+    if has_lists {
+        return each_expanded(message, &mut visit);
+    }
+    // The order is known since expansion.
     let mut scratch = String::new();
-    for at in table.sorted {
-        let field = &table.fields[usize::from(*at)];
-        let slot = resolve(field, values[usize::from(*at)].slot(), filler);
-        with_text(field, slot, &mut scratch, &mut |text| visit(field.name, text));
+    for at in message.table.sorted.iter().map(|at| usize::from(*at)) {
+        let field = &message.table.fields[at];
+        if let Some((text, look)) = message.text(at) {
+            visit(field.name, text, look);
+        } else if message.is_given(at) {
+            with_text(message.written(at), field, message.slot(at), &mut scratch, |text| {
+                visit(field.name, text, Look::at(text));
+            });
+        }
     }
 }
 
 /// Numbered fields are expanded first: how many there are is known only now.
-fn each_expanded(
-    table: &'static Table,
-    values: &[&dyn Value],
-    filler: Option<&Filler<'_>>,
-    visit: &mut dyn FnMut(&str, &str),
-) {
+fn each_expanded(message: &Outgoing<'_>, visit: &mut dyn FnMut(&str, &str, Look)) {
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut scratch = String::new();
-    let mut add = |field: &Field, name: &str, slot: Slot<'_>| {
-        with_text(field, slot, &mut scratch, &mut |text| pairs.push((name.to_owned(), text.to_owned())));
+    let mut add = |written: Option<&str>, field: &Field, name: &str, slot: Slot<'_>| {
+        with_text(written, field, slot, &mut scratch, |text| pairs.push((name.to_owned(), text.to_owned())));
     };
-    for (field, value) in table.fields.iter().zip(values) {
-        let slot = resolve(field, value.slot(), filler);
+    for (at, field) in message.table.fields.iter().enumerate() {
+        let slot = message.slot(at);
         let (Kind::Numbered { items, count }, Slot::List(list)) = (field.kind, slot) else {
-            add(field, field.name, slot);
+            add(message.written(at), field, field.name, slot);
             continue;
         };
-        each_numbered(items, list, &mut add);
-        if let Some((field, number)) = counted(table, values, count, list) {
-            add(field, field.name, number);
+        each_numbered(items, list, &mut |field, name, slot| add(None, field, name, slot));
+        let counter = message.table.find(count);
+        if let Some((field, number)) = counted(message.table, counter, |at| message.is_given(at), list) {
+            add(None, field, field.name, number);
         }
     }
     pairs.sort_unstable();
     for (name, text) in &pairs {
-        visit(name, text);
+        visit(name, text, Look::at(text));
     }
 }
 
-/// Calls `visit` with the text of a value, if there is any.
-fn with_text(field: &Field, slot: Slot<'_>, scratch: &mut String, visit: &mut dyn FnMut(&str)) {
+/// Calls `visit` with the text of a value, if there is any; it may have been written before.
+fn with_text(
+    written: Option<&str>,
+    field: &Field,
+    slot: Slot<'_>,
+    scratch: &mut String,
+    visit: impl FnOnce(&str),
+) {
     match slot {
         // A file is a part of its own and no part of the signed text.
         Slot::File(_) => {}
@@ -77,11 +71,14 @@ fn with_text(field: &Field, slot: Slot<'_>, scratch: &mut String, visit: &mut dy
         Slot::Text(text) => visit(text),
         Slot::Int(number) if !matches!(field.kind, Kind::Yuan) => visit(itoa::Buffer::new().format(number)),
         slot => {
-            scratch.clear();
-            push_text(field, slot, scratch);
+            let text = written.unwrap_or_else(|| {
+                scratch.clear();
+                push_text(field, slot, scratch);
+                scratch
+            });
             // A form none of whose fields has a value.
-            if !scratch.is_empty() {
-                visit(scratch);
+            if !text.is_empty() {
+                visit(text);
             }
         }
     }

@@ -12,6 +12,7 @@ pub(crate) mod fill;
 pub(crate) mod flat;
 pub(crate) mod form;
 mod numbered;
+pub(crate) mod outgoing;
 mod plain_xml;
 pub(crate) mod query;
 pub(crate) mod raw;

@@ -2,7 +2,7 @@
 
 use crate::{
     table::{Field, Kind, Table},
-    value::{List, Slot, Value},
+    value::{List, Slot},
 };
 
 /// Every value of a numbered list, under its name with the number; of a list within an item, with both numbers.
@@ -27,7 +27,8 @@ fn each_item(
                 match (field.kind, value.slot()) {
                     (Kind::Numbered { items: inner, count }, Slot::List(list)) => {
                         each_item(inner, list, &number, visit);
-                        if let Some((field, slot)) = counted(items, values, count, list) {
+                        let is_given = |at: usize| !values[at].slot().is_absent();
+                        if let Some((field, slot)) = counted(items, items.find(count), is_given, list) {
                             visit(field, &format!("{}{number}", field.name), slot);
                         }
                     }
@@ -42,12 +43,11 @@ fn each_item(
 /// The field that counts a list, and the count, where the caller left it out.
 pub(crate) fn counted(
     table: &'static Table,
-    values: &[&dyn Value],
-    count: &str,
+    counter: Option<usize>,
+    is_given: impl Fn(usize) -> bool,
     list: &dyn List,
 ) -> Option<(&'static Field, Slot<'static>)> {
-    let at = table.find(count)?;
-    let left_out = values[at].slot().is_absent() && !list.is_empty();
+    let at = counter.filter(|at| !is_given(*at) && !list.is_empty())?;
     let number = i64::try_from(list.len()).ok()?;
-    left_out.then_some((&table.fields[at], Slot::Int(number)))
+    Some((&table.fields[at], Slot::Int(number)))
 }

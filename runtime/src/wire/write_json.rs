@@ -4,6 +4,7 @@ use super::{
     Spelling,
     fill::{Filler, resolve},
     numbered::each_numbered,
+    outgoing::Outgoing,
     query,
     raw::Raw,
 };
@@ -205,12 +206,11 @@ pub(crate) fn write(message: &dyn Message, spelling: Spelling) -> String {
 /// The message as JSON text for the wire, filled in, with its signature.
 pub(crate) fn write_signed(
     text_numbers: bool,
-    message: &dyn Message,
-    filler: &Filler<'_>,
+    values: &Outgoing<'_>,
     signature: Option<(&str, &str)>,
 ) -> String {
-    let (spelling, filler) = (Spelling::Wire, Some(filler));
-    text(&Written { message, spelling, filler, signature, text_numbers })
+    let Outgoing { message, filler, .. } = *values;
+    text(&Written { message, spelling: Spelling::Wire, filler, signature, text_numbers })
 }
 
 fn text(written: &Written<'_>) -> String {

@@ -16,7 +16,7 @@ pub(super) fn fits(row: &Row, value: &str, gateways_unit: Unit) -> Result<(), St
         return Err(format!("{length} {} long, at least {} are asked for", unit.name(), row.length.min));
     }
     if let Some(set) = &row.charset
-        && let Some(c) = rules::outside_charset(set, value)
+        && let Some(c) = rules::outside_charset(set, rules::ascii_of(set), value)
     {
         return Err(format!("`{c}` is outside {set}"));
     }

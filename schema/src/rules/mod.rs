@@ -43,21 +43,22 @@ impl Unit {
     }
 }
 
-/// The first character of `text` outside `set`: single characters and ranges such as `0-9`, no escapes.
+/// The first character of `text` outside `set`: single characters and ranges such as `0-9`, no escapes. `ascii` is
+/// [`ascii_of`] the set.
 ///
 /// ```
-/// use paytable_schema::rules::outside_charset;
-/// assert_eq!(outside_charset("0-9A-Za-z_|*-", "20150806-A|*"), None);
-/// assert_eq!(outside_charset("0-9A-Za-z_|*-", "order 1"), Some(' '));
+/// use paytable_schema::rules::{ascii_of, outside_charset};
+/// let (set, ascii) = ("0-9A-Za-z_|*-", ascii_of("0-9A-Za-z_|*-"));
+/// assert_eq!(outside_charset(set, ascii, "20150806-A|*"), None);
+/// assert_eq!(outside_charset(set, ascii, "order 1"), Some(' '));
 /// ```
-pub fn outside_charset(set: &str, text: &str) -> Option<char> {
-    let ascii = ascii_of(set);
+pub fn outside_charset(set: &str, ascii: u128, text: &str) -> Option<char> {
     let inside = |b: u8| b < 128 && ascii >> b & 1 == 1;
     if text.bytes().all(inside) { None } else { text.chars().find(|c| !in_charset(set, *c)) }
 }
 
-/// The ASCII characters of a set, one bit each: the set is read once for a whole text.
-fn ascii_of(set: &str) -> u128 {
+/// The ASCII characters of a set, one bit each: the set is read once for all texts.
+pub fn ascii_of(set: &str) -> u128 {
     let mut bits = 0;
     let mut rest = set.as_bytes();
     while let [from, behind @ ..] = rest {
@@ -138,10 +139,12 @@ pub fn url_fault(text: &str, query: bool) -> Option<&'static str> {
     if rest.is_empty() || rest.starts_with(['/', '?', '#', ':']) {
         return Some("has no host");
     }
-    if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    // Nearly every URL is ASCII, and bytes are sooner looked at than characters.
+    let is_blank = |c: char| c.is_whitespace() || c.is_control();
+    if !text.bytes().all(|b| b.is_ascii_graphic()) && text.chars().any(is_blank) {
         return Some("has white space");
     }
-    if !query && text.contains(['?', '#']) {
+    if !query && text.bytes().any(|b| matches!(b, b'?' | b'#')) {
         return Some("has a query");
     }
     None
@@ -154,8 +157,9 @@ mod tests {
     #[test]
     fn a_charset_knows_ranges_and_a_dash_at_the_end() {
         for (set, inside, outside) in [("a-c-", "abc-", "d"), ("-a", "-a", "b"), ("|*", "|*", "-")] {
-            assert_eq!(outside_charset(set, inside), None, "{set}");
-            assert_eq!(outside_charset(set, outside), outside.chars().next(), "{set}");
+            let ascii = ascii_of(set);
+            assert_eq!(outside_charset(set, ascii, inside), None, "{set}");
+            assert_eq!(outside_charset(set, ascii, outside), outside.chars().next(), "{set}");
         }
     }
 
