@@ -17,10 +17,11 @@ use crate::{
     trace,
     value::{Blank, Message},
     wire::{
-        self, Pairs, Raw,
+        self, Pairs, Raw, Spelling,
         fill::Filler,
         flat, form, get,
         outgoing::{Look, Outgoing, with_outgoing},
+        places::Places,
         query, write_json, xml,
     },
 };
@@ -416,17 +417,18 @@ pub(crate) fn accept(
     }
     let pairs = wire::read(api.encoding, body).map_err(|m| Error::Unknown(Unknown::Malformed(m)))?;
     let mut pairs = open_envelope(api, pairs)?;
+    let places = Places::of(api.response, &pairs, Spelling::Wire);
     let mut verified = false;
     for layer in api.outcome {
         if let Some(refusal) = failed(api, layer, &pairs, verified)? {
             // A refusal that should be signed is only believed when it is.
             if layer.signed && !verified {
-                verify(api, &pairs, merchant)?;
+                verify(api, &pairs, &places, merchant)?;
             }
             return Err(refusal);
         }
         if !verified && api.reply == Reply::Signed {
-            verify(api, &pairs, merchant)?;
+            verify(api, &pairs, &places, merchant)?;
             verified = true;
         }
     }
@@ -437,7 +439,7 @@ pub(crate) fn accept(
     if let Some(field) = api.proof.iter().find(|field| !proven(&pairs, field)) {
         return Err(Error::Unknown(Unknown::Incomplete { field }));
     }
-    notice::keep(response, pairs);
+    notice::keep(response, pairs, &places);
     trace::reply(response);
     Ok(())
 }
@@ -475,9 +477,9 @@ fn unverified(why: Unverified) -> Error {
 }
 
 /// The signature, and that the reply is this merchant's: a refusal of another's order is no news of this one.
-fn verify(api: &Api, pairs: &Pairs<'_>, merchant: &Merchant) -> Result<(), Error> {
+fn verify(api: &Api, pairs: &Pairs<'_>, places: &Places, merchant: &Merchant) -> Result<(), Error> {
     let kind = merchant.kind(reply_kinds(api));
-    notice::verify(api.gateway, pairs, merchant, kind).map_err(unverified)?;
+    notice::verify(api.gateway, pairs, places, merchant, kind).map_err(unverified)?;
     notice::same_merchant(api.gateway, api.response, pairs, merchant).map_err(unverified)
 }
 

@@ -8,7 +8,7 @@ use crate::{
     table::{self, Cipher, Encoding, Fill, Kind, SignKind, Table, Verify},
     trace,
     value::{self, Message},
-    wire::{self, Pairs, Raw, Spelling, get, xml},
+    wire::{self, Pairs, Raw, Spelling, get, places::Places, xml},
 };
 
 /// The answer to a notice. Send it with its status and nothing around it.
@@ -71,9 +71,10 @@ fn verified(
     event: &mut dyn Message,
 ) -> Result<(), NoticeError> {
     let mut pairs = wire::read(notice.encoding, body).map_err(NoticeError::Malformed)?;
+    let places = Places::of(notice.event, &pairs, Spelling::Wire);
     if notice.verify == Verify::Sign {
         let kind = merchant.kind(notice.sign_kinds);
-        verify(notice.gateway, &pairs, merchant, kind).map_err(NoticeError::Unverified)?;
+        verify(notice.gateway, &pairs, &places, merchant, kind).map_err(NoticeError::Unverified)?;
     }
     open_all(notice.event, &mut pairs, merchant).map_err(NoticeError::Unverified)?;
     if notice.verify == Verify::Sealed && !holds_opened(notice.event, &pairs) {
@@ -85,7 +86,7 @@ fn verified(
     {
         return Err(NoticeError::Incomplete { field });
     }
-    keep(event, pairs);
+    keep(event, pairs, &places);
     Ok(())
 }
 
@@ -125,11 +126,12 @@ pub(crate) fn is_of(notice: &table::Notice, pairs: &Pairs<'_>) -> bool {
 pub(crate) fn verify(
     gateway: &table::Gateway,
     pairs: &Pairs<'_>,
+    places: &Places,
     merchant: &Merchant,
     kind: SignKind,
 ) -> Result<(), Doubt> {
     let (Some(sign), Some(key)) = (&gateway.sign, merchant.api_key()) else { return Err(Doubt::NotSigned) };
-    sign::verify(pairs, sign, kind, key)
+    sign::verify(pairs, places, sign, kind, key)
 }
 
 /// One key can serve several merchants; a message for another is none of this one's. An identity goes by its
@@ -155,8 +157,8 @@ pub(crate) fn same_merchant(
 }
 
 /// Types what was received; what the table lacks, or could not take, is kept beside it.
-pub(crate) fn keep(message: &mut dyn Message, pairs: Pairs<'_>) {
-    let left = value::set_all(message, pairs, Spelling::Wire);
+pub(crate) fn keep(message: &mut dyn Message, pairs: Pairs<'_>, places: &Places) {
+    let left = value::set_placed(message, pairs, places, Spelling::Wire);
     if let Some(extra) = message.extra_mut() {
         for (name, raw, _) in left {
             extra.keep(&name, raw);

@@ -6,10 +6,12 @@
 use crate::{
     file::File,
     money::Fen,
-    table::{Field, Kind, Last, Numbered, Table},
+    table::{Field, Kind, Numbered, Table},
     time::Time,
     wire::{
-        Spelling, query,
+        Spelling,
+        places::Places,
+        query,
         raw::{Pairs, Raw},
         read_json,
     },
@@ -249,7 +251,8 @@ impl Value for String {
     }
 
     fn set(&mut self, raw: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
-        raw.text().ok_or(Mismatch { wanted: "text" })?.clone_into(self);
+        // Made to measure: what grows is made larger than it has to be, and later than it could.
+        *self = String::from(raw.text().ok_or(Mismatch { wanted: "text" })?);
         Ok(())
     }
 }
@@ -481,24 +484,26 @@ pub(crate) type Left<'a> = (Cow<'a, str>, Raw<'a>, Option<Mismatch>);
 /// fields returned that were left out and cannot be nothing: a required amount would be 0, a required time long ago.
 ///
 /// From the wire only the spelling of the wire is taken: a second one would be a second answer to one question.
-pub(crate) fn set_all<'a>(
+pub(crate) fn set_all<'a>(message: &mut dyn Message, pairs: Pairs<'a>, spelling: Spelling) -> Vec<Left<'a>> {
+    let places = Places::of(message.table(), &pairs, spelling);
+    set_placed(message, pairs, &places, spelling)
+}
+
+/// The same, once the places are known.
+pub(crate) fn set_placed<'a>(
     message: &mut dyn Message,
     mut pairs: Pairs<'a>,
+    places: &Places,
     spelling: Spelling,
 ) -> Vec<Left<'a>> {
     let table = message.table();
-    let mut behind = Last::default();
-    let mut find = |name: &str| match spelling {
-        Spelling::Wire => table.find_after(&mut behind, name),
-        Spelling::Documented => table.find_documented(name),
-    };
     let mut given = Seen::of(table.fields.len());
     // What keeps the rest was received, and there every field can be nothing.
     let lenient = message.extra().is_some();
     let mut left = Vec::new();
     message.write(&mut |values| {
-        for (name, raw) in std::mem::take(&mut pairs) {
-            let result = if let Some(at) = find(&name) {
+        for (pair, (name, raw)) in std::mem::take(&mut pairs).into_iter().enumerate() {
+            let result = if let Some(at) = places.get(pair) {
                 if given.replace(at) {
                     Err(Some(Mismatch { wanted: "the field once, in one spelling" }))
                 } else {

@@ -231,7 +231,7 @@ impl Checker {
         if let Kind::Json(_) | Kind::Form(_) = field.kind {
             self.length_of(field, Slot::Object(message), written);
         }
-        self.below(field.name, |checker| checker.nested(message));
+        self.below(field, None, |checker| checker.nested(message));
     }
 
     fn list(&mut self, field: &'static Field, list: &dyn List, written: Option<&str>) {
@@ -239,7 +239,7 @@ impl Checker {
             self.length_of(field, Slot::List(list), written);
         }
         for (at, message) in (0..list.len()).filter_map(|at| list.get(at).map(|message| (at, message))) {
-            self.below(&format!("{}[{at}]", field.name), |checker| checker.nested(message));
+            self.below(field, Some(at), |checker| checker.nested(message));
         }
     }
 
@@ -247,6 +247,10 @@ impl Checker {
         message.read(&mut |values| {
             for (field, value) in message.table().fields.iter().zip(values) {
                 // Nothing is filled in here.
+                if let Some(text) = value.text().filter(|text| !text.is_empty() && !field.encrypted) {
+                    self.text(field, text, Look::at(text));
+                    continue;
+                }
                 let slot = value.slot();
                 if slot.is_absent() && field.required {
                     self.add(field, Broken::Missing);
@@ -257,9 +261,12 @@ impl Checker {
         });
     }
 
-    fn below(&mut self, name: &str, check: impl FnOnce(&mut Self)) {
+    fn below(&mut self, field: &Field, item: Option<usize>, check: impl FnOnce(&mut Self)) {
         let length = self.path.len();
-        self.path.push_str(name);
+        self.path.push_str(field.name);
+        if let Some(at) = item {
+            self.path.extend(["[", itoa::Buffer::new().format(at), "]"]);
+        }
         self.path.push('.');
         check(self);
         self.path.truncate(length);

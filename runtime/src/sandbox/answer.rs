@@ -18,7 +18,8 @@ use crate::{
     table::{Api, Encoding, Field, Fill, Kind, Layer, Method, Reply, Section, SignKind},
     value::{self, Message},
     wire::{
-        self, Malformed, Pairs, Raw, Spelling, fill::Filler, form, get, outgoing::with_outgoing, query, xml,
+        self, Malformed, Pairs, Raw, Spelling, fill::Filler, form, get, outgoing::with_outgoing,
+        places::Places, query, xml,
     },
 };
 use std::sync::Arc;
@@ -129,7 +130,8 @@ fn sender<'a>(
     if api.sign_kinds.is_empty() {
         return Ok((merchant, kind));
     }
-    notice::verify(gateway, pairs, merchant, kind).map_err(|_| "SIGNERROR")?;
+    let places = Places::of(api.request, pairs, Spelling::Wire);
+    notice::verify(gateway, pairs, &places, merchant, kind).map_err(|_| "SIGNERROR")?;
     Ok((merchant, kind))
 }
 

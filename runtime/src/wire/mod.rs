@@ -13,6 +13,7 @@ pub(crate) mod flat;
 pub(crate) mod form;
 mod numbered;
 pub(crate) mod outgoing;
+pub(crate) mod places;
 mod plain_xml;
 pub(crate) mod query;
 pub(crate) mod raw;

@@ -19,23 +19,37 @@ impl Look {
     /// Nothing to look at: the value is there, and is no text.
     const OTHER: Look = Look(4);
 
-    /// What each byte says of a text that holds it.
+    /// What a byte says of a text that holds it.
+    const fn of(byte: u8) -> u8 {
+        // Without a branch, so that many bytes can be looked at together.
+        let doubtful =
+            (byte < b' ') as u8 | (byte == b']') as u8 | (byte == 0x7f) as u8 | (byte >= 0xef) as u8;
+        let quote = (byte == b'"') as u8 | (byte == b'\'') as u8;
+        let marked = (byte == b'<') as u8 | (byte == b'>') as u8 | (byte == b'&') as u8 | quote;
+        (doubtful * Look::DOUBTFUL) | (marked * Look::MARKED)
+    }
+
     const BYTES: [u8; 256] = {
-        let (mut bytes, mut at) = ([0; 256], 0);
-        while at < bytes.len() {
-            bytes[at] = match at {
-                0x00..=0x1f | 0x5d | 0x7f | 0xef.. => Look::DOUBTFUL,
-                0x22 | 0x26 | 0x27 | 0x3c | 0x3e => Look::MARKED,
-                _ => 0,
-            };
-            at += 1;
+        let (mut bytes, mut byte) = ([0; 256], 0);
+        while byte < 256 {
+            bytes[byte] = Look::of(byte.to_le_bytes()[0]);
+            byte += 1;
         }
         bytes
     };
 
+    /// All of it is looked at, whatever is found: that is faster than to stop. Sixteen bytes are looked at as one,
+    /// and what is left is looked up.
     pub(crate) fn at(text: &str) -> Look {
-        // All of it is looked at, whatever is found: that is faster than to stop.
-        Look(text.bytes().fold(0, |look, byte| look | Look::BYTES[usize::from(byte)]))
+        let (chunks, rest) = text.as_bytes().as_chunks::<16>();
+        let mut looks = [0; 16];
+        for chunk in chunks {
+            for (look, byte) in looks.iter_mut().zip(chunk) {
+                *look |= Look::of(*byte);
+            }
+        }
+        let look = looks.iter().fold(0, |one, other| one | other);
+        Look(rest.iter().fold(look, |look, byte| look | Look::BYTES[usize::from(*byte)]))
     }
 
     /// Whether there may be characters that cannot be sent, or `]]>`: bytes that they have, and few others.
@@ -57,7 +71,7 @@ struct Sent<'a> {
     look: Look,
 }
 
-impl<'a> Sent<'a> {
+impl Sent<'_> {
     fn is_nothing(&self) -> bool {
         self.text.is_empty() && self.look != Look::OTHER
     }
@@ -97,12 +111,14 @@ pub(crate) fn with_outgoing<T>(
         };
         let (mut written, mut room) = (Vec::new(), Room::default());
         for (at, ((sent, field), given)) in sent.iter_mut().zip(table.fields).zip(given).enumerate() {
-            let is_given = || given.text() != Some("");
-            let text = match filler.and_then(|filler| filler.text(field, is_given)) {
-                // It can be now, and not what was given.
-                None if matches!(field.fill, Fill::Time) => None,
+            let text = match filler.filter(|_| !is_callers(table, field)) {
                 None => given.text(),
-                filled => filled,
+                Some(filler) => match filler.text(field, || given.text() != Some("")) {
+                    Some(text) => Some(text),
+                    // It can be now, and not what was given.
+                    None if matches!(field.fill, Fill::Time) => None,
+                    None => given.text(),
+                },
             };
             match text.map_or_else(|| resolve(field, given.slot(), filler), Slot::Text) {
                 Slot::Text(text) => (sent.text, sent.look) = (text, Look::at(text)),
@@ -122,6 +138,11 @@ pub(crate) fn with_outgoing<T>(
         result = Some(with(&Outgoing { message, table, filler, given, sent, written, room }));
     });
     result
+}
+
+/// Whether a value is the caller's alone, as most are.
+fn is_callers(table: &Table, field: &Field) -> bool {
+    !table.computed && matches!(field.fill, Fill::Caller)
 }
 
 /// The text of what takes time to write.

@@ -42,7 +42,7 @@ fn is_plain(byte: u8) -> bool {
 /// Name and value of an element whose `<` has been read, and what follows it.
 fn element(text: &str) -> Option<(&str, &str, &str)> {
     let bytes = text.as_bytes();
-    let length = bytes.iter().position(|b| !is_of_name(*b))?;
+    let length = bytes.iter().position(|b| !IS_OF_NAME[usize::from(*b)])?;
     if length == 0 || bytes[0].is_ascii_digit() || bytes[length] != b'>' {
         return None;
     }
@@ -62,9 +62,15 @@ fn element(text: &str) -> Option<(&str, &str, &str)> {
     Some((name, value, behind))
 }
 
-fn is_of_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
-}
+/// Bytes that names are made of: to look one up is sooner done than to compare it.
+const IS_OF_NAME: [bool; 256] = {
+    let (mut bytes, mut at) = ([false; 256], 0);
+    while at < bytes.len() {
+        bytes[at] = matches!(at, 0x30..=0x39 | 0x41..=0x5a | 0x5f | 0x61..=0x7a);
+        at += 1;
+    }
+    bytes
+};
 
 /// Where the first `]]>` stands.
 fn end_of_section(bytes: &[u8]) -> Option<usize> {
@@ -77,8 +83,16 @@ struct Names([u64; 4]);
 
 impl Names {
     fn place(name: &str) -> (usize, u32) {
-        let hash = name.bytes().fold(1u32, |hash, b| (hash ^ u32::from(b)).wrapping_mul(0x0100_0193));
-        let [_, word, bit, _] = hash.to_le_bytes();
+        // Names differ in their length, their beginning, or their end; the rest need not be looked at.
+        let bytes = name.as_bytes();
+        let ends = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+            (Some(first), Some(last)) => {
+                u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(23)
+            }
+            _ => bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        };
+        let hash = (ends ^ name.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let [.., bit, word] = hash.to_le_bytes();
         (usize::from(word % 4), u32::from(bit % 64))
     }
 

@@ -69,6 +69,19 @@ impl Serialize for Written<'_> {
 impl Written<'_> {
     fn entries<M: SerializeMap>(&self, map: &mut M, values: &[&dyn Value]) -> Result<(), M::Error> {
         for (field, value) in self.message.table().fields.iter().zip(values) {
+            let name = match self.spelling {
+                Spelling::Wire => field.name,
+                Spelling::Documented => field.documented,
+            };
+            // Most values are text, and are written as they stand.
+            if let (None, Some(text)) = (self.filler, value.text())
+                && !matches!(field.kind, Kind::Int { .. })
+            {
+                if !text.is_empty() {
+                    map.serialize_entry(name, text)?;
+                }
+                continue;
+            }
             let slot = resolve(field, value.slot(), self.filler);
             if slot.is_absent() {
                 continue;
@@ -77,10 +90,6 @@ impl Written<'_> {
                 self.numbered(map, items, list)?;
                 continue;
             }
-            let name = match self.spelling {
-                Spelling::Wire => field.name,
-                Spelling::Documented => field.documented,
-            };
             map.serialize_entry(name, &Entry { field, slot, within: self })?;
         }
         Ok(())
@@ -156,7 +165,7 @@ impl Serialize for Items<'_> {
 
 /// The list as JSON text.
 pub(crate) fn write_list(list: &dyn List) -> String {
-    serde_json::to_string(&Items { list, spelling: Spelling::Wire, text_numbers: false }).unwrap_or_default()
+    text(&Items { list, spelling: Spelling::Wire, text_numbers: false })
 }
 
 /// Appends the text of a value as XML and signatures have it.
@@ -213,7 +222,7 @@ pub(crate) fn write_signed(
     text(&Written { message, spelling: Spelling::Wire, filler, signature, text_numbers })
 }
 
-fn text(written: &Written<'_>) -> String {
+fn text(written: &impl Serialize) -> String {
     // Keys are text and the writer is a string: there is nothing that could fail.
     serde_json::to_string(written).unwrap_or_default()
 }

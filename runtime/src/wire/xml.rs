@@ -217,9 +217,12 @@ pub(crate) fn write_seen(out: &mut String, name: &str, value: &str, look: Look) 
 fn write_cdata(out: &mut String, value: &str) {
     out.push_str("<![CDATA[");
     // No value with the end mark inside is ever sent; read or written, it must not end the section.
-    for (at, part) in value.split("]]>").enumerate() {
-        out.push_str(if at == 0 { "" } else { "]]]]><![CDATA[>" });
-        out.push_str(part);
+    let mut rest = value;
+    while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"]]>") {
+        out.push_str(&rest[..at]);
+        out.push_str("]]]]><![CDATA[>");
+        rest = &rest[at + 3..];
     }
+    out.push_str(rest);
     out.push_str("]]>");
 }

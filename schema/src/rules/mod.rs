@@ -27,6 +27,7 @@ pub enum Unit {
 
 impl Unit {
     /// The length of `text`.
+    #[inline]
     pub fn length(self, text: &str) -> usize {
         match self {
             Unit::Bytes => text.len(),
@@ -52,6 +53,7 @@ impl Unit {
 /// assert_eq!(outside_charset(set, ascii, "20150806-A|*"), None);
 /// assert_eq!(outside_charset(set, ascii, "order 1"), Some(' '));
 /// ```
+#[inline]
 pub fn outside_charset(set: &str, ascii: u128, text: &str) -> Option<char> {
     let inside = |b: u8| b < 128 && ascii >> b & 1 == 1;
     if text.bytes().all(inside) { None } else { text.chars().find(|c| !in_charset(set, *c)) }

@@ -1,0 +1,65 @@
+//! Where what was received belongs: looked up once, for its signature and for its types.
+
+use super::{Raw, Spelling, raw::Pairs};
+use crate::table::{Last, Table};
+use std::borrow::Cow;
+
+/// The field of each pair of a message.
+pub(crate) struct Places {
+    table: &'static Table,
+    of: Vec<u16>,
+}
+
+/// No field has it, or one of a numbered list.
+const NOWHERE: u16 = u16::MAX;
+
+/// Tables with more fields than this are few, and ask for memory.
+const FEW: usize = 128;
+
+impl Places {
+    /// The fields of that spelling.
+    pub(crate) fn of(table: &'static Table, pairs: &Pairs<'_>, spelling: Spelling) -> Places {
+        let mut behind = Last::default();
+        let mut find = |name: &str| match spelling {
+            Spelling::Wire => table.find_after(&mut behind, name),
+            Spelling::Documented => table.find_documented(name),
+        };
+        let place = |at: Option<usize>| at.and_then(|at| u16::try_from(at).ok()).unwrap_or(NOWHERE);
+        Places { table, of: pairs.iter().map(|(name, _)| place(find(name))).collect() }
+    }
+
+    /// The field of a pair.
+    pub(crate) fn get(&self, pair: usize) -> Option<usize> {
+        self.of.get(pair).filter(|at| **at != NOWHERE).map(|at| usize::from(*at))
+    }
+
+    /// Visits all pairs in ASCII order of their names. That of the table's fields is known since expansion, and only
+    /// what it does not know has to be sorted.
+    pub(crate) fn in_order<'p, 'a>(
+        &self,
+        pairs: &'p Pairs<'a>,
+        mut visit: impl FnMut(&'p (Cow<'a, str>, Raw<'a>)),
+    ) {
+        let (mut few, mut many) = ([NOWHERE; FEW], Vec::new());
+        let by_field = if self.table.fields.len() <= FEW {
+            &mut few[..]
+        } else {
+            many.resize(self.table.fields.len(), NOWHERE);
+            &mut many[..]
+        };
+        let mut others = Vec::new();
+        for (pair, (number, at)) in pairs.iter().zip((0u16..).zip(&self.of)) {
+            if *at == NOWHERE { others.push(pair) } else { by_field[usize::from(*at)] = number }
+        }
+        others.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+        let mut others = others.into_iter().peekable();
+        for at in self.table.sorted {
+            let Some(pair) = pairs.get(usize::from(by_field[usize::from(*at)])) else { continue };
+            while let Some(before) = others.next_if(|other| other.0 < pair.0) {
+                visit(before);
+            }
+            visit(pair);
+        }
+        others.for_each(visit);
+    }
+}
