@@ -93,6 +93,13 @@ mod tests {
     }
 
     #[test]
+    fn the_clock_alone_makes_no_nonce() {
+        let now = since_1970();
+        let made: HashSet<String> = (0..2000).map(|_| Nonce::at(now).as_str().to_owned()).collect();
+        assert_eq!(made.len(), 2000);
+    }
+
+    #[test]
     fn a_fork_makes_other_nonces_of_the_same_bytes() {
         let bytes = || Pool { bytes: [7; NEEDED * 16], left: NEEDED * 16 };
         let now = since_1970();

@@ -93,11 +93,12 @@ fn verified(
 /// One key signs requests, links and what a payer is handed too, and none of them is a notice: what tells a notice
 /// from others, and what its table compares with the order, is in every one.
 fn missing(notice: &table::Notice, pairs: &Pairs<'_>) -> Option<&'static str> {
-    let is_required = |name: &str| notice.event.find(name).is_some_and(|at| notice.event.fields[at].required);
+    let is_missing = |name: &&'static str| get(pairs, name).is_none_or(Raw::is_empty);
+    let is_required =
+        |name: &&str| notice.event.find(name).is_some_and(|at| notice.event.fields[at].required);
+    let telling = notice.when.iter().map(|condition| condition.field).find(is_missing);
     let compared = notice.compare.iter().map(|path| path.split('.').next().unwrap_or(path));
-    let compared = compared.filter(|name| is_required(name));
-    let mut names = notice.when.iter().map(|condition| condition.field).chain(compared);
-    names.find(|name| get(pairs, name).is_none_or(Raw::is_empty))
+    telling.or_else(|| compared.filter(is_missing).find(is_required))
 }
 
 pub(crate) fn open_all(table: &Table, pairs: &mut Pairs<'_>, merchant: &Merchant) -> Result<(), Doubt> {

@@ -248,14 +248,14 @@ fn is_signed(raw: &Raw<'_>) -> bool {
 }
 
 /// Whether two signatures are the same, in a time that does not tell where they differ.
-fn is_same(expected: &[u8], received: &[u8]) -> bool {
-    let ((expected, rest), (received, other)) = (expected.as_chunks(), received.as_chunks());
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let ((words, rest), (others, others_rest)) = (one.as_chunks(), other.as_chunks());
     // Signatures are whole words; what is none would be left out.
-    if expected.len() != received.len() || !rest.is_empty() || !other.is_empty() {
+    if words.len() != others.len() || !rest.is_empty() || !others_rest.is_empty() {
         return false;
     }
     let mut differ = 0;
-    for (one, other) in expected.iter().zip(received) {
+    for (one, other) in words.iter().zip(others) {
         differ |= u64::from_ne_bytes(*one) ^ u64::from_ne_bytes(*other);
     }
     differ.ct_eq(&0).into()

@@ -251,8 +251,10 @@ impl Value for String {
     }
 
     fn set(&mut self, raw: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
-        // Made to measure: what grows is made larger than it has to be, and later than it could.
-        *self = String::from(raw.text().ok_or(Mismatch { wanted: "text" })?);
+        let text = raw.text().ok_or(Mismatch { wanted: "text" })?;
+        self.clear();
+        self.reserve_exact(text.len());
+        self.push_str(text);
         Ok(())
     }
 }
@@ -398,10 +400,13 @@ impl<T: Value + Blank> Value for Option<T> {
         if raw.is_empty() {
             return Ok(());
         }
-        let mut value = T::blank();
-        value.set(raw, field)?;
-        *self = Some(value);
-        Ok(())
+        // In its place, so that it need not be moved there.
+        let was_nothing = self.is_none();
+        let result = self.get_or_insert_with(T::blank).set(raw, field);
+        if was_nothing && result.is_err() {
+            *self = None;
+        }
+        result
     }
 }
 
@@ -502,25 +507,25 @@ pub(crate) fn set_placed<'a>(
     let lenient = message.extra().is_some();
     let mut left = Vec::new();
     message.write(&mut |values| {
-        for (pair, (name, raw)) in std::mem::take(&mut pairs).into_iter().enumerate() {
+        for (pair, (name, raw)) in pairs.iter_mut().enumerate() {
             let result = if let Some(at) = places.get(pair) {
                 if given.replace(at) {
                     Err(Some(Mismatch { wanted: "the field once, in one spelling" }))
                 } else {
-                    values[at].set(&raw, &table.fields[at]).map_err(Some)
+                    values[at].set(raw, &table.fields[at]).map_err(Some)
                 }
-            } else if let Some(numbered) = table.find_numbered(&name) {
+            } else if let Some(numbered) = table.find_numbered(name) {
                 match values[numbered.list].list() {
                     // It says nothing, and there is no item for it to say it of.
                     Some(_) if raw.is_empty() => Ok(()),
-                    Some(list) => set_item(list.at(numbered.number), numbered, &raw).map_err(Some),
+                    Some(list) => set_item(list.at(numbered.number), numbered, raw).map_err(Some),
                     None => Err(None),
                 }
             } else {
                 Err(None)
             };
             if let Err(mismatch) = result {
-                left.push((name, raw, mismatch));
+                left.push((std::mem::take(name), std::mem::replace(raw, Raw::Null), mismatch));
             }
         }
         let spoken =

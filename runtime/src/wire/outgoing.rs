@@ -42,13 +42,16 @@ impl Look {
     /// and what is left is looked up.
     pub(crate) fn at(text: &str) -> Look {
         let (chunks, rest) = text.as_bytes().as_chunks::<16>();
-        let mut looks = [0; 16];
-        for chunk in chunks {
-            for (look, byte) in looks.iter_mut().zip(chunk) {
-                *look |= Look::of(*byte);
+        let mut look = 0;
+        if !chunks.is_empty() {
+            let mut looks = [0; 16];
+            for chunk in chunks {
+                for (look, byte) in looks.iter_mut().zip(chunk) {
+                    *look |= Look::of(*byte);
+                }
             }
+            look = looks.iter().fold(0, |one, other| one | other);
         }
-        let look = looks.iter().fold(0, |one, other| one | other);
         Look(rest.iter().fold(look, |look, byte| look | Look::BYTES[usize::from(*byte)]))
     }
 
@@ -91,7 +94,7 @@ pub(crate) struct Outgoing<'a> {
 }
 
 /// Tables with more fields than this are few, and ask for memory.
-const FEW: usize = 64;
+const FEW: usize = 48;
 
 /// Hands over what a message is sent with; `None` if the message hands over nothing.
 pub(crate) fn with_outgoing<T>(
@@ -120,20 +123,21 @@ pub(crate) fn with_outgoing<T>(
                     None => given.text(),
                 },
             };
-            match text.map_or_else(|| resolve(field, given.slot(), filler), Slot::Text) {
-                Slot::Text(text) => (sent.text, sent.look) = (text, Look::at(text)),
-                slot if slot.is_absent() => {}
-                slot => {
-                    sent.look = Look::OTHER;
-                    if let Some(text) = text_of(field, slot) {
-                        room.texts += text.len() + CDATA;
-                        written.push((at, text));
-                    }
+            let slot = match text {
+                Some("") => continue,
+                Some(text) => Slot::Text(text),
+                None => resolve(field, given.slot(), filler),
+            };
+            if let Slot::Text(text) = slot {
+                (sent.text, sent.look) = (text, Look::at(text));
+            } else if !slot.is_absent() {
+                sent.look = Look::OTHER;
+                if let Some(text) = text_of(field, slot) {
+                    room.texts += text.len() + CDATA;
+                    written.push((at, text));
                 }
             }
-            if !sent.is_nothing() {
-                room.add(field, sent);
-            }
+            room.add(field, sent);
         }
         result = Some(with(&Outgoing { message, table, filler, given, sent, written, room }));
     });
@@ -204,6 +208,9 @@ const CDATA: usize = 12;
 
 impl Room {
     fn add(&mut self, field: &Field, sent: &Sent<'_>) {
+        if sent.is_nothing() {
+            return;
+        }
         self.fields += 1;
         self.names += field.name.len();
         self.texts += match sent.look {

@@ -6,6 +6,8 @@
 use super::raw::{Pairs, Raw};
 use std::borrow::Cow;
 
+const NOTHING: (Cow<'static, str>, Raw<'static>) = (Cow::Borrowed(""), Raw::Null);
+
 /// The most elements read here. Names are compared with each other, and hostile bodies hold thousands.
 const MAX_ELEMENTS: usize = 128;
 
@@ -29,7 +31,12 @@ pub(crate) fn read<'a>(text: &'a str, root: &str) -> Option<Pairs<'a>> {
             return None;
         }
         names.add(name);
-        pairs.push((Cow::Borrowed(name), Raw::Text(Cow::Borrowed(value))));
+        // Written where it stays: a pair that is put together and then moved is waited for.
+        pairs.push(NOTHING);
+        if let Some(pair) = pairs.last_mut() {
+            pair.0 = Cow::Borrowed(name);
+            pair.1 = Raw::Text(Cow::Borrowed(value));
+        }
         rest = behind;
     }
 }
@@ -41,12 +48,12 @@ fn is_plain(byte: u8) -> bool {
 
 /// Name and value of an element whose `<` has been read, and what follows it.
 fn element(text: &str) -> Option<(&str, &str, &str)> {
-    let bytes = text.as_bytes();
-    let length = bytes.iter().position(|b| !IS_OF_NAME[usize::from(*b)])?;
-    if length == 0 || bytes[0].is_ascii_digit() || bytes[length] != b'>' {
+    let end = memchr::memchr(b'>', text.as_bytes())?;
+    let (name, inside) = (&text[..end], &text[end + 1..]);
+    let is_name = name.bytes().fold(true, |is_name, byte| is_name & IS_OF_NAME[usize::from(byte)]);
+    if !is_name || name.bytes().next()?.is_ascii_digit() {
         return None;
     }
-    let (name, inside) = (&text[..length], &text[length + 1..]);
     let (value, behind) = match inside.strip_prefix("<![CDATA[") {
         Some(section) => {
             let end = end_of_section(section.as_bytes())?;
