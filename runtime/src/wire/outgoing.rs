@@ -126,7 +126,7 @@ pub(crate) fn with_outgoing<T>(
             let slot = match text {
                 Some("") => continue,
                 Some(text) => Slot::Text(text),
-                None => resolve(field, given.slot(), filler),
+                None => other(field, *given, filler),
             };
             if let Slot::Text(text) = slot {
                 (sent.text, sent.look) = (text, Look::at(text));
@@ -142,6 +142,14 @@ pub(crate) fn with_outgoing<T>(
         result = Some(with(&Outgoing { message, table, filler, given, sent, written, room }));
     });
     result
+}
+
+/// A value that is not known as text. What is filled in is, but for the time.
+fn other<'a>(field: &'a Field, given: &'a dyn Value, filler: Option<&Filler<'a>>) -> Slot<'a> {
+    if matches!(field.fill, Fill::Time) {
+        return resolve(field, given.slot(), filler);
+    }
+    given.slot()
 }
 
 /// Whether a value is the caller's alone, as most are.
@@ -182,9 +190,7 @@ impl<'a> Outgoing<'a> {
         if sent.look != Look::OTHER {
             return Slot::Text(sent.text);
         }
-        let (field, given) = (&self.table.fields[at], self.given[at].slot());
-        // What is filled in is text, but for the time.
-        if matches!(field.fill, Fill::Time) { resolve(field, given, self.filler) } else { given }
+        other(&self.table.fields[at], self.given[at], self.filler)
     }
 
     /// The text of a value that is written as JSON or as a query.
