@@ -69,22 +69,29 @@ fn parent() {
     rates();
 }
 
-/// The server shares the cores, so that twice as many of them could do twice as much.
+/// The server shares the cores, so that twice as many of them could do twice as much. Where something else runs on one of
+/// them, they cannot; what a call takes on the processor then tells whether the threads wait for one another.
 fn rates() {
     let setups = [("0", "1"), ("0,1", "2")];
     let mut servers = setups.map(|(cores, _)| server(cores));
-    let mut best = [[0.0_f64; 2]; 2];
+    let mut best = [[Cost::MOST; 2]; 2];
     for _ in 0..PROCESSES {
         for (at, (cores, threads)) in setups.into_iter().enumerate() {
             for (way, best) in ["bare", "here"].into_iter().zip(&mut best) {
-                let rate = client(cores, &["rate", way, &servers[at].1, threads]);
-                best[at] = best[at].max(rate.trim().parse().expect("a rate"));
+                let told = client(cores, &["rate", way, &servers[at].1, threads]);
+                best[at] = best[at].lowest(Cost::told(&told));
             }
         }
     }
     println!("client and server on the same cores, 64 connections, calls a second");
     for (name, [one, two]) in ["bare reqwest", "paytable    "].into_iter().zip(best) {
-        println!("  {name} {one:>7.0} on one core, {two:>7.0} on two  {:.2}x", two / one);
+        println!(
+            "  {name} {:>7.0} on one core, {:>7.0} on two  {:.2}x, and {:.2}x the CPU of a call",
+            one.rate(),
+            two.rate(),
+            two.rate() / one.rate(),
+            two.cpu / one.cpu
+        );
     }
     for (server, _) in &mut servers {
         let _ = server.kill();
@@ -100,7 +107,7 @@ fn compare(address: &str) {
             theirs = theirs.lowest(slice(&runtime, connections, &bare));
             ours = ours.lowest(slice(&runtime, connections, &here));
         }
-        println!("an order, {connections} connections");
+        println!("an order, connections: {connections}");
         println!("  bare reqwest {theirs}");
         println!("  paytable     {ours}  {}", ours.times(theirs));
     }
@@ -113,7 +120,7 @@ fn rate(way: &str, address: &str, threads: usize) {
     let (here, bare) = callers(&runtime, address);
     let once = || if way == "here" { slice(&runtime, 64, &here) } else { slice(&runtime, 64, &bare) };
     let best = (0..10).fold(Cost::MOST, |best, _| best.lowest(once()));
-    println!("{}", best.rate());
+    println!("{}", best.tell());
 }
 
 /// Both ways, after a call of each.

@@ -13,8 +13,8 @@ const SLICE: Duration = Duration::from_millis(40);
 /// Microseconds of one call.
 #[derive(Clone, Copy)]
 pub(crate) struct Cost {
-    wall: f64,
-    cpu: f64,
+    pub(crate) wall: f64,
+    pub(crate) cpu: f64,
 }
 
 impl Cost {
@@ -22,6 +22,17 @@ impl Cost {
 
     pub(crate) fn lowest(self, other: Cost) -> Cost {
         Cost { wall: self.wall.min(other.wall), cpu: self.cpu.min(other.cpu) }
+    }
+
+    /// As another process tells it.
+    pub(crate) fn tell(self) -> String {
+        format!("{} {}", self.wall, self.cpu)
+    }
+
+    pub(crate) fn told(text: &str) -> Cost {
+        let mut numbers = text.split_whitespace().map(|number| number.parse().expect("a number"));
+        let mut next = || numbers.next().expect("two numbers");
+        Cost { wall: next(), cpu: next() }
     }
 
     /// How many times the other.
