@@ -1,7 +1,7 @@
 //! The two ways to place an order.
 
 use paytable::{
-    Api as _, ApiKey, Client, Fen, Gateway as _, Merchant, WechatV2,
+    Api as _, ApiKey, Client, Fen, Gateway as _, Merchant, Time, WechatV2,
     sign::signature,
     table::SignKind,
     wechat_v2::{UnifiedOrder, UnifiedOrderRequest, unified_order},
@@ -54,6 +54,8 @@ impl Bare {
         // Nothing here is TLS, but reqwest starts no client without it.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let prepared = here.client.exchange().prepare(&*here.order).expect("the order keeps to its table");
+        let elements = prepared.body.windows(2).filter(|two| two == b"</").count();
+        assert_eq!(elements, 22 + 1, "fields, and the root");
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
         let url = format!("http://{address}{}", UnifiedOrder::TABLE.path);
         Bare { http, url, body: prepared.body, reply: Arc::new(reply()) }
@@ -73,9 +75,12 @@ impl Caller for Bare {
 fn order() -> UnifiedOrderRequest {
     let text = str::to_owned;
     UnifiedOrderRequest {
+        version: Some(unified_order::Version::V1_0),
         device_info: Some(text("013467007045764")),
         attach: Some(text("深圳分店")),
         fee_type: Some(text("CNY")),
+        time_start: Time::new(2009, 12, 25, 9, 10, 10),
+        time_expire: Time::new(2009, 12, 27, 9, 10, 10),
         goods_tag: Some(text("WXG")),
         product_id: Some(text("12235413214070356458058")),
         limit_pay: Some(unified_order::LimitPay::NoCredit),
