@@ -18,6 +18,7 @@ use crate::{
     table::Method,
     trace, wire,
 };
+use reqwest::{Url, header::CONTENT_TYPE};
 use std::{
     fmt,
     io::{self, Read},
@@ -168,16 +169,16 @@ impl<G: Gateway> Client<G> {
         let prepared = self.exchange.prepare(request)?;
         let left = self.http.settings.download_timeout;
         let route = self.http.route::<G>(self.certified.as_ref(), &prepared)?;
-        let client = match &route.line {
-            Line::Own(client) => client,
-            Line::Given(transport) => {
-                let sent = transport::wait(transport.send(&route.url, &prepared, left).as_mut());
+        let (client, url) = match &route.line {
+            Line::Own(client, url) => (client, url),
+            Line::Given(transport, url) => {
+                let sent = transport::wait(transport.send(url, &prepared, left).as_mut());
                 let answer = sent.map_err(|error| self.http.failed::<G>(&route, error))?;
                 self.exchange.accept_file::<R>(answer.status, &answer.body)?;
                 return Ok(Download { head: io::Cursor::new(answer.body), response: None });
             }
         };
-        let opened = open(client, &route.url, &prepared, left);
+        let opened = open(client, url.clone(), &prepared, left);
         let mut response = opened.map_err(|error| self.http.failed::<G>(&route, error))?;
         let status = response.status().as_u16();
         let mut head = vec![0; 1024];
@@ -224,8 +225,8 @@ impl<G: Gateway> Client<G> {
         let left = left.min(self.http.settings.timeout);
         let route = self.http.route::<G>(self.certified.as_ref(), prepared)?;
         let sent = match &route.line {
-            Line::Own(client) => send(client, &route.url, prepared, left),
-            Line::Given(transport) => transport::wait(transport.send(&route.url, prepared, left).as_mut()),
+            Line::Own(client, url) => send(client, url.clone(), prepared, left),
+            Line::Given(transport, url) => transport::wait(transport.send(url, prepared, left).as_mut()),
         };
         let answer = sent.map_err(|error| self.http.failed::<G>(&route, error))?;
         if answer.body.len() > wire::MAX_BODY {
@@ -238,14 +239,14 @@ impl<G: Gateway> Client<G> {
 /// Sends a request; the body of the answer is still to come.
 fn open(
     client: &reqwest::blocking::Client,
-    url: &str,
+    url: Url,
     prepared: &Prepared,
     left: Duration,
 ) -> Result<reqwest::blocking::Response, SendError> {
     let request = match prepared.method {
         Method::Get => client.get(url),
         Method::Post | Method::Multipart => {
-            client.post(url).header("content-type", prepared.content_type.as_ref())
+            client.post(url).header(CONTENT_TYPE, prepared.content_type.as_ref())
         }
     };
     request.body(prepared.body.clone()).timeout(left).send().map_err(fault)
@@ -254,7 +255,7 @@ fn open(
 /// Sends a request and reads the answer, which is a message.
 fn send(
     client: &reqwest::blocking::Client,
-    url: &str,
+    url: Url,
     prepared: &Prepared,
     left: Duration,
 ) -> Result<Answer, SendError> {

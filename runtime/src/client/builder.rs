@@ -6,6 +6,7 @@ use super::{
     route::{Carrier, Connect, Http, Lines},
     tls::Tls,
     transport::Transport,
+    urls::Urls,
 };
 use crate::{
     api::Gateway,
@@ -239,7 +240,7 @@ impl<G: Gateway> ClientBuilder<G> {
             Some(transport) => Carrier::Given(transport),
             None => Carrier::Own(connect(&self.settings, None)?),
         };
-        let http = Http { carrier, settings: self.settings, hosts: Hosts::default() };
+        let http = Http { carrier, settings: self.settings, hosts: Hosts::default(), urls: Urls::default() };
         let certified = http.certified(&self.merchant, connect)?;
         let exchange = Exchange::new(self.merchant).map_err(BuildError::Merchant)?;
         Ok((exchange, http, certified))

@@ -2,30 +2,38 @@
 
 use super::transport::{Answer, SendError};
 use crate::{error::TransportFault, exchange::Prepared, table::Method, wire};
-use std::time::Duration;
+use reqwest::{
+    Url,
+    header::{CONTENT_TYPE, HeaderValue},
+};
+use std::{borrow::Cow, time::Duration};
 
-/// Sends a request; the body of the answer is still to come.
+/// Sends a request; the body of the answer is still to come. Where nothing is said of the time, it is the client's own.
 pub(super) async fn open(
     client: &reqwest::Client,
-    url: &str,
+    url: Url,
     prepared: &Prepared,
-    left: Duration,
+    left: Option<Duration>,
 ) -> Result<reqwest::Response, SendError> {
-    let request = match prepared.method {
-        Method::Get => client.get(url),
-        Method::Post | Method::Multipart => {
-            client.post(url).header("content-type", prepared.content_type.as_ref())
-        }
+    let request = match (prepared.method, &prepared.content_type) {
+        (Method::Get, _) => client.get(url),
+        // Of a table, and not looked at again.
+        (_, Cow::Borrowed(own)) => client.post(url).header(CONTENT_TYPE, HeaderValue::from_static(own)),
+        (_, Cow::Owned(made)) => client.post(url).header(CONTENT_TYPE, made),
     };
-    request.body(prepared.body.clone()).timeout(left).send().await.map_err(fault)
+    let request = match left {
+        Some(left) => request.timeout(left),
+        None => request,
+    };
+    request.body(prepared.body.clone()).send().await.map_err(fault)
 }
 
 /// Sends a request and reads the answer, which is a message.
 pub(super) async fn send(
     client: &reqwest::Client,
-    url: &str,
+    url: Url,
     prepared: &Prepared,
-    left: Duration,
+    left: Option<Duration>,
 ) -> Result<Answer, SendError> {
     let mut response = open(client, url, prepared, left).await?;
     let mut body = Vec::new();

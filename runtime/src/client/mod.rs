@@ -11,6 +11,7 @@ mod procedures;
 mod route;
 mod tls;
 mod transport;
+mod urls;
 
 pub use builder::{BuildError, ClientBuilder};
 pub(crate) use caller::Caller;
@@ -202,16 +203,16 @@ impl<G: Gateway> Client<G> {
         let prepared = self.exchange.prepare(request)?;
         let left = self.http.settings.download_timeout;
         let route = self.http.route::<G>(self.certified.as_ref(), &prepared)?;
-        let client = match &route.line {
-            Line::Own(client) => client,
-            Line::Given(transport) => {
-                let sent = within(left, transport.send(&route.url, &prepared, left)).await;
+        let (client, url) = match &route.line {
+            Line::Own(client, url) => (client, url),
+            Line::Given(transport, url) => {
+                let sent = within(left, transport.send(url, &prepared, left)).await;
                 let answer = sent.map_err(|error| self.http.failed::<G>(&route, error))?;
                 self.exchange.accept_file::<R>(answer.status, &answer.body)?;
                 return Ok(Download::new(answer.body, None));
             }
         };
-        let opened = http::open(client, &route.url, &prepared, left).await;
+        let opened = http::open(client, url.clone(), &prepared, Some(left)).await;
         let mut response = opened.map_err(|error| self.http.failed::<G>(&route, error))?;
         let status = response.status().as_u16();
         let mut head = Vec::new();
@@ -247,11 +248,16 @@ impl<G: Gateway> Client<G> {
     }
 
     async fn post(&self, prepared: &Prepared, left: Duration) -> Result<(u16, Vec<u8>), Error> {
-        let left = left.min(self.http.settings.timeout);
+        let own = self.http.settings.timeout;
         let route = self.http.route::<G>(self.certified.as_ref(), prepared)?;
         let sent = match &route.line {
-            Line::Own(client) => http::send(client, &route.url, prepared, left).await,
-            Line::Given(transport) => within(left, transport.send(&route.url, prepared, left)).await,
+            Line::Own(client, url) => {
+                http::send(client, url.clone(), prepared, Some(left).filter(|left| *left < own)).await
+            }
+            Line::Given(transport, url) => {
+                let left = left.min(own);
+                within(left, transport.send(url, prepared, left)).await
+            }
         };
         let answer = sent.map_err(|error| self.http.failed::<G>(&route, error))?;
         if answer.body.len() > wire::MAX_BODY {

@@ -5,6 +5,7 @@ use super::{
     builder::Settings,
     hosts::Hosts,
     transport::{SendError, Transport},
+    urls::{self, Urls},
 };
 use crate::{
     api::Gateway,
@@ -12,13 +13,15 @@ use crate::{
     exchange::Prepared,
     merchant::{Certificate, Merchant},
 };
-use std::sync::Arc;
+use reqwest::Url;
+use std::{borrow::Cow, sync::Arc};
 
 /// What carries the requests of all merchants, and where it leads.
 pub(super) struct Http<C> {
     pub(super) carrier: Carrier<C>,
     pub(super) settings: Settings,
     pub(super) hosts: Hosts,
+    pub(super) urls: Urls,
 }
 
 pub(super) enum Carrier<C> {
@@ -52,12 +55,11 @@ pub(super) struct Route<'a, C> {
     pub(super) line: Line<'a, C>,
     /// One of the gateway's hosts, or the address set in its place.
     host: &'a str,
-    pub(super) url: String,
 }
 
 pub(super) enum Line<'a, C> {
-    Own(&'a C),
-    Given(&'a dyn Transport),
+    Own(&'a C, Url),
+    Given(&'a dyn Transport, String),
 }
 
 impl<C> Http<C> {
@@ -83,16 +85,26 @@ impl<C> Http<C> {
             None => self.hosts.current(G::TABLE, prepared.host),
         };
         let url = format!("{host}{}", prepared.path);
-        let line = match (&self.carrier, certified) {
-            (Carrier::Given(transport), _) => Line::Given(transport.as_ref()),
-            (Carrier::Own(_), Some(lines)) if prepared.certificate => Line::Own(lines.of(prepared)),
+        let lines = match (&self.carrier, certified) {
+            (Carrier::Given(transport), _) => {
+                return Ok(Route { line: Line::Given(transport.as_ref(), url), host });
+            }
+            (Carrier::Own(_), Some(lines)) if prepared.certificate => lines,
             // Without TLS nothing could be shown: a sandbox on this machine.
             (Carrier::Own(_), None) if prepared.certificate && !url.starts_with("http:") => {
                 return Err(Error::NoCertificate);
             }
-            (Carrier::Own(lines), _) => Line::Own(lines.of(prepared)),
+            (Carrier::Own(lines), _) => lines,
         };
-        Ok(Route { line, host, url })
+        Ok(Route { line: Line::Own(lines.of(prepared), self.url(&url, prepared)?), host })
+    }
+
+    /// Of a GET the query is part of the path, and another one each time.
+    fn url(&self, text: &str, prepared: &Prepared) -> Result<Url, SendError> {
+        match prepared.path {
+            Cow::Borrowed(_) => self.urls.kept(text),
+            Cow::Owned(_) => urls::parsed(text),
+        }
     }
 
     /// What became of a request that failed on its way.

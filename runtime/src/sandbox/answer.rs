@@ -102,7 +102,7 @@ fn sender<'a>(
     state: &'a State,
     api: &Api,
     pairs: &Pairs<'_>,
-) -> Result<(&'a Merchant, SignKind), &'static str> {
+) -> Result<(&'a Arc<Merchant>, SignKind), &'static str> {
     let gateway = api.gateway;
     let Some(sign) = &gateway.sign else { return Ok((&state.provider, SignKind::Md5)) };
     let merchant = state.merchants.iter().find(|merchant| {

@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub(super) struct Call<'a> {
     pub(super) state: &'a Arc<State>,
     pub(super) api: &'static Api,
-    pub(super) merchant: &'a Merchant,
+    pub(super) merchant: &'a Arc<Merchant>,
     pub(super) kind: SignKind,
     pub(super) facts: Facts,
     pub(super) now: Now,

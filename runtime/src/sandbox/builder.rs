@@ -202,11 +202,11 @@ impl SandboxBuilder {
 
     fn state(self, courier: Courier, tasks: tokio::runtime::Handle) -> State {
         State {
-            merchants: self.merchants,
+            merchants: self.merchants.into_iter().map(Arc::new).collect(),
             cloud_merchants: self.cloud_merchants,
             functions: self.functions,
             routes: self.routes,
-            provider: Merchant::new("wxd2d16a504f24665e", "1800008281", ApiKey::new(nonce())),
+            provider: Arc::new(Merchant::new("wxd2d16a504f24665e", "1800008281", ApiKey::new(nonce()))),
             orders: Orders::default(),
             clock: Clock::new(self.start_time, self.time_scale),
             chance: Chance::new(self.seed),

@@ -7,39 +7,50 @@ use crate::{
     wire::{Pairs, Raw, Spelling},
 };
 use paytable_schema::rules::snake_case;
-use std::{borrow::Cow, collections::BTreeMap};
+use std::borrow::Cow;
 
-/// Texts by name in snake case, so that `outTradeNo` and `out_trade_no` are one fact.
+/// Texts by name in snake case, so that `outTradeNo` and `out_trade_no` are one fact. Sorted by name, in as little memory
+/// as holds them: a sandbox can have a million orders, with some twenty of these each.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Facts(BTreeMap<String, String>);
+pub(super) struct Facts(Vec<(Cow<'static, str>, Box<str>)>);
 
 impl Facts {
     /// Every flat value of a request, but neither its signature nor what changes with each attempt.
     pub(super) fn of_request(request: &Table, pairs: &Pairs<'_>) -> Facts {
-        let fleeting = |name: &str| {
-            let fill = request.find(name).map(|at| request.fields[at].fill);
-            matches!(fill, Some(Fill::Sign | Fill::SignType | Fill::Nonce | Fill::Time))
-        };
         let mut facts = Facts::default();
         for (name, raw) in pairs {
-            if let Some(text) = Raw::text(raw).filter(|text| !text.is_empty() && !fleeting(name)) {
-                facts.set(name, text);
+            let Some(text) = Raw::text(raw).filter(|text| !text.is_empty()) else { continue };
+            match request.find(name).map(|at| &request.fields[at]) {
+                None => facts.set(name.clone().into_owned(), text),
+                Some(Field { fill: Fill::Sign | Fill::SignType | Fill::Nonce | Fill::Time, .. }) => {}
+                Some(field) => facts.set(field.name, text),
             }
         }
         facts
     }
 
-    pub(super) fn set(&mut self, name: &str, value: impl Into<String>) {
-        self.0.insert(snake_case(name), value.into());
+    pub(super) fn set(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Box<str>>) {
+        let name = snake(name.into());
+        match self.find(&name) {
+            Ok(at) => self.0[at].1 = value.into(),
+            Err(at) => self.0.insert(at, (name, value.into())),
+        }
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(&snake_case(name)).map(String::as_str)
+        let at = if is_snake(name) { self.find(name) } else { self.find(&snake_case(name)) };
+        at.ok().map(|at| self.0[at].1.as_ref())
+    }
+
+    /// Where a name in snake case is, or would be.
+    fn find(&self, name: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(own, _)| own.as_ref().cmp(name))
     }
 
     /// Sets what is not known yet.
-    pub(super) fn set_default(&mut self, name: &str, value: &str) {
-        if self.get(name).is_none() {
+    pub(super) fn set_default(&mut self, name: impl Into<Cow<'static, str>>, value: &str) {
+        let name = name.into();
+        if self.get(&name).is_none() {
             self.set(name, value);
         }
     }
@@ -51,7 +62,7 @@ impl Facts {
             if let Kind::Numbered { items, .. } = field.kind {
                 for item in items.fields.iter().filter(|item| wanted(item) && !item.example.is_empty()) {
                     let value = self.get(item.name).unwrap_or(item.example).to_owned();
-                    self.set_default(&first(item), &value);
+                    self.set_default(first(item), &value);
                 }
             } else if wanted(field)
                 && !field.example.is_empty()
@@ -65,7 +76,9 @@ impl Facts {
 
     /// Adds what is known elsewhere.
     pub(super) fn merge(&mut self, other: &Facts) {
-        self.0.extend(other.0.clone());
+        for (name, value) in &other.0 {
+            self.set(name.clone(), value.clone());
+        }
     }
 
     /// Whether a field's condition holds.
@@ -113,6 +126,14 @@ impl Facts {
             }
         }
     }
+}
+
+fn is_snake(name: &str) -> bool {
+    !name.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
+fn snake(name: Cow<'static, str>) -> Cow<'static, str> {
+    if is_snake(&name) { name } else { snake_case(&name).into() }
 }
 
 /// The name of a numbered field in the first item.

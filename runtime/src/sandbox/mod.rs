@@ -170,14 +170,14 @@ impl std::error::Error for UnknownCode {}
 
 /// What a sandbox knows.
 struct State {
-    merchants: Vec<Merchant>,
+    merchants: Vec<Arc<Merchant>>,
     /// Sub-merchants of CloudPay: merchant number and the appid of its mini program.
     cloud_merchants: Vec<(String, String)>,
     /// Cloud functions: environment, name, address.
     functions: Vec<(String, String, String)>,
     routes: Vec<Route>,
     /// The service provider behind CloudPay.
-    provider: Merchant,
+    provider: Arc<Merchant>,
     orders: Orders,
     clock: Clock,
     chance: Chance,

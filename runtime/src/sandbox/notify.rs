@@ -96,7 +96,7 @@ pub(super) struct Telling {
     pub(super) api: &'static Api,
     pub(super) kind: SignKind,
     /// Who signs it.
-    pub(super) merchant: Merchant,
+    pub(super) merchant: Arc<Merchant>,
     pub(super) facts: Facts,
     pub(super) url: String,
 }

@@ -4,7 +4,7 @@ use super::{clock::Now, facts::Facts, refunds::Refund};
 use crate::{merchant::Merchant, money::Fen, table, time::Time};
 use std::{
     collections::BTreeMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 use tokio::time::Instant;
@@ -57,7 +57,7 @@ pub(super) struct Order {
     /// The digest that the order was signed with; its notice uses the same.
     pub(super) kind: table::SignKind,
     /// Who signs the notice.
-    pub(super) merchant: Merchant,
+    pub(super) merchant: Arc<Merchant>,
     /// The payment's number: given with the order, told once it is paid.
     pub(super) payment: String,
     /// What the notice says beyond the request: who was paid, how.

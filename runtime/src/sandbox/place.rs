@@ -22,7 +22,7 @@ pub(super) fn place_order(call: &mut Call<'_>, notice: &'static Notice) -> Resul
     succeed(call);
     // Whatever proves a success names the order.
     for field in call.api.proof.iter().chain(&["prepay_id"]) {
-        call.facts.set_default(field, &order.prepay_id);
+        call.facts.set_default(*field, &order.prepay_id);
     }
     fill_examples(call, Section::Succeeded);
     let mut reply = call.facts.pick(call.api.response, Section::Succeeded);
@@ -125,7 +125,7 @@ fn settled(call: &Call<'_>, prepay_id: &str) -> Facts {
     // The number of the payment is told once it is paid.
     let unknown = |field: &&&str| call.facts.get(field).is_none() && **field != "transaction_id";
     for field in call.api.proof.iter().filter(unknown) {
-        facts.set(field, prepay_id);
+        facts.set(*field, prepay_id);
     }
     for (name, value) in [
         ("openid", "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),

@@ -1,0 +1,52 @@
+//! URLs of APIs, parsed once: each time would take as long as reading a reply does.
+
+use super::transport::SendError;
+use reqwest::Url;
+use std::{
+    collections::HashMap,
+    sync::{PoisonError, RwLock},
+};
+
+/// As many as APIs were called, on as many hosts.
+#[derive(Default)]
+pub(super) struct Urls(RwLock<HashMap<String, Url>>);
+
+impl Urls {
+    /// The URL of that text, kept for the next call.
+    pub(super) fn kept(&self, text: &str) -> Result<Url, SendError> {
+        if let Some(url) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(text) {
+            return Ok(url.clone());
+        }
+        let url = parsed(text)?;
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(text.to_owned(), url.clone());
+        Ok(url)
+    }
+}
+
+/// The URL of a text that no other call has.
+pub(super) fn parsed(text: &str) -> Result<Url, SendError> {
+    Url::parse(text).map_err(SendError::not_sent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kept_url_is_the_one_that_parsing_gives() {
+        let urls = Urls::default();
+        let texts =
+            ["https://api.example.com/pay/unifiedorder", "http://127.0.0.1:1/prefix/pay/orderquery?a=1"];
+        for text in texts.iter().chain(&texts) {
+            assert_eq!(urls.kept(text).unwrap(), Url::parse(text).unwrap());
+        }
+        assert_eq!(urls.0.read().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn nothing_is_sent_to_what_is_no_url() {
+        let urls = Urls::default();
+        assert!(matches!(urls.kept("no URL"), Err(SendError::NotSent(_))));
+        assert!(urls.0.read().unwrap().is_empty());
+    }
+}
