@@ -14,7 +14,7 @@ pub use crate::{
     table::{self, FIELD, Field, Fill, Kind, Section, Table, TimeFormat},
     time::Time,
     value::{
-        Blank, Extra, Filled, List, Message, Mismatch, Slot, Value, blank, copy, copy_value, equal,
+        Blank, Extra, Filled, List, Message, Mismatch, Slot, Value, blank, copy, copy_object, copy_value, equal,
         set_object,
     },
     wire::Raw,

@@ -142,7 +142,7 @@ impl Emit {
 
                     #[inline]
                     fn copy(&mut self, from: &dyn p::Value) {
-                        p::copy_value(self, from)
+                        p::copy_object(self, from)
                     }
 
                     #[inline]
