@@ -505,8 +505,12 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
                 title: "付款号",
                 required: true,
                 max: 64u32,
-                from: &["pay_no"],
-                prefix: "no=",
+                taken: p::Option::Some(
+                    &p::table::Taken {
+                        from: &["pay_no"],
+                        prefix: "no=",
+                    },
+                ),
                 ..p::FIELD
             },
             p::Field {
