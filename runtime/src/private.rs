@@ -14,8 +14,8 @@ pub use crate::{
     table::{self, FIELD, Field, Fill, Kind, Section, Table, TimeFormat},
     time::Time,
     value::{
-        Blank, Extra, Filled, List, Message, Mismatch, Slot, Value, blank, copy, copy_object, copy_value, equal,
-        set_object,
+        Blank, Extra, Filled, List, Message, Mismatch, Slot, Value, blank, copy, copy_object, copy_value,
+        equal, set_object,
     },
     wire::Raw,
     words::Words,
