@@ -36,6 +36,7 @@ impl<D: Digest> Hmac<D> {
 }
 
 /// A digest that has taken the key, each byte of it changed.
+#[inline(never)]
 fn padded<D: Digest>(key: &[u8; BLOCK], pad: u8) -> D {
     let mut block = Zeroizing::new(*key);
     block.iter_mut().for_each(|byte| *byte ^= pad);

@@ -46,10 +46,14 @@ fn each_expanded(
     filler: Option<&Filler<'_>>,
     visit: &mut dyn FnMut(&str, &str),
 ) {
+    // In order as they come: there are not so many that a sort would be worth its code.
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut scratch = String::new();
     let mut add = |field: &Field, name: &str, slot: Slot<'_>| {
-        with_text(field, slot, &mut scratch, &mut |text| pairs.push((name.to_owned(), text.to_owned())));
+        with_text(field, slot, &mut scratch, &mut |text| {
+            let place = pairs.partition_point(|(before, _)| before.as_str() < name);
+            pairs.insert(place, (name.to_owned(), text.to_owned()));
+        });
     };
     for (field, value) in table.fields.iter().zip(values) {
         let slot = resolve(field, value.slot(), filler);
@@ -62,7 +66,6 @@ fn each_expanded(
             add(field, field.name, number);
         }
     }
-    pairs.sort_unstable();
     for (name, text) in &pairs {
         visit(name, text);
     }
