@@ -202,7 +202,7 @@ fn fill(record: &mut Record, table: &'static Table) -> usize {
             Kind::Object(inside)
             | Kind::Json(inside)
             | Kind::Form(inside)
-            | Kind::Sealed(Sealed { inside, .. }) => {
+            | Kind::Sealed(&Sealed { inside, .. }) => {
                 filled += fill(record.object(field.name).unwrap(), inside);
             }
             _ if field.sensitive => {
@@ -263,7 +263,7 @@ fn assert_marked(table: &'static Table) {
             | Kind::JsonList(inside)
             | Kind::List(inside)
             | Kind::Numbered { items: inside, .. }
-            | Kind::Sealed(Sealed { inside, .. }) => assert_marked(inside),
+            | Kind::Sealed(&Sealed { inside, .. }) => assert_marked(inside),
             // A message that is signed could be sent elsewhere.
             _ if PERSONAL.contains(&field.name) || field.name.to_lowercase().ends_with("sign") => {
                 assert!(field.sensitive, "{}: {}", table.name, field.name);

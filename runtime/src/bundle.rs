@@ -8,7 +8,7 @@ use crate::{
     merchant::Merchant,
     nonce::nonce,
     sign,
-    table::{Api, Field, Fill, Sign},
+    table::{Api, Field, Fill, Sign, Taken},
     value::{Blank, Message, Slot},
     wire::{
         Raw,
@@ -51,8 +51,8 @@ fn make(api: &Api, reply: &dyn Message, merchant: &Merchant, bundle: &mut dyn Me
     let (mut missing, mut lacking) = (None, None);
     bundle.write(&mut |values| {
         for (field, value) in table.fields.iter().zip(values) {
-            let text = match field.from {
-                [] => match resolve(field, Slot::Absent, Some(&filler)) {
+            let text = match field.taken {
+                None => match resolve(field, Slot::Absent, Some(&filler)) {
                     Slot::Text(text) => text.to_owned(),
                     // A setting that this merchant lacks; the signature comes last.
                     _ if field.required && matches!(field.fill, Fill::Merchant { .. }) => {
@@ -61,10 +61,10 @@ fn make(api: &Api, reply: &dyn Message, merchant: &Merchant, bundle: &mut dyn Me
                     }
                     _ => continue,
                 },
-                from => match from.iter().find_map(|name| text_of(reply, name)) {
-                    Some(text) => format!("{}{text}", field.prefix),
+                Some(Taken { from, prefix }) => match from.iter().find_map(|name| text_of(reply, name)) {
+                    Some(text) => format!("{prefix}{text}"),
                     None => {
-                        missing = Some(from[0]);
+                        missing = Some(from.first().copied().unwrap_or_default());
                         continue;
                     }
                 },

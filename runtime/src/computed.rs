@@ -101,7 +101,7 @@ fn close(
         push_text(&table.fields[at], resolve(&table.fields[at], values[at].slot(), Some(filler)), &mut text);
         Some(text)
     };
-    crate::seal::close(&sealed, inside, &beside, filler.merchant)
+    crate::seal::close(sealed, inside, &beside, filler.merchant)
 }
 
 #[cfg(not(any(test, feature = "sandbox")))]

@@ -104,6 +104,7 @@ mod encrypt;
 mod error;
 mod exchange;
 mod file;
+mod hmac;
 pub mod inbox;
 mod merchant;
 mod money;

@@ -1,10 +1,9 @@
 //! Who calls: the merchant's numbers and key.
 
 use crate::{
-    sign,
+    hmac::Hmac,
     table::{Gateway, SignKind},
 };
-use hmac::Hmac;
 use sha2::Sha256;
 use std::fmt;
 use zeroize::Zeroizing;
@@ -31,7 +30,7 @@ impl ApiKey {
     /// A key as the merchant platform shows it.
     pub fn new(key: impl Into<String>) -> Self {
         let text = Zeroizing::new(key.into());
-        let hmac = sign::hmac(text.as_bytes());
+        let hmac = Hmac::new(text.as_bytes());
         ApiKey { text, hmac }
     }
 

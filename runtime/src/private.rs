@@ -14,8 +14,8 @@ pub use crate::{
     table::{self, FIELD, Field, Fill, Kind, Section, Table, TimeFormat},
     time::Time,
     value::{
-        Blank, Extra, Filled, List, Message, Mismatch, Slot, Value, blank, copy, copy_value, equal,
-        set_object,
+        Blank, Extra, Filled, List, Message, Mismatch, Slot, Value, blank, copy, copy_object, copy_value,
+        equal, set_object,
     },
     wire::Raw,
     words::Words,
@@ -24,14 +24,14 @@ pub use core::{
     clone::Clone, cmp::PartialEq, convert::From, default::Default, option::Option, option::Option::None,
     result::Result,
 };
-pub use serde;
+pub use serde_core as serde;
 pub use std::{string::String, vec::Vec};
 
 use crate::{
     value::set_all,
     wire::{Pairs, Spelling, read_json, write_json},
 };
-use serde::de::{DeserializeSeed, Error as _};
+use serde_core::de::{DeserializeSeed, Error as _};
 use std::fmt;
 
 /// The table of a reply that never comes.
@@ -113,8 +113,8 @@ impl fmt::Debug for Shown<'_> {
 }
 
 /// Serializes through the table, with the documented spellings.
-pub fn serialize<S: serde::Serializer>(message: &dyn Message, serializer: S) -> Result<S::Ok, S::Error> {
-    serde::Serialize::serialize(
+pub fn serialize<S: serde_core::Serializer>(message: &dyn Message, serializer: S) -> Result<S::Ok, S::Error> {
+    serde_core::Serialize::serialize(
         &write_json::Written {
             message,
             spelling: Spelling::Documented,
@@ -127,7 +127,7 @@ pub fn serialize<S: serde::Serializer>(message: &dyn Message, serializer: S) -> 
 }
 
 /// Deserializes through the table; takes the documented spellings and those on the wire.
-pub fn deserialize<'de, M: Message + Blank, D: serde::Deserializer<'de>>(
+pub fn deserialize<'de, M: Message + Blank, D: serde_core::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<M, D::Error> {
     let raw =

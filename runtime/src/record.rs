@@ -114,7 +114,7 @@ impl Record {
         let (Kind::Object(table)
         | Kind::Json(table)
         | Kind::Form(table)
-        | Kind::Sealed(Sealed { inside: table, .. })) = self.table.fields[at].kind
+        | Kind::Sealed(&Sealed { inside: table, .. })) = self.table.fields[at].kind
         else {
             return None;
         };
@@ -211,7 +211,7 @@ impl Value for Held {
                 Kind::Json(table)
                 | Kind::Object(table)
                 | Kind::Form(table)
-                | Kind::Sealed(Sealed { inside: table, .. }),
+                | Kind::Sealed(&Sealed { inside: table, .. }),
                 raw,
             ) => {
                 let mut record = Record::new(table);

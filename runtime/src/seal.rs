@@ -24,7 +24,7 @@ pub(crate) fn open(table: &Table, pairs: &mut Pairs<'_>, merchant: &Merchant) ->
                     raw if raw.is_empty() => continue,
                     raw => raw.text().ok_or(Unopened::Unreadable)?.to_owned(),
                 };
-                pairs[at].1 = Raw::Object(opened(&sealed, &text, pairs, merchant)?);
+                pairs[at].1 = Raw::Object(opened(sealed, &text, pairs, merchant)?);
             }
             Kind::Object(inside) => {
                 if let Raw::Object(inner) = &mut pairs[at].1 {

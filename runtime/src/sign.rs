@@ -1,13 +1,13 @@
 //! Signatures: the text that is signed, its digest, and the comparison.
 
 use crate::{
+    hmac::Hmac,
     merchant::ApiKey,
     table::{self, Sign, SignKind},
     value::Message,
     wire::{Pairs, Raw, flat, get, outgoing::with_outgoing, places::Places},
 };
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use hmac::{EagerHash, Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
 use sha1::Sha1;
 use sha2::Sha256;
@@ -62,26 +62,18 @@ pub(crate) fn made(text: &str, kind: SignKind, key: &ApiKey, sign: &Sign) -> Hex
         SignKind::Md5 => {
             let mut digest = Md5::new();
             for part in parts {
-                Digest::update(&mut digest, part);
+                digest.update(part);
             }
             Hex::of(&digest.finalize(), sign.upper)
         }
         SignKind::HmacSha256 => {
             let mut digest = key.hmac().clone();
             for part in parts {
-                Mac::update(&mut digest, part);
+                digest.update(part);
             }
-            Hex::of(&digest.finalize().into_bytes(), sign.upper)
+            Hex::of(digest.finalize().as_ref(), sign.upper)
         }
     }
-}
-
-pub(crate) fn hmac<D: EagerHash>(key: &[u8]) -> Hmac<D>
-where
-    Hmac<D>: KeyInit,
-{
-    #[expect(clippy::expect_used, reason = "the error exists for other algorithms behind the same trait")]
-    Hmac::new_from_slice(key).expect("HMAC takes keys of any length")
 }
 
 /// A signature of a table's own over that text. The key is in no string that outlives the call.
@@ -94,18 +86,20 @@ pub(crate) fn own(text: &str, signature: &table::Signature, key: &ApiKey) -> Str
     let hmac_key = Zeroizing::new([key.bytes(), signature.key_suffix.as_bytes()].concat());
     let digest = match signature.digest {
         table::Digest::Md5 => Md5::digest(&whole).to_vec(),
-        table::Digest::HmacSha256 => {
-            hmac::<Sha256>(&hmac_key).chain_update(&whole).finalize().into_bytes().to_vec()
-        }
-        table::Digest::HmacSha1 => {
-            hmac::<Sha1>(&hmac_key).chain_update(&whole).finalize().into_bytes().to_vec()
-        }
+        table::Digest::HmacSha256 => hmac::<Sha256>(&hmac_key, &whole),
+        table::Digest::HmacSha1 => hmac::<Sha1>(&hmac_key, &whole),
     };
     match signature.written {
         table::Written::Upper => hex(&digest, true),
         table::Written::Lower => hex(&digest, false),
         table::Written::Base64 => BASE64_STANDARD.encode(digest),
     }
+}
+
+fn hmac<D: Digest>(key: &[u8], text: &[u8]) -> Vec<u8> {
+    let mut hmac = Hmac::<D>::new(key);
+    hmac.update(text);
+    hmac.finalize().as_ref().to_vec()
 }
 
 /// The MD5 of bytes, in lower case: the digest of a file, and the key of what is sealed under the API key.

@@ -486,10 +486,8 @@ pub struct Field {
     pub ascii: u128,
     /// Who supplies the value when the caller does not.
     pub fill: Fill,
-    /// Reply fields the value is taken from, the first one present.
-    pub from: &'static [&'static str],
-    /// Text before the value taken.
-    pub prefix: &'static str,
+    /// In a client bundle: where in the reply the value comes from.
+    pub taken: Option<&'static Taken>,
     /// Never printed in full.
     pub sensitive: bool,
     /// Encrypted for the gateway before it is sent.
@@ -514,12 +512,20 @@ pub const FIELD: Field = Field {
     charset: "",
     ascii: 0,
     fill: Fill::Caller,
-    from: &[],
-    prefix: "",
+    taken: None,
     sensitive: false,
     encrypted: false,
     example: "",
 };
+
+/// Where in a reply a value comes from. Few rows have it, and so it stands outside of them; so does [`Sealed`].
+#[derive(Clone, Copy, Debug)]
+pub struct Taken {
+    /// Reply fields the value is taken from, the first one present.
+    pub from: &'static [&'static str],
+    /// Text before the value taken.
+    pub prefix: &'static str,
+}
 
 /// What a field holds.
 #[derive(Clone, Copy, Debug)]
@@ -562,7 +568,7 @@ pub enum Kind {
     /// Text that holds the fields of a message as a URL-encoded query.
     Form(&'static Table),
     /// Ciphertext that holds a message.
-    Sealed(Sealed),
+    Sealed(&'static Sealed),
     /// A file of a multipart request.
     File,
     /// Numbered fields (`coupon_id_0`, `coupon_id_1` …) read as a list.

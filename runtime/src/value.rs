@@ -165,7 +165,14 @@ fn copy_all(from: &dyn Message, to: &mut dyn Message) {
     }
 }
 
-/// [`Value::copy`] of whatever can be cloned.
+/// [`Value::copy`] of a message within another.
+pub fn copy_object(to: &mut dyn Message, from: &dyn Value) {
+    if let Slot::Object(message) = from.slot() {
+        copy_all(message, to);
+    }
+}
+
+/// [`Value::copy`] of whatever can be cloned. It is more code than to copy what the slot holds: for what no slot holds.
 pub fn copy_value<T: Value + Clone>(to: &mut T, from: &dyn Value) {
     let from: &dyn Any = from;
     if let Some(from) = from.downcast_ref::<T>() {
@@ -247,7 +254,9 @@ impl Value for String {
     }
 
     fn copy(&mut self, from: &dyn Value) {
-        copy_value(self, from);
+        if let Slot::Text(text) = from.slot() {
+            text.clone_into(self);
+        }
     }
 
     fn set(&mut self, raw: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
@@ -271,7 +280,9 @@ impl Value for i64 {
     }
 
     fn copy(&mut self, from: &dyn Value) {
-        copy_value(self, from);
+        if let Slot::Int(number) = from.slot() {
+            *self = number;
+        }
     }
 
     fn set(&mut self, raw: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
@@ -292,7 +303,9 @@ impl Value for Fen {
     }
 
     fn copy(&mut self, from: &dyn Value) {
-        copy_value(self, from);
+        if let Slot::Int(fen) = from.slot() {
+            *self = Fen(fen);
+        }
     }
 
     fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch> {
@@ -319,7 +332,9 @@ impl Value for bool {
     }
 
     fn copy(&mut self, from: &dyn Value) {
-        copy_value(self, from);
+        if let Slot::Text(word) = from.slot() {
+            *self = word == "Y";
+        }
     }
 
     fn set(&mut self, raw: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
@@ -344,7 +359,9 @@ impl Value for Time {
     }
 
     fn copy(&mut self, from: &dyn Value) {
-        copy_value(self, from);
+        if let Slot::Time(time) = from.slot() {
+            *self = time;
+        }
     }
 
     fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch> {
@@ -367,7 +384,9 @@ impl Value for File {
     }
 
     fn copy(&mut self, from: &dyn Value) {
-        copy_value(self, from);
+        if let Slot::File(file) = from.slot() {
+            self.clone_from(file);
+        }
     }
 
     // Gateways send no files, and a stored request names its file instead of holding it.
@@ -392,7 +411,14 @@ impl<T: Value + Blank> Value for Option<T> {
     }
 
     fn copy(&mut self, from: &dyn Value) {
-        copy_value(self, from);
+        *self = match from.slot() {
+            Slot::Absent => None,
+            _ => {
+                let mut value = T::blank();
+                value.copy(from);
+                Some(value)
+            }
+        };
     }
 
     fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch> {
@@ -422,7 +448,14 @@ impl<T: Message + Blank + 'static> Value for Vec<T> {
     }
 
     fn copy(&mut self, from: &dyn Value) {
-        copy_value(self, from);
+        self.clear();
+        if let Slot::List(list) = from.slot() {
+            for item in (0..list.len()).filter_map(|at| list.get(at)) {
+                let mut message = T::blank();
+                copy_all(item, &mut message);
+                self.push(message);
+            }
+        }
     }
 
     fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch> {
@@ -448,7 +481,9 @@ impl Value for Vec<String> {
     }
 
     fn copy(&mut self, from: &dyn Value) {
-        copy_value(self, from);
+        if let Slot::Texts(texts) = from.slot() {
+            texts.clone_into(self);
+        }
     }
 
     fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), Mismatch> {

@@ -2,7 +2,7 @@
 
 use crate::{
     table::Field,
-    value::{Blank, Mismatch, Slot, Value, copy_value},
+    value::{Blank, Mismatch, Slot, Value},
     wire::Raw,
 };
 
@@ -10,10 +10,33 @@ use crate::{
 pub trait Words: Clone + 'static {
     /// The words on the wire.
     const WORDS: &'static [&'static str];
-    /// The value of that word.
-    fn from_word(word: &str) -> Self;
+    /// The value of the word that stands there among them.
+    fn known(place: usize) -> Self;
+    /// The value of a word that is none of them.
+    fn other(word: String) -> Self;
     /// The word of that value.
     fn word(&self) -> &str;
+
+    /// The value of that word.
+    fn from_word(word: &str) -> Self {
+        match place(Self::WORDS, word) {
+            Ok(place) => Self::known(place),
+            Err(word) => Self::other(word),
+        }
+    }
+}
+
+/// Where a word stands among those of an enum, or the word, if it is none of them. Never part of an enum's own code: that
+/// would grow with its words, and there are hundreds of enums.
+#[inline(never)]
+fn place(words: &[&str], word: &str) -> Result<usize, String> {
+    words.iter().position(|known| *known == word).ok_or_else(|| word.to_owned())
+}
+
+/// The word that was received.
+#[inline(never)]
+fn received<'r>(raw: &'r Raw<'_>) -> Result<&'r str, Mismatch> {
+    raw.text().ok_or(Mismatch { wanted: "text" })
 }
 
 // Written once for all enums: a word that the table does not list is kept.
@@ -27,17 +50,19 @@ impl<T: Words> Value for T {
     }
 
     fn copy(&mut self, from: &dyn Value) {
-        copy_value(self, from);
+        if let Slot::Text(word) = from.slot() {
+            *self = T::from_word(word);
+        }
     }
 
     fn set(&mut self, raw: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
-        *self = T::from_word(raw.text().ok_or(Mismatch { wanted: "text" })?);
+        *self = T::from_word(received(raw)?);
         Ok(())
     }
 }
 
 impl<T: Words> Blank for T {
     fn blank() -> Self {
-        T::from_word("")
+        T::other(String::new())
     }
 }

@@ -174,7 +174,7 @@ fn nested(field: &table::Field) -> Option<&'static table::Table> {
         | Kind::Object(inside)
         | Kind::List(inside)
         | Kind::Form(inside)
-        | Kind::Sealed(table::Sealed { inside, .. }) => Some(inside),
+        | Kind::Sealed(&table::Sealed { inside, .. }) => Some(inside),
         _ => None,
     }
 }

@@ -91,7 +91,7 @@ mod told {
         }
         #[inline]
         fn copy(&mut self, from: &dyn p::Value) {
-            p::copy_value(self, from)
+            p::copy_object(self, from)
         }
         #[inline]
         fn set(

@@ -120,16 +120,16 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
     impl p::Words for ResultCode {
         const WORDS: &'static [&'static p::core::primitive::str] = &["SUCCESS", "FAIL"];
         #[inline]
-        fn from_word(word: &p::core::primitive::str) -> Self {
-            match word {
-                "SUCCESS" => Self::Success,
-                "FAIL" => Self::Fail,
-                other => {
-                    Self::Other(
-                        <p::String as p::From<&p::core::primitive::str>>::from(other),
-                    )
-                }
+        fn known(place: p::core::primitive::usize) -> Self {
+            match place {
+                0usize => Self::Success,
+                1usize => Self::Fail,
+                _ => Self::Other(p::blank()),
             }
+        }
+        #[inline]
+        fn other(word: p::String) -> Self {
+            Self::Other(word)
         }
         #[inline]
         fn word(&self) -> &p::core::primitive::str {
@@ -182,15 +182,15 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
     impl p::Words for AskResponseTicket {
         const WORDS: &'static [&'static p::core::primitive::str] = &["A"];
         #[inline]
-        fn from_word(word: &p::core::primitive::str) -> Self {
-            match word {
-                "A" => Self::A,
-                other => {
-                    Self::Other(
-                        <p::String as p::From<&p::core::primitive::str>>::from(other),
-                    )
-                }
+        fn known(place: p::core::primitive::usize) -> Self {
+            match place {
+                0usize => Self::A,
+                _ => Self::Other(p::blank()),
             }
+        }
+        #[inline]
+        fn other(word: p::String) -> Self {
+            Self::Other(word)
         }
         #[inline]
         fn word(&self) -> &p::core::primitive::str {
@@ -454,7 +454,7 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
         }
         #[inline]
         fn copy(&mut self, from: &dyn p::Value) {
-            p::copy_value(self, from)
+            p::copy_object(self, from)
         }
         #[inline]
         fn set(
@@ -508,8 +508,12 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
                 title: "付款号",
                 required: true,
                 max: 64u32,
-                from: &["pay_no"],
-                prefix: "no=",
+                taken: p::Option::Some(
+                    &p::table::Taken {
+                        from: &["pay_no"],
+                        prefix: "no=",
+                    },
+                ),
                 ..p::FIELD
             },
             p::Field {
@@ -562,7 +566,7 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
         }
         #[inline]
         fn copy(&mut self, from: &dyn p::Value) {
-            p::copy_value(self, from)
+            p::copy_object(self, from)
         }
         #[inline]
         fn set(

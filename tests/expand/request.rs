@@ -52,17 +52,17 @@ pub mod ask {
             "self",
         ];
         #[inline]
-        fn from_word(word: &p::core::primitive::str) -> Self {
-            match word {
-                "1.0" => Self::V1_0,
-                "other" => Self::Other_,
-                "self" => Self::Self_,
-                other => {
-                    Self::Other(
-                        <p::String as p::From<&p::core::primitive::str>>::from(other),
-                    )
-                }
+        fn known(place: p::core::primitive::usize) -> Self {
+            match place {
+                0usize => Self::V1_0,
+                1usize => Self::Other_,
+                2usize => Self::Self_,
+                _ => Self::Other(p::blank()),
             }
+        }
+        #[inline]
+        fn other(word: p::String) -> Self {
+            Self::Other(word)
         }
         #[inline]
         fn word(&self) -> &p::core::primitive::str {
@@ -600,7 +600,7 @@ For service providers that act for sub-merchants.*/
         }
         #[inline]
         fn copy(&mut self, from: &dyn p::Value) {
-            p::copy_value(self, from)
+            p::copy_object(self, from)
         }
         #[inline]
         fn set(
@@ -686,7 +686,7 @@ For service providers that act for sub-merchants.*/
         }
         #[inline]
         fn copy(&mut self, from: &dyn p::Value) {
-            p::copy_value(self, from)
+            p::copy_object(self, from)
         }
         #[inline]
         fn set(
@@ -750,16 +750,16 @@ For service providers that act for sub-merchants.*/
     impl p::Words for AskErrorCode {
         const WORDS: &'static [&'static p::core::primitive::str] = &["BUSY", "AGAIN"];
         #[inline]
-        fn from_word(word: &p::core::primitive::str) -> Self {
-            match word {
-                "BUSY" => Self::Busy,
-                "AGAIN" => Self::Again,
-                other => {
-                    Self::Other(
-                        <p::String as p::From<&p::core::primitive::str>>::from(other),
-                    )
-                }
+        fn known(place: p::core::primitive::usize) -> Self {
+            match place {
+                0usize => Self::Busy,
+                1usize => Self::Again,
+                _ => Self::Other(p::blank()),
             }
+        }
+        #[inline]
+        fn other(word: p::String) -> Self {
+            Self::Other(word)
         }
         #[inline]
         fn word(&self) -> &p::core::primitive::str {
@@ -772,6 +772,7 @@ For service providers that act for sub-merchants.*/
     }
     impl AskErrorCode {
         /// The code of an error, if the gateway gave one.
+        #[inline]
         pub fn of(error: &p::Error) -> p::Option<Self> {
             error.code().map(p::Words::from_word)
         }

@@ -148,7 +148,7 @@ impl Emit {
 
                     #[inline]
                     fn copy(&mut self, from: &dyn p::Value) {
-                        p::copy_value(self, from)
+                        p::copy_object(self, from)
                     }
 
                     #[inline]

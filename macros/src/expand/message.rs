@@ -282,6 +282,7 @@ impl Emit {
         self.items.push(quote! {
             impl #ident {
                 /// The code of an error, if the gateway gave one.
+                #[inline]
                 pub fn of(error: &p::Error) -> p::Option<Self> {
                     error.code().map(p::Words::from_word)
                 }

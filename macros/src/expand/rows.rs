@@ -65,7 +65,7 @@ pub(super) fn field(row: &Row, table: &dyn Fn(&str) -> TokenStream) -> TokenStre
     }
     if !row.from.is_empty() {
         let (from, prefix) = (row.from.iter().map(|f| &f.value), &row.prefix);
-        add(quote!(from: &[#(#from),*], prefix: #prefix,));
+        add(quote!(taken: p::Option::Some(&p::table::Taken { from: &[#(#from),*], prefix: #prefix }),));
     }
     if row.sensitive {
         add(quote!(sensitive: true,));
@@ -117,7 +117,7 @@ fn kind(kind: &Kind, table: &dyn Fn(&str) -> TokenStream) -> TokenStream {
         Kind::File => quote!(p::Kind::File),
         Kind::Sealed(sealed) => {
             let sealed = self::sealed(sealed, table);
-            quote!(p::Kind::Sealed(#sealed))
+            quote!(p::Kind::Sealed(&#sealed))
         }
     }
 }

@@ -14,6 +14,7 @@ pub(super) fn open(
     docs: &[String],
 ) -> TokenStream {
     let variants = name::variants(words, ident.span());
+    let places = 0..words.len();
     quote! {
         #[doc = #doc]
         #[non_exhaustive]
@@ -23,7 +24,8 @@ pub(super) fn open(
             Other(p::String),
         }
 
-        // Everything but the two matches goes by the word: derives would be a match each.
+        // Everything but the two matches goes by the word: derives would be a match each, and words that are compared
+        // here would be code for each of them.
         #[automatically_derived]
         impl p::core::clone::Clone for #ident {
             #[inline]
@@ -64,11 +66,16 @@ pub(super) fn open(
             const WORDS: &'static [&'static p::core::primitive::str] = &[#(#words),*];
 
             #[inline]
-            fn from_word(word: &p::core::primitive::str) -> Self {
-                match word {
-                    #(#words => Self::#variants,)*
-                    other => Self::Other(<p::String as p::From<&p::core::primitive::str>>::from(other)),
+            fn known(place: p::core::primitive::usize) -> Self {
+                match place {
+                    #(#places => Self::#variants,)*
+                    _ => Self::Other(p::blank()),
                 }
+            }
+
+            #[inline]
+            fn other(word: p::String) -> Self {
+                Self::Other(word)
             }
 
             #[inline]

@@ -32,6 +32,27 @@ fn time(text: &str) -> Cell<Time> {
     read(text, row::time, row::TIME)
 }
 
+/// Puts what a cell says into its field. Written once for each kind of cell, and not inside of every column.
+#[inline(never)]
+fn put<T>(field: &mut Option<T>, cell: Cell<T>, row: &Row, title: &str) -> Result<(), BillError> {
+    *field = cell.map_err(|wanted| row.unlike(title, wanted))?;
+    Ok(())
+}
+
+/// Shows a field that has a value.
+#[inline(never)]
+fn show<T: fmt::Debug>(out: &mut fmt::DebugStruct<'_, '_>, name: &str, masked: bool, field: Option<&T>) {
+    match field {
+        None => {}
+        Some(_) if masked => {
+            out.field(name, &format_args!("***"));
+        }
+        Some(value) => {
+            out.field(name, value);
+        }
+    }
+}
+
 macro_rules! rows {
     ($(#[$about:meta])* $name:ident masks $person:ident {
         $($(#[$doc:meta])* $field:ident: $type:ty = $read:ident($first:literal $(| $other:literal)*);)+
@@ -49,14 +70,9 @@ macro_rules! rows {
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 let mut out = f.debug_struct(stringify!($name));
-                $(match &self.$field {
-                    None => {}
-                    Some(_) if stringify!($field) == stringify!($person) => {
-                        out.field(stringify!($field), &format_args!("***"));
-                    }
-                    Some(value) => {
-                        out.field(stringify!($field), value);
-                    }
+                $({
+                    const NAME: &str = stringify!($field);
+                    show(&mut out, NAME, NAME == stringify!($person), self.$field.as_ref());
                 })+
                 let titles: Vec<&str> = self.extra.iter().map(|(title, _)| title.as_str()).collect();
                 out.field("extra", &titles).finish()
@@ -72,7 +88,7 @@ macro_rules! rows {
                 for (title, text) in row.fields() {
                     match title {
                         $($first $(| $other)* if typed.$field.is_none() => {
-                            typed.$field = $read(text).map_err(|wanted| row.unlike(title, wanted))?;
+                            put(&mut typed.$field, $read(text), row, title)?;
                         })+
                         _ => typed.extra.push((title.to_owned(), text.to_owned())),
                     }

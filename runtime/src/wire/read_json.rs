@@ -4,7 +4,7 @@ use super::{
     MAX_DEPTH, MAX_VALUES, Malformed,
     raw::{Pairs, Raw},
 };
-use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
+use serde_core::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use std::{borrow::Cow, cell::Cell, collections::HashSet, fmt};
 
 /// The pairs of a JSON object.
@@ -63,7 +63,7 @@ impl RawSeed<'_> {
 impl<'de> DeserializeSeed<'de> for RawSeed<'_> {
     type Value = Raw<'de>;
 
-    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Raw<'de>, D::Error> {
+    fn deserialize<D: serde_core::Deserializer<'de>>(self, deserializer: D) -> Result<Raw<'de>, D::Error> {
         self.budget.take()?;
         deserializer.deserialize_any(self)
     }
@@ -134,8 +134,8 @@ impl<'de> Visitor<'de> for RawSeed<'_> {
 /// A key, borrowed where it was written without escapes.
 struct Name<'de>(Cow<'de, str>);
 
-impl<'de> serde::Deserialize<'de> for Name<'de> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+impl<'de> serde_core::Deserialize<'de> for Name<'de> {
+    fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct NameVisitor;
         impl<'de> Visitor<'de> for NameVisitor {
             type Value = Name<'de>;

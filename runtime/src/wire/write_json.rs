@@ -13,7 +13,7 @@ use crate::{
     table::{Field, Kind, Table},
     value::{Extra, List, Message, Slot, Value},
 };
-use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_core::{Serialize, Serializer, ser::SerializeMap};
 use std::fmt::Write as _;
 
 /// As it was received; only a number that no integer holds comes back as text.
@@ -55,7 +55,7 @@ impl Serialize for Written<'_> {
         });
         result?;
         let mut map =
-            map.take().ok_or_else(|| serde::ser::Error::custom("the message handed over no values"))?;
+            map.take().ok_or_else(|| serde_core::ser::Error::custom("the message handed over no values"))?;
         for (name, raw) in self.message.extra().into_iter().flat_map(Extra::iter) {
             map.serialize_entry(name, raw)?;
         }

@@ -1,0 +1,91 @@
+//! HMAC (RFC 2104) over the digests that gateways use. It is two digests, one over the other.
+
+use md5::Digest;
+use zeroize::Zeroizing;
+
+/// Bytes that MD5, SHA-1 and SHA-256 take at a time; as much of a key fits in.
+const BLOCK: usize = 64;
+
+/// A digest under a key. Its two states are wiped when they are dropped, because those of the digests are.
+#[derive(Clone)]
+pub(crate) struct Hmac<D> {
+    inner: D,
+    outer: D,
+}
+
+impl<D: Digest> Hmac<D> {
+    /// Under a key of any length, before any message.
+    pub(crate) fn new(key: &[u8]) -> Self {
+        let mut block = Zeroizing::new([0; BLOCK]);
+        if key.len() > BLOCK {
+            let digest = D::digest(key);
+            block[..digest.len()].copy_from_slice(&digest);
+        } else {
+            block[..key.len()].copy_from_slice(key);
+        }
+        Hmac { inner: padded(&block, 0x36), outer: padded(&block, 0x5c) }
+    }
+
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
+        self.inner.update(bytes);
+    }
+
+    pub(crate) fn finalize(self) -> impl AsRef<[u8]> {
+        self.outer.chain_update(self.inner.finalize()).finalize()
+    }
+}
+
+/// A digest that has taken the key, each byte of it changed.
+#[inline(never)]
+fn padded<D: Digest>(key: &[u8; BLOCK], pad: u8) -> D {
+    let mut block = Zeroizing::new(*key);
+    block.iter_mut().for_each(|byte| *byte ^= pad);
+    D::new_with_prefix(&block[..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hmac::{KeyInit as _, Mac as _};
+    use md5::Md5;
+    use sha1::Sha1;
+    use sha2::Sha256;
+
+    fn of<D: Digest>(key: &[u8], text: &[u8]) -> Vec<u8> {
+        let mut hmac = Hmac::<D>::new(key);
+        let (one, other) = text.split_at(text.len() / 3);
+        hmac.update(one);
+        hmac.update(other);
+        hmac.finalize().as_ref().to_vec()
+    }
+
+    #[test]
+    fn the_vectors_of_rfc_2202_and_4231_come_out() {
+        let hex = |bytes: Vec<u8>| bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+        let (key, text) = (b"Jefe", b"what do ya want for nothing?");
+        assert_eq!(hex(of::<Md5>(key, text)), "750c783e6ab0b503eaa86e310a5db738");
+        assert_eq!(hex(of::<Sha1>(key, text)), "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
+        assert_eq!(
+            hex(of::<Sha256>(key, text)),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
+        );
+        assert_eq!(
+            hex(of::<Sha256>(&[0xaa; 131], b"Test Using Larger Than Block-Size Key - Hash Key First")),
+            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54",
+        );
+    }
+
+    #[test]
+    fn keys_and_texts_of_every_length_come_out_as_from_another_hand() {
+        let bytes: Vec<u8> = (0..200u8).collect();
+        for length in 0..bytes.len() {
+            let (key, text) = (&bytes[..length], &bytes[length..]);
+            let mut sha1 = hmac::Hmac::<Sha1>::new_from_slice(key).unwrap();
+            sha1.update(text);
+            assert_eq!(of::<Sha1>(key, text), sha1.finalize().into_bytes()[..], "{length}");
+            let mut sha256 = hmac::Hmac::<Sha256>::new_from_slice(key).unwrap();
+            sha256.update(text);
+            assert_eq!(of::<Sha256>(key, text), sha256.finalize().into_bytes()[..], "{length}");
+        }
+    }
+}
