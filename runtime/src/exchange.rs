@@ -13,7 +13,7 @@ use crate::{
     nonce::{Nonce, nonce, since_1970},
     notice::{self, Ack, Unverified as UnverifiedEvent},
     sign::{self, Hex, Unverified},
-    table::{self, Api, Encoding, Layer, Method, Reply, Sign, SignKind},
+    table::{self, Api, Encoding, Envelope, Layer, Method, Reply, Sign, SignKind},
     trace,
     value::{Blank, Message},
     wire::{
@@ -415,9 +415,7 @@ pub(crate) fn accept(
     if status != 200 {
         return Err(Error::Unknown(Unknown::Status(status)));
     }
-    let pairs = wire::read(api.encoding, body).map_err(|m| Error::Unknown(Unknown::Malformed(m)))?;
-    let mut pairs = open_envelope(api, pairs)?;
-    let places = Places::of(api.response, &pairs, Spelling::Wire);
+    let (mut pairs, places) = read(api, body)?;
     let mut verified = false;
     for layer in api.outcome {
         if let Some(refusal) = failed(api, layer, &pairs, verified)? {
@@ -488,11 +486,18 @@ pub(crate) fn reply_kinds(api: &Api) -> &'static [SignKind] {
     if api.sign_kinds.is_empty() { api.gateway.sign_kinds() } else { api.sign_kinds }
 }
 
-/// The reply inside the envelope, where the gateway uses one.
-fn open_envelope<'a>(api: &Api, mut pairs: Pairs<'a>) -> Result<Pairs<'a>, Error> {
+/// The pairs of a reply and their places, out of its envelope, where the gateway uses one.
+fn read<'a>(api: &Api, body: &'a [u8]) -> Result<(Pairs<'a>, Places), Error> {
+    let malformed = |why| Error::Unknown(Unknown::Malformed(why));
     let Some(envelope) = api.gateway.envelope.filter(|_| api.encoding == api.gateway.encoding) else {
-        return Ok(pairs);
+        return wire::read_placed(api.encoding, body, api.response).map_err(malformed);
     };
+    let pairs = open_envelope(api, envelope, wire::read(api.encoding, body).map_err(malformed)?)?;
+    let places = Places::of(api.response, &pairs, Spelling::Wire);
+    Ok((pairs, places))
+}
+
+fn open_envelope<'a>(api: &Api, envelope: Envelope, mut pairs: Pairs<'a>) -> Result<Pairs<'a>, Error> {
     let incomplete = |field| Error::Unknown(Unknown::Incomplete { field });
     let code = get(&pairs, envelope.code).and_then(Raw::text).ok_or_else(|| incomplete(envelope.code))?;
     if code != envelope.success {

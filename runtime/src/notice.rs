@@ -70,8 +70,8 @@ fn verified(
     merchant: &Merchant,
     event: &mut dyn Message,
 ) -> Result<(), NoticeError> {
-    let mut pairs = wire::read(notice.encoding, body).map_err(NoticeError::Malformed)?;
-    let places = Places::of(notice.event, &pairs, Spelling::Wire);
+    let read = wire::read_placed(notice.encoding, body, notice.event);
+    let (mut pairs, places) = read.map_err(NoticeError::Malformed)?;
     if notice.verify == Verify::Sign {
         let kind = merchant.kind(notice.sign_kinds);
         verify(notice.gateway, &pairs, &places, merchant, kind).map_err(NoticeError::Unverified)?;

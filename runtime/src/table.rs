@@ -373,7 +373,7 @@ impl Table {
         found.ok().map(|at| usize::from(self.sorted[at]))
     }
 
-    /// Whether the field of that name stands there. A numbered list has a name of its own, which is none of the wire's.
+    /// Whether the field of that name stands there.
     fn is_at(&self, at: usize, name: &str) -> bool {
         let field = &self.fields[at];
         field.name == name && !matches!(field.kind, Kind::Numbered { .. })
@@ -382,20 +382,31 @@ impl Table {
     /// The same for a name that follows another: messages mostly come in the order of the documentation or in that of
     /// ASCII, and the next field is found sooner than any.
     pub(crate) fn find_after(&self, last: &mut Last, name: &str) -> Option<usize> {
+        if let Some(at) = self.find_near(last, |near| near == name) {
+            return Some(at);
+        }
+        let at = self.find(name)?;
+        let place = self.sorted.iter().position(|sorted| usize::from(*sorted) == at)?;
+        *last = Last { documented: at + 1, ascii: place + 1 };
+        Some(at)
+    }
+
+    /// Position of one of the next fields whose name is such.
+    pub(crate) fn find_near(&self, last: &mut Last, such: impl Fn(&'static str) -> bool) -> Option<usize> {
         const NEAR: usize = 4;
-        let documented = last.documented..self.fields.len().min(last.documented + NEAR);
-        let found = documented.into_iter().find(|at| self.is_at(*at, name)).or_else(|| {
-            let ascii = last.ascii..self.sorted.len().min(last.ascii + NEAR);
-            let near = ascii.into_iter().find(|place| self.is_at(usize::from(self.sorted[*place]), name));
-            let place = near.or_else(|| {
-                let at = self.find(name)?;
-                self.sorted.iter().position(|sorted| usize::from(*sorted) == at)
-            })?;
-            last.ascii = place + 1;
-            Some(usize::from(self.sorted[place]))
-        });
-        last.documented = found.map_or(last.documented, |at| at + 1);
-        found
+        // A numbered list has a name of its own, which is none of the wire's.
+        let is =
+            |at: usize| such(self.fields[at].name) && !matches!(self.fields[at].kind, Kind::Numbered { .. });
+        let mut documented = last.documented..self.fields.len().min(last.documented + NEAR);
+        if let Some(at) = documented.find(|at| is(*at)) {
+            last.documented = at + 1;
+            return Some(at);
+        }
+        let mut ascii = last.ascii..self.sorted.len().min(last.ascii + NEAR);
+        let place = ascii.find(|place| is(usize::from(self.sorted[*place])))?;
+        let at = usize::from(self.sorted[place]);
+        *last = Last { documented: at + 1, ascii: place + 1 };
+        Some(at)
     }
 
     /// Position of the field of that name on the wire or in the documentation.

@@ -576,13 +576,13 @@ pub(crate) fn set_placed<'a>(
 }
 
 /// Which fields were there; of few fields without asking for memory.
-struct Seen {
+pub(crate) struct Seen {
     few: [u64; 2],
     more: Vec<u64>,
 }
 
 impl Seen {
-    fn of(fields: usize) -> Seen {
+    pub(crate) fn of(fields: usize) -> Seen {
         let words = fields.div_ceil(64);
         Seen { few: [0; 2], more: if words > 2 { vec![0; words] } else { Vec::new() } }
     }
@@ -597,7 +597,7 @@ impl Seen {
     }
 
     /// Notes that it is there; whether it was.
-    fn replace(&mut self, at: usize) -> bool {
+    pub(crate) fn replace(&mut self, at: usize) -> bool {
         let had = self.has(at);
         self.words()[at / 64] |= 1 << (at % 64);
         had

@@ -23,7 +23,8 @@ pub(crate) mod xml;
 
 pub use raw::Raw;
 
-use crate::table::Encoding;
+use crate::table::{Encoding, Table};
+use places::Places;
 pub(crate) use raw::{Pairs, get};
 use std::fmt;
 
@@ -88,19 +89,39 @@ impl fmt::Display for Malformed {
 
 impl std::error::Error for Malformed {}
 
+/// The pairs of a body, and the fields of the table that they are.
+pub(crate) fn read_placed<'a>(
+    encoding: Encoding,
+    body: &'a [u8],
+    table: &'static Table,
+) -> Result<(Pairs<'a>, Places), Malformed> {
+    let text = text(body)?;
+    match encoding {
+        Encoding::Xml { root } => xml::read_placed(text, root, table),
+        Encoding::Json => {
+            let pairs = read_json::read_object(text)?;
+            let places = Places::of(table, &pairs, Spelling::Wire);
+            Ok((pairs, places))
+        }
+    }
+}
+
 /// The pairs of a body.
 pub(crate) fn read(encoding: Encoding, body: &[u8]) -> Result<Pairs<'_>, Malformed> {
-    if body.len() > MAX_BODY {
-        return Err(Malformed::TooLarge);
-    }
-    let text = std::str::from_utf8(body).map_err(|_| Malformed::NotUtf8)?;
-    if text.trim().is_empty() {
-        return Err(Malformed::Empty);
-    }
+    let text = text(body)?;
     match encoding {
         Encoding::Xml { root } => xml::read(text, root),
         Encoding::Json => read_json::read_object(text),
     }
+}
+
+/// A body as text that is not empty.
+fn text(body: &[u8]) -> Result<&str, Malformed> {
+    if body.len() > MAX_BODY {
+        return Err(Malformed::TooLarge);
+    }
+    let text = std::str::from_utf8(body).map_err(|_| Malformed::NotUtf8)?;
+    if text.trim().is_empty() { Err(Malformed::Empty) } else { Ok(text) }
 }
 
 /// How fields are named.

@@ -17,15 +17,26 @@ const NOWHERE: u16 = u16::MAX;
 const FEW: usize = 128;
 
 impl Places {
+    /// Of no pair yet, with room for so many.
+    pub(crate) fn none(table: &'static Table, room: usize) -> Places {
+        Places { table, of: Vec::with_capacity(room) }
+    }
+
     /// The fields of that spelling.
     pub(crate) fn of(table: &'static Table, pairs: &Pairs<'_>, spelling: Spelling) -> Places {
-        let mut behind = Last::default();
-        let mut find = |name: &str| match spelling {
-            Spelling::Wire => table.find_after(&mut behind, name),
-            Spelling::Documented => table.find_documented(name),
-        };
-        let place = |at: Option<usize>| at.and_then(|at| u16::try_from(at).ok()).unwrap_or(NOWHERE);
-        Places { table, of: pairs.iter().map(|(name, _)| place(find(name))).collect() }
+        let (mut places, mut behind) = (Places::none(table, pairs.len()), Last::default());
+        for (name, _) in pairs {
+            places.push(match spelling {
+                Spelling::Wire => table.find_after(&mut behind, name),
+                Spelling::Documented => table.find_documented(name),
+            });
+        }
+        places
+    }
+
+    /// The field of the next pair.
+    pub(crate) fn push(&mut self, at: Option<usize>) {
+        self.of.push(at.and_then(|at| u16::try_from(at).ok()).unwrap_or(NOWHERE));
     }
 
     /// The field of a pair.

@@ -3,42 +3,68 @@
 //! Whatever has another form is not judged here: the reader in `xml` takes it, or says what is wrong. What is read here
 //! is read there to the same pairs; tests and a fuzz target hold the two against each other.
 
-use super::raw::{Pairs, Raw};
+use super::{
+    places::Places,
+    raw::{Pairs, Raw},
+};
+use crate::{
+    table::{Last, Table},
+    value::Seen,
+};
 use std::borrow::Cow;
 
-const NOTHING: (Cow<'static, str>, Raw<'static>) = (Cow::Borrowed(""), Raw::Null);
-
-/// The most elements read here. Names are compared with each other, and hostile bodies hold thousands.
+/// The most elements read here. Names that no table knows are compared with each other, and hostile bodies hold thousands.
 const MAX_ELEMENTS: usize = 128;
 
-/// The elements below the root; `None` for the other reader.
-pub(crate) fn read<'a>(text: &'a str, root: &str) -> Option<Pairs<'a>> {
+/// The elements below the root, and the fields of the table that they are; `None` for the other reader.
+///
+/// What comes next is known to the table, near enough: a name of its own need not be looked for, nor looked at.
+pub(crate) fn read<'a>(text: &'a str, root: &str, table: &'static Table) -> Option<(Pairs<'a>, Places)> {
     if !text.bytes().fold(true, |plain, b| plain & is_plain(b)) {
         return None;
     }
     let mut rest = text.strip_prefix('<')?.strip_prefix(root)?.strip_prefix('>')?;
     // An element of a gateway's takes about forty bytes.
-    let mut pairs: Pairs<'a> = Vec::with_capacity((text.len() / 32).min(MAX_ELEMENTS));
-    let mut names = Names::default();
+    let room = (text.len() / 32).min(MAX_ELEMENTS);
+    let (mut pairs, mut places): (Pairs<'a>, _) = (Vec::with_capacity(room), Places::none(table, room));
+    let (mut behind, mut seen) = (Last::default(), Seen::of(table.fields.len()));
     loop {
         rest = rest.trim_ascii_start().strip_prefix('<')?;
-        if let Some(behind) = rest.strip_prefix('/') {
-            let end = behind.strip_prefix(root)?.strip_prefix('>')?;
-            return end.trim_ascii_start().is_empty().then_some(pairs);
+        if let Some(end) = rest.strip_prefix('/') {
+            let end = end.strip_prefix(root)?.strip_prefix('>')?;
+            return end.trim_ascii_start().is_empty().then_some((pairs, places));
         }
-        let (name, value, behind) = element(rest)?;
-        if pairs.len() == MAX_ELEMENTS || (names.may_hold(name) && pairs.iter().any(|(n, _)| n == name)) {
+        let (name, at) = match table.find_near(&mut behind, |name| begins(rest, name)) {
+            Some(at) => (table.fields[at].name, Some(at)),
+            None => {
+                let name = name(rest)?;
+                (name, table.find_after(&mut behind, name))
+            }
+        };
+        let (value, after) = element(name, &rest[name.len() + 1..])?;
+        let came_before = match at {
+            Some(at) => seen.replace(at),
+            None => (0..pairs.len()).any(|pair| places.get(pair).is_none() && pairs[pair].0 == name),
+        };
+        if came_before || pairs.len() == MAX_ELEMENTS {
             return None;
         }
-        names.add(name);
-        // Written where it stays: a pair that is put together and then moved is waited for.
-        pairs.push(NOTHING);
-        if let Some(pair) = pairs.last_mut() {
-            pair.0 = Cow::Borrowed(name);
-            pair.1 = Raw::Text(Cow::Borrowed(value));
-        }
-        rest = behind;
+        pairs.push((Cow::Borrowed(name), Raw::Text(Cow::Borrowed(value))));
+        places.push(at);
+        rest = after;
     }
+}
+
+/// Whether a tag goes on with that name and ends there.
+fn begins(tag: &str, name: &str) -> bool {
+    tag.as_bytes().get(name.len()) == Some(&b'>') && tag.starts_with(name)
+}
+
+/// The name that a tag goes on with.
+fn name(tag: &str) -> Option<&str> {
+    let name = &tag[..memchr::memchr(b'>', tag.as_bytes())?];
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    (is_name && !name.bytes().next()?.is_ascii_digit()).then_some(name)
 }
 
 /// Neither a control character, nor a line end that parsers change, nor the first byte of what is no character.
@@ -46,14 +72,8 @@ fn is_plain(byte: u8) -> bool {
     matches!(byte, b'\t' | b'\n') || (byte >= b' ' && byte != 0xef)
 }
 
-/// Name and value of an element whose `<` has been read, and what follows it.
-fn element(text: &str) -> Option<(&str, &str, &str)> {
-    let end = memchr::memchr(b'>', text.as_bytes())?;
-    let (name, inside) = (&text[..end], &text[end + 1..]);
-    let is_name = name.bytes().fold(true, |is_name, byte| is_name & IS_OF_NAME[usize::from(byte)]);
-    if !is_name || name.bytes().next()?.is_ascii_digit() {
-        return None;
-    }
+/// The value of an element whose start tag has been read, and what follows the element.
+fn element<'a>(name: &str, inside: &'a str) -> Option<(&'a str, &'a str)> {
     let (value, behind) = match inside.strip_prefix("<![CDATA[") {
         Some(section) => {
             let end = end_of_section(section.as_bytes())?;
@@ -66,50 +86,10 @@ fn element(text: &str) -> Option<(&str, &str, &str)> {
         }
     };
     let behind = behind.strip_prefix("</")?.strip_prefix(name)?.strip_prefix('>')?;
-    Some((name, value, behind))
+    Some((value, behind))
 }
-
-/// Bytes that names are made of: to look one up is sooner done than to compare it.
-const IS_OF_NAME: [bool; 256] = {
-    let (mut bytes, mut at) = ([false; 256], 0);
-    while at < bytes.len() {
-        bytes[at] = matches!(at, 0x30..=0x39 | 0x41..=0x5a | 0x5f | 0x61..=0x7a);
-        at += 1;
-    }
-    bytes
-};
 
 /// Where the first `]]>` stands.
 fn end_of_section(bytes: &[u8]) -> Option<usize> {
     memchr::memchr_iter(b']', bytes).find(|at| bytes[*at..].starts_with(b"]]>"))
-}
-
-/// Names that were there, near enough: one that was not there may seem to have been, but no other way round.
-#[derive(Default)]
-struct Names([u64; 4]);
-
-impl Names {
-    fn place(name: &str) -> (usize, u32) {
-        // Names differ in their length, their beginning, or their end; the rest need not be looked at.
-        let bytes = name.as_bytes();
-        let ends = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-            (Some(first), Some(last)) => {
-                u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(23)
-            }
-            _ => bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
-        };
-        let hash = (ends ^ name.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let [.., bit, word] = hash.to_le_bytes();
-        (usize::from(word % 4), u32::from(bit % 64))
-    }
-
-    fn may_hold(&self, name: &str) -> bool {
-        let (word, bit) = Names::place(name);
-        self.0[word] >> bit & 1 == 1
-    }
-
-    fn add(&mut self, name: &str) {
-        let (word, bit) = Names::place(name);
-        self.0[word] |= 1 << bit;
-    }
 }

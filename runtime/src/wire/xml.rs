@@ -1,11 +1,13 @@
 //! Flat XML: one root, elements with text below it, nothing else.
 
 use super::{
-    MAX_VALUES, Malformed,
+    MAX_VALUES, Malformed, Spelling,
     outgoing::Look,
+    places::Places,
     plain_xml,
     raw::{Pairs, Raw},
 };
+use crate::{__private::NO_REPLY, table::Table};
 use quick_xml::{
     Reader,
     escape::resolve_xml_entity,
@@ -13,17 +15,28 @@ use quick_xml::{
 };
 use std::{borrow::Cow, collections::HashSet};
 
-/// The elements below the root. Refuses whatever two parsers could read differently: declarations of types,
-/// entities, attributes, comments, nesting, and an element that comes twice.
-pub(crate) fn read<'a>(text: &'a str, root: &str) -> Result<Pairs<'a>, Malformed> {
-    match plain_xml::read(text, root) {
-        Some(pairs) => Ok(pairs),
-        None => read_any(text, root),
+/// The elements below the root, and the fields of the table that they are. Refuses whatever two parsers could read
+/// differently: declarations of types, entities, attributes, comments, nesting, and an element that comes twice.
+pub(crate) fn read_placed<'a>(
+    text: &'a str,
+    root: &str,
+    table: &'static Table,
+) -> Result<(Pairs<'a>, Places), Malformed> {
+    if let Some(read) = plain_xml::read(text, root, table) {
+        return Ok(read);
     }
+    let pairs = read_any(text, root)?;
+    let places = Places::of(table, &pairs, Spelling::Wire);
+    Ok((pairs, places))
+}
+
+/// The elements below the root.
+pub(crate) fn read<'a>(text: &'a str, root: &str) -> Result<Pairs<'a>, Malformed> {
+    read_placed(text, root, &NO_REPLY).map(|(pairs, _)| pairs)
 }
 
 /// The same, whatever form it has.
-pub(crate) fn read_any<'a>(text: &'a str, root: &str) -> Result<Pairs<'a>, Malformed> {
+fn read_any<'a>(text: &'a str, root: &str) -> Result<Pairs<'a>, Malformed> {
     // The parser skips a byte order mark; skipping it here as well would let two of them pass.
     let mut reader = Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
