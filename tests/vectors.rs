@@ -206,6 +206,8 @@ static CASE_ORDER: Table = Table {
     fields: &[row("b"), row("B"), row("a1"), row("a_"), row("A"), row("a10"), row("a2")],
     sorted: &[4, 1, 2, 5, 6, 3, 0],
     computed: false,
+    identities: &[],
+    messages: &[],
 };
 
 #[derive(Clone)]

@@ -10,15 +10,17 @@ pub(crate) struct Nonce([u8; 32]);
 
 /// Bytes of randomness in a nonce: five bits a letter.
 const NEEDED: usize = 20;
+/// So many nonces are asked for at a time.
+const NONCES: usize = 64;
 
 /// Random bytes of a thread: to ask the system for a few at a time costs more than all else that a nonce does.
 struct Pool {
-    bytes: [u8; NEEDED * 16],
+    bytes: [u8; NEEDED * NONCES],
     left: usize,
 }
 
 thread_local! {
-    static POOL: RefCell<Pool> = const { RefCell::new(Pool { bytes: [0; NEEDED * 16], left: 0 }) };
+    static POOL: RefCell<Pool> = const { RefCell::new(Pool { bytes: [0; NEEDED * NONCES], left: 0 }) };
 }
 
 impl Pool {
@@ -101,7 +103,7 @@ mod tests {
 
     #[test]
     fn a_fork_makes_other_nonces_of_the_same_bytes() {
-        let bytes = || Pool { bytes: [7; NEEDED * 16], left: NEEDED * 16 };
+        let bytes = || Pool { bytes: [7; NEEDED * NONCES], left: NEEDED * NONCES };
         let now = since_1970();
         let (parent, child) = (bytes().take(now), bytes().take(now + Duration::from_nanos(1)));
         assert_ne!(parent, child);

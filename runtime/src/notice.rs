@@ -8,7 +8,7 @@ use crate::{
     table::{self, Cipher, Encoding, Fill, Kind, SignKind, Table, Verify},
     trace,
     value::{self, Message},
-    wire::{self, Pairs, Raw, Spelling, get, places::Places, xml},
+    wire::{self, Pairs, Raw, Spelling, get, places::Places, raw, xml},
 };
 
 /// The answer to a notice. Send it with its status and nothing around it.
@@ -144,7 +144,7 @@ pub(crate) fn same_merchant(
     merchant: &Merchant,
 ) -> Result<(), Doubt> {
     let own = gateway.merchant.iter().filter(|c| c.identity).map(|c| (c.name, c.name));
-    let rows = table.fields.iter().filter_map(|field| match field.fill {
+    let rows = table.at(table.identities).filter_map(|field| match field.fill {
         Fill::Merchant { name, identity: true } => Some((field.name, name)),
         _ => None,
     });
@@ -158,13 +158,14 @@ pub(crate) fn same_merchant(
 }
 
 /// Types what was received; what the table lacks, or could not take, is kept beside it.
-pub(crate) fn keep(message: &mut dyn Message, pairs: Pairs<'_>, places: &Places) {
-    let left = value::set_placed(message, pairs, places, Spelling::Wire);
+pub(crate) fn keep(message: &mut dyn Message, mut pairs: Pairs<'_>, places: &Places) {
+    let left = value::set_placed(message, &mut pairs, places, Spelling::Wire);
     if let Some(extra) = message.extra_mut() {
         for (name, raw, _) in left {
             extra.keep(&name, raw);
         }
     }
+    raw::give_back(pairs);
 }
 
 /// An event that was read, or opened, and that nobody vouches for.

@@ -35,7 +35,8 @@ use serde_core::de::{DeserializeSeed, Error as _};
 use std::fmt;
 
 /// The table of a reply that never comes.
-pub static NO_REPLY: Table = Table { name: "NoReply", fields: &[], sorted: &[], computed: false };
+pub static NO_REPLY: Table =
+    Table { name: "NoReply", fields: &[], sorted: &[], computed: false, identities: &[], messages: &[] };
 
 /// The reply to a request that is opened, not called.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use crate::{
     merchant::{API_V3_KEY, Merchant},
     sign::{Unopened, md5_hex},
-    table::{Cipher, Field, Kind, Sealed, Table},
+    table::{Cipher, Kind, Sealed, Table},
     wire::{self, Pairs, Raw, get},
 };
 use aes::{
@@ -15,8 +15,7 @@ use zeroize::Zeroizing;
 
 /// Opens every sealed field, also inside objects: ciphertext becomes the object it holds.
 pub(crate) fn open(table: &Table, pairs: &mut Pairs<'_>, merchant: &Merchant) -> Result<(), Unopened> {
-    let closed = |field: &&Field| matches!(field.kind, Kind::Sealed(_) | Kind::Object(_));
-    for field in table.fields.iter().filter(closed) {
+    for field in table.at(table.messages) {
         let Some(at) = pairs.iter().position(|(name, _)| name == field.name) else { continue };
         match field.kind {
             Kind::Sealed(sealed) => {

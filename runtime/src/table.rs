@@ -360,9 +360,19 @@ pub struct Table {
     pub sorted: &'static [u16],
     /// Whether some values take the others to know: ciphertexts, digests, signatures of the table's own.
     pub computed: bool,
+    /// Positions of the fields that say whose the message is.
+    pub identities: &'static [u16],
+    /// Positions of the fields that hold a message, open or closed.
+    pub messages: &'static [u16],
 }
 
 impl Table {
+    /// The fields at these positions.
+    pub(crate) fn at(&self, positions: &'static [u16]) -> impl Iterator<Item = &'static Field> {
+        let fields = self.fields;
+        positions.iter().filter_map(|at| fields.get(usize::from(*at)))
+    }
+
     /// Position of the field of that name on the wire.
     pub fn find(&self, name: &str) -> Option<usize> {
         // Whether two texts are the same is known sooner than which comes first, and most tables are small.

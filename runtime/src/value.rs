@@ -260,10 +260,7 @@ impl Value for String {
     }
 
     fn set(&mut self, raw: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
-        let text = raw.text().ok_or(Mismatch { wanted: "text" })?;
-        self.clear();
-        self.reserve_exact(text.len());
-        self.push_str(text);
+        *self = String::from(raw.text().ok_or(Mismatch { wanted: "text" })?);
         Ok(())
     }
 }
@@ -524,15 +521,19 @@ pub(crate) type Left<'a> = (Cow<'a, str>, Raw<'a>, Option<Mismatch>);
 /// fields returned that were left out and cannot be nothing: a required amount would be 0, a required time long ago.
 ///
 /// From the wire only the spelling of the wire is taken: a second one would be a second answer to one question.
-pub(crate) fn set_all<'a>(message: &mut dyn Message, pairs: Pairs<'a>, spelling: Spelling) -> Vec<Left<'a>> {
+pub(crate) fn set_all<'a>(
+    message: &mut dyn Message,
+    mut pairs: Pairs<'a>,
+    spelling: Spelling,
+) -> Vec<Left<'a>> {
     let places = Places::of(message.table(), &pairs, spelling);
-    set_placed(message, pairs, &places, spelling)
+    set_placed(message, &mut pairs, &places, spelling)
 }
 
 /// The same, once the places are known.
 pub(crate) fn set_placed<'a>(
     message: &mut dyn Message,
-    mut pairs: Pairs<'a>,
+    pairs: &mut Pairs<'a>,
     places: &Places,
     spelling: Spelling,
 ) -> Vec<Left<'a>> {

@@ -100,11 +100,22 @@ impl Emit {
                 || matches!(row.fill, Fill::Md5Of(_) | Fill::Signature(_))
                 || matches!(row.kind, Kind::Sealed(_))
         });
+        let such = |such: fn(&Member) -> bool| {
+            (0u16..).zip(members).filter(move |(_, member)| such(member)).map(|(at, _)| at)
+        };
+        let (identities, messages) = (such(|member| member.identifies), such(|member| member.holds_message));
         let vis = if self.is_shared { quote!(#[doc(hidden)] pub) } else { quote!(pub(super)) };
         quote! {
             #vis static #table: p::Table = {
                 static ROWS: [p::Field; #count] = [#(#rows),*];
-                p::Table { name: #name, fields: &ROWS, sorted: &[#(#sorted),*], computed: #computed }
+                p::Table {
+                    name: #name,
+                    fields: &ROWS,
+                    sorted: &[#(#sorted),*],
+                    computed: #computed,
+                    identities: &[#(#identities),*],
+                    messages: &[#(#messages),*],
+                }
             };
         }
     }

@@ -6,7 +6,7 @@ use super::{
     vis, words,
 };
 use crate::{input::Input, name};
-use paytable_schema::model::{ErrorCode, Family, Kind, Message, Row, Unit, unnumbered};
+use paytable_schema::model::{ErrorCode, Family, Fill, Kind, Message, Row, Unit, unnumbered};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use std::cell::Cell;
@@ -67,6 +67,10 @@ pub(super) struct Member {
     pub(super) row: TokenStream,
     pub(super) wire: String,
     pub(super) listed: bool,
+    /// Whether it says whose the message is.
+    pub(super) identifies: bool,
+    /// Whether it holds a message, open or closed.
+    pub(super) holds_message: bool,
 }
 
 impl Emit {
@@ -199,6 +203,8 @@ impl Emit {
             row: rows::field(row, &|name| self.table_at(name)),
             wire: rows::wire(row).to_owned(),
             listed: false,
+            identifies: matches!(row.fill, Fill::Merchant { identity: true, .. }),
+            holds_message: matches!(row.kind, Kind::Sealed(_) | Kind::Object(_)),
         }
     }
 
@@ -316,6 +322,8 @@ impl Emit {
             },
             wire: family.name.clone(),
             listed: true,
+            identifies: false,
+            holds_message: false,
         }
     }
 

@@ -5,7 +5,7 @@
 
 use super::{
     places::Places,
-    raw::{Pairs, Raw},
+    raw::{Pairs, Raw, room_for},
 };
 use crate::{
     table::{Last, Table},
@@ -26,7 +26,7 @@ pub(crate) fn read<'a>(text: &'a str, root: &str, table: &'static Table) -> Opti
     let mut rest = text.strip_prefix('<')?.strip_prefix(root)?.strip_prefix('>')?;
     // An element of a gateway's takes about forty bytes.
     let room = (text.len() / 32).min(MAX_ELEMENTS);
-    let (mut pairs, mut places): (Pairs<'a>, _) = (Vec::with_capacity(room), Places::none(table, room));
+    let (mut pairs, mut places) = (room_for(room), Places::none(table, room));
     let (mut behind, mut seen) = (Last::default(), Seen::of(table.fields.len()));
     loop {
         rest = rest.trim_ascii_start().strip_prefix('<')?;

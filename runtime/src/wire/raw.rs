@@ -1,9 +1,33 @@
 //! A received value before it has a type.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::Cell};
 
 /// Names and values of a body, in the order received.
 pub(crate) type Pairs<'a> = Vec<(Cow<'a, str>, Raw<'a>)>;
+
+thread_local! {
+    /// Room for the pairs of the next body: as much as those of a reply take is not had for nothing.
+    static SPARE: Cell<Pairs<'static>> = const { Cell::new(Vec::new()) };
+}
+
+/// Room for so many pairs.
+pub(crate) fn room_for<'a>(pairs: usize) -> Pairs<'a> {
+    let mut room = SPARE.take();
+    room.reserve(pairs);
+    room
+}
+
+/// Keeps the room of pairs that nobody needs any more, unless it is large.
+pub(crate) fn give_back(mut pairs: Pairs<'_>) {
+    const LARGE: usize = 128;
+    pairs.clear();
+    // There is nothing to own: this is about the room, which stays where it is.
+    let room: Pairs<'static> =
+        pairs.into_iter().map(|(name, raw)| (name.into_owned().into(), raw.into_owned())).collect();
+    if room.capacity() <= LARGE {
+        SPARE.set(room);
+    }
+}
 
 /// A received value, as it was written.
 #[derive(Clone, Debug, PartialEq)]
