@@ -57,7 +57,18 @@ pub(crate) fn read<'a>(text: &'a str, root: &str, table: &'static Table) -> Opti
 
 /// Whether a tag goes on with that name and ends there.
 fn begins(tag: &str, name: &str) -> bool {
-    tag.as_bytes().get(name.len()) == Some(&b'>') && tag.starts_with(name)
+    let tag = tag.as_bytes();
+    tag.get(name.len()) == Some(&b'>') && is_same(&tag[..name.len()], name.as_bytes())
+}
+
+/// Whether two texts of one length are the same. Most names are read in two words: that is sooner done than called.
+#[inline]
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let ends = |text: &[u8]| Some((*text.first_chunk::<8>()?, *text.last_chunk::<8>()?));
+    match (ends(one), ends(other)) {
+        (Some(ends), Some(others)) if one.len() <= 16 => ends == others,
+        _ => one == other,
+    }
 }
 
 /// The name that a tag goes on with.
@@ -85,8 +96,8 @@ fn element<'a>(name: &str, inside: &'a str) -> Option<(&'a str, &'a str)> {
             (value, if value.contains(']') { return None } else { &inside[end..] })
         }
     };
-    let behind = behind.strip_prefix("</")?.strip_prefix(name)?.strip_prefix('>')?;
-    Some((value, behind))
+    let behind = behind.strip_prefix("</").filter(|end| begins(end, name))?;
+    Some((value, &behind[name.len() + 1..]))
 }
 
 /// Where the first `]]>` stands.
