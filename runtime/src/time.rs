@@ -72,22 +72,27 @@ impl Time {
 
     /// The same, at the end of a text.
     pub(crate) fn push(self, format: TimeFormat, out: &mut String) {
+        out.push_str(self.written(format).as_str());
+    }
+
+    /// The same, on the stack.
+    pub(crate) fn written(self, format: TimeFormat) -> Written {
+        let mut written = Written { bytes: [0; 32], length: 0 };
         if format == TimeFormat::Unix {
-            return out.push_str(itoa::Buffer::new().format(self.unix()));
+            let mut digits = itoa::Buffer::new();
+            written.put(digits.format(self.unix()));
+            return written;
         }
-        let pattern = format.pattern();
-        let mut text = [0; 32];
-        let text = &mut text[..pattern.len()];
-        text.copy_from_slice(pattern.as_bytes());
+        written.put(format.pattern());
         let Civil { year, month, day, hour, minute, second } = self.0;
         let is_apart = matches!(format, TimeFormat::Dashed | TimeFormat::DashedDate | TimeFormat::Rfc3339);
         let places = if is_apart { [5, 8, 11, 14, 17] } else { [4, 6, 8, 10, 12] };
-        two_digits(text, 0, year / 100);
-        two_digits(text, 2, year % 100);
+        written.two_digits(0, year / 100);
+        written.two_digits(2, year % 100);
         for (place, number) in places.into_iter().zip([month, day, hour, minute, second]) {
-            two_digits(text, place, number.into());
+            written.two_digits(place, number.into());
         }
-        out.push_str(std::str::from_utf8(text).unwrap_or_default());
+        written
     }
 
     /// Reads what `format` writes.
@@ -96,11 +101,28 @@ impl Time {
     }
 }
 
-/// A number below a hundred in place of two letters of a pattern, if the pattern goes that far.
-fn two_digits(text: &mut [u8], place: usize, number: u16) {
-    let [digit, next] = [number / 10, number % 10].map(|digit| b'0' + digit.to_le_bytes()[0]);
-    if let Some(letters) = text.get_mut(place..place + 2) {
-        letters.copy_from_slice(&[digit, next]);
+/// A time as text.
+pub(crate) struct Written {
+    bytes: [u8; 32],
+    length: usize,
+}
+
+impl Written {
+    fn put(&mut self, text: &str) {
+        self.length = text.len().min(self.bytes.len());
+        self.bytes[..self.length].copy_from_slice(&text.as_bytes()[..self.length]);
+    }
+
+    /// A number below a hundred in place of two letters of a pattern, if the pattern goes that far.
+    fn two_digits(&mut self, place: usize, number: u16) {
+        let digits = [number / 10, number % 10].map(|digit| b'0' + digit.to_le_bytes()[0]);
+        if let Some(letters) = self.bytes[..self.length].get_mut(place..place + 2) {
+            letters.copy_from_slice(&digits);
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
     }
 }
 

@@ -70,6 +70,11 @@ fn with_text(
         _ if slot.is_absent() => {}
         Slot::Text(text) => visit(text),
         Slot::Int(number) if !matches!(field.kind, Kind::Yuan) => visit(itoa::Buffer::new().format(number)),
+        Slot::Time(time) => {
+            if let Kind::Time(format) = field.kind {
+                visit(time.written(format).as_str());
+            }
+        }
         slot => {
             let text = written.unwrap_or_else(|| {
                 scratch.clear();
