@@ -56,6 +56,8 @@ mod told {
             fields: &ROWS,
             sorted: &[1u16, 0u16],
             computed: false,
+            identities: &[],
+            messages: &[],
         }
     };
     impl p::Message for Coupon {
@@ -197,6 +199,8 @@ mod told {
             fields: &ROWS,
             sorted: &[1u16, 0u16, 3u16],
             computed: false,
+            identities: &[],
+            messages: &[],
         }
     };
     impl p::Message for ToldEvent {

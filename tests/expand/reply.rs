@@ -42,6 +42,8 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             fields: &ROWS,
             sorted: &[0u16],
             computed: false,
+            identities: &[],
+            messages: &[],
         }
     };
     impl p::Message for AskRequest {
@@ -312,6 +314,8 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             fields: &ROWS,
             sorted: &[4u16, 2u16, 5u16, 1u16, 0u16, 3u16],
             computed: false,
+            identities: &[],
+            messages: &[5u16],
         }
     };
     impl p::Message for AskResponse {
@@ -422,6 +426,8 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             fields: &ROWS,
             sorted: &[0u16],
             computed: false,
+            identities: &[],
+            messages: &[],
         }
     };
     impl p::Message for Payment {
@@ -531,6 +537,8 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             fields: &ROWS,
             sorted: &[0u16, 1u16],
             computed: false,
+            identities: &[],
+            messages: &[],
         }
     };
     impl p::Message for Ticket {

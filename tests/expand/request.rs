@@ -304,6 +304,8 @@ For service providers that act for sub-merchants.*/
                 3u16, 1u16, 9u16, 8u16, 10u16, 6u16, 0u16, 2u16, 7u16, 11u16, 4u16, 5u16,
             ],
             computed: false,
+            identities: &[0u16],
+            messages: &[],
         }
     };
     impl p::Message for AskRequest {
@@ -452,6 +454,8 @@ For service providers that act for sub-merchants.*/
             fields: &ROWS,
             sorted: &[2u16, 1u16, 0u16],
             computed: false,
+            identities: &[],
+            messages: &[],
         }
     };
     impl p::Message for AskResponse {
@@ -565,6 +569,8 @@ For service providers that act for sub-merchants.*/
             fields: &ROWS,
             sorted: &[0u16, 1u16],
             computed: false,
+            identities: &[],
+            messages: &[],
         }
     };
     impl p::Message for Detail {
@@ -654,6 +660,8 @@ For service providers that act for sub-merchants.*/
             fields: &ROWS,
             sorted: &[0u16],
             computed: false,
+            identities: &[],
+            messages: &[],
         }
     };
     impl p::Message for Goods {

@@ -3,7 +3,7 @@
 //! The functions are `#[inline]` so that they are compiled where an API is called, not once for every API there is.
 
 use super::{
-    message::{Emit, Member, Struct},
+    message::{Emit, Member, Role, Struct},
     shape::Shape,
 };
 use crate::name;
@@ -92,7 +92,7 @@ impl Emit {
         let table = name::table(it.name, self.span);
         let (name, rows) = (it.name, members.iter().map(|m| &m.row));
         let mut sorted: Vec<u16> =
-            (0u16..).zip(members).filter(|(_, m)| !m.listed).map(|(at, _)| at).collect();
+            (0u16..).zip(members).filter(|(_, m)| m.role != Role::Numbered).map(|(at, _)| at).collect();
         sorted.sort_by_key(|at| members[usize::from(*at)].wire.as_str());
         let count = members.len();
         let computed = it.message.rows.iter().any(|row| {
@@ -100,10 +100,10 @@ impl Emit {
                 || matches!(row.fill, Fill::Md5Of(_) | Fill::Signature(_))
                 || matches!(row.kind, Kind::Sealed(_))
         });
-        let such = |such: fn(&Member) -> bool| {
-            (0u16..).zip(members).filter(move |(_, member)| such(member)).map(|(at, _)| at)
+        let of = |role: Role| {
+            (0u16..).zip(members).filter(move |(_, member)| member.role == role).map(|(at, _)| at)
         };
-        let (identities, messages) = (such(|member| member.identifies), such(|member| member.holds_message));
+        let (identities, messages) = (of(Role::Identity), of(Role::Message));
         let vis = if self.is_shared { quote!(#[doc(hidden)] pub) } else { quote!(pub(super)) };
         quote! {
             #vis static #table: p::Table = {

@@ -66,11 +66,29 @@ pub(super) struct Member {
     pub(super) blank: TokenStream,
     pub(super) row: TokenStream,
     pub(super) wire: String,
-    pub(super) listed: bool,
-    /// Whether it says whose the message is.
-    pub(super) identifies: bool,
-    /// Whether it holds a message, open or closed.
-    pub(super) holds_message: bool,
+    pub(super) role: Role,
+}
+
+/// What a field is to whoever reads a message.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// It says whose the message is.
+    Identity,
+    /// It holds a message, open or closed.
+    Message,
+    /// It is a list of numbered fields, and no field of the wire's.
+    Numbered,
+    Other,
+}
+
+impl Role {
+    fn of(row: &Row) -> Role {
+        match (&row.fill, &row.kind) {
+            (Fill::Merchant { identity: true, .. }, _) => Role::Identity,
+            (_, Kind::Sealed(_) | Kind::Object(_)) => Role::Message,
+            _ => Role::Other,
+        }
+    }
 }
 
 impl Emit {
@@ -202,9 +220,7 @@ impl Emit {
             blank: if bare { quote!(p::blank()) } else { quote!(p::None) },
             row: rows::field(row, &|name| self.table_at(name)),
             wire: rows::wire(row).to_owned(),
-            listed: false,
-            identifies: matches!(row.fill, Fill::Merchant { identity: true, .. }),
-            holds_message: matches!(row.kind, Kind::Sealed(_) | Kind::Object(_)),
+            role: Role::of(row),
         }
     }
 
@@ -321,9 +337,7 @@ impl Emit {
                 }
             },
             wire: family.name.clone(),
-            listed: true,
-            identifies: false,
-            holds_message: false,
+            role: Role::Numbered,
         }
     }
 

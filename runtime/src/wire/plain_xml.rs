@@ -25,8 +25,8 @@ pub(crate) fn read<'a>(text: &'a str, root: &str, table: &'static Table) -> Opti
     }
     let mut rest = text.strip_prefix('<')?.strip_prefix(root)?.strip_prefix('>')?;
     // An element of a gateway's takes about forty bytes.
-    let room = (text.len() / 32).min(MAX_ELEMENTS);
-    let (mut pairs, mut places) = (room_for(room), Places::none(table, room));
+    let expected = (text.len() / 32).min(MAX_ELEMENTS);
+    let (mut pairs, mut places) = (room_for(expected), Places::none(table, expected));
     let (mut behind, mut seen) = (Last::default(), Seen::of(table.fields.len()));
     loop {
         rest = rest.trim_ascii_start().strip_prefix('<')?;
