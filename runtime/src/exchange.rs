@@ -330,7 +330,8 @@ pub(crate) fn unix_text() -> String {
 /// The query of a GET, and the signed text with the key masked. The raw values are signed, not the encoded ones.
 fn encode_query(how: How, values: &Outgoing<'_>) -> (String, Option<String>) {
     let mut pairs = String::new();
-    let (signature, signed) = walk(how.sign, values, |name, value, _| query::push(&mut pairs, name, value));
+    let visit: &mut Visit<'_> = &mut |name, value, _| query::push(&mut pairs, name, value);
+    let (signature, signed) = walk(how.sign, values, visit);
     if let Some((field, signature)) = signature {
         query::push(&mut pairs, field, signature.as_str());
     }
@@ -340,7 +341,8 @@ fn encode_query(how: How, values: &Outgoing<'_>) -> (String, Option<String>) {
 /// The media type and body of a form, and the signed text with the key masked. Files are not signed.
 fn encode_form(how: How, values: &Outgoing<'_>) -> (String, Vec<u8>, Option<String>) {
     let mut parts = form::Form::new(nonce());
-    let (signature, signed) = walk(how.sign, values, |name, value, _| parts.text(name, value));
+    let visit: &mut Visit<'_> = &mut |name, value, _| parts.text(name, value);
+    let (signature, signed) = walk(how.sign, values, visit);
     if let Some((field, signature)) = signature {
         parts.text(field, signature.as_str());
     }
@@ -370,16 +372,18 @@ fn body(how: How, values: &Outgoing<'_>) -> (Vec<u8>, Option<String>) {
             (body.into_bytes(), signed)
         }
         Encoding::Json => {
-            let (signature, signed) = match how.sign {
-                Some(_) => walk(how.sign, values, |_, _, _| {}),
-                None => (None, None),
-            };
+            let visit: &mut Visit<'_> = &mut |_, _, _| {};
+            let (signature, signed) =
+                if how.sign.is_some() { walk(how.sign, values, visit) } else { (None, None) };
             let signature = signature.as_ref().map(|(field, signature)| (*field, signature.as_str()));
             let body = write_json::write_signed(how.text_numbers, values, signature);
             (body.into_bytes(), signed)
         }
     }
 }
+
+/// What is done with a name and a value.
+type Visit<'v> = dyn FnMut(&str, &str, Look) + 'v;
 
 /// Field and value of a signature.
 type Signature = (&'static str, Hex);
@@ -391,15 +395,15 @@ fn walk(
     mut visit: impl FnMut(&str, &str, Look),
 ) -> (Option<Signature>, Option<String>) {
     let key = values.filler.and_then(|filler| Some((filler.kind, filler.merchant.api_key()?)));
-    let (Some(sign), Some((kind, key))) = (sign, key) else {
-        flat::each(values, visit);
-        return (None, None);
-    };
-    let mut text = String::with_capacity(values.room.signed(sign));
+    let signed = sign.zip(key);
+    let mut text = String::with_capacity(signed.map_or(0, |(sign, _)| values.room.signed(sign)));
     flat::each(values, |name, value, look| {
         visit(name, value, look);
-        sign::push_pair(&mut text, sign, name, value);
+        if let Some((sign, _)) = signed {
+            sign::push_pair(&mut text, sign, name, value);
+        }
     });
+    let Some((sign, (kind, key))) = signed else { return (None, None) };
     let signature = sign::made(&text, kind, key, sign);
     text.extend([sign.secret, "***"]);
     (Some((sign.field, signature)), Some(text))

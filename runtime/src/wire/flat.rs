@@ -33,10 +33,14 @@ pub(crate) fn each(message: &Outgoing<'_>, mut visit: impl FnMut(&str, &str, Loo
 
 /// Numbered fields are expanded first: how many there are is known only now.
 fn each_expanded(message: &Outgoing<'_>, visit: &mut dyn FnMut(&str, &str, Look)) {
+    // In order as they come: there are not so many that a sort would be worth its code.
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut scratch = String::new();
     let mut add = |written: Option<&str>, field: &Field, name: &str, slot: Slot<'_>| {
-        with_text(written, field, slot, &mut scratch, |text| pairs.push((name.to_owned(), text.to_owned())));
+        with_text(written, field, slot, &mut scratch, |text| {
+            let place = pairs.partition_point(|(before, _)| before.as_str() < name);
+            pairs.insert(place, (name.to_owned(), text.to_owned()));
+        });
     };
     for (at, field) in message.table.fields.iter().enumerate() {
         let slot = message.slot(at);
@@ -50,7 +54,6 @@ fn each_expanded(message: &Outgoing<'_>, visit: &mut dyn FnMut(&str, &str, Look)
             add(None, field, field.name, number);
         }
     }
-    pairs.sort_unstable();
     for (name, text) in &pairs {
         visit(name, text, Look::at(text));
     }

@@ -103,6 +103,11 @@ pub(crate) fn with_outgoing<T>(
     mut with: impl FnMut(&Outgoing<'_>) -> T,
 ) -> Option<T> {
     let mut result = None;
+    hand_over(message, filler, &mut |outgoing| result = Some(with(outgoing)));
+    result
+}
+
+fn hand_over(message: &dyn Message, filler: Option<&Filler<'_>>, with: &mut dyn FnMut(&Outgoing<'_>)) {
     message.read(&mut |given| {
         let table = message.table();
         let (mut few, mut many) = ([Sent::default(); FEW], Vec::new());
@@ -139,9 +144,8 @@ pub(crate) fn with_outgoing<T>(
             }
             room.add(field, sent);
         }
-        result = Some(with(&Outgoing { message, table, filler, given, sent, written, room }));
+        with(&Outgoing { message, table, filler, given, sent, written, room });
     });
-    result
 }
 
 /// A value that is not known as text. What is filled in is, but for the time.

@@ -60,9 +60,14 @@ impl Places {
         };
         let mut others = Vec::new();
         for (pair, (number, at)) in pairs.iter().zip((0u16..).zip(&self.of)) {
-            if *at == NOWHERE { others.push(pair) } else { by_field[usize::from(*at)] = number }
+            if *at != NOWHERE {
+                by_field[usize::from(*at)] = number;
+                continue;
+            }
+            // In order as they come: they are few, and a sort is more code than they are worth.
+            let place = others.partition_point(|other: &&(Cow<'a, str>, Raw<'a>)| other.0 < pair.0);
+            others.insert(place, pair);
         }
-        others.sort_unstable_by(|one, other| one.0.cmp(&other.0));
         let mut others = others.into_iter().peekable();
         for at in self.table.sorted {
             let Some(pair) = pairs.get(usize::from(by_field[usize::from(*at)])) else { continue };

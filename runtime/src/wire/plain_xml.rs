@@ -101,6 +101,6 @@ fn element<'a>(name: &str, inside: &'a str) -> Option<(&'a str, &'a str)> {
 }
 
 /// Where the first `]]>` stands.
-fn end_of_section(bytes: &[u8]) -> Option<usize> {
+pub(super) fn end_of_section(bytes: &[u8]) -> Option<usize> {
     memchr::memchr_iter(b']', bytes).find(|at| bytes[*at..].starts_with(b"]]>"))
 }

@@ -231,7 +231,7 @@ fn write_cdata(out: &mut String, value: &str) {
     out.push_str("<![CDATA[");
     // No value with the end mark inside is ever sent; read or written, it must not end the section.
     let mut rest = value;
-    while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"]]>") {
+    while let Some(at) = plain_xml::end_of_section(rest.as_bytes()) {
         out.push_str(&rest[..at]);
         out.push_str("]]]]><![CDATA[>");
         rest = &rest[at + 3..];
