@@ -38,21 +38,20 @@ impl Look {
         bytes
     };
 
-    /// All of it is looked at, whatever is found: that is faster than to stop. Sixteen bytes are looked at as one,
-    /// and what is left is looked up.
+    /// All of it is looked at, whatever is found: that is faster than to stop. Sixteen bytes are looked at as one, the
+    /// last of them twice where there are not as many left; the bytes of short texts are looked up.
     pub(crate) fn at(text: &str) -> Look {
-        let (chunks, rest) = text.as_bytes().as_chunks::<16>();
-        let mut look = 0;
-        if !chunks.is_empty() {
-            let mut looks = [0; 16];
-            for chunk in chunks {
-                for (look, byte) in looks.iter_mut().zip(chunk) {
-                    *look |= Look::of(*byte);
-                }
+        let bytes = text.as_bytes();
+        let Some(last) = bytes.last_chunk::<16>() else {
+            return Look(bytes.iter().fold(0, |look, byte| look | Look::BYTES[usize::from(*byte)]));
+        };
+        let mut looks = last.map(Look::of);
+        for chunk in bytes.as_chunks::<16>().0 {
+            for (look, byte) in looks.iter_mut().zip(chunk) {
+                *look |= Look::of(*byte);
             }
-            look = looks.iter().fold(0, |one, other| one | other);
         }
-        Look(rest.iter().fold(look, |look, byte| look | Look::BYTES[usize::from(*byte)]))
+        Look(looks.iter().fold(0, |one, other| one | other))
     }
 
     /// Whether there may be characters that cannot be sent, or `]]>`: bytes that they have, and few others.
