@@ -12,7 +12,8 @@ thread_local! {
 
 /// Room for so many pairs.
 pub(crate) fn room_for<'a>(pairs: usize) -> Pairs<'a> {
-    let mut room = SPARE.take();
+    // A thread that ends may have given it up before its last call.
+    let mut room = SPARE.try_with(Cell::take).unwrap_or_default();
     room.reserve(pairs);
     room
 }
@@ -25,7 +26,7 @@ pub(crate) fn give_back(mut pairs: Pairs<'_>) {
     let room: Pairs<'static> =
         pairs.into_iter().map(|(name, raw)| (name.into_owned().into(), raw.into_owned())).collect();
     if room.capacity() <= LARGE {
-        SPARE.set(room);
+        let _ = SPARE.try_with(|spare| spare.set(room));
     }
 }
 
