@@ -79,3 +79,32 @@ impl Places {
         others.for_each(visit);
     }
 }
+
+/// Which fields were there; of few fields without asking for memory.
+pub(crate) struct Seen {
+    few: [u64; 2],
+    more: Vec<u64>,
+}
+
+impl Seen {
+    pub(crate) fn of(fields: usize) -> Seen {
+        let words = fields.div_ceil(64);
+        Seen { few: [0; 2], more: if words > 2 { vec![0; words] } else { Vec::new() } }
+    }
+
+    fn words(&mut self) -> &mut [u64] {
+        if self.more.is_empty() { &mut self.few } else { &mut self.more }
+    }
+
+    pub(crate) fn has(&self, at: usize) -> bool {
+        let words = if self.more.is_empty() { &self.few[..] } else { &self.more };
+        words[at / 64] >> (at % 64) & 1 == 1
+    }
+
+    /// Notes that it is there; whether it was.
+    pub(crate) fn replace(&mut self, at: usize) -> bool {
+        let had = self.has(at);
+        self.words()[at / 64] |= 1 << (at % 64);
+        had
+    }
+}

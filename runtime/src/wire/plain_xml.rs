@@ -4,13 +4,10 @@
 //! is read there to the same pairs; tests and a fuzz target hold the two against each other.
 
 use super::{
-    places::Places,
+    places::{Places, Seen},
     raw::{Pairs, Raw, room_for},
 };
-use crate::{
-    table::{Last, Table},
-    value::Seen,
-};
+use crate::table::{Last, Table};
 use std::borrow::Cow;
 
 /// The most elements read here. Names that no table knows are compared with each other, and hostile bodies hold thousands.
