@@ -1,10 +1,11 @@
 //! The two ways to place an order.
 
+use crate::order::order;
 use paytable::{
-    Api as _, ApiKey, Client, Fen, Gateway as _, Merchant, Time, WechatV2,
+    Api as _, ApiKey, Client, Gateway as _, Merchant, WechatV2,
     sign::signature,
     table::SignKind,
-    wechat_v2::{UnifiedOrder, UnifiedOrderRequest, unified_order},
+    wechat_v2::{UnifiedOrder, UnifiedOrderRequest},
 };
 use std::{future::Future, sync::Arc};
 
@@ -68,32 +69,6 @@ impl Caller for Bare {
         let response = request.send().await.expect("an answer");
         assert_eq!(response.status(), 200);
         assert_eq!(response.bytes().await.expect("a body"), self.reply.as_bytes());
-    }
-}
-
-/// Twenty-two fields on the wire, as in `hot_path`.
-fn order() -> UnifiedOrderRequest {
-    let text = str::to_owned;
-    UnifiedOrderRequest {
-        version: Some(unified_order::Version::V1_0),
-        device_info: Some(text("013467007045764")),
-        attach: Some(text("深圳分店")),
-        fee_type: Some(text("CNY")),
-        time_start: Time::new(2009, 12, 25, 9, 10, 10),
-        time_expire: Time::new(2009, 12, 27, 9, 10, 10),
-        goods_tag: Some(text("WXG")),
-        product_id: Some(text("12235413214070356458058")),
-        limit_pay: Some(unified_order::LimitPay::NoCredit),
-        openid: Some(text("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o")),
-        receipt: Some(unified_order::Receipt::Y),
-        ..unified_order::Required {
-            body: text("腾讯充值中心-QQ会员充值"),
-            out_trade_no: text("20150806125346"),
-            total_fee: Fen(88),
-            spbill_create_ip: text("123.12.12.123"),
-            trade_type: unified_order::TradeType::Jsapi,
-        }
-        .into()
     }
 }
 

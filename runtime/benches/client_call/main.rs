@@ -10,6 +10,8 @@
 
 mod callers;
 mod measure;
+#[path = "../hot_path/order.rs"]
+mod order;
 mod server;
 
 use callers::{Bare, Here, reply};

@@ -5,19 +5,18 @@
 #![allow(clippy::print_stdout, missing_docs)]
 
 mod measure;
+mod order;
 mod typical;
 
 use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
 use measure::{Work, compare};
+use order::order;
 use paytable::{
-    ApiKey, Exchange, Fen, Gateway, Merchant, Request, Time, WechatV2,
+    ApiKey, Exchange, Fen, Gateway, Merchant, Request, WechatV2,
     sign::signature,
     table::SignKind,
-    wechat_v2::{
-        CombinedOrderRequest, OrderQueryRequest, PayNotice, RefundRequest, UnifiedOrderRequest,
-        combined_order, refund, unified_order,
-    },
+    wechat_v2::{CombinedOrderRequest, OrderQueryRequest, PayNotice, RefundRequest, combined_order, refund},
 };
 use sha2::Sha256;
 
@@ -42,32 +41,6 @@ fn digest(kind: SignKind, bytes: &[u8]) -> [u8; 32] {
         }
     }
     out
-}
-
-/// Twenty-two fields on the wire: eighteen given, the others filled in.
-fn order() -> UnifiedOrderRequest {
-    let text = str::to_owned;
-    UnifiedOrderRequest {
-        version: Some(unified_order::Version::V1_0),
-        device_info: Some(text("013467007045764")),
-        attach: Some(text("深圳分店")),
-        fee_type: Some(text("CNY")),
-        time_start: Time::new(2009, 12, 25, 9, 10, 10),
-        time_expire: Time::new(2009, 12, 27, 9, 10, 10),
-        goods_tag: Some(text("WXG")),
-        product_id: Some(text("12235413214070356458058")),
-        limit_pay: Some(unified_order::LimitPay::NoCredit),
-        openid: Some(text("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o")),
-        receipt: Some(unified_order::Receipt::Y),
-        ..unified_order::Required {
-            body: text("腾讯充值中心-QQ会员充值"),
-            out_trade_no: text("20150806125346"),
-            total_fee: Fen(88),
-            spbill_create_ip: text("123.12.12.123"),
-            trade_type: unified_order::TradeType::Jsapi,
-        }
-        .into()
-    }
 }
 
 const REPLY: &[(&str, &str)] = &[

@@ -60,7 +60,8 @@ impl Places {
         };
         let mut others = Vec::new();
         for (pair, (number, at)) in pairs.iter().zip((0u16..).zip(&self.of)) {
-            if *at != NOWHERE {
+            // No two pairs have one field; if they had, none would be left out of what is signed.
+            if *at != NOWHERE && by_field[usize::from(*at)] == NOWHERE {
                 by_field[usize::from(*at)] = number;
                 continue;
             }
@@ -106,5 +107,79 @@ impl Seen {
         let had = self.has(at);
         self.words()[at / 64] |= 1 << (at % 64);
         had
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Gateway, Record, WechatV2,
+        sign::canonical,
+        table::{FIELD, Field},
+    };
+
+    /// `f0`, `f1` …, in an order of documentation that is none of ASCII.
+    fn table(fields: u16) -> &'static Table {
+        let name = |at: u16| -> &'static str { format!("f{}", u32::from(at) * 7919 % 100_003).leak() };
+        let rows: Vec<Field> = (0..fields).map(|at| Field { name: name(at), ..FIELD }).collect();
+        let mut sorted: Vec<u16> = (0..fields).collect();
+        sorted.sort_by_key(|at| rows[usize::from(*at)].name);
+        let (fields, sorted) = (rows.leak(), sorted.leak());
+        let none: &'static [u16] = &[];
+        Box::leak(Box::new(Table {
+            name: "T",
+            fields,
+            sorted,
+            computed: false,
+            identities: none,
+            messages: none,
+        }))
+    }
+
+    fn visited(places: &Places, pairs: &Pairs<'_>) -> Vec<String> {
+        let mut names = Vec::new();
+        places.in_order(pairs, |(name, _)| names.push(name.to_string()));
+        names
+    }
+
+    #[test]
+    fn every_pair_is_visited_once_and_in_order_whatever_the_table_knows() {
+        for fields in [0, 1, 5, 128, 129, 300] {
+            let table = table(fields);
+            let known = table.fields.iter().map(|field| field.name.to_owned());
+            // Before, between and behind what the table knows; and as a field is named, but longer.
+            let others = ["a", "f", "f0_1", "f7919_0", "f99999x", "z"].map(str::to_owned);
+            let pair = |name: String| (name.into(), Raw::Text("x".into()));
+            let pairs: Pairs<'_> = known.rev().chain(others).map(pair).collect();
+            let mut expected: Vec<String> = pairs.iter().map(|(name, _)| name.to_string()).collect();
+            expected.sort_unstable();
+            let places = Places::of(table, &pairs, Spelling::Wire);
+            assert_eq!(visited(&places, &pairs), expected, "{fields} fields");
+        }
+    }
+
+    #[test]
+    fn pairs_that_claimed_one_field_would_all_be_signed() {
+        let pairs: Pairs<'_> = ["f0", "b"].map(|name| (name.into(), Raw::Null)).into();
+        let mut places = Places::none(table(1), 2);
+        places.push(Some(0));
+        places.push(Some(0));
+        assert_eq!(visited(&places, &pairs), ["b", "f0"]);
+    }
+
+    #[test]
+    fn a_message_of_many_fields_is_signed_as_one_of_few() {
+        let sign = WechatV2::TABLE.sign.unwrap();
+        for fields in [1, 48, 49, 200] {
+            let table = table(fields);
+            let mut message = Record::new(table);
+            assert!(table.fields.iter().all(|field| message.set(field.name, "1")));
+            // By name, and not by the text of the pair, of which `f10=` would come before `f1=`.
+            let mut names: Vec<&str> = table.fields.iter().map(|field| field.name).collect();
+            names.sort_unstable();
+            let expected: Vec<String> = names.iter().map(|name| format!("{name}=1")).collect();
+            assert_eq!(canonical(&message, &sign), expected.join("&"), "{fields} fields");
+        }
     }
 }

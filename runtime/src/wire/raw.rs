@@ -99,3 +99,37 @@ impl<'a> Raw<'a> {
 pub(crate) fn get<'p, 'a>(pairs: &'p Pairs<'a>, name: &str) -> Option<&'p Raw<'a>> {
     pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads once more when its thread has ended.
+    struct Last;
+
+    impl Drop for Last {
+        fn drop(&mut self) {
+            give_back(room_for(1));
+        }
+    }
+
+    thread_local! {
+        static LAST: Last = const { Last };
+    }
+
+    #[test]
+    fn the_room_of_pairs_is_used_again() {
+        give_back(room_for(40));
+        assert!(SPARE.take().capacity() >= 40);
+    }
+
+    #[test]
+    fn a_thread_that_ends_can_make_one_more_call() {
+        let thread = std::thread::spawn(|| {
+            // What is made first is given up last.
+            LAST.with(|_| {});
+            give_back(room_for(1));
+        });
+        thread.join().unwrap();
+    }
+}
