@@ -22,8 +22,8 @@ pub(crate) fn request(api: &Api, request: &Outgoing<'_>) -> Result<(), Violation
     let mut checker = Checker::of(api.gateway, api.doc_url);
     checker.fields(request);
     checker.signatures(api, request);
-    for (field, broken) in api.rules.iter().flat_map(|rule| rule::broken(rule, request)) {
-        checker.add(field, broken);
+    for rule in api.rules {
+        rule::check(rule, request, &mut |field, broken| checker.add(field, broken));
     }
     checker.result()
 }

@@ -11,67 +11,72 @@ use crate::{
 /// A rule over the values of a request, filled ones included. Names are for words only: where the fields are is known
 /// since expansion.
 #[derive(Clone, Copy)]
-pub(super) struct Ruled<'a> {
+struct Ruled<'a> {
     rule: &'static Rule,
     values: &'a Outgoing<'a>,
     /// Positions of the fields that the rule asks for something.
     asked: &'static [u16],
 }
 
-type Found = Vec<(&'static Field, Broken)>;
+/// What is done with a field at which a rule is broken.
+type Add<'a> = dyn FnMut(&'static Field, Broken) + 'a;
 
-/// The fields at which a rule is broken.
-pub(super) fn broken(rule: &'static Rule, values: &Outgoing<'_>) -> Found {
+/// Adds the fields at which a rule is broken.
+pub(super) fn check(rule: &'static Rule, values: &Outgoing<'_>, add: &mut Add<'_>) {
     let (asking, asked) = rule.at.split_at_checked(rule.when.len()).unwrap_or_default();
     let ruled = Ruled { rule, values, asked };
-    let holds = asking.iter().zip(rule.when).all(|(at, condition)| ruled.holds(*at, condition));
-    if holds { ruled.broken() } else { Found::new() }
+    if asking.iter().zip(rule.when).all(|(at, condition)| ruled.holds(*at, condition)) {
+        ruled.check(add);
+    }
 }
 
 impl<'a> Ruled<'a> {
-    fn broken(self) -> Found {
+    fn check(self, add: &mut Add<'_>) {
         let because = || reason(self.rule.when);
         match (self.rule.then, self.asked) {
-            (Demand::Require(_), _) => self.absent(|| Broken::Needed { because: because() }),
+            (Demand::Require(_), _) => self.absent(add, || Broken::Needed { because: because() }),
             (Demand::Forbid(_), of) => {
-                self.at_each(of, |at| self.is_given(at), || Broken::Forbidden { because: because() })
+                let given = of.iter().filter(|at| self.is_given(**at));
+                self.at_each(given, add, || Broken::Forbidden { because: because() });
             }
             (Demand::OneOf(of), [first, ..]) if self.given() == 0 => {
-                self.at(*first, || Broken::OneOf { of, because: because() })
+                self.at_each([first], add, || Broken::OneOf { of, because: because() });
             }
             (Demand::AtMostOne(of), [first, ..]) if self.given() > 1 => {
-                self.at(*first, || Broken::AtMostOne { of })
+                self.at_each([first], add, || Broken::AtMostOne { of });
             }
             (Demand::Together(of), _) if self.given() > 0 => {
-                self.absent(|| Broken::Needed { because: format!("any of {} is given", of.join(", ")) })
+                self.absent(add, || Broken::Needed { because: format!("any of {} is given", of.join(", ")) });
             }
             (Demand::Ordered { later: other, gap_seconds, .. }, [earlier, later])
                 if self.too_close(*earlier, *later, gap_seconds) =>
             {
-                self.at(*earlier, || Broken::NotBefore { other, gap_seconds })
+                self.at_each([earlier], add, || Broken::NotBefore { other, gap_seconds });
             }
             (Demand::NotAbove { limit: name, .. }, [amount, limit]) if self.above(*amount, *limit) => {
-                self.at(*amount, || Broken::Above { limit: name })
+                self.at_each([amount], add, || Broken::Above { limit: name });
             }
             (Demand::Sum { parts: names, .. }, [parts @ .., total]) if self.unequal(parts, *total) => {
-                self.at(*total, || Broken::NotTheSum { parts: names })
+                self.at_each([total], add, || Broken::NotTheSum { parts: names });
             }
-            _ => Found::new(),
+            _ => {}
         }
     }
 
     /// What is broken is put into words only where something is.
-    fn at_each(self, of: &[u16], such: impl Fn(u16) -> bool, broken: impl Fn() -> Broken) -> Found {
-        let fields = of.iter().filter(|at| such(**at)).filter_map(|at| self.field(*at));
-        fields.map(|field| (field, broken())).collect()
+    fn at_each<'p>(
+        self,
+        of: impl IntoIterator<Item = &'p u16>,
+        add: &mut Add<'_>,
+        broken: impl Fn() -> Broken,
+    ) {
+        for field in of.into_iter().filter_map(|at| self.field(*at)) {
+            add(field, broken());
+        }
     }
 
-    fn at(self, at: u16, broken: impl Fn() -> Broken) -> Found {
-        self.at_each(&[at], |_| true, broken)
-    }
-
-    fn absent(self, broken: impl Fn() -> Broken) -> Found {
-        self.at_each(self.asked, |at| !self.is_given(at), broken)
+    fn absent(self, add: &mut Add<'_>, broken: impl Fn() -> Broken) {
+        self.at_each(self.asked.iter().filter(|at| !self.is_given(**at)), add, broken);
     }
 
     fn field(self, at: u16) -> Option<&'static Field> {
