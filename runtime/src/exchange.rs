@@ -466,12 +466,9 @@ pub(crate) fn accept_file(
 
 /// Whether a field is there and says something; of a numbered one, the first.
 fn proven(pairs: &Pairs<'_>, field: &str) -> bool {
-    let first: Cow<'_, str> = if field.contains('$') {
-        field.replace("_$n", "_0").replace("_$m", "_0").into()
-    } else {
-        field.into()
-    };
-    get(pairs, &first).is_some_and(|raw| !raw.is_empty())
+    let first =
+        || field.contains('$').then(|| get(pairs, &field.replace("_$n", "_0").replace("_$m", "_0")))?;
+    get(pairs, field).or_else(first).is_some_and(|raw| !raw.is_empty())
 }
 
 fn unverified(why: Unverified) -> Error {
