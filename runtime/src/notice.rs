@@ -82,7 +82,7 @@ fn verified(
     }
     same_merchant(notice.gateway, notice.event, &pairs, merchant).map_err(NoticeError::Unverified)?;
     if notice.verify != Verify::Nothing
-        && let Some(field) = missing(notice, &pairs)
+        && let Some(field) = missing(notice, &pairs, &places)
     {
         return Err(NoticeError::Incomplete { field });
     }
@@ -92,13 +92,13 @@ fn verified(
 
 /// One key signs requests, links and what a payer is handed too, and none of them is a notice: what tells a notice
 /// from others, and what its table compares with the order, is in every one.
-fn missing(notice: &table::Notice, pairs: &Pairs<'_>) -> Option<&'static str> {
-    let is_missing = |name: &&'static str| get(pairs, name).is_none_or(Raw::is_empty);
-    let is_required =
-        |name: &&str| notice.event.find(name).is_some_and(|at| notice.event.fields[at].required);
-    let telling = notice.when.iter().map(|condition| condition.field).find(is_missing);
-    let compared = notice.compare.iter().map(|path| path.split('.').next().unwrap_or(path));
-    telling.or_else(|| compared.filter(is_missing).find(is_required))
+fn missing(notice: &table::Notice, pairs: &Pairs<'_>, places: &Places) -> Option<&'static str> {
+    let is_there = |at: &u16| {
+        let pair = places.pair_of(usize::from(*at)).and_then(|pair| pairs.get(pair));
+        pair.is_some_and(|(_, raw)| !raw.is_empty())
+    };
+    let missing = notice.needed.iter().find(|at| !is_there(at))?;
+    notice.event.fields.get(usize::from(*missing)).map(|field| field.name)
 }
 
 pub(crate) fn open_all(table: &Table, pairs: &mut Pairs<'_>, merchant: &Merchant) -> Result<(), Doubt> {

@@ -324,6 +324,9 @@ pub struct Notice {
     pub when: &'static [Condition],
     /// Fields to compare with the stored order.
     pub compare: &'static [&'static str],
+    /// Positions of the event's fields without which nothing is this notice: those that tell it from others, and the
+    /// required ones among those to compare.
+    pub needed: &'static [u16],
     /// Fields in which the repeats of one notice are alike, and different notices are not.
     pub once: &'static [&'static str],
     /// The notice.

@@ -10,7 +10,7 @@ use crate::{
     time::Time,
     wire::{
         Spelling,
-        places::{Places, Seen},
+        places::Places,
         query,
         raw::{Pairs, Raw},
         read_json,
@@ -538,17 +538,16 @@ pub(crate) fn set_placed<'a>(
     spelling: Spelling,
 ) -> Vec<Left<'a>> {
     let table = message.table();
-    let mut given = Seen::of(table.fields.len());
     // What keeps the rest was received, and there every field can be nothing.
     let lenient = message.extra().is_some();
     let mut left = Vec::new();
     message.write(&mut |values| {
         for (pair, (name, raw)) in pairs.iter_mut().enumerate() {
             let result = if let Some(at) = places.get(pair) {
-                if given.replace(at) {
-                    Err(Some(Mismatch { wanted: "the field once, in one spelling" }))
-                } else {
+                if places.pair_of(at) == Some(pair) {
                     values[at].set(raw, &table.fields[at]).map_err(Some)
+                } else {
+                    Err(Some(Mismatch { wanted: "the field once, in one spelling" }))
                 }
             } else if let Some(numbered) = table.find_numbered(name) {
                 match values[numbered.list].list() {
@@ -567,7 +566,7 @@ pub(crate) fn set_placed<'a>(
         let spoken =
             |at: &usize| !matches!(values[*at].slot(), Slot::List(_)) && !values[*at].slot().is_absent();
         let strict = if lenient { 0..0 } else { 0..table.fields.len() };
-        for at in strict.filter(|at| !given.has(*at)).filter(spoken) {
+        for at in strict.filter(|at| places.pair_of(*at).is_none()).filter(spoken) {
             let field = &table.fields[at];
             let name = if spelling == Spelling::Wire { field.name } else { field.documented };
             left.push((name.into(), Raw::Null, Some(Mismatch { wanted: "a value" })));

@@ -280,6 +280,7 @@ const _: () = {
             sign_kinds: &[p::table::SignKind::Md5, p::table::SignKind::HmacSha256],
             when: &[],
             compare: &[],
+            needed: &[],
             once: &[],
             event: &told::TOLD_EVENT,
             ack: &[

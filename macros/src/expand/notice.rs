@@ -16,7 +16,7 @@ pub(crate) fn notice(input: &Input, source: &Loaded) -> Result<TokenStream, Fail
     let Some(notice) = &scope.document.notice else { return Err(scope.missing("notice")) };
     let mut emit = scope.emit();
     let event_name = format!("{}Event", input.ident);
-    emit.message(&Struct {
+    let fields = emit.message(&Struct {
         name: &event_name,
         required_name: None,
         doc: docs::message(&notice.doc, &notice.title, &notice.doc_url, "What the notice says"),
@@ -41,11 +41,26 @@ pub(crate) fn notice(input: &Input, source: &Loaded) -> Result<TokenStream, Fail
         emit_type(nested, Shape::Nested { strict: false }, false, &mut emit);
     }
     let module = module(&scope, emit);
-    let marker = notice_impl(&scope, notice, &event_name, &answer_name);
+    let needed = needed(notice, &fields);
+    let marker = notice_impl(&scope, notice, &needed, &event_name, &answer_name);
     Ok(quote!(#module #marker))
 }
 
-fn notice_impl(scope: &Scope<'_>, notice: &Notice, event: &str, answer: &str) -> TokenStream {
+/// Positions of the fields that tell the notice from others, and of the required ones that are compared with the order.
+fn needed(notice: &Notice, fields: &[String]) -> Vec<u16> {
+    let telling = notice.when.iter().map(|condition| condition.field.value.as_str());
+    let roots = notice.compare.iter().map(|path| path.value.split('.').next().unwrap_or_default());
+    let required =
+        roots.filter(|root| notice.event.rows.iter().any(|row| row.required && rows::wire(row) == *root));
+    let mut needed: Vec<u16> = Vec::new();
+    for name in telling.chain(required) {
+        let at = fields.iter().position(|field| field == name).and_then(|at| u16::try_from(at).ok());
+        needed.extend(at.filter(|at| !needed.contains(at)));
+    }
+    needed
+}
+
+fn notice_impl(scope: &Scope<'_>, notice: &Notice, needed: &[u16], event: &str, answer: &str) -> TokenStream {
     let Input { ident, krate, .. } = scope.input;
     let span = ident.span();
     let module = name::module(ident);
@@ -92,6 +107,7 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, event: &str, answer: &str) ->
                     sign_kinds: &[#(#sign_kinds),*],
                     when: &[#(#when),*],
                     compare: &[#(#compare),*],
+                    needed: &[#(#needed),*],
                     once: &[#(#once),*],
                     event: &#module::#event_table,
                     ack: &[#(#ack),*],

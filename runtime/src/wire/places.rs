@@ -4,22 +4,22 @@ use super::{Raw, Spelling, raw::Pairs};
 use crate::table::{Last, Table};
 use std::borrow::Cow;
 
-/// The field of each pair of a message.
+/// The field of each pair of a message, and the pair of each field.
 pub(crate) struct Places {
     table: &'static Table,
+    /// For each field of the table its pair, and behind them for each pair its field.
     of: Vec<u16>,
 }
 
-/// No field has it, or one of a numbered list.
+/// There is no such pair; or no field has it, or one of a numbered list.
 const NOWHERE: u16 = u16::MAX;
-
-/// Tables with more fields than this are few, and ask for memory.
-const FEW: usize = 128;
 
 impl Places {
     /// Of no pair yet, with room for so many.
     pub(crate) fn none(table: &'static Table, room: usize) -> Places {
-        Places { table, of: Vec::with_capacity(room) }
+        let mut of = Vec::with_capacity(table.fields.len() + room);
+        of.resize(table.fields.len(), NOWHERE);
+        Places { table, of }
     }
 
     /// The fields of that spelling.
@@ -34,14 +34,31 @@ impl Places {
         places
     }
 
-    /// The field of the next pair.
-    pub(crate) fn push(&mut self, at: Option<usize>) {
-        self.of.push(at.and_then(|at| u16::try_from(at).ok()).unwrap_or(NOWHERE));
+    /// The field of the next pair; whether it is the first of that field, or of none.
+    #[inline]
+    pub(crate) fn push(&mut self, at: Option<usize>) -> bool {
+        let pair = self.of.len() - self.table.fields.len();
+        let at = at.map(|at| (at, number(at))).filter(|(_, number)| *number != NOWHERE);
+        self.of.push(at.map_or(NOWHERE, |(_, number)| number));
+        let Some((at, _)) = at else { return true };
+        let first = self.of[at] == NOWHERE;
+        if first {
+            self.of[at] = number(pair);
+        }
+        first
     }
 
     /// The field of a pair.
+    #[inline]
     pub(crate) fn get(&self, pair: usize) -> Option<usize> {
-        self.of.get(pair).filter(|at| **at != NOWHERE).map(|at| usize::from(*at))
+        self.of.get(self.table.fields.len() + pair).filter(|at| **at != NOWHERE).map(|at| usize::from(*at))
+    }
+
+    /// The first pair of a field.
+    #[inline]
+    pub(crate) fn pair_of(&self, at: usize) -> Option<usize> {
+        let pairs = &self.of[..self.table.fields.len()];
+        pairs.get(at).filter(|pair| **pair != NOWHERE).map(|pair| usize::from(*pair))
     }
 
     /// Visits all pairs in ASCII order of their names. That of the table's fields is known since expansion, and only
@@ -51,18 +68,11 @@ impl Places {
         pairs: &'p Pairs<'a>,
         mut visit: impl FnMut(&'p (Cow<'a, str>, Raw<'a>)),
     ) {
-        let (mut few, mut many) = ([NOWHERE; FEW], Vec::new());
-        let by_field = if self.table.fields.len() <= FEW {
-            &mut few[..]
-        } else {
-            many.resize(self.table.fields.len(), NOWHERE);
-            &mut many[..]
-        };
+        let (by_field, fields) = self.of.split_at(self.table.fields.len());
         let mut others = Vec::new();
-        for (pair, (number, at)) in pairs.iter().zip((0u16..).zip(&self.of)) {
+        for (pair, (number, at)) in pairs.iter().zip((0u16..).zip(fields)) {
             // No two pairs have one field; if they had, none would be left out of what is signed.
-            if *at != NOWHERE && by_field[usize::from(*at)] == NOWHERE {
-                by_field[usize::from(*at)] = number;
+            if *at != NOWHERE && by_field[usize::from(*at)] == number {
                 continue;
             }
             // In order as they come: they are few, and a sort is more code than they are worth.
@@ -81,33 +91,9 @@ impl Places {
     }
 }
 
-/// Which fields were there; of few fields without asking for memory.
-pub(crate) struct Seen {
-    few: [u64; 2],
-    more: Vec<u64>,
-}
-
-impl Seen {
-    pub(crate) fn of(fields: usize) -> Seen {
-        let words = fields.div_ceil(64);
-        Seen { few: [0; 2], more: if words > 2 { vec![0; words] } else { Vec::new() } }
-    }
-
-    fn words(&mut self) -> &mut [u64] {
-        if self.more.is_empty() { &mut self.few } else { &mut self.more }
-    }
-
-    pub(crate) fn has(&self, at: usize) -> bool {
-        let words = if self.more.is_empty() { &self.few[..] } else { &self.more };
-        words[at / 64] >> (at % 64) & 1 == 1
-    }
-
-    /// Notes that it is there; whether it was.
-    pub(crate) fn replace(&mut self, at: usize) -> bool {
-        let had = self.has(at);
-        self.words()[at / 64] |= 1 << (at % 64);
-        had
-    }
+/// A position as it is kept.
+fn number(at: usize) -> u16 {
+    u16::try_from(at).unwrap_or(NOWHERE)
 }
 
 #[cfg(test)]

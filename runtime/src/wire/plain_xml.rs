@@ -4,7 +4,7 @@
 //! is read there to the same pairs; tests and a fuzz target hold the two against each other.
 
 use super::{
-    places::{Places, Seen},
+    places::Places,
     raw::{Pairs, Raw, room_for},
 };
 use crate::table::{Last, Table};
@@ -24,7 +24,7 @@ pub(crate) fn read<'a>(text: &'a str, root: &str, table: &'static Table) -> Opti
     // An element of a gateway's takes about forty bytes.
     let expected = (text.len() / 32).min(MAX_ELEMENTS);
     let (mut pairs, mut places) = (room_for(expected), Places::none(table, expected));
-    let (mut behind, mut seen) = (Last::default(), Seen::of(table.fields.len()));
+    let mut behind = Last::default();
     loop {
         rest = rest.trim_ascii_start().strip_prefix('<')?;
         if let Some(end) = rest.strip_prefix('/') {
@@ -39,17 +39,21 @@ pub(crate) fn read<'a>(text: &'a str, root: &str, table: &'static Table) -> Opti
             }
         };
         let (value, after) = element(name, &rest[name.len() + 1..])?;
-        let came_before = match at {
-            Some(at) => seen.replace(at),
-            None => (0..pairs.len()).any(|pair| places.get(pair).is_none() && pairs[pair].0 == name),
-        };
-        if came_before || pairs.len() == MAX_ELEMENTS {
+        // Names of which no table knows are compared with each other.
+        let is_new =
+            at.is_some() || (0..pairs.len()).all(|pair| places.get(pair).is_some() || pairs[pair].0 != name);
+        if !places.push(at) || !is_new || pairs.len() == MAX_ELEMENTS {
             return None;
         }
-        pairs.push((Cow::Borrowed(name), Raw::Text(Cow::Borrowed(value))));
-        places.push(at);
+        push(&mut pairs, name, value);
         rest = after;
     }
+}
+
+/// The pair is made where it stays: one that is made before it is known that there is room is moved there.
+#[inline(never)]
+fn push<'a>(pairs: &mut Pairs<'a>, name: &'a str, value: &'a str) {
+    pairs.extend(std::iter::once_with(|| (Cow::Borrowed(name), Raw::Text(Cow::Borrowed(value)))));
 }
 
 /// Whether a tag goes on with that name and ends there.
