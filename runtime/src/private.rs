@@ -29,9 +29,9 @@ pub use std::{string::String, vec::Vec};
 
 use crate::{
     value::set_all,
-    wire::{Pairs, Spelling, read_json, write_json},
+    wire::{Pairs, Spelling, read_serde, write_json},
 };
-use serde_core::de::{DeserializeSeed, Error as _};
+use serde_core::de::Error as _;
 use std::fmt;
 
 /// The table of a reply that never comes.
@@ -131,9 +131,9 @@ pub fn serialize<S: serde_core::Serializer>(message: &dyn Message, serializer: S
 pub fn deserialize<'de, M: Message + Blank, D: serde_core::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<M, D::Error> {
-    let raw =
-        read_json::RawSeed { depth: 0, budget: &read_json::Budget::default() }.deserialize(deserializer)?;
-    let Raw::Object(pairs) = raw else { return Err(D::Error::custom("expected an object")) };
+    let Raw::Object(pairs) = read_serde::read(deserializer)? else {
+        return Err(D::Error::custom("expected an object"));
+    };
     let mut message = M::blank();
     set_stored(&mut message, pairs).map_err(D::Error::custom)?;
     Ok(message)

@@ -18,6 +18,7 @@ mod plain_xml;
 pub(crate) mod query;
 pub(crate) mod raw;
 pub(crate) mod read_json;
+pub(crate) mod read_serde;
 pub(crate) mod write_json;
 pub(crate) mod xml;
 

@@ -1,6 +1,6 @@
 //! A received value before it has a type.
 
-use std::{borrow::Cow, cell::Cell};
+use std::{borrow::Cow, cell::Cell, collections::HashSet};
 
 /// Names and values of a body, in the order received.
 pub(crate) type Pairs<'a> = Vec<(Cow<'a, str>, Raw<'a>)>;
@@ -93,6 +93,12 @@ impl<'a> Raw<'a> {
             }
         }
     }
+}
+
+/// Whether a name comes twice.
+pub(crate) fn has_twice(pairs: &Pairs<'_>) -> bool {
+    let mut seen = HashSet::with_capacity(pairs.len());
+    !pairs.iter().all(|(name, _)| seen.insert(name.as_ref()))
 }
 
 /// The value of that name.

@@ -1,11 +1,17 @@
 //! JSON text to raw values: bodies of JSON gateways, and the objects that XML fields hold as text.
+//!
+//! Numbers stay as they were written, because they were signed so: none becomes a float on its way.
 
 use super::{
     MAX_DEPTH, MAX_VALUES, Malformed,
-    raw::{Pairs, Raw},
+    raw::{Pairs, Raw, has_twice},
 };
-use serde_core::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
-use std::{borrow::Cow, cell::Cell, collections::HashSet, fmt};
+use serde_core::{
+    Deserialize, Deserializer,
+    de::{Error, MapAccess, SeqAccess, Visitor},
+};
+use serde_json::value::RawValue;
+use std::{borrow::Cow, fmt};
 
 /// The pairs of a JSON object.
 pub(crate) fn read_object(text: &str) -> Result<Pairs<'_>, Malformed> {
@@ -16,142 +22,145 @@ pub(crate) fn read_object(text: &str) -> Result<Pairs<'_>, Malformed> {
 }
 
 pub(crate) fn read(text: &str) -> Result<Raw<'_>, Malformed> {
-    let budget = Budget::default();
-    let mut json = serde_json::Deserializer::from_str(text);
-    let value = RawSeed { depth: 0, budget: &budget }.deserialize(&mut json);
-    match value.and_then(|value| json.end().map(|()| value)) {
-        Ok(value) => Ok(value),
-        Err(_) => Err(budget.broken.get().unwrap_or(Malformed::Syntax)),
-    }
+    Reader { values: 0 }.value(parsed::<&RawValue>(text)?, 0)
 }
 
-/// What is left of the limits, and which one was broken: the parser's own errors are text only.
-#[derive(Default)]
-pub(crate) struct Budget {
-    values: Cell<usize>,
-    broken: Cell<Option<Malformed>>,
+fn parsed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Malformed> {
+    serde_json::from_str(text).map_err(|_| Malformed::Syntax)
 }
 
-impl Budget {
-    fn take<E: Error>(&self) -> Result<(), E> {
-        self.values.set(self.values.get() + 1);
-        if self.values.get() > MAX_VALUES { Err(self.break_off(Malformed::TooManyValues)) } else { Ok(()) }
-    }
-
-    fn break_off<E: Error>(&self, why: Malformed) -> E {
-        self.broken.set(Some(why));
-        E::custom(why)
-    }
+/// How many values there were.
+struct Reader {
+    values: usize,
 }
 
-/// Reads any JSON value into a [`Raw`], within the limits and without a key twice.
-#[derive(Clone, Copy)]
-pub(crate) struct RawSeed<'b> {
-    pub(crate) depth: usize,
-    pub(crate) budget: &'b Budget,
-}
-
-impl RawSeed<'_> {
-    fn below<E: Error>(self) -> Result<Self, E> {
-        if self.depth == MAX_DEPTH {
-            return Err(self.budget.break_off(Malformed::TooDeep));
+impl Reader {
+    fn value<'a>(&mut self, value: &'a RawValue, depth: usize) -> Result<Raw<'a>, Malformed> {
+        self.values += 1;
+        if self.values > MAX_VALUES {
+            return Err(Malformed::TooManyValues);
         }
-        Ok(RawSeed { depth: self.depth + 1, ..self })
+        let text = value.get();
+        match text.as_bytes().first() {
+            Some(b'{' | b'[') if depth == MAX_DEPTH => Err(Malformed::TooDeep),
+            Some(b'{' | b'[' | b'"') => self.step(parsed(text)?, depth + 1),
+            Some(b'n') => Ok(Raw::Null),
+            Some(b't' | b'f') => Ok(Raw::Bool(text == "true")),
+            _ => Ok(Raw::Number(text.into())),
+        }
+    }
+
+    fn step<'a>(&mut self, step: Step<'a>, depth: usize) -> Result<Raw<'a>, Malformed> {
+        match step {
+            Step::Text(text) => Ok(Raw::Text(text)),
+            Step::List(items) => {
+                items.into_iter().map(|item| self.value(item, depth)).collect::<Result<_, _>>().map(Raw::List)
+            }
+            Step::Object(members) => {
+                let mut pairs = Pairs::with_capacity(members.len());
+                for (name, value) in members {
+                    pairs.push((name, self.value(value, depth)?));
+                }
+                if has_twice(&pairs) { Err(Malformed::Duplicate) } else { Ok(Raw::Object(pairs)) }
+            }
+        }
     }
 }
 
-impl<'de> DeserializeSeed<'de> for RawSeed<'_> {
-    type Value = Raw<'de>;
+/// A value, and what it holds one step below. Of more than is ever read there is no more than tells so.
+enum Step<'a> {
+    Text(Cow<'a, str>),
+    List(Vec<&'a RawValue>),
+    Object(Vec<(Cow<'a, str>, &'a RawValue)>),
+}
 
-    fn deserialize<D: serde_core::Deserializer<'de>>(self, deserializer: D) -> Result<Raw<'de>, D::Error> {
-        self.budget.take()?;
-        deserializer.deserialize_any(self)
+impl<'de> Deserialize<'de> for Step<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(StepVisitor)
     }
 }
 
-impl<'de> Visitor<'de> for RawSeed<'_> {
-    type Value = Raw<'de>;
+struct StepVisitor;
+
+impl<'de> Visitor<'de> for StepVisitor {
+    type Value = Step<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
+        f.write_str("text, a list or an object")
     }
 
-    fn visit_unit<E>(self) -> Result<Raw<'de>, E> {
-        Ok(Raw::Null)
+    // What has another first character is not read here. By default these would say what they found, and bring in
+    // the code that writes floats.
+    fn visit_unit<E: Error>(self) -> Result<Step<'de>, E> {
+        Err(E::custom(Malformed::Syntax))
     }
 
-    fn visit_none<E>(self) -> Result<Raw<'de>, E> {
-        Ok(Raw::Null)
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Step<'de>, E> {
+        Err(E::custom(Malformed::Syntax))
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Raw<'de>, E> {
-        Ok(Raw::Bool(value))
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Step<'de>, E> {
+        Err(E::custom(Malformed::Syntax))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Raw<'de>, E> {
-        Ok(Raw::Number(value.to_string().into()))
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Step<'de>, E> {
+        Err(E::custom(Malformed::Syntax))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Raw<'de>, E> {
-        Ok(Raw::Number(value.to_string().into()))
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Step<'de>, E> {
+        Err(E::custom(Malformed::Syntax))
     }
 
-    // Kept as text and never taken for an amount: no whole number is written this way.
-    fn visit_f64<E>(self, value: f64) -> Result<Raw<'de>, E> {
-        Ok(Raw::Number(format!("{value:?}").into()))
+    fn visit_str<E>(self, text: &str) -> Result<Step<'de>, E> {
+        Ok(Step::Text(Cow::Owned(text.to_owned())))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Raw<'de>, E> {
-        Ok(Raw::Text(Cow::Owned(text.to_owned())))
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Step<'de>, E> {
+        Ok(Step::Text(Cow::Borrowed(text)))
     }
 
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Raw<'de>, E> {
-        Ok(Raw::Text(Cow::Borrowed(text)))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Raw<'de>, A::Error> {
-        let seed = self.below()?;
-        let mut list = Vec::new();
-        while let Some(item) = access.next_element_seed(seed)? {
-            list.push(item);
-        }
-        Ok(Raw::List(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Raw<'de>, A::Error> {
-        let seed = self.below()?;
-        let (mut pairs, mut names) = (Vec::new(), HashSet::new());
-        while let Some(Name(name)) = entries.next_key::<Name<'de>>()? {
-            if !names.insert(name.clone()) {
-                return Err(self.budget.break_off(Malformed::Duplicate));
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Step<'de>, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = access.next_element()? {
+            if items.len() <= MAX_VALUES {
+                items.push(item);
             }
-            pairs.push((name, entries.next_value_seed(seed)?));
         }
-        Ok(Raw::Object(pairs))
+        Ok(Step::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Step<'de>, A::Error> {
+        let mut members = Vec::new();
+        while let Some((Text(name), value)) = access.next_entry()? {
+            if members.len() <= MAX_VALUES {
+                members.push((name, value));
+            }
+        }
+        Ok(Step::Object(members))
     }
 }
 
-/// A key, borrowed where it was written without escapes.
-struct Name<'de>(Cow<'de, str>);
+/// A text, borrowed where it was written without escapes.
+pub(super) struct Text<'a>(pub(super) Cow<'a, str>);
 
-impl<'de> serde_core::Deserialize<'de> for Name<'de> {
-    fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct NameVisitor;
-        impl<'de> Visitor<'de> for NameVisitor {
-            type Value = Name<'de>;
+impl<'de> Deserialize<'de> for Text<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextVisitor;
+        impl<'de> Visitor<'de> for TextVisitor {
+            type Value = Text<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a key")
+                f.write_str("text")
             }
 
-            fn visit_str<E>(self, text: &str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Owned(text.to_owned())))
+            fn visit_str<E>(self, text: &str) -> Result<Text<'de>, E> {
+                Ok(Text(Cow::Owned(text.to_owned())))
             }
 
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Borrowed(text)))
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Text<'de>, E> {
+                Ok(Text(Cow::Borrowed(text)))
             }
         }
-        deserializer.deserialize_str(NameVisitor)
+        deserializer.deserialize_str(TextVisitor)
     }
 }

@@ -5,7 +5,7 @@ use super::{
     outgoing::Look,
     places::Places,
     plain_xml,
-    raw::{Pairs, Raw},
+    raw::{Pairs, Raw, has_twice},
 };
 use crate::{__private::NO_REPLY, table::Table};
 use quick_xml::{
@@ -13,7 +13,7 @@ use quick_xml::{
     escape::resolve_xml_entity,
     events::{BytesRef, BytesStart, Event},
 };
-use std::{borrow::Cow, collections::HashSet};
+use std::borrow::Cow;
 
 /// The elements below the root, and the fields of the table that they are. Refuses whatever two parsers could read
 /// differently: declarations of types, entities, attributes, comments, nesting, and an element that comes twice.
@@ -43,16 +43,12 @@ fn read_any<'a>(text: &'a str, root: &str) -> Result<Pairs<'a>, Malformed> {
     reader.config_mut().check_end_names = true;
     before_root(&mut reader, root)?;
     let mut pairs: Pairs<'a> = Vec::new();
-    let mut seen = HashSet::new();
     loop {
         match next(&mut reader)? {
             Event::Start(start) => {
                 let name = name_of(&start)?;
                 if pairs.len() == MAX_VALUES {
                     return Err(Malformed::TooManyValues);
-                }
-                if !seen.insert(name.clone()) {
-                    return Err(Malformed::Duplicate);
                 }
                 let value = value(&mut reader)?;
                 pairs.push((Cow::Owned(name), Raw::Text(value)));
@@ -66,7 +62,7 @@ fn read_any<'a>(text: &'a str, root: &str) -> Result<Pairs<'a>, Malformed> {
         }
     }
     after_root(&mut reader)?;
-    Ok(pairs)
+    if has_twice(&pairs) { Err(Malformed::Duplicate) } else { Ok(pairs) }
 }
 
 fn next<'a>(reader: &mut Reader<&'a [u8]>) -> Result<Event<'a>, Malformed> {

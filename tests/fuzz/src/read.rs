@@ -38,14 +38,27 @@ pub fn json(body: &[u8]) -> Option<Vec<(String, Raw<'static>)>> {
     Some(event.extra.iter().map(|(name, raw)| (name.to_owned(), raw.clone())).collect())
 }
 
+/// What another reader makes of JSON that was read; `None` where a number is larger than any of its floats.
+///
+/// # Panics
+/// It refuses the JSON.
+pub fn elsewhere(body: &[u8]) -> Option<serde_json::Value> {
+    match serde_json::from_slice(body) {
+        Ok(value) => Some(value),
+        Err(error) if error.to_string().starts_with("number out of range") => None,
+        Err(error) => panic!("another reader refuses it: {error}"),
+    }
+}
+
 /// Whether it is the value that another reader read.
 pub fn is_same(raw: &Raw<'_>, value: &serde_json::Value) -> bool {
     match (raw, value) {
         (Raw::Null, serde_json::Value::Null) => true,
         (Raw::Bool(one), serde_json::Value::Bool(other)) => one == other,
         (Raw::Text(one), serde_json::Value::String(other)) => one == other,
+        // As it was written: the other reader keeps what it makes of it. Only `-0` is a float to it and a number here.
         (Raw::Number(text), serde_json::Value::Number(number)) if number.is_f64() => {
-            text.parse::<f64>().ok() == number.as_f64() && raw.int().is_none()
+            text.parse::<f64>().ok() == number.as_f64() && (raw.int().is_none() || text == "-0")
         }
         (Raw::Number(text), serde_json::Value::Number(number)) => *text == number.to_string(),
         (Raw::List(one), serde_json::Value::Array(other)) => {

@@ -5,6 +5,7 @@ use paytable::{
     ApiKey, Client, Error, Exchange, Fen, Merchant, MerchantFault, Notice as _, NoticeError, Outcome, Time,
     sandbox::{Sandbox, SandboxBuilder},
     sign::Unverified,
+    wire::Raw,
 };
 use paytable_tests_providers::saobei::{
     MiniPay, MiniPayRequest, MiniPayResponse, PayNotice, Saobei,
@@ -185,6 +186,17 @@ fn a_reply_makes_what_the_mini_program_is_handed() {
     let payment = reply.mini_program(&exchange).unwrap();
     assert_eq!((payment.package.as_str(), payment.sign_type.as_str()), ("prepay_id=123456789", "RSA"));
     assert_eq!(payment.pay_sign, "p");
+}
+
+#[test]
+fn a_number_is_verified_as_it_was_written() {
+    let number = "12345678901234567890.50";
+    let text =
+        format!("merchant_no=839305812000286&out_trade_no=1&rate={number}&result_code=01&return_code=01");
+    let body = signed(&text).replace(&format!("\"{number}\""), number);
+    let reply = accept(&body).unwrap();
+    assert_eq!(reply.extra.get("rate"), Some(&Raw::Number(number.into())));
+    assert!(accept(&body.replace(".50", ".5")).is_err());
 }
 
 #[test]
