@@ -5,13 +5,13 @@ use crate::{
     table::{Gateway, SignKind},
 };
 use sha2::Sha256;
-use std::fmt;
+use std::{fmt, sync::Arc};
 use zeroize::Zeroizing;
 
 /// Name under which a merchant's APIv3 key is kept.
 pub(crate) const API_V3_KEY: &str = "api_v3_key";
 
-/// The key that signs. It cannot be printed, and it is wiped from memory when dropped.
+/// The key that signs. It cannot be printed, and it is wiped from memory when the last of its clones is dropped.
 ///
 /// Whoever holds it can forge replies and notices as well as requests: keep it out of code and logs.
 ///
@@ -20,7 +20,10 @@ pub(crate) const API_V3_KEY: &str = "api_v3_key";
 /// assert_eq!(format!("{key:?}"), "ApiKey(***)");
 /// ```
 #[derive(Clone)]
-pub struct ApiKey {
+pub struct ApiKey(Arc<Secret>);
+
+/// Shared by its clones, so that there is one to wipe.
+struct Secret {
     text: Zeroizing<String>,
     /// HMAC-SHA256 with this key before any message, made once.
     hmac: Hmac<Sha256>,
@@ -31,15 +34,15 @@ impl ApiKey {
     pub fn new(key: impl Into<String>) -> Self {
         let text = Zeroizing::new(key.into());
         let hmac = Hmac::new(text.as_bytes());
-        ApiKey { text, hmac }
+        ApiKey(Arc::new(Secret { text, hmac }))
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
-        self.text.as_bytes()
+        self.0.text.as_bytes()
     }
 
     pub(crate) fn hmac(&self) -> &Hmac<Sha256> {
-        &self.hmac
+        &self.0.hmac
     }
 }
 
@@ -70,21 +73,22 @@ pub struct Merchant {
     kind: Option<SignKind>,
 }
 
-/// A client certificate with its private key. It cannot be printed, and it is wiped from memory when dropped.
+/// A client certificate with its private key. It cannot be printed, and it is wiped from memory when the last of its clones
+/// is dropped.
 ///
 /// ```
 /// let certificate = paytable::Certificate::from_pem("-----BEGIN CERTIFICATE-----\n…");
 /// assert_eq!(format!("{certificate:?}"), "Certificate(***)");
 /// ```
 #[derive(Clone)]
-pub struct Certificate(Zeroizing<Vec<u8>>);
+pub struct Certificate(Arc<Zeroizing<Vec<u8>>>);
 
 impl Certificate {
     /// The certificate and its private key, both in PEM, one after the other: what `apiclient_cert.pem` and
     /// `apiclient_key.pem` hold. A `.p12` file is read with the feature `pkcs12`, or becomes PEM by
     /// `openssl pkcs12 -in apiclient_cert.p12 -nodes -passin pass:MERCHANT_NUMBER` (and `-legacy` for old files).
     pub fn from_pem(pem: impl Into<Vec<u8>>) -> Self {
-        Certificate(Zeroizing::new(pem.into()))
+        Certificate(Arc::new(Zeroizing::new(pem.into())))
     }
 
     /// The PEM, for a transport of one's own. Whoever has it can act for the merchant.
@@ -277,8 +281,8 @@ mod tests {
     fn keys_and_certificates_are_wiped_when_they_are_dropped() {
         // Calling it compiles for what is wiped only.
         fn is_wiped(_: &impl ZeroizeOnDrop) {}
-        is_wiped(&ApiKey::new("key").text);
-        is_wiped(&Certificate::from_pem("certificate").0);
+        is_wiped(&ApiKey::new("key").0.text);
+        is_wiped(&*Certificate::from_pem("certificate").0);
     }
 
     #[test]
@@ -288,7 +292,7 @@ mod tests {
         // An HMAC is two states of its digest.
         is_wiped::<sha2::Sha256>();
         is_wiped::<sha1::Sha1>();
-        is_wiped::<aes::Aes256>();
+        is_wiped::<aes::Aes256Dec>();
         #[cfg(feature = "gcm")]
         is_wiped::<aes_gcm::Aes256Gcm>();
     }

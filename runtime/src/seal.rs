@@ -7,7 +7,7 @@ use crate::{
     wire::{self, Pairs, Raw, get},
 };
 use aes::{
-    Aes256,
+    Aes256Dec,
     cipher::{Array, BlockCipherDecrypt, KeyInit},
 };
 use base64::prelude::{BASE64_STANDARD, Engine as _};
@@ -67,7 +67,7 @@ fn opened(
 /// AES-256-ECB with PKCS#7, under the MD5 of the API key as 32 lower-case digits.
 fn ecb(mut bytes: Vec<u8>, merchant: &Merchant) -> Result<Vec<u8>, Unopened> {
     let key = Zeroizing::new(md5_hex(merchant.api_key().ok_or(Unopened::NoKey)?.bytes()));
-    let cipher = Aes256::new_from_slice(key.as_bytes()).map_err(|_| Unopened::NoKey)?;
+    let cipher = Aes256Dec::new_from_slice(key.as_bytes()).map_err(|_| Unopened::NoKey)?;
     if bytes.is_empty() || !bytes.len().is_multiple_of(16) {
         return Err(Unopened::WrongKey);
     }
@@ -115,9 +115,9 @@ pub(crate) fn close(
 
 #[cfg(any(test, feature = "sandbox"))]
 fn close_ecb(plain: &[u8], merchant: &Merchant) -> Option<String> {
-    use aes::cipher::BlockCipherEncrypt;
+    use aes::{Aes256Enc, cipher::BlockCipherEncrypt};
     let key = Zeroizing::new(md5_hex(merchant.api_key()?.bytes()));
-    let cipher = Aes256::new_from_slice(key.as_bytes()).ok()?;
+    let cipher = Aes256Enc::new_from_slice(key.as_bytes()).ok()?;
     let padding = 16 - plain.len() % 16;
     let mut bytes = plain.to_vec();
     bytes.resize(plain.len() + padding, u8::try_from(padding).ok()?);
