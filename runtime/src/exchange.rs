@@ -466,9 +466,18 @@ pub(crate) fn accept_file(
 
 /// Whether a field is there and says something; of a numbered one, the first.
 fn proven(pairs: &Pairs<'_>, field: &str) -> bool {
-    let first =
-        || field.contains('$').then(|| get(pairs, &field.replace("_$n", "_0").replace("_$m", "_0")))?;
-    get(pairs, field).or_else(first).is_some_and(|raw| !raw.is_empty())
+    let numbered = || field.contains('$').then(|| get(pairs, &first_of(field)))?;
+    get(pairs, field).or_else(numbered).is_some_and(|raw| !raw.is_empty())
+}
+
+/// `coupon_id_$n_$m` is first `coupon_id_0_0`.
+fn first_of(numbered: &str) -> String {
+    let mut parts = numbered.split('$');
+    let mut name = parts.next().unwrap_or_default().to_owned();
+    for behind in parts.filter_map(|part| part.get(1..)) {
+        name.extend(["0", behind]);
+    }
+    name
 }
 
 fn unverified(why: Unverified) -> Error {

@@ -1,6 +1,6 @@
 //! Rules between the fields of a request.
 
-use super::violation::Broken;
+use super::violation::{Broken, listed};
 use crate::{
     table::{Condition, Demand, Field, Kind, Rule},
     time::Time,
@@ -46,7 +46,9 @@ impl<'a> Ruled<'a> {
                 self.at_each([first], add, || Broken::AtMostOne { of });
             }
             (Demand::Together(of), _) if self.given() > 0 => {
-                self.absent(add, || Broken::Needed { because: format!("any of {} is given", of.join(", ")) });
+                self.absent(add, || Broken::Needed {
+                    because: format!("any of {} is given", listed(of, ", ")),
+                });
             }
             (Demand::Ordered { later: other, gap_seconds, .. }, [earlier, later])
                 if self.too_close(*earlier, *later, gap_seconds) =>
@@ -153,7 +155,8 @@ impl<'a> Ruled<'a> {
 fn reason(when: &[Condition]) -> String {
     let one = |c: &Condition| match c.values {
         [] => format!("{} is given", c.field),
-        values => format!("{} is {}", c.field, values.join(" or ")),
+        values => format!("{} is {}", c.field, listed(values, " or ")),
     };
-    when.iter().map(one).collect::<Vec<_>>().join(" and ")
+    let all: Vec<String> = when.iter().map(one).collect();
+    listed(&all, " and ")
 }

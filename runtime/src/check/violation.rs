@@ -135,24 +135,24 @@ impl fmt::Display for Broken {
             }
             Broken::Charset { found, allowed } => write!(f, "holds {found:?}, allowed are {allowed}"),
             Broken::Unsendable { why } => write!(f, "holds {why}"),
-            Broken::NotOneOf { allowed } => write!(f, "is not one of {}", allowed.join(", ")),
+            Broken::NotOneOf { allowed } => write!(f, "is not one of {}", listed(allowed, ", ")),
             Broken::OutOfRange { min, max: i64::MAX, given } => write!(f, "is {given}, the least is {min}"),
             Broken::OutOfRange { min, max, given } => write!(f, "is {given}, not within {min} to {max}"),
             Broken::Format { wanted } => write!(f, "is not {wanted}"),
             Broken::Needed { because } => write!(f, "is required when {because}"),
             Broken::OneOf { of, because } if because.is_empty() => {
-                write!(f, "or another of {} is required", of.join(", "))
+                write!(f, "or another of {} is required", listed(of, ", "))
             }
             Broken::OneOf { of, because } => {
-                write!(f, "or another of {} is required when {because}", of.join(", "))
+                write!(f, "or another of {} is required when {because}", listed(of, ", "))
             }
-            Broken::AtMostOne { of } => write!(f, "excludes the others of {}", of.join(", ")),
+            Broken::AtMostOne { of } => write!(f, "excludes the others of {}", listed(of, ", ")),
             Broken::NotBefore { other, gap_seconds: 0 } => write!(f, "is not before {other}"),
             Broken::NotBefore { other, gap_seconds } => {
                 write!(f, "is not {gap_seconds} seconds before {other}")
             }
             Broken::Above { limit } => write!(f, "is above {limit}"),
-            Broken::NotTheSum { parts } => write!(f, "is not the sum of {}", parts.join(", ")),
+            Broken::NotTheSum { parts } => write!(f, "is not the sum of {}", listed(parts, ", ")),
             Broken::NoSecret { what } => write!(f, "cannot be made: the merchant has no {what}"),
             Broken::Forbidden { because } => write!(f, "is not allowed when {because}"),
         }
@@ -195,3 +195,12 @@ impl fmt::Display for Violations {
 }
 
 impl std::error::Error for Violations {}
+
+/// Words with something between them.
+pub(super) fn listed<T: AsRef<str>>(words: &[T], between: &str) -> String {
+    words.iter().enumerate().fold(String::new(), |mut list, (at, word)| {
+        list.push_str(if at > 0 { between } else { "" });
+        list.push_str(word.as_ref());
+        list
+    })
+}

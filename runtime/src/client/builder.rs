@@ -21,7 +21,8 @@ macro_rules! lines {
     ($settings:expr, $builder:ty, $on:path, $own:expr) => {{
         let settings: &Settings = $settings;
         let tls = Tls::new(&settings.roots, $own)?;
-        let builder = || {
+        // Whose connections are kept for the next call, as many as there come to be, or none.
+        let client = |kept: usize| {
             let builder = <$builder>::new()
                 .connect_timeout(settings.connect_timeout)
                 .timeout(settings.timeout)
@@ -32,6 +33,7 @@ macro_rules! lines {
                 .referer(false)
                 // The gateway drops idle connections after 8 seconds; one that it is about to drop is not used.
                 .pool_idle_timeout(Duration::from_secs(7))
+                .pool_max_idle_per_host(kept)
                 .http1_only()
                 // What the environment says does not decide where payments go.
                 .no_proxy();
@@ -39,12 +41,9 @@ macro_rules! lines {
                 Some(proxy) => builder.proxy(proxy),
                 None => builder,
             };
-            Ok($on(&tls, builder))
+            $on(&tls, builder).build().map_err(BuildError::http)
         };
-        Ok(Lines {
-            kept: builder()?.build().map_err(BuildError::http)?,
-            fresh: builder()?.pool_max_idle_per_host(0).build().map_err(BuildError::http)?,
-        })
+        Ok(Lines { kept: client(usize::MAX)?, fresh: client(0)? })
     }};
 }
 

@@ -2,23 +2,26 @@
 
 use super::transport::SendError;
 use reqwest::Url;
-use std::{
-    collections::HashMap,
-    sync::{PoisonError, RwLock},
-};
+use std::sync::{PoisonError, RwLock};
 
-/// As many as APIs were called, on as many hosts.
+/// As many as APIs were called, on as many hosts: few enough to look through.
 #[derive(Default)]
-pub(super) struct Urls(RwLock<HashMap<String, Url>>);
+pub(super) struct Urls(RwLock<Vec<(String, Url)>>);
 
 impl Urls {
     /// The URL of that text, kept for the next call.
     pub(super) fn kept(&self, text: &str) -> Result<Url, SendError> {
-        if let Some(url) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(text) {
-            return Ok(url.clone());
+        let kept =
+            |urls: &[(String, Url)]| urls.iter().find(|(of, _)| of == text).map(|(_, url)| url.clone());
+        if let Some(url) = kept(&self.0.read().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(url);
         }
         let url = parsed(text)?;
-        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(text.to_owned(), url.clone());
+        let mut urls = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        // Another call may have been faster.
+        if kept(&urls).is_none() {
+            urls.push((text.to_owned(), url.clone()));
+        }
         Ok(url)
     }
 }
