@@ -9,7 +9,7 @@ use paytable::{
 };
 use paytable_fuzz::{
     cloud_pay,
-    read::{are_same, elsewhere, json},
+    read::{ROW, are_same, elsewhere, json},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
@@ -19,6 +19,9 @@ fuzz_target!(|body: &[u8]| {
     if let Some(pairs) = &read {
         let Some(other) = elsewhere(body) else { return };
         let Value::Object(other) = other else { panic!("another reader reads {other}") };
+        if other.contains_key(ROW) {
+            return;
+        }
         assert!(are_same(pairs, &other), "{pairs:?} is not {other:?}");
         typed::<UnifiedOrderCallback>(body, &other);
         typed::<RefundCallback>(body, &other);

