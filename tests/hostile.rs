@@ -37,7 +37,7 @@ fn xml_entries() -> [Entry; 2] {
         (
             "reply",
             Box::new(move |body| {
-                replies.accept::<UnifiedOrderRequest>(200, body).map(drop).map_err(Why::from)
+                replies.accept_without_request::<UnifiedOrderRequest>(200, body).map(drop).map_err(Why::from)
             }),
         ),
         ("notice", Box::new(move |body| notices.notice::<PayNotice>(body).map(drop).map_err(Why::from))),
@@ -51,7 +51,10 @@ fn json_entries() -> [Entry; 2] {
         (
             "reply",
             Box::new(move |body| {
-                replies.accept::<cloudpay::UnifiedOrderRequest>(200, body).map(drop).map_err(Why::from)
+                replies
+                    .accept_without_request::<cloudpay::UnifiedOrderRequest>(200, body)
+                    .map(drop)
+                    .map_err(Why::from)
             }),
         ),
         (

@@ -38,7 +38,10 @@ fn reader<N: SignedNotice<Gateway = WechatV2> + 'static>() -> Reader {
 }
 
 fn accept(body: &[u8]) -> Result<(), Why> {
-    exchange(SignKind::Md5).accept::<UnifiedOrderRequest>(200, body).map(drop).map_err(Why::from)
+    exchange(SignKind::Md5)
+        .accept_without_request::<UnifiedOrderRequest>(200, body)
+        .map(drop)
+        .map_err(Why::from)
 }
 
 fn receive(body: &[u8]) -> Result<(), Why> {
@@ -85,7 +88,7 @@ fn order() -> UnifiedOrderRequest {
 
 fn cloud(body: &str) -> Result<cloudpay::UnifiedOrderResponse, paytable::Error> {
     let exchange = Exchange::<CloudPay>::new(Merchant::bare()).unwrap();
-    exchange.accept::<cloudpay::UnifiedOrderRequest>(200, body.as_bytes())
+    exchange.accept_without_request::<cloudpay::UnifiedOrderRequest>(200, body.as_bytes())
 }
 
 /// The pairs of a body of ours, read by another parser.

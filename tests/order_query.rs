@@ -49,7 +49,7 @@ fn signed_xml(text: &str) -> String {
 }
 
 fn accept(body: &str) -> Result<OrderQueryResponse, Error> {
-    exchange().accept::<OrderQueryRequest>(200, body.as_bytes())
+    exchange().accept_without_request::<OrderQueryRequest>(200, body.as_bytes())
 }
 
 #[test]

@@ -174,7 +174,8 @@ fn what_was_received_is_masked_too_and_what_nobody_described_is_only_named() {
 
     let mut answer = reply();
     set(&mut answer, "added_in_2030", OPENID);
-    let answer = exchange().accept::<UnifiedOrderRequest>(200, signed(answer).as_bytes()).unwrap();
+    let answer =
+        exchange().accept_without_request::<UnifiedOrderRequest>(200, signed(answer).as_bytes()).unwrap();
     assert_silent("UnifiedOrderResponse", &shown(&answer));
 
     let refund = RefundNoticeEvent {
@@ -382,8 +383,8 @@ fn what_is_not_believed_is_not_repeated() {
             exchange.notice::<PayNotice>(&body).err().map(Into::into),
             exchange.notice::<wechat_v2::ProfitSharingNotice>(&body).err().map(Into::into),
             exchange.unsigned_notice::<wechat_v2::RefundNotice>(&body).err().map(Into::into),
-            exchange.accept::<UnifiedOrderRequest>(200, &body).err().map(Into::into),
-            cloud.accept::<cloudpay::UnifiedOrderRequest>(200, &body).err().map(Into::into),
+            exchange.accept_without_request::<UnifiedOrderRequest>(200, &body).err().map(Into::into),
+            cloud.accept_without_request::<cloudpay::UnifiedOrderRequest>(200, &body).err().map(Into::into),
         ];
         for error in errors.into_iter().flatten() {
             assert_silent("an error", &said(error.as_ref()));
@@ -405,7 +406,8 @@ fn every_variant_of_an_error_is_silent_about_the_merchant() {
     for (status, body) in
         [(200, &bodies[0]), (200, &bodies[1]), (200, &bodies[2]), (200, &bodies[3]), (502, &bodies[4])]
     {
-        let error = exchange().accept::<UnifiedOrderRequest>(status, body.as_bytes()).unwrap_err();
+        let error =
+            exchange().accept_without_request::<UnifiedOrderRequest>(status, body.as_bytes()).unwrap_err();
         assert_silent_error(&error);
     }
     let fault = TransportFault::new(true, "no answer");
@@ -478,7 +480,8 @@ fn what_goes_to_the_payer_holds_no_key() {
         }
     }
     let exchange = exchange();
-    let answer = exchange.accept::<UnifiedOrderRequest>(200, signed(reply()).as_bytes()).unwrap();
+    let answer =
+        exchange.accept_without_request::<UnifiedOrderRequest>(200, signed(reply()).as_bytes()).unwrap();
     let payment = answer.mini_program(&exchange).unwrap();
     assert_no_key("Payment", &format!("{payment:?} {}", serde_json::to_string(&payment).unwrap()));
     let link: wechat_v2::NativeLinkRequest =

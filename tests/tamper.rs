@@ -16,7 +16,10 @@ use paytable_tests::{
 const BOTH: [SignKind; 2] = [SignKind::Md5, SignKind::HmacSha256];
 
 fn accept(kind: SignKind, body: &str) -> Result<(), Why> {
-    exchange(kind).accept::<UnifiedOrderRequest>(200, body.as_bytes()).map(|_| ()).map_err(Why::from)
+    exchange(kind)
+        .accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes())
+        .map(|_| ())
+        .map_err(Why::from)
 }
 
 fn receive(kind: SignKind, body: &str) -> Result<(), Why> {
@@ -168,7 +171,8 @@ fn an_unknown_field_that_was_signed_passes_and_is_kept() {
         let mut more = reply();
         set(&mut more, "added_in_2030", "新");
         let body = xml(&signed(more, kind));
-        let reply = exchange(kind).accept::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap();
+        let reply =
+            exchange(kind).accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap();
         assert_eq!(reply.extra.get("added_in_2030").and_then(|raw| raw.text()), Some("新"));
         assert_eq!(reply.extra.iter().count(), 1);
 
@@ -330,7 +334,7 @@ fn what_is_not_success_is_never_ok_and_below_the_signature_nobody_vouches_for_it
     let exchange = exchange(SignKind::Md5);
     // Signed or not: the gateway does not sign such replies, so a signature adds nothing.
     for body in [xml(&turned_down), xml(&signed(turned_down, SignKind::Md5))] {
-        let error = exchange.accept::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap_err();
+        let error = exchange.accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap_err();
         assert_eq!(error.outcome(), Outcome::Unknown);
         assert_eq!(error.row().map(|row| row.code), Some("SIGNERROR"));
         assert_eq!(Why::from(error), Why::TurnedDown("签名错误".to_owned()));
@@ -367,7 +371,9 @@ fn a_signed_refusal_names_its_row_and_what_became_of_the_order() {
     for row in UnifiedOrder::TABLE.errors {
         for kind in BOTH {
             let body = xml(&refusal(row.code, kind));
-            let error = exchange(kind).accept::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap_err();
+            let error = exchange(kind)
+                .accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes())
+                .unwrap_err();
             assert_eq!(error.outcome(), outcome_of(row.code), "{}", row.code);
             assert_eq!(error.row(), Some(row));
             let Error::Refused(Refused { code, message, .. }) = error else { panic!("{}", row.code) };
@@ -380,7 +386,9 @@ fn a_signed_refusal_names_its_row_and_what_became_of_the_order() {
 fn a_refusal_without_documented_code_says_nothing_about_the_order() {
     for code in ["NEW_IN_2030", ""] {
         let body = xml(&refusal(code, SignKind::Md5));
-        let error = exchange(SignKind::Md5).accept::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap_err();
+        let error = exchange(SignKind::Md5)
+            .accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes())
+            .unwrap_err();
         assert!(matches!(error, Error::Refused(_)), "{error:?}");
         assert_eq!((error.outcome(), error.row()), (Outcome::Unknown, None));
     }
@@ -421,8 +429,9 @@ fn a_success_without_prepay_id_is_no_success() {
 fn a_status_other_than_200_says_nothing_whatever_the_body_says() {
     let good = xml(&signed(reply(), SignKind::Md5));
     for status in [0, 100, 201, 204, 301, 302, 400, 404, 500, 502, 503] {
-        let error =
-            exchange(SignKind::Md5).accept::<UnifiedOrderRequest>(status, good.as_bytes()).unwrap_err();
+        let error = exchange(SignKind::Md5)
+            .accept_without_request::<UnifiedOrderRequest>(status, good.as_bytes())
+            .unwrap_err();
         assert_eq!(error.outcome(), Outcome::Unknown);
         assert_eq!(Why::from(error), Why::Status(status));
         let error = cloud(status, CLOUD_GOOD).unwrap_err();
@@ -453,7 +462,10 @@ fn a_refusal_in_the_outermost_layer_is_believed_only_when_signed_where_the_table
     let merchant = Merchant::bare().key(paytable::ApiKey::new(KEY));
     let exchange = Exchange::<Single>::new(merchant).unwrap();
     let read = |pairs: &Pairs| {
-        exchange.accept::<OrderRequest>(200, xml(pairs).as_bytes()).map(drop).map_err(Why::from)
+        exchange
+            .accept_without_request::<OrderRequest>(200, xml(pairs).as_bytes())
+            .map(drop)
+            .map_err(Why::from)
     };
     let unsigned = pairs(&[("code", "PAID")]);
     assert_eq!(read(&unsigned), unverified(Unverified::NotSigned));
@@ -472,7 +484,7 @@ const CLOUD_GOOD: &str = r#"{"errcode":0,"errmsg":"ok","respdata":{"return_code"
 
 fn cloud(status: u16, body: &str) -> Result<cloudpay::UnifiedOrderResponse, Error> {
     let exchange = Exchange::<paytable::CloudPay>::new(Merchant::bare()).unwrap();
-    exchange.accept::<cloudpay::UnifiedOrderRequest>(status, body.as_bytes())
+    exchange.accept_without_request::<cloudpay::UnifiedOrderRequest>(status, body.as_bytes())
 }
 
 #[test]

@@ -70,7 +70,7 @@ fn sample(out_trade_no: String, trade_type: TradeType) -> UnifiedOrderRequest {
 async fn place(client: &Client<WechatV2>, order: &UnifiedOrderRequest) -> Result<UnifiedOrderResponse> {
     let prepared = client.exchange().prepare(order)?;
     println!("signed text {}", prepared.signed_text().unwrap_or_default());
-    let reply = client.send::<UnifiedOrderRequest>(&prepared).await?;
+    let reply = client.send(order, &prepared).await?;
     println!("prepay id   {}", reply.prepay_id.as_deref().unwrap_or_default());
     Ok(reply)
 }

@@ -4,6 +4,7 @@ use crate::{
     client::Caller,
     compare::Differs,
     error::{Error, Outcome},
+    retry::RetryPolicy,
     settle::{self, Order, Paid, Settled, Unsettled},
     wechat_v2::{MicropayRequest, ReverseRequest, WechatV2, reverse::Recall},
 };
@@ -269,7 +270,7 @@ impl<'a, C: Caller<WechatV2>> Counter<'a, C> {
     }
 
     async fn query(&mut self) -> Result<Heard, Unpaid> {
-        let answer = self.caller.call(&self.request.query()).await;
+        let answer = self.caller.call_about(&self.request.query(), self.request, RetryPolicy::once()).await;
         self.heard(self.caller.exchange().settle_with_answer(answer, self.request))
     }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     check::Violations,
+    compare::Differs,
     sign::Unverified,
     table::{ErrorRow, Retry},
     wire::Malformed,
@@ -113,6 +114,7 @@ impl std::error::Error for Error {
             Error::NotSent(fault) | Error::Unknown(Unknown::Interrupted(fault)) => Some(fault),
             Error::Unknown(Unknown::Malformed(malformed)) => Some(malformed),
             Error::Unknown(Unknown::Unverified(unverified)) => Some(unverified),
+            Error::Unknown(Unknown::OtherRequest(differs)) => Some(differs),
             _ => None,
         }
     }
@@ -169,6 +171,13 @@ pub enum Unknown {
     Malformed(Malformed),
     /// The body was read and is not believed.
     Unverified(Unverified),
+    /// The reply is believed, and answers another request than this one.
+    OtherRequest(Differs),
+    /// A field holds a word that the table does not list: it says neither success nor failure.
+    Unlisted {
+        /// The field.
+        field: &'static str,
+    },
     /// A message came instead of the file, and does not say why.
     NoFile,
     /// A field without which the answer says nothing.
@@ -185,6 +194,12 @@ impl fmt::Display for Unknown {
             Unknown::Status(status) => write!(f, "HTTP status {status}"),
             Unknown::Malformed(malformed) => write!(f, "{malformed}"),
             Unknown::Unverified(unverified) => write!(f, "{unverified}"),
+            Unknown::OtherRequest(differs) => {
+                write!(f, "the reply answers another request: {} differs", differs.fields.join(", "))
+            }
+            Unknown::Unlisted { field } => {
+                write!(f, "the reply's {field} is a word that its table does not list")
+            }
             Unknown::NoFile => f.write_str("a message came instead of a file"),
             Unknown::Incomplete { field } => write!(f, "the reply has no {field}"),
         }
@@ -220,7 +235,7 @@ impl std::error::Error for TransportFault {
 }
 
 /// Why a notice is not believed. Answer it with the notice's `refused`, so that it comes again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoticeError {
     /// The body could not be read.
@@ -232,6 +247,13 @@ pub enum NoticeError {
         /// A field that every such notice has.
         field: &'static str,
     },
+    /// The body is signed, and is another message than this notice, a reply or a request for example.
+    AnotherMessage {
+        /// The field on the wire that says so.
+        field: String,
+    },
+    /// The body is believed, and tells of another order than the one it was held against.
+    OtherOrder(Differs),
 }
 
 impl fmt::Display for NoticeError {
@@ -242,6 +264,10 @@ impl fmt::Display for NoticeError {
             NoticeError::Incomplete { field } => {
                 write!(f, "the notice is not believed: it has no {field}, which every such notice has")
             }
+            NoticeError::AnotherMessage { field } => {
+                write!(f, "the notice is not believed: by its {field} it is another message")
+            }
+            NoticeError::OtherOrder(differs) => write!(f, "{differs}"),
         }
     }
 }

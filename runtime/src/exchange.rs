@@ -106,17 +106,82 @@ impl<G: Gateway> Exchange<G> {
         )
     }
 
-    /// Verifies and types the answer to a request of type `R`.
+    /// Verifies and types the answer to a request, and compares with the request what the table says that a reply
+    /// repeats of it.
     ///
     /// # Errors
     /// The gateway refused, or the answer is not believed; see [`Error::outcome`].
-    pub fn accept<R>(&self, status: u16, body: &[u8]) -> Result<ResponseOf<R>, Error>
+    pub fn accept<R>(&self, request: &R, status: u16, body: &[u8]) -> Result<ResponseOf<R>, Error>
+    where
+        R: CallRequest,
+        R::Api: crate::Api<Gateway = G>,
+    {
+        self.accepted::<R>(&[request], status, body)
+    }
+
+    /// The same for a request about an order: a query, a close. `order` is the request that placed it, as it was stored.
+    ///
+    /// A value such as `attach` that reads as more fields of the signed text is believed only if the order states the
+    /// same value; see [`Unverified::Ambiguous`].
+    ///
+    /// # Errors
+    /// The gateway refused, or the answer is not believed; see [`Error::outcome`].
+    pub fn accept_about<R, O>(
+        &self,
+        request: &R,
+        order: &O,
+        status: u16,
+        body: &[u8],
+    ) -> Result<ResponseOf<R>, Error>
+    where
+        R: CallRequest,
+        R::Api: crate::Api<Gateway = G>,
+        O: Request,
+        O::Api: crate::Api<Gateway = G>,
+    {
+        self.accepted::<R>(&[request, order], status, body)
+    }
+
+    /// The same where the request is not at hand. Nothing is compared: a genuine reply to another request of this type
+    /// passes.
+    ///
+    /// # Errors
+    /// The gateway refused, or the answer is not believed; see [`Error::outcome`].
+    pub fn accept_without_request<R>(&self, status: u16, body: &[u8]) -> Result<ResponseOf<R>, Error>
+    where
+        R: CallRequest,
+        R::Api: crate::Api<Gateway = G>,
+    {
+        self.accepted::<R>(&[], status, body)
+    }
+
+    /// Of a client: `order` is what the request is about, if that is known.
+    #[cfg(feature = "client")]
+    pub(crate) fn accept_knowing<R>(
+        &self,
+        request: &R,
+        order: Option<crate::client::Known<'_>>,
+        status: u16,
+        body: &[u8],
+    ) -> Result<ResponseOf<R>, Error>
+    where
+        R: CallRequest,
+        R::Api: crate::Api<Gateway = G>,
+    {
+        match order {
+            Some(order) => self.accepted::<R>(&[request, order], status, body),
+            None => self.accepted::<R>(&[request], status, body),
+        }
+    }
+
+    /// `known` is what the caller sent or stored, the request itself first.
+    fn accepted<R>(&self, known: &[&dyn Message], status: u16, body: &[u8]) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
         let mut response = ResponseOf::<R>::blank();
-        accept(<R::Api as crate::Api>::TABLE, status, body, &self.merchant, &mut response)?;
+        accept(<R::Api as crate::Api>::TABLE, known, status, body, &self.merchant, &mut response)?;
         Ok(response)
     }
 
@@ -126,7 +191,27 @@ impl<G: Gateway> Exchange<G> {
     /// The notice is not believed.
     pub fn notice<N: SignedNotice<Gateway = G>>(&self, body: &[u8]) -> Result<N::Event, NoticeError> {
         let mut event = N::Event::blank();
-        notice::read(N::TABLE, body, &self.merchant, &mut event)?;
+        notice::read(N::TABLE, body, &[], &self.merchant, &mut event)?;
+        Ok(event)
+    }
+
+    /// The same for a notice of this order: it is verified, and what its table names for comparing is the same. `order`
+    /// is the request that placed it, as it was stored.
+    ///
+    /// A value such as `attach` that reads as more fields of the signed text is believed only if the order states the
+    /// same value; see [`Unverified::Ambiguous`].
+    ///
+    /// # Errors
+    /// The notice is not believed, or tells of another order.
+    pub fn notice_for<N, O>(&self, body: &[u8], order: &O) -> Result<N::Event, NoticeError>
+    where
+        N: SignedNotice<Gateway = G>,
+        O: Request,
+        O::Api: crate::Api<Gateway = G>,
+    {
+        let mut event = N::Event::blank();
+        notice::read(N::TABLE, body, &[order], &self.merchant, &mut event)?;
+        compare::same_order(N::TABLE, &event, order, &self.merchant).map_err(NoticeError::OtherOrder)?;
         Ok(event)
     }
 
@@ -184,7 +269,7 @@ impl<G: Gateway> Exchange<G> {
         N: UnsignedNotice<Gateway = G>,
     {
         let mut event = N::Event::blank();
-        notice::read(N::TABLE, body, &self.merchant, &mut event)?;
+        notice::read(N::TABLE, body, &[], &self.merchant, &mut event)?;
         Ok(UnverifiedEvent::new(event))
     }
 }
@@ -411,6 +496,7 @@ fn walk(
 
 pub(crate) fn accept(
     api: &'static Api,
+    known: &[&dyn Message],
     status: u16,
     body: &[u8],
     merchant: &Merchant,
@@ -459,7 +545,7 @@ pub(crate) fn accept_file(
     if !is_message(body) {
         return Ok(());
     }
-    accept(api, status, body, merchant, response)?;
+    accept(api, &[], status, body, merchant, response)?;
     // Nothing went wrong, and there is no file: the message does not say what it is.
     Err(Error::Unknown(Unknown::NoFile))
 }

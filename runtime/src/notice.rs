@@ -58,15 +58,17 @@ fn sendable(reason: &str) -> String {
 pub(crate) fn read(
     notice: &table::Notice,
     body: &[u8],
+    known: &[&dyn Message],
     merchant: &Merchant,
     event: &mut dyn Message,
 ) -> Result<(), NoticeError> {
-    trace::notice(notice, event, |event| verified(notice, body, merchant, event))
+    trace::notice(notice, event, |event| verified(notice, body, known, merchant, event))
 }
 
 fn verified(
     notice: &table::Notice,
     body: &[u8],
+    known: &[&dyn Message],
     merchant: &Merchant,
     event: &mut dyn Message,
 ) -> Result<(), NoticeError> {

@@ -45,6 +45,11 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
+    /// One attempt, for as long as the client's own timeout lets it take.
+    pub(crate) fn once() -> RetryPolicy {
+        RetryPolicy { attempts: 1, deadline: Duration::MAX, ..RetryPolicy::default() }
+    }
+
     /// The wait before the next attempt, after so many have been made; `None` if there is to be none.
     fn wait(&self, made: u32, elapsed: Duration) -> Option<Duration> {
         if made >= self.attempts {

@@ -159,7 +159,7 @@ impl fmt::Display for Unopened {
 }
 
 /// Why received pairs are not believed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unverified {
     /// There is no signature.
@@ -170,6 +170,13 @@ pub enum Unverified {
     WrongSignature,
     /// A field holds something that cannot have been signed.
     NotFlat,
+    /// The signature fits, and a value of the message reads as more fields of the signed text: `k=v&k=v` does not say
+    /// where a value ends. Neither success nor failure is known. Believed only if the caller's own order or request
+    /// states the same value.
+    Ambiguous {
+        /// The field on the wire.
+        field: String,
+    },
     /// What is sealed in the message does not open.
     Sealed(Unopened),
     /// The message belongs to another merchant.
@@ -187,6 +194,9 @@ impl fmt::Display for Unverified {
                 f.write_str("the message names another sign type than the one configured")
             }
             Unverified::WrongSignature => f.write_str("the signature does not fit the message"),
+            Unverified::Ambiguous { field } => {
+                write!(f, "the value of {field} reads as more fields of the signed text")
+            }
             Unverified::NotFlat => f.write_str("the message holds a value that cannot have been signed"),
             Unverified::Sealed(why) => write!(f, "{why}"),
             Unverified::WrongMerchant { field } => write!(f, "the message is for another merchant ({field})"),

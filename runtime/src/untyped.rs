@@ -38,17 +38,23 @@ impl<G: Gateway> Exchange<G> {
         prepare(api, request, &self.merchant)
     }
 
-    /// Verifies the answer to a request; see [`accept`](Exchange::accept).
+    /// Verifies the answer to a request; see [`accept`](Exchange::accept). Without the request nothing is compared.
     ///
     /// # Errors
     /// The gateway refused, or the answer is not believed; see [`Error::outcome`].
     ///
     /// # Panics
     /// If the API is another gateway's.
-    pub fn accept_record(&self, api: &'static table::Api, status: u16, body: &[u8]) -> Result<Record, Error> {
+    pub fn accept_record(
+        &self,
+        api: &'static table::Api,
+        request: Option<&dyn Message>,
+        status: u16,
+        body: &[u8],
+    ) -> Result<Record, Error> {
         Self::expect(api.gateway);
         let mut response = Record::new(api.response);
-        accept(api, status, body, &self.merchant, &mut response)?;
+        accept(api, request.as_slice(), status, body, &self.merchant, &mut response)?;
         Ok(response)
     }
 
@@ -99,7 +105,7 @@ impl<G: Gateway> Exchange<G> {
     ) -> Result<Unverified<Record>, NoticeError> {
         Self::expect(notice.gateway);
         let mut event = Record::new(notice.event);
-        notice::read(notice, body, &self.merchant, &mut event)?;
+        notice::read(notice, body, &[], &self.merchant, &mut event)?;
         Ok(Unverified::new(event))
     }
 

@@ -76,9 +76,9 @@ pub(crate) fn prepare(api: &'static Api, request: &dyn Message, kind: SignKind) 
 
 pub(crate) fn accept(api: &'static Api, kind: SignKind, body: &[u8]) -> Result<Record, Error> {
     if is_cloud(api.gateway.name) {
-        cloud().accept_record(api, 200, body)
+        cloud().accept_record(api, None, 200, body)
     } else {
-        wechat(kind).accept_record(api, 200, body)
+        wechat(kind).accept_record(api, None, 200, body)
     }
 }
 

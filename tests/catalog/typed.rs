@@ -34,7 +34,7 @@ macro_rules! apis {
         vec![
             $(apis!(@one $gateway, $exchange, $call, Some(|kind, body| {
                 let exchange = $exchange(kind);
-                let reply = exchange.accept::<<paytable::$gateway::$call as paytable::Api>::Request>(200, body)?;
+                let reply = exchange.accept_without_request::<<paytable::$gateway::$call as paytable::Api>::Request>(200, body)?;
                 Ok(Box::new(reply))
             })),)*
             $(apis!(@one $gateway, $exchange, $other, None),)*

@@ -147,7 +147,9 @@ fn cve_2026_33661_host_is_never_a_reason_to_skip_the_signature() {
         let exchange = Exchange::<WechatV2>::new(merchant().notify_url(address)).unwrap();
         let error = exchange.notice::<PayNotice>(body.as_bytes()).unwrap_err();
         assert_eq!(error, NoticeError::Unverified(Unverified::NotSigned));
-        let error = exchange.accept::<UnifiedOrderRequest>(200, xml(&reply()).as_bytes()).unwrap_err();
+        let error = exchange
+            .accept_without_request::<UnifiedOrderRequest>(200, xml(&reply()).as_bytes())
+            .unwrap_err();
         assert_eq!(Why::from(error), Why::Unverified(Unverified::NotSigned));
     }
 }
@@ -217,7 +219,8 @@ fn the_merchant_says_the_digest_and_not_the_message_nor_the_length_of_its_signat
 fn what_opens_the_payment_is_signed_like_the_order() {
     for kind in BOTH {
         let body = xml(&signed(reply(), kind));
-        let reply = exchange(kind).accept::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap();
+        let reply =
+            exchange(kind).accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap();
         let payment = reply.mini_program(&exchange(kind)).unwrap();
         assert_eq!(payment.sign_type, kind.name());
         assert_eq!(payment.pay_sign.len(), if kind == SignKind::Md5 { 32 } else { 64 });
@@ -382,8 +385,9 @@ fn query(link: &str) -> Pairs {
 /// Everything that this merchant signs, as pairs.
 fn own_messages() -> Vec<(&'static str, Pairs)> {
     let exchange = both_keys();
-    let order_reply =
-        exchange.accept::<UnifiedOrderRequest>(200, xml(&signed(reply(), SignKind::Md5)).as_bytes()).unwrap();
+    let order_reply = exchange
+        .accept_without_request::<UnifiedOrderRequest>(200, xml(&signed(reply(), SignKind::Md5)).as_bytes())
+        .unwrap();
     let payment = order_reply.mini_program(&exchange).unwrap();
     let app = order_reply.app(&exchange).unwrap();
     let query_request = OrderQueryRequest { out_trade_no: Some(NUMBER.into()), ..Default::default() };
@@ -565,7 +569,8 @@ fn a_refund_query_with_empty_lists_says_nothing_of_a_refund() {
     let body = r#"{"errcode":0,"respdata":{"return_code":"SUCCESS","result_code":"SUCCESS","refund_count":1,
         "out_refund_no_list":[],"refund_status_list":[],"refund_fee_list":[]}}"#;
     let exchange = Exchange::<CloudPay>::new(Merchant::bare()).unwrap();
-    let error = exchange.accept::<cloudpay::QueryRefundRequest>(200, body.as_bytes()).unwrap_err();
+    let error =
+        exchange.accept_without_request::<cloudpay::QueryRefundRequest>(200, body.as_bytes()).unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert_eq!(Why::from(error), Why::Incomplete("refund_status_$n"));
 }
@@ -578,7 +583,9 @@ fn an_error_of_the_gateway_is_never_ok() {
     let good = xml(&signed(reply(), SignKind::Md5));
     for status in [400, 401, 403, 404, 429, 500, 502, 503] {
         for body in [json.as_slice(), good.as_bytes()] {
-            let error = exchange(SignKind::Md5).accept::<UnifiedOrderRequest>(status, body).unwrap_err();
+            let error = exchange(SignKind::Md5)
+                .accept_without_request::<UnifiedOrderRequest>(status, body)
+                .unwrap_err();
             assert_eq!(Why::from(error), Why::Status(status));
         }
     }
@@ -594,7 +601,9 @@ fn an_error_of_the_gateway_is_never_ok() {
 #[test]
 fn what_an_unsigned_error_says_is_heard_and_not_believed() {
     let body = xml(&pairs(&[("return_code", "FAIL"), ("return_msg", "mch_id参数格式错误")]));
-    let error = exchange(SignKind::Md5).accept::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap_err();
+    let error = exchange(SignKind::Md5)
+        .accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes())
+        .unwrap_err();
     assert!(error.to_string().contains("mch_id参数格式错误"), "{error}");
     assert!(matches!(error, Error::TurnedDown(_)));
     assert_eq!(error.outcome(), Outcome::Unknown);

@@ -174,7 +174,7 @@ fn main() {
     for kind in [SignKind::Md5, SignKind::HmacSha256] {
         build("order", &order(), kind);
         receive("reply", &signed(REPLY, kind), kind, |exchange, body| {
-            exchange.accept::<OrderQueryRequest>(200, body).expect("the reply is believed")
+            exchange.accept_without_request::<OrderQueryRequest>(200, body).expect("the reply is believed")
         });
         let documented = signed(NOTICE, kind);
         let mut ascii = documented.clone();

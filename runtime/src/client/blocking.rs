@@ -3,6 +3,7 @@
 use super::{
     BuildError,
     builder::Settings,
+    caller::Known,
     http::fault,
     route::{Http, Line, Lines},
     transport::{self, Answer, SendError},
@@ -96,21 +97,21 @@ impl<G: Gateway> Client<G> {
     {
         trace::call_blocking(Some(request), self.exchange.merchant(), 1, || {
             let prepared = self.exchange.prepare(request)?;
-            self.attempt::<R>(&prepared, Duration::MAX)
+            self.attempt(request, None, &prepared, Duration::MAX)
         })
     }
 
-    /// Sends what [`Exchange::prepare`] made of a request of type `R`; [`call`](Client::call) does both.
+    /// Sends what [`Exchange::prepare`] made of this request; [`call`](Client::call) does both.
     ///
     /// # Errors
     /// See [`Error::outcome`] for what is known about the order.
-    pub fn send<R>(&self, prepared: &Prepared) -> Result<ResponseOf<R>, Error>
+    pub fn send<R>(&self, request: &R, prepared: &Prepared) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
-        let work = || self.attempt::<R>(prepared, Duration::MAX);
-        trace::call_blocking(None::<&R>, self.exchange.merchant(), 1, work)
+        let work = || self.attempt(request, None, prepared, Duration::MAX);
+        trace::call_blocking(Some(request), self.exchange.merchant(), 1, work)
     }
 
     /// Makes a call until its outcome is known; see
@@ -123,11 +124,25 @@ impl<G: Gateway> Client<G> {
         R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
+        self.repeat(request, None, policy)
+    }
+
+    /// The same for a request about an order; see [`Exchange::accept_about`].
+    pub(super) fn repeat<R>(
+        &self,
+        request: &R,
+        order: Option<Known<'_>>,
+        policy: RetryPolicy,
+    ) -> Result<ResponseOf<R>, Error>
+    where
+        R: CallRequest,
+        R::Api: crate::Api<Gateway = G>,
+    {
         let mut attempts = Attempts::new(<R::Api as crate::Api>::TABLE, policy);
         loop {
             let work = || {
                 let prepared = self.exchange.prepare(request)?;
-                self.attempt::<R>(&prepared, attempts.left())
+                self.attempt(request, order, &prepared, attempts.left())
             };
             let number = attempts.number();
             let error = match trace::call_blocking(Some(request), self.exchange.merchant(), number, work) {
@@ -140,13 +155,19 @@ impl<G: Gateway> Client<G> {
     }
 
     /// One attempt, which is given up at the deadline.
-    fn attempt<R>(&self, prepared: &Prepared, left: Duration) -> Result<ResponseOf<R>, Error>
+    fn attempt<R>(
+        &self,
+        request: &R,
+        order: Option<Known<'_>>,
+        prepared: &Prepared,
+        left: Duration,
+    ) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
         let (status, body) = self.post(prepared, left)?;
-        self.exchange.accept::<R>(status, &body)
+        self.exchange.accept_knowing(request, order, status, &body)
     }
 
     /// Asks for a file, a bill for example. `Ok` means that it is coming: read it from the [`Download`].

@@ -8,8 +8,12 @@ use crate::{
     error::Error,
     exchange::Exchange,
     retry::RetryPolicy,
+    value::Message,
 };
 use std::time::Duration;
+
+/// The order that a request is about.
+pub(crate) type Known<'a> = &'a (dyn Message + Sync);
 
 pub(crate) trait Caller<G: Gateway> {
     fn exchange(&self) -> &Exchange<G>;
@@ -29,6 +33,17 @@ pub(crate) trait Caller<G: Gateway> {
         R::Api: Api<Gateway = G>;
 
     async fn call_with_retries<R>(&self, request: &R, policy: RetryPolicy) -> Result<ResponseOf<R>, Error>
+    where
+        R: CallRequest,
+        R::Api: Api<Gateway = G>;
+
+    /// The same for a request about an order, which says what its odd values are; see [`Exchange::accept_about`].
+    async fn call_about<R>(
+        &self,
+        request: &R,
+        order: Known<'_>,
+        policy: RetryPolicy,
+    ) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
         R::Api: Api<Gateway = G>;
@@ -70,6 +85,19 @@ impl<G: Gateway> Caller<G> for Client<G> {
         Client::call_with_retries(self, request, policy).await
     }
 
+    async fn call_about<R>(
+        &self,
+        request: &R,
+        order: Known<'_>,
+        policy: RetryPolicy,
+    ) -> Result<ResponseOf<R>, Error>
+    where
+        R: CallRequest,
+        R::Api: Api<Gateway = G>,
+    {
+        self.repeat(request, Some(order), policy).await
+    }
+
     async fn sleep(&self, time: Duration) {
         tokio::time::sleep(time).await;
     }
@@ -109,6 +137,19 @@ impl<G: Gateway> Caller<G> for blocking::Client<G> {
         R::Api: Api<Gateway = G>,
     {
         blocking::Client::call_with_retries(self, request, policy)
+    }
+
+    async fn call_about<R>(
+        &self,
+        request: &R,
+        order: Known<'_>,
+        policy: RetryPolicy,
+    ) -> Result<ResponseOf<R>, Error>
+    where
+        R: CallRequest,
+        R::Api: Api<Gateway = G>,
+    {
+        self.repeat(request, Some(order), policy)
     }
 
     async fn sleep(&self, time: Duration) {

@@ -14,7 +14,7 @@ mod transport;
 mod urls;
 
 pub use builder::{BuildError, ClientBuilder};
-pub(crate) use caller::Caller;
+pub(crate) use caller::{Caller, Known};
 pub use download::Download;
 #[cfg(feature = "sandbox")]
 pub(crate) use http::plain_client;
@@ -123,22 +123,22 @@ impl<G: Gateway> Client<G> {
     {
         let work = async {
             let prepared = self.exchange.prepare(request)?;
-            self.attempt::<R>(&prepared, Duration::MAX).await
+            self.attempt(request, None, &prepared, Duration::MAX).await
         };
         trace::call(Some(request), self.exchange.merchant(), 1, work).await
     }
 
-    /// Sends what [`Exchange::prepare`] made of a request of type `R`; [`call`](Client::call) does both.
+    /// Sends what [`Exchange::prepare`] made of this request; [`call`](Client::call) does both.
     ///
     /// # Errors
     /// See [`Error::outcome`] for what is known about the order.
-    pub async fn send<R>(&self, prepared: &Prepared) -> Result<ResponseOf<R>, Error>
+    pub async fn send<R>(&self, request: &R, prepared: &Prepared) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
-        let work = self.attempt::<R>(prepared, Duration::MAX);
-        trace::call(None::<&R>, self.exchange.merchant(), 1, work).await
+        let work = self.attempt(request, None, prepared, Duration::MAX);
+        trace::call(Some(request), self.exchange.merchant(), 1, work).await
     }
 
     /// Makes a call until its outcome is known, as far as the table allows: see [`RetryPolicy`].
@@ -157,11 +157,25 @@ impl<G: Gateway> Client<G> {
         R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
+        self.repeat(request, None, policy).await
+    }
+
+    /// The same for a request about an order; see [`Exchange::accept_about`].
+    async fn repeat<R>(
+        &self,
+        request: &R,
+        order: Option<Known<'_>>,
+        policy: RetryPolicy,
+    ) -> Result<ResponseOf<R>, Error>
+    where
+        R: CallRequest,
+        R::Api: crate::Api<Gateway = G>,
+    {
         let mut attempts = Attempts::new(<R::Api as crate::Api>::TABLE, policy);
         loop {
             let work = async {
                 let prepared = self.exchange.prepare(request)?;
-                self.attempt::<R>(&prepared, attempts.left()).await
+                self.attempt(request, order, &prepared, attempts.left()).await
             };
             let call = trace::call(Some(request), self.exchange.merchant(), attempts.number(), work);
             let error = match call.await {
@@ -174,13 +188,19 @@ impl<G: Gateway> Client<G> {
     }
 
     /// One attempt, which is given up at the deadline.
-    async fn attempt<R>(&self, prepared: &Prepared, left: Duration) -> Result<ResponseOf<R>, Error>
+    async fn attempt<R>(
+        &self,
+        request: &R,
+        order: Option<Known<'_>>,
+        prepared: &Prepared,
+        left: Duration,
+    ) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
         let (status, body) = self.post(prepared, left).await?;
-        self.exchange.accept::<R>(status, &body)
+        self.exchange.accept_knowing(request, order, status, &body)
     }
 
     /// Asks for a file, a bill for example. `Ok` means that it is coming: read it from the [`Download`].

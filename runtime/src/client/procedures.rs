@@ -19,7 +19,7 @@ where
     O: Order,
     O::Api: Api<Gateway = G>,
 {
-    let answer = caller.call_with_retries(&order.query(), caller.retries()).await;
+    let answer = caller.call_about(&order.query(), order, caller.retries()).await;
     caller.exchange().settle_with_answer(answer, order)
 }
 

@@ -60,7 +60,9 @@ fn signed(text: &str) -> String {
 }
 
 fn accept(body: &str) -> Result<MiniPayResponse, Error> {
-    Exchange::<Saobei>::new(merchant()).unwrap().accept::<MiniPayRequest>(200, body.as_bytes())
+    Exchange::<Saobei>::new(merchant())
+        .unwrap()
+        .accept_without_request::<MiniPayRequest>(200, body.as_bytes())
 }
 
 #[tokio::test]

@@ -80,8 +80,8 @@ impl Side {
 
     fn accept(&self, api: &'static Api, body: &[u8]) -> Result<Record, Error> {
         match self {
-            Side::Wechat(exchange) => exchange.accept_record(api, 200, body),
-            Side::Cloud(exchange) => exchange.accept_record(api, 200, body),
+            Side::Wechat(exchange) => exchange.accept_record(api, None, 200, body),
+            Side::Cloud(exchange) => exchange.accept_record(api, None, 200, body),
         }
     }
 }

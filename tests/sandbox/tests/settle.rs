@@ -243,7 +243,10 @@ fn without_a_client_the_answer_is_settled_alike() {
     assert!(String::from_utf8(prepared.body).unwrap().contains(NUMBER));
     let settled = |step| {
         let Step::Answer(status, body) = step else { unreachable!() };
-        exchange.settle_with_answer(exchange.accept::<wechat_v2::OrderQueryRequest>(status, &body), &order())
+        exchange.settle_with_answer(
+            exchange.accept_without_request::<wechat_v2::OrderQueryRequest>(status, &body),
+            &order(),
+        )
     };
     assert!(matches!(settled(state("SUCCESS", &[])), Ok(Settled::Paid(paid)) if is_of_the_order(&paid)));
     assert_eq!(settled(refused("ORDERNOTEXIST")).unwrap(), Settled::Unplaced);
