@@ -88,15 +88,15 @@ fn the_page_of_an_h5_payment_is_told_where_to_lead() {
 
 #[test]
 fn the_code_of_a_product_is_a_signed_link() {
-    let request: NativeLinkRequest = native_link::Required { product_id: "12 & 3".into() }.into();
+    let request: NativeLinkRequest = native_link::Required { product_id: "12 + 3".into() }.into();
     let link = exchange().link(&request).unwrap();
     let query = link.strip_prefix("weixin://wxpay/bizpayurl?").unwrap();
     let pairs: Vec<(&str, &str)> = query.split('&').filter_map(|pair| pair.split_once('=')).collect();
     let value = |name| pairs.iter().find(|(known, _)| *known == name).unwrap().1;
-    assert_eq!((value("appid"), value("product_id")), ("wx8888888888888888", "12%20%26%203"));
+    assert_eq!((value("appid"), value("product_id")), ("wx8888888888888888", "12%20%2B%203"));
     // The raw values are signed.
     let text = format!(
-        "appid=wx8888888888888888&mch_id=1900000109&nonce_str={}&product_id=12 & 3&time_stamp={}",
+        "appid=wx8888888888888888&mch_id=1900000109&nonce_str={}&product_id=12 + 3&time_stamp={}",
         value("nonce_str"),
         value("time_stamp")
     );

@@ -62,7 +62,7 @@ fn run(item: TokenStream, wanted: Wanted) -> TokenStream {
 fn expand(item: TokenStream, wanted: Wanted) -> Result<TokenStream, Failure> {
     let item: DeriveInput = syn::parse2(item)?;
     let input = Input::parse(&item, wanted)?;
-    let source = source::load(&input)?;
+    let source = source::load(&input, wanted)?;
     match wanted {
         Wanted::Gateway => expand::gateway(&input, &source),
         Wanted::Api => expand::api(&input, &source),

@@ -1,6 +1,7 @@
 //! What a client is handed to open the payment.
 
 use crate::{
+    ambiguous::{self, Names},
     check::{Broken, Violation, Violations},
     computed,
     error::{Error, Unknown},
@@ -8,7 +9,7 @@ use crate::{
     merchant::Merchant,
     nonce::nonce,
     sign,
-    table::{Api, Field, Fill, Sign, Taken},
+    table::{Api, Field, Fill, Rare, Sign},
     value::{Blank, Message, Slot},
     wire::{
         Raw,
@@ -51,7 +52,7 @@ fn make(api: &Api, reply: &dyn Message, merchant: &Merchant, bundle: &mut dyn Me
     let (mut missing, mut lacking) = (None, None);
     bundle.write(&mut |values| {
         for (field, value) in table.fields.iter().zip(values) {
-            let text = match field.taken {
+            let text = match field.rare.filter(|rare| !rare.from.is_empty()) {
                 None => match resolve(field, Slot::Absent, Some(&filler)) {
                     Slot::Text(text) => text.to_owned(),
                     // A setting that this merchant lacks; the signature comes last.
@@ -61,7 +62,7 @@ fn make(api: &Api, reply: &dyn Message, merchant: &Merchant, bundle: &mut dyn Me
                     }
                     _ => continue,
                 },
-                Some(Taken { from, prefix }) => match from.iter().find_map(|name| text_of(reply, name)) {
+                Some(Rare { from, prefix, .. }) => match from.iter().find_map(|name| text_of(reply, name)) {
                     Some(text) => format!("{prefix}{text}"),
                     None => {
                         missing = Some(from.first().copied().unwrap_or_default());
@@ -79,6 +80,10 @@ fn make(api: &Api, reply: &dyn Message, merchant: &Merchant, bundle: &mut dyn Me
     if let Some(field) = lacking {
         return Err(invalid(api, field, Broken::Missing));
     }
+    let names = Names { gateway: &api.gateway.pairs, tables: &[api.request, api.response] };
+    if let Some((field, broken)) = ambiguous(names, bundle) {
+        return Err(invalid(api, field, broken));
+    }
     for (at, field) in table.fields.iter().enumerate() {
         let signature = match field.fill {
             Fill::Sign => gateways(api, field, bundle, &filler),
@@ -91,6 +96,19 @@ fn make(api: &Api, reply: &dyn Message, merchant: &Merchant, bundle: &mut dyn Me
         });
     }
     Ok(())
+}
+
+/// A field of the bundle whose value reads as more fields of the signed text.
+fn ambiguous(names: Names<'_>, bundle: &dyn Message) -> Option<(&'static Field, Broken)> {
+    let fields = bundle.table().fields;
+    let mut found = None;
+    bundle.read(&mut |values| {
+        found = fields
+            .iter()
+            .zip(values)
+            .find_map(|(field, value)| Some((field, ambiguous::sent(names, field, value.text()?)?)));
+    });
+    found
 }
 
 /// The gateway's signature, under the name that it has in the bundle.

@@ -3,7 +3,7 @@
 use crate::{
     client::Caller,
     compare::Differs,
-    error::{Error, Outcome},
+    error::{Error, Outcome, Unknown},
     retry::RetryPolicy,
     settle::{self, Order, Paid, Settled, Unsettled},
     wechat_v2::{MicropayRequest, ReverseRequest, WechatV2, reverse::Recall},
@@ -141,6 +141,7 @@ pub(crate) async fn charge<C: Caller<WechatV2>>(
             Heard::Paid(paid) => return Ok(paid),
             Heard::NotPaid | Heard::Failed | Heard::Nothing => {}
         },
+        Err(Error::Unknown(Unknown::OtherRequest(differs))) => return Err(Unpaid::Differs(differs)),
         Err(error) if error.outcome() == Outcome::NotDone => return Err(Unpaid::Refused(error)),
         // Paid before, says the gateway: for which order, a query tells.
         Err(error) if error.outcome() == Outcome::AlreadyDone => counter.last = Some(error),

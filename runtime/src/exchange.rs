@@ -11,7 +11,7 @@ use crate::{
     error::{Error, NoticeError, Refused, TurnedDown, Unknown},
     merchant::{Merchant, MerchantFault},
     nonce::{Nonce, nonce, since_1970},
-    notice::{self, Ack, Unverified as UnverifiedEvent},
+    notice::{self, Ack, Authentic, Unverified as UnverifiedEvent},
     sign::{self, Hex, Unverified},
     table::{self, Api, Encoding, Envelope, Layer, Method, Reply, Sign, SignKind},
     trace,
@@ -155,27 +155,13 @@ impl<G: Gateway> Exchange<G> {
         self.accepted::<R>(&[], status, body)
     }
 
-    /// Of a client: `order` is what the request is about, if that is known.
-    #[cfg(feature = "client")]
-    pub(crate) fn accept_knowing<R>(
+    /// `known` is what the caller sent or stored, the request itself first.
+    pub(crate) fn accepted<R>(
         &self,
-        request: &R,
-        order: Option<crate::client::Known<'_>>,
+        known: &[&dyn Message],
         status: u16,
         body: &[u8],
     ) -> Result<ResponseOf<R>, Error>
-    where
-        R: CallRequest,
-        R::Api: crate::Api<Gateway = G>,
-    {
-        match order {
-            Some(order) => self.accepted::<R>(&[request, order], status, body),
-            None => self.accepted::<R>(&[request], status, body),
-        }
-    }
-
-    /// `known` is what the caller sent or stored, the request itself first.
-    fn accepted<R>(&self, known: &[&dyn Message], status: u16, body: &[u8]) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
@@ -506,23 +492,29 @@ pub(crate) fn accept(
         return Err(Error::Unknown(Unknown::Status(status)));
     }
     let (mut pairs, places) = read(api, body)?;
+    let asked = known.first().copied();
     let mut verified = false;
     for layer in api.outcome {
         if let Some(refusal) = failed(api, layer, &pairs, verified)? {
             // A refusal that should be signed is only believed when it is.
             if layer.signed && !verified {
-                verify(api, &pairs, &places, merchant)?;
+                verify(api, known, &pairs, &places, merchant)?;
+            }
+            if let Error::Refused(_) = refusal {
+                compare::repeats_what_it_says(api, asked, &pairs, &places, merchant)
+                    .map_err(other_request)?;
             }
             return Err(refusal);
         }
         if !verified && api.reply == Reply::Signed {
-            verify(api, &pairs, &places, merchant)?;
+            verify(api, known, &pairs, &places, merchant)?;
             verified = true;
         }
     }
     if !verified {
         notice::same_merchant(api.gateway, api.response, &pairs, merchant).map_err(unverified)?;
     }
+    compare::repeats(api, asked, &pairs, &places, merchant).map_err(other_request)?;
     notice::open_all(api.response, &mut pairs, merchant).map_err(unverified)?;
     if let Some(field) = api.proof.iter().find(|field| !proven(&pairs, field)) {
         return Err(Error::Unknown(Unknown::Incomplete { field }));
@@ -570,10 +562,21 @@ fn unverified(why: Unverified) -> Error {
     Error::Unknown(Unknown::Unverified(why))
 }
 
+fn other_request(differs: Differs) -> Error {
+    Error::Unknown(Unknown::OtherRequest(differs))
+}
+
 /// The signature, and that the reply is this merchant's: a refusal of another's order is no news of this one.
-fn verify(api: &Api, pairs: &Pairs<'_>, places: &Places, merchant: &Merchant) -> Result<(), Error> {
-    let kind = merchant.kind(reply_kinds(api));
-    notice::verify(api.gateway, pairs, places, merchant, kind).map_err(unverified)?;
+fn verify(
+    api: &Api,
+    known: &[&dyn Message],
+    pairs: &Pairs<'_>,
+    places: &Places,
+    merchant: &Merchant,
+) -> Result<(), Error> {
+    let (kind, tables) = (merchant.kind(reply_kinds(api)), [api.request, api.response]);
+    let message = Authentic { gateway: api.gateway, tables: &tables, table: api.response, kind, known };
+    message.verify(pairs, places, merchant).map_err(unverified)?;
     notice::same_merchant(api.gateway, api.response, pairs, merchant).map_err(unverified)
 }
 
@@ -631,6 +634,13 @@ fn failed(
     let vouched = verified || layer.signed || api.reply != Reply::Signed;
     if layer.code.is_none() || !vouched {
         return Ok(Some(turned_down(api, message.as_deref().unwrap_or_default(), Some(value))));
+    }
+    // Only the documented failure is one.
+    let row = api.response.find(layer.field).map(|at| api.response.fields[at].kind);
+    if let Some(table::Kind::Choice(words)) = row
+        && !words.contains(&value)
+    {
+        return Err(Error::Unknown(Unknown::Unlisted { field: layer.field }));
     }
     // Few APIs number their errors and put the documented code into words.
     let row = [&code, &message].into_iter().flatten().find_map(|code| api.error(code));

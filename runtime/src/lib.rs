@@ -86,6 +86,7 @@ extern crate self as paytable;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod ambiguous;
 mod api;
 mod apis;
 pub mod bill;

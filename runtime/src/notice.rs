@@ -1,11 +1,12 @@
 //! Notices: verify, type, acknowledge.
 
 use crate::{
+    ambiguous::{Names, Received, listed},
     error::NoticeError,
     merchant::Merchant,
     seal,
     sign::{self, Unverified as Doubt},
-    table::{self, Cipher, Encoding, Fill, Kind, SignKind, Table, Verify},
+    table::{self, Cipher, Encoding, Fill, Kind, Sealed, SignKind, Table, Verify},
     trace,
     value::{self, Message},
     wire::{self, Pairs, Raw, Spelling, get, places::Places, raw, xml},
@@ -76,20 +77,126 @@ fn verified(
     let (mut pairs, places) = read.map_err(NoticeError::Malformed)?;
     if notice.verify == Verify::Sign {
         let kind = merchant.kind(notice.sign_kinds);
-        verify(notice.gateway, &pairs, &places, merchant, kind).map_err(NoticeError::Unverified)?;
+        let tables = [notice.event, notice.answer.unwrap_or(notice.event)];
+        let message =
+            Authentic { gateway: notice.gateway, tables: &tables, table: notice.event, kind, known };
+        message.verify(&pairs, &places, merchant).map_err(NoticeError::Unverified)?;
     }
     open_all(notice.event, &mut pairs, merchant).map_err(NoticeError::Unverified)?;
     if notice.verify == Verify::Sealed && !holds_opened(notice.event, &pairs) {
         return Err(NoticeError::Unverified(Doubt::NotSigned));
     }
     same_merchant(notice.gateway, notice.event, &pairs, merchant).map_err(NoticeError::Unverified)?;
-    if notice.verify != Verify::Nothing
-        && let Some(field) = missing(notice, &pairs, &places)
-    {
-        return Err(NoticeError::Incomplete { field });
+    is_of_the_merchant(notice, &pairs, merchant).map_err(NoticeError::Unverified)?;
+    if notice.verify != Verify::Nothing {
+        if let Some(field) = missing(notice, &pairs, &places) {
+            return Err(NoticeError::Incomplete { field });
+        }
+        if let Some(field) = another(notice, &pairs, &places) {
+            return Err(NoticeError::AnotherMessage { field });
+        }
+    }
+    if notice.verify == Verify::Sealed {
+        if let Some(field) = missing_inside(notice.event, &pairs) {
+            return Err(NoticeError::Incomplete { field });
+        }
+        clear_unauthenticated(notice.event, &mut pairs);
     }
     keep(event, pairs, &places);
     Ok(())
+}
+
+/// The field that shows that a message is another than this notice: one that tells notices apart has another value,
+/// or one is there that tells other messages apart and that no such notice has.
+fn another(notice: &table::Notice, pairs: &Pairs<'_>, places: &Places) -> Option<String> {
+    let differs = |condition: &&table::Condition| {
+        let told = at_path(pairs, condition.field).and_then(Raw::text);
+        !condition.values.is_empty() && !told.is_some_and(|told| condition.values.contains(&told))
+    };
+    if let Some(condition) = notice.when.iter().find(differs) {
+        return Some(condition.field.to_owned());
+    }
+    let is_foreign = |name: &str, at: usize| {
+        notice.absent.contains(&name)
+            || (notice.verify == Verify::Sign
+                && places.get(at).is_none()
+                && notice.event.find_numbered(name).is_none()
+                && listed(notice.gateway.pairs.telling, name))
+    };
+    let mut there = pairs.iter().enumerate().filter(|(_, (_, raw))| !raw.is_empty());
+    there.find(|(at, (name, _))| is_foreign(name, *at)).map(|(_, (name, _))| name.to_string())
+}
+
+/// What stands at a path: `resource.ciphertext.mchid`, once that has been opened.
+fn at_path<'p, 'a>(pairs: &'p Pairs<'a>, path: &str) -> Option<&'p Raw<'a>> {
+    match path.split_once('.') {
+        None => get(pairs, path),
+        Some((name, inside)) => match get(pairs, name)? {
+            Raw::Object(inner) => at_path(inner, inside),
+            _ => None,
+        },
+    }
+}
+
+/// Whether one of the fields that can hold a setting of the merchant does.
+fn is_of_the_merchant(notice: &table::Notice, pairs: &Pairs<'_>, merchant: &Merchant) -> Result<(), Doubt> {
+    for (setting, field) in notice.identity {
+        let holds = |path: &str| {
+            at_path(pairs, path)
+                .filter(|raw| !raw.is_empty())
+                .is_some_and(|raw| raw.text() == merchant.setting(setting))
+        };
+        let mut alike = notice.identity.iter().filter(|(other, _)| other == setting);
+        if !alike.any(|(_, path)| holds(path)) {
+            return Err(Doubt::WrongMerchant { field });
+        }
+    }
+    Ok(())
+}
+
+/// A required field that is not inside of what was opened: then something else was sealed.
+fn missing_inside(table: &Table, pairs: &Pairs<'_>) -> Option<&'static str> {
+    table.at(table.messages).find_map(|field| match (field.kind, get(pairs, field.name)) {
+        (Kind::Sealed(sealed), Some(Raw::Object(inner))) => missing_required(sealed.inside, inner),
+        (Kind::Object(inside), Some(Raw::Object(inner))) => missing_inside(inside, inner),
+        _ => None,
+    })
+}
+
+fn missing_required(table: &Table, pairs: &Pairs<'_>) -> Option<&'static str> {
+    table.fields.iter().find_map(|field| {
+        let told = get(pairs, field.name).filter(|raw| !raw.is_empty());
+        match (field.kind, told) {
+            (_, None) => field.required.then_some(field.name),
+            (Kind::Object(inside), Some(Raw::Object(inner))) => missing_required(inside, inner),
+            _ => None,
+        }
+    })
+}
+
+/// What stands beside a ciphertext can be anybody's; what the cipher binds to it cannot.
+fn clear_unauthenticated(table: &Table, pairs: &mut Pairs<'_>) {
+    for (name, raw) in pairs {
+        if !is_authenticated(table, name, raw) {
+            // In its place, which is known by its position.
+            *raw = Raw::Null;
+        }
+    }
+}
+
+/// Whether a pair is a ciphertext that was opened, bound to one, or holds what is.
+fn is_authenticated(table: &Table, name: &str, raw: &mut Raw<'_>) -> bool {
+    table.at(table.messages).any(|field| match (field.kind, &mut *raw) {
+        (Kind::Sealed(_), Raw::Object(_)) if field.name == name => true,
+        (Kind::Sealed(Sealed { cipher: Cipher::Gcm { nonce, associated }, .. }), _) => {
+            name == *nonce || name == *associated
+        }
+        (Kind::Object(inside), Raw::Object(inner)) if field.name == name => {
+            inner.retain_mut(|(name, raw)| is_authenticated(inside, name, raw));
+            true
+        }
+        _ => false,
+    })
 }
 
 /// One key signs requests, links and what a payer is handed too, and none of them is a notice: what tells a notice
@@ -120,21 +227,37 @@ fn holds_opened(table: &Table, pairs: &Pairs<'_>) -> bool {
 pub(crate) fn is_of(notice: &table::Notice, pairs: &Pairs<'_>) -> bool {
     !notice.when.is_empty()
         && notice.when.iter().all(|condition| {
-            let value = get(pairs, condition.field).filter(|raw| !raw.is_empty());
+            let value = at_path(pairs, condition.field).filter(|raw| !raw.is_empty());
             let fits = |raw: &Raw<'_>| raw.text().is_some_and(|text| condition.values.contains(&text));
             value.is_some_and(|raw| condition.values.is_empty() || fits(raw))
         })
 }
 
-pub(crate) fn verify(
-    gateway: &table::Gateway,
-    pairs: &Pairs<'_>,
-    places: &Places,
-    merchant: &Merchant,
-    kind: SignKind,
-) -> Result<(), Doubt> {
-    let (Some(sign), Some(key)) = (&gateway.sign, merchant.api_key()) else { return Err(Doubt::NotSigned) };
-    sign::verify(pairs, places, sign, kind, key)
+/// A message that has to carry the gateway's signature.
+pub(crate) struct Authentic<'a> {
+    pub(crate) gateway: &'static table::Gateway,
+    /// The tables whose names its pairs can have, beside those of the gateway's own.
+    pub(crate) tables: &'a [&'static Table],
+    pub(crate) table: &'static Table,
+    pub(crate) kind: SignKind,
+    /// What the caller sent or stored.
+    pub(crate) known: &'a [&'a dyn Message],
+}
+
+impl Authentic<'_> {
+    pub(crate) fn verify(
+        &self,
+        pairs: &Pairs<'_>,
+        places: &Places,
+        merchant: &Merchant,
+    ) -> Result<(), Doubt> {
+        let Authentic { gateway, tables, table, kind, known } = *self;
+        let (Some(sign), Some(key)) = (&gateway.sign, merchant.api_key()) else {
+            return Err(Doubt::NotSigned);
+        };
+        let names = Names { gateway: &gateway.pairs, tables };
+        sign::verify(&Received { pairs, places, table, sign, merchant, known }, names, kind, key)
+    }
 }
 
 /// One key can serve several merchants; a message for another is none of this one's. An identity goes by its
@@ -163,7 +286,8 @@ pub(crate) fn same_merchant(
 pub(crate) fn keep(message: &mut dyn Message, mut pairs: Pairs<'_>, places: &Places) {
     let left = value::set_placed(message, &mut pairs, places, Spelling::Wire);
     if let Some(extra) = message.extra_mut() {
-        for (name, raw, _) in left {
+        // `null` says nothing, and neither does what was cleared.
+        for (name, raw, _) in left.into_iter().filter(|(_, raw, _)| !matches!(raw, Raw::Null)) {
             extra.keep(&name, raw);
         }
     }

@@ -221,7 +221,11 @@ pub(crate) fn read(
         own_text(message, "trade_state", None).ok_or_else(|| incomplete("trade_state"))?
     } else {
         let result = own_text(message, "result_code", None).ok_or_else(|| incomplete("result_code"))?;
-        if result == "SUCCESS" { result } else { "PAYERROR".to_owned() }
+        match result.as_str() {
+            "SUCCESS" => result,
+            "FAIL" => "PAYERROR".to_owned(),
+            _ => return Err(unlisted("result_code").into()),
+        }
     };
     match state.as_str() {
         "SUCCESS" => paid(message, order, merchant).map(Settled::Paid),
@@ -234,8 +238,7 @@ pub(crate) fn read(
                 "PAYERROR" => Ok(Settled::Failed),
                 "CLOSED" => Ok(Settled::Closed),
                 "REVOKED" => Ok(Settled::Revoked),
-                // A state that nobody documented.
-                _ => Err(incomplete("trade_state").into()),
+                _ => Err(unlisted("trade_state").into()),
             }
         }
     }
@@ -270,6 +273,11 @@ fn slot<T>(message: &dyn Message, name: &str, take: impl Fn(Slot<'_>) -> Option<
     let mut found = None;
     message.read(&mut |values| found = take(values[at].slot()));
     found
+}
+
+/// A word that nobody documented.
+fn unlisted(field: &'static str) -> Error {
+    Error::Unknown(Unknown::Unlisted { field })
 }
 
 fn incomplete(field: &'static str) -> Error {

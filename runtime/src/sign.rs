@@ -1,6 +1,7 @@
 //! Signatures: the text that is signed, its digest, and the comparison.
 
 use crate::{
+    ambiguous::{Names, Received},
     hmac::Hmac,
     merchant::ApiKey,
     table::{self, Sign, SignKind},
@@ -206,26 +207,55 @@ impl fmt::Display for Unverified {
 
 impl std::error::Error for Unverified {}
 
-/// Checks the signature over *all* received pairs, known or not, with the configured digest. What the message
-/// says of its digest can only make it fail.
+/// Checks the signature, and that the pairs received are those that were signed.
 pub(crate) fn verify(
+    received: &Received<'_>,
+    names: Names<'_>,
+    kind: SignKind,
+    key: &ApiKey,
+) -> Result<(), Unverified> {
+    let Received { pairs, places, sign, .. } = *received;
+    match fits(pairs, places, sign, kind, key)? {
+        Joints::OfPairs => Ok(()),
+        Joints::InValues => match received.ambiguous(names) {
+            Some(field) => Err(Unverified::Ambiguous { field: field.to_owned() }),
+            None => Ok(()),
+        },
+    }
+}
+
+/// Where the `&` of a signed text are.
+pub(crate) enum Joints {
+    /// Between pairs alone, as in nearly every message.
+    OfPairs,
+    /// In a value as well.
+    InValues,
+}
+
+/// Checks the signature over *all* received pairs, known or not, with the configured digest. What the message says of its
+/// digest can only make it fail.
+pub(crate) fn fits(
     pairs: &Pairs<'_>,
     places: &Places,
     sign: &Sign,
     kind: SignKind,
     key: &ApiKey,
-) -> Result<(), Unverified> {
+) -> Result<Joints, Unverified> {
     let mut room = 0;
-    for (name, raw) in pairs.iter().filter(|(_, raw)| is_signed(raw)) {
+    for (at, (name, raw)) in pairs.iter().enumerate().filter(|(_, (_, raw))| is_signed(raw)) {
+        // A name with `=` in it would take a part of a value.
+        if places.get(at).is_none() && !is_name(name) {
+            return Err(Unverified::NotFlat);
+        }
         room += name.len() + raw.text().ok_or(Unverified::NotFlat)?.len() + "&=".len();
     }
     let find = |name: &str| get(pairs, name).and_then(Raw::text).filter(|text| !text.is_empty());
-    let received = find(sign.field).ok_or(Unverified::NotSigned)?;
+    let signature = find(sign.field).ok_or(Unverified::NotSigned)?;
     if sign.type_field.and_then(find).is_some_and(|named| named != kind.name()) {
         return Err(Unverified::WrongSignType);
     }
     // Gathered before it is digested: a digest that is fed word by word works on half-filled blocks.
-    let mut text = String::with_capacity(room);
+    let (mut text, mut joints) = (String::with_capacity(room), 0_usize);
     places.in_order(pairs, |(name, raw)| {
         let Some(value) = raw.text().filter(|value| sign.empties || !value.is_empty()) else { return };
         if name == sign.field || !is_signed(raw) {
@@ -233,17 +263,23 @@ pub(crate) fn verify(
         }
         if !text.is_empty() {
             text.push('&');
+            joints += 1;
         }
         text.push_str(name);
         text.push('=');
         text.push_str(value);
     });
     let expected = made(&text, kind, key, sign);
-    if is_same(expected.as_str().as_bytes(), received.as_bytes()) {
-        Ok(())
-    } else {
-        Err(Unverified::WrongSignature)
+    if !is_same(expected.as_str().as_bytes(), signature.as_bytes()) {
+        return Err(Unverified::WrongSignature);
     }
+    let found = text.bytes().filter(|byte| *byte == b'&').count();
+    Ok(if found == joints { Joints::OfPairs } else { Joints::InValues })
+}
+
+/// Whether it is a name of a field.
+pub(crate) fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// In JSON `null` is the absence of a value, and nobody signs it.

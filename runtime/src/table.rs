@@ -31,6 +31,8 @@ pub struct Gateway {
     pub merchant: &'static [Credential],
     /// How messages are signed; `None` where nothing is.
     pub sign: Option<Sign>,
+    /// What is known of the names of signed pairs.
+    pub pairs: SignedPairs,
     /// How notices are delivered; `None` where there are none.
     pub notice: Option<Delivery>,
 }
@@ -98,6 +100,18 @@ pub struct Sign {
     pub upper: bool,
     /// Whether a received value that is there but empty is part of the signed text. Nothing empty is ever sent.
     pub empties: bool,
+}
+
+/// Names of rows on the wire, each list as one text with a blank between two names, in ASCII order. Numbered ones are
+/// spelled `coupon_id_$n`.
+#[derive(Clone, Copy, Debug)]
+pub struct SignedPairs {
+    /// Those that can stand as a pair of any signed message, bundle or link of the gateway.
+    pub names: &'static str,
+    /// Those that decide what a message means: outcome, conditions, comparison, deduplication, identity.
+    pub deciding: &'static str,
+    /// Those that tell one kind of message from another, wherever they stand.
+    pub telling: &'static str,
 }
 
 /// The digest of a signature.
@@ -256,6 +270,8 @@ pub struct Api {
     pub repeat_key: Option<&'static str>,
     /// Fields without which a success is not believed.
     pub proof: &'static [&'static str],
+    /// Positions of the fields that a reply repeats: in the request and in the reply.
+    pub echo: &'static [(u16, u16)],
     /// The request.
     pub request: &'static Table,
     /// Rules between fields of the request.
@@ -322,6 +338,10 @@ pub struct Notice {
     pub sign_kinds: &'static [SignKind],
     /// What tells it from other notices at the same address.
     pub when: &'static [Condition],
+    /// Fields that no such notice has, though other messages under the same key do.
+    pub absent: &'static [&'static str],
+    /// A setting of the merchant, and a field that can hold it: one of those with the same setting has to.
+    pub identity: &'static [(&'static str, &'static str)],
     /// Fields to compare with the stored order.
     pub compare: &'static [&'static str],
     /// Positions of the event's fields without which nothing is this notice: those that tell it from others, and the
@@ -510,8 +530,8 @@ pub struct Field {
     pub ascii: u128,
     /// Who supplies the value when the caller does not.
     pub fill: Fill,
-    /// In a client bundle: where in the reply the value comes from.
-    pub taken: Option<&'static Taken>,
+    /// What few rows have.
+    pub rare: Option<&'static Rare>,
     /// Never printed in full.
     pub sensitive: bool,
     /// Encrypted for the gateway before it is sent.
@@ -536,19 +556,35 @@ pub const FIELD: Field = Field {
     charset: "",
     ascii: 0,
     fill: Fill::Caller,
-    taken: None,
+    rare: None,
     sensitive: false,
     encrypted: false,
     example: "",
 };
 
-/// Where in a reply a value comes from. Few rows have it, and so it stands outside of them; so does [`Sealed`].
+impl Field {
+    /// Names of signed rows that a documented value reads as: `&package=` in a URL.
+    pub fn embeds(&self) -> &'static [&'static str] {
+        self.rare.map_or(&[], |rare| rare.embeds)
+    }
+
+    /// The value that the documentation gives to a row that is left out; empty where it gives none.
+    pub fn when_absent(&self) -> &'static str {
+        self.rare.map_or("", |rare| rare.when_absent)
+    }
+}
+
+/// What few rows have, and so it stands outside of them; so does [`Sealed`].
 #[derive(Clone, Copy, Debug)]
-pub struct Taken {
-    /// Reply fields the value is taken from, the first one present.
+pub struct Rare {
+    /// In a client bundle: reply fields the value is taken from, the first one present.
     pub from: &'static [&'static str],
-    /// Text before the value taken.
+    /// In a client bundle: text before the value taken.
     pub prefix: &'static str,
+    /// Names of signed rows that a documented value reads as.
+    pub embeds: &'static [&'static str],
+    /// The value of a row that is left out; empty where the documentation gives none.
+    pub when_absent: &'static str,
 }
 
 /// What a field holds.

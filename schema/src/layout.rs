@@ -28,6 +28,8 @@ const BEFORE: &[&str] = &[
     "fill",
     "default",
     "fixed",
+    "when_absent",
+    "embeds",
     "enum",
     "from",
     "prefix",

@@ -16,6 +16,7 @@
 //! | [`fault`] | a fault and where it is |
 //! | `render` | faults as text |
 //! | [`tables`] | the tables shipped with the crate, by name |
+//! | [`signed_pairs`] | the names that pairs of signed text can have at a gateway |
 //! | [`rules`] | what a single value must obey; the same functions check examples here and requests in a service |
 //! | `layout` | how a table is laid out (feature `cli`) |
 //! | `vectors` | signatures that tables give as known, computed again (feature `cli`) |
@@ -50,6 +51,8 @@ mod parse;
 #[cfg(feature = "tables")]
 mod render;
 pub mod rules;
+#[cfg(feature = "tables")]
+pub mod signed_pairs;
 #[cfg(feature = "tables")]
 pub mod tables;
 #[cfg(feature = "cli")]

@@ -314,6 +314,8 @@ pub struct Api {
     pub read_only: bool,
     /// Wire names without which a success is not believed.
     pub proof: Vec<At<String>>,
+    /// Wire names of the rows that a reply repeats of its request.
+    pub echo: Vec<At<String>>,
     /// Rows of the request.
     pub request: Message,
     /// Rows of the reply.
@@ -406,8 +408,12 @@ pub struct Notice {
     pub sign_kinds: Vec<At<SignKind>>,
     /// What tells it from other notices at the same address.
     pub when: Vec<Condition>,
+    /// Wire names of rows that no such notice has, though other messages under the same key do.
+    pub absent: Vec<At<String>>,
     /// Wire names of the fields to compare with the stored order.
     pub compare: Vec<At<String>>,
+    /// Of each of these settings of the merchant: the rows of which one has to hold it.
+    pub identity: Vec<(At<String>, Vec<At<String>>)>,
     /// Wire names of the fields in which the repeats of one notice are alike, and different notices are not.
     pub once: Vec<At<String>>,
     /// Rows of the notice.
@@ -508,6 +514,10 @@ pub struct Row {
     pub when: Vec<Condition>,
     /// Characters allowed, as in a character class.
     pub charset: Option<String>,
+    /// Names of signed rows that a documented value of this row reads as: `&package=` in a URL.
+    pub embeds: Vec<At<String>>,
+    /// The value that the documentation gives to a row that is left out.
+    pub when_absent: Option<At<String>>,
     /// The documented example, as on the wire.
     pub example: Option<At<String>>,
     /// Who supplies the value when the caller does not.

@@ -437,8 +437,8 @@ const CASES: &[Case] = &[
     api("A condition is on a value that never is.", &[("{ kind = 'A' }", "{ kind = «'C'» }")], "`kind` can never have this value").label("not one of A, B"),
     api("A condition is on a row that comes later.", &[("doc = 'Inner.' }", "doc = 'Inner.' }\nwhy = { title = '因', required = false, when = { «kind» = 'A' }, type = 'String', doc = 'Why.' }")], "`kind` is in a later section"),
     api("A condition is on the row itself.", &[("{ kind = 'A' }", "{ «for_a» = 'A' }")], "`for_a` depends on itself"),
-    api("A condition is an absence.", &[("{ kind = 'A' }", "{ kind = «false» }")], "`false` is not a condition")
-        .help("write `true` for \"present\"; there is no \"absent\""),
+    api("A condition is an absence.", &[("{ kind = 'A' }", "{ kind = «false» }")], "`false` is not a condition here")
+        .help("write `true` for \"present\"; \"absent\" is a condition of notices only"),
     api("A condition lists no value.", &[("{ mode = 'rich' }", "{ mode = «[]» }")], "a condition without values")
         .help("write `true` for \"present\""),
     api("A section is opened by no layer.", &[("result = {", "«result» = {")], "no layer opens the section `accepted`")
@@ -586,6 +586,26 @@ const CASES: &[Case] = &[
     api("An error code ends with a space.", &[("BUSY = {", "«'TOO BUSY '» = {")], "`TOO BUSY ` is not an error code"),
     api("An error code is listed in another case.", &[("[errors]", "[errors]\nBusy = { title = '忙', cause = 'Too much.', remedy = 'Wait.', retry = 'later' }"), ("\nBUSY = {", "\n«BUSY» = {")], "the error code `BUSY` is listed before")
         .label("differs from `Busy` in case only"),
+    // What reads as more fields, and what is left out.
+    api("A row embeds what is no name.", &[(ROW, "type = 'String(8)', embeds = [«'a-b'»], doc = 'Note.'")], "`a-b` is not a field name").label("not a name"),
+    api("A row embeds itself.", &[(ROW, "type = 'String(8)', embeds = [«'note'»], doc = 'Note.'")], "`note` embeds itself"),
+    api("A row of a nested type embeds a field.", &[("required = true, type = 'String', doc = 'Name.'", "required = true, type = 'String', embeds = [«'page'»], doc = 'Name.'")], "`embeds` belongs to a signed row"),
+    api("A number embeds a field.", &[("type = 'Int(1..9)',", "type = 'Int(1..9)', embeds = [«'page'»],")], "only text embeds other fields"),
+    api("What a row means that is left out is no value of it.", &[("type = 'Int(1..9)',", "type = 'Int(1..9)', when_absent = «10»,")], "`part` can never have this value").label("10 is out of range"),
+    api("A row that has a value is left out.", &[(ROW, "type = 'String(8)', default = 'x', when_absent = «'y'», doc = 'Note.'")], "a row that is always sent is never absent"),
+    // What a reply repeats.
+    api("A reply repeats a row twice.", &[(TOLD, "number = { title = '单号', required = true, type = 'String(32)', doc = 'Number.' }\nfor_a = {"), ("proof = ['pay_no']", "proof = ['pay_no']\necho = ['number', «'number'»]")], "`number` is listed twice").label("in `echo`"),
+    api("A reply repeats what was never sent.", &[("proof = ['pay_no']", "proof = ['pay_no']\necho = [«'pay_no'»]")], "the request has no row `pay_no`")
+        .help("add the row to the request, or correct the name"),
+    api("A reply repeats a signature.", &[(TOLD, "sign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\nfor_a = {"), ("proof = ['pay_no']", "proof = ['pay_no']\necho = [«'sign'»]")], "`sign` cannot be compared").label("never the same in the reply"),
+    // Whose a notice is, and what is no notice.
+    notice("A notice never has what it requires.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nwhen = { number = «false» }")], "`number` is required").label("every notice has it"),
+    notice("A notice never has what is no name.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nwhen = { 'a-b' = «false» }")], "`a-b` is not a field name"),
+    notice("A notice is of a setting that no merchant has.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nidentity = { «shop» = ['number'] }")], "a merchant has no `shop`").label("of nobody")
+        .help("list it under [merchant] of the gateway"),
+    notice("A notice is of nobody.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nidentity = { «mch_id» = [] }")], "an identity without rows"),
+    notice("A notice is known again by what anybody can write.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nverify = 'sealed'\nonce = [«'number'»]"), ("[family.coupons]", "details = { title = '详情', required = true, type = 'String', sealed = 'Inside', cipher = 'AES-256-GCM', nonce = 'number', associated = 'number', doc = 'Sealed.' }\n\n[type.Inside]\nx = { title = '甲', required = true, type = 'String', doc = 'X.' }\n\n[family.coupons]")], "`number` is not authenticated").label("outside of what is sealed")
+        .help("name rows inside the ciphertext: resource.ciphertext.amount"),
     // Notices.
     notice("A notice has no rows.", &[("[notice]", "[«notice»]"), (EVENT, ""), (COUPONS, "")], "`[event]` is missing"),
     notice("A notice is not acknowledged.", &[("[notice]", "[«notice»]"), (ACK, "")], "`[ack]` is missing")
@@ -653,6 +673,8 @@ count = 'coupon_count'
 doc = 'The coupons.'
 
 ";
+/// Where a row is put into the reply.
+const TOLD: &str = "for_a = {";
 const SIGN: &str =
     "sign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\n";
 const SIGNED_REQUEST: &str = "[request]\nsign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\n";

@@ -233,7 +233,18 @@ fn a_link_of_a_contract_is_not_cut_into_its_notice() {
         let signed = prepared.signed_text().unwrap();
         let text = signed.strip_suffix("&key=***").unwrap();
         // Every way to cut it so that the notice has what it needs.
-        let names = ["appid", "change_type", "contract_code", "mch_id", "plan_id", "sign_type", "version"];
+        let names = [
+            "appid",
+            "change_type",
+            "contract_code",
+            "mch_id",
+            "notify_url",
+            "plan_id",
+            "request_serial",
+            "sign_type",
+            "timestamp",
+            "version",
+        ];
         let error =
             exchange(kind).notice::<ContractNotice>(&body(cut(text, &names), text, kind)).unwrap_err();
         assert!(matches!(error, NoticeError::Unverified(Unverified::Ambiguous { .. })), "{error}");

@@ -6,8 +6,9 @@ use crate::{
     replies::left,
 };
 use paytable::{
-    Api as _, ApiKey, CloudPay, Error, Exchange, Fen, Merchant, Notice as _, Outcome, Time, WechatV2,
-    cloudpay,
+    Api as _, ApiKey, CloudPay, Error, Exchange, Fen, Merchant, Notice as _, NoticeError, Outcome, Time,
+    WechatV2, cloudpay,
+    sign::Unverified,
     table::SignKind,
     wechat_v2::{
         PayNotice, ProfitSharingNotice, RedPacketSend, RedPacketSendRequest, RedPacketSendWorkwx,
@@ -111,12 +112,13 @@ fn a_published_seal_of_api_v3_opens_with_its_published_key() {
     });
     let with = |key: &str| {
         let merchant = Merchant::new("wx1", "1230000109", ApiKey::new("k")).api_v3_key(ApiKey::new(key));
-        at(merchant).notice::<ProfitSharingNotice>(body.to_string().as_bytes())
+        at(merchant).notice::<ProfitSharingNotice>(body.to_string().as_bytes()).unwrap_err()
     };
-    let sharing = with("5YI2YwEdV56hCsNEoOGEeL17vRFcz3i6").unwrap().resource.unwrap().ciphertext.unwrap();
-    assert_eq!(sharing.transaction_id.as_deref(), Some("1217752501201407033233368018"));
-    assert_eq!(sharing.mchid.as_deref(), Some("1230000109"));
-    assert!(with("5YI2YwEdV56hCsNEoOGEeL17vRFcz3i7").is_err());
+    // It opens, and is a payment: that is no share, whatever its envelope says.
+    let opened = with("5YI2YwEdV56hCsNEoOGEeL17vRFcz3i6");
+    assert_eq!(opened, NoticeError::AnotherMessage { field: "resource.original_type".into() });
+    let closed = with("5YI2YwEdV56hCsNEoOGEeL17vRFcz3i7");
+    assert!(matches!(closed, NoticeError::Unverified(Unverified::Sealed(_))), "{closed}");
 }
 
 /// The documented example of a payment notice. Its key was never published, so it is signed again here.

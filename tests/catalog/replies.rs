@@ -204,7 +204,12 @@ fn a_success_without_its_proof_is_not_believed() {
                 }
             };
             let result = accept(api, kind, &bytes).map(drop).map_err(Why::from);
-            assert_eq!(result, Err(Why::Incomplete(proof)), "{}", api.name);
+            // One stands in another's value as well, and both have to say the same.
+            let ambiguous = api.response.fields.iter().any(|field| field.embeds().contains(proof));
+            match result {
+                Err(Why::Unverified(Unverified::Ambiguous { .. })) if ambiguous => {}
+                result => assert_eq!(result, Err(Why::Incomplete(proof)), "{}", api.name),
+            }
             tried += 1;
         }
     }

@@ -31,6 +31,11 @@ const _: () = {
                 upper: false,
                 empties: false,
             }),
+            pairs: p::table::SignedPairs {
+                names: "amount capture capture_by channel chargeNo charge_no currency order_no part_amount_$n part_count reason reason_code remark shop_no status",
+                deciding: "charge_no order_no reason_code shop_no status",
+                telling: "order_no",
+            },
             notice: p::Option::Some(p::table::Delivery {
                 within_seconds: 10u32,
                 schedule: &[60u32, 600u32],
@@ -40,4 +45,7 @@ const _: () = {
 };
 const _: &::paytable::__private::core::primitive::str = ::paytable::__private::core::include_str!(
     "macros/../tests/user/tables/harbour/gateway.toml"
+);
+const _: &::paytable::__private::core::primitive::str = ::paytable::__private::core::include_str!(
+    "macros/../tests/user/tables/harbour/charge.toml"
 );

@@ -279,6 +279,8 @@ const _: () = {
             verify: p::table::Verify::Sign,
             sign_kinds: &[p::table::SignKind::Md5, p::table::SignKind::HmacSha256],
             when: &[],
+            absent: &[],
+            identity: &[],
             compare: &[],
             needed: &[],
             once: &[],

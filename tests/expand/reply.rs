@@ -514,10 +514,12 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
                 title: "付款号",
                 required: true,
                 max: 64u32,
-                taken: p::Option::Some(
-                    &p::table::Taken {
+                rare: p::Option::Some(
+                    &p::table::Rare {
                         from: &["pay_no"],
                         prefix: "no=",
+                        embeds: &[],
+                        when_absent: "",
                     },
                 ),
                 ..p::FIELD
@@ -641,6 +643,7 @@ const _: () = {
             read_only: false,
             repeat_key: p::Option::None,
             proof: &["pay_no"],
+            echo: &[],
             request: &ask::ASK_REQUEST,
             rules: &[],
             response: &ask::ASK_RESPONSE,

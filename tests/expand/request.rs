@@ -834,6 +834,7 @@ const _: () = {
             read_only: false,
             repeat_key: p::Option::Some("number"),
             proof: &[],
+            echo: &[],
             request: &ask::ASK_REQUEST,
             rules: &[
                 p::table::Rule {

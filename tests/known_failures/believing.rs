@@ -227,14 +227,14 @@ fn what_opens_the_payment_is_signed_like_the_order() {
     }
 }
 
-// `k=v&k=v` does not say where a value ends. What decides cannot be put there by a value.
+// `k=v&k=v` does not say where a value ends. What decides cannot be put there by a value; see also `attacks/recut.rs`.
 #[test]
 fn a_value_that_looks_like_more_fields_moves_no_field_that_decides() {
     let mut told = notice();
     set(&mut told, "attach", "1&total_fee=1");
     let good = signed(told, SignKind::Md5);
-    let event = exchange(SignKind::Md5).notice::<PayNotice>(xml(&good).as_bytes()).unwrap();
-    assert_eq!((event.total_fee, event.attach.as_deref()), (Some(Fen(100)), Some("1&total_fee=1")));
+    let ambiguous = Unverified::Ambiguous { field: "attach".into() };
+    assert_eq!(receive(xml(&good).as_bytes()), unverified(ambiguous));
 
     // The same text, cut elsewhere.
     let mut cut = good.clone();

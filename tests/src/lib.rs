@@ -166,6 +166,12 @@ pub enum Why {
     Malformed(Malformed),
     /// See [`Unknown::Unverified`].
     Unverified(Unverified),
+    /// See [`Unknown::Unlisted`]; the field.
+    Unlisted(&'static str),
+    /// See [`Unknown::OtherRequest`]; the fields.
+    OtherRequest(Vec<&'static str>),
+    /// See [`NoticeError::AnotherMessage`]; the field.
+    AnotherMessage(String),
     /// See [`Unknown::Incomplete`] and [`NoticeError::Incomplete`]; the field.
     Incomplete(&'static str),
     /// A variant that came later.
@@ -186,6 +192,8 @@ impl From<Error> for Why {
             Error::Unknown(Unknown::Malformed(malformed)) => Why::Malformed(malformed),
             Error::Unknown(Unknown::Unverified(unverified)) => Why::Unverified(unverified),
             Error::Unknown(Unknown::Incomplete { field }) => Why::Incomplete(field),
+            Error::Unknown(Unknown::Unlisted { field }) => Why::Unlisted(field),
+            Error::Unknown(Unknown::OtherRequest(differs)) => Why::OtherRequest(differs.fields),
             _ => Why::Other,
         }
     }
@@ -197,6 +205,7 @@ impl From<NoticeError> for Why {
             NoticeError::Malformed(malformed) => Why::Malformed(malformed),
             NoticeError::Unverified(unverified) => Why::Unverified(unverified),
             NoticeError::Incomplete { field } => Why::Incomplete(field),
+            NoticeError::AnotherMessage { field } => Why::AnotherMessage(field),
             _ => Why::Other,
         }
     }

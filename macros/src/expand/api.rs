@@ -29,7 +29,9 @@ pub(crate) fn api(input: &Input, source: &Loaded) -> Result<TokenStream, Failure
         message: &api.request,
         shape: Shape::Request,
     });
-    if api.reply != Reply::None {
+    let told = if api.reply == Reply::None {
+        Vec::new()
+    } else {
         emit.message(&Struct {
             name: &response_name,
             required_name: None,
@@ -37,8 +39,8 @@ pub(crate) fn api(input: &Input, source: &Loaded) -> Result<TokenStream, Failure
             deprecated: TokenStream::new(),
             message: &api.response,
             shape: Shape::Reply,
-        });
-    }
+        })
+    };
     nested_types(&scope.document, &mut emit, api);
     shared_bundles(&scope.document, &mut emit, api);
     let codes: Vec<&str> = api.errors.iter().map(|e| e.code.as_str()).collect();
@@ -48,8 +50,18 @@ pub(crate) fn api(input: &Input, source: &Loaded) -> Result<TokenStream, Failure
     }
     let module = module(&scope, emit);
     let rules: Vec<TokenStream> = api.rules.iter().map(|rule| rows::rule(rule, &fields)).collect();
-    let marker = api_impl(&scope, api, &request_name, &response_name, &rules);
+    let echo = echo(api, &fields, &told);
+    let marker = api_impl(&scope, api, &request_name, &response_name, &rules, &echo);
     Ok(quote!(#module #marker))
+}
+
+/// Positions of what a reply repeats: in the request and in the reply.
+fn echo(api: &Api, asked: &[String], told: &[String]) -> Vec<TokenStream> {
+    let at = |fields: &[String], name: &str| {
+        fields.iter().position(|field| field == name).and_then(|at| u16::try_from(at).ok())
+    };
+    let pairs = api.echo.iter().filter_map(|name| at(asked, &name.value).zip(at(told, &name.value)));
+    pairs.map(|(asked, told)| quote!((#asked, #told))).collect()
 }
 
 /// On the request: whoever uses the API names it.
@@ -101,6 +113,7 @@ fn api_impl(
     request: &str,
     response: &str,
     rules: &[TokenStream],
+    echo: &[TokenStream],
 ) -> TokenStream {
     let Input { ident, krate, .. } = scope.input;
     let span = ident.span();
@@ -172,6 +185,7 @@ fn api_impl(
                     read_only: #read_only,
                     repeat_key: #repeat_key,
                     proof: &[#(#proof),*],
+                    echo: &[#(#echo),*],
                     request: &#module::#request_table,
                     rules: &[#(#rules),*],
                     response: &#response_table,

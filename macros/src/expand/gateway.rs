@@ -2,7 +2,11 @@
 
 use super::{docs, rows, shared, watch};
 use crate::{error::Failure, input::Input, source::Loaded};
-use paytable_schema::model::{Credential, Delivery, Envelope, Gateway, Sign};
+use paytable_schema::{
+    Document,
+    model::{Credential, Delivery, Envelope, Gateway, Sign},
+    signed_pairs::{SignedPairs, signed_pairs},
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -23,7 +27,8 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
     let merchant = gateway.merchant.iter().map(credential);
     let sign = optional(gateway.sign.as_ref().map(sign));
     let notice = optional(gateway.notice.as_ref().map(delivery));
-    let watch = watch([&source.table], krate);
+    let pairs = pairs(&gateway, source);
+    let watch = watch([&source.table].into_iter().chain(&source.beside), krate);
     let doc = docs::gateway(&gateway);
     let shared = shared::module(input, &gateway);
     Ok(quote! {
@@ -45,6 +50,7 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
                     envelope: #envelope,
                     merchant: &[#(#merchant),*],
                     sign: #sign,
+                    pairs: #pairs,
                     notice: #notice,
                 };
             }
@@ -52,6 +58,18 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
         #shared
         #watch
     })
+}
+
+/// The names of all tables of the gateway that are at hand. A table with faults is told by its own derive.
+fn pairs(gateway: &Gateway, source: &Loaded) -> TokenStream {
+    let documents: Vec<Document> = source
+        .beside
+        .iter()
+        .filter_map(|file| paytable_schema::document(file.source(), gateway).ok())
+        .collect();
+    let SignedPairs { names, deciding, telling } = signed_pairs(gateway, &documents);
+    let [names, deciding, telling] = [names, deciding, telling].map(|list| list.join(" "));
+    quote!(p::table::SignedPairs { names: #names, deciding: #deciding, telling: #telling })
 }
 
 fn optional(tokens: Option<TokenStream>) -> TokenStream {

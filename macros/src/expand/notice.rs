@@ -48,13 +48,14 @@ pub(crate) fn notice(input: &Input, source: &Loaded) -> Result<TokenStream, Fail
 
 /// Positions of the fields that tell the notice from others, and of the required ones that are compared with the order.
 fn needed(notice: &Notice, fields: &[String]) -> Vec<u16> {
-    let telling = notice.when.iter().map(|condition| condition.field.value.as_str());
-    let roots = notice.compare.iter().map(|path| path.value.split('.').next().unwrap_or_default());
+    let root = |path: &'_ str| path.split('.').next().unwrap_or_default().to_owned();
+    let telling = notice.when.iter().map(|condition| root(&condition.field.value));
+    let roots = notice.compare.iter().map(|path| root(&path.value));
     let required =
-        roots.filter(|root| notice.event.rows.iter().any(|row| row.required && rows::wire(row) == *root));
+        roots.filter(|root| notice.event.rows.iter().any(|row| row.required && rows::wire(row) == root));
     let mut needed: Vec<u16> = Vec::new();
     for name in telling.chain(required) {
-        let at = fields.iter().position(|field| field == name).and_then(|at| u16::try_from(at).ok());
+        let at = fields.iter().position(|field| *field == name).and_then(|at| u16::try_from(at).ok());
         needed.extend(at.filter(|at| !needed.contains(at)));
     }
     needed
@@ -73,6 +74,14 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, needed: &[u16], event: &str, 
     let (encoding, verify) = (rows::encoding(&notice.encoding), rows::verify(notice.verify));
     let sign_kinds = scope.sign_kinds(&notice.sign_kinds);
     let when = notice.when.iter().map(rows::condition);
+    let absent = notice.absent.iter().map(|name| &name.value);
+    let identity = notice.identity.iter().flat_map(|(setting, rows)| {
+        let setting = &setting.value;
+        rows.iter().map(move |row| {
+            let row = &row.value;
+            quote!((#setting, #row))
+        })
+    });
     let compare = notice.compare.iter().map(|field| &field.value);
     let once = notice.once.iter().map(|field| &field.value);
     let repeated =
@@ -106,6 +115,8 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, needed: &[u16], event: &str, 
                     verify: #verify,
                     sign_kinds: &[#(#sign_kinds),*],
                     when: &[#(#when),*],
+                    absent: &[#(#absent),*],
+                    identity: &[#(#identity),*],
                     compare: &[#(#compare),*],
                     needed: &[#(#needed),*],
                     once: &[#(#once),*],

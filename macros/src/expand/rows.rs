@@ -63,10 +63,7 @@ pub(super) fn field(row: &Row, table: &dyn Fn(&str) -> TokenStream) -> TokenStre
         let fill = fill(&row.fill);
         add(quote!(fill: #fill,));
     }
-    if !row.from.is_empty() {
-        let (from, prefix) = (row.from.iter().map(|f| &f.value), &row.prefix);
-        add(quote!(taken: p::Option::Some(&p::table::Taken { from: &[#(#from),*], prefix: #prefix }),));
-    }
+    add(rare(row));
     if row.sensitive {
         add(quote!(sensitive: true,));
     }
@@ -78,6 +75,21 @@ pub(super) fn field(row: &Row, table: &dyn Fn(&str) -> TokenStream) -> TokenStre
         add(quote!(example: #example,));
     }
     quote!(p::Field { #tokens ..p::FIELD })
+}
+
+/// What few rows have stands outside of them.
+fn rare(row: &Row) -> TokenStream {
+    let Row { from, prefix, embeds, when_absent, .. } = row;
+    if from.is_empty() && embeds.is_empty() && when_absent.is_none() {
+        return TokenStream::new();
+    }
+    let (from, embeds) = (from.iter().map(|f| &f.value), embeds.iter().map(|name| &name.value));
+    let when_absent = when_absent.as_ref().map_or("", |value| value.value.as_str());
+    quote! {
+        rare: p::Option::Some(&p::table::Rare {
+            from: &[#(#from),*], prefix: #prefix, embeds: &[#(#embeds),*], when_absent: #when_absent,
+        }),
+    }
 }
 
 fn section(section: Section) -> TokenStream {

@@ -6,8 +6,9 @@ mod violation;
 pub use violation::{Broken, Violation, Violations};
 
 use crate::{
+    ambiguous::{self, Names},
     money::Fen,
-    table::{Api, Field, Fill, Gateway, Kind},
+    table::{Api, Field, Fill, Gateway, Kind, Table},
     value::{List, Message, Slot},
     wire::{
         fill::Filler,
@@ -21,6 +22,11 @@ use paytable_schema::rules;
 pub(crate) fn request(api: &Api, request: &Outgoing<'_>) -> Result<(), Violations> {
     let mut checker = Checker::of(api.gateway, api.doc_url);
     checker.fields(request);
+    let is_signed = !api.sign_kinds.is_empty() || !api.signatures.is_empty();
+    // The gateway takes what others send: on its side nothing is asked.
+    if is_signed && request.filler.is_some() {
+        checker.signed_text(request, &[api.request, api.response]);
+    }
     checker.signatures(api, request);
     for rule in api.rules {
         rule::check(rule, request, &mut |field, broken| checker.add(field, broken));
@@ -36,6 +42,9 @@ pub(crate) fn message(
 ) -> Result<(), Violations> {
     let mut checker = Checker::of(gateway, doc_url);
     checker.fields(message);
+    if gateway.sign.is_some() {
+        checker.signed_text(message, &[message.table]);
+    }
     checker.result()
 }
 
@@ -82,6 +91,44 @@ impl Checker {
             if field.encrypted {
                 self.secret(field, message.slot(at), filler);
             }
+        }
+    }
+
+    /// No value reads as more fields of the text that is signed.
+    fn signed_text(&mut self, message: &Outgoing<'_>, tables: &[&'static Table]) {
+        let names = Names { gateway: &self.gateway.pairs, tables };
+        for (at, field) in message.table.fields.iter().enumerate() {
+            let text = match message.text(at) {
+                Some((text, look)) if look.is_marked() => text,
+                Some(_) => continue,
+                None => match message.written(at) {
+                    Some(text) => text,
+                    None => {
+                        self.signed_list(names, message, at, field);
+                        continue;
+                    }
+                },
+            };
+            if let Some(broken) = ambiguous::sent(names, field, text) {
+                self.add(field, broken);
+            }
+        }
+    }
+
+    /// The same for the items of a list of numbered fields.
+    fn signed_list(&mut self, names: Names<'_>, message: &Outgoing<'_>, at: usize, field: &'static Field) {
+        let (Kind::Numbered { .. }, Slot::List(list)) = (field.kind, message.slot(at)) else { return };
+        for (number, item) in (0..list.len()).filter_map(|at| list.get(at).map(|item| (at, item))) {
+            self.below(field, Some(number), |checker| {
+                item.read(&mut |values| {
+                    for (field, value) in item.table().fields.iter().zip(values) {
+                        let broken = value.text().and_then(|text| ambiguous::sent(names, field, text));
+                        if let Some(broken) = broken {
+                            checker.add(field, broken);
+                        }
+                    }
+                });
+            });
         }
     }
 

@@ -52,6 +52,13 @@ pub enum Broken {
         /// Why not.
         why: &'static str,
     },
+    /// It reads as another field of the signed text.
+    ReadsAs {
+        /// The name of that field on the wire.
+        name: String,
+    },
+    /// An `&` where the value decides something: in signed text it also ends a value.
+    Ampersand,
     /// Not one of the documented words.
     NotOneOf {
         /// The words.
@@ -135,6 +142,13 @@ impl fmt::Display for Broken {
             }
             Broken::Charset { found, allowed } => write!(f, "holds {found:?}, allowed are {allowed}"),
             Broken::Unsendable { why } => write!(f, "holds {why}"),
+            Broken::ReadsAs { name } => write!(
+                f,
+                "holds `&{name}=`, which reads as another field of the signed text; write it as base64 or JSON"
+            ),
+            Broken::Ampersand => {
+                f.write_str("holds `&`, which ends a value in the signed text, and this one decides")
+            }
             Broken::NotOneOf { allowed } => write!(f, "is not one of {}", listed(allowed, ", ")),
             Broken::OutOfRange { min, max: i64::MAX, given } => write!(f, "is {given}, the least is {min}"),
             Broken::OutOfRange { min, max, given } => write!(f, "is {given}, not within {min} to {max}"),

@@ -3,7 +3,7 @@
 use super::{
     BuildError,
     builder::Settings,
-    caller::Known,
+    caller::{self, Known},
     http::fault,
     route::{Http, Line, Lines},
     transport::{self, Answer, SendError},
@@ -167,7 +167,7 @@ impl<G: Gateway> Client<G> {
         R::Api: crate::Api<Gateway = G>,
     {
         let (status, body) = self.post(prepared, left)?;
-        self.exchange.accept_knowing(request, order, status, &body)
+        caller::accepted(&self.exchange, request, order, (status, &body))
     }
 
     /// Asks for a file, a bill for example. `Ok` means that it is coming: read it from the [`Download`].

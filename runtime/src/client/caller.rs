@@ -15,6 +15,24 @@ use std::time::Duration;
 /// The order that a request is about.
 pub(crate) type Known<'a> = &'a (dyn Message + Sync);
 
+/// What is known to a client of a reply: its request, and what that is about.
+pub(super) fn accepted<G, R>(
+    exchange: &Exchange<G>,
+    request: &R,
+    order: Option<Known<'_>>,
+    (status, body): (u16, &[u8]),
+) -> Result<ResponseOf<R>, Error>
+where
+    G: Gateway,
+    R: CallRequest,
+    R::Api: Api<Gateway = G>,
+{
+    match order {
+        Some(order) => exchange.accepted::<R>(&[request, order], status, body),
+        None => exchange.accepted::<R>(&[request], status, body),
+    }
+}
+
 pub(crate) trait Caller<G: Gateway> {
     fn exchange(&self) -> &Exchange<G>;
 

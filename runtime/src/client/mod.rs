@@ -200,7 +200,7 @@ impl<G: Gateway> Client<G> {
         R::Api: crate::Api<Gateway = G>,
     {
         let (status, body) = self.post(prepared, left).await?;
-        self.exchange.accept_knowing(request, order, status, &body)
+        caller::accepted(&self.exchange, request, order, (status, &body))
     }
 
     /// Asks for a file, a bill for example. `Ok` means that it is coming: read it from the [`Download`].

@@ -12,7 +12,6 @@ use crate::{
     exchange::{How, encode, reply_kinds},
     file::File,
     merchant::Merchant,
-    notice,
     record::Record,
     sign,
     table::{Api, Encoding, Field, Fill, Kind, Layer, Method, Reply, Section, SignKind},
@@ -131,7 +130,8 @@ fn sender<'a>(
         return Ok((merchant, kind));
     }
     let places = Places::of(api.request, pairs, Spelling::Wire);
-    notice::verify(gateway, pairs, &places, merchant, kind).map_err(|_| "SIGNERROR")?;
+    let key = merchant.api_key().ok_or("SIGNERROR")?;
+    sign::fits(pairs, &places, sign, kind, key).map_err(|_| "SIGNERROR")?;
     Ok((merchant, kind))
 }
 

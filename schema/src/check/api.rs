@@ -8,7 +8,7 @@ use super::{
 use crate::{
     Faults,
     model::{
-        Api, Bundle, Demand, Fill, Gateway, Kind, Message, Method, Purpose, Reply, Row, Rule, Span, Type,
+        Api, At, Bundle, Demand, Fill, Gateway, Kind, Message, Method, Purpose, Reply, Row, Rule, Span, Type,
         snake_case,
     },
     parse::nearest,
@@ -205,6 +205,33 @@ fn named_rows_exist(api: &Api, faults: &mut Faults) {
     }
     for proof in &api.proof {
         known(proof, &api.response, "response", faults);
+    }
+    for (at, echo) in api.echo.iter().enumerate() {
+        if known(echo, &api.request, "request", faults) && known(echo, &api.response, "response", faults) {
+            echoes_can_be_compared(echo, api, faults);
+        }
+        if api.echo[..at].iter().any(|other| other.value == echo.value) {
+            faults.add(&echo.span, format!("`{}` is listed twice", echo.value), "in `echo`");
+        }
+    }
+}
+
+/// A nonce or a signature is another one in the reply, and what is encrypted does not come back.
+fn echoes_can_be_compared(echo: &At<String>, api: &Api, faults: &mut Faults) {
+    let (Some(asked), Some(told)) = (api.request.row(&echo.value), api.response.row(&echo.value)) else {
+        return;
+    };
+    let made = |fill: &Fill| {
+        matches!(
+            fill,
+            Fill::Nonce | Fill::Time | Fill::Sign | Fill::SignType | Fill::Signature(_) | Fill::Md5Of(_)
+        )
+    };
+    let flat = |row: &Row| {
+        row.kind.nested().is_none() && !matches!(row.kind, Kind::File | Kind::Texts | Kind::JsonTexts)
+    };
+    if made(&asked.fill) || asked.encrypted || !flat(asked) || !flat(told) || told.family.is_some() {
+        faults.add(&echo.span, format!("`{}` cannot be compared", echo.value), "never the same in the reply");
     }
 }
 

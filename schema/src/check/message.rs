@@ -50,6 +50,7 @@ pub(super) fn check(message: &Message, place: Place, scope: Scope<'_>, faults: &
         units_measure_something(row, faults);
         choices_differ(row, faults);
         choices_fit_their_row(row, gateway, faults);
+        embedded_names_stand_in_signed_text(row, place, faults);
     }
 }
 
@@ -163,10 +164,35 @@ fn values_fit(row: &Row, gateway: &Gateway, faults: &mut Faults) {
     {
         faults.add(&example.span, format!("the example of `{}` breaks its own row", row.name), fault);
     }
+    if let Some(absent) = &row.when_absent {
+        if let Err(fault) = value::fits(row, &absent.value, unit) {
+            faults.add(&absent.span, format!("`{}` can never have this value", row.name), fault);
+        }
+        if let Fill::Default(_) | Fill::Fixed(_) = row.fill {
+            faults.add(&absent.span, "a row that is always sent is never absent", "has a value already");
+        }
+    }
     if let Fill::Default(value) | Fill::Fixed(value) = &row.fill
         && let Err(fault) = value::fits(row, value, unit)
     {
         faults.add(&row.span, format!("the value put into `{}` breaks its own row", row.name), fault);
+    }
+}
+
+/// Only a text of a signed message can read as more of its fields.
+fn embedded_names_stand_in_signed_text(row: &Row, place: Place, faults: &mut Faults) {
+    for name in &row.embeds {
+        if !is_field_name(&name.value) {
+            faults.add(&name.span, format!("`{}` is not a field name", name.value), "not a name");
+        } else if name.value == row.wire {
+            faults.add(&name.span, format!("`{}` embeds itself", row.name), "the same row");
+        }
+    }
+    let Some(first) = row.embeds.first() else { return };
+    if place == Place::Nested {
+        faults.add(&first.span, "`embeds` belongs to a signed row", "inside a nested type");
+    } else if !matches!(row.kind, Kind::Text | Kind::Url { .. }) {
+        faults.add(&first.span, "only text embeds other fields", "of another type");
     }
 }
 

@@ -2,11 +2,11 @@
 
 use super::{
     Scope, condition_holds, digest_is_the_gateways, is_flat, known,
-    message::{self, Place, type_name},
+    message::{self, Place, is_field_name, type_name},
 };
 use crate::{
     Faults,
-    model::{At, Cipher, Fill, Kind, Message, Notice, Verify},
+    model::{At, Cipher, Condition, Fill, Kind, Message, Notice, Verify},
 };
 
 pub(super) fn check(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
@@ -31,30 +31,109 @@ pub(super) fn check(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
         digest_is_the_gateways(kind.value, &kind.span, gateway, faults);
     }
     for condition in &notice.when {
-        condition_holds(condition, &notice.event, "notice", gateway, faults);
+        if named_fields_exist(&condition.field, &notice.event, scope, faults) {
+            conditions_hold_inside(condition, &notice.event, scope, faults);
+        }
     }
+    absent_rows_can_be_absent(notice, faults);
     for path in notice.compare.iter().chain(&notice.once) {
         named_fields_exist(path, &notice.event, scope, faults);
     }
+    identities_are_the_merchants(notice, scope, faults);
+    what_is_believed_is_authenticated(notice, scope, faults);
 }
 
-/// `req_info.out_trade_no` is a row inside another.
-fn named_fields_exist(path: &At<String>, message: &Message, scope: Scope<'_>, faults: &mut Faults) {
+/// The values of a condition fit the row at the end of its path.
+fn conditions_hold_inside(condition: &Condition, message: &Message, scope: Scope<'_>, faults: &mut Faults) {
+    let Some((name, inside)) = condition.field.value.split_once('.') else {
+        return condition_holds(condition, message, "notice", scope.gateway, faults);
+    };
+    if let Some(nested) = nested_of(message, name, scope) {
+        let field = At { value: inside.to_owned(), span: condition.field.span.clone() };
+        conditions_hold_inside(&Condition { field, values: condition.values.clone() }, nested, scope, faults);
+    }
+}
+
+fn nested_of<'a>(message: &Message, name: &str, scope: Scope<'a>) -> Option<&'a Message> {
+    let of = message.row(name)?.kind.nested()?;
+    scope.types.find(of).map(|nested| &nested.message)
+}
+
+fn absent_rows_can_be_absent(notice: &Notice, faults: &mut Faults) {
+    for name in &notice.absent {
+        if !is_field_name(&name.value) {
+            faults.add(&name.span, format!("`{}` is not a field name", name.value), "not a name");
+        }
+        if notice.event.row(&name.value).is_some_and(|row| row.required) {
+            faults.add(&name.span, format!("`{}` is required", name.value), "every notice has it");
+        }
+    }
+}
+
+fn identities_are_the_merchants(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
+    for (setting, rows) in &notice.identity {
+        if !scope.gateway.merchant.iter().any(|credential| credential.name == setting.value) {
+            let help = "list it under [merchant] of the gateway";
+            faults.add_with_help(
+                &setting.span,
+                format!("a merchant has no `{}`", setting.value),
+                "of nobody",
+                help,
+            );
+        }
+        if rows.is_empty() {
+            faults.add(&setting.span, "an identity without rows", "nothing holds it");
+        }
+        for row in rows {
+            named_fields_exist(row, &notice.event, scope, faults);
+        }
+    }
+}
+
+/// Of a notice that is believed for what is sealed in it, anybody can have written the rest.
+fn what_is_believed_is_authenticated(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
+    if notice.verify != Verify::Sealed {
+        return;
+    }
+    let identity = notice.identity.iter().flat_map(|(_, rows)| rows);
+    for path in notice.compare.iter().chain(&notice.once).chain(identity) {
+        if !is_sealed(&path.value, &notice.event, scope) {
+            let help = "name rows inside the ciphertext: resource.ciphertext.amount";
+            let message = format!("`{}` is not authenticated", path.value);
+            faults.add_with_help(&path.span, message, "outside of what is sealed", help);
+        }
+    }
+}
+
+/// Whether the path leads into what only the gateway can have sealed.
+fn is_sealed(path: &str, message: &Message, scope: Scope<'_>) -> bool {
+    let Some((name, inside)) = path.split_once('.') else { return false };
+    let Some(row) = message.row(name) else { return false };
+    match &row.kind {
+        Kind::Sealed(sealed) => matches!(sealed.cipher, Cipher::Gcm { .. }),
+        _ => nested_of(message, name, scope).is_some_and(|nested| is_sealed(inside, nested, scope)),
+    }
+}
+
+/// `req_info.out_trade_no` is a row inside another. Whether it is there; a fault otherwise.
+fn named_fields_exist(path: &At<String>, message: &Message, scope: Scope<'_>, faults: &mut Faults) -> bool {
     let (name, inside) = match path.value.split_once('.') {
         Some((name, inside)) => (name, Some(inside)),
         None => (path.value.as_str(), None),
     };
     if !known(&At { value: name.to_owned(), span: path.span.clone() }, message, "notice", faults) {
-        return;
+        return false;
     }
-    let Some(inside) = inside else { return };
-    let nested = message.row(name).and_then(|row| row.kind.nested()).and_then(|of| scope.types.find(of));
-    match nested {
+    let Some(inside) = inside else { return true };
+    match nested_of(message, name, scope) {
         Some(nested) => {
             let inside = At { value: inside.to_owned(), span: path.span.clone() };
-            named_fields_exist(&inside, &nested.message, scope, faults);
+            named_fields_exist(&inside, nested, scope, faults)
         }
-        None => faults.add(&path.span, format!("`{name}` holds no rows"), "nothing is inside"),
+        None => {
+            faults.add(&path.span, format!("`{name}` holds no rows"), "nothing is inside");
+            false
+        }
     }
 }
 

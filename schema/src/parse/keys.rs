@@ -126,11 +126,7 @@ impl<'a> Keys<'a> {
 
     pub(super) fn strings(&mut self, name: &'static str, faults: &mut Faults) -> Vec<At<String>> {
         let Some((_, value)) = self.take(name) else { return Vec::new() };
-        let Some(array) = value.get_ref().as_array() else {
-            wrong_type(value, "a list of strings", faults);
-            return Vec::new();
-        };
-        array.iter().filter_map(|item| string(item, faults)).collect()
+        strings(value, faults)
     }
 
     /// The strings of a key whose value is a list; a row can have the same name.
@@ -200,6 +196,14 @@ pub(super) fn table<'a>(span: Span, value: &'a Value<'a>, faults: &mut Faults) -
         return None;
     };
     Some(Keys::new(table, span))
+}
+
+pub(super) fn strings(value: &Value<'_>, faults: &mut Faults) -> Vec<At<String>> {
+    let Some(array) = value.get_ref().as_array() else {
+        wrong_type(value, "a list of strings", faults);
+        return Vec::new();
+    };
+    array.iter().filter_map(|item| string(item, faults)).collect()
 }
 
 pub(super) fn string(value: &Value<'_>, faults: &mut Faults) -> Option<At<String>> {

@@ -5,13 +5,13 @@ use super::{
     head::{encoding, sign_kinds},
     keys::{self, Entry, Keys},
     row,
-    rule::conditions,
+    rule::conditions_or_absence,
     shared::with_families,
     words::{self, VERIFIED},
 };
 use crate::{
     Faults,
-    model::{AckRow, At, Family, Gateway, Message, Notice, Section, Verify},
+    model::{AckRow, At, Family, Gateway, Message, Names, Notice, Section, Verify},
 };
 
 pub(super) fn notice(
@@ -50,10 +50,11 @@ pub(super) fn notice(
         with_families(&mut answer, families);
         answer
     });
-    let when = match head.table("when", faults) {
-        Some(when) => conditions(when, names, faults),
-        None => Vec::new(),
+    let (when, absent) = match head.table("when", faults) {
+        Some(when) => conditions_or_absence(when, names, faults),
+        None => Default::default(),
     };
+    let identity = identity(&mut head, names, faults);
     let wired = |field: At<String>| At { value: names.wire(&field.value), span: field.span };
     let notice = Notice {
         name_span: head.place_of("name"),
@@ -65,6 +66,8 @@ pub(super) fn notice(
         verify: verify(&mut head, gateway, faults),
         sign_kinds: sign_kinds(&mut head, faults),
         when,
+        absent,
+        identity,
         compare: head.strings("compare", faults).into_iter().map(wired).collect(),
         once: head.strings("once", faults).into_iter().map(wired).collect(),
         refused_status: refused_status(&mut head, faults),
@@ -76,6 +79,19 @@ pub(super) fn notice(
     head.take("gateway");
     head.finish(faults);
     Some(notice)
+}
+
+/// For each setting of the merchant the rows of which one has to hold it.
+fn identity(head: &mut Keys<'_>, names: Names, faults: &mut Faults) -> Vec<(At<String>, Vec<At<String>>)> {
+    let Some(keys) = head.table("identity", faults) else { return Vec::new() };
+    let mut found = Vec::new();
+    for entry in keys.into_entries() {
+        let setting = At { value: entry.name.to_owned(), span: entry.span.clone() };
+        let rows = keys::strings(entry.value, faults);
+        let wired = rows.into_iter().map(|row| At { value: names.wire(&row.value), span: row.span });
+        found.push((setting, wired.collect()));
+    }
+    found
 }
 
 fn verify(head: &mut Keys<'_>, gateway: &Gateway, faults: &mut Faults) -> Verify {

@@ -52,6 +52,8 @@ fn row(name: &str, mut keys: Keys<'_>, context: Context<'_>, faults: &mut Faults
         Some(when) => conditions(when, context.names, faults),
         None => Vec::new(),
     };
+    let embeds = keys.strings("embeds", faults);
+    let when_absent = keys.take("when_absent").and_then(|(_, value)| keys::scalar(value, faults));
     let example = keys.take("example").and_then(|(_, value)| keys::scalar(value, faults));
     let fill = fill(&mut keys, name, context.gateway, faults);
     let from = keys.strings("from", faults);
@@ -79,6 +81,8 @@ fn row(name: &str, mut keys: Keys<'_>, context: Context<'_>, faults: &mut Faults
         unit,
         when,
         charset,
+        embeds,
+        when_absent,
         example,
         fill,
         from,

@@ -67,14 +67,27 @@ pub(super) fn rule(mut keys: Keys<'_>, names: Names, faults: &mut Faults) -> Opt
 }
 
 pub(super) fn conditions(when: Keys<'_>, names: Names, faults: &mut Faults) -> Vec<Condition> {
-    let mut conditions = Vec::new();
+    let (conditions, absent) = conditions_or_absence(when, names, faults);
+    for field in absent {
+        let help = "write `true` for \"present\"; \"absent\" is a condition of notices only";
+        faults.add_with_help(&field.span, "`false` is not a condition here", "never holds", help);
+    }
+    conditions
+}
+
+/// Conditions, and the names that are `false`: not there.
+pub(super) fn conditions_or_absence(
+    when: Keys<'_>,
+    names: Names,
+    faults: &mut Faults,
+) -> (Vec<Condition>, Vec<At<String>>) {
+    let (mut conditions, mut absent) = (Vec::new(), Vec::new());
     for entry in when.into_entries() {
         let field = At { value: names.wire(entry.name), span: entry.span.clone() };
         let values = match (entry.value.get_ref().as_bool(), entry.value.get_ref().as_array()) {
             (Some(true), _) => Vec::new(),
             (Some(false), _) => {
-                let help = "write `true` for \"present\"; there is no \"absent\"";
-                faults.add_with_help(&entry.value.span(), "`false` is not a condition", "never holds", help);
+                absent.push(At { value: field.value, span: entry.value.span() });
                 continue;
             }
             (None, Some(array)) if array.is_empty() => {
@@ -87,5 +100,5 @@ pub(super) fn conditions(when: Keys<'_>, names: Names, faults: &mut Faults) -> V
         };
         conditions.push(Condition { field, values });
     }
-    conditions
+    (conditions, absent)
 }

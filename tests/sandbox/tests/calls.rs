@@ -450,15 +450,15 @@ async fn a_get_signs_the_raw_values_and_sends_them_encoded() {
     let client = client_at(sandbox.base_url(), merchant().sign_kind(SignKind::Md5));
     let request: H5EntrustRequest = Required {
         plan_id: "12535".into(),
-        contract_code: "a b&c=d/é".into(),
+        contract_code: "a b+c=d/é".into(),
         contract_display_account: "微信代扣".into(),
     }
     .into();
     let prepared = client.exchange().prepare(&request).unwrap();
     let text = prepared.signed_text().unwrap();
-    assert!(text.contains("contract_code=a b&c=d/é&"), "{text}");
+    assert!(text.contains("contract_code=a b+c=d/é&"), "{text}");
     assert!(text.contains("&sign_type=HMAC-SHA256&"), "{text}");
-    assert!(prepared.path.contains("contract_code=a%20b%26c%3Dd%2F%C3%A9&"), "{}", prepared.path);
+    assert!(prepared.path.contains("contract_code=a%20b%2Bc%3Dd%2F%C3%A9&"), "{}", prepared.path);
     assert!(prepared.body.is_empty());
     assert!(!format!("{prepared:?}").contains("12535"));
     let reply = client.call(&request).await.unwrap();

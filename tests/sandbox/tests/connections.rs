@@ -64,6 +64,8 @@ fn gateway_that_closes_used_connections() -> (String, mpsc::Receiver<(usize, Str
                 let body = message(&[
                     ("result_code", "SUCCESS"),
                     ("transaction_id", "4200"),
+                    ("out_trade_no", "1"),
+                    ("total_fee", "100"),
                     ("trade_state", "SUCCESS"),
                 ]);
                 write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len()).unwrap();

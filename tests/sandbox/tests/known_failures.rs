@@ -97,7 +97,14 @@ async fn a_repeat_after_a_timeout_has_the_number_of_the_first() {
         1 => Reply::Full(502, Vec::new()),
         _ => Reply::Full(
             200,
-            signed(&[("result_code", "SUCCESS"), ("refund_id", "5"), ("out_refund_no", "R1")]),
+            signed(&[
+                ("result_code", "SUCCESS"),
+                ("refund_id", "5"),
+                ("out_refund_no", "R1"),
+                ("out_trade_no", NUMBER),
+                ("total_fee", "2"),
+                ("refund_fee", "1"),
+            ]),
         ),
     });
     let policy = RetryPolicy { first_wait: Duration::ZERO, ..RetryPolicy::default() };

@@ -133,7 +133,14 @@ async fn a_refund_that_was_not_taken_on_is_sent_again_under_its_number() {
     let receiver = Receiver::start(|number, _| match number {
         0 => refused("FREQUENCY_LIMITED"),
         1 => refused("BIZERR_NEED_RETRY"),
-        _ => reply(&[("result_code", "SUCCESS"), ("refund_id", "50000"), ("out_refund_no", "R1")]),
+        _ => reply(&[
+            ("result_code", "SUCCESS"),
+            ("refund_id", "50000"),
+            ("out_refund_no", "R1"),
+            ("out_trade_no", "1217752501201407033233368018"),
+            ("total_fee", "2"),
+            ("refund_fee", "1"),
+        ]),
     });
     let refund = RefundRequest {
         out_trade_no: Some("1217752501201407033233368018".into()),

@@ -1,0 +1,150 @@
+//! Values that read as more pairs of the signed text.
+//!
+//! `a=1&b=2` is one pair or two, and the signature fits both: whoever has a genuine message can cut its text into other
+//! pairs, without the key. What keeps a message from being read in two ways is that the names are known:
+//!
+//! * Sent: no value holds `&n=`, where `n` is the name of a signed row that sorts at or behind the value's own. Such a
+//!   value could be split. A smaller name cannot be split off, since pairs are sorted again.
+//! * Received: no value holds such a name either, for then two pairs may have been made one. Here a smaller name counts
+//!   as well, if it sorts behind the first of the message: the value's own name can stand in another's value.
+//! * Values that decide hold no `&` at all.
+//!
+//! A message that was sent under the first rule is either read as it was written, or refused.
+
+use crate::{
+    check::Broken,
+    compare::own_text,
+    merchant::Merchant,
+    sign::is_name,
+    table::{Field, Kind, Sign, SignedPairs, Table},
+    value::Message,
+    wire::{Pairs, Raw, fill::Filler, get, places::Places},
+};
+
+/// The names that pairs can have: of the gateway, and of the tables at hand, which can be the user's own.
+#[derive(Clone, Copy)]
+pub(crate) struct Names<'a> {
+    pub(crate) gateway: &'static SignedPairs,
+    pub(crate) tables: &'a [&'static Table],
+}
+
+impl Names<'_> {
+    fn has(&self, name: &str) -> bool {
+        listed(self.gateway.names, name) || self.tables.iter().any(|table| table_has(table, name))
+    }
+
+    fn decides(&self, name: &str) -> bool {
+        listed(self.gateway.deciding, name)
+    }
+}
+
+/// Whether a list of names, with a blank between two, has this one. Numbers of numbered names are spelled `_$n`.
+pub(crate) fn listed(list: &str, name: &str) -> bool {
+    let once = unnumbered(name);
+    let twice = once.and_then(unnumbered);
+    list.split(' ').any(|known| {
+        known == name
+            || once.is_some_and(|once| known.strip_suffix("_$n") == Some(once))
+            || twice.is_some_and(|twice| known.strip_suffix("_$n_$m") == Some(twice))
+    })
+}
+
+/// `coupon_id_3` is `coupon_id`.
+fn unnumbered(name: &str) -> Option<&str> {
+    let (stem, number) = name.rsplit_once('_')?;
+    (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(stem)
+}
+
+fn table_has(table: &Table, name: &str) -> bool {
+    table.find(name).is_some() || table.find_numbered(name).is_some()
+}
+
+/// The names that a value reads as, and the values behind them.
+fn embedded(value: &str) -> impl Iterator<Item = (&str, &str)> {
+    value.split('&').skip(1).filter_map(|part| part.split_once('=')).filter(|(name, _)| is_name(name))
+}
+
+/// Whether rows of that kind hold text of any kind. All others have a form that has no `&`.
+fn is_free(kind: Kind) -> bool {
+    !matches!(kind, Kind::Choice(_) | Kind::Int { .. } | Kind::Time(_) | Kind::Ip | Kind::Yuan)
+}
+
+/// What is wrong with a value that is to be signed.
+pub(crate) fn sent(names: Names<'_>, field: &Field, value: &str) -> Option<Broken> {
+    if !value.contains('&') || cfg!(paytable_unsound_signed_text) {
+        return None;
+    }
+    if matches!(field.kind, Kind::Text) && field.embeds().is_empty() && names.decides(field.name) {
+        return Some(Broken::Ampersand);
+    }
+    let collides = |name: &str| name >= field.name && !field.embeds().contains(&name) && names.has(name);
+    let (name, _) = embedded(value).find(|(name, _)| collides(name))?;
+    Some(Broken::ReadsAs { name: name.to_owned() })
+}
+
+/// A received message whose signature fits.
+pub(crate) struct Received<'a> {
+    pub(crate) pairs: &'a Pairs<'a>,
+    pub(crate) places: &'a Places,
+    pub(crate) table: &'static Table,
+    pub(crate) sign: &'static Sign,
+    pub(crate) merchant: &'a Merchant,
+    /// What the caller sent or stored.
+    pub(crate) known: &'a [&'a dyn Message],
+}
+
+impl Received<'_> {
+    /// The first field whose value can be read as more fields.
+    pub(crate) fn ambiguous(&self, names: Names<'_>) -> Option<&str> {
+        if cfg!(paytable_unsound_signed_text) {
+            return None;
+        }
+        let first = self.signed().map(|(name, _, _)| name).min()?;
+        let is_ambiguous = |(name, value, field): &(&str, &str, Option<&Field>)| {
+            value.contains('&')
+                && (decides(names, name, *field)
+                    || (self.collides(names, first, name, value, *field) && !self.is_stated(name, value)))
+        };
+        self.signed().find(is_ambiguous).map(|(name, _, _)| name)
+    }
+
+    /// Name, value and row of each pair that was signed.
+    fn signed(&self) -> impl Iterator<Item = (&str, &str, Option<&'static Field>)> {
+        self.pairs.iter().enumerate().filter_map(|(pair, (name, raw))| {
+            let value = raw.text().filter(|value| !value.is_empty() && name != self.sign.field)?;
+            let row = self.places.get(pair).map(|at| &self.table.fields[at]);
+            Some((name.as_ref(), value, row))
+        })
+    }
+
+    fn collides(&self, names: Names<'_>, first: &str, name: &str, value: &str, row: Option<&Field>) -> bool {
+        let embeds = row.map_or(&[][..], Field::embeds);
+        embedded(value).any(|(inside, behind)| {
+            // What sorts before all of the message was in front of none of it.
+            let can_be_merged = inside >= name || (first < inside && first != name);
+            let is_documented = embeds.contains(&inside) && self.is_repeated(inside, behind);
+            can_be_merged && names.has(inside) && !is_documented
+        })
+    }
+
+    /// Whether a row of the message itself, if it is one, says the same.
+    fn is_repeated(&self, name: &str, value: &str) -> bool {
+        self.table.find(name).is_none() || get(self.pairs, name).and_then(Raw::text) == Some(value)
+    }
+
+    /// Whether the caller's own order or request says that the value is this one.
+    fn is_stated(&self, name: &str, value: &str) -> bool {
+        let merchant = self.merchant;
+        let filler = Filler { merchant, nonce: "", kind: merchant.kind(&[]), time: "", computed: None };
+        self.known.iter().any(|known| own_text(*known, name, Some(&filler)).as_deref() == Some(value))
+    }
+}
+
+/// Whether a value with `&` in it would decide something.
+fn decides(names: Names<'_>, name: &str, row: Option<&Field>) -> bool {
+    match row {
+        Some(row) if !is_free(row.kind) => true,
+        Some(row) if !matches!(row.kind, Kind::Text) || !row.embeds().is_empty() => false,
+        _ => names.decides(name) || unnumbered(name).is_some_and(|stem| names.decides(stem)),
+    }
+}

@@ -1,0 +1,129 @@
+//! What is known of the signed pairs of a gateway as a whole: `k=v&k=v` does not say where a value ends, so a value that
+//! reads as another pair is told by the names that pairs can have.
+
+use crate::model::{Api, Document, Fill, Gateway, Kind, Message, Notice, Reply, Row, Verify};
+
+/// Names on the wire, each list in ASCII order and without repeats. Numbered ones are spelled `coupon_id_$n`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SignedPairs {
+    /// Those that can stand as a pair of any signed message, bundle or link.
+    pub names: Vec<String>,
+    /// Those that decide what a message means: outcome, conditions, comparison, deduplication, identity.
+    pub deciding: Vec<String>,
+    /// Those that tell one kind of message from another, wherever they stand: states, and what no notice has beside them.
+    pub telling: Vec<String>,
+}
+
+/// Collects them from all tables of a gateway.
+pub fn signed_pairs<'d>(gateway: &Gateway, documents: impl IntoIterator<Item = &'d Document>) -> SignedPairs {
+    let mut found = SignedPairs::default();
+    let mut told = Told::default();
+    for document in documents {
+        told.add(document);
+        if let Some(api) = &document.api {
+            of_api(api, document, gateway, &mut found);
+        }
+        if let Some(notice) = &document.notice {
+            of_notice(notice, gateway, &mut found);
+        }
+    }
+    let identities = gateway.merchant.iter().filter(|credential| credential.identity);
+    found.deciding.extend(identities.map(|credential| credential.name.clone()));
+    found.telling.retain(|name| told.tells(name));
+    for list in [&mut found.names, &mut found.deciding, &mut found.telling] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    found
+}
+
+/// What signed notices say without being told by it, and in which words replies say how something stands.
+#[derive(Default)]
+struct Told {
+    beside: Vec<String>,
+    states: Vec<String>,
+}
+
+impl Told {
+    fn add(&mut self, document: &Document) {
+        if let Some(api) = &document.api {
+            let is_state = |row: &&Row| {
+                matches!(row.kind, Kind::Choice(_)) && api.proof.iter().any(|proof| proof.value == row.wire)
+            };
+            self.states.extend(api.response.rows.iter().filter(is_state).map(|row| row.wire.clone()));
+        }
+        if let Some(notice) = document.notice.as_ref().filter(|notice| notice.verify == Verify::Sign) {
+            let is_told_by =
+                |row: &Row| notice.when.iter().any(|condition| condition.field.value == row.wire);
+            let beside = notice.event.rows.iter().filter(|row| !is_told_by(row));
+            self.beside.extend(beside.map(|row| row.wire.clone()));
+        }
+    }
+
+    /// An openid proves a reply and stands in many notices; a trade state proves one, and is none of theirs.
+    fn tells(&self, name: &String) -> bool {
+        self.states.contains(name) || !self.beside.contains(name)
+    }
+}
+
+fn of_api(api: &Api, document: &Document, gateway: &Gateway, found: &mut SignedPairs) {
+    let signs = gateway.sign.is_some();
+    if signs && api.signed {
+        add(&api.request, gateway, found);
+    }
+    for signature in &api.signatures {
+        let is_covered = |row: &&Row| {
+            (signature.over.is_empty() || signature.over.iter().any(|name| name.value == row.wire))
+                && row.fill != Fill::Signature(signature.name.clone())
+        };
+        found.names.extend(api.request.rows.iter().filter(is_covered).map(|row| row.wire.clone()));
+    }
+    for bundle in &api.bundles {
+        if let Some(nested) = document.types(gateway).find(&bundle.type_name.value) {
+            add_rows(nested.message.rows.iter(), found);
+        }
+    }
+    let decides = api.echo.iter().chain(&api.repeat_key).chain(&api.proof);
+    found.deciding.extend(decides.map(|name| name.value.clone()));
+    found.telling.extend(api.repeat_key.iter().map(|name| name.value.clone()));
+    if signs && api.reply == Reply::Signed {
+        add(&api.response, gateway, found);
+        let layers = api.outcome.iter().filter(|layer| api.response.row(&layer.field).is_some());
+        for layer in layers {
+            let code = api.error_fields.code.as_ref().map(|code| code.value.clone()).or(layer.code.clone());
+            found.deciding.extend([layer.field.clone()].into_iter().chain(code));
+        }
+        found.telling.extend(api.proof.iter().map(|name| name.value.clone()));
+    }
+}
+
+fn of_notice(notice: &Notice, gateway: &Gateway, found: &mut SignedPairs) {
+    if notice.verify == Verify::Sign {
+        add(&notice.event, gateway, found);
+    }
+    if let Some(answer) = notice.answer.as_ref().filter(|_| gateway.sign.is_some()) {
+        add(answer, gateway, found);
+    }
+    let root = |path: &str| path.split('.').next().unwrap_or_default().to_owned();
+    let when = notice.when.iter().map(|condition| &condition.field);
+    found.deciding.extend(when.chain(&notice.compare).chain(&notice.once).map(|path| root(&path.value)));
+    if notice.verify == Verify::Sign {
+        found.telling.extend(notice.when.iter().map(|condition| root(&condition.field.value)));
+    }
+}
+
+/// The rows of a signed message.
+fn add(message: &Message, gateway: &Gateway, found: &mut SignedPairs) {
+    let field = gateway.sign.as_ref().map(|sign| sign.field.as_str());
+    add_rows(message.rows.iter().filter(|row| Some(row.wire.as_str()) != field), found);
+}
+
+/// No signature is over itself.
+fn add_rows<'r>(rows: impl Iterator<Item = &'r Row>, found: &mut SignedPairs) {
+    for row in rows.filter(|row| row.fill != Fill::Sign) {
+        found.names.push(row.wire.clone());
+        if matches!(row.fill, Fill::Merchant { identity: true, .. }) {
+            found.deciding.push(row.wire.clone());
+        }
+    }
+}
