@@ -1,6 +1,7 @@
 //! Whether a notice or a reply tells of the order that was placed.
 
 use crate::{
+    error::Unknown,
     merchant::Merchant,
     table::{Api, Field, Kind, Notice, Table},
     value::{Message, Slot, Value},
@@ -144,7 +145,7 @@ pub(crate) fn repeats(
     pairs: &Pairs<'_>,
     places: &Places,
     merchant: &Merchant,
-) -> Result<(), Differs> {
+) -> Result<(), Unknown> {
     echoed(api, asked, pairs, places, merchant, |field| field.required)
 }
 
@@ -155,7 +156,7 @@ pub(crate) fn repeats_what_it_says(
     pairs: &Pairs<'_>,
     places: &Places,
     merchant: &Merchant,
-) -> Result<(), Differs> {
+) -> Result<(), Unknown> {
     echoed(api, asked, pairs, places, merchant, |_| false)
 }
 
@@ -166,12 +167,12 @@ fn echoed(
     places: &Places,
     merchant: &Merchant,
     is_missed: impl Fn(&Field) -> bool,
-) -> Result<(), Differs> {
+) -> Result<(), Unknown> {
     let Some(request) = asked.filter(|request| std::ptr::eq(request.table(), api.request)) else {
         return Ok(());
     };
     let filler = unmade(merchant);
-    let mut fields = Vec::new();
+    let (mut fields, mut missing) = (Vec::new(), None);
     request.read(&mut |values| {
         for (of_request, of_reply) in api.echo {
             let (of_request, of_reply) = (usize::from(*of_request), usize::from(*of_reply));
@@ -183,14 +184,21 @@ fn echoed(
                 None if !told.when_absent().is_empty() => {
                     is_said(sent, given, &Raw::Text(told.when_absent().into()))
                 }
-                None => given.is_absent() || !is_missed(told),
+                None => {
+                    missing = missing.or((!given.is_absent() && is_missed(told)).then_some(told.name));
+                    true
+                }
             };
             if !same {
                 fields.push(told.name);
             }
         }
     });
-    if fields.is_empty() { Ok(()) } else { Err(Differs { fields }) }
+    match missing {
+        _ if !fields.is_empty() => Err(Unknown::OtherRequest(Differs { fields })),
+        Some(field) => Err(Unknown::Incomplete { field }),
+        None => Ok(()),
+    }
 }
 
 /// Whether a received value is the one that was sent, or nothing was.

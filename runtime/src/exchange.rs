@@ -502,7 +502,7 @@ pub(crate) fn accept(
             }
             if let Error::Refused(_) = refusal {
                 compare::repeats_what_it_says(api, asked, &pairs, &places, merchant)
-                    .map_err(other_request)?;
+                    .map_err(Error::Unknown)?;
             }
             return Err(refusal);
         }
@@ -514,7 +514,7 @@ pub(crate) fn accept(
     if !verified {
         notice::same_merchant(api.gateway, api.response, &pairs, merchant).map_err(unverified)?;
     }
-    compare::repeats(api, asked, &pairs, &places, merchant).map_err(other_request)?;
+    compare::repeats(api, asked, &pairs, &places, merchant).map_err(Error::Unknown)?;
     notice::open_all(api.response, &mut pairs, merchant).map_err(unverified)?;
     if let Some(field) = api.proof.iter().find(|field| !proven(&pairs, field)) {
         return Err(Error::Unknown(Unknown::Incomplete { field }));
@@ -560,10 +560,6 @@ fn first_of(numbered: &str) -> String {
 
 fn unverified(why: Unverified) -> Error {
     Error::Unknown(Unknown::Unverified(why))
-}
-
-fn other_request(differs: Differs) -> Error {
-    Error::Unknown(Unknown::OtherRequest(differs))
 }
 
 /// The signature, and that the reply is this merchant's: a refusal of another's order is no news of this one.

@@ -207,6 +207,7 @@ fn answered<M: Message>(
         Err(error) if error.code() == Some("ORDERNOTEXIST") && matches!(error, Error::Refused(_)) => {
             Ok(Settled::Unplaced)
         }
+        Err(Error::Unknown(Unknown::OtherRequest(differs))) => Err(differs.into()),
         Err(error) => Err(error.into()),
     }
 }

@@ -67,7 +67,7 @@ fn a_reply_that_leaves_out_what_it_must_repeat_is_no_answer() {
     let error = exchange(SignKind::Md5)
         .accept(&refund_of("R1", 10), 200, xml(&signed(silent, SignKind::Md5)).as_bytes())
         .unwrap_err();
-    differs(&error, "out_refund_no");
+    assert!(matches!(error, Error::Unknown(Unknown::Incomplete { field: "out_refund_no" })), "{error}");
 }
 
 #[test]

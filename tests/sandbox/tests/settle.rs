@@ -132,7 +132,7 @@ async fn a_payment_without_its_facts_is_unknown() {
     let end = settle(|| state("PERHAPS", &[])).await;
     assert!(matches!(
         end,
-        Err(Unsettled::Unknown(Error::Unknown(Unknown::Incomplete { field: "trade_state" })))
+        Err(Unsettled::Unknown(Error::Unknown(Unknown::Unlisted { field: "trade_state" })))
     ));
 }
 

@@ -217,7 +217,8 @@ fn the_blocking_client_tells_the_same() {
     told.text();
     client.send(&order(), &prepared).unwrap();
     let text = told.text();
-    assert!(text.contains(&format!("api=\"UnifiedOrder\" number=\"{NUMBER}\"")), "{text}");
+    assert!(text.contains("api=\"UnifiedOrder\" "), "{text}");
+    assert!(text.contains(&format!("number=\"{NUMBER}\" attempt=1")), "{text}");
     let query = OrderQueryRequest { out_trade_no: Some("no such".into()), ..Default::default() };
     client.call_with_retries(&query, RetryPolicy::default()).unwrap_err();
     assert!(told.text().contains("code=\"ORDERNOTEXIST\""));

@@ -127,11 +127,22 @@ async fn what_may_have_arrived_is_not_taken_to_the_other_host() {
 
 #[tokio::test(start_paused = true)]
 async fn a_certificate_is_the_transports_to_show() {
-    let script = Script::new(|_| succeeded(&[("refund_id", "5"), ("out_refund_no", "R1")]));
-    script.client().call(&refund()).await.unwrap();
+    let refund = refund();
+    let number = refund.out_trade_no.clone().unwrap();
+    let (total, fee) = (refund.total_fee.0.to_string(), refund.refund_fee.0.to_string());
+    let script = Script::new(move |_| {
+        succeeded(&[
+            ("refund_id", "5"),
+            ("out_refund_no", "R1"),
+            ("out_trade_no", &number),
+            ("total_fee", &total),
+            ("refund_fee", &fee),
+        ])
+    });
+    script.client().call(&refund).await.unwrap();
     assert!(script.calls()[0].certificate);
     // Over the client's own HTTP, which has none, nothing is sent.
-    let error = Client::<WechatV2>::builder(merchant()).build().unwrap().call(&refund()).await.unwrap_err();
+    let error = Client::<WechatV2>::builder(merchant()).build().unwrap().call(&refund).await.unwrap_err();
     assert!(matches!(error, Error::NoCertificate), "{error}");
 }
 
