@@ -4,6 +4,7 @@
 //! What is tried, and what has to come of it, is taken from the tables; only what others published is spelled out.
 
 mod catalog;
+mod cross;
 mod errors;
 mod fields;
 mod hostile;

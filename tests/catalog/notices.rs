@@ -19,7 +19,7 @@ use paytable_tests::{
 };
 
 /// Every row of a notice, with what tells it from others.
-fn event(notice: &Notice, kind: SignKind) -> Sample {
+pub(crate) fn event(notice: &Notice, kind: SignKind) -> Sample {
     let mut event = Sample::received(notice.event, &|name| setting(name).unwrap_or_default());
     belongs_to_the_merchant(&mut event, notice.gateway, kind);
     for condition in notice.when {

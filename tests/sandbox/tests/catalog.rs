@@ -5,7 +5,7 @@ use paytable::{
     bill::{self, CommentReader, Fee, FundFlowRow, TradeRow},
     cloudpay,
     sandbox::{Sandbox, SandboxBuilder},
-    table::{Api, Kind, Method, Reply, SignKind},
+    table::{Api, Kind, Method, Reply, SignKind, Verify},
     wechat_v2::{
         self, BatchQueryCommentRequest, DownloadBillRequest, DownloadFundFlowRequest, UnifiedOrderRequest,
         download_bill::{self, BillType, DownloadBillErrorCode, TarType},
@@ -78,11 +78,21 @@ impl Side {
         .unwrap_or_else(|error| panic!("{}: {error}", api.name))
     }
 
-    fn accept(&self, api: &'static Api, body: &[u8]) -> Result<Record, Error> {
+    fn accept(&self, api: &'static Api, request: &Sample, body: &[u8]) -> Result<Record, Error> {
         match self {
-            Side::Wechat(exchange) => exchange.accept_record(api, None, 200, body),
-            Side::Cloud(exchange) => exchange.accept_record(api, None, 200, body),
+            Side::Wechat(exchange) => exchange.accept_record(api, Some(request), 200, body),
+            Side::Cloud(exchange) => exchange.accept_record(api, Some(request), 200, body),
         }
+    }
+
+    /// The signed notices for which a body passes.
+    fn taken_for(&self, body: &[u8]) -> Vec<&'static str> {
+        let Side::Wechat(exchange) = self else { return Vec::new() };
+        let signed = wechat_v2::NOTICES.iter().filter(|notice| notice.verify == Verify::Sign);
+        signed
+            .filter(|notice| exchange.notice_record(notice, body).is_ok())
+            .map(|notice| notice.name)
+            .collect()
     }
 }
 
@@ -129,7 +139,8 @@ fn every_api_answers_the_example_of_its_request_and_is_believed() {
             let prepared = side.prepare(api, request);
             let (status, body) = ask(&sandbox, &prepared);
             assert_eq!(status, 200, "{}", api.name);
-            let reply = side.accept(api, &body);
+            let reply = side.accept(api, request, &body);
+            assert_eq!(side.taken_for(&body), [""; 0], "{}", api.name);
             if STATEFUL.contains(&api.path) {
                 // Believed all the same, whatever there is to say.
                 let code = reply.as_ref().err().map(|error| error.code().unwrap_or_default());
@@ -177,7 +188,7 @@ fn a_signature_that_was_changed_on_its_way_is_refused_by_every_api_that_is_signe
             prepared.body = other_signature(&prepared.body, marker).unwrap_or(prepared.body);
         }
         let (_, body) = ask(&sandbox, &prepared);
-        let error = side.accept(api, &body).unwrap_err();
+        let error = side.accept(api, &request, &body).unwrap_err();
         assert!(matches!(error, Error::TurnedDown(_) | Error::Refused(_)), "{}: {error:?}", api.name);
         assert_eq!(
             (error.row(), error.outcome()),
@@ -195,7 +206,7 @@ fn another_file_than_the_one_digested_and_another_second_signature_are_refused()
     let sandbox = sandbox();
     let refused = |side: &Side, api: &'static Api, prepared: &Prepared| {
         let (_, body) = ask(&sandbox, prepared);
-        side.accept(api, &body).unwrap_err().code().map(str::to_owned)
+        side.accept(api, &examples(api)[0], &body).unwrap_err().code().map(str::to_owned)
     };
     let mut tried = 0;
     let stranger = merchant().secret("workwx_secret", ApiKey::new("another"));
