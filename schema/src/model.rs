@@ -314,8 +314,8 @@ pub struct Api {
     pub read_only: bool,
     /// Wire names without which a success is not believed.
     pub proof: Vec<At<String>>,
-    /// Wire names of the rows that a reply repeats of its request.
-    pub echo: Vec<At<String>>,
+    /// Wire names of the rows that a reply repeats of its request; `None` where the table does not say.
+    pub echo: Option<Vec<At<String>>>,
     /// Rows of the request.
     pub request: Message,
     /// Rows of the reply.

@@ -1,7 +1,8 @@
 //! What is known of the signed pairs of a gateway as a whole: `k=v&k=v` does not say where a value ends, so a value that
 //! reads as another pair is told by the names that pairs can have.
 
-use crate::model::{Api, Document, Fill, Gateway, Kind, Message, Notice, Reply, Row, Verify};
+use crate::check::can_echo;
+use crate::model::{Api, At, Document, Fill, Gateway, Kind, Message, Notice, Reply, Row, Verify};
 
 /// Names on the wire, each list in ASCII order and without repeats. Numbered ones are spelled `coupon_id_$n`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +36,60 @@ pub fn signed_pairs<'d>(gateway: &Gateway, documents: impl IntoIterator<Item = &
         list.dedup();
     }
     found
+}
+
+/// The rows that a reply could repeat of its request, of an API whose table does not say which of them it does.
+/// Identities of the merchant are compared in any case.
+pub fn unmarked_echoes(api: &Api) -> Vec<&str> {
+    if api.echo.is_some() || matches!(api.reply, Reply::Text | Reply::None) {
+        return Vec::new();
+    }
+    let is_own = |row: &&Row| !matches!(row.fill, Fill::Merchant { .. });
+    let repeated = api.request.rows.iter().filter(is_own).filter_map(|asked| {
+        let told = api.response.row(&asked.wire)?;
+        can_echo(asked, told).then_some(asked.wire.as_str())
+    });
+    repeated.collect()
+}
+
+/// A row that embeds names with which its message has all that a notice needs, and that notice: the message could be cut
+/// into it.
+pub fn embedded_notices<'d>(
+    gateway: &Gateway,
+    document: &'d Document,
+    all: &'d [&Document],
+) -> Vec<(&'d Row, &'d Notice)> {
+    let messages = document.api.iter().flat_map(|api| {
+        let request = (gateway.sign.is_some() && api.signed).then_some(&api.request);
+        let response = (gateway.sign.is_some() && api.reply == Reply::Signed).then_some(&api.response);
+        request.into_iter().chain(response)
+    });
+    let own =
+        document.notice.iter().filter(|notice| notice.verify == Verify::Sign).map(|notice| &notice.event);
+    let mut found = Vec::new();
+    for message in messages.chain(own) {
+        for row in message.rows.iter().filter(|row| !row.embeds.is_empty()) {
+            let notices = all.iter().filter_map(|document| document.notice.as_ref());
+            let is_made = |notice: &&Notice| {
+                let has =
+                    |name: &str| message.row(name).is_some() || row.embeds.iter().any(|of| of.value == name);
+                // A message that is this notice already is made nothing of.
+                notice.verify == Verify::Sign
+                    && !std::ptr::eq(&notice.event, message)
+                    && needed(notice).all(has)
+            };
+            found.extend(notices.filter(is_made).map(|notice| (row, notice)));
+        }
+    }
+    found
+}
+
+/// What every such notice has: what it is told by, and the required rows that are compared.
+fn needed(notice: &Notice) -> impl Iterator<Item = &str> {
+    let root = |path: &'_ At<String>| path.value.split('.').next().unwrap_or_default().to_owned();
+    let compared = notice.compare.iter().map(root).filter_map(|name| notice.event.row(&name));
+    let required = compared.filter(|row| row.required).map(|row| row.wire.as_str());
+    notice.when.iter().map(|condition| condition.field.value.as_str()).chain(required)
 }
 
 /// What signed notices say without being told by it, and in which words replies say how something stands.
@@ -83,7 +138,7 @@ fn of_api(api: &Api, document: &Document, gateway: &Gateway, found: &mut SignedP
             add_rows(nested.message.rows.iter(), found);
         }
     }
-    let decides = api.echo.iter().chain(&api.repeat_key).chain(&api.proof);
+    let decides = api.echo.iter().flatten().chain(&api.repeat_key).chain(&api.proof);
     found.deciding.extend(decides.map(|name| name.value.clone()));
     found.telling.extend(api.repeat_key.iter().map(|name| name.value.clone()));
     if signs && api.reply == Reply::Signed {

@@ -81,6 +81,7 @@ fn lint_finds_nothing_in_the_shipped_tables_and_counts_them() {
     let output = run(&["lint", TABLES]);
     let files = tables::TABLES.len() + tables::GATEWAYS.len();
     assert_eq!(out(&output), format!("{files} tables, 0 faults\n"));
+    assert_eq!(note(&output), "", "every table says what a reply repeats");
     assert_eq!(code(&output), 0);
 }
 
@@ -140,6 +141,43 @@ fn lint_tells_tables_apart_by_name_and_path_within_a_gateway() {
     }
     assert!(text.contains("a.toml"), "{text}");
     assert!(text.ends_with("3 tables, 2 faults\n"), "{text}");
+}
+
+#[test]
+fn lint_refuses_embedded_names_that_make_a_notice_of_a_message() {
+    let folder = Folder::new();
+    let rows = |embeds: &str| {
+        format!(
+            "[api]\nname = \"A\"\ngateway = \"wechat_v2\"\ntitle = \"T\"\ndoc = \"D\"\ndoc_url = \"U\"\npath = \"/a\"\n\n\
+             [request]\ninclude = [\"request\"]\n\
+             page = {{ title = \"P\", required = true, type = \"String\", embeds = [{embeds}], doc = \"D\" }}\n\n\
+             [response.always]\ninclude = [\"return\"]\n\n[response.accepted]\ninclude = [\"reply\"]\n"
+        )
+    };
+    let path = folder.file("a.toml", &rows("\"plan_id\", \"contract_code\""));
+    assert_eq!(out(&run_on(&["lint"], &path)), "1 table, 0 faults\n");
+    // With the type of the change it has all that the notice of a contract needs.
+    let path = folder.file("a.toml", &rows("\"plan_id\", \"contract_code\", \"change_type\""));
+    let text = out(&run_on(&["lint"], &path));
+    assert!(text.contains("error: what `page` embeds makes a `ContractNotice` of this message"), "{text}");
+    assert!(text.contains(&format!("{}:11:8", path.display())) || text.contains(":11:"), "{text}");
+    assert!(text.ends_with("1 table, 1 fault\n"), "{text}");
+}
+
+#[test]
+fn lint_lists_what_a_reply_could_repeat_where_the_table_does_not_say() {
+    let folder = Folder::new();
+    let number = "number = { title = \"N\", required = true, type = \"String\", doc = \"D\" }\n";
+    let asked = table("A", "/a")
+        .replace("[response.always]\n", &format!("[request]\n{number}\n[response.always]\n{number}"));
+    let path = folder.file("a.toml", &asked);
+    let output = run_on(&["lint"], &path);
+    let said = format!("{}: note: no `echo`; request and reply have number\n", path.display());
+    assert_eq!((note(&output), out(&output).as_str(), code(&output)), (said, "1 table, 0 faults\n", 0));
+    for decided in ["echo = []", "echo = [\"number\"]"] {
+        let path = folder.file("b.toml", &asked.replace("path = ", &format!("{decided}\npath = ")));
+        assert_eq!(note(&run_on(&["lint"], &path)), "", "{decided}");
+    }
 }
 
 #[test]

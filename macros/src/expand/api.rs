@@ -60,7 +60,8 @@ fn echo(api: &Api, asked: &[String], told: &[String]) -> Vec<TokenStream> {
     let at = |fields: &[String], name: &str| {
         fields.iter().position(|field| field == name).and_then(|at| u16::try_from(at).ok())
     };
-    let pairs = api.echo.iter().filter_map(|name| at(asked, &name.value).zip(at(told, &name.value)));
+    let pairs =
+        api.echo.iter().flatten().filter_map(|name| at(asked, &name.value).zip(at(told, &name.value)));
     pairs.map(|(asked, told)| quote!((#asked, #told))).collect()
 }
 

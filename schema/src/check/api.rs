@@ -206,33 +206,37 @@ fn named_rows_exist(api: &Api, faults: &mut Faults) {
     for proof in &api.proof {
         known(proof, &api.response, "response", faults);
     }
-    for (at, echo) in api.echo.iter().enumerate() {
+    let echoes = api.echo.as_deref().unwrap_or_default();
+    for (at, echo) in echoes.iter().enumerate() {
         if known(echo, &api.request, "request", faults) && known(echo, &api.response, "response", faults) {
             echoes_can_be_compared(echo, api, faults);
         }
-        if api.echo[..at].iter().any(|other| other.value == echo.value) {
+        if echoes[..at].iter().any(|other| other.value == echo.value) {
             faults.add(&echo.span, format!("`{}` is listed twice", echo.value), "in `echo`");
         }
     }
 }
 
-/// A nonce or a signature is another one in the reply, and what is encrypted does not come back.
 fn echoes_can_be_compared(echo: &At<String>, api: &Api, faults: &mut Faults) {
     let (Some(asked), Some(told)) = (api.request.row(&echo.value), api.response.row(&echo.value)) else {
         return;
     };
-    let made = |fill: &Fill| {
-        matches!(
-            fill,
-            Fill::Nonce | Fill::Time | Fill::Sign | Fill::SignType | Fill::Signature(_) | Fill::Md5Of(_)
-        )
-    };
-    let flat = |row: &Row| {
-        row.kind.nested().is_none() && !matches!(row.kind, Kind::File | Kind::Texts | Kind::JsonTexts)
-    };
-    if made(&asked.fill) || asked.encrypted || !flat(asked) || !flat(told) || told.family.is_some() {
+    if !can_echo(asked, told) {
         faults.add(&echo.span, format!("`{}` cannot be compared", echo.value), "never the same in the reply");
     }
+}
+
+/// Whether a reply can repeat a row: a nonce or a signature is another one there, and what is encrypted does not come
+/// back.
+pub(crate) fn can_echo(asked: &Row, told: &Row) -> bool {
+    let is_made = matches!(
+        asked.fill,
+        Fill::Nonce | Fill::Time | Fill::Sign | Fill::SignType | Fill::Signature(_) | Fill::Md5Of(_)
+    );
+    let is_flat = |row: &Row| {
+        row.kind.nested().is_none() && !matches!(row.kind, Kind::File | Kind::Texts | Kind::JsonTexts)
+    };
+    !is_made && !asked.encrypted && is_flat(asked) && is_flat(told) && told.family.is_none()
 }
 
 fn signed_requests_have_a_signature(api: &Api, gateway: &Gateway, faults: &mut Faults) {

@@ -15,6 +15,7 @@ use crate::{
     parse::nearest,
     rules,
 };
+pub(crate) use api::can_echo;
 use message::{Place, type_name};
 
 /// Where a message stands: what its rows may name, and how it is written.

@@ -118,7 +118,7 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
         read_only: head.bool("read_only", faults).unwrap_or(false),
         repeat_key: head.string("repeat_key", faults).map(wired),
         proof: head.strings("proof", faults).into_iter().map(wired).collect(),
-        echo: head.strings("echo", faults).into_iter().map(wired).collect(),
+        echo: head.has("echo").then(|| head.strings("echo", faults).into_iter().map(wired).collect()),
         request,
         response,
         rules: file.tables("rule", faults).into_iter().filter_map(|k| rule(k, names, faults)).collect(),

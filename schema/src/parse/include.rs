@@ -34,6 +34,8 @@ fn moved(row: &Row, group: &str, context: Context<'_>, span: &Span) -> Row {
         wire: names.wire(&row.name),
         section,
         when: row.when.iter().map(condition).collect(),
+        embeds: row.embeds.iter().map(at).collect(),
+        when_absent: row.when_absent.as_ref().map(at),
         example: row.example.as_ref().map(at),
         from: row.from.iter().map(at).collect(),
         family: row.family.as_ref().map(at),

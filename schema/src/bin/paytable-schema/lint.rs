@@ -6,7 +6,12 @@ use crate::{
     usage,
 };
 use lexopt::{Arg, Parser, ValueExt};
-use paytable_schema::{Document, Fault, Faults, document, gateway, model::Span, vectors};
+use paytable_schema::{
+    Document, Fault, Faults, Gateway, document, gateway, gateway_of,
+    model::{Message, Notice, Row, Span},
+    signed_pairs::{embedded_notices, unmarked_echoes},
+    tables, vectors,
+};
 use std::{
     env,
     io::{self, IsTerminal},
@@ -22,7 +27,7 @@ struct Options {
 pub(crate) fn run(args: Parser) -> Result<Done, String> {
     let options = options(args)?;
     let files = files::collect(&options.paths)?;
-    let faults = lint(&files);
+    let (faults, notes) = lint(&files);
     let mut done = Done::default();
     let mut count = 0;
     for faults in &faults {
@@ -35,6 +40,7 @@ pub(crate) fn run(args: Parser) -> Result<Done, String> {
         }
     }
     done.found = count > 0;
+    done.note.push_str(&notes);
     // Lines of JSON are read by a program, which counts for itself.
     let closing = if options.json { &mut done.note } else { &mut done.out };
     closing.extend([format!("{}, {}\n", counted(files.len(), "table"), counted(count, "fault"))]);
@@ -82,11 +88,12 @@ fn word(args: &mut Parser, option: &str, known: &[(&str, Option<bool>)]) -> Resu
 /// A table without faults of its own, and the gateway it belongs to.
 struct Sound<'f> {
     file: &'f File,
-    gateway: String,
+    gateway: Gateway,
     document: Document,
 }
 
-fn lint(files: &[File]) -> Vec<Faults> {
+/// Faults, and what is no fault but wants to be said.
+fn lint(files: &[File]) -> (Vec<Faults>, String) {
     let mut found = Vec::new();
     let mut broken_gateways = Vec::new();
     let mut sound = Vec::new();
@@ -104,7 +111,62 @@ fn lint(files: &[File]) -> Vec<Faults> {
         }
     }
     found.extend(twins(&sound));
+    found.extend(made_notices(&sound));
+    (found, unsaid(&sound))
+}
+
+/// Rows by whose names one message of a gateway could be cut into a notice.
+fn made_notices(tables: &[Sound<'_>]) -> Vec<Faults> {
+    let mut found = Vec::new();
+    for table in tables {
+        let beside = tables.iter().filter(|other| other.gateway.name == table.gateway.name);
+        let shipped = shipped_beside(table);
+        let all: Vec<&Document> = beside.map(|other| &other.document).chain(&shipped).collect();
+        let made = embedded_notices(&table.gateway, &table.document, &all);
+        let fault = |(row, notice): (&Row, &Notice)| Fault {
+            message: format!("what `{}` embeds makes a `{}` of this message", row.name, notice.name),
+            span: row.span.clone(),
+            label: "with these names it has all that the notice needs".to_owned(),
+            help: Some("let the notice need a row that stands in no other message".to_owned()),
+        };
+        let list: Vec<Fault> = made.into_iter().map(fault).collect();
+        if !list.is_empty() {
+            found.push(Faults::in_file(table.file.source(), list));
+        }
+    }
     found
+}
+
+/// The shipped tables of a shipped gateway, for a table that embeds something: its messages are those of one merchant too.
+fn shipped_beside(table: &Sound<'_>) -> Vec<Document> {
+    let embeds = |message: &Message| message.rows.iter().any(|row| !row.embeds.is_empty());
+    let Document { api, notice, .. } = &table.document;
+    let messages = api.iter().flat_map(|api| [&api.request, &api.response]);
+    let name = gateway_of(&table.file.text);
+    let (Some(name), true) = (name, messages.chain(notice.iter().map(|notice| &notice.event)).any(embeds))
+    else {
+        return Vec::new();
+    };
+    let own =
+        |shipped: &&tables::Table| shipped.name.split_once('/').is_some_and(|(folder, _)| folder == name);
+    tables::TABLES
+        .iter()
+        .filter(own)
+        .filter_map(|shipped| document(shipped.source, &table.gateway).ok())
+        .collect()
+}
+
+/// A line for each API that does not say what its reply repeats, and could.
+fn unsaid(tables: &[Sound<'_>]) -> String {
+    let mut lines = String::new();
+    for table in tables {
+        let rows = table.document.api.as_ref().map(unmarked_echoes).unwrap_or_default();
+        if !rows.is_empty() {
+            let (path, rows) = (&table.file.path, rows.join(", "));
+            lines.extend([path, ": note: no `echo`; request and reply have ", &rows, "\n"]);
+        }
+    }
+    lines
 }
 
 /// `Ok(None)` for a table whose gateway has faults that were reported before: it cannot be judged.
@@ -120,7 +182,7 @@ fn table<'f>(file: &'f File, broken_gateways: &mut Vec<String>) -> Result<Option
     if !wrong.is_empty() {
         return Err(Faults::in_file(file.source(), wrong));
     }
-    Ok(Some(Sound { file, gateway: gateway.name, document }))
+    Ok(Some(Sound { file, gateway, document }))
 }
 
 /// Two tables of one gateway that share a path or the name of a type: one of them was copied and not finished.
@@ -130,7 +192,8 @@ fn twins(tables: &[Sound<'_>]) -> Vec<Faults> {
         let mut list = Vec::new();
         for mark in marks(&table.document) {
             let twin = tables[..at].iter().find(|other| {
-                other.gateway == table.gateway && marks(&other.document).iter().any(|m| m.same(&mark))
+                other.gateway.name == table.gateway.name
+                    && marks(&other.document).iter().any(|m| m.same(&mark))
             });
             if let Some(twin) = twin {
                 list.push(mark.fault(twin.file));
