@@ -3,7 +3,7 @@
 use crate::{
     check::Violations,
     sign::Unverified,
-    table::{ErrorRow, Retry},
+    table::{After, ErrorRow, Retry},
     wire::Malformed,
 };
 use std::fmt;
@@ -66,6 +66,18 @@ impl Error {
             _ => None,
         }
     }
+
+    /// From when on a repeat can help, where the code is documented with it.
+    ///
+    /// Such a code says that the call was not done: no money has moved, and the same request, under the same number,
+    /// is sent again then. [`Error::outcome`] says whether the code can be relied on: it is [`Outcome::Unknown`] where
+    /// the reply was not authenticated ([`Error::TurnedDown`]). `None` says nothing about a repeat.
+    pub fn retry_after(&self) -> Option<After> {
+        match self.row()?.retry {
+            Retry::Later(after) => Some(after),
+            Retry::Never | Retry::Same | Retry::Query | Retry::Done => None,
+        }
+    }
 }
 
 impl fmt::Display for Error {
@@ -87,7 +99,11 @@ impl fmt::Display for Error {
                 if let Some(message) = &refused.message {
                     write!(f, " {message}")?;
                 }
-                remedy(f, refused.row)
+                remedy(f, refused.row)?;
+                match self.retry_after() {
+                    Some(after) => write!(f, "; it was not done, and can be repeated {after}"),
+                    None => Ok(()),
+                }
             }
             Error::Unknown(unknown) => {
                 write!(
@@ -150,7 +166,7 @@ impl Refused {
     /// What the code says about the order; an undocumented code says nothing.
     pub fn outcome(&self) -> Outcome {
         match self.row.map(|row| row.retry) {
-            Some(Retry::Never | Retry::Later) => Outcome::NotDone,
+            Some(Retry::Never | Retry::Later(_)) => Outcome::NotDone,
             Some(Retry::Done) => Outcome::AlreadyDone,
             Some(Retry::Same | Retry::Query) | None => Outcome::Unknown,
         }

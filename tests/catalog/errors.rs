@@ -15,7 +15,7 @@ use paytable_tests::sample::Sample;
 /// What the word of the table promises about the order.
 fn outcome(retry: Retry) -> Outcome {
     match retry {
-        Retry::Never | Retry::Later => Outcome::NotDone,
+        Retry::Never | Retry::Later(_) => Outcome::NotDone,
         Retry::Done => Outcome::AlreadyDone,
         Retry::Same | Retry::Query => Outcome::Unknown,
     }
