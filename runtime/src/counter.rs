@@ -5,7 +5,7 @@ use crate::{
     compare::Differs,
     error::{Error, Outcome},
     settle::{self, Order, Paid, Settled, Unsettled},
-    wechat_v2::{MicropayRequest, ReverseRequest, WechatV2, reverse::Recall},
+    wechat_v2::{MicropayRequest, ReverseRequest, WechatV2, micropay::MicropayErrorCode, reverse::Recall},
 };
 use std::{fmt, sync::Arc, time::Duration};
 use tokio::time::Instant;
@@ -141,8 +141,10 @@ pub(crate) async fn charge<C: Caller<WechatV2>>(
             Heard::NotPaid | Heard::Failed | Heard::Nothing => {}
         },
         Err(error) if error.outcome() == Outcome::NotDone => return Err(Unpaid::Refused(error)),
-        // Paid before, says the gateway: for which order, a query tells.
-        Err(error) if error.outcome() == Outcome::AlreadyDone => counter.last = Some(error),
+        // Paid before, says the gateway: a query tells at once for which order.
+        Err(error) if MicropayErrorCode::of(&error) == Some(MicropayErrorCode::Orderpaid) => {
+            counter.last = Some(error);
+        }
         Err(error) => {
             counter.last = Some(error);
             caller.sleep(policy.query_every).await;

@@ -13,7 +13,7 @@ use std::fmt;
 pub enum Outcome {
     /// The gateway never had it, or said that it was not done. Nothing to undo.
     NotDone,
-    /// It had been done before this call.
+    /// It had been done before this call. Of the shipped tables' codes only that of a close says so: the order is closed.
     AlreadyDone,
     /// It may have been done. Query it, or repeat the call with identical parameters; never use a new number.
     Unknown,

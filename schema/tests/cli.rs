@@ -228,7 +228,7 @@ fn show_prints_what_the_documentation_prints() {
         "- When trade_type is JSAPI: at least one of openid, sub_openid must be given.",
         "- user_type, user_creid, user_truename go together: all or none.",
         "名称 | 描述 | 原因 | 解决方案 | 重试 |",
-        "ORDERPAID | 商户订单已支付 | The order has been paid before. | Treat it as paid; nothing is left to do. | done |",
+        "ORDERPAID | 商户订单已支付 | An order of this number has been paid before. | Query the order and compare it with yours: another order under this number may be the paid one. | query |",
     ] {
         assert!(text.lines().any(|l| l == line), "{line}\nin\n{text}");
     }
