@@ -42,6 +42,8 @@ pub struct Gateway {
     pub notice: Option<Delivery>,
     /// Rows that its tables include by name.
     pub groups: Vec<Group>,
+    /// Error codes that its tables share.
+    pub error_groups: Vec<ErrorGroup>,
     /// Families whose rows stand in its groups.
     pub families: Vec<Family>,
     /// Nested types that its tables share.
@@ -748,6 +750,15 @@ pub struct ErrorCode {
     pub source: Option<String>,
     /// Where the code is listed.
     pub span: Span,
+}
+
+/// Error codes of a gateway, which tables include by name.
+#[derive(Clone, Debug)]
+pub struct ErrorGroup {
+    /// Its name.
+    pub name: String,
+    /// The codes.
+    pub errors: Vec<ErrorCode>,
 }
 
 /// What an error code means for a repeat.

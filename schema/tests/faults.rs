@@ -314,6 +314,18 @@ bundle = true
 no = { title = '号', required = true, type = 'String', from = ['pass_no', 'old_pass_no'], doc = 'Number.' }
 ";
 
+/// Error codes that the tables of a gateway share.
+const CODES: Changes = &[("schedule = [15, 30]\n", SHARED_CODES)];
+const SHARED_CODES: &str = "\
+schedule = [15, 30]
+
+[error_group.common]
+LOST = { title = '丢', cause = 'Lost.', remedy = 'Query.', retry = 'query' }
+
+[error_group.again]
+LOST = { title = '丢', cause = 'Lost.', remedy = 'Send it again.', retry = 'same' }
+";
+
 // One case, one line: it reads like the table it is.
 #[rustfmt::skip]
 const CASES: &[Case] = &[
@@ -602,6 +614,22 @@ const CASES: &[Case] = &[
     api("An error code ends with a space.", &[("BUSY = {", "«'TOO BUSY '» = {")], "`TOO BUSY ` is not an error code"),
     api("An error code is listed in another case.", &[("[errors]", "[errors]\nBusy = { title = '忙', cause = 'Too much.', remedy = 'Wait.', retry = 'later', after = '60s' }"), ("\nBUSY = {", "\n«BUSY» = {")], "the error code `BUSY` is listed before")
         .label("differs from `Busy` in case only"),
+    // Error codes that tables share.
+    api("A group of error codes is misspelled.", &[("[errors]\n", "[errors]\ninclude = [«'comon'»]\n")], "there is no group of error codes `comon`").of(CODES)
+        .label("no group").help("did you mean `common`?"),
+    api("A group of error codes is not there.", &[("[errors]\n", "[errors]\ninclude = [«'common'»]\n")], "there is no group of error codes `common`")
+        .help("declare it under [error_group.common] of the gateway"),
+    api("Two groups have an error code.", &[("[errors]\n", "[errors]\ninclude = ['common', «'again'»]\n")], "the error code `LOST` is listed before").of(CODES)
+        .label("another group has it"),
+    api("An included error code is listed in another case.", &[("[errors]\n", "[errors]\ninclude = ['common']\n«Lost» = { title = '丢', cause = 'Lost.', remedy = 'Query.', retry = 'query' }\n")], "the error code `Lost` is listed before").of(CODES)
+        .label("differs from `LOST` in case only"),
+    api("What error codes include is misspelled.", &[("[errors]\n", "[errors]\ninclud = «['common']»\n")], "expected a table").of(CODES)
+        .label("this is of type array").help("did you mean `include`?"),
+    case(LINK, "A link includes error codes.", &[("[request]", "[errors]\ninclude = [«'common'»]\n\n[request]")], "a link has no reply").of(CODES)
+        .help("leave out what belongs to a reply, or say reply = \"signed\""),
+    provider("A shared error code is listed in another case.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[error_group.common]\nLOST = { title = '丢', cause = 'Lost.', remedy = 'Query.', retry = 'query' }\n«Lost» = { title = '丢', cause = 'Lost.', remedy = 'Query.', retry = 'query' }\n")], "the error code `Lost` is listed before"),
+    provider("A group of error codes includes another.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[error_group.common]\ninclude = «['again']»\n")], "expected a table")
+        .help("a row is a table"),
     // Notices.
     notice("A notice has no rows.", &[("[notice]", "[«notice»]"), (EVENT, ""), (COUPONS, "")], "`[event]` is missing"),
     notice("A notice is not acknowledged.", &[("[notice]", "[«notice»]"), (ACK, "")], "`[ack]` is missing")

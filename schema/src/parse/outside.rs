@@ -2,11 +2,11 @@
 
 use super::{
     keys::{self, Keys},
-    words,
+    nearest, words,
 };
 use crate::{
     Faults,
-    model::{After, At, Bundle, ErrorCode, Link, Names, Retry},
+    model::{After, At, Bundle, ErrorCode, ErrorGroup, Gateway, Link, Names, Retry},
 };
 
 /// `later` has no meaning without its `after`.
@@ -21,12 +21,62 @@ const AFTERS: &[(&str, After)] = &[("tomorrow", After::Tomorrow), ("by hand", Af
 /// Units of a duration, in seconds.
 const UNITS: &[(char, u32)] = &[('s', 1), ('m', 60), ('h', 3600)];
 
-pub(super) fn errors(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<ErrorCode> {
-    let Some(keys) = file.table("errors", faults) else { return Vec::new() };
+/// The codes of a table, after those of the groups that it includes.
+pub(super) fn errors(file: &mut Keys<'_>, gateway: &Gateway, faults: &mut Faults) -> Vec<ErrorCode> {
+    let Some(mut keys) = file.table("errors", faults) else { return Vec::new() };
+    let mut errors = included(&mut keys, gateway, faults);
+    for own in codes(keys, &["include"], faults) {
+        // A code of the table's own says what it means here.
+        match errors.iter_mut().find(|shared| shared.code == own.code) {
+            Some(shared) => *shared = own,
+            None => errors.push(own),
+        }
+    }
+    errors
+}
+
+/// Groups of error codes, which tables include by name.
+pub(super) fn error_groups(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<ErrorGroup> {
+    let Some(keys) = file.table("error_group", faults) else { return Vec::new() };
     let entries = keys.into_entries().into_iter();
     entries
         .filter_map(|entry| {
-            let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
+            let keys = keys::table(entry.span.clone(), entry.value, faults)?;
+            Some(ErrorGroup { name: entry.name.to_owned(), errors: codes(keys, &[], faults) })
+        })
+        .collect()
+}
+
+/// `include = ["common"]`: the codes of these groups. Their faults stand here: their own places are in another file.
+fn included(keys: &mut Keys<'_>, gateway: &Gateway, faults: &mut Faults) -> Vec<ErrorCode> {
+    let mut errors = Vec::new();
+    for name in keys.strings_if_list("include", faults) {
+        match gateway.error_groups.iter().find(|group| group.name == name.value) {
+            Some(group) => {
+                let moved = |error: &ErrorCode| ErrorCode { span: name.span.clone(), ..error.clone() };
+                errors.extend(group.errors.iter().map(moved));
+            }
+            None => no_group(&name, gateway, faults),
+        }
+    }
+    errors
+}
+
+fn no_group(name: &At<String>, gateway: &Gateway, faults: &mut Faults) {
+    let known = gateway.error_groups.iter().map(|group| group.name.as_str());
+    let help = match nearest(&name.value, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("declare it under [error_group.{}] of the gateway", name.value),
+    };
+    let message = format!("there is no group of error codes `{}`", name.value);
+    faults.add_with_help(&name.span, message, "no group", help);
+}
+
+fn codes(keys: Keys<'_>, beside: &[&str], faults: &mut Faults) -> Vec<ErrorCode> {
+    let entries = keys.into_entries().into_iter();
+    entries
+        .filter_map(|entry| {
+            let mut keys = keys::row(&entry, beside, faults)?;
             let title = keys.text("title", faults);
             let cause = keys.text("cause", faults);
             let remedy = keys.text("remedy", faults);
