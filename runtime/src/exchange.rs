@@ -544,7 +544,8 @@ fn failed(
     // Where replies are signed, one that fails below the signature is nobody's word.
     let vouched = verified || layer.signed || api.reply != Reply::Signed;
     if layer.code.is_none() || !vouched {
-        return Ok(Some(turned_down(api, message.as_deref().unwrap_or_default(), Some(value))));
+        let said = code.as_deref().unwrap_or(value);
+        return Ok(Some(turned_down(api, message.as_deref().unwrap_or_default(), Some(said))));
     }
     // Few APIs number their errors and put the documented code into words.
     let row = [&code, &message].into_iter().flatten().find_map(|code| api.error(code));

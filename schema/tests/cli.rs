@@ -438,8 +438,9 @@ fn told(text: &str, section: &str) -> Vec<[String; 3]> {
 /// The rows of a table's section, those included from its gateway first.
 fn expected(table: &tables::Table, section: &str) -> Vec<[String; 3]> {
     let groups = included(table.source.text, section).into_iter();
+    let kind = if section == "errors" { "error_group" } else { "group" };
     let mut rows: Vec<_> =
-        groups.flat_map(|group| told(table.gateway.text, &format!("group.{group}"))).collect();
+        groups.flat_map(|group| told(table.gateway.text, &format!("{kind}.{group}"))).collect();
     for own in told(table.source.text, section) {
         match rows.iter_mut().find(|row| row[0] == own[0]) {
             Some(row) => *row = own,
