@@ -359,8 +359,7 @@ fn refusal(code: &str, kind: SignKind) -> Pairs {
 /// What a code says about the order, by hand.
 fn outcome_of(code: &str) -> Outcome {
     match code {
-        "ORDERPAID" => Outcome::AlreadyDone,
-        "SYSTEMERROR" | "OUT_TRADE_NO_USED" => Outcome::Unknown,
+        "SYSTEMERROR" | "OUT_TRADE_NO_USED" | "ORDERPAID" | "INVALID_REQUEST" => Outcome::Unknown,
         _ => Outcome::NotDone,
     }
 }

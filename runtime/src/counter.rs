@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Outcome, Unknown},
     retry::RetryPolicy,
     settle::{self, Order, Paid, Settled, Unsettled},
-    wechat_v2::{MicropayRequest, ReverseRequest, WechatV2, reverse::Recall},
+    wechat_v2::{MicropayRequest, ReverseRequest, WechatV2, micropay::MicropayErrorCode, reverse::Recall},
 };
 use std::{fmt, sync::Arc, time::Duration};
 use tokio::time::Instant;
@@ -143,8 +143,10 @@ pub(crate) async fn charge<C: Caller<WechatV2>>(
         },
         Err(Error::Unknown(Unknown::OtherRequest(differs))) => return Err(Unpaid::Differs(differs)),
         Err(error) if error.outcome() == Outcome::NotDone => return Err(Unpaid::Refused(error)),
-        // Paid before, says the gateway: for which order, a query tells.
-        Err(error) if error.outcome() == Outcome::AlreadyDone => counter.last = Some(error),
+        // Paid before, says the gateway: a query tells at once for which order.
+        Err(error) if MicropayErrorCode::of(&error) == Some(MicropayErrorCode::Orderpaid) => {
+            counter.last = Some(error);
+        }
         Err(error) => {
             counter.last = Some(error);
             caller.sleep(policy.query_every).await;

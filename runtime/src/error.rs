@@ -4,7 +4,7 @@ use crate::{
     check::Violations,
     compare::Differs,
     sign::Unverified,
-    table::{ErrorRow, Retry},
+    table::{After, ErrorRow, Retry},
     wire::Malformed,
 };
 use std::fmt;
@@ -14,7 +14,7 @@ use std::fmt;
 pub enum Outcome {
     /// The gateway never had it, or said that it was not done. Nothing to undo.
     NotDone,
-    /// It had been done before this call.
+    /// It had been done before this call. Of the shipped tables' codes only that of a close says so: the order is closed.
     AlreadyDone,
     /// It may have been done. Query it, or repeat the call with identical parameters; never use a new number.
     Unknown,
@@ -67,6 +67,18 @@ impl Error {
             _ => None,
         }
     }
+
+    /// From when on a repeat can help, where the code is documented with it.
+    ///
+    /// Such a code says that the call was not done: no money has moved, and the same request, under the same number,
+    /// is sent again then. [`Error::outcome`] says whether the code can be relied on: it is [`Outcome::Unknown`] where
+    /// the reply was not authenticated ([`Error::TurnedDown`]). `None` says nothing about a repeat.
+    pub fn retry_after(&self) -> Option<After> {
+        match self.row()?.retry {
+            Retry::Later(after) => Some(after),
+            Retry::Never | Retry::Same | Retry::Query | Retry::Done => None,
+        }
+    }
 }
 
 impl fmt::Display for Error {
@@ -88,7 +100,11 @@ impl fmt::Display for Error {
                 if let Some(message) = &refused.message {
                     write!(f, " {message}")?;
                 }
-                remedy(f, refused.row)
+                remedy(f, refused.row)?;
+                match self.retry_after() {
+                    Some(after) => write!(f, "; it was not done, and can be repeated {after}"),
+                    None => Ok(()),
+                }
             }
             Error::Unknown(unknown) => {
                 write!(
@@ -152,7 +168,7 @@ impl Refused {
     /// What the code says about the order; an undocumented code says nothing.
     pub fn outcome(&self) -> Outcome {
         match self.row.map(|row| row.retry) {
-            Some(Retry::Never | Retry::Later) => Outcome::NotDone,
+            Some(Retry::Never | Retry::Later(_)) => Outcome::NotDone,
             Some(Retry::Done) => Outcome::AlreadyDone,
             Some(Retry::Same | Retry::Query) | None => Outcome::Unknown,
         }

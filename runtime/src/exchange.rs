@@ -629,7 +629,8 @@ fn failed(
     // Where replies are signed, one that fails below the signature is nobody's word.
     let vouched = verified || layer.signed || api.reply != Reply::Signed;
     if layer.code.is_none() || !vouched {
-        return Ok(Some(turned_down(api, message.as_deref().unwrap_or_default(), Some(value))));
+        let said = code.as_deref().unwrap_or(value);
+        return Ok(Some(turned_down(api, message.as_deref().unwrap_or_default(), Some(said))));
     }
     // Only the documented failure is one.
     let row = api.response.find(layer.field).map(|at| api.response.fields[at].kind);

@@ -29,7 +29,7 @@
 //! | to do this | start at |
 //! |---|---|
 //! | call an API | [`Client`], or [`Exchange`] with a transport of one's own |
-//! | understand how a call ended | [`Error`] and its [`Outcome`] |
+//! | understand how a call ended | [`Error`], its [`Outcome`], and [`Error::retry_after`] |
 //! | repeat a call until its outcome is known | [`Client::call_with_retries`] |
 //! | know what happened to an order | [`Client::settle`], [`Exchange::settle_with_notice`] |
 //! | charge a payment code at the counter | [`Client::micropay`] |

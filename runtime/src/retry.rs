@@ -2,7 +2,7 @@
 
 use crate::{
     error::{Error, Outcome},
-    table::{Api, Retry},
+    table::{After, Api, Retry},
 };
 use std::time::Duration;
 use tokio::time::Instant;
@@ -17,13 +17,16 @@ use tokio::time::Instant;
 /// let patient = RetryPolicy { attempts: 6, deadline: Duration::from_secs(60), ..RetryPolicy::default() };
 /// assert_eq!(patient.first_wait, Duration::from_millis(300));
 /// ```
+///
+/// A code that asks for a longer wait, such as a minute, gets it, or is the end of the call where the deadline comes
+/// first: [`Error::retry_after`] then tells when to send the same request again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     /// The most attempts, the first one included.
     pub attempts: u32,
     /// The wait before the second attempt; each further one is twice as long.
     pub first_wait: Duration,
-    /// The longest wait between two attempts.
+    /// The longest wait between two attempts, unless an error code asks for a longer one.
     pub longest_wait: Duration,
     /// The most percent of a wait that are taken off at random, so that callers who failed together do not come back
     /// together; with 0 the waits are always the same. More than 100 is 100.
@@ -50,14 +53,16 @@ impl RetryPolicy {
         RetryPolicy { attempts: 1, deadline: Duration::MAX, ..RetryPolicy::default() }
     }
 
-    /// The wait before the next attempt, after so many have been made; `None` if there is to be none.
-    fn wait(&self, made: u32, elapsed: Duration) -> Option<Duration> {
+    /// The wait before the next attempt, after so many have been made, but never less than `least`; `None` if there is
+    /// to be none.
+    fn wait(&self, made: u32, elapsed: Duration, least: Duration) -> Option<Duration> {
         if made >= self.attempts {
             return None;
         }
         let doubled = self.first_wait.saturating_mul(1 << made.saturating_sub(1).min(20));
         let wait = doubled.min(self.longest_wait);
         let wait = wait.saturating_sub(wait.mul_f64(f64::from(self.jitter.min(100)) * fraction() / 100.0));
+        let wait = wait.max(least);
         (elapsed.saturating_add(wait) < self.deadline).then_some(wait)
     }
 }
@@ -101,31 +106,44 @@ impl Attempts {
     /// There is to be none: what is known then.
     pub(crate) fn again(&mut self, error: Error) -> Result<Duration, Error> {
         self.made += 1;
-        let repeatable = is_repeatable(self.api, &error);
+        let least = least_wait(self.api, &error);
         let known = worst(self.before.take(), error);
-        match self.policy.wait(self.made, self.start.elapsed()) {
-            Some(wait) if repeatable => {
+        match least.and_then(|least| self.policy.wait(self.made, self.start.elapsed(), least)) {
+            Some(wait) => {
                 self.before = Some(known);
                 Ok(wait)
             }
-            _ => Err(known),
+            None => Err(known),
         }
     }
 }
 
-/// Whether the same request can be sent again without doing anything twice, and whether that can help.
-fn is_repeatable(api: &Api, error: &Error) -> bool {
+/// The shortest wait after which the same request can be sent again; `None` if that could do something twice, or
+/// cannot help.
+fn least_wait(api: &Api, error: &Error) -> Option<Duration> {
+    let at_once = |allowed: bool| allowed.then_some(Duration::ZERO);
     match error {
         // Nothing was sent.
-        Error::NotSent(_) => true,
-        Error::Invalid(_) | Error::NoCertificate => false,
-        Error::Refused(_) | Error::TurnedDown(_) => match error.row().map(|row| row.retry) {
-            Some(Retry::Later) => true,
-            Some(Retry::Same) => api.is_repeatable(),
-            // A code that nobody documented, or whose outcome has to be asked for.
-            Some(Retry::Never | Retry::Query | Retry::Done) | None => false,
+        Error::NotSent(_) => at_once(true),
+        Error::Invalid(_) | Error::NoCertificate => None,
+        // A code that nobody documented says nothing.
+        Error::Refused(_) | Error::TurnedDown(_) => match error.row()?.retry {
+            // What is not authenticated does not prove that nothing was done.
+            Retry::Later(after) if error.outcome() == Outcome::NotDone || api.is_repeatable() => {
+                wait_of(after)
+            }
+            Retry::Same => at_once(api.is_repeatable()),
+            Retry::Later(_) | Retry::Never | Retry::Query | Retry::Done => None,
         },
-        Error::Unknown(_) => api.is_repeatable(),
+        Error::Unknown(_) => at_once(api.is_repeatable()),
+    }
+}
+
+/// A call does not wait for the next day, or for a person.
+fn wait_of(after: After) -> Option<Duration> {
+    match after {
+        After::Seconds(seconds) => Some(Duration::from_secs(seconds.into())),
+        After::Tomorrow | After::ByHand => None,
     }
 }
 
@@ -141,12 +159,20 @@ fn worst(before: Option<Error>, last: Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        api::Api as _,
+        error::{Refused, TurnedDown},
+        table::ErrorRow,
+        wechat_v2::{Micropay, Refund},
+    };
+
+    const AT_ONCE: Duration = Duration::ZERO;
 
     #[test]
     fn a_wait_without_end_ends_the_attempts() {
         let endless =
             RetryPolicy { first_wait: Duration::MAX, longest_wait: Duration::MAX, ..RetryPolicy::default() };
-        assert_eq!(endless.wait(1, Duration::MAX), None);
+        assert_eq!(endless.wait(1, Duration::MAX, AT_ONCE), None);
     }
 
     #[test]
@@ -161,14 +187,102 @@ mod tests {
         for (made, longest) in [(1, 100), (2, 200), (3, 350), (4, 350)] {
             let longest = Duration::from_millis(longest);
             for _ in 0..50 {
-                let wait = policy.wait(made, Duration::ZERO).unwrap();
+                let wait = policy.wait(made, Duration::ZERO, AT_ONCE).unwrap();
                 assert!(wait <= longest && wait >= longest / 2, "{made}: {wait:?}");
             }
-            assert_eq!(RetryPolicy { jitter: 0, ..policy }.wait(made, Duration::ZERO), Some(longest));
-            assert!(RetryPolicy { jitter: u8::MAX, ..policy }.wait(made, Duration::ZERO) <= Some(longest));
+            assert_eq!(
+                RetryPolicy { jitter: 0, ..policy }.wait(made, Duration::ZERO, AT_ONCE),
+                Some(longest)
+            );
+            assert!(
+                RetryPolicy { jitter: u8::MAX, ..policy }.wait(made, Duration::ZERO, AT_ONCE)
+                    <= Some(longest)
+            );
         }
-        assert_eq!(policy.wait(5, Duration::ZERO), None);
-        assert_eq!(policy.wait(1, Duration::from_secs(10)), None);
-        assert!(RetryPolicy { attempts: u32::MAX, ..policy }.wait(u32::MAX - 1, Duration::ZERO).is_some());
+        assert_eq!(policy.wait(5, Duration::ZERO, AT_ONCE), None);
+        assert_eq!(policy.wait(1, Duration::from_secs(10), AT_ONCE), None);
+        assert!(
+            RetryPolicy { attempts: u32::MAX, ..policy }
+                .wait(u32::MAX - 1, Duration::ZERO, AT_ONCE)
+                .is_some()
+        );
+    }
+
+    #[test]
+    fn a_wait_is_never_shorter_than_what_the_code_asks_for() {
+        let minute = Duration::from_secs(60);
+        let policy =
+            RetryPolicy { jitter: 100, deadline: Duration::from_secs(100), ..RetryPolicy::default() };
+        for _ in 0..50 {
+            assert_eq!(policy.wait(1, Duration::ZERO, minute), Some(minute));
+        }
+        // The wait of the policy counts where it is the longer one.
+        let slow = RetryPolicy { jitter: 0, first_wait: Duration::from_secs(5), ..policy };
+        assert_eq!(slow.wait(1, Duration::ZERO, Duration::from_secs(1)), Some(Duration::from_secs(5)));
+        // It has to end before the deadline.
+        for (elapsed, wait) in [(39, Some(minute)), (40, None), (100, None)] {
+            assert_eq!(policy.wait(1, Duration::from_secs(elapsed), minute), wait, "{elapsed}");
+        }
+        assert_eq!(RetryPolicy::default().wait(1, Duration::ZERO, minute), None);
+        assert_eq!(policy.wait(1, Duration::MAX, Duration::MAX), None);
+    }
+
+    fn row(retry: Retry) -> &'static ErrorRow {
+        Box::leak(Box::new(ErrorRow { code: "CODE", title: "", cause: "", remedy: "Wait.", retry }))
+    }
+
+    fn refused(retry: Retry) -> Error {
+        Error::Refused(Refused { code: Some("CODE".to_owned()), message: None, row: Some(row(retry)) })
+    }
+
+    fn turned_down(retry: Retry) -> Error {
+        Error::TurnedDown(TurnedDown { message: "CODE".to_owned(), row: Some(row(retry)) })
+    }
+
+    #[test]
+    fn a_code_says_from_when_on_the_call_is_sent_again() {
+        let minute = Duration::from_secs(60);
+        for (retry, refund, micropay) in [
+            (Retry::Later(After::Seconds(60)), Some(minute), Some(minute)),
+            (Retry::Later(After::Tomorrow), None, None),
+            (Retry::Later(After::ByHand), None, None),
+            (Retry::Same, Some(AT_ONCE), None),
+            (Retry::Query, None, None),
+            (Retry::Never, None, None),
+            (Retry::Done, None, None),
+        ] {
+            assert_eq!(least_wait(Refund::TABLE, &refused(retry)), refund, "{retry:?}");
+            assert_eq!(least_wait(Micropay::TABLE, &refused(retry)), micropay, "{retry:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_authenticated_sends_nothing_again_that_could_be_done_twice() {
+        let later = Retry::Later(After::Seconds(60));
+        assert_eq!(least_wait(Micropay::TABLE, &turned_down(later)), None);
+        assert_eq!(least_wait(Refund::TABLE, &turned_down(later)), Some(Duration::from_secs(60)));
+    }
+
+    #[test]
+    fn an_error_tells_from_when_on_a_repeat_can_help() {
+        for (after, words) in [
+            (After::Seconds(60), "after 60 seconds"),
+            (After::Tomorrow, "on the next day (UTC+8)"),
+            (After::ByHand, "once the cause is removed"),
+        ] {
+            let error = refused(Retry::Later(after));
+            assert_eq!((error.retry_after(), error.outcome()), (Some(after), Outcome::NotDone));
+            let told = format!("(Wait.); it was not done, and can be repeated {words}");
+            assert!(error.to_string().ends_with(&told), "{error}");
+            // The same code in a reply that is not authenticated does not say that nothing was done.
+            let error = turned_down(Retry::Later(after));
+            assert_eq!((error.retry_after(), error.outcome()), (Some(after), Outcome::Unknown));
+            assert!(!error.to_string().contains("not done"), "{error}");
+        }
+        for retry in [Retry::Never, Retry::Same, Retry::Query, Retry::Done] {
+            assert_eq!(refused(retry).retry_after(), None);
+            assert!(refused(retry).to_string().ends_with("(Wait.)"));
+        }
+        assert_eq!(Error::NoCertificate.retry_after(), None);
     }
 }

@@ -6,6 +6,8 @@
 
 pub use paytable_schema::rules::{TimeFormat, Unit};
 
+use std::fmt;
+
 /// How a provider talks.
 #[derive(Debug)]
 pub struct Gateway {
@@ -778,7 +780,29 @@ pub enum Retry {
     /// Unknown whether it was done: query first.
     Query,
     /// It was not done: repeat later.
-    Later,
+    Later(After),
     /// It had been done before.
     Done,
+}
+
+/// From when on a repeat can help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum After {
+    /// After so many seconds.
+    Seconds(u32),
+    /// On the gateway's next calendar day, in UTC+8.
+    Tomorrow,
+    /// Once somebody has removed the cause: topped up the balance, granted a permission, or done what else the remedy
+    /// of the row says.
+    ByHand,
+}
+
+impl fmt::Display for After {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            After::Seconds(seconds) => write!(f, "after {seconds} seconds"),
+            After::Tomorrow => f.write_str("on the next day (UTC+8)"),
+            After::ByHand => f.write_str("once the cause is removed"),
+        }
+    }
 }

@@ -38,8 +38,10 @@ const BEFORE: &[&str] = &[
     "family",
 ];
 /// Keys that are not listed stand between these two groups.
-const AFTER: &[&str] =
-    &["source", "example", "accepted", "refused", "cause", "remedy", "retry", "identity", "needed", "doc"];
+const AFTER: &[&str] = &[
+    "source", "example", "accepted", "refused", "cause", "remedy", "retry", "after", "identity", "needed",
+    "doc",
+];
 
 /// The same table, laid out. Faults of the language are kept; only what is not TOML at all is refused.
 ///

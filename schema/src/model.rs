@@ -1,7 +1,7 @@
 //! What a table says, as plain data. Everything here has been checked.
 
 pub use crate::rules::{TimeFormat, Unit, snake_case};
-use std::ops::Range;
+use std::{fmt, ops::Range};
 
 /// Where something stands in its file: a range of bytes.
 pub type Span = Range<usize>;
@@ -42,6 +42,8 @@ pub struct Gateway {
     pub notice: Option<Delivery>,
     /// Rows that its tables include by name.
     pub groups: Vec<Group>,
+    /// Error codes that its tables share.
+    pub error_groups: Vec<ErrorGroup>,
     /// Families whose rows stand in its groups.
     pub families: Vec<Family>,
     /// Nested types that its tables share.
@@ -760,6 +762,15 @@ pub struct ErrorCode {
     pub span: Span,
 }
 
+/// Error codes of a gateway, which tables include by name.
+#[derive(Clone, Debug)]
+pub struct ErrorGroup {
+    /// Its name.
+    pub name: String,
+    /// The codes.
+    pub errors: Vec<ErrorCode>,
+}
+
 /// What an error code means for a repeat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
@@ -770,9 +781,31 @@ pub enum Retry {
     /// Unknown whether it was done: query first.
     Query,
     /// It was not done: repeat later.
-    Later,
+    Later(After),
     /// It had been done before.
     Done,
+}
+
+/// From when on a repeat can help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum After {
+    /// After so many seconds.
+    Seconds(u32),
+    /// On the gateway's next calendar day, in UTC+8.
+    Tomorrow,
+    /// Once somebody has removed the cause.
+    ByHand,
+}
+
+/// As a table spells it, in seconds.
+impl fmt::Display for After {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            After::Seconds(seconds) => write!(f, "{seconds}s"),
+            After::Tomorrow => f.write_str("tomorrow"),
+            After::ByHand => f.write_str("by hand"),
+        }
+    }
 }
 
 /// What a client is handed to open the payment.

@@ -75,7 +75,7 @@ pub fn embedded_notices<'d>(
                     |name: &str| message.row(name).is_some() || row.embeds.iter().any(|of| of.value == name);
                 // A message that is this notice already is made nothing of.
                 notice.verify == Verify::Sign
-                    && !std::ptr::eq(&notice.event, message)
+                    && !std::ptr::eq(std::ptr::from_ref(&notice.event), message)
                     && needed(notice).all(has)
             };
             found.extend(notices.filter(is_made).map(|notice| (row, notice)));

@@ -104,7 +104,7 @@ doc = 'A ticket.'
 no = { title = '付款号', required = true, type = 'String(32)', from = ['pay_no'], doc = 'Taken.' }
 
 [errors]
-BUSY = { title = '忙', cause = 'Too much.', remedy = 'Wait.', retry = 'later' }
+BUSY = { title = '忙', cause = 'Too much.', remedy = 'Wait.', retry = 'later', after = '60s' }
 ";
 
 const NOTICE: &str = "\
@@ -314,6 +314,18 @@ bundle = true
 no = { title = '号', required = true, type = 'String', from = ['pass_no', 'old_pass_no'], doc = 'Number.' }
 ";
 
+/// Error codes that the tables of a gateway share.
+const CODES: Changes = &[("schedule = [15, 30]\n", SHARED_CODES)];
+const SHARED_CODES: &str = "\
+schedule = [15, 30]
+
+[error_group.common]
+LOST = { title = '丢', cause = 'Lost.', remedy = 'Query.', retry = 'query' }
+
+[error_group.again]
+LOST = { title = '丢', cause = 'Lost.', remedy = 'Send it again.', retry = 'same' }
+";
+
 // One case, one line: it reads like the table it is.
 #[rustfmt::skip]
 const CASES: &[Case] = &[
@@ -349,11 +361,27 @@ const CASES: &[Case] = &[
     api("An example is a fraction.", &[("example = 88", "example = «0.88»")], "expected a string or a whole number"),
     api("A number needs more than 64 bits.", &[("example = 88", "example = «99999999999999999999»")], "number out of range"),
     api("A word is empty.", &[("path = '/order'", "path = '/order'\nmethod = «''»")], "`method` is empty"),
-    api("A word is needed.", &[("BUSY = {", "«BUSY» = {"), (", retry = 'later'", "")], "`retry` is missing"),
+    api("A word is needed.", &[("BUSY = {", "«BUSY» = {"), (", retry = 'later', after = '60s'", "")], "`retry` is missing"),
     api("A method is misspelled.", &[("path = '/order'", "path = '/order'\nmethod = «'PSOT'»")], "unknown method `PSOT`")
         .help("did you mean `POST`?"),
-    api("A retry is unknown.", &[("retry = 'later'", "retry = «'tomorrow'»")], "unknown retry `tomorrow`")
+    api("A retry is unknown.", &[("retry = 'later', after = '60s'", "retry = «'tomorrow'»")], "unknown retry `tomorrow`")
         .help("it can be never, same, query, later, done"),
+    api("Later does not say when.", &[("BUSY = {", "«BUSY» = {"), (", after = '60s'", "")], "`after` is missing")
+        .label("from when on can a repeat help?").help("a wait such as \"60s\", \"5m\" or \"1h\"; \"tomorrow\"; or \"by hand\""),
+    api("A code that is not for later says when.", &[("retry = 'later', after = '60s'", "retry = 'never', after = «'60s'»")], "`after` goes with `later`")
+        .label("this code has no wait").help("leave it out, or say retry = \"later\""),
+    api("A wait has no unit.", &[("after = '60s'", "after = «'60'»")], "unknown wait `60`")
+        .help("did you mean `60s`?"),
+    api("A wait is nothing like a time.", &[("after = '60s'", "after = «'the next full moon'»")], "unknown wait `the next full moon`")
+        .help("it can be 60s, 5m, 1h, tomorrow, by hand"),
+    api("A wait is no time at all.", &[("after = '60s'", "after = «'0s'»")], "unknown wait `0s`")
+        .help("did you mean `60s`?"),
+    api("A wait is longer than any.", &[("after = '60s'", "after = «'1193047h'»")], "unknown wait `1193047h`")
+        .help("it can be 60s, 5m, 1h, tomorrow, by hand"),
+    api("A wait has a sign.", &[("after = '60s'", "after = «'+60s'»")], "unknown wait `+60s`")
+        .help("did you mean `60s`?"),
+    api("A wait is a number.", &[("after = '60s'", "after = «60»")], "expected a string")
+        .label("this is of type integer"),
     api("A role is unknown.", &[("path = '/order'", "path = '/order'\nrole = «'shop'»")], "unknown role `shop`")
         .help("it can be merchant, partner"),
     case("# Nothing.\n", "A table is about nothing.", &[("# Nothing.", "«»# Nothing.")], "neither `[api]` nor `[notice]`"),
@@ -453,7 +481,7 @@ const CASES: &[Case] = &[
         .help("say method = \"GET\""),
     case(LINK, "A link has a reply.", &[("[request]", "[response.always]\n«code» = { title = '状态', required = true, type = 'String', doc = 'Outer.' }\n\n[request]")], "a link has no reply")
         .help("leave out what belongs to a reply, or say reply = \"signed\""),
-    case(LINK, "A link has error codes.", &[("[request]", "[errors]\n«BUSY» = { title = '忙', cause = 'Too much.', remedy = 'Wait.', retry = 'later' }\n\n[request]")], "a link has no reply")
+    case(LINK, "A link has error codes.", &[("[request]", "[errors]\n«BUSY» = { title = '忙', cause = 'Too much.', remedy = 'Wait.', retry = 'later', after = '60s' }\n\n[request]")], "a link has no reply")
         .help("leave out what belongs to a reply, or say reply = \"signed\""),
     api("An app is called.", &[("path = '/order'", "path = '/order'\nhost = «'app'»")], "only links lead to an app")
         .of(&[("main = 'https://api.quay.example'", "main = 'https://api.quay.example'\napp = 'quay://pay'")])
@@ -584,7 +612,7 @@ const CASES: &[Case] = &[
         .help("did you mean `code`?"),
     api("What is deprecated says nothing instead.", &[("path = '/order'", "path = '/order'\n«deprecated» = { since = '2020' }")], "`instead` is missing"),
     api("An error code ends with a space.", &[("BUSY = {", "«'TOO BUSY '» = {")], "`TOO BUSY ` is not an error code"),
-    api("An error code is listed in another case.", &[("[errors]", "[errors]\nBusy = { title = '忙', cause = 'Too much.', remedy = 'Wait.', retry = 'later' }"), ("\nBUSY = {", "\n«BUSY» = {")], "the error code `BUSY` is listed before")
+    api("An error code is listed in another case.", &[("[errors]", "[errors]\nBusy = { title = '忙', cause = 'Too much.', remedy = 'Wait.', retry = 'later', after = '60s' }"), ("\nBUSY = {", "\n«BUSY» = {")], "the error code `BUSY` is listed before")
         .label("differs from `Busy` in case only"),
     // What reads as more fields, and what is left out.
     api("A row embeds what is no name.", &[(ROW, "type = 'String(8)', embeds = [«'a-b'»], doc = 'Note.'")], "`a-b` is not a field name").label("not a name"),
@@ -606,6 +634,22 @@ const CASES: &[Case] = &[
     notice("A notice is of nobody.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nidentity = { «mch_id» = [] }")], "an identity without rows"),
     notice("A notice is known again by what anybody can write.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nverify = 'sealed'\nonce = [«'number'»]"), ("[family.coupons]", "details = { title = '详情', required = true, type = 'String', sealed = 'Inside', cipher = 'AES-256-GCM', nonce = 'number', associated = 'number', doc = 'Sealed.' }\n\n[type.Inside]\nx = { title = '甲', required = true, type = 'String', doc = 'X.' }\n\n[family.coupons]")], "`number` is not authenticated").label("outside of what is sealed")
         .help("name rows inside the ciphertext: resource.ciphertext.amount"),
+    // Error codes that tables share.
+    api("A group of error codes is misspelled.", &[("[errors]\n", "[errors]\ninclude = [«'comon'»]\n")], "there is no group of error codes `comon`").of(CODES)
+        .label("no group").help("did you mean `common`?"),
+    api("A group of error codes is not there.", &[("[errors]\n", "[errors]\ninclude = [«'common'»]\n")], "there is no group of error codes `common`")
+        .help("declare it under [error_group.common] of the gateway"),
+    api("Two groups have an error code.", &[("[errors]\n", "[errors]\ninclude = ['common', «'again'»]\n")], "the error code `LOST` is listed before").of(CODES)
+        .label("another group has it"),
+    api("An included error code is listed in another case.", &[("[errors]\n", "[errors]\ninclude = ['common']\n«Lost» = { title = '丢', cause = 'Lost.', remedy = 'Query.', retry = 'query' }\n")], "the error code `Lost` is listed before").of(CODES)
+        .label("differs from `LOST` in case only"),
+    api("What error codes include is misspelled.", &[("[errors]\n", "[errors]\ninclud = «['common']»\n")], "expected a table").of(CODES)
+        .label("this is of type array").help("did you mean `include`?"),
+    case(LINK, "A link includes error codes.", &[("[request]", "[errors]\ninclude = [«'common'»]\n\n[request]")], "a link has no reply").of(CODES)
+        .help("leave out what belongs to a reply, or say reply = \"signed\""),
+    provider("A shared error code is listed in another case.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[error_group.common]\nLOST = { title = '丢', cause = 'Lost.', remedy = 'Query.', retry = 'query' }\n«Lost» = { title = '丢', cause = 'Lost.', remedy = 'Query.', retry = 'query' }\n")], "the error code `Lost` is listed before"),
+    provider("A group of error codes includes another.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[error_group.common]\ninclude = «['again']»\n")], "expected a table")
+        .help("a row is a table"),
     // Notices.
     notice("A notice has no rows.", &[("[notice]", "[«notice»]"), (EVENT, ""), (COUPONS, "")], "`[event]` is missing"),
     notice("A notice is not acknowledged.", &[("[notice]", "[«notice»]"), (ACK, "")], "`[ack]` is missing")

@@ -30,3 +30,32 @@ fn numbers_are_text_only_where_they_could_be_numbers() {
     let fault = Err(vec!["`numbers` goes with JSON".to_owned()]);
     assert_eq!(numbers("encoding = \"xml\"\nroot = \"xml\"\nnumbers = \"text\"\n"), fault);
 }
+
+#[test]
+fn a_table_has_the_error_codes_that_it_includes_and_its_own_stand_in_their_place() {
+    use paytable_schema::{
+        document,
+        model::{After, Retry},
+    };
+    let gateway = changed("[error_group.common]\n", "[error_group.common]\n").unwrap();
+    let table = tables::find("wechat_v2/refund_v2").unwrap();
+    let retry = |text: &str, code: &str| {
+        let read = document(Source { path: "refund_v2.toml", text }, &gateway).unwrap();
+        let errors = read.api.unwrap().errors;
+        let found: Vec<Retry> = errors.iter().filter(|error| error.code == code).map(|e| e.retry).collect();
+        found
+    };
+    let shipped = table.source.text;
+    assert_eq!(retry(shipped, "SYSTEMERROR"), [Retry::Same]);
+    assert_eq!(retry(shipped, "NOTENOUGH"), [Retry::Later(After::ByHand)]);
+    let (before, _) = shipped.split_once("[errors]\n").unwrap();
+    assert_eq!(retry(before, "NOTENOUGH"), []);
+    let own = format!(
+        "{shipped}NOTENOUGH = {{ title = \"余额不足\", cause = \"No money.\", remedy = \"Wait.\", retry = \"later\", after = \"2h\" }}\n"
+    );
+    assert_eq!(retry(&own, "NOTENOUGH"), [Retry::Later(After::Seconds(7200))]);
+    for (after, expected) in [("5m", 300), ("1s", 1), ("90s", 90)] {
+        let own = own.replace("\"2h\"", &format!("\"{after}\""));
+        assert_eq!(retry(&own, "NOTENOUGH"), [Retry::Later(After::Seconds(expected))]);
+    }
+}

@@ -48,6 +48,7 @@ const SAME: &[(&str, &[&str])] = &[
             "group.*.*",
         ],
     ),
+    ("an error code", &["errors.*", "error_group.*.*"]),
     ("a family", &["family.*"]),
     ("a layer", &["outcome.+"]),
 ];

@@ -6,6 +6,7 @@ mod echo;
 mod elsewhere;
 mod encrypted;
 mod recut;
+mod retry;
 
 use paytable::{WechatV2, table::SignKind};
 use paytable_tests::{KEY, Pairs, digest, exchange, notice, set, xml};

@@ -717,7 +717,7 @@ For service providers that act for sub-merchants.*/
     ///The documented error codes.
     #[non_exhaustive]
     pub enum AskErrorCode {
-        ///`BUSY` 忙. Too much at once. Wait. Not done; repeat later.
+        ///`BUSY` 忙. Too much at once. Wait. Not done; repeat after 60 seconds.
         Busy,
         ///`AGAIN` 再. Unclear. Repeat. Unknown whether it was done; repeat with identical parameters.
         Again,
@@ -871,7 +871,7 @@ const _: () = {
                     title: "忙",
                     cause: "Too much at once.",
                     remedy: "Wait.",
-                    retry: p::table::Retry::Later,
+                    retry: p::table::Retry::Later(p::table::After::Seconds(60u32)),
                 },
             ],
             signatures: &[],

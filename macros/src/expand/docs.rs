@@ -2,7 +2,7 @@
 
 use super::shape::Shape;
 use paytable_schema::model::{
-    Api, Condition, ErrorCode, Fill, Gateway, Kind, Length, Retry, Role, Row, Section, Unit,
+    After, Api, Condition, ErrorCode, Fill, Gateway, Kind, Length, Retry, Role, Row, Section, Unit,
 };
 
 pub(super) fn message(doc: &str, title: &str, url: &str, what: &str) -> String {
@@ -126,7 +126,9 @@ pub(super) fn error(code: &ErrorCode) -> String {
         Retry::Never => "Not done; a repeat will not help.",
         Retry::Same => "Unknown whether it was done; repeat with identical parameters.",
         Retry::Query => "Unknown whether it was done; query first.",
-        Retry::Later => "Not done; repeat later.",
+        Retry::Later(After::Seconds(seconds)) => &format!("Not done; repeat after {seconds} seconds."),
+        Retry::Later(After::Tomorrow) => "Not done; repeat on the next day (UTC+8).",
+        Retry::Later(After::ByHand) => "Not done; repeat once the cause is removed.",
         Retry::Done => "Done before.",
     };
     format!("`{}` {}. {} {} {repeat}", code.code, code.title, code.cause, code.remedy)

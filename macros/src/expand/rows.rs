@@ -1,8 +1,8 @@
 //! Rows of the table as rows of static data.
 
 use paytable_schema::model::{
-    AckRow, Api, At, Cipher, Condition, Demand, Digest, Encoding, ErrorCode, Fill, Kind, Layer, Length,
-    Reply, Retry, Row, Rule, Sealed, Section, SignKind, Signature, TimeFormat, Unit, Verify, Written,
+    AckRow, After, Api, At, Cipher, Condition, Demand, Digest, Encoding, ErrorCode, Fill, Kind, Layer,
+    Length, Reply, Retry, Row, Rule, Sealed, Section, SignKind, Signature, TimeFormat, Unit, Verify, Written,
     unnumbered,
 };
 use paytable_schema::rules::ascii_of;
@@ -224,13 +224,24 @@ fn error(code: &ErrorCode) -> TokenStream {
         Retry::Never => quote!(Never),
         Retry::Same => quote!(Same),
         Retry::Query => quote!(Query),
-        Retry::Later => quote!(Later),
+        Retry::Later(after) => {
+            let after = self::after(*after);
+            quote!(Later(p::table::After::#after))
+        }
         Retry::Done => quote!(Done),
     };
     quote! {
         p::table::ErrorRow {
             code: #name, title: #title, cause: #cause, remedy: #remedy, retry: p::table::Retry::#retry,
         }
+    }
+}
+
+fn after(after: After) -> TokenStream {
+    match after {
+        After::Seconds(seconds) => quote!(Seconds(#seconds)),
+        After::Tomorrow => quote!(Tomorrow),
+        After::ByHand => quote!(ByHand),
     }
 }
 

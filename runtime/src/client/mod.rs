@@ -145,7 +145,9 @@ impl<G: Gateway> Client<G> {
     ///
     /// Again is sent what was sent before, with a nonce and signature of its own, where
     /// * nothing was sent: no connection came about (the gateway's backup host is tried then);
-    /// * the table says of the error code that it was not done and can be repeated later;
+    /// * the table says of the error code that it was not done and can be repeated later: after as many seconds as the
+    ///   table says, if they end before the deadline; never where it takes another day or a person
+    ///   ([`Error::retry_after`] tells which);
     /// * nobody knows whether it was done, and the table says that it changes nothing, or names a field that makes a
     ///   repeat harmless.
     ///

@@ -8,8 +8,8 @@ use super::{
 use crate::{
     Faults,
     model::{
-        Api, At, Bundle, Demand, Fill, Gateway, Kind, Message, Method, Purpose, Reply, Row, Rule, Span, Type,
-        snake_case,
+        Api, At, Bundle, Demand, ErrorCode, Fill, Gateway, Kind, Message, Method, Purpose, Reply, Row, Rule,
+        Span, Type, snake_case,
     },
     parse::nearest,
 };
@@ -42,21 +42,24 @@ pub(super) fn check(api: &Api, scope: Scope<'_>, faults: &mut Faults) {
     bundles_take_what_replies_have(api, scope, faults);
     replies_get_methods(api, faults);
     links_are_made_of_rows(api, faults);
-    error_codes_differ(api, faults);
+    error_codes_differ(&api.errors, faults);
     signature::check(api, scope, faults);
 }
 
 /// A code in another case is the same code copied from another page; a reply would meet only one of the two.
-fn error_codes_differ(api: &Api, faults: &mut Faults) {
-    for (at, code) in api.errors.iter().enumerate() {
+pub(super) fn error_codes_differ(errors: &[ErrorCode], faults: &mut Faults) {
+    for (at, code) in errors.iter().enumerate() {
         // Some gateways answer with words; white space around them is a slip.
         if code.code.trim() != code.code || code.code.is_empty() || code.code.chars().any(char::is_control) {
             faults.add(&code.span, format!("`{}` is not an error code", code.code), "of this API");
         }
-        if let Some(twin) = api.errors[..at].iter().find(|other| other.code.eq_ignore_ascii_case(&code.code))
-        {
+        if let Some(twin) = errors[..at].iter().find(|other| other.code.eq_ignore_ascii_case(&code.code)) {
             let message = format!("the error code `{}` is listed before", code.code);
-            faults.add(&code.span, message, format!("differs from `{}` in case only", twin.code));
+            let label = match &twin.code {
+                same if *same == code.code => "another group has it".to_owned(),
+                other => format!("differs from `{other}` in case only"),
+            };
+            faults.add(&code.span, message, label);
         }
     }
 }

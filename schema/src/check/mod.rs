@@ -54,6 +54,9 @@ pub(crate) fn gateway(gateway: &Gateway, faults: &mut Faults) {
     for group in &gateway.groups {
         message::check(&group.message, Place::Group, scope, faults);
     }
+    for group in &gateway.error_groups {
+        api::error_codes_differ(&group.errors, faults);
+    }
     types::shared(scope, faults);
 }
 

@@ -122,7 +122,7 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
         request,
         response,
         rules: file.tables("rule", faults).into_iter().filter_map(|k| rule(k, names, faults)).collect(),
-        errors: errors(file, faults),
+        errors: errors(file, gateway, faults),
         bundles: bundles(file, faults),
         links: links(file, names, faults),
         signatures: signatures(file, faults),

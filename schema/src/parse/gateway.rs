@@ -3,6 +3,7 @@
 use super::{
     keys::{self, Keys},
     outcome::layer,
+    outside::error_groups,
     shared::{families, groups, types},
     syntax,
     words::{self, EMPTIES, KINDS, UNITS, VERIFIED},
@@ -32,6 +33,7 @@ pub(crate) fn gateway(text: &str, faults: &mut Faults) -> Option<Gateway> {
         outcome: file.tables("outcome", faults).into_iter().map(|k| layer(k, faults)).collect(),
         notice: file.table("notice", faults).and_then(|keys| delivery(keys, faults)),
         groups: Vec::new(),
+        error_groups: error_groups(&mut file, faults),
         families: families(&mut file, faults),
         types: Vec::new(),
         span: head.span.clone(),

@@ -1,35 +1,136 @@
 //! What stands around the messages of an API: error codes, and what a reply becomes for a client.
 
-use super::keys::{self, Keys};
+use super::{
+    keys::{self, Keys},
+    nearest, words,
+};
 use crate::{
     Faults,
-    model::{At, Bundle, ErrorCode, Link, Names, Retry},
+    model::{After, At, Bundle, ErrorCode, ErrorGroup, Gateway, Link, Names, Retry},
 };
 
-const RETRIES: &[(&str, Retry)] = &[
-    ("never", Retry::Never),
-    ("same", Retry::Same),
-    ("query", Retry::Query),
-    ("later", Retry::Later),
-    ("done", Retry::Done),
+/// `later` has no meaning without its `after`.
+const RETRIES: &[(&str, Option<Retry>)] = &[
+    ("never", Some(Retry::Never)),
+    ("same", Some(Retry::Same)),
+    ("query", Some(Retry::Query)),
+    ("later", None),
+    ("done", Some(Retry::Done)),
 ];
+const AFTERS: &[(&str, After)] = &[("tomorrow", After::Tomorrow), ("by hand", After::ByHand)];
+/// Units of a duration, in seconds.
+const UNITS: &[(char, u32)] = &[('s', 1), ('m', 60), ('h', 3600)];
 
-pub(super) fn errors(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<ErrorCode> {
-    let Some(keys) = file.table("errors", faults) else { return Vec::new() };
+/// The codes of a table, after those of the groups that it includes.
+pub(super) fn errors(file: &mut Keys<'_>, gateway: &Gateway, faults: &mut Faults) -> Vec<ErrorCode> {
+    let Some(mut keys) = file.table("errors", faults) else { return Vec::new() };
+    let mut errors = included(&mut keys, gateway, faults);
+    for own in codes(keys, &["include"], faults) {
+        // A code of the table's own says what it means here.
+        match errors.iter_mut().find(|shared| shared.code == own.code) {
+            Some(shared) => *shared = own,
+            None => errors.push(own),
+        }
+    }
+    errors
+}
+
+/// Groups of error codes, which tables include by name.
+pub(super) fn error_groups(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<ErrorGroup> {
+    let Some(keys) = file.table("error_group", faults) else { return Vec::new() };
     let entries = keys.into_entries().into_iter();
     entries
         .filter_map(|entry| {
-            let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
+            let keys = keys::table(entry.span.clone(), entry.value, faults)?;
+            Some(ErrorGroup { name: entry.name.to_owned(), errors: codes(keys, &[], faults) })
+        })
+        .collect()
+}
+
+/// `include = ["common"]`: the codes of these groups. Their faults stand here: their own places are in another file.
+fn included(keys: &mut Keys<'_>, gateway: &Gateway, faults: &mut Faults) -> Vec<ErrorCode> {
+    let mut errors = Vec::new();
+    for name in keys.strings_if_list("include", faults) {
+        match gateway.error_groups.iter().find(|group| group.name == name.value) {
+            Some(group) => {
+                let moved = |error: &ErrorCode| ErrorCode { span: name.span.clone(), ..error.clone() };
+                errors.extend(group.errors.iter().map(moved));
+            }
+            None => no_group(&name, gateway, faults),
+        }
+    }
+    errors
+}
+
+fn no_group(name: &At<String>, gateway: &Gateway, faults: &mut Faults) {
+    let known = gateway.error_groups.iter().map(|group| group.name.as_str());
+    let help = match nearest(&name.value, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("declare it under [error_group.{}] of the gateway", name.value),
+    };
+    let message = format!("there is no group of error codes `{}`", name.value);
+    faults.add_with_help(&name.span, message, "no group", help);
+}
+
+fn codes(keys: Keys<'_>, beside: &[&str], faults: &mut Faults) -> Vec<ErrorCode> {
+    let entries = keys.into_entries().into_iter();
+    entries
+        .filter_map(|entry| {
+            let mut keys = keys::row(&entry, beside, faults)?;
             let title = keys.text("title", faults);
             let cause = keys.text("cause", faults);
             let remedy = keys.text("remedy", faults);
-            let retry = keys.required_word("retry", RETRIES, faults);
+            let retry = retry(&mut keys, faults);
             let source = keys.string("source", faults).map(|s| s.value);
             keys.finish(faults);
             let code = entry.name.to_owned();
             Some(ErrorCode { code, title, cause, remedy, retry: retry?, source, span: entry.span.clone() })
         })
         .collect()
+}
+
+/// `retry`, and the `after` that goes with `later`.
+fn retry(keys: &mut Keys<'_>, faults: &mut Faults) -> Option<Retry> {
+    let (has_after, place) = (keys.has("after"), keys.place_of("after"));
+    let word = keys.required_word("retry", RETRIES, faults);
+    let after = keys.string("after", faults).and_then(|text| after(&text, faults));
+    match word? {
+        Some(retry) => {
+            if has_after {
+                let help = "leave it out, or say retry = \"later\"";
+                faults.add_with_help(&place, "`after` goes with `later`", "this code has no wait", help);
+            }
+            Some(retry)
+        }
+        None => {
+            if !has_after {
+                let help = "a wait such as \"60s\", \"5m\" or \"1h\"; \"tomorrow\"; or \"by hand\"";
+                faults.add_with_help(&place, "`after` is missing", "from when on can a repeat help?", help);
+            }
+            after.map(Retry::Later)
+        }
+    }
+}
+
+fn after(text: &At<String>, faults: &mut Faults) -> Option<After> {
+    let word = AFTERS.iter().find(|(word, _)| *word == text.value).map(|(_, after)| *after);
+    let found = word.or_else(|| seconds(&text.value).map(After::Seconds));
+    if found.is_none() {
+        let known = ["60s", "5m", "1h"].into_iter().chain(AFTERS.iter().map(|(word, _)| *word));
+        words::unknown(text, "wait", known, faults);
+    }
+    found
+}
+
+/// `5m`: a whole number of one unit, at least 1.
+fn seconds(text: &str) -> Option<u32> {
+    let (unit, length) = UNITS.iter().find(|(unit, _)| text.ends_with(*unit))?;
+    let number = text.strip_suffix(*unit)?;
+    // `parse` takes a sign too.
+    if !number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    number.parse::<u32>().ok()?.checked_mul(*length).filter(|seconds| *seconds > 0)
 }
 
 pub(super) fn bundles(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Bundle> {

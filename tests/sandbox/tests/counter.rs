@@ -295,6 +295,11 @@ async fn an_order_that_was_paid_before_is_paid() {
     let script = gateway(|| refused("ORDERPAID"), |_| state("SUCCESS"), never);
     assert_eq!(pay(&script).await.unwrap().transaction_id, "4200");
     assert_eq!(log(&script), "micropay@0 orderquery@0");
+    // Where that query is lost, it is asked again: nothing is charged or reversed meanwhile.
+    let query = |query| if query == 0 { Step::Lost } else { state("SUCCESS") };
+    let script = gateway(|| refused("ORDERPAID"), query, never);
+    assert_eq!(pay(&script).await.unwrap().transaction_id, "4200");
+    assert_eq!(log(&script), "micropay@0 orderquery@0 orderquery@5");
 }
 
 #[tokio::test(start_paused = true)]

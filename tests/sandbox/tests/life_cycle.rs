@@ -249,7 +249,7 @@ async fn a_payment_code_pays_at_once_or_after_the_password_or_not_at_all() {
     let paid = client.call(&charge("order1", "130000000000000001")).await.unwrap();
     assert_eq!((paid.total_fee, paid.trade_type.as_deref()), (Some(Fen(100)), Some("MICROPAY")));
     let error = client.call(&charge("order1", "130000000000000009")).await.unwrap_err();
-    assert_eq!((code(&error), error.outcome()), ("ORDERPAID", Outcome::AlreadyDone));
+    assert_eq!((code(&error), error.outcome()), ("ORDERPAID", Outcome::Unknown));
     let error = client.call(&charge("order2", "130000000000000001")).await.unwrap_err();
     assert_eq!((code(&error), error.outcome()), ("AUTH_CODE_ERROR", Outcome::Unknown));
 

@@ -2,11 +2,17 @@
 
 use paytable::{
     ApiKey, Client, Error, Fen, Gateway as _, Merchant, Outcome, RetryPolicy, Unknown, WechatV2, sign,
-    table::SignKind,
-    wechat_v2::{self, MicropayRequest, RefundRequest, UnifiedOrderRequest, unified_order::TradeType},
+    table::{After, SignKind},
+    wechat_v2::{
+        self, MicropayRequest, RedPacketSendRequest, RefundRequest, UnifiedOrderRequest,
+        unified_order::TradeType,
+    },
 };
-use paytable_tests_sandbox::receiver::{Receiver, Reply};
-use std::{collections::BTreeMap, time::Duration};
+use paytable_tests_sandbox::{
+    receiver::{Receiver, Reply},
+    script::{self, Call, Script, Step, succeeded},
+};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 const KEY: &str = "192006250b4c09247ec02edce69f6a2d";
 
@@ -116,7 +122,7 @@ async fn what_cannot_be_repeated_harmlessly_is_sent_once() {
 async fn a_code_is_repeated_as_its_row_says() {
     for (code, attempts, outcome) in [
         ("NOTENOUGH", 1, Outcome::NotDone),
-        ("ORDERPAID", 1, Outcome::AlreadyDone),
+        ("ORDERPAID", 1, Outcome::Unknown),
         ("OUT_TRADE_NO_USED", 1, Outcome::Unknown),
         ("SYSTEMERROR", 4, Outcome::Unknown),
         ("NEVER_HEARD_OF", 1, Outcome::Unknown),
@@ -128,30 +134,117 @@ async fn a_code_is_repeated_as_its_row_says() {
     }
 }
 
-#[tokio::test]
-async fn a_refund_that_was_not_taken_on_is_sent_again_under_its_number() {
-    let receiver = Receiver::start(|number, _| match number {
-        0 => refused("FREQUENCY_LIMITED"),
-        1 => refused("BIZERR_NEED_RETRY"),
-        _ => reply(&[
-            ("result_code", "SUCCESS"),
-            ("refund_id", "50000"),
-            ("out_refund_no", "R1"),
-            ("out_trade_no", "1217752501201407033233368018"),
-            ("total_fee", "2"),
-            ("refund_fee", "1"),
-        ]),
-    });
-    let refund = RefundRequest {
+fn refund() -> RefundRequest {
+    RefundRequest {
         out_trade_no: Some("1217752501201407033233368018".into()),
         ..wechat_v2::refund::Required { out_refund_no: "R1".into(), total_fee: Fen(2), refund_fee: Fen(1) }
             .into()
-    };
-    let reply = client(&receiver).call_with_retries(&refund, hasty()).await.unwrap();
+    }
+}
+
+fn red_packet() -> RedPacketSendRequest {
+    wechat_v2::red_packet_send::Required {
+        mch_billno: "10000098201411111234567890".into(),
+        send_name: "天虹百货".into(),
+        re_openid: "oxTWIuGaIt6gTKsQRLau2M0yL16E".into(),
+        total_amount: Fen(1000),
+        wishing: "感谢您参加猜灯谜活动".into(),
+        client_ip: "192.168.0.1".into(),
+        act_name: "猜灯谜抢红包活动".into(),
+        remark: "猜越多得越多".into(),
+    }
+    .into()
+}
+
+/// The gateway refuses with this code twice, and then carries the refund out.
+fn refusing_twice(code: &'static str) -> Arc<Script> {
+    let mut sent = 0;
+    Script::new(move |call: &Call| {
+        assert_eq!(call.fields["out_refund_no"], "R1");
+        sent += 1;
+        if sent < 3 {
+            script::refused(code)
+        } else {
+            succeeded(&[
+                ("refund_id", "50000"),
+                ("out_refund_no", "R1"),
+                ("out_trade_no", "1217752501201407033233368018"),
+                ("total_fee", "2"),
+                ("refund_fee", "1"),
+            ])
+        }
+    })
+}
+
+/// When the calls went out, in milliseconds.
+fn times(script: &Script) -> Vec<u128> {
+    script.calls().iter().map(|call| call.at.as_millis()).collect()
+}
+
+/// The default with as long a deadline as a job at night can have.
+fn patient() -> RetryPolicy {
+    RetryPolicy { deadline: Duration::from_secs(600), ..RetryPolicy::default() }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refund_that_was_not_taken_on_is_sent_again_under_its_number() {
+    // This code names no wait.
+    let script = refusing_twice("BIZERR_NEED_RETRY");
+    let policy = RetryPolicy { jitter: 0, ..RetryPolicy::default() };
+    let reply = script.client().call_with_retries(&refund(), policy).await.unwrap();
     assert_eq!(reply.refund_id.as_deref(), Some("50000"));
-    let sent = bodies(&receiver);
-    assert_eq!(sent.len(), 3);
-    assert!(sent.iter().all(|pairs| pairs["out_refund_no"] == "R1"));
+    assert_eq!(times(&script), [0, 300, 900]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_code_that_asks_for_a_minute_gets_it() {
+    for code in ["INVALID_REQ_TOO_MUCH", "FREQUENCY_LIMITED"] {
+        let script = refusing_twice(code);
+        let reply = script.client().call_with_retries(&refund(), patient()).await.unwrap();
+        assert_eq!(reply.refund_id.as_deref(), Some("50000"));
+        // Jitter shortens none of it.
+        assert_eq!(times(&script), [0, 60_000, 120_000], "{code}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_would_end_behind_the_deadline_is_left_to_the_caller() {
+    for (deadline, attempts) in [(30, 1), (60, 1), (61, 2), (121, 3)] {
+        let script = Script::new(|_| script::refused("INVALID_REQ_TOO_MUCH"));
+        let policy = RetryPolicy { deadline: Duration::from_secs(deadline), ..RetryPolicy::default() };
+        let error = script.client().call_with_retries(&refund(), policy).await.unwrap_err();
+        assert_eq!(script.calls().len(), attempts, "{deadline}");
+        assert_eq!((error.outcome(), error.retry_after()), (Outcome::NotDone, Some(After::Seconds(60))));
+        assert!(error.to_string().contains("can be repeated after 60 seconds"), "{error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_needs_a_person_or_another_day_is_sent_once() {
+    let poor = Script::new(|_| script::refused("NOTENOUGH"));
+    let error = poor.client().call_with_retries(&refund(), patient()).await.unwrap_err();
+    assert_eq!((error.outcome(), error.retry_after()), (Outcome::NotDone, Some(After::ByHand)));
+    assert_eq!(times(&poor), [0]);
+
+    for code in ["DAY_OVER_LIMITED", "SENDNUM_LIMIT"] {
+        let script = Script::new(move |_| script::refused(code));
+        let error = script.client().call_with_retries(&red_packet(), patient()).await.unwrap_err();
+        assert_eq!((error.outcome(), error.retry_after()), (Outcome::NotDone, Some(After::Tomorrow)));
+        assert_eq!(times(&script), [0], "{code}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_of_a_minute_holds_red_packets_for_a_minute() {
+    let mut sent = 0;
+    let script = Script::new(move |_| {
+        sent += 1;
+        if sent == 1 { script::refused("SECOND_OVER_LIMITED") } else { Step::Lost }
+    });
+    let policy = RetryPolicy { attempts: 2, ..patient() };
+    let error = script.client().call_with_retries(&red_packet(), policy).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown, "the second one may have been carried out");
+    assert_eq!(times(&script), [0, 60_000]);
 }
 
 #[tokio::test]
@@ -178,7 +271,7 @@ async fn a_later_refusal_does_not_undo_an_attempt_that_may_have_been_carried_out
     // What it had been is told, though.
     let receiver = Receiver::start(|number, _| if number == 0 { lost() } else { refused("ORDERPAID") });
     let error = client(&receiver).call_with_retries(&order(), hasty()).await.unwrap_err();
-    assert_eq!(error.outcome(), Outcome::AlreadyDone, "{error}");
+    assert_eq!((error.code(), error.outcome()), (Some("ORDERPAID"), Outcome::Unknown), "{error}");
 }
 
 #[tokio::test]

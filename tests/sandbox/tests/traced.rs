@@ -146,7 +146,7 @@ async fn every_other_end_is_told_without_the_gateways_words() {
     let none: CloseOrderRequest = wechat_v2::close_order::Required { out_trade_no: NUMBER.into() }.into();
     client.call(&none).await.unwrap_err();
     let text = told.text();
-    assert!(text.contains("outcome=\"not done\" code=\"ORDERNOTEXIST\""), "{text}");
+    assert!(text.contains("outcome=\"unknown\" code=\"ORDERNOTEXIST\""), "{text}");
 
     let words = format!(
         "<xml><return_code>FAIL</return_code><return_msg><![CDATA[no such payer: {OPENID}\n]]></return_msg></xml>"

@@ -5,7 +5,7 @@ use crate::{
     store::{Belief, Stored},
     world::Rule,
 };
-use paytable::{CounterPolicy, Outcome, Paid, Stage, Unpaid};
+use paytable::{CounterPolicy, Paid, Stage, Unpaid};
 use std::{
     sync::{Arc, Weak},
     time::Duration,
@@ -38,8 +38,9 @@ async fn charge(shop: &Arc<Shop>, stored: &Stored) {
 
 /// What must never be done: what is not known is taken for failed.
 async fn charge_once(shop: &Arc<Shop>, stored: &Stored) {
-    match shop.client.call(&stored.charge()).await.map_err(|error| error.outcome()) {
-        Ok(_) | Err(Outcome::AlreadyDone) => shop.paid(&stored.number),
+    match shop.client.call(&stored.charge()).await {
+        Ok(_) => shop.paid(&stored.number),
+        Err(error) if error.code() == Some("ORDERPAID") => shop.paid(&stored.number),
         Err(_) => shop.not_paid(&stored.number),
     }
 }

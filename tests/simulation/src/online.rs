@@ -6,7 +6,7 @@ use crate::{
     world::Rule,
 };
 use paytable::{
-    Outcome, RetryPolicy, Settled,
+    Error, Outcome, RetryPolicy, Settled,
     wechat_v2::{CloseOrderRequest, close_order},
 };
 use std::{sync::Arc, time::Duration};
@@ -43,9 +43,14 @@ fn age(shop: &Shop, stored: &Stored) -> i64 {
 async fn place(shop: &Arc<Shop>, stored: &Stored) {
     let placed = shop.client.call_with_retries(&stored.order(), POLICY).await;
     shop.step().await;
-    let outcome = placed.as_ref().map_err(paytable::Error::outcome);
-    match outcome {
-        Ok(_) | Err(Outcome::AlreadyDone) => {
+    // Whether the order that was paid is this one, `wait` asks.
+    let is_paid = |error: &Error| error.code() == Some("ORDERPAID");
+    match placed
+        .as_ref()
+        .map(drop)
+        .or_else(|error| if is_paid(error) { Ok(()) } else { Err(error.outcome()) })
+    {
+        Ok(()) => {
             shop.store.change(&stored.number, |stored| {
                 if stored.belief == Belief::Planned {
                     stored.belief = Belief::Shown;

@@ -125,7 +125,7 @@ fn api_page(gateway: &Gateway, api: &Api, out: &mut Vec<String>) {
         line(["---"; 5].map(str::to_owned), out);
         for error in &api.errors {
             let cells = [&error.code, &error.title, &error.cause, &error.remedy];
-            line(cells.map(String::clone).into_iter().chain([retry(error.retry).to_owned()]), out);
+            line(cells.map(String::clone).into_iter().chain([retry(error.retry)]), out);
         }
     }
 }
@@ -367,12 +367,13 @@ pub(crate) fn condition(condition: &Condition) -> String {
     }
 }
 
-fn retry(retry: Retry) -> &'static str {
-    match retry {
+fn retry(retry: Retry) -> String {
+    let word = match retry {
         Retry::Never => "never",
         Retry::Same => "same",
         Retry::Query => "query",
-        Retry::Later => "later",
+        Retry::Later(after) => return format!("later: {after}"),
         Retry::Done => "done",
-    }
+    };
+    word.to_owned()
 }
