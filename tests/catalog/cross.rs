@@ -151,6 +151,7 @@ fn all(kind: SignKind) -> Vec<Signed> {
     all
 }
 
+#[expect(clippy::print_stdout, reason = "the numbers are for the reader of the output")]
 #[test]
 fn nothing_that_is_signed_passes_for_a_notice_but_that_notice() {
     let (mut messages, mut tried, mut meant, mut wrong) = (0, 0, 0, Vec::new());

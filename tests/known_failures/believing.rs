@@ -352,6 +352,7 @@ fn a_combined_notice_of_another_merchant_is_not_for_this_one() {
             ("combine_appid", APPID),
             ("combine_mch_id", mch_id),
             ("combine_out_trade_no", "1"),
+            ("bank_type", "CFT"),
             ("sub_order_list", "{}"),
         ])
     };

@@ -96,6 +96,8 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
     let wired = |field: At<String>| At { value: names.wire(&field.value), span: field.span };
     let own_outcome: Vec<Layer> =
         file.tables("outcome", faults).into_iter().map(|k| layer(k, faults)).collect();
+    let says_echo = head.has("echo");
+    let echo: Vec<At<String>> = head.strings("echo", faults).into_iter().map(wired).collect();
     let api = Api {
         name_span: head.place_of("name"),
         name: head.text("name", faults),
@@ -118,7 +120,7 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
         read_only: head.bool("read_only", faults).unwrap_or(false),
         repeat_key: head.string("repeat_key", faults).map(wired),
         proof: head.strings("proof", faults).into_iter().map(wired).collect(),
-        echo: head.has("echo").then(|| head.strings("echo", faults).into_iter().map(wired).collect()),
+        echo: says_echo.then_some(echo),
         request,
         response,
         rules: file.tables("rule", faults).into_iter().filter_map(|k| rule(k, names, faults)).collect(),
