@@ -113,7 +113,7 @@ fn is_repeatable(api: &Api, error: &Error) -> bool {
     match error {
         // Nothing was sent.
         Error::NotSent(_) => true,
-        Error::Invalid(_) | Error::NoCertificate => false,
+        Error::Invalid(_) | Error::NoCertificate | Error::InsideRuntime => false,
         Error::Refused(_) | Error::TurnedDown(_) => match error.row().map(|row| row.retry) {
             Some(Retry::Later) => true,
             Some(Retry::Same) => api.is_repeatable(),

@@ -3,22 +3,26 @@
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod builder;
-mod caller;
 mod download;
 mod hosts;
 mod http;
 mod procedures;
+#[cfg(feature = "blocking")]
+mod reactor;
 mod route;
 mod tls;
 mod transport;
 mod urls;
+#[cfg(any(feature = "blocking", feature = "sandbox"))]
+mod waiting;
 
 pub use builder::{BuildError, ClientBuilder};
-pub(crate) use caller::Caller;
 pub use download::Download;
 #[cfg(feature = "sandbox")]
 pub(crate) use http::plain_client;
 pub use transport::{Answer, SendError, Sending, Transport};
+#[cfg(feature = "sandbox")]
+pub(crate) use waiting::{must_not_wait, wait};
 
 use crate::{
     api::{CallRequest, FileRequest, Gateway, ResponseOf, SignedNotice, UnsignedNotice},
@@ -30,7 +34,6 @@ use crate::{
     retry::{Attempts, RetryPolicy},
     trace, wire,
 };
-use builder::Settings;
 use route::{Http, Line, Lines};
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -63,9 +66,9 @@ use std::{fmt, sync::Arc, time::Duration};
 /// ```
 pub struct Client<G> {
     exchange: Exchange<G>,
-    http: Arc<Http<reqwest::Client>>,
+    http: Arc<Http>,
     /// Connections that show the merchant's certificate: another merchant must not use them.
-    certified: Option<Lines<reqwest::Client>>,
+    certified: Option<Lines>,
 }
 
 impl<G> Clone for Client<G> {
@@ -100,7 +103,7 @@ impl<G: Gateway> Client<G> {
     /// # Errors
     /// The merchant lacks something that the gateway's table asks for, or its certificate cannot be used.
     pub fn with_merchant(&self, merchant: Merchant) -> Result<Client<G>, BuildError> {
-        let certified = self.http.certified(&merchant, Settings::client)?;
+        let certified = self.http.certified(&merchant)?;
         let exchange = Exchange::new(merchant).map_err(BuildError::Merchant)?;
         Ok(Client { exchange, http: self.http.clone(), certified })
     }
@@ -245,6 +248,21 @@ impl<G: Gateway> Client<G> {
         body: &[u8],
     ) -> Result<Unverified<N::Event>, NoticeError> {
         self.exchange.unsigned_notice::<N>(body)
+    }
+
+    /// How the steps of a procedure are repeated.
+    pub(crate) fn retries(&self) -> RetryPolicy {
+        self.http.settings.retries
+    }
+
+    /// Whether a request could go out: it obeys its table, and its certificate is there.
+    pub(crate) fn check<R>(&self, request: &R) -> Result<(), Error>
+    where
+        R: CallRequest,
+        R::Api: crate::Api<Gateway = G>,
+    {
+        let prepared = self.exchange.prepare(request)?;
+        self.http.route::<G>(self.certified.as_ref(), &prepared).map(drop)
     }
 
     async fn post(&self, prepared: &Prepared, left: Duration) -> Result<(u16, Vec<u8>), Error> {
