@@ -10,7 +10,7 @@
 
 use axum::{Router, body::Bytes, extract::State, http::header, response::IntoResponse, routing::post};
 use paytable::{
-    Ack, ApiKey, Client, CloudPay, Fen, Merchant, Notice, WechatV2,
+    Ack, ApiKey, Client, CloudPay, Fen, Merchant, Notice, Settled, WechatV2,
     cloudpay::{self, QueryOrderRequest, UnifiedOrderCallback, query_order},
     sandbox::Sandbox,
     wechat_v2::{
@@ -86,11 +86,7 @@ async fn through_apiv2() -> Result<()> {
     let receiver = Router::new().route("/paid", post(paid)).with_state(client.clone());
     tokio::spawn(async move { axum::serve(listener, receiver).await });
 
-    let order = UnifiedOrderRequest {
-        openid: Some("oLg7M5fdUMeRlR5qRk5dTs4Vb2Xk".into()),
-        ..sample(SAMPLE_NO.into(), TradeType::Jsapi)
-    };
-    let reply = place(&client, &order).await?;
+    let reply = place(&client, &jsapi_order()).await?;
     let payment = reply.mini_program(&client)?;
     println!("payment     {}", serde_json::to_string(&payment)?);
     let delivery = sandbox.pay(SAMPLE_NO).await?;
@@ -98,17 +94,28 @@ async fn through_apiv2() -> Result<()> {
     Ok(())
 }
 
-/// What a service does with a notice: verify it, compare it with the order, store it, acknowledge it.
+/// What a service does with a notice: verify it, see what it says of the order as it was placed, store it, acknowledge it.
 async fn paid(State(client): State<Client<WechatV2>>, body: Bytes) -> impl IntoResponse {
     let ack = match client.notice::<PayNotice>(&body) {
-        Ok(event) if event.total_fee == Some(Fen(1)) && event.out_trade_no.as_deref() == Some(SAMPLE_NO) => {
-            println!("notice      verified, payment {}", event.transaction_id.as_deref().unwrap_or_default());
-            PayNotice::accepted()
-        }
-        Ok(_) => PayNotice::refused("not the order we know"),
+        Ok(event) => match client.exchange().settle_with_notice::<PayNotice, _>(&event, &jsapi_order()) {
+            Ok(Settled::Paid(paid)) => {
+                println!("notice      verified, payment {}", paid.transaction_id);
+                PayNotice::accepted()
+            }
+            Ok(_) => PayNotice::accepted(),
+            Err(unsettled) => PayNotice::refused(&unsettled.to_string()),
+        },
         Err(error) => PayNotice::refused(&error.to_string()),
     };
     answer(ack)
+}
+
+/// The order as it is placed, and as a service would store it.
+fn jsapi_order() -> UnifiedOrderRequest {
+    UnifiedOrderRequest {
+        openid: Some("oLg7M5fdUMeRlR5qRk5dTs4Vb2Xk".into()),
+        ..sample(SAMPLE_NO.into(), TradeType::Jsapi)
+    }
 }
 
 async fn through_cloudpay() -> Result<()> {

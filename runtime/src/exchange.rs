@@ -162,7 +162,8 @@ impl<G: Gateway> Exchange<G> {
     /// order says, is the same. A believed notice can still be of another order, or of another amount.
     ///
     /// The order is the request that placed it, as it was stored. What it leaves to the merchant's settings is
-    /// taken from there; what neither says is not compared.
+    /// taken from there; what neither says is not compared. Whether the order was paid is another question: see
+    /// [`settle_with_notice`](Exchange::settle_with_notice).
     ///
     /// # Errors
     /// The fields that differ.
