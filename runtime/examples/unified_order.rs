@@ -11,7 +11,7 @@
 use axum::{Router, body::Bytes, extract::State, http::header, response::IntoResponse, routing::post};
 use paytable::{
     Ack, ApiKey, Client, CloudPay, Fen, Merchant, Notice, Settled, WechatV2,
-    cloudpay::{self, QueryOrderRequest, UnifiedOrderCallback, query_order},
+    cloudpay::{self, UnifiedOrderCallback},
     sandbox::Sandbox,
     wechat_v2::{
         PayNotice, UnifiedOrderRequest, UnifiedOrderResponse,
@@ -130,17 +130,7 @@ async fn through_cloudpay() -> Result<()> {
     let receiver = Router::new().route("/pay_cb", post(pay_cb)).with_state(client.clone());
     tokio::spawn(async move { axum::serve(listener, receiver).await });
 
-    let order: cloudpay::UnifiedOrderRequest = cloudpay::unified_order::Required {
-        body: "小秋TIT店-超市".into(),
-        out_trade_no: SAMPLE_NO.into(),
-        spbill_create_ip: "127.0.0.1".into(),
-        sub_mch_id: "1900009231".into(),
-        total_fee: Fen(1),
-        env_id: "test-f0b102".into(),
-        function_name: "pay_cb".into(),
-    }
-    .into();
-    let reply = client.call(&order).await?;
+    let reply = client.call(&cloud_order()).await?;
     println!("payment     {}", serde_json::to_string(&reply.payment)?);
     let delivery = sandbox.pay(SAMPLE_NO).await?;
     println!("delivered   in {} attempt(s), acknowledged: {}", delivery.attempts, delivery.acknowledged);
@@ -150,23 +140,34 @@ async fn through_cloudpay() -> Result<()> {
 /// The event carries no signature, so a service takes it as a hint and asks before it believes it.
 async fn pay_cb(State(client): State<Client<CloudPay>>, body: Bytes) -> impl IntoResponse {
     let ack = match client.unsigned_notice::<UnifiedOrderCallback>(&body) {
-        Ok(event) if was_paid(&client, event.hint().out_trade_no.as_deref()).await => {
-            println!("event       confirmed by a query");
-            UnifiedOrderCallback::accepted()
+        // The number in it says which order to look up.
+        Ok(event) if event.hint().out_trade_no.as_deref() == Some(SAMPLE_NO) => {
+            match client.settle(&cloud_order()).await {
+                Ok(Settled::Paid(_)) => {
+                    println!("event       confirmed by a query");
+                    UnifiedOrderCallback::accepted()
+                }
+                Ok(_) => UnifiedOrderCallback::refused("not paid as far as we know"),
+                Err(unsettled) => UnifiedOrderCallback::refused(&unsettled.to_string()),
+            }
         }
-        Ok(_) => UnifiedOrderCallback::refused("not paid as far as we know"),
+        Ok(_) => UnifiedOrderCallback::refused("no such order"),
         Err(error) => UnifiedOrderCallback::refused(&error.to_string()),
     };
     answer(ack)
 }
 
-async fn was_paid(client: &Client<CloudPay>, out_trade_no: Option<&str>) -> bool {
-    let query = QueryOrderRequest {
-        out_trade_no: out_trade_no.map(str::to_owned),
-        ..query_order::Required { sub_mch_id: "1900009231".into() }.into()
-    };
-    let state = client.call(&query).await.ok().and_then(|reply| reply.trade_state);
-    state == Some(query_order::TradeState::Success)
+fn cloud_order() -> cloudpay::UnifiedOrderRequest {
+    cloudpay::unified_order::Required {
+        body: "小秋TIT店-超市".into(),
+        out_trade_no: SAMPLE_NO.into(),
+        spbill_create_ip: "127.0.0.1".into(),
+        sub_mch_id: "1900009231".into(),
+        total_fee: Fen(1),
+        env_id: "test-f0b102".into(),
+        function_name: "pay_cb".into(),
+    }
+    .into()
 }
 
 fn answer(ack: Ack) -> impl IntoResponse {
