@@ -221,7 +221,7 @@ impl<G: Gateway> Client<G> {
         let mut head = Vec::new();
         let limit = wire::MAX_BODY;
         // A message is read whole, a file only as far as it takes to see that it is one.
-        while head.len() <= limit && (head.is_empty() || crate::exchange::is_message(&head)) {
+        while head.len() <= limit && !crate::exchange::is_file(&head) {
             match response.chunk().await.map_err(http::fault)? {
                 Some(chunk) => head.extend_from_slice(&chunk),
                 None => break,
