@@ -1,8 +1,8 @@
 //! Files that come in pieces, late, or not at all.
 
 use paytable::{
-    Client, Error, Time, Unknown, WechatV2,
-    wechat_v2::{self, DownloadBillRequest},
+    Client, Error, Outcome, Time, Unknown, WechatV2,
+    wechat_v2::{self, DownloadBillRequest, OrderQueryRequest},
     wire::Malformed,
 };
 use paytable_tests_sandbox::script::merchant;
@@ -115,5 +115,45 @@ fn what_is_blank_to_its_end_is_no_file() {
     let endless = vec![vec![b' '; 1 << 19]; 3];
     for said in both(&gateway(endless, true)) {
         assert!(matches!(said, Err(Error::Unknown(Unknown::Malformed(Malformed::TooLarge)))));
+    }
+}
+
+/// The error of a download whose file stops coming, and of a call whose answer does.
+fn late(url: &str) -> [Error; 4] {
+    let brief = Duration::from_millis(400);
+    let settings = || builder(url).timeout(brief).download_timeout(brief);
+    let query = OrderQueryRequest { out_trade_no: Some("1".into()), ..Default::default() };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let [file, call] = runtime.block_on(async {
+        let client = settings().build().unwrap();
+        let file = match client.download(&bill()).await {
+            Ok(file) => file.bytes(1 << 20).await.unwrap_err(),
+            Err(error) => error,
+        };
+        [file, client.call(&query).await.unwrap_err()]
+    });
+    let client = settings().build_blocking().unwrap();
+    let blocking_file = match client.download(&bill()) {
+        Ok(mut file) => {
+            let error = file.read_to_end(&mut Vec::new()).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+            *error.into_inner().unwrap().downcast::<Error>().unwrap()
+        }
+        Err(error) => error,
+    };
+    [file, call, blocking_file, client.call(&query).unwrap_err()]
+}
+
+#[test]
+fn when_the_body_takes_too_long_the_time_is_said_to_be_over() {
+    for pieces in [vec![], vec![b"<xml>".to_vec()], vec![b"a file".to_vec()]] {
+        for error in late(&gateway(pieces.clone(), false)) {
+            assert_eq!(error.outcome(), Outcome::Unknown);
+            let Error::Unknown(Unknown::Interrupted(fault)) = &error else { panic!("{pieces:?}: {error:?}") };
+            assert!(
+                fault.timeout && fault.to_string().contains("no answer in time"),
+                "{pieces:?}: {fault:?}"
+            );
+        }
     }
 }
