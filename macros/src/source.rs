@@ -5,7 +5,12 @@ use crate::{
     input::{Input, TableName},
 };
 use paytable_schema::{Faults, Source, gateway_of, tables};
-use std::{env, fs, path::PathBuf};
+#[cfg(not(test))]
+use std::env;
+use std::{
+    fmt, fs,
+    path::{Component, Path, PathBuf},
+};
 
 /// A table and its gateway as text.
 pub(crate) struct Loaded {
@@ -33,22 +38,69 @@ impl File {
         File { shown: source.path.to_owned(), text: source.text.to_owned(), watched: None }
     }
 
-    fn read(path: &str) -> Result<File, Faults> {
-        let full = base().join(path);
-        match fs::read_to_string(&full) {
-            Ok(text) => Ok(File { shown: path.to_owned(), text, watched: Some(full.display().to_string()) }),
-            Err(error) => Err(Faults::without_file(
+    /// A file of the crate, whose folder is `base`.
+    fn read(base: &Path, path: &str) -> Result<File, Faults> {
+        let full = base.join(path);
+        let cannot = |error: &dyn fmt::Display| {
+            Faults::without_file(
                 format!("cannot read `{path}`: {error}"),
                 Some(format!("a path starts at the folder of Cargo.toml; tried {}", full.display())),
-            )),
+            )
+        };
+        if leads_out(Path::new(path)) {
+            return Err(outside(path));
         }
+        // What a link points to is another file, whose text a fault would show.
+        let real = full.canonicalize().map_err(|error| cannot(&error))?;
+        if !real.starts_with(base.canonicalize().map_err(|error| cannot(&error))?) {
+            return Err(outside(path));
+        }
+        let text = fs::read_to_string(&real).map_err(|error| cannot(&error))?;
+        Ok(File { shown: path.to_owned(), text, watched: Some(full.display().to_string()) })
     }
 }
 
+/// Whether a path leaves the folder that it starts at, without a look at what is there.
+fn leads_out(path: &Path) -> bool {
+    let mut depth = 0_usize;
+    path.components().any(|part| match part {
+        Component::Prefix(_) | Component::RootDir => true,
+        Component::CurDir => false,
+        Component::Normal(_) => {
+            depth += 1;
+            false
+        }
+        Component::ParentDir => match depth.checked_sub(1) {
+            Some(above) => {
+                depth = above;
+                false
+            }
+            None => true,
+        },
+    })
+}
+
+fn outside(path: &str) -> Faults {
+    Faults::without_file(
+        format!("`{path}` is not in the folder of Cargo.toml, and was not read"),
+        Some(
+            "put the table into the crate that names it: what is outside is not part of its package"
+                .to_owned(),
+        ),
+    )
+}
+
 /// The folder of the user's `Cargo.toml`. The override is for compile-fail tests, which are built elsewhere.
+#[cfg(not(test))]
 fn base() -> PathBuf {
     let named = env::var_os("CARGO_MANIFEST_DIR_OVERRIDE").or_else(|| env::var_os("CARGO_MANIFEST_DIR"));
     named.map(PathBuf::from).unwrap_or_default()
+}
+
+/// The tests of this crate take the tables of the whole repository.
+#[cfg(test)]
+fn base() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 pub(crate) fn load(input: &Input) -> Result<Loaded, Failure> {
@@ -74,14 +126,14 @@ fn files(input: &Input) -> Result<Loaded, Faults> {
             })
         }
         TableName::File(path) => {
-            let path = path.value();
-            let table = File::read(&path)?;
+            let (base, path) = (base(), path.value());
+            let table = File::read(&base, &path)?;
             let (gateway, shipped_gateway) = match gateway_of(&table.text) {
                 Some(name) => {
                     let source = tables::find_gateway(&name).ok_or_else(|| tables::unknown_gateway(&name))?;
                     (File::shipped(source), true)
                 }
-                None => (File::read(&beside(&path))?, false),
+                None => (File::read(&base, &beside(&path))?, false),
             };
             Ok(Loaded { table, gateway, shipped_gateway })
         }
@@ -93,5 +145,61 @@ fn beside(path: &str) -> String {
     match path.rsplit_once('/') {
         Some((folder, _)) => format!("{folder}/gateway.toml"),
         None => "gateway.toml".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(read: Result<File, Faults>) -> String {
+        match read {
+            Ok(file) => file.text,
+            Err(faults) => faults.render().concat(),
+        }
+    }
+
+    #[test]
+    fn a_path_that_leads_out_is_found_without_a_look() {
+        for outside in ["/a.toml", "../a.toml", "a/../../b.toml", "./../a.toml", "a/b/../../../c/d.toml"] {
+            assert!(leads_out(Path::new(outside)), "{outside}");
+        }
+        for inside in ["a.toml", "./a.toml", "a/b.toml", "a/../b.toml", "a/b/../../c.toml", "..a/b.toml"] {
+            assert!(!leads_out(Path::new(inside)), "{inside}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_out_of_the_crate_is_not_read() {
+        use std::os::unix::fs::symlink;
+
+        let all = std::env::temp_dir().join(format!("paytable-links-{}", std::process::id()));
+        let (base, other) = (all.join("crate"), all.join("other"));
+        fs::create_dir_all(base.join("tables")).unwrap();
+        fs::create_dir_all(&other).unwrap();
+        fs::write(other.join("secret.toml"), "hush").unwrap();
+        fs::write(base.join("tables/own.toml"), "own").unwrap();
+        symlink(other.join("secret.toml"), base.join("tables/link.toml")).unwrap();
+        symlink(&other, base.join("folder")).unwrap();
+        symlink("own.toml", base.join("tables/alias.toml")).unwrap();
+        // The crate's own folder can be a link: only what lies below it counts.
+        symlink(&base, all.join("alias")).unwrap();
+
+        for base in [base, all.join("alias")] {
+            let read = |path: &str| shown(File::read(&base, path));
+            for path in ["tables/own.toml", "tables/alias.toml", "tables/../tables/own.toml"] {
+                assert_eq!(read(path), "own", "{path}");
+            }
+            for path in ["tables/link.toml", "folder/secret.toml"] {
+                let said = read(path);
+                assert!(
+                    said.contains("is not in the folder of Cargo.toml") && !said.contains("hush"),
+                    "{said}"
+                );
+            }
+            assert!(read("tables/none.toml").contains("cannot read"));
+        }
+        fs::remove_dir_all(all).unwrap();
     }
 }
