@@ -140,6 +140,19 @@ fn files(input: &Input) -> Result<Loaded, Faults> {
     }
 }
 
+/// What a test says stands in a table, of the gateway that the table names or of the tables' own.
+#[cfg(test)]
+pub(crate) fn of_text(text: String) -> Loaded {
+    let gateway = gateway_of(&text).and_then(|name| tables::find_gateway(&name));
+    let own = File { shown: "t.toml".to_owned(), text, watched: None };
+    let shipped_gateway = gateway.is_some();
+    let gateway = gateway.map_or_else(
+        || File { shown: own.shown.clone(), text: own.text.clone(), watched: None },
+        File::shipped,
+    );
+    Loaded { table: own, gateway, shipped_gateway }
+}
+
 /// `gateway.toml` in the same folder.
 fn beside(path: &str) -> String {
     match path.rsplit_once('/') {
