@@ -16,4 +16,5 @@ mod replies;
 mod requests;
 mod rules;
 mod seal;
+mod sensitive;
 mod typed;
