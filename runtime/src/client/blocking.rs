@@ -55,7 +55,7 @@ impl<G: Gateway> Signer for Client<G> {
 
 impl<G: Gateway> Client<G> {
     pub(super) fn new(client: crate::Client<G>) -> Result<Self, BuildError> {
-        let reactor = Reactor::start().map_err(BuildError::http)?;
+        let reactor = Reactor::start("paytable-blocking").map_err(BuildError::http)?;
         Ok(Client { client, reactor: Arc::new(reactor) })
     }
 

@@ -7,7 +7,7 @@ mod download;
 mod hosts;
 mod http;
 mod procedures;
-#[cfg(feature = "blocking")]
+#[cfg(any(feature = "blocking", feature = "sandbox"))]
 mod reactor;
 mod route;
 mod tls;
@@ -20,6 +20,8 @@ pub use builder::{BuildError, ClientBuilder};
 pub use download::Download;
 #[cfg(feature = "sandbox")]
 pub(crate) use http::plain_client;
+#[cfg(feature = "sandbox")]
+pub(crate) use reactor::Reactor;
 pub use transport::{Answer, SendError, Sending, Transport};
 #[cfg(feature = "sandbox")]
 pub(crate) use waiting::{must_not_wait, wait};

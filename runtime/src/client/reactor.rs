@@ -1,26 +1,29 @@
-//! The runtime behind a blocking client: a thread that drives connections and timers while others wait.
+//! A runtime in a thread of its own, which drives connections and timers while others wait: behind a blocking client,
+//! and behind a sandbox.
 
+#[cfg(feature = "blocking")]
 use super::waiting::{must_not_wait, wait};
+#[cfg(feature = "blocking")]
 use crate::error::Error;
-use std::{convert::Infallible, future::Future, io, pin::pin, thread};
+use std::{convert::Infallible, io, thread};
 use tokio::{
     runtime::{Builder, Handle},
     sync::oneshot,
 };
 
 /// Ends when it is dropped, which waits for nothing.
-pub(super) struct Reactor {
+pub(crate) struct Reactor {
     handle: Handle,
     /// Dropping it ends the thread.
     _stop: oneshot::Sender<Infallible>,
 }
 
 impl Reactor {
-    pub(super) fn start() -> io::Result<Reactor> {
+    pub(crate) fn start(name: &str) -> io::Result<Reactor> {
         let (stop, stopped) = oneshot::channel();
         let (tell, told) = std::sync::mpsc::channel();
         // The runtime never leaves its thread: where a task of another one runs, it could not be dropped.
-        thread::Builder::new().name("paytable-blocking".to_owned()).spawn(move || {
+        thread::Builder::new().name(name.to_owned()).spawn(move || {
             match Builder::new_current_thread().enable_all().build() {
                 Ok(runtime) => {
                     let _ = tell.send(Ok(runtime.handle().clone()));
@@ -35,13 +38,19 @@ impl Reactor {
         Ok(Reactor { handle, _stop: stop })
     }
 
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
     /// Does the work on this thread, with the connections and timers of the other one. Nothing of it is begun where
     /// the thread must not wait.
+    #[cfg(feature = "blocking")]
     pub(super) fn wait<T>(&self, work: impl Future<Output = T>) -> Result<T, Error> {
         if must_not_wait() {
             return Err(Error::InsideRuntime);
         }
         let _entered = self.handle.enter();
-        Ok(wait(pin!(work)))
+        Ok(wait(std::pin::pin!(work)))
     }
 }
