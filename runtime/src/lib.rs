@@ -125,6 +125,7 @@ mod time;
 mod trace;
 mod untyped;
 mod value;
+mod wipe;
 pub mod wire;
 mod words;
 
