@@ -206,7 +206,7 @@ fn a_sandbox_without_file_descriptors() {
     std::io::stdin().read_line(&mut line).unwrap();
     thread::sleep(Duration::from_secs(1));
     drop(taken);
-    let spent = processor_time() - before;
+    let spent = processor_time().saturating_sub(before);
     std::io::stdout().write_all(format!("spent {}\n", spent.as_millis()).as_bytes()).unwrap();
     // Until it has been answered.
     std::io::stdin().read_line(&mut line).unwrap();
