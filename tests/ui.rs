@@ -33,6 +33,7 @@ fn cases() {
         "unknown_shipped_table",
         "unknown_gateway",
         "missing_file",
+        "outside",
         "table_without_notice",
         "unknown_argument",
         "no_attribute",

@@ -11,10 +11,13 @@ mod name;
 #[cfg(test)]
 mod snapshots;
 mod source;
+#[cfg(test)]
+mod texts;
 
 use error::Failure;
 use input::{Input, Wanted};
 use proc_macro2::TokenStream;
+use source::Loaded;
 use syn::DeriveInput;
 
 /// Makes typed messages of an API's table.
@@ -62,10 +65,13 @@ fn run(item: TokenStream, wanted: Wanted) -> TokenStream {
 fn expand(item: TokenStream, wanted: Wanted) -> Result<TokenStream, Failure> {
     let item: DeriveInput = syn::parse2(item)?;
     let input = Input::parse(&item, wanted)?;
-    let source = source::load(&input, wanted)?;
+    expand_from(&input, &source::load(&input, wanted)?, wanted)
+}
+
+fn expand_from(input: &Input, source: &Loaded, wanted: Wanted) -> Result<TokenStream, Failure> {
     match wanted {
-        Wanted::Gateway => expand::gateway(&input, &source),
-        Wanted::Api => expand::api(&input, &source),
-        Wanted::Notice => expand::notice(&input, &source),
+        Wanted::Gateway => expand::gateway(input, source),
+        Wanted::Api => expand::api(input, source),
+        Wanted::Notice => expand::notice(input, source),
     }
 }

@@ -17,9 +17,10 @@ pub(crate) fn field(name: &str, span: Span) -> Ident {
     }
 }
 
-/// Whether Rust leaves the word to others. None of its own has a `_`, and asking costs more than looking.
+/// Whether Rust leaves the word to others in every edition. None of its own has a `_`, and asking costs more than
+/// looking. `gen` is a keyword since 2024, of which syn does not know.
 fn is_free(word: &str) -> bool {
-    word.contains('_') || syn::parse_str::<Ident>(word).is_ok()
+    word.contains('_') || (word != "gen" && syn::parse_str::<Ident>(word).is_ok())
 }
 
 /// A module: `UnifiedOrder` to `unified_order`.
@@ -35,7 +36,9 @@ pub(crate) fn table(name: &str, span: Span) -> Ident {
 /// A type made of a field's name: `trade_type` to `TradeType`.
 pub(crate) fn pascal(name: &str) -> String {
     let snake = snake_case(unnumbered(name));
-    snake.split('_').map(capitalised).collect()
+    let pascal: String = snake.split('_').map(capitalised).collect();
+    // The one word of this shape that Rust keeps for itself.
+    if pascal == "Self" { "Self_".to_owned() } else { pascal }
 }
 
 fn capitalised(word: &str) -> String {
@@ -101,6 +104,17 @@ mod tests {
             ("outTradeNo", "out_trade_no"),
             ("type", "r#type"),
             ("self", "self_"),
+            ("Self", "self_"),
+            ("crate", "crate_"),
+            ("gen", "r#gen"),
+            ("async", "r#async"),
+            ("dyn", "r#dyn"),
+            ("try", "r#try"),
+            ("abstract", "r#abstract"),
+            // Keywords in some places only, and not here.
+            ("union", "union"),
+            ("auto", "auto"),
+            ("raw", "raw"),
             ("coupon_id_$n", "coupon_id"),
             ("coupon_id_$n_$m", "coupon_id"),
             ("refund_recv_accout", "refund_recv_accout"),
@@ -109,6 +123,7 @@ mod tests {
             assert_eq!(field(wire, span).to_string(), rust);
         }
         assert_eq!(pascal("trade_type"), "TradeType");
+        assert_eq!(pascal("self"), "Self_");
         assert_eq!(table("UnifiedOrderRequest", span).to_string(), "UNIFIED_ORDER_REQUEST");
     }
 

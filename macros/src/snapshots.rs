@@ -12,7 +12,7 @@ const FOLDER: &str = "../tests/expand";
 #[test]
 fn a_request_with_every_kind_of_row_expands_as_recorded() {
     let item = quote! {
-        #[api(path = "../tests/expand/request.toml")]
+        #[api(path = "tests/expand/request.toml")]
         pub struct Ask;
     };
     compare("request", item, Wanted::Api);
@@ -21,7 +21,7 @@ fn a_request_with_every_kind_of_row_expands_as_recorded() {
 #[test]
 fn a_reply_in_sections_with_a_bundle_expands_as_recorded() {
     let item = quote! {
-        #[api(path = "../tests/expand/reply.toml", crate = pay)]
+        #[api(path = "tests/expand/reply.toml", crate = pay)]
         pub(crate) struct Ask;
     };
     compare("reply", item, Wanted::Api);
@@ -30,7 +30,7 @@ fn a_reply_in_sections_with_a_bundle_expands_as_recorded() {
 #[test]
 fn a_notice_with_numbered_rows_expands_as_recorded() {
     let item = quote! {
-        #[notice(path = "../tests/expand/notice.toml", gateway = other::Gateway)]
+        #[notice(path = "tests/expand/notice.toml", gateway = other::Gateway)]
         struct Told;
     };
     compare("notice", item, Wanted::Notice);
@@ -39,7 +39,7 @@ fn a_notice_with_numbered_rows_expands_as_recorded() {
 #[test]
 fn a_gateway_expands_as_recorded() {
     let item = quote! {
-        #[gateway(path = "../tests/user/tables/harbour/gateway.toml")]
+        #[gateway(path = "tests/user/tables/harbour/gateway.toml")]
         pub struct Harbour;
     };
     compare("gateway", item, Wanted::Gateway);

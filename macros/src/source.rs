@@ -5,7 +5,12 @@ use crate::{
     input::{Input, TableName, Wanted},
 };
 use paytable_schema::{Faults, Source, gateway_of, tables};
-use std::{env, fs, io, path::PathBuf};
+#[cfg(not(test))]
+use std::env;
+use std::{
+    fmt, fs, io,
+    path::{Component, Path, PathBuf},
+};
 
 /// A table and its gateway as text.
 pub(crate) struct Loaded {
@@ -35,22 +40,69 @@ impl File {
         File { shown: source.path.to_owned(), text: source.text.to_owned(), watched: None }
     }
 
-    fn read(path: &str) -> Result<File, Faults> {
-        let full = base().join(path);
-        match fs::read_to_string(&full) {
-            Ok(text) => Ok(File { shown: path.to_owned(), text, watched: Some(full.display().to_string()) }),
-            Err(error) => Err(Faults::without_file(
+    /// A file of the crate, whose folder is `base`.
+    fn read(base: &Path, path: &str) -> Result<File, Faults> {
+        let full = base.join(path);
+        let cannot = |error: &dyn fmt::Display| {
+            Faults::without_file(
                 format!("cannot read `{path}`: {error}"),
                 Some(format!("a path starts at the folder of Cargo.toml; tried {}", full.display())),
-            )),
+            )
+        };
+        if leads_out(Path::new(path)) {
+            return Err(outside(path));
         }
+        // What a link points to is another file, whose text a fault would show.
+        let real = full.canonicalize().map_err(|error| cannot(&error))?;
+        if !real.starts_with(base.canonicalize().map_err(|error| cannot(&error))?) {
+            return Err(outside(path));
+        }
+        let text = fs::read_to_string(&real).map_err(|error| cannot(&error))?;
+        Ok(File { shown: path.to_owned(), text, watched: Some(full.display().to_string()) })
     }
 }
 
+/// Whether a path leaves the folder that it starts at, without a look at what is there.
+fn leads_out(path: &Path) -> bool {
+    let mut depth = 0_usize;
+    path.components().any(|part| match part {
+        Component::Prefix(_) | Component::RootDir => true,
+        Component::CurDir => false,
+        Component::Normal(_) => {
+            depth += 1;
+            false
+        }
+        Component::ParentDir => match depth.checked_sub(1) {
+            Some(above) => {
+                depth = above;
+                false
+            }
+            None => true,
+        },
+    })
+}
+
+fn outside(path: &str) -> Faults {
+    Faults::without_file(
+        format!("`{path}` is not in the folder of Cargo.toml, and was not read"),
+        Some(
+            "put the table into the crate that names it: what is outside is not part of its package"
+                .to_owned(),
+        ),
+    )
+}
+
 /// The folder of the user's `Cargo.toml`. The override is for compile-fail tests, which are built elsewhere.
+#[cfg(not(test))]
 fn base() -> PathBuf {
     let named = env::var_os("CARGO_MANIFEST_DIR_OVERRIDE").or_else(|| env::var_os("CARGO_MANIFEST_DIR"));
     named.map(PathBuf::from).unwrap_or_default()
+}
+
+/// The tests of this crate take the tables of the whole repository.
+#[cfg(test)]
+fn base() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 pub(crate) fn load(input: &Input, wanted: Wanted) -> Result<Loaded, Failure> {
@@ -78,19 +130,33 @@ fn files(input: &Input, wanted: Wanted) -> Result<Loaded, Faults> {
             })
         }
         TableName::File(path) => {
-            let path = path.value();
-            let table = File::read(&path)?;
-            let beside = if matches!(wanted, Wanted::Gateway) { tables_beside(&path)? } else { Vec::new() };
+            let (base, path) = (base(), path.value());
+            let table = File::read(&base, &path)?;
+            let beside =
+                if matches!(wanted, Wanted::Gateway) { tables_beside(&base, &path)? } else { Vec::new() };
             let (gateway, shipped_gateway) = match gateway_of(&table.text) {
                 Some(name) => {
                     let source = tables::find_gateway(&name).ok_or_else(|| tables::unknown_gateway(&name))?;
                     (File::shipped(source), true)
                 }
-                None => (File::read(&gateway_beside(&path))?, false),
+                None => (File::read(&base, &gateway_beside(&path))?, false),
             };
             Ok(Loaded { table, gateway, shipped_gateway, beside })
         }
     }
+}
+
+/// What a test says stands in a table, of the gateway that the table names or of the tables' own.
+#[cfg(test)]
+pub(crate) fn of_text(text: String) -> Loaded {
+    let gateway = gateway_of(&text).and_then(|name| tables::find_gateway(&name));
+    let own = File { shown: "t.toml".to_owned(), text, watched: None };
+    let shipped_gateway = gateway.is_some();
+    let gateway = gateway.map_or_else(
+        || File { shown: own.shown.clone(), text: own.text.clone(), watched: None },
+        File::shipped,
+    );
+    Loaded { table: own, gateway, shipped_gateway, beside: Vec::new() }
 }
 
 /// `gateway.toml` in the same folder.
@@ -109,19 +175,75 @@ fn shipped_beside(gateway: &str) -> Vec<File> {
 }
 
 /// The other tables of the folder, in the order of their names, unless they name a shipped gateway.
-fn tables_beside(path: &str) -> Result<Vec<File>, Faults> {
+fn tables_beside(base: &Path, path: &str) -> Result<Vec<File>, Faults> {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let shown = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
     let failed =
         |error: io::Error| Faults::without_file(format!("cannot read the folder of `{path}`: {error}"), None);
     let mut names = Vec::new();
-    for entry in fs::read_dir(base().join(folder)).map_err(failed)? {
+    for entry in fs::read_dir(base.join(folder)).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
         let is_table = path.extension().is_some_and(|extension| extension == "toml");
         names.extend(path.file_name().and_then(|name| name.to_str()).filter(|_| is_table).map(shown));
     }
     names.retain(|name| name != path);
     names.sort_unstable();
-    let files: Result<Vec<File>, Faults> = names.iter().map(|name| File::read(name)).collect();
+    let files: Result<Vec<File>, Faults> = names.iter().map(|name| File::read(base, name)).collect();
     Ok(files?.into_iter().filter(|file| gateway_of(&file.text).is_none()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(read: Result<File, Faults>) -> String {
+        match read {
+            Ok(file) => file.text,
+            Err(faults) => faults.render().concat(),
+        }
+    }
+
+    #[test]
+    fn a_path_that_leads_out_is_found_without_a_look() {
+        for outside in ["/a.toml", "../a.toml", "a/../../b.toml", "./../a.toml", "a/b/../../../c/d.toml"] {
+            assert!(leads_out(Path::new(outside)), "{outside}");
+        }
+        for inside in ["a.toml", "./a.toml", "a/b.toml", "a/../b.toml", "a/b/../../c.toml", "..a/b.toml"] {
+            assert!(!leads_out(Path::new(inside)), "{inside}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_out_of_the_crate_is_not_read() {
+        use std::os::unix::fs::symlink;
+
+        let all = std::env::temp_dir().join(format!("paytable-links-{}", std::process::id()));
+        let (base, other) = (all.join("crate"), all.join("other"));
+        fs::create_dir_all(base.join("tables")).unwrap();
+        fs::create_dir_all(&other).unwrap();
+        fs::write(other.join("secret.toml"), "hush").unwrap();
+        fs::write(base.join("tables/own.toml"), "own").unwrap();
+        symlink(other.join("secret.toml"), base.join("tables/link.toml")).unwrap();
+        symlink(&other, base.join("folder")).unwrap();
+        symlink("own.toml", base.join("tables/alias.toml")).unwrap();
+        // The crate's own folder can be a link: only what lies below it counts.
+        symlink(&base, all.join("alias")).unwrap();
+
+        for base in [base, all.join("alias")] {
+            let read = |path: &str| shown(File::read(&base, path));
+            for path in ["tables/own.toml", "tables/alias.toml", "tables/../tables/own.toml"] {
+                assert_eq!(read(path), "own", "{path}");
+            }
+            for path in ["tables/link.toml", "folder/secret.toml"] {
+                let said = read(path);
+                assert!(
+                    said.contains("is not in the folder of Cargo.toml") && !said.contains("hush"),
+                    "{said}"
+                );
+            }
+            assert!(read("tables/none.toml").contains("cannot read"));
+        }
+        fs::remove_dir_all(all).unwrap();
+    }
 }

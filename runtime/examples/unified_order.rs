@@ -10,8 +10,8 @@
 
 use axum::{Router, body::Bytes, extract::State, http::header, response::IntoResponse, routing::post};
 use paytable::{
-    Ack, ApiKey, Client, CloudPay, Fen, Merchant, Notice, WechatV2,
-    cloudpay::{self, QueryOrderRequest, UnifiedOrderCallback, query_order},
+    Ack, ApiKey, Client, CloudPay, Fen, Merchant, Notice, Settled, WechatV2,
+    cloudpay::{self, UnifiedOrderCallback},
     sandbox::Sandbox,
     wechat_v2::{
         PayNotice, UnifiedOrderRequest, UnifiedOrderResponse,
@@ -86,11 +86,7 @@ async fn through_apiv2() -> Result<()> {
     let receiver = Router::new().route("/paid", post(paid)).with_state(client.clone());
     tokio::spawn(async move { axum::serve(listener, receiver).await });
 
-    let order = UnifiedOrderRequest {
-        openid: Some("oLg7M5fdUMeRlR5qRk5dTs4Vb2Xk".into()),
-        ..sample(SAMPLE_NO.into(), TradeType::Jsapi)
-    };
-    let reply = place(&client, &order).await?;
+    let reply = place(&client, &jsapi_order()).await?;
     let payment = reply.mini_program(&client)?;
     println!("payment     {}", serde_json::to_string(&payment)?);
     let delivery = sandbox.pay(SAMPLE_NO).await?;
@@ -98,17 +94,28 @@ async fn through_apiv2() -> Result<()> {
     Ok(())
 }
 
-/// What a service does with a notice: verify it, compare it with the order, store it, acknowledge it.
+/// What a service does with a notice: verify it, see what it says of the order as it was placed, store it, acknowledge it.
 async fn paid(State(client): State<Client<WechatV2>>, body: Bytes) -> impl IntoResponse {
     let ack = match client.notice::<PayNotice>(&body) {
-        Ok(event) if event.total_fee == Some(Fen(1)) && event.out_trade_no.as_deref() == Some(SAMPLE_NO) => {
-            println!("notice      verified, payment {}", event.transaction_id.as_deref().unwrap_or_default());
-            PayNotice::accepted()
-        }
-        Ok(_) => PayNotice::refused("not the order we know"),
+        Ok(event) => match client.exchange().settle_with_notice::<PayNotice, _>(&event, &jsapi_order()) {
+            Ok(Settled::Paid(paid)) => {
+                println!("notice      verified, payment {}", paid.transaction_id);
+                PayNotice::accepted()
+            }
+            Ok(_) => PayNotice::accepted(),
+            Err(unsettled) => PayNotice::refused(&unsettled.to_string()),
+        },
         Err(error) => PayNotice::refused(&error.to_string()),
     };
     answer(ack)
+}
+
+/// The order as it is placed, and as a service would store it.
+fn jsapi_order() -> UnifiedOrderRequest {
+    UnifiedOrderRequest {
+        openid: Some("oLg7M5fdUMeRlR5qRk5dTs4Vb2Xk".into()),
+        ..sample(SAMPLE_NO.into(), TradeType::Jsapi)
+    }
 }
 
 async fn through_cloudpay() -> Result<()> {
@@ -123,17 +130,7 @@ async fn through_cloudpay() -> Result<()> {
     let receiver = Router::new().route("/pay_cb", post(pay_cb)).with_state(client.clone());
     tokio::spawn(async move { axum::serve(listener, receiver).await });
 
-    let order: cloudpay::UnifiedOrderRequest = cloudpay::unified_order::Required {
-        body: "小秋TIT店-超市".into(),
-        out_trade_no: SAMPLE_NO.into(),
-        spbill_create_ip: "127.0.0.1".into(),
-        sub_mch_id: "1900009231".into(),
-        total_fee: Fen(1),
-        env_id: "test-f0b102".into(),
-        function_name: "pay_cb".into(),
-    }
-    .into();
-    let reply = client.call(&order).await?;
+    let reply = client.call(&cloud_order()).await?;
     println!("payment     {}", serde_json::to_string(&reply.payment)?);
     let delivery = sandbox.pay(SAMPLE_NO).await?;
     println!("delivered   in {} attempt(s), acknowledged: {}", delivery.attempts, delivery.acknowledged);
@@ -143,23 +140,34 @@ async fn through_cloudpay() -> Result<()> {
 /// The event carries no signature, so a service takes it as a hint and asks before it believes it.
 async fn pay_cb(State(client): State<Client<CloudPay>>, body: Bytes) -> impl IntoResponse {
     let ack = match client.unsigned_notice::<UnifiedOrderCallback>(&body) {
-        Ok(event) if was_paid(&client, event.hint().out_trade_no.as_deref()).await => {
-            println!("event       confirmed by a query");
-            UnifiedOrderCallback::accepted()
+        // The number in it says which order to look up.
+        Ok(event) if event.hint().out_trade_no.as_deref() == Some(SAMPLE_NO) => {
+            match client.settle(&cloud_order()).await {
+                Ok(Settled::Paid(_)) => {
+                    println!("event       confirmed by a query");
+                    UnifiedOrderCallback::accepted()
+                }
+                Ok(_) => UnifiedOrderCallback::refused("not paid as far as we know"),
+                Err(unsettled) => UnifiedOrderCallback::refused(&unsettled.to_string()),
+            }
         }
-        Ok(_) => UnifiedOrderCallback::refused("not paid as far as we know"),
+        Ok(_) => UnifiedOrderCallback::refused("no such order"),
         Err(error) => UnifiedOrderCallback::refused(&error.to_string()),
     };
     answer(ack)
 }
 
-async fn was_paid(client: &Client<CloudPay>, out_trade_no: Option<&str>) -> bool {
-    let query = QueryOrderRequest {
-        out_trade_no: out_trade_no.map(str::to_owned),
-        ..query_order::Required { sub_mch_id: "1900009231".into() }.into()
-    };
-    let state = client.call(&query).await.ok().and_then(|reply| reply.trade_state);
-    state == Some(query_order::TradeState::Success)
+fn cloud_order() -> cloudpay::UnifiedOrderRequest {
+    cloudpay::unified_order::Required {
+        body: "小秋TIT店-超市".into(),
+        out_trade_no: SAMPLE_NO.into(),
+        spbill_create_ip: "127.0.0.1".into(),
+        sub_mch_id: "1900009231".into(),
+        total_fee: Fen(1),
+        env_id: "test-f0b102".into(),
+        function_name: "pay_cb".into(),
+    }
+    .into()
 }
 
 fn answer(ack: Ack) -> impl IntoResponse {

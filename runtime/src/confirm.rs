@@ -1,7 +1,7 @@
 //! A refund notice, confirmed by a query.
 
 use crate::{
-    client::Caller,
+    client::Client,
     compare::{Differs, own_text, text_at},
     error::{Error, Unknown},
     notice::Unverified,
@@ -18,8 +18,8 @@ const OF_REFUND: &[&str] =
     &["req_info.refund_id", "req_info.out_refund_no", "req_info.refund_fee", "req_info.refund_status"];
 
 /// Asks the gateway for the refund that the notice speaks of, and believes the notice where the two say the same.
-pub(crate) async fn refund<C: Caller<WechatV2>>(
-    caller: &C,
+pub(crate) async fn refund(
+    client: &Client<WechatV2>,
     notice: &Unverified<RefundNoticeEvent>,
 ) -> Result<RefundNoticeEvent, Unsettled> {
     let event = notice.hint();
@@ -33,7 +33,7 @@ pub(crate) async fn refund<C: Caller<WechatV2>>(
         refund_id: Some(refund_id),
         ..Default::default()
     };
-    match caller.call_with_retries(&query, caller.retries()).await {
+    match client.call_with_retries(&query, client.retries()).await {
         Ok(reply) => agree(event, &reply),
         Err(error) if error.code() == Some("REFUNDNOTEXIST") && matches!(error, Error::Refused(_)) => {
             Err(Differs { fields: vec!["req_info.refund_id"] }.into())

@@ -1,7 +1,7 @@
 //! A payment code at the counter: pay, query, reverse, until it is known what became of it.
 
 use crate::{
-    client::Caller,
+    client::Client,
     compare::Differs,
     error::{Error, Outcome, Unknown},
     retry::RetryPolicy,
@@ -126,18 +126,18 @@ impl std::error::Error for Unpaid {
 }
 
 /// Charges, and sees it through.
-pub(crate) async fn charge<C: Caller<WechatV2>>(
-    caller: &C,
+pub(crate) async fn charge(
+    client: &Client<WechatV2>,
     request: &MicropayRequest,
     policy: &CounterPolicy,
 ) -> Result<Paid, Unpaid> {
     // What could not be undone is not begun.
-    caller.check(&reversal(request)).map_err(Unpaid::Refused)?;
+    client.check(&reversal(request)).map_err(Unpaid::Refused)?;
     // Sent again only while nothing has left this machine: a charge is not repeatable.
-    let answer = caller.call_with_retries(request, caller.retries()).await;
-    let mut counter = Counter::new(caller, request, policy, Stage::Charged);
+    let answer = client.call_with_retries(request, client.retries()).await;
+    let mut counter = Counter::new(client, request, policy, Stage::Charged);
     match answer {
-        Ok(reply) => match counter.heard(settle::read(&reply, request, caller.exchange().merchant()))? {
+        Ok(reply) => match counter.heard(settle::read(&reply, request, client.exchange().merchant()))? {
             Heard::Paid(paid) => return Ok(paid),
             Heard::NotPaid | Heard::Failed | Heard::Nothing => {}
         },
@@ -149,20 +149,20 @@ pub(crate) async fn charge<C: Caller<WechatV2>>(
         }
         Err(error) => {
             counter.last = Some(error);
-            caller.sleep(policy.query_every).await;
+            tokio::time::sleep(policy.query_every).await;
         }
     }
     counter.see_through().await
 }
 
 /// Sees through what was begun before.
-pub(crate) async fn resume<C: Caller<WechatV2>>(
-    caller: &C,
+pub(crate) async fn resume(
+    client: &Client<WechatV2>,
     request: &MicropayRequest,
     stage: Stage,
     policy: &CounterPolicy,
 ) -> Result<Paid, Unpaid> {
-    Counter::new(caller, request, policy, stage).see_through().await
+    Counter::new(client, request, policy, stage).see_through().await
 }
 
 /// The reversal of a charge: by its number, for whom it was asked.
@@ -185,8 +185,8 @@ enum Heard {
     Nothing,
 }
 
-struct Counter<'a, C> {
-    caller: &'a C,
+struct Counter<'a> {
+    client: &'a Client<WechatV2>,
     request: &'a MicropayRequest,
     policy: &'a CounterPolicy,
     /// When the charge had been sent: the age of the payment is at least the time since.
@@ -196,9 +196,14 @@ struct Counter<'a, C> {
     last: Option<Error>,
 }
 
-impl<'a, C: Caller<WechatV2>> Counter<'a, C> {
-    fn new(caller: &'a C, request: &'a MicropayRequest, policy: &'a CounterPolicy, stage: Stage) -> Self {
-        Counter { caller, request, policy, since: Instant::now(), stage, last: None }
+impl<'a> Counter<'a> {
+    fn new(
+        client: &'a Client<WechatV2>,
+        request: &'a MicropayRequest,
+        policy: &'a CounterPolicy,
+        stage: Stage,
+    ) -> Self {
+        Counter { client, request, policy, since: Instant::now(), stage, last: None }
     }
 
     async fn see_through(mut self) -> Result<Paid, Unpaid> {
@@ -223,9 +228,9 @@ impl<'a, C: Caller<WechatV2>> Counter<'a, C> {
             if left.is_zero() {
                 break;
             }
-            self.caller.sleep(self.policy.query_every.min(left)).await;
+            tokio::time::sleep(self.policy.query_every.min(left)).await;
         }
-        self.caller.sleep(LEAST_AGE.saturating_sub(self.since.elapsed())).await;
+        tokio::time::sleep(LEAST_AGE.saturating_sub(self.since.elapsed())).await;
         Ok(None)
     }
 
@@ -250,7 +255,7 @@ impl<'a, C: Caller<WechatV2>> Counter<'a, C> {
             if start.elapsed() >= self.policy.reverse_for {
                 return Err(self.unknown());
             }
-            self.caller.sleep(self.policy.reverse_every).await;
+            tokio::time::sleep(self.policy.reverse_every).await;
         }
     }
 
@@ -259,7 +264,7 @@ impl<'a, C: Caller<WechatV2>> Counter<'a, C> {
     }
 
     async fn send_reversal(&mut self) -> Result<(), Unpaid> {
-        match self.caller.call(&reversal(self.request)).await {
+        match self.client.call(&reversal(self.request)).await {
             Ok(reply) if reply.recall == Some(Recall::N) => return Err(Unpaid::Reversed),
             Ok(_) => self.stage = Stage::Reversing,
             Err(error) => {
@@ -273,8 +278,8 @@ impl<'a, C: Caller<WechatV2>> Counter<'a, C> {
     }
 
     async fn query(&mut self) -> Result<Heard, Unpaid> {
-        let answer = self.caller.call_about(&self.request.query(), self.request, RetryPolicy::once()).await;
-        self.heard(self.caller.exchange().settle_with_answer(answer, self.request))
+        let answer = self.client.repeat(&self.request.query(), Some(self.request), RetryPolicy::once()).await;
+        self.heard(self.client.exchange().settle_with_answer(answer, self.request))
     }
 
     /// What is heard; an error where it is the end.

@@ -29,6 +29,9 @@ pub enum Error {
     /// The gateway asks for the merchant's client certificate here, and the client has none. Nothing was sent: give
     /// the merchant its [`Certificate`](crate::Certificate).
     NoCertificate,
+    /// A blocking client was called by a task of an asynchronous runtime, whose thread must not wait. Nothing was sent:
+    /// use the asynchronous client there, or make the call within `tokio::task::spawn_blocking`.
+    InsideRuntime,
     /// No connection to the gateway came about. Nothing was sent: the same call can be made again.
     NotSent(TransportFault),
     /// The gateway turned the message down before it looked at the order, without a signature: a wrong key, a
@@ -44,7 +47,9 @@ impl Error {
     /// What is known about the order.
     pub fn outcome(&self) -> Outcome {
         match self {
-            Error::Invalid(_) | Error::NoCertificate | Error::NotSent(_) => Outcome::NotDone,
+            Error::Invalid(_) | Error::NoCertificate | Error::InsideRuntime | Error::NotSent(_) => {
+                Outcome::NotDone
+            }
             Error::Refused(refused) => refused.outcome(),
             Error::TurnedDown(_) | Error::Unknown(_) => Outcome::Unknown,
         }
@@ -87,6 +92,9 @@ impl fmt::Display for Error {
             Error::Invalid(violations) => write!(f, "nothing was sent: {violations}"),
             Error::NoCertificate => f.write_str(
                 "nothing was sent: this API needs the merchant's client certificate, and the client has none",
+            ),
+            Error::InsideRuntime => f.write_str(
+                "nothing was sent: a blocking call would stop the runtime whose task makes it; use the asynchronous client, or `tokio::task::spawn_blocking`",
             ),
             Error::NotSent(fault) => write!(f, "nothing was sent, the same call can be made again: {fault}"),
             Error::TurnedDown(turned_down) => {

@@ -87,8 +87,9 @@ impl<G: Gateway> Exchange<G> {
         self.prepare(request).map(|prepared| prepared.url())
     }
 
-    /// Whether what came back for a request of type `R` is the file that was asked for. Its first bytes are enough
-    /// to tell, unless it is the message that says why there is none: then the whole body is wanted.
+    /// Whether what came back for a request of type `R` is the file that was asked for. The bytes up to the first that
+    /// is neither blank nor part of a byte order mark are enough to tell that it is. Where they are not a file, the
+    /// whole body is wanted: it is the message that says why there is none. A body that is blank to its end is no file.
     ///
     /// # Errors
     /// There is no file; the message says why.
@@ -233,7 +234,8 @@ impl<G: Gateway> Exchange<G> {
     /// order says, is the same. A believed notice can still be of another order, or of another amount.
     ///
     /// The order is the request that placed it, as it was stored. What it leaves to the merchant's settings is
-    /// taken from there; what neither says is not compared.
+    /// taken from there; what neither says is not compared. Whether the order was paid is another question: see
+    /// [`settle_with_notice`](Exchange::settle_with_notice).
     ///
     /// # Errors
     /// The fields that differ.
@@ -304,10 +306,15 @@ impl fmt::Debug for Prepared {
     }
 }
 
-/// A file of the gateway's is text or packed; what begins like a message is one.
-pub(crate) fn is_message(body: &[u8]) -> bool {
-    let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    text.trim_ascii_start().first().is_some_and(|byte| matches!(byte, b'<' | b'{'))
+/// Whether these first bytes begin a file. A file of the gateway's is text or packed, and a message begins with `<` or
+/// `{`; blanks and byte order marks before that, or a part of a mark, are the beginning of either.
+pub(crate) fn is_file(head: &[u8]) -> bool {
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+    let mut rest = head.trim_ascii_start();
+    while let Some(behind) = rest.strip_prefix(MARK) {
+        rest = behind.trim_ascii_start();
+    }
+    !MARK.starts_with(rest) && !matches!(rest[0], b'<' | b'{')
 }
 
 pub(crate) fn prepare(
@@ -534,7 +541,7 @@ pub(crate) fn accept_file(
     if status != 200 {
         return Err(Error::Unknown(Unknown::Status(status)));
     }
-    if !is_message(body) {
+    if is_file(body) {
         return Ok(());
     }
     accept(api, &[], status, body, merchant, response)?;

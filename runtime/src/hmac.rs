@@ -1,6 +1,6 @@
 //! HMAC (RFC 2104) over the digests that gateways use. It is two digests, one over the other.
 
-use md5::Digest;
+use md5::digest::{Digest, FixedOutputReset};
 use zeroize::Zeroizing;
 
 /// Bytes that MD5, SHA-1 and SHA-256 take at a time; as much of a key fits in.
@@ -13,7 +13,7 @@ pub(crate) struct Hmac<D> {
     outer: D,
 }
 
-impl<D: Digest> Hmac<D> {
+impl<D: Digest + FixedOutputReset> Hmac<D> {
     /// Under a key of any length, before any message.
     pub(crate) fn new(key: &[u8]) -> Self {
         let mut block = Zeroizing::new([0; BLOCK]);
@@ -27,19 +27,23 @@ impl<D: Digest> Hmac<D> {
     }
 
     pub(crate) fn update(&mut self, bytes: &[u8]) {
-        self.inner.update(bytes);
+        Digest::update(&mut self.inner, bytes);
     }
 
-    pub(crate) fn finalize(self) -> impl AsRef<[u8]> {
-        self.outer.chain_update(self.inner.finalize()).finalize()
+    /// In place: a state that is moved leaves a copy, and with a secret at the end of the text that holds it.
+    pub(crate) fn finalize(&mut self) -> impl AsRef<[u8]> + use<D> {
+        let inner = self.inner.finalize_reset();
+        Digest::update(&mut self.outer, inner);
+        self.outer.finalize_reset()
     }
 }
 
 /// A digest that has taken the key, each byte of it changed.
 #[inline(never)]
 fn padded<D: Digest>(key: &[u8; BLOCK], pad: u8) -> D {
-    let mut block = Zeroizing::new(*key);
-    block.iter_mut().for_each(|byte| *byte ^= pad);
+    // Changed on the way, so that the key itself is never copied.
+    let mut block = Zeroizing::new([0; BLOCK]);
+    block.iter_mut().zip(key).for_each(|(to, byte)| *to = byte ^ pad);
     D::new_with_prefix(&block[..])
 }
 
@@ -51,7 +55,7 @@ mod tests {
     use sha1::Sha1;
     use sha2::Sha256;
 
-    fn of<D: Digest>(key: &[u8], text: &[u8]) -> Vec<u8> {
+    fn of<D: Digest + FixedOutputReset>(key: &[u8], text: &[u8]) -> Vec<u8> {
         let mut hmac = Hmac::<D>::new(key);
         let (one, other) = text.split_at(text.len() / 3);
         hmac.update(one);

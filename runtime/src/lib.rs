@@ -33,7 +33,7 @@
 //! | repeat a call until its outcome is known | [`Client::call_with_retries`] |
 //! | know what happened to an order | [`Client::settle`], [`Exchange::settle_with_notice`] |
 //! | charge a payment code at the counter | [`Client::micropay`] |
-//! | take a notice | [`Client::notice`], [`Exchange::same_order`], [`Notice::accepted`](trait@Notice) |
+//! | take a notice | [`Client::notice`], [`Exchange::settle_with_notice`], [`Notice::accepted`](trait@Notice) |
 //! | do what a notice says once, however often it comes | [`inbox`] |
 //! | add an API, a notice, a provider | the derives [`Api`](derive@Api), [`Notice`](derive@Notice), [`Gateway`](derive@Gateway) |
 //! | find an API | the [list below](#what-is-built-in) |
@@ -126,6 +126,7 @@ mod time;
 mod trace;
 mod untyped;
 mod value;
+mod wipe;
 pub mod wire;
 mod words;
 

@@ -3,6 +3,7 @@
 use crate::{
     hmac::Hmac,
     table::{Gateway, SignKind},
+    wipe,
 };
 use sha2::Sha256;
 use std::{fmt, sync::Arc};
@@ -33,7 +34,7 @@ impl ApiKey {
     /// A key as the merchant platform shows it.
     pub fn new(key: impl Into<String>) -> Self {
         let text = Zeroizing::new(key.into());
-        let hmac = Hmac::new(text.as_bytes());
+        let hmac = wipe::after(|| Hmac::new(text.as_bytes()));
         ApiKey(Arc::new(Secret { text, hmac }))
     }
 

@@ -125,7 +125,7 @@ fn least_wait(api: &Api, error: &Error) -> Option<Duration> {
     match error {
         // Nothing was sent.
         Error::NotSent(_) => at_once(true),
-        Error::Invalid(_) | Error::NoCertificate => None,
+        Error::Invalid(_) | Error::NoCertificate | Error::InsideRuntime => None,
         // A code that nobody documented says nothing.
         Error::Refused(_) | Error::TurnedDown(_) => match error.row()?.retry {
             // What is not authenticated does not prove that nothing was done.

@@ -2,8 +2,9 @@
 
 use crate::{
     merchant::{API_V3_KEY, Merchant},
-    sign::{Unopened, md5_hex},
+    sign::{Unopened, write_md5_hex},
     table::{Cipher, Kind, Sealed, Table},
+    wipe,
     wire::{self, Pairs, Raw, get},
 };
 use aes::{
@@ -46,10 +47,10 @@ fn opened(
     let packed: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
     let ciphertext = BASE64_STANDARD.decode(packed).map_err(|_| Unopened::WrongKey)?;
     let plain = match sealed.cipher {
-        Cipher::Ecb => ecb(ciphertext, merchant)?,
+        Cipher::Ecb => wipe::after(|| ecb(ciphertext, merchant))?,
         Cipher::Gcm { nonce, associated } => {
             let text = |name| get(beside, name).and_then(Raw::text).unwrap_or_default();
-            gcm(&ciphertext, text(nonce), text(associated), merchant)?
+            wipe::after(|| gcm(&ciphertext, text(nonce), text(associated), merchant))?
         }
     };
     let text = std::str::from_utf8(&plain).map_err(|_| Unopened::Unreadable)?;
@@ -66,8 +67,9 @@ fn opened(
 
 /// AES-256-ECB with PKCS#7, under the MD5 of the API key as 32 lower-case digits.
 fn ecb(mut bytes: Vec<u8>, merchant: &Merchant) -> Result<Vec<u8>, Unopened> {
-    let key = Zeroizing::new(md5_hex(merchant.api_key().ok_or(Unopened::NoKey)?.bytes()));
-    let cipher = Aes256Dec::new_from_slice(key.as_bytes()).map_err(|_| Unopened::NoKey)?;
+    let mut key = Zeroizing::new([0; 32]);
+    write_md5_hex(merchant.api_key().ok_or(Unopened::NoKey)?.bytes(), &mut key[..]);
+    let cipher = Aes256Dec::new_from_slice(&key[..]).map_err(|_| Unopened::NoKey)?;
     if bytes.is_empty() || !bytes.len().is_multiple_of(16) {
         return Err(Unopened::WrongKey);
     }
@@ -106,9 +108,10 @@ pub(crate) fn close(
         None => plain.push_str(&wire::write_json::write(inside, wire::Spelling::Wire)),
     }
     match sealed.cipher {
-        Cipher::Ecb => close_ecb(plain.as_bytes(), merchant),
+        Cipher::Ecb => wipe::after(|| close_ecb(plain.as_bytes(), merchant)),
         Cipher::Gcm { nonce, associated } => {
-            close_gcm(plain.as_bytes(), &beside(nonce)?, &beside(associated).unwrap_or_default(), merchant)
+            let (nonce, associated) = (beside(nonce)?, beside(associated).unwrap_or_default());
+            wipe::after(|| close_gcm(plain.as_bytes(), &nonce, &associated, merchant))
         }
     }
 }
@@ -116,8 +119,9 @@ pub(crate) fn close(
 #[cfg(any(test, feature = "sandbox"))]
 fn close_ecb(plain: &[u8], merchant: &Merchant) -> Option<String> {
     use aes::{Aes256Enc, cipher::BlockCipherEncrypt};
-    let key = Zeroizing::new(md5_hex(merchant.api_key()?.bytes()));
-    let cipher = Aes256Enc::new_from_slice(key.as_bytes()).ok()?;
+    let mut key = Zeroizing::new([0; 32]);
+    write_md5_hex(merchant.api_key()?.bytes(), &mut key[..]);
+    let cipher = Aes256Enc::new_from_slice(&key[..]).ok()?;
     let padding = 16 - plain.len() % 16;
     let mut bytes = plain.to_vec();
     bytes.resize(plain.len() + padding, u8::try_from(padding).ok()?);

@@ -9,7 +9,7 @@ use crate::{
     wire::{Pairs, Raw, flat, get, outgoing::with_outgoing, places::Places},
 };
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use md5::{Digest, Md5};
+use md5::{Digest, Md5, digest::FixedOutputReset};
 use sha1::Sha1;
 use sha2::Sha256;
 use std::fmt;
@@ -65,7 +65,8 @@ pub(crate) fn made(text: &str, kind: SignKind, key: &ApiKey, sign: &Sign) -> Hex
             for part in parts {
                 digest.update(part);
             }
-            Hex::of(&digest.finalize(), sign.upper)
+            // In place: a state that is moved leaves a copy of the key in its last block.
+            Hex::of(&digest.finalize_reset(), sign.upper)
         }
         SignKind::HmacSha256 => {
             let mut digest = key.hmac().clone();
@@ -97,15 +98,28 @@ pub(crate) fn own(text: &str, signature: &table::Signature, key: &ApiKey) -> Str
     }
 }
 
-fn hmac<D: Digest>(key: &[u8], text: &[u8]) -> Vec<u8> {
+fn hmac<D: Digest + FixedOutputReset>(key: &[u8], text: &[u8]) -> Vec<u8> {
     let mut hmac = Hmac::<D>::new(key);
     hmac.update(text);
     hmac.finalize().as_ref().to_vec()
 }
 
-/// The MD5 of bytes, in lower case: the digest of a file, and the key of what is sealed under the API key.
+/// The MD5 of a file, in lower case.
 pub(crate) fn md5_hex(bytes: &[u8]) -> String {
     hex(&Md5::digest(bytes), false)
+}
+
+/// The MD5 of the API key, in lower case: the key of what is sealed under it. It is written where it is wiped.
+pub(crate) fn write_md5_hex(key: &[u8], digits: &mut [u8]) {
+    write_hex(&Md5::digest(key), false, digits);
+}
+
+fn write_hex(bytes: &[u8], upper: bool, digits: &mut [u8]) {
+    let letters: &[u8; 16] = if upper { b"0123456789ABCDEF" } else { b"0123456789abcdef" };
+    for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
+        pair[0] = letters[usize::from(byte >> 4)];
+        pair[1] = letters[usize::from(byte & 15)];
+    }
 }
 
 fn hex(bytes: &[u8], upper: bool) -> String {
@@ -120,12 +134,8 @@ pub(crate) struct Hex {
 
 impl Hex {
     fn of(bytes: &[u8], upper: bool) -> Hex {
-        let letters: &[u8; 16] = if upper { b"0123456789ABCDEF" } else { b"0123456789abcdef" };
         let mut digits = [0; 64];
-        for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
-            pair[0] = letters[usize::from(byte >> 4)];
-            pair[1] = letters[usize::from(byte & 15)];
-        }
+        write_hex(bytes, upper, &mut digits);
         Hex { digits, length: bytes.len() * 2 }
     }
 

@@ -32,11 +32,6 @@ mod off {
     pub(crate) fn call<R, F>(_: Option<&R>, _: &Merchant, _: u32, work: F) -> F {
         work
     }
-
-    #[cfg(feature = "blocking")]
-    pub(crate) fn call_blocking<R, T>(_: Option<&R>, _: &Merchant, _: u32, work: impl FnOnce() -> T) -> T {
-        work()
-    }
 }
 
 #[cfg(feature = "tracing")]
@@ -100,8 +95,6 @@ mod on {
 
     #[cfg(feature = "client")]
     pub(crate) use calls::call;
-    #[cfg(feature = "blocking")]
-    pub(crate) use calls::call_blocking;
 
     #[cfg(feature = "client")]
     mod calls {
@@ -123,19 +116,6 @@ mod on {
         ) -> Result<T, Error> {
             let (span, start) = (span(request, merchant, attempt), Instant::now());
             let result = work.instrument(span.clone()).await;
-            end(&span, start, result.as_ref().err());
-            result
-        }
-
-        #[cfg(feature = "blocking")]
-        pub(crate) fn call_blocking<R: Request, T>(
-            request: Option<&R>,
-            merchant: &Merchant,
-            attempt: u32,
-            work: impl FnOnce() -> Result<T, Error>,
-        ) -> Result<T, Error> {
-            let (span, start) = (span(request, merchant, attempt), Instant::now());
-            let result = span.in_scope(work);
             end(&span, start, result.as_ref().err());
             result
         }

@@ -417,6 +417,8 @@ const CASES: &[Case] = &[
         .help("letters, digits and `_`, a letter first; `_$n` or `_$n_$m` at the end of a numbered row"),
     api("The name of an API is not a type name.", &[("name = 'Order'", "name = «'order'»")], "`order` is not a type name")
         .help("letters and digits, a capital first: UnifiedOrder"),
+    api("The name of an API is Rust's own.", &[("name = 'Order'", "name = «'Self'»")], "`Self` is not a type name")
+        .help("letters and digits, a capital first: UnifiedOrder"),
     notice("The name of a notice is not a type name.", &[("name = 'Paid'", "name = «'paid_notice'»")], "`paid_notice` is not a type name")
         .help("letters and digits, a capital first: UnifiedOrder"),
     provider("The name of a gateway is not a type name.", &[("name = 'Quay'", "name = «'quay'»")], "`quay` is not a type name")

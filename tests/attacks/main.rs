@@ -7,6 +7,7 @@ mod elsewhere;
 mod encrypted;
 mod recut;
 mod retry;
+mod small;
 
 use paytable::{WechatV2, table::SignKind};
 use paytable_tests::{KEY, Pairs, digest, exchange, notice, set, xml};

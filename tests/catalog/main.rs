@@ -17,4 +17,5 @@ mod replies;
 mod requests;
 mod rules;
 mod seal;
+mod sensitive;
 mod typed;

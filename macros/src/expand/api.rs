@@ -70,7 +70,7 @@ fn deprecated(api: &Api) -> TokenStream {
     let Some(Deprecated { since, instead }) = &api.deprecated else { return TokenStream::new() };
     // Rust's own `since` is the version of a crate.
     let since = since.as_ref().map_or(String::new(), |since| format!("since {since}; "));
-    let note = format!("{since}{instead}");
+    let note = docs::prose(&format!("{since}{instead}"));
     quote!(#[deprecated(note = #note)])
 }
 
@@ -213,7 +213,7 @@ fn bundle_method(bundle: &Bundle, module: &syn::Ident, scope: &Scope<'_>) -> Tok
     let span = scope.input.ident.span();
     let method = name::field(&bundle.name, span);
     let holder = syn::Ident::new(&bundle.type_name.value, span);
-    let doc = format!("{}\n\n# Errors\nThe reply lacks a field that the bundle is made of.", bundle.doc);
+    let doc = docs::bundle(&bundle.doc);
     quote! {
         #[doc = #doc]
         pub fn #method(&self, signer: &dyn p::Signer) -> p::Result<#module::#holder, p::Error> {
@@ -225,10 +225,7 @@ fn bundle_method(bundle: &Bundle, module: &syn::Ident, scope: &Scope<'_>) -> Tok
 fn link_method(link: &Link, scope: &Scope<'_>) -> TokenStream {
     let method = name::field(&link.name, scope.input.ident.span());
     let (from, add) = (&link.from.value, &link.add);
-    let doc = format!(
-        "{}\n\n`value` becomes the parameter `{add}`.\n\n# Errors\nThe reply has no `{from}`.",
-        link.doc
-    );
+    let doc = docs::link_method(&link.doc, add, from);
     quote! {
         #[doc = #doc]
         pub fn #method(&self, value: &p::core::primitive::str) -> p::Result<p::String, p::Error> {

@@ -1,12 +1,73 @@
 //! Documentation of what is emitted, from the columns of the table.
+//!
+//! The text of a table never becomes more than text: rustdoc compiles and runs blocks of code in the crate that derives,
+//! and follows links and HTML. Prose goes through [`prose`], values through [`code`], addresses through [`link`].
 
 use super::shape::Shape;
 use paytable_schema::model::{
     After, Api, Condition, ErrorCode, Fill, Gateway, Kind, Length, Retry, Role, Row, Section, Unit,
 };
 
+/// Prose of a table, as one paragraph. What could begin anything else is escaped; `code` within a line stays.
+pub(crate) fn prose(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line.as_str();
+    while let Some(c) = rest.chars().next() {
+        if let Some(span) = code_span(rest) {
+            out.push_str(span);
+            rest = &rest[span.len()..];
+            continue;
+        }
+        // Marks of a list, a heading or a rule count at the start only; it does no harm to escape a few elsewhere.
+        let is_mark = matches!(c, '\\' | '`' | '~' | '[' | ']' | '<' | '>' | '#');
+        if is_mark || (out.is_empty() && matches!(c, '*' | '+' | '-' | '=' | '_')) {
+            out.push('\\');
+        }
+        out.push(c);
+        rest = &rest[c.len_utf8()..];
+    }
+    out
+}
+
+/// The `code` that a text begins with, between single back-ticks.
+fn code_span(text: &str) -> Option<&str> {
+    let inside = text.strip_prefix('`')?;
+    let end = inside.find('`').filter(|end| *end > 0)?;
+    let is_single = !inside[end + 1..].starts_with('`');
+    is_single.then(|| &text[..end + 2])
+}
+
+/// A value of a table as code within a line, between more back-ticks than it holds in a row.
+pub(super) fn code(value: &str) -> String {
+    let line = value.split(|c: char| c.is_control()).collect::<Vec<_>>().join(" ");
+    let longest = line.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let marks = "`".repeat(longest + 1);
+    let apart = if line.starts_with(['`', ' ']) || line.ends_with(['`', ' ']) { " " } else { "" };
+    format!("{marks}{apart}{line}{apart}{marks}")
+}
+
+/// The link to a page of the documentation. What is no address of a page is shown and leads nowhere.
+fn link(url: &str) -> String {
+    if !url.starts_with("https://") && !url.starts_with("http://") {
+        return format!("Documentation: {}", code(url));
+    }
+    let mut out = String::from("[Documentation](");
+    for c in url.chars() {
+        if c.is_whitespace() || c.is_control() || matches!(c, '(' | ')' | '<' | '>' | '\\' | '`' | '[' | ']')
+        {
+            let mut bytes = [0; 4];
+            out.extend(c.encode_utf8(&mut bytes).bytes().map(|byte| format!("%{byte:02X}")));
+        } else {
+            out.push(c);
+        }
+    }
+    out.push(')');
+    out
+}
+
 pub(super) fn message(doc: &str, title: &str, url: &str, what: &str) -> String {
-    format!("{what} of {title}. {doc}\n\n[Documentation]({url})")
+    format!("{what} of {}. {}\n\n{}", prose(title), prose(doc), link(url))
 }
 
 /// The request's own documentation also says who may call the API, and whether anybody should.
@@ -15,9 +76,9 @@ pub(super) fn request(api: &Api) -> String {
     match &api.repeat_key {
         _ if api.read_only => doc.push_str("\n\nChanges nothing, and can be repeated at will."),
         Some(key) => {
-            doc.push_str("\n\nCan be repeated unchanged: `");
-            doc.push_str(&key.value);
-            doc.push_str("` is done once.");
+            doc.push_str("\n\nCan be repeated unchanged: ");
+            doc.push_str(&code(&key.value));
+            doc.push_str(" is done once.");
         }
         None => doc.push_str("\n\nA repeat can do it twice: where the outcome is unknown, ask before."),
     }
@@ -42,12 +103,12 @@ pub(super) fn nested(name: &str, shape: Shape) -> String {
 }
 
 pub(super) fn gateway(gateway: &Gateway) -> String {
-    format!("{}. {}", gateway.title, gateway.doc)
+    format!("{}. {}", prose(&gateway.title), prose(&gateway.doc))
 }
 
 /// Title and words, then what the row demands.
 pub(super) fn row(row: &Row, unit: Unit) -> String {
-    let mut doc = format!("{}. {}\n", row.title, row.doc);
+    let mut doc = format!("{}. {}\n", prose(&row.title), prose(&row.doc));
     let mut fact = |text: String| doc.extend(["\n* ", &text]);
     if row.required {
         fact("Documented as required.".to_owned());
@@ -67,7 +128,7 @@ pub(super) fn row(row: &Row, unit: Unit) -> String {
         fact(text);
     }
     if let Some(charset) = &row.charset {
-        fact(format!("Characters `{charset}`."));
+        fact(format!("Characters {}.", code(charset)));
     }
     match &row.kind {
         Kind::Fen { .. } => fact("In fen.".to_owned()),
@@ -85,19 +146,19 @@ pub(super) fn row(row: &Row, unit: Unit) -> String {
         fact("Give the plain text; it is sent encrypted under the merchant's `encryption_key`.".to_owned());
     }
     if let Some(example) = &row.example {
-        fact(format!("Example: `{}`", example.value));
+        fact(format!("Example: {}", code(&example.value)));
     }
     if let Some(source) = &row.source {
-        fact(format!("Source: {source}."));
+        fact(format!("Source: {}.", prose(source)));
     }
     doc
 }
 
 /// `trade_type` is `NATIVE`
 fn condition(condition: &Condition) -> String {
-    let field = &condition.field.value;
-    let values: Vec<String> = condition.values.iter().map(|value| format!("`{}`", value.value)).collect();
-    if values.is_empty() { format!("`{field}` is") } else { format!("`{field}` is {}", values.join(" or ")) }
+    let field = code(&condition.field.value);
+    let values: Vec<String> = condition.values.iter().map(|value| code(&value.value)).collect();
+    if values.is_empty() { format!("{field} is") } else { format!("{field} is {}", values.join(" or ")) }
 }
 
 fn filled(fill: &Fill) -> Option<String> {
@@ -105,10 +166,10 @@ fn filled(fill: &Fill) -> Option<String> {
         Fill::Caller | Fill::Sign | Fill::SignType | Fill::Signature(_) | Fill::Md5Of(_) | Fill::Fixed(_) => {
             None
         }
-        Fill::Merchant { name, .. } => Some(format!("Taken from the merchant's `{name}` when `None`.")),
+        Fill::Merchant { name, .. } => Some(format!("Taken from the merchant's {} when `None`.", code(name))),
         Fill::Nonce => Some("Made at random when `None`.".to_owned()),
         Fill::Time => Some("The time of the call when `None`.".to_owned()),
-        Fill::Default(value) => Some(format!("`{value}` when `None`.")),
+        Fill::Default(value) => Some(format!("{} when `None`.", code(value))),
     }
 }
 
@@ -121,8 +182,8 @@ fn length(length: Length, unit: Unit) -> Option<String> {
     }
 }
 
-pub(super) fn error(code: &ErrorCode) -> String {
-    let repeat = match code.retry {
+pub(super) fn error(error: &ErrorCode) -> String {
+    let repeat = match error.retry {
         Retry::Never => "Not done; a repeat will not help.",
         Retry::Same => "Unknown whether it was done; repeat with identical parameters.",
         Retry::Query => "Unknown whether it was done; query first.",
@@ -131,5 +192,20 @@ pub(super) fn error(code: &ErrorCode) -> String {
         Retry::Later(After::ByHand) => "Not done; repeat once the cause is removed.",
         Retry::Done => "Done before.",
     };
-    format!("`{}` {}. {} {} {repeat}", code.code, code.title, code.cause, code.remedy)
+    let [title, cause, remedy] = [&error.title, &error.cause, &error.remedy].map(|text| prose(text));
+    format!("{} {title}. {cause} {remedy} {repeat}", code(&error.code))
+}
+
+/// The words of a row, as an enum.
+pub(super) fn words(row: &Row) -> String {
+    format!("{}: the words of {}.", prose(&row.title), code(&row.name))
+}
+
+pub(super) fn bundle(doc: &str) -> String {
+    format!("{}\n\n# Errors\nThe reply lacks a field that the bundle is made of.", prose(doc))
+}
+
+pub(super) fn link_method(doc: &str, add: &str, from: &str) -> String {
+    let (doc, add, from) = (prose(doc), code(add), code(from));
+    format!("{doc}\n\n`value` becomes the parameter {add}.\n\n# Errors\nThe reply has no {from}.")
 }

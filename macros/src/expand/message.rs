@@ -272,9 +272,9 @@ impl Emit {
             return;
         }
         let ident = self.ident(name);
-        let doc = format!("{}: the words of `{}`.", row.title, row.name);
+        let doc = docs::words(row);
         let spelled: Vec<&str> = words.iter().map(String::as_str).collect();
-        let docs: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+        let docs: Vec<String> = words.iter().map(|word| docs::code(word)).collect();
         self.items.push(words::open(&self.vis, &ident, &doc, &spelled, &docs));
         self.enums.push((name.to_owned(), words.to_vec()));
     }
@@ -325,7 +325,7 @@ impl Emit {
         let list = &family.name;
         Member {
             ident: Some(name::field(&family.name, self.span)),
-            doc: family.doc.clone(),
+            doc: docs::prose(&family.doc),
             holds: quote!(p::Vec<#item>),
             plain: false,
             blank: quote!(p::blank()),
@@ -348,7 +348,7 @@ impl Emit {
         self.message(&Struct {
             name: &family.item,
             required_name: None,
-            doc: format!("One of {}.", family.name),
+            doc: format!("One of {}.", docs::prose(&family.name)),
             deprecated: TokenStream::new(),
             message: &Message { rows, families: inner },
             shape: Shape::Nested { strict: false },

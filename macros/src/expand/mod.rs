@@ -2,7 +2,7 @@
 
 mod api;
 mod code;
-mod docs;
+pub(crate) mod docs;
 mod gateway;
 mod message;
 mod notice;

@@ -16,7 +16,7 @@ use syn::{Ident, Path, PathArguments, ext::IdentExt};
 
 /// The module of that gateway's shared types: `WechatV2` has `wechat_v2_types`.
 fn module_name(marker: &Ident) -> Ident {
-    Ident::new(&format!("{}_types", name::module(marker)), marker.span())
+    Ident::new(&format!("{}_types", name::module(marker).unraw()), marker.span())
 }
 
 /// Where the shared types are, seen from the marker of an API: beside the marker of the gateway.

@@ -37,6 +37,12 @@ impl fmt::Debug for Comment {
 ///
 /// The format states no totals, so a body that was cut between two comments looks like a shorter one.
 ///
+/// Nor does it escape what buyers write: a line of theirs can look like the comment of another payment. A comment begins
+/// only behind a line end as the gateway writes it, which is the carriage return and line feed of the first line; a
+/// buyer's line feed is the buyer's. Where the first line ends with a line feed alone nothing tells the two apart, and a
+/// body that could be read in two ways is an error. Where it must be certain who wrote what, ask for one comment at a time
+/// (`limit` 1) and take it as [`single`](CommentReader::single).
+///
 /// ```
 /// use paytable::bill::CommentReader;
 ///
@@ -49,6 +55,8 @@ impl fmt::Debug for Comment {
 pub struct CommentReader<R> {
     lines: Lines<R>,
     next_offset: u64,
+    /// Whether lines of the gateway end otherwise than those that buyers type.
+    is_marked: bool,
     ended: bool,
 }
 
@@ -64,7 +72,8 @@ impl<R: BufRead> CommentReader<R> {
         let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         let next_offset = digits.then(|| text.parse().ok()).flatten();
         let next_offset = next_offset.ok_or_else(|| unlike(&lines, "offset", "a number"))?;
-        Ok(CommentReader { lines, next_offset, ended: false })
+        let is_marked = lines.ends_with_return();
+        Ok(CommentReader { lines, next_offset, is_marked, ended: false })
     }
 
     /// The `offset` of the next query.
@@ -72,12 +81,31 @@ impl<R: BufRead> CommentReader<R> {
         self.next_offset
     }
 
+    /// The one comment of a body that was asked for with the `limit` 1: whatever looks like another is part of it.
+    ///
+    /// # Errors
+    /// The body could not be read, or is no comment.
+    pub fn single(mut self) -> Result<Option<Comment>, BillError> {
+        if !self.lines.next()? {
+            return Ok(None);
+        }
+        while self.lines.peek()?.is_some() {
+            self.lines.more()?;
+        }
+        comment(&self.lines).map(Some)
+    }
+
     fn read(&mut self) -> Result<Option<Comment>, BillError> {
         if !self.lines.next()? {
             return Ok(None);
         }
-        // A buyer's line ends are the buyer's: a comment goes on until the next line that begins like one.
-        while self.lines.peek()?.is_some_and(|next| next != b'`') {
+        while let Some(next) = self.lines.peek()? {
+            if next == b'`' && !self.is_marked {
+                return Err(self.lines.fault(LineFault::Ambiguous));
+            }
+            if next == b'`' && self.lines.ends_with_return() {
+                break;
+            }
             self.lines.more()?;
         }
         comment(&self.lines).map(Some)

@@ -69,6 +69,9 @@ pub enum LineFault {
     },
     /// Something after the totals.
     AfterTotals,
+    /// A comment that is followed by what is another one or a part of it. Ask for one at a time, and read it with
+    /// [`CommentReader::single`](super::CommentReader::single).
+    Ambiguous,
 }
 
 /// A total that the bill states and its rows do not come to.
@@ -124,6 +127,9 @@ impl fmt::Display for LineFault {
             }
             LineFault::Fields { expected, found } => write!(f, "has {found} fields, not {expected}"),
             LineFault::AfterTotals => f.write_str("comes after the totals"),
+            LineFault::Ambiguous => f.write_str(
+                "is followed by another comment or by a line of its own, which cannot be told apart: ask with limit 1",
+            ),
         }
     }
 }

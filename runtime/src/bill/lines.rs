@@ -64,6 +64,11 @@ impl<R: BufRead> Lines<R> {
         Ok(&self.buffer[before..])
     }
 
+    /// Whether the text ends with a carriage return and a line feed.
+    pub(super) fn ends_with_return(&self) -> bool {
+        self.buffer.ends_with(b"\r\n")
+    }
+
     /// The next byte of the body, left where it is.
     pub(super) fn peek(&mut self) -> Result<Option<u8>, BillError> {
         peek(&mut self.reader).map_err(BillError::Read)

@@ -356,7 +356,7 @@ fn a_bill_without_rows_is_a_bill() {
 
 #[test]
 fn comments_are_read_with_their_line_ends_and_commas() {
-    let text = "`12\n`2017-07-01 10:00:05,`1001690740201411100005734289,`5,`赞，水果很新鲜\r\n\
+    let text = "`12\r\n`2017-07-01 10:00:05,`1001690740201411100005734289,`5,`赞，水果很新鲜\r\n\
                 `2017-07-01 11:00:05,`1001690740201411100005734278,`4,`好\n\n,`但是贵\r\n\
                 `2017-07-01 11:30:05,`1001690740201411100005734250,`1,`";
     let mut reader = CommentReader::new(text.as_bytes()).unwrap();
@@ -368,6 +368,47 @@ fn comments_are_read_with_their_line_ends_and_commas() {
     assert_eq!(comments[0].transaction_id, "1001690740201411100005734289");
     assert!(reader.next().is_none());
     assert_eq!(CommentReader::new(&b"0"[..]).unwrap().count(), 0);
+}
+
+const FORGED: &str = "`2017-07-01 09:00:05,`1001690740201411100005734278,`1,`骗子";
+
+#[test]
+fn a_buyers_line_is_never_read_as_the_comment_of_another_payment() {
+    let own = "`2017-07-01 10:00:05,`1001690740201411100005734289,`5,`好";
+    for end in ["\n", "\n\n", "\r\n\n", "\r"] {
+        let text = format!("1\r\n{own}{end}{FORGED}\r\n{own}\r\n");
+        let comments: Vec<Comment> =
+            CommentReader::new(text.as_bytes()).unwrap().collect::<Result<_, _>>().unwrap();
+        let contents: Vec<&str> = comments.iter().map(|comment| comment.content.as_str()).collect();
+        assert_eq!(contents, [format!("好{end}{FORGED}").as_str(), "好"], "{end:?}");
+    }
+    // Here the gateway's own lines end as a buyer's do: neither reading is taken.
+    let text = format!("1\n{own}\n{FORGED}\n");
+    let mut comments = CommentReader::new(text.as_bytes()).unwrap();
+    let error = comments.next().unwrap().unwrap_err();
+    assert!(matches!(error, BillError::Line { line: 2, fault: LineFault::Ambiguous }), "{error}");
+    assert!(comments.next().is_none());
+}
+
+#[test]
+fn a_line_inside_a_value_never_makes_a_row_of_a_bill_more() {
+    let bill = "商户号,商品名称\r\n`1,`a\n`2,`b\r\n总交易单数\r\n`1\r\n";
+    let error = BillReader::new(bill.as_bytes()).unwrap().collect::<Result<Vec<_>, _>>().unwrap_err();
+    assert!(matches!(error, BillError::Totals(_)), "{error}");
+    let bill = "商户号,商品名称\r\n`1,`a\n总交易单数\n`1\r\n总交易单数\r\n`1\r\n";
+    let error = BillReader::new(bill.as_bytes()).unwrap().collect::<Result<Vec<_>, _>>().unwrap_err();
+    assert!(matches!(error, BillError::Line { fault: LineFault::AfterTotals, .. }), "{error}");
+}
+
+#[test]
+fn the_only_comment_of_a_body_holds_all_of_it() {
+    let own = "`2017-07-01 10:00:05,`1001690740201411100005734289,`5,`好";
+    for end in ["\n", "\r\n"] {
+        let text = format!("1{end}{own}{end}{FORGED}{end}");
+        let comment = CommentReader::new(text.as_bytes()).unwrap().single().unwrap().unwrap();
+        assert_eq!(comment.content, format!("好{end}{FORGED}"));
+    }
+    assert!(CommentReader::new(&b"0\r\n"[..]).unwrap().single().unwrap().is_none());
 }
 
 #[test]
@@ -388,7 +429,7 @@ fn comments_that_are_none_are_refused() {
         let error = CommentReader::new(text.as_bytes()).and_then(|mut c| c.next().unwrap()).unwrap_err();
         assert_eq!(error.to_string(), words, "{text}");
     }
-    let more = "1\n`2017-07-01 10:00:05,`1,`6,`a\n`2017-07-01 10:00:05,`1,`5,`a";
+    let more = "1\r\n`2017-07-01 10:00:05,`1,`6,`a\r\n`2017-07-01 10:00:05,`1,`5,`a";
     assert_eq!(CommentReader::new(more.as_bytes()).unwrap().count(), 1);
 }
 

@@ -1,33 +1,28 @@
 //! The same client for code that is not asynchronous.
 
-use super::{
-    BuildError,
-    builder::Settings,
-    caller::{self, Known},
-    http::fault,
-    route::{Http, Line, Lines},
-    transport::{self, Answer, SendError},
-};
+use super::{BuildError, reactor::Reactor};
 use crate::{
     api::{CallRequest, FileRequest, Gateway, ResponseOf, SignedNotice, UnsignedNotice},
     bundle::Signer,
-    error::{Error, NoticeError, TransportFault},
+    counter::{CounterPolicy, Stage, Unpaid},
+    error::{Error, NoticeError, Unknown},
     exchange::{Exchange, Prepared},
     merchant::Merchant,
     notice::Unverified,
-    retry::{Attempts, RetryPolicy},
-    table::Method,
-    trace, wire,
+    retry::RetryPolicy,
+    settle::{Order, Paid, Settled, Unsettled},
+    wechat_v2::{MicropayRequest, RefundNoticeEvent, WechatV2},
 };
-use reqwest::{Url, header::CONTENT_TYPE};
 use std::{
     fmt,
     io::{self, Read},
     sync::Arc,
-    time::Duration,
 };
 
 /// Calls one gateway for one merchant, and waits. See [`Client`](crate::Client), which it mirrors.
+///
+/// Where a thread runs asynchronous code it must not wait, and every call is refused with [`Error::InsideRuntime`] before
+/// anything is sent. Within `tokio::task::spawn_blocking` it may. A client is built and dropped anywhere.
 ///
 /// ```no_run
 /// # use paytable::{Client, Merchant, WechatV2};
@@ -36,39 +31,32 @@ use std::{
 /// # Ok(()) }
 /// ```
 pub struct Client<G> {
-    exchange: Exchange<G>,
-    http: Arc<Http<reqwest::blocking::Client>>,
-    certified: Option<Lines<reqwest::blocking::Client>>,
+    client: crate::Client<G>,
+    reactor: Arc<Reactor>,
 }
 
 impl<G> Clone for Client<G> {
     fn clone(&self) -> Self {
-        Client { exchange: self.exchange.clone(), http: self.http.clone(), certified: self.certified.clone() }
+        Client { client: self.client.clone(), reactor: self.reactor.clone() }
     }
 }
 
 impl<G: Gateway> fmt::Debug for Client<G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
-            .field("base_url", &self.http.settings.shown_base_url())
-            .field("exchange", &self.exchange)
-            .finish_non_exhaustive()
+        self.client.fmt(f)
     }
 }
 
 impl<G: Gateway> Signer for Client<G> {
     fn merchant(&self) -> &Merchant {
-        self.exchange.merchant()
+        self.client.merchant()
     }
 }
 
 impl<G: Gateway> Client<G> {
-    pub(super) fn new(
-        exchange: Exchange<G>,
-        http: Http<reqwest::blocking::Client>,
-        certified: Option<Lines<reqwest::blocking::Client>>,
-    ) -> Self {
-        Client { exchange, http: Arc::new(http), certified }
+    pub(super) fn new(client: crate::Client<G>) -> Result<Self, BuildError> {
+        let reactor = Reactor::start("paytable-blocking").map_err(BuildError::http)?;
+        Ok(Client { client, reactor: Arc::new(reactor) })
     }
 
     /// The same client for another merchant: the connections are shared, but for those that show a certificate.
@@ -76,14 +64,12 @@ impl<G: Gateway> Client<G> {
     /// # Errors
     /// The merchant lacks something that the gateway's table asks for, or its certificate cannot be used.
     pub fn with_merchant(&self, merchant: Merchant) -> Result<Client<G>, BuildError> {
-        let certified = self.http.certified(&merchant, Settings::blocking)?;
-        let exchange = Exchange::new(merchant).map_err(BuildError::Merchant)?;
-        Ok(Client { exchange, http: self.http.clone(), certified })
+        Ok(Client { client: self.client.with_merchant(merchant)?, reactor: self.reactor.clone() })
     }
 
     /// The exchange behind it: everything but the transport.
     pub fn exchange(&self) -> &Exchange<G> {
-        &self.exchange
+        self.client.exchange()
     }
 
     /// Checks, signs and sends a request; verifies and types the reply. `Ok` means that the order succeeded.
@@ -95,10 +81,7 @@ impl<G: Gateway> Client<G> {
         R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
-        trace::call_blocking(Some(request), self.exchange.merchant(), 1, || {
-            let prepared = self.exchange.prepare(request)?;
-            self.attempt(request, None, &prepared, Duration::MAX)
-        })
+        self.reactor.wait(self.client.call(request))?
     }
 
     /// Sends what [`Exchange::prepare`] made of this request; [`call`](Client::call) does both.
@@ -110,8 +93,7 @@ impl<G: Gateway> Client<G> {
         R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
-        let work = || self.attempt(request, None, prepared, Duration::MAX);
-        trace::call_blocking(Some(request), self.exchange.merchant(), 1, work)
+        self.reactor.wait(self.client.send(request, prepared))?
     }
 
     /// Makes a call until its outcome is known; see
@@ -124,50 +106,7 @@ impl<G: Gateway> Client<G> {
         R: CallRequest,
         R::Api: crate::Api<Gateway = G>,
     {
-        self.repeat(request, None, policy)
-    }
-
-    /// The same for a request about an order; see [`Exchange::accept_about`].
-    pub(super) fn repeat<R>(
-        &self,
-        request: &R,
-        order: Option<Known<'_>>,
-        policy: RetryPolicy,
-    ) -> Result<ResponseOf<R>, Error>
-    where
-        R: CallRequest,
-        R::Api: crate::Api<Gateway = G>,
-    {
-        let mut attempts = Attempts::new(<R::Api as crate::Api>::TABLE, policy);
-        loop {
-            let work = || {
-                let prepared = self.exchange.prepare(request)?;
-                self.attempt(request, order, &prepared, attempts.left())
-            };
-            let number = attempts.number();
-            let error = match trace::call_blocking(Some(request), self.exchange.merchant(), number, work) {
-                Ok(reply) => return Ok(reply),
-                Err(error) => error,
-            };
-            let wait = attempts.again(error)?;
-            std::thread::sleep(wait);
-        }
-    }
-
-    /// One attempt, which is given up at the deadline.
-    fn attempt<R>(
-        &self,
-        request: &R,
-        order: Option<Known<'_>>,
-        prepared: &Prepared,
-        left: Duration,
-    ) -> Result<ResponseOf<R>, Error>
-    where
-        R: CallRequest,
-        R::Api: crate::Api<Gateway = G>,
-    {
-        let (status, body) = self.post(prepared, left)?;
-        caller::accepted(&self.exchange, request, order, (status, &body))
+        self.reactor.wait(self.client.call_with_retries(request, policy))?
     }
 
     /// Asks for a file, a bill for example. `Ok` means that it is coming: read it from the [`Download`].
@@ -179,39 +118,8 @@ impl<G: Gateway> Client<G> {
         R: FileRequest,
         R::Api: crate::Api<Gateway = G>,
     {
-        trace::call_blocking(Some(request), self.exchange.merchant(), 1, || self.fetch(request))
-    }
-
-    fn fetch<R>(&self, request: &R) -> Result<Download, Error>
-    where
-        R: FileRequest,
-        R::Api: crate::Api<Gateway = G>,
-    {
-        let prepared = self.exchange.prepare(request)?;
-        let left = self.http.settings.download_timeout;
-        let route = self.http.route::<G>(self.certified.as_ref(), &prepared)?;
-        let (client, url) = match &route.line {
-            Line::Own(client, url) => (client, url),
-            Line::Given(transport, url) => {
-                let sent = transport::wait(transport.send(url, &prepared, left).as_mut());
-                let answer = sent.map_err(|error| self.http.failed::<G>(&route, error))?;
-                self.exchange.accept_file::<R>(answer.status, &answer.body)?;
-                return Ok(Download { head: io::Cursor::new(answer.body), response: None });
-            }
-        };
-        let opened = open(client, url.clone(), &prepared, left);
-        let mut response = opened.map_err(|error| self.http.failed::<G>(&route, error))?;
-        let status = response.status().as_u16();
-        let mut head = vec![0; 1024];
-        let read = response.read(&mut head).map_err(interrupted)?;
-        head.truncate(read);
-        // A message is read whole, a file only as far as it takes to see that it is one.
-        if head.is_empty() || crate::exchange::is_message(&head) {
-            let rest = wire::MAX_BODY as u64 + 1;
-            response.by_ref().take(rest).read_to_end(&mut head).map_err(interrupted)?;
-        }
-        self.exchange.accept_file::<R>(status, &head)?;
-        Ok(Download { head: io::Cursor::new(head), response: Some(response) })
+        let rest = self.reactor.wait(self.client.download(request))??;
+        Ok(Download { piece: io::Cursor::default(), rest, reactor: self.reactor.clone() })
     }
 
     /// Verifies and types a notice; see [`Exchange::notice`].
@@ -219,7 +127,7 @@ impl<G: Gateway> Client<G> {
     /// # Errors
     /// The notice is not believed.
     pub fn notice<N: SignedNotice<Gateway = G>>(&self, body: &[u8]) -> Result<N::Event, NoticeError> {
-        self.exchange.notice::<N>(body)
+        self.client.notice::<N>(body)
     }
 
     /// Types a notice that carries no signature; see [`Exchange::unsigned_notice`].
@@ -230,82 +138,96 @@ impl<G: Gateway> Client<G> {
         &self,
         body: &[u8],
     ) -> Result<Unverified<N::Event>, NoticeError> {
-        self.exchange.unsigned_notice::<N>(body)
+        self.client.unsigned_notice::<N>(body)
     }
 
-    pub(super) fn retries(&self) -> RetryPolicy {
-        self.http.settings.retries
-    }
-
-    /// Whether there is a way for that request.
-    pub(super) fn check_route(&self, prepared: &Prepared) -> Result<(), Error> {
-        self.http.route::<G>(self.certified.as_ref(), prepared).map(drop)
-    }
-
-    fn post(&self, prepared: &Prepared, left: Duration) -> Result<(u16, Vec<u8>), Error> {
-        let left = left.min(self.http.settings.timeout);
-        let route = self.http.route::<G>(self.certified.as_ref(), prepared)?;
-        let sent = match &route.line {
-            Line::Own(client, url) => send(client, url.clone(), prepared, left),
-            Line::Given(transport, url) => transport::wait(transport.send(url, prepared, left).as_mut()),
-        };
-        let answer = sent.map_err(|error| self.http.failed::<G>(&route, error))?;
-        if answer.body.len() > wire::MAX_BODY {
-            return Err(SendError::TooLarge.into());
-        }
-        Ok((answer.status, answer.body))
+    /// What happened to this order; see [`settle`](crate::Client::settle) of the asynchronous client.
+    ///
+    /// # Errors
+    /// The gateway tells of another order or amount, or there was no answer that could be believed.
+    pub fn settle<O>(&self, order: &O) -> Result<Settled, Unsettled>
+    where
+        O: Order,
+        O::Api: crate::Api<Gateway = G>,
+    {
+        self.reactor.wait(self.client.settle(order))?
     }
 }
 
-/// Sends a request; the body of the answer is still to come.
-fn open(
-    client: &reqwest::blocking::Client,
-    url: Url,
-    prepared: &Prepared,
-    left: Duration,
-) -> Result<reqwest::blocking::Response, SendError> {
-    let request = match prepared.method {
-        Method::Get => client.get(url),
-        Method::Post | Method::Multipart => {
-            client.post(url).header(CONTENT_TYPE, prepared.content_type.as_ref())
-        }
-    };
-    request.body(prepared.body.clone()).timeout(left).send().map_err(fault)
+impl Client<WechatV2> {
+    /// Charges the payment code that the payer shows; see [`micropay`](crate::Client::micropay) of the asynchronous
+    /// client.
+    ///
+    /// # Errors
+    /// It is not paid, or not known; see [`Unpaid`].
+    pub fn micropay(&self, request: &MicropayRequest, policy: &CounterPolicy) -> Result<Paid, Unpaid> {
+        self.reactor.wait(self.client.micropay(request, policy)).map_err(Unpaid::Refused)?
+    }
+
+    /// Goes on where [`micropay`](Self::micropay) ended; see
+    /// [`resume_micropay`](crate::Client::resume_micropay) of the asynchronous client.
+    ///
+    /// # Errors
+    /// It is not paid, or still not known; see [`Unpaid`].
+    pub fn resume_micropay(
+        &self,
+        request: &MicropayRequest,
+        stage: Stage,
+        policy: &CounterPolicy,
+    ) -> Result<Paid, Unpaid> {
+        // What was begun before stays unknown when it cannot be looked at.
+        let not_asked = |error| Unpaid::Unknown { stage, last: Some(error) };
+        self.reactor.wait(self.client.resume_micropay(request, stage, policy)).map_err(not_asked)?
+    }
+
+    /// Confirms a refund notice by the refund query; see [`confirm_refund`](crate::Client::confirm_refund) of the
+    /// asynchronous client.
+    ///
+    /// # Errors
+    /// The gateway says otherwise or knows no such refund, or there was no answer that could be believed.
+    pub fn confirm_refund(
+        &self,
+        notice: &Unverified<RefundNoticeEvent>,
+    ) -> Result<RefundNoticeEvent, Unsettled> {
+        self.reactor.wait(self.client.confirm_refund(notice))?
+    }
 }
 
-/// Sends a request and reads the answer, which is a message.
-fn send(
-    client: &reqwest::blocking::Client,
-    url: Url,
-    prepared: &Prepared,
-    left: Duration,
-) -> Result<Answer, SendError> {
-    let response = open(client, url, prepared, left)?;
-    let status = response.status().as_u16();
-    let mut body = Vec::new();
-    response.take(wire::MAX_BODY as u64 + 1).read_to_end(&mut body).map_err(interrupted)?;
-    Ok(Answer { status, body })
-}
-
-fn interrupted(error: io::Error) -> SendError {
-    let timeout = error.kind() == io::ErrorKind::TimedOut;
-    SendError::Interrupted(TransportFault::new(timeout, error))
-}
-
-/// A file that is coming in. It is not held in memory: read it piece by piece.
+/// A file that is coming in. It is not held in memory: read it piece by piece. What went wrong is an [`Error`] inside the
+/// error of the reader.
 pub struct Download {
-    head: io::Cursor<Vec<u8>>,
-    /// What is still to come; nothing where a transport brought all of it.
-    response: Option<reqwest::blocking::Response>,
+    piece: io::Cursor<Vec<u8>>,
+    rest: super::Download,
+    reactor: Arc<Reactor>,
+}
+
+impl Download {
+    fn next(&mut self) -> Result<Option<Vec<u8>>, Error> {
+        self.reactor.wait(self.rest.chunk())?
+    }
 }
 
 impl Read for Download {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        match (self.head.read(out)?, &mut self.response) {
-            (0, Some(response)) => response.read(out),
-            (read, _) => Ok(read),
+        loop {
+            let read = self.piece.read(out)?;
+            if read > 0 || out.is_empty() {
+                return Ok(read);
+            }
+            match self.next().map_err(in_reading)? {
+                Some(piece) => self.piece = io::Cursor::new(piece),
+                None => return Ok(0),
+            }
         }
     }
+}
+
+fn in_reading(error: Error) -> io::Error {
+    let kind = match &error {
+        Error::Unknown(Unknown::Interrupted(fault)) if fault.timeout => io::ErrorKind::TimedOut,
+        _ => io::ErrorKind::Other,
+    };
+    io::Error::new(kind, error)
 }
 
 impl fmt::Debug for Download {

@@ -3,7 +3,7 @@
 use super::{
     Client,
     hosts::Hosts,
-    route::{Carrier, Connect, Http, Lines},
+    route::{Carrier, Http, Lines},
     tls::Tls,
     transport::Transport,
     urls::Urls,
@@ -15,37 +15,6 @@ use crate::{
     retry::RetryPolicy,
 };
 use std::{fmt, marker::PhantomData, net::IpAddr, sync::Arc, time::Duration};
-
-/// What both kinds of HTTP client have in common; their builders share method names only.
-macro_rules! lines {
-    ($settings:expr, $builder:ty, $on:path, $own:expr) => {{
-        let settings: &Settings = $settings;
-        let tls = Tls::new(&settings.roots, $own)?;
-        // Whose connections are kept for the next call, as many as there come to be, or none.
-        let client = |kept: usize| {
-            let builder = <$builder>::new()
-                .connect_timeout(settings.connect_timeout)
-                .timeout(settings.timeout)
-                .user_agent(concat!("paytable/", env!("CARGO_PKG_VERSION")))
-                // A redirect would repeat a payment somewhere else.
-                .redirect(reqwest::redirect::Policy::none())
-                .retry(reqwest::retry::never())
-                .referer(false)
-                // The gateway drops idle connections after 8 seconds; one that it is about to drop is not used.
-                .pool_idle_timeout(Duration::from_secs(7))
-                .pool_max_idle_per_host(kept)
-                .http1_only()
-                // What the environment says does not decide where payments go.
-                .no_proxy();
-            let builder = match settings.https_proxy()? {
-                Some(proxy) => builder.proxy(proxy),
-                None => builder,
-            };
-            $on(&tls, builder).build().map_err(BuildError::http)
-        };
-        Ok(Lines { kept: client(usize::MAX)?, fresh: client(0)? })
-    }};
-}
 
 /// What every connection of a client is made with.
 #[derive(Clone)]
@@ -83,17 +52,32 @@ impl Settings {
     }
 
     /// Connections that show this certificate, if any.
-    pub(super) fn client(&self, own: Option<&Certificate>) -> Result<Lines<reqwest::Client>, BuildError> {
-        lines!(self, reqwest::ClientBuilder, Tls::on, own)
+    pub(super) fn lines(&self, own: Option<&Certificate>) -> Result<Lines, BuildError> {
+        let tls = Tls::new(&self.roots, own)?;
+        Ok(Lines { kept: self.http_client(&tls, usize::MAX)?, fresh: self.http_client(&tls, 0)? })
     }
 
-    /// The same, for code that waits.
-    #[cfg(feature = "blocking")]
-    pub(super) fn blocking(
-        &self,
-        own: Option<&Certificate>,
-    ) -> Result<Lines<reqwest::blocking::Client>, BuildError> {
-        lines!(self, reqwest::blocking::ClientBuilder, Tls::on_blocking, own)
+    /// One whose connections are kept for the next call, so many or none.
+    fn http_client(&self, tls: &Tls, kept: usize) -> Result<reqwest::Client, BuildError> {
+        let builder = reqwest::Client::builder()
+            .connect_timeout(self.connect_timeout)
+            .timeout(self.timeout)
+            .user_agent(concat!("paytable/", env!("CARGO_PKG_VERSION")))
+            // A redirect would repeat a payment somewhere else.
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            // The gateway drops idle connections after 8 seconds; one that it is about to drop is not used.
+            .pool_idle_timeout(Duration::from_secs(7))
+            .pool_max_idle_per_host(kept)
+            .http1_only()
+            // What the environment says does not decide where payments go.
+            .no_proxy();
+        let builder = match self.https_proxy()? {
+            Some(proxy) => builder.proxy(proxy),
+            None => builder,
+        };
+        tls.on(builder).build().map_err(BuildError::http)
     }
 
     /// A proxy is told the gateway's name and port, and carries what it cannot read. What is not TLS stays on this
@@ -113,9 +97,6 @@ impl Settings {
 fn origin(url: &str) -> String {
     reqwest::Url::parse(url).map_or_else(|_| "not a URL".to_owned(), |url| url.origin().ascii_serialization())
 }
-
-/// The merchant, what carries all merchants' requests, and what shows this one's certificate.
-type Parts<G, C> = (Exchange<G>, Http<C>, Option<Lines<C>>);
 
 /// Settings of a client. TLS is always verified; there is no switch for that. Only a [`Transport`] of your own is left
 /// to itself.
@@ -206,7 +187,8 @@ impl<G: Gateway> ClientBuilder<G> {
     /// is the transport's.
     ///
     /// The gateway's hosts are called as ever: its backup host stands in when the transport says that nothing could be
-    /// sent to the main one. The blocking client waits on its own thread; a transport that needs a runtime brings it.
+    /// sent to the main one. The blocking client waits on its own thread, inside a tokio runtime
+    /// of its own.
     #[must_use]
     pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
         self.transport = Some(transport);
@@ -217,32 +199,25 @@ impl<G: Gateway> ClientBuilder<G> {
     ///
     /// # Errors
     /// The merchant, the address or a certificate cannot be used.
-    pub fn build(self) -> Result<Client<G>, BuildError> {
-        let (exchange, http, certified) = self.parts(Settings::client)?;
+    pub fn build(mut self) -> Result<Client<G>, BuildError> {
+        self.settings.base_url = self.checked_base_url()?;
+        let carrier = match self.transport {
+            Some(transport) => Carrier::Given(transport),
+            None => Carrier::Own(self.settings.lines(None)?),
+        };
+        let http = Http { carrier, settings: self.settings, hosts: Hosts::default(), urls: Urls::default() };
+        let certified = http.certified(&self.merchant)?;
+        let exchange = Exchange::new(self.merchant).map_err(BuildError::Merchant)?;
         Ok(Client { exchange, http: Arc::new(http), certified })
     }
 
-    /// The blocking client. Build, use and drop it outside of asynchronous code.
+    /// The blocking client. It can be built and dropped anywhere; its calls are for code that may wait.
     ///
     /// # Errors
     /// The merchant, the address or a certificate cannot be used.
     #[cfg(feature = "blocking")]
     pub fn build_blocking(self) -> Result<super::blocking::Client<G>, BuildError> {
-        let (exchange, http, certified) = self.parts(Settings::blocking)?;
-        Ok(super::blocking::Client::new(exchange, http, certified))
-    }
-
-    /// What both kinds of client are made of.
-    fn parts<C>(mut self, connect: Connect<C>) -> Result<Parts<G, C>, BuildError> {
-        self.settings.base_url = self.checked_base_url()?;
-        let carrier = match self.transport {
-            Some(transport) => Carrier::Given(transport),
-            None => Carrier::Own(connect(&self.settings, None)?),
-        };
-        let http = Http { carrier, settings: self.settings, hosts: Hosts::default(), urls: Urls::default() };
-        let certified = http.certified(&self.merchant, connect)?;
-        let exchange = Exchange::new(self.merchant).map_err(BuildError::Merchant)?;
-        Ok((exchange, http, certified))
+        super::blocking::Client::new(self.build()?)
     }
 
     /// Plain http is for this machine, for transports that do TLS elsewhere, and for the one gateway whose documented address it is.

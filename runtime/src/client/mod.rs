@@ -3,22 +3,28 @@
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod builder;
-mod caller;
 mod download;
 mod hosts;
 mod http;
 mod procedures;
+#[cfg(any(feature = "blocking", feature = "sandbox"))]
+mod reactor;
 mod route;
 mod tls;
 mod transport;
 mod urls;
+#[cfg(any(feature = "blocking", feature = "sandbox"))]
+mod waiting;
 
 pub use builder::{BuildError, ClientBuilder};
-pub(crate) use caller::{Caller, Known};
 pub use download::Download;
 #[cfg(feature = "sandbox")]
 pub(crate) use http::plain_client;
+#[cfg(feature = "sandbox")]
+pub(crate) use reactor::Reactor;
 pub use transport::{Answer, SendError, Sending, Transport};
+#[cfg(feature = "sandbox")]
+pub(crate) use waiting::{must_not_wait, wait};
 
 use crate::{
     api::{CallRequest, FileRequest, Gateway, ResponseOf, SignedNotice, UnsignedNotice},
@@ -28,11 +34,15 @@ use crate::{
     merchant::Merchant,
     notice::Unverified,
     retry::{Attempts, RetryPolicy},
-    trace, wire,
+    trace,
+    value::Message,
+    wire,
 };
-use builder::Settings;
 use route::{Http, Line, Lines};
 use std::{fmt, sync::Arc, time::Duration};
+
+/// The order that a request is about.
+type Known<'a> = &'a (dyn Message + Sync);
 
 /// Calls one gateway for one merchant. Clones share connections, and so do clients made by
 /// [`with_merchant`](Client::with_merchant).
@@ -63,9 +73,9 @@ use std::{fmt, sync::Arc, time::Duration};
 /// ```
 pub struct Client<G> {
     exchange: Exchange<G>,
-    http: Arc<Http<reqwest::Client>>,
+    http: Arc<Http>,
     /// Connections that show the merchant's certificate: another merchant must not use them.
-    certified: Option<Lines<reqwest::Client>>,
+    certified: Option<Lines>,
 }
 
 impl<G> Clone for Client<G> {
@@ -100,7 +110,7 @@ impl<G: Gateway> Client<G> {
     /// # Errors
     /// The merchant lacks something that the gateway's table asks for, or its certificate cannot be used.
     pub fn with_merchant(&self, merchant: Merchant) -> Result<Client<G>, BuildError> {
-        let certified = self.http.certified(&merchant, Settings::client)?;
+        let certified = self.http.certified(&merchant)?;
         let exchange = Exchange::new(merchant).map_err(BuildError::Merchant)?;
         Ok(Client { exchange, http: self.http.clone(), certified })
     }
@@ -163,7 +173,7 @@ impl<G: Gateway> Client<G> {
     }
 
     /// The same for a request about an order; see [`Exchange::accept_about`].
-    async fn repeat<R>(
+    pub(crate) async fn repeat<R>(
         &self,
         request: &R,
         order: Option<Known<'_>>,
@@ -202,7 +212,10 @@ impl<G: Gateway> Client<G> {
         R::Api: crate::Api<Gateway = G>,
     {
         let (status, body) = self.post(prepared, left).await?;
-        caller::accepted(&self.exchange, request, order, (status, &body))
+        match order {
+            Some(order) => self.exchange.accepted::<R>(&[request, order], status, &body),
+            None => self.exchange.accepted::<R>(&[request], status, &body),
+        }
     }
 
     /// Asks for a file, a bill for example. `Ok` means that it is coming: read it from the [`Download`].
@@ -240,7 +253,7 @@ impl<G: Gateway> Client<G> {
         let mut head = Vec::new();
         let limit = wire::MAX_BODY;
         // A message is read whole, a file only as far as it takes to see that it is one.
-        while head.len() <= limit && (head.is_empty() || crate::exchange::is_message(&head)) {
+        while head.len() <= limit && !crate::exchange::is_file(&head) {
             match response.chunk().await.map_err(http::fault)? {
                 Some(chunk) => head.extend_from_slice(&chunk),
                 None => break,
@@ -267,6 +280,21 @@ impl<G: Gateway> Client<G> {
         body: &[u8],
     ) -> Result<Unverified<N::Event>, NoticeError> {
         self.exchange.unsigned_notice::<N>(body)
+    }
+
+    /// How the steps of a procedure are repeated.
+    pub(crate) fn retries(&self) -> RetryPolicy {
+        self.http.settings.retries
+    }
+
+    /// Whether a request could go out: it obeys its table, and its certificate is there.
+    pub(crate) fn check<R>(&self, request: &R) -> Result<(), Error>
+    where
+        R: CallRequest,
+        R::Api: crate::Api<Gateway = G>,
+    {
+        let prepared = self.exchange.prepare(request)?;
+        self.http.route::<G>(self.certified.as_ref(), &prepared).map(drop)
     }
 
     async fn post(&self, prepared: &Prepared, left: Duration) -> Result<(u16, Vec<u8>), Error> {

@@ -1,8 +1,6 @@
 //! What takes more than one call: settling an order, charging a payment code, confirming a notice.
 
-use super::{Client, caller::Caller};
-#[cfg(feature = "blocking")]
-use super::{blocking, caller::done};
+use super::Client;
 use crate::{
     api::{Api, Gateway},
     confirm,
@@ -11,17 +9,6 @@ use crate::{
     settle::{Order, Paid, Settled, Unsettled},
     wechat_v2::{MicropayRequest, RefundNoticeEvent, WechatV2},
 };
-
-async fn settle<G, C, O>(caller: &C, order: &O) -> Result<Settled, Unsettled>
-where
-    G: Gateway,
-    C: Caller<G>,
-    O: Order,
-    O::Api: Api<Gateway = G>,
-{
-    let answer = caller.call_about(&order.query(), order, caller.retries()).await;
-    caller.exchange().settle_with_answer(answer, order)
-}
 
 impl<G: Gateway> Client<G> {
     /// What happened to this order, as the gateway tells it now. Ask as often as you like: it changes nothing.
@@ -48,7 +35,8 @@ impl<G: Gateway> Client<G> {
         O: Order,
         O::Api: Api<Gateway = G>,
     {
-        settle(self, order).await
+        let answer = self.repeat(&order.query(), Some(order), self.retries()).await;
+        self.exchange().settle_with_answer(answer, order)
     }
 }
 
@@ -124,58 +112,5 @@ impl Client<WechatV2> {
         notice: &Unverified<RefundNoticeEvent>,
     ) -> Result<RefundNoticeEvent, Unsettled> {
         confirm::refund(self, notice).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl<G: Gateway> blocking::Client<G> {
-    /// What happened to this order; see [`settle`](crate::Client::settle) of the asynchronous client.
-    ///
-    /// # Errors
-    /// The gateway tells of another order or amount, or there was no answer that could be believed.
-    pub fn settle<O>(&self, order: &O) -> Result<Settled, Unsettled>
-    where
-        O: Order,
-        O::Api: Api<Gateway = G>,
-    {
-        done(settle(self, order))
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl blocking::Client<WechatV2> {
-    /// Charges the payment code that the payer shows; see [`micropay`](crate::Client::micropay) of the asynchronous
-    /// client.
-    ///
-    /// # Errors
-    /// It is not paid, or not known; see [`Unpaid`].
-    pub fn micropay(&self, request: &MicropayRequest, policy: &CounterPolicy) -> Result<Paid, Unpaid> {
-        done(counter::charge(self, request, policy))
-    }
-
-    /// Goes on where [`micropay`](Self::micropay) ended; see
-    /// [`resume_micropay`](crate::Client::resume_micropay) of the asynchronous client.
-    ///
-    /// # Errors
-    /// It is not paid, or still not known; see [`Unpaid`].
-    pub fn resume_micropay(
-        &self,
-        request: &MicropayRequest,
-        stage: Stage,
-        policy: &CounterPolicy,
-    ) -> Result<Paid, Unpaid> {
-        done(counter::resume(self, request, stage, policy))
-    }
-
-    /// Confirms a refund notice by the refund query; see [`confirm_refund`](crate::Client::confirm_refund) of the
-    /// asynchronous client.
-    ///
-    /// # Errors
-    /// The gateway says otherwise or knows no such refund, or there was no answer that could be believed.
-    pub fn confirm_refund(
-        &self,
-        notice: &Unverified<RefundNoticeEvent>,
-    ) -> Result<RefundNoticeEvent, Unsettled> {
-        done(confirm::refund(self, notice))
     }
 }

@@ -7,79 +7,67 @@ use super::{
     transport::{SendError, Transport},
     urls::{self, Urls},
 };
-use crate::{
-    api::Gateway,
-    error::Error,
-    exchange::Prepared,
-    merchant::{Certificate, Merchant},
-};
+use crate::{api::Gateway, error::Error, exchange::Prepared, merchant::Merchant};
 use reqwest::Url;
 use std::{borrow::Cow, sync::Arc};
 
 /// What carries the requests of all merchants, and where it leads.
-pub(super) struct Http<C> {
-    pub(super) carrier: Carrier<C>,
+pub(super) struct Http {
+    pub(super) carrier: Carrier,
     pub(super) settings: Settings,
     pub(super) hosts: Hosts,
     pub(super) urls: Urls,
 }
 
-pub(super) enum Carrier<C> {
+pub(super) enum Carrier {
     /// The HTTP clients of this crate, which show no certificate.
-    Own(Lines<C>),
+    Own(Lines),
     /// What the caller gave in its place.
     Given(Arc<dyn Transport>),
 }
 
 /// Two HTTP clients that are alike but for their connections.
 #[derive(Clone)]
-pub(super) struct Lines<C> {
+pub(super) struct Lines {
     /// Keeps them for the next call.
-    pub(super) kept: C,
+    pub(super) kept: reqwest::Client,
     /// Makes one for every call. A kept one can be closed by the gateway just when a request goes out, and then nobody
     /// knows whether it arrived: no way to begin what cannot be repeated.
-    pub(super) fresh: C,
+    pub(super) fresh: reqwest::Client,
 }
 
-impl<C> Lines<C> {
-    fn of(&self, prepared: &Prepared) -> &C {
+impl Lines {
+    fn of(&self, prepared: &Prepared) -> &reqwest::Client {
         if prepared.repeatable { &self.kept } else { &self.fresh }
     }
 }
 
-/// Makes the HTTP clients that show this certificate, if any.
-pub(super) type Connect<C> = fn(&Settings, Option<&Certificate>) -> Result<Lines<C>, BuildError>;
-
 /// The way of one request.
-pub(super) struct Route<'a, C> {
-    pub(super) line: Line<'a, C>,
+pub(super) struct Route<'a> {
+    pub(super) line: Line<'a>,
     /// One of the gateway's hosts, or the address set in its place.
     host: &'a str,
 }
 
-pub(super) enum Line<'a, C> {
-    Own(&'a C, Url),
+pub(super) enum Line<'a> {
+    Own(&'a reqwest::Client, Url),
     Given(&'a dyn Transport, String),
 }
 
-impl<C> Http<C> {
+impl Http {
     /// The HTTP clients that show the merchant's certificate. A transport of the caller's shows it by itself.
-    pub(super) fn certified(
-        &self,
-        merchant: &Merchant,
-        connect: Connect<C>,
-    ) -> Result<Option<Lines<C>>, BuildError> {
+    pub(super) fn certified(&self, merchant: &Merchant) -> Result<Option<Lines>, BuildError> {
         match (&self.carrier, merchant.client_certificate()) {
-            (Carrier::Own(_), Some(own)) => connect(&self.settings, Some(own)).map(Some),
+            (Carrier::Own(_), Some(own)) => self.settings.lines(Some(own)).map(Some),
             _ => Ok(None),
         }
     }
 
     pub(super) fn route<'a, G: Gateway>(
         &'a self,
-        certified: Option<&'a Lines<C>>,
+        certified: Option<&'a Lines>,
         prepared: &Prepared,
-    ) -> Result<Route<'a, C>, Error> {
+    ) -> Result<Route<'a>, Error> {
         let host = match self.settings.base_url.as_deref() {
             Some(base_url) => base_url,
             None => self.hosts.current(G::TABLE, prepared.host),
@@ -108,7 +96,7 @@ impl<C> Http<C> {
     }
 
     /// What became of a request that failed on its way.
-    pub(super) fn failed<G: Gateway>(&self, route: &Route<'_, C>, error: SendError) -> Error {
+    pub(super) fn failed<G: Gateway>(&self, route: &Route<'_>, error: SendError) -> Error {
         if matches!(error, SendError::NotSent(_)) {
             self.hosts.failed(G::TABLE, route.host);
         }

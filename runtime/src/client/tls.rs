@@ -5,23 +5,6 @@ use crate::merchant::Certificate;
 
 pub(super) use chosen::Tls;
 
-/// Puts the same setup on both kinds of HTTP client, whose builders share method names only.
-macro_rules! on_builders {
-    ($self:ident, $builder:ident, $value:expr) => {
-        pub(in crate::client) fn on($self: &Tls, $builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-            $value
-        }
-
-        #[cfg(feature = "blocking")]
-        pub(in crate::client) fn on_blocking(
-            $self: &Tls,
-            $builder: reqwest::blocking::ClientBuilder,
-        ) -> reqwest::blocking::ClientBuilder {
-            $value
-        }
-    };
-}
-
 /// With ring, rustls is set up here: reqwest by itself would ask for a provider installed for the whole process.
 #[cfg(feature = "tls-ring")]
 mod chosen {
@@ -68,7 +51,9 @@ mod chosen {
             Ok(Tls(config))
         }
 
-        on_builders!(self, builder, builder.tls_backend_preconfigured(self.0.clone()));
+        pub(in crate::client) fn on(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+            builder.tls_backend_preconfigured(self.0.clone())
+        }
     }
 
     /// The certificates of a PEM file, at least one.
@@ -111,13 +96,13 @@ mod chosen {
             Ok(Tls { roots: trusted, own })
         }
 
-        on_builders!(self, builder, {
+        pub(in crate::client) fn on(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
             let builder = builder.tls_certs_merge(self.roots.iter().cloned());
             match &self.own {
                 Some(own) => builder.identity(own.clone()),
                 None => builder,
             }
-        });
+        }
     }
 }
 
@@ -140,6 +125,9 @@ mod chosen {
             }
         }
 
-        on_builders!(self, builder, builder);
+        #[expect(clippy::unused_self, reason = "with TLS it is used")]
+        pub(in crate::client) fn on(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+            builder
+        }
     }
 }

@@ -106,30 +106,3 @@ impl From<SendError> for Error {
         }
     }
 }
-
-/// Waits on this thread, without a runtime.
-#[cfg(feature = "blocking")]
-pub(super) fn wait<F: Future + ?Sized>(mut future: Pin<&mut F>) -> F::Output {
-    use std::{
-        sync::Arc,
-        task::{Context, Poll, Wake, Waker},
-        thread::{self, Thread},
-    };
-
-    struct Unpark(Thread);
-
-    impl Wake for Unpark {
-        fn wake(self: Arc<Self>) {
-            self.0.unpark();
-        }
-    }
-
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
-    let mut context = Context::from_waker(&waker);
-    loop {
-        match future.as_mut().poll(&mut context) {
-            Poll::Ready(output) => return output,
-            Poll::Pending => thread::park(),
-        }
-    }
-}

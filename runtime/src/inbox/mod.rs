@@ -21,26 +21,35 @@ use std::fmt;
 /// mail, is not for here: store in the transaction that it is to be sent.
 ///
 /// ```
-/// use paytable::{Ack, Exchange, Notice, WechatV2};
-/// use paytable::inbox::{Inbox, MemoryInbox};
-/// use paytable::wechat_v2::PayNotice;
+/// use paytable::{Ack, Exchange, Notice, Settled, WechatV2};
+/// use paytable::inbox::{Handled, Inbox, MemoryInbox};
+/// use paytable::wechat_v2::{PayNotice, UnifiedOrderRequest};
 ///
-/// /// What is delivered; in life, a table of a database.
+/// /// Stands for a table of a database: what is to be shipped.
 /// type Shipments = Vec<String>;
 ///
-/// fn paid(exchange: &Exchange<WechatV2>, inbox: &mut MemoryInbox<Shipments>, body: &[u8]) -> Ack {
-///     let handled = exchange.notice::<PayNotice>(body).map_err(|error| error.to_string()).and_then(|event| {
-///         let key = exchange.inbox_key::<PayNotice>(&event).map_err(|error| error.to_string())?;
-///         // Compare the event with the order here: see `Exchange::settle_with_notice`.
-///         let ship = |shipments: &mut Shipments| {
-///             shipments.push(event.out_trade_no.ok_or("no number")?);
-///             Ok::<(), &str>(())
-///         };
-///         inbox.once(&key, ship).map_err(|error| error.to_string())
-///     });
-///     match handled {
+/// fn told(
+///     exchange: &Exchange<WechatV2>,
+///     inbox: &mut MemoryInbox<Shipments>,
+///     order: &UnifiedOrderRequest,
+///     body: &[u8],
+/// ) -> Result<Handled<()>, Box<dyn std::error::Error>> {
+///     let event = exchange.notice::<PayNotice>(body)?;
+///     let key = exchange.inbox_key::<PayNotice>(&event)?;
+///     let settled = exchange.settle_with_notice::<PayNotice, _>(&event, order)?;
+///     Ok(inbox.once(&key, |shipments: &mut Shipments| {
+///         // A notice can also say that the payment failed: then there is nothing to ship.
+///         if let Settled::Paid(paid) = settled {
+///             shipments.push(paid.out_trade_no);
+///         }
+///         Ok::<(), std::convert::Infallible>(())
+///     })?)
+/// }
+///
+/// fn answer(told: Result<Handled<()>, Box<dyn std::error::Error>>) -> Ack {
+///     match told {
 ///         Ok(_) => PayNotice::accepted(),
-///         Err(why) => PayNotice::refused(&why),
+///         Err(why) => PayNotice::refused(&why.to_string()),
 ///     }
 /// }
 /// ```

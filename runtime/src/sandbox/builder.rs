@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     api::{Api, Notice},
+    client::Reactor,
     cloudpay,
     merchant::{ApiKey, Merchant},
     nonce::nonce,
@@ -183,9 +184,9 @@ impl SandboxBuilder {
     /// No port, thread or HTTP client could be had.
     pub fn start(self) -> io::Result<Sandbox> {
         let http = crate::client::plain_client(Duration::from_secs(5)).map_err(io::Error::other)?;
-        let runtime = server::runtime()?;
-        let state = Arc::new(self.state(Courier::Http(http), runtime.handle().clone()));
-        let server = server::Server::start(runtime, state.clone())?;
+        let reactor = Reactor::start("paytable-sandbox")?;
+        let state = Arc::new(self.state(Courier::Http(http), reactor.handle().clone()));
+        let server = server::Server::start(reactor, state.clone())?;
         Ok(Sandbox { state, server: Some(server) })
     }
 

@@ -242,7 +242,7 @@ fn bill(titles: &[&str], rows: impl Iterator<Item = Vec<String>>, totals: &[(&st
 }
 
 fn on_one_line(value: &str) -> String {
-    value.replace(['`', '\n'], " ")
+    value.replace(['`', '\r', '\n'], " ")
 }
 
 fn known(order: &Order, name: &str) -> String {

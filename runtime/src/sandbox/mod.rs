@@ -52,7 +52,12 @@ mod refunds;
 mod server;
 mod trickle;
 
-use crate::{api::Api, client::Transport, merchant::Merchant, table};
+use crate::{
+    api::Api,
+    client::{Transport, must_not_wait, wait},
+    merchant::Merchant,
+    table,
+};
 use chance::Chance;
 use clock::Clock;
 use orders::Orders;
@@ -112,10 +117,12 @@ impl Sandbox {
     /// The same for code that is not asynchronous.
     ///
     /// # Errors
-    /// There is no such order, or it cannot be paid.
+    /// There is no such order, or it cannot be paid, or this is a thread that must not wait.
     pub fn pay_blocking(&self, number: &str) -> Result<Delivery, PayError> {
-        let told = self.state.spawn(notify::pay(self.state.clone(), number.to_owned()));
-        told.blocking_recv().unwrap_or(Err(PayError::Stopped))
+        if must_not_wait() {
+            return Err(PayError::InsideRuntime);
+        }
+        wait(std::pin::pin!(self.pay(number)))
     }
 
     /// Says what the payer does who shows this payment code; one that nothing is said of pays at once.

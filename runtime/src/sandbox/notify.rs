@@ -37,6 +37,8 @@ pub enum PayError {
     NoSuchFunction,
     /// The sandbox has stopped.
     Stopped,
+    /// Asked by a task of an asynchronous runtime, whose thread must not wait: use [`Sandbox::pay`](super::Sandbox::pay).
+    InsideRuntime,
 }
 
 impl fmt::Display for PayError {
@@ -49,6 +51,9 @@ impl fmt::Display for PayError {
             PayError::Lapsed => "the prepay id has lapsed",
             PayError::NoSuchFunction => "the sandbox does not know the address of the cloud function",
             PayError::Stopped => "the sandbox has stopped",
+            PayError::InsideRuntime => {
+                "nothing was paid: this is asynchronous code, which must not wait; use `pay`"
+            }
         })
     }
 }

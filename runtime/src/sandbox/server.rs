@@ -1,50 +1,45 @@
-//! HTTP around the answers: a thread with its own runtime, so that it serves any kind of caller.
+//! HTTP around the answers, on a thread with its own runtime, so that it serves any kind of caller.
 
 use super::{
     State, answer,
     faults::{Returned, carry},
     trickle::Trickle,
 };
-use crate::wire;
+use crate::{client::Reactor, wire};
 use http_body_util::{BodyExt, Limited};
 use hyper::{Method, Request, Response, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
-use std::{convert::Infallible, io, net::Ipv4Addr, sync::Arc, thread, time::Duration};
-use tokio::{net::TcpListener, runtime, sync::oneshot};
+use std::{io, net::Ipv4Addr, sync::Arc, time::Duration};
+use tokio::net::TcpListener;
 
 pub(super) struct Server {
     pub(super) base_url: String,
-    /// Dropping it ends the thread.
-    _stop: oneshot::Sender<Infallible>,
-}
-
-pub(super) fn runtime() -> io::Result<runtime::Runtime> {
-    runtime::Builder::new_current_thread().enable_all().build()
+    /// Dropping it ends the thread, and what runs there.
+    _reactor: Reactor,
 }
 
 impl Server {
-    pub(super) fn start(runtime: runtime::Runtime, state: Arc<State>) -> io::Result<Server> {
+    /// Serves on the runtime of that thread.
+    pub(super) fn start(reactor: Reactor, state: Arc<State>) -> io::Result<Server> {
         // Bound here, so that the address is known and nothing is waited for.
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         listener.set_nonblocking(true)?;
         let base_url = format!("http://{}", listener.local_addr()?);
-        let listener = {
-            let _inside = runtime.enter();
-            TcpListener::from_std(listener)?
-        };
-        let (stop, stopped) = oneshot::channel();
-        thread::Builder::new().name("paytable-sandbox".to_owned()).spawn(move || {
-            runtime.spawn(accept(listener, state));
-            // Ends when the sender is dropped; the runtime drops its tasks with it.
-            let _ = runtime.block_on(stopped);
-        })?;
-        Ok(Server { base_url, _stop: stop })
+        {
+            let _inside = reactor.handle().enter();
+            tokio::spawn(accept(TcpListener::from_std(listener)?, state));
+        }
+        Ok(Server { base_url, _reactor: reactor })
     }
 }
 
 async fn accept(listener: TcpListener, state: Arc<State>) {
     loop {
-        let Ok((stream, _)) = listener.accept().await else { continue };
+        let Ok((stream, _)) = listener.accept().await else {
+            // Without file descriptors it fails again at once, until one is given back.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
         let state = state.clone();
         tokio::spawn(async move {
             let service = service_fn(|request| serve(state.clone(), request));

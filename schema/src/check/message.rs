@@ -333,8 +333,9 @@ fn choices_fit_their_row(row: &Row, gateway: &Gateway, faults: &mut Faults) {
 
 /// A name that becomes a Rust type.
 pub(super) fn type_name(name: &str, span: &Span, faults: &mut Faults) {
-    let good =
-        name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric());
+    let good = name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_alphanumeric())
+        && name != "Self";
     if !good && !name.is_empty() {
         let help = "letters and digits, a capital first: UnifiedOrder";
         faults.add_with_help(span, format!("`{name}` is not a type name"), "becomes a Rust type", help);

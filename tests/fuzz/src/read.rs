@@ -24,8 +24,8 @@ pub fn xml_otherwise(body: &[u8]) -> Option<Pairs> {
     Some(fields.map(|field| (field.tag_name().name().to_owned(), text(field))).collect())
 }
 
-/// With a line feed for any run of line ends: a carriage return is signed as it was written, and so it is read, while
-/// parsers that follow the letter read a line feed in its place, and count those that two sections share.
+/// With a line feed for any run of line ends: where a carriage return ends one section or text and a line feed begins the
+/// next, or is written as a reference, the other parser reads one line end, and the letter of XML has two.
 pub fn with_line_feeds(mut pairs: Pairs) -> Pairs {
     for (_, text) in &mut pairs {
         *text = text.replace('\r', "\n");

@@ -182,3 +182,69 @@ fn the_environment_does_not_decide_where_payments_go() {
     assert!(run.status.success() && output.contains("1 passed"), "{output}");
     assert!(told.try_recv().is_err(), "the proxy of the environment was used");
 }
+
+/// Processor time of this process so far.
+#[cfg(target_os = "linux")]
+fn processor_time() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+    // Behind the name in parentheses; the 14th and 15th field of all, in hundredths of a second.
+    let behind = stat.rsplit_once(") ").unwrap().1;
+    let ticks: u64 = behind.split(' ').skip(11).take(2).map(|field| field.parse::<u64>().unwrap()).sum();
+    Duration::from_millis(ticks * 10)
+}
+
+/// Not a test of its own: what runs in the process that the next test starts.
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "takes all file descriptors of its process"]
+fn a_sandbox_without_file_descriptors() {
+    let sandbox = paytable::sandbox::Sandbox::builder().merchant(merchant()).start().unwrap();
+    let mut line = format!("at {}\n", sandbox.base_url());
+    let before = processor_time();
+    let taken: Vec<_> = std::iter::from_fn(|| std::fs::File::open("/dev/null").ok()).collect();
+    assert!(taken.len() > 10, "{}", taken.len());
+    std::io::stdout().write_all(line.as_bytes()).unwrap();
+    // The other side connects and says so.
+    std::io::stdin().read_line(&mut line).unwrap();
+    thread::sleep(Duration::from_secs(1));
+    drop(taken);
+    let spent = processor_time().saturating_sub(before);
+    std::io::stdout().write_all(format!("spent {}\n", spent.as_millis()).as_bytes()).unwrap();
+    // Until it has been answered.
+    std::io::stdin().read_line(&mut line).unwrap();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_sandbox_without_file_descriptors_waits_and_serves_again_when_it_has_some() {
+    let mut child = Command::new("sh")
+        .args(["-c", "ulimit -n 64; exec \"$0\" \"$@\""])
+        .arg(std::env::current_exe().unwrap())
+        .args(["--ignored", "--exact", "--nocapture", "a_sandbox_without_file_descriptors"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (mut told, mut said) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+    let mut after = |mark: &str| {
+        let mut line = String::new();
+        while said.read_line(&mut line).unwrap() > 0 {
+            if let Some((_, rest)) = line.split_once(mark) {
+                return rest.trim().to_owned();
+            }
+            line.clear();
+        }
+        panic!("it ended before {mark}")
+    };
+    let url = after("at http://");
+    let mut stream = std::net::TcpStream::connect(url).unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nhost: sandbox\r\nconnection: close\r\n\r\n").unwrap();
+    told.write_all(b"connected\n").unwrap();
+    let spent: u64 = after("spent ").parse().unwrap();
+    assert!(spent < 200, "{spent} ms of processor time in one second of waiting");
+    let mut answer = String::new();
+    BufReader::new(&stream).read_line(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 "), "{answer:?}");
+    told.write_all(b"answered\n").unwrap();
+    assert!(child.wait().unwrap().success());
+}

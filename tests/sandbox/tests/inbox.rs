@@ -237,8 +237,82 @@ fn what_is_old_can_be_forgotten_and_what_is_not_stays() {
     inbox.once(&InboxKey::new("one"), |_| Ok::<_, ()>(())).unwrap();
     assert_eq!(inbox.forget(Duration::from_secs(3600)).unwrap(), 0);
     assert_eq!(inbox.forget(Duration::MAX).unwrap(), 0);
-    database.open().execute("UPDATE paytable_inbox SET at = at - 7200", []).unwrap();
+    pass(&database, 7200);
     assert_eq!(inbox.forget(Duration::from_secs(3600)).unwrap(), 1);
+}
+
+/// Lets time pass: the last look at the clock was so many seconds earlier.
+fn pass(database: &Database, seconds: i64) {
+    database.open().execute("UPDATE paytable_inbox_clock SET seen = seen - ?1", [seconds]).unwrap();
+}
+
+#[test]
+fn what_was_marked_while_the_clock_was_wrong_is_not_forgotten_early() {
+    let database = Database::new("clock");
+    let mut connection = database.open();
+    let mut inbox = SqliteInbox::new(&mut connection);
+    let mark = |inbox: &mut SqliteInbox<'_>, key: &str| {
+        inbox.once(&InboxKey::new(key), |_| Ok::<_, ()>(())).unwrap();
+    };
+    let days = |days: u64| Duration::from_secs(days * 86400);
+    // Nothing that a mark holds comes of the clock, so one made in 1970 is like any other.
+    mark(&mut inbox, "before");
+    assert_eq!(inbox.forget(Duration::ZERO).unwrap(), 0);
+    // The clock said 1970 when forgotten was last, and is right now; and the other way round.
+    for seen in ["0", "seen + 2000000000"] {
+        database.open().execute(&format!("UPDATE paytable_inbox_clock SET seen = {seen}"), []).unwrap();
+        mark(&mut inbox, seen);
+        assert_eq!(inbox.forget(days(3)).unwrap(), 0, "{seen}");
+    }
+    // Day by day they grow old.
+    for day in 1..=3 {
+        pass(&database, 86400);
+        assert_eq!(inbox.forget(days(3)).unwrap(), 0, "{day}");
+    }
+    pass(&database, 86400);
+    assert_eq!(inbox.forget(days(3)).unwrap(), 3);
+}
+
+#[test]
+fn an_effect_that_tries_to_end_the_transaction_leaves_neither_its_writes_nor_its_mark() {
+    let database = Database::new("ends");
+    let mut connection = database.open();
+    let mut inbox = SqliteInbox::new(&mut connection);
+    let key = InboxKey::new("one");
+    for end in ["COMMIT", "END", "ROLLBACK", "COMMIT; BEGIN", "BEGIN"] {
+        let failed = inbox.once(&key, |tx| {
+            book(tx, "n").unwrap();
+            let ended = tx.execute_batch(end);
+            assert!(ended.is_err() && !tx.is_autocommit(), "{end}: {ended:?}");
+            Err::<(), _>("failed after that")
+        });
+        assert_eq!(failed.unwrap_err().to_string(), "the notice is not handled: failed after that", "{end}");
+        assert!(database.booked().is_empty(), "{end}");
+    }
+    // Nor one that tells the transaction to commit when it is dropped, and fails or panics.
+    let failed = inbox.once(&key, |tx| {
+        book(tx, "n").unwrap();
+        tx.set_drop_behavior(rusqlite::DropBehavior::Commit);
+        Err::<(), _>("failed")
+    });
+    assert!(failed.is_err());
+    let panicked = catch_unwind(AssertUnwindSafe(|| {
+        let _ = inbox.once(&key, |tx| -> Result<(), ()> {
+            book(tx, "n").unwrap();
+            tx.set_drop_behavior(rusqlite::DropBehavior::Commit);
+            panic!("in the middle")
+        });
+    }));
+    assert!(panicked.is_err() && database.booked().is_empty());
+    // Savepoints are an effect's own, and afterwards the connection is as it was.
+    let done = inbox.once(&key, |tx| {
+        let savepoint = tx.savepoint()?;
+        savepoint.execute("INSERT INTO ledger VALUES ('n', 1)", [])?;
+        savepoint.commit()
+    });
+    assert_eq!(done.unwrap(), Handled::Now(()));
+    assert_eq!(database.booked().values().sum::<i64>(), 1);
+    connection.execute_batch("BEGIN; COMMIT").unwrap();
 }
 
 #[test]

@@ -7,17 +7,17 @@ use pay::{Api, Gateway, Notice};
 
 /// An invented acquirer.
 #[derive(Gateway)]
-#[gateway(path = "../../user/tables/harbour/gateway.toml", crate = pay)]
+#[gateway(path = "tables/harbour/gateway.toml", crate = pay)]
 pub struct Harbour;
 
 /// Its charge.
 #[derive(Api)]
-#[api(path = "../../user/tables/harbour/charge.toml", crate = pay)]
+#[api(path = "tables/harbour/charge.toml", crate = pay)]
 pub struct Charge;
 
 /// Its notice.
 #[derive(Notice)]
-#[notice(path = "../../user/tables/harbour/charge.toml", crate = pay)]
+#[notice(path = "tables/harbour/charge.toml", crate = pay)]
 pub struct ChargeNotice;
 
 /// A shipped table with rules, JSON, error codes and a bundle.
@@ -42,17 +42,17 @@ pub mod bare {
 
     /// An invented acquirer.
     #[derive(Gateway)]
-    #[gateway(path = "../../user/tables/harbour/gateway.toml", crate = ::pay)]
+    #[gateway(path = "tables/harbour/gateway.toml", crate = ::pay)]
     pub struct Harbour;
 
     /// Its charge.
     #[derive(Api)]
-    #[api(path = "../../user/tables/harbour/charge.toml", crate = ::pay)]
+    #[api(path = "tables/harbour/charge.toml", crate = ::pay)]
     pub struct Charge;
 
     /// Its notice.
     #[derive(Notice)]
-    #[notice(path = "../../user/tables/harbour/charge.toml", crate = ::pay)]
+    #[notice(path = "tables/harbour/charge.toml", crate = ::pay)]
     pub struct ChargeNotice;
 
     /// A shipped table with rules, JSON, error codes and a bundle.

@@ -1,0 +1,159 @@
+//! Files that come in pieces, late, or not at all.
+
+use paytable::{
+    Client, Error, Outcome, Time, Unknown, WechatV2,
+    wechat_v2::{self, DownloadBillRequest, OrderQueryRequest},
+    wire::Malformed,
+};
+use paytable_tests_sandbox::script::merchant;
+use std::{
+    io::{self, BufRead, BufReader, Read, Write},
+    net::TcpListener,
+    thread,
+    time::Duration,
+};
+
+const REFUSAL: &str = "<xml><return_code>FAIL</return_code><return_msg>No Bill Exist</return_msg></xml>";
+
+/// Answers with these pieces, each in a packet of its own, and then goes on or falls silent.
+fn gateway(pieces: Vec<Vec<u8>>, ends: bool) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for mut stream in listener.incoming().map_while(Result::ok) {
+            let pieces = pieces.clone();
+            thread::spawn(move || -> io::Result<()> {
+                stream.set_nodelay(true)?;
+                let mut reader = BufReader::new(stream.try_clone()?);
+                let mut line = String::new();
+                while reader.read_line(&mut line)? > 2 {
+                    line.clear();
+                }
+                let length = pieces.iter().map(Vec::len).sum::<usize>() + usize::from(!ends);
+                write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n")?;
+                for piece in pieces {
+                    thread::sleep(Duration::from_millis(30));
+                    stream.write_all(&piece)?;
+                }
+                if !ends {
+                    thread::sleep(Duration::from_secs(20));
+                }
+                Ok(())
+            });
+        }
+    });
+    url
+}
+
+fn bill() -> DownloadBillRequest {
+    wechat_v2::download_bill::Required { bill_date: Time::new(2014, 6, 3, 0, 0, 0).unwrap() }.into()
+}
+
+fn builder(url: &str) -> paytable::ClientBuilder<WechatV2> {
+    Client::<WechatV2>::builder(merchant()).base_url(url)
+}
+
+/// What both clients make of a download: the file or the error.
+fn both(url: &str) -> [Result<Vec<u8>, Error>; 2] {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let asynchronous = runtime.block_on(async {
+        let client = builder(url).build().unwrap();
+        client.download(&bill()).await?.bytes(1 << 20).await
+    });
+    let blocking = builder(url).build_blocking().unwrap().download(&bill()).map(|mut file| {
+        let mut all = Vec::new();
+        file.read_to_end(&mut all).unwrap();
+        all
+    });
+    [asynchronous, blocking]
+}
+
+#[test]
+fn a_refusal_behind_blank_pieces_or_half_a_mark_is_no_file() {
+    for head in [&["  \r\n"][..], &["\u{feff}"], &["\u{feff}", " ", "\n"], &[" ", "\n", "\t"]] {
+        let pieces: Vec<Vec<u8>> =
+            head.iter().chain(&[REFUSAL]).map(|piece| piece.as_bytes().to_vec()).collect();
+        for said in both(&gateway(pieces, true)) {
+            assert_eq!(said.unwrap_err().code(), Some("No Bill Exist"), "{head:?}");
+        }
+    }
+    for at in [1, 2, 3] {
+        let (start, rest) = "\u{feff}".as_bytes().split_at(at);
+        let rest = [rest, REFUSAL.as_bytes()].concat();
+        for said in both(&gateway(vec![start.to_vec(), rest], true)) {
+            assert_eq!(said.unwrap_err().code(), Some("No Bill Exist"), "after {at} bytes");
+        }
+    }
+    // No message that can be read, and no file for that.
+    for head in ["\n\u{feff}", "\u{feff}\u{feff}", "\u{feff} \u{feff}\n"] {
+        let pieces = vec![head.as_bytes().to_vec(), REFUSAL.into()];
+        for said in both(&gateway(pieces, true)) {
+            let error = said.unwrap_err();
+            assert!(matches!(error, Error::Unknown(Unknown::Malformed(_))), "{head:?}: {error}");
+        }
+    }
+}
+
+#[test]
+fn a_file_behind_blank_pieces_comes_whole() {
+    let pieces =
+        vec![b"\r\n".to_vec(), b"\xef".to_vec(), "\u{feff}".as_bytes()[1..].to_vec(), "交易时间\r\n".into()];
+    let whole = pieces.concat();
+    for said in both(&gateway(pieces.clone(), true)) {
+        assert_eq!(said.unwrap(), whole);
+    }
+}
+
+#[test]
+fn what_is_blank_to_its_end_is_no_file() {
+    for pieces in [vec![], vec![b" \r\n".to_vec()], vec![b"\xef".to_vec(), b"\xbb".to_vec()]] {
+        for said in both(&gateway(pieces.clone(), true)) {
+            let error = said.unwrap_err();
+            assert!(matches!(error, Error::Unknown(Unknown::Malformed(_))), "{pieces:?}: {error}");
+        }
+    }
+    let endless = vec![vec![b' '; 1 << 19]; 3];
+    for said in both(&gateway(endless, true)) {
+        assert!(matches!(said, Err(Error::Unknown(Unknown::Malformed(Malformed::TooLarge)))));
+    }
+}
+
+/// The error of a download whose file stops coming, and of a call whose answer does.
+fn late(url: &str) -> [Error; 4] {
+    let brief = Duration::from_millis(400);
+    let settings = || builder(url).timeout(brief).download_timeout(brief);
+    let query = OrderQueryRequest { out_trade_no: Some("1".into()), ..Default::default() };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let [file, call] = runtime.block_on(async {
+        let client = settings().build().unwrap();
+        let file = match client.download(&bill()).await {
+            Ok(file) => file.bytes(1 << 20).await.unwrap_err(),
+            Err(error) => error,
+        };
+        [file, client.call(&query).await.unwrap_err()]
+    });
+    let client = settings().build_blocking().unwrap();
+    let blocking_file = match client.download(&bill()) {
+        Ok(mut file) => {
+            let error = file.read_to_end(&mut Vec::new()).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+            *error.into_inner().unwrap().downcast::<Error>().unwrap()
+        }
+        Err(error) => error,
+    };
+    [file, call, blocking_file, client.call(&query).unwrap_err()]
+}
+
+#[test]
+fn when_the_body_takes_too_long_the_time_is_said_to_be_over() {
+    for pieces in [vec![], vec![b"<xml>".to_vec()], vec![b"a file".to_vec()]] {
+        for error in late(&gateway(pieces.clone(), false)) {
+            assert_eq!(error.outcome(), Outcome::Unknown);
+            let Error::Unknown(Unknown::Interrupted(fault)) = &error else { panic!("{pieces:?}: {error:?}") };
+            assert!(
+                fault.timeout && fault.to_string().contains("no answer in time"),
+                "{pieces:?}: {fault:?}"
+            );
+        }
+    }
+}
