@@ -111,7 +111,9 @@ impl Received<'_> {
     /// Name, value and row of each pair that was signed.
     fn signed(&self) -> impl Iterator<Item = (&str, &str, Option<&'static Field>)> {
         self.pairs.iter().enumerate().filter_map(|(pair, (name, raw))| {
-            let value = raw.text().filter(|value| !value.is_empty() && name != self.sign.field)?;
+            let is_signed =
+                |value: &&str| (self.sign.empties || !value.is_empty()) && name != self.sign.field;
+            let value = raw.text().filter(is_signed)?;
             let row = self.places.get(pair).map(|at| &self.table.fields[at]);
             Some((name.as_ref(), value, row))
         })

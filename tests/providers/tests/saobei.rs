@@ -201,6 +201,62 @@ fn a_number_is_verified_as_it_was_written() {
     assert!(accept(&body.replace(".50", ".5")).is_err());
 }
 
+/// A notice of an order of one fen, with an attachment that the payer chose.
+fn told(attach: &str) -> String {
+    format!(
+        "attach={attach}&channel_trade_no=4200&end_time=20241109222145&merchant_no=839305812000286&out_trade_no=3005&\
+         pay_type=010&result_code=01&return_code=01&terminal_id=30052944&terminal_time=20241109222126&\
+         terminal_trace={NUMBER}&total_fee=1"
+    )
+}
+
+#[test]
+fn a_name_with_a_value_in_it_is_none_though_the_same_text_was_signed() {
+    let exchange = Exchange::<Saobei>::new(merchant()).unwrap();
+    let text = told("x=1");
+    let genuine = signed(&text);
+    assert!(exchange.notice::<PayNotice>(genuine.as_bytes()).is_ok());
+    for (name, value) in [("attach=x", "1"), ("attach=x=1&channel_trade_no", "4200")] {
+        let forged = genuine
+            .replace(r#""attach":"x=1","#, &format!(r#""{name}":"{value}","#))
+            .replace(if name.contains('&') { r#""channel_trade_no":"4200","# } else { "\u{0}" }, "");
+        let error = exchange.notice::<PayNotice>(forged.as_bytes()).unwrap_err();
+        assert_eq!(error, NoticeError::Unverified(Unverified::NotFlat), "{forged}");
+    }
+}
+
+#[test]
+fn a_notice_cut_elsewhere_is_not_believed() {
+    let exchange = Exchange::<Saobei>::new(merchant()).unwrap();
+    // What the payer attached, and what the notice says, become one field that no table knows.
+    let inside = "x&channel_trade_no=4200&end_time=20241109222145&merchant_no=839305812000286&out_trade_no=3005&\
+                  pay_type=010&result_code=01&return_code=01&terminal_id=30052944&terminal_time=20241109222126&\
+                  terminal_trace=BIG&total_fee=900000&z=";
+    let text = told(inside);
+    let (head, tail) = text.split_once("&z=").unwrap();
+    let members = head.split('&').filter_map(|pair| pair.split_once('='));
+    let members = members.fold(String::new(), |all, (name, value)| all + &format!(r#""{name}":"{value}","#));
+    let forged = format!(r#"{{{members}"z":"{tail}","key_sign":"{}"}}"#, signature(&text));
+    let error = exchange.notice::<PayNotice>(forged.as_bytes()).unwrap_err();
+    assert_eq!(error, NoticeError::Unverified(Unverified::Ambiguous { field: "z".into() }));
+    let order = MiniPayRequest { attach: Some(inside.into()), ..order() };
+    let error = exchange.prepare(&order).unwrap_err();
+    assert!(matches!(&error, Error::Invalid(violations) if violations.fields() == ["attach"]), "{error}");
+}
+
+#[test]
+fn the_reply_to_an_order_is_no_notice_of_its_payment() {
+    let exchange = Exchange::<Saobei>::new(merchant()).unwrap();
+    let reply = signed(&format!(
+        "merchant_no=839305812000286&out_trade_no=3005&pay_type=010&result_code=01&return_code=01&\
+         terminal_id=30052944&terminal_time=20241109222126&terminal_trace={NUMBER}&total_fee=1"
+    ));
+    assert!(exchange.accept(&order(), 200, reply.as_bytes()).is_ok());
+    assert!(exchange.notice::<PayNotice>(reply.as_bytes()).is_err());
+    let other = MiniPayRequest { total_fee: Fen(2), ..order() };
+    assert_eq!(exchange.accept(&other, 200, reply.as_bytes()).unwrap_err().outcome(), Outcome::Unknown);
+}
+
 #[test]
 fn a_success_without_an_order_number_is_none() {
     let error = accept(&signed("merchant_no=839305812000286&result_code=01&return_code=01")).unwrap_err();

@@ -8,7 +8,7 @@ use crate::{
 use lexopt::{Arg, Parser, ValueExt};
 use paytable_schema::{
     Document, Fault, Faults, Gateway, document, gateway, gateway_of,
-    model::{Message, Notice, Row, Span},
+    model::{Message, Notice, Row, Span, Verify},
     signed_pairs::{embedded_notices, unmarked_echoes},
     tables, vectors,
 };
@@ -156,7 +156,8 @@ fn shipped_beside(table: &Sound<'_>) -> Vec<Document> {
         .collect()
 }
 
-/// A line for each API that does not say what its reply repeats, and could.
+/// A line for each API that does not say what its reply repeats, and could; and for each signed notice for which whatever
+/// is signed passes.
 fn unsaid(tables: &[Sound<'_>]) -> String {
     let mut lines = String::new();
     for table in tables {
@@ -164,6 +165,13 @@ fn unsaid(tables: &[Sound<'_>]) -> String {
         if !rows.is_empty() {
             let (path, rows) = (&table.file.path, rows.join(", "));
             lines.extend([path, ": note: no `echo`; request and reply have ", &rows, "\n"]);
+        }
+        let signed = table.document.notice.as_ref().filter(|notice| notice.verify == Verify::Sign);
+        if signed.is_some_and(|notice| notice.when.is_empty()) {
+            lines.extend([
+                &table.file.path,
+                ": note: no `when`; every message under the same key passes for this notice\n",
+            ]);
         }
     }
     lines
