@@ -269,11 +269,10 @@ mod lists {
                 None => {}
             }
         }
-        if told.is_empty() && differ.is_empty() { Some(Vec::new()) } else { Some(or_all(differ, paths)) }
-    }
-
-    fn or_all(differ: Vec<&'static str>, paths: &[&'static str]) -> Vec<&'static str> {
-        if differ.is_empty() { paths.to_vec() } else { differ }
+        if differ.is_empty() && !told.is_empty() {
+            differ.extend(paths);
+        }
+        Some(differ)
     }
 
     /// The texts of one item.
@@ -302,14 +301,7 @@ mod lists {
 /// The text at a path.
 pub(crate) fn text_at(message: &dyn Message, path: &str) -> Option<String> {
     let Some((name, inside)) = path.split_once('.') else { return own_text(message, path, None) };
-    let at = message.table().find(name)?;
-    let mut found = None;
-    message.read(&mut |values| {
-        if let Slot::Object(nested) = values[at].slot() {
-            found = text_at(nested, inside);
-        }
-    });
-    found
+    nested_at(message, name, &mut |nested| text_at(nested, inside))
 }
 
 /// The text of a message's own field, with what would be filled in.
