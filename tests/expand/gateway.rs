@@ -1,46 +1,47 @@
 const _: () = {
     use ::paytable::__private as p;
+    static GATEWAY: p::table::Gateway = p::table::Gateway {
+        name: "Harbour",
+        title: "Harbour Pay",
+        doc_url: "https://harbour.example/docs",
+        hosts: &[("main", "https://api.harbour.example")],
+        encoding: p::table::Encoding::Xml {
+            root: "message",
+        },
+        length_unit: p::table::Unit::Chars,
+        four_byte_utf8: true,
+        text_numbers: false,
+        envelope: p::Option::None,
+        merchant: &[
+            p::table::Credential {
+                name: "shop_no",
+                title: "Shop number",
+                identity: true,
+                needed: true,
+            },
+        ],
+        sign: p::Option::Some(p::table::Sign {
+            field: "mac",
+            type_field: p::Option::None,
+            kinds: &[p::table::SignKind::HmacSha256],
+            secret: "&secret=",
+            upper: false,
+            empties: false,
+        }),
+        pairs: p::table::SignedPairs {
+            names: "amount capture capture_by channel chargeNo charge_no currency order_no part_amount_$n part_count reason reason_code remark shop_no status",
+            deciding: "charge_no order_no reason_code shop_no status",
+            telling: "order_no",
+        },
+        notice: p::Option::Some(p::table::Delivery {
+            within_seconds: 10u32,
+            schedule: &[60u32, 600u32],
+        }),
+    };
     ///Harbour Pay. An acquirer that does not exist.
     #[automatically_derived]
     impl p::Gateway for Harbour {
-        const TABLE: &'static p::table::Gateway = &p::table::Gateway {
-            name: "Harbour",
-            title: "Harbour Pay",
-            doc_url: "https://harbour.example/docs",
-            hosts: &[("main", "https://api.harbour.example")],
-            encoding: p::table::Encoding::Xml {
-                root: "message",
-            },
-            length_unit: p::table::Unit::Chars,
-            four_byte_utf8: true,
-            text_numbers: false,
-            envelope: p::Option::None,
-            merchant: &[
-                p::table::Credential {
-                    name: "shop_no",
-                    title: "Shop number",
-                    identity: true,
-                    needed: true,
-                },
-            ],
-            sign: p::Option::Some(p::table::Sign {
-                field: "mac",
-                type_field: p::Option::None,
-                kinds: &[p::table::SignKind::HmacSha256],
-                secret: "&secret=",
-                upper: false,
-                empties: false,
-            }),
-            pairs: p::table::SignedPairs {
-                names: "amount capture capture_by channel chargeNo charge_no currency order_no part_amount_$n part_count reason reason_code remark shop_no status",
-                deciding: "charge_no order_no reason_code shop_no status",
-                telling: "order_no",
-            },
-            notice: p::Option::Some(p::table::Delivery {
-                within_seconds: 10u32,
-                schedule: &[60u32, 600u32],
-            }),
-        };
+        const TABLE: &'static p::table::Gateway = &GATEWAY;
     }
 };
 const _: &::paytable::__private::core::primitive::str = ::paytable::__private::core::include_str!(

@@ -264,44 +264,45 @@ const _: &::paytable::__private::core::primitive::str = ::paytable::__private::c
 );
 const _: () = {
     use ::paytable::__private as p;
+    static NOTICE: p::table::Notice = p::table::Notice {
+        name: "Told",
+        title: "通知",
+        doc_url: "https://example.com/told",
+        gateway: <other::Gateway as p::Gateway>::TABLE,
+        encoding: p::table::Encoding::Xml {
+            root: "xml",
+        },
+        verify: p::table::Verify::Sign,
+        sign_kinds: &[p::table::SignKind::Md5, p::table::SignKind::HmacSha256],
+        when: &[],
+        absent: &[],
+        identity: &[],
+        compare: &[],
+        needed: &[],
+        once: &[],
+        event: &told::TOLD_EVENT,
+        ack: &[
+            p::table::AckRow {
+                name: "code",
+                number: true,
+                accepted: "0",
+                refused: "1",
+            },
+            p::table::AckRow {
+                name: "message",
+                number: false,
+                accepted: "OK",
+                refused: "{reason}",
+            },
+        ],
+        answer: p::Option::None,
+        refused_status: 200u16,
+    };
     #[automatically_derived]
     impl p::Notice for Told {
         type Gateway = other::Gateway;
         type Event = told::ToldEvent;
-        const TABLE: &'static p::table::Notice = &p::table::Notice {
-            name: "Told",
-            title: "通知",
-            doc_url: "https://example.com/told",
-            gateway: <other::Gateway as p::Gateway>::TABLE,
-            encoding: p::table::Encoding::Xml {
-                root: "xml",
-            },
-            verify: p::table::Verify::Sign,
-            sign_kinds: &[p::table::SignKind::Md5, p::table::SignKind::HmacSha256],
-            when: &[],
-            absent: &[],
-            identity: &[],
-            compare: &[],
-            needed: &[],
-            once: &[],
-            event: &told::TOLD_EVENT,
-            ack: &[
-                p::table::AckRow {
-                    name: "code",
-                    number: true,
-                    accepted: "0",
-                    refused: "1",
-                },
-                p::table::AckRow {
-                    name: "message",
-                    number: false,
-                    accepted: "OK",
-                    refused: "{reason}",
-                },
-            ],
-            answer: p::Option::None,
-            refused_status: 200u16,
-        };
+        const TABLE: &'static p::table::Notice = &NOTICE;
     }
     #[automatically_derived]
     impl p::SignedNotice for Told {}

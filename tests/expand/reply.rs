@@ -605,51 +605,52 @@ const _: &pay::__private::core::primitive::str = pay::__private::core::include_s
 #[allow(deprecated)]
 const _: () = {
     use pay::__private as p;
+    static API: p::table::Api = p::table::Api {
+        name: "Ask",
+        title: "问",
+        doc_url: "https://example.com/ask",
+        gateway: <pay::CloudPay as p::Gateway>::TABLE,
+        host: "http://api.weixin.qq.com",
+        path: "/ask",
+        method: p::table::Method::Post,
+        encoding: p::table::Encoding::Json,
+        certificate: false,
+        sign_kinds: &[],
+        reply: p::table::Reply::Unsigned,
+        outcome: &[
+            p::table::Layer {
+                field: "return_code",
+                success: "SUCCESS",
+                code: p::Option::None,
+                message: p::Option::Some("return_msg"),
+                signed: false,
+                opens: p::table::Section::Accepted,
+            },
+            p::table::Layer {
+                field: "result_code",
+                success: "SUCCESS",
+                code: p::Option::Some("err_code"),
+                message: p::Option::Some("err_code_des"),
+                signed: false,
+                opens: p::table::Section::Succeeded,
+            },
+        ],
+        read_only: false,
+        repeat_key: p::Option::None,
+        proof: &["pay_no"],
+        echo: &[],
+        request: &ask::ASK_REQUEST,
+        rules: &[],
+        response: &ask::ASK_RESPONSE,
+        errors: &[],
+        signatures: &[],
+    };
     #[automatically_derived]
     impl p::Api for Ask {
         type Gateway = pay::CloudPay;
         type Request = ask::AskRequest;
         type Response = ask::AskResponse;
-        const TABLE: &'static p::table::Api = &p::table::Api {
-            name: "Ask",
-            title: "问",
-            doc_url: "https://example.com/ask",
-            gateway: <pay::CloudPay as p::Gateway>::TABLE,
-            host: "http://api.weixin.qq.com",
-            path: "/ask",
-            method: p::table::Method::Post,
-            encoding: p::table::Encoding::Json,
-            certificate: false,
-            sign_kinds: &[],
-            reply: p::table::Reply::Unsigned,
-            outcome: &[
-                p::table::Layer {
-                    field: "return_code",
-                    success: "SUCCESS",
-                    code: p::Option::None,
-                    message: p::Option::Some("return_msg"),
-                    signed: false,
-                    opens: p::table::Section::Accepted,
-                },
-                p::table::Layer {
-                    field: "result_code",
-                    success: "SUCCESS",
-                    code: p::Option::Some("err_code"),
-                    message: p::Option::Some("err_code_des"),
-                    signed: false,
-                    opens: p::table::Section::Succeeded,
-                },
-            ],
-            read_only: false,
-            repeat_key: p::Option::None,
-            proof: &["pay_no"],
-            echo: &[],
-            request: &ask::ASK_REQUEST,
-            rules: &[],
-            response: &ask::ASK_RESPONSE,
-            errors: &[],
-            signatures: &[],
-        };
+        const TABLE: &'static p::table::Api = &API;
     }
     #[automatically_derived]
     impl p::Request for ask::AskRequest {

@@ -794,88 +794,89 @@ const _: &::paytable::__private::core::primitive::str = ::paytable::__private::c
 #[allow(deprecated)]
 const _: () = {
     use ::paytable::__private as p;
+    static API: p::table::Api = p::table::Api {
+        name: "Ask",
+        title: "问",
+        doc_url: "https://example.com/ask",
+        gateway: <::paytable::WechatV2 as p::Gateway>::TABLE,
+        host: "https://fraud.mch.weixin.qq.com",
+        path: "/ask",
+        method: p::table::Method::Get,
+        encoding: p::table::Encoding::Xml {
+            root: "xml",
+        },
+        certificate: false,
+        sign_kinds: &[p::table::SignKind::HmacSha256],
+        reply: p::table::Reply::Unsigned,
+        outcome: &[
+            p::table::Layer {
+                field: "return_code",
+                success: "SUCCESS",
+                code: p::Option::None,
+                message: p::Option::Some("return_msg"),
+                signed: false,
+                opens: p::table::Section::Accepted,
+            },
+            p::table::Layer {
+                field: "result_code",
+                success: "SUCCESS",
+                code: p::Option::Some("error_code"),
+                message: p::Option::Some("err_code_des"),
+                signed: false,
+                opens: p::table::Section::Succeeded,
+            },
+        ],
+        read_only: false,
+        repeat_key: p::Option::Some("number"),
+        proof: &[],
+        echo: &[],
+        request: &ask::ASK_REQUEST,
+        rules: &[
+            p::table::Rule {
+                when: &[
+                    p::table::Condition {
+                        field: "type",
+                        values: &["1.0"],
+                    },
+                    p::table::Condition {
+                        field: "ip",
+                        values: &[],
+                    },
+                ],
+                then: p::table::Demand::Require(&["until"]),
+                at: &[4u16, 6u16, 5u16],
+            },
+            p::table::Rule {
+                when: &[],
+                then: p::table::Demand::OneOf(&["ip", "page"]),
+                at: &[6u16, 7u16],
+            },
+        ],
+        response: &ask::ASK_RESPONSE,
+        errors: &[
+            p::table::ErrorRow {
+                code: "AGAIN",
+                title: "再",
+                cause: "Unclear.",
+                remedy: "Repeat.",
+                retry: p::table::Retry::Same,
+            },
+            p::table::ErrorRow {
+                code: "BUSY",
+                title: "忙",
+                cause: "Too much at once.",
+                remedy: "Wait.",
+                retry: p::table::Retry::Later(p::table::After::Seconds(60u32)),
+            },
+        ],
+        signatures: &[],
+    };
     #[automatically_derived]
     impl p::Api for Ask {
         type Gateway = ::paytable::WechatV2;
         type Request = ask::AskRequest;
         type Response = ask::AskResponse;
-        const TABLE: &'static p::table::Api = &p::table::Api {
-            name: "Ask",
-            title: "问",
-            doc_url: "https://example.com/ask",
-            gateway: <::paytable::WechatV2 as p::Gateway>::TABLE,
-            host: "https://fraud.mch.weixin.qq.com",
-            path: "/ask",
-            method: p::table::Method::Get,
-            encoding: p::table::Encoding::Xml {
-                root: "xml",
-            },
-            certificate: false,
-            sign_kinds: &[p::table::SignKind::HmacSha256],
-            reply: p::table::Reply::Unsigned,
-            outcome: &[
-                p::table::Layer {
-                    field: "return_code",
-                    success: "SUCCESS",
-                    code: p::Option::None,
-                    message: p::Option::Some("return_msg"),
-                    signed: false,
-                    opens: p::table::Section::Accepted,
-                },
-                p::table::Layer {
-                    field: "result_code",
-                    success: "SUCCESS",
-                    code: p::Option::Some("error_code"),
-                    message: p::Option::Some("err_code_des"),
-                    signed: false,
-                    opens: p::table::Section::Succeeded,
-                },
-            ],
-            read_only: false,
-            repeat_key: p::Option::Some("number"),
-            proof: &[],
-            echo: &[],
-            request: &ask::ASK_REQUEST,
-            rules: &[
-                p::table::Rule {
-                    when: &[
-                        p::table::Condition {
-                            field: "type",
-                            values: &["1.0"],
-                        },
-                        p::table::Condition {
-                            field: "ip",
-                            values: &[],
-                        },
-                    ],
-                    then: p::table::Demand::Require(&["until"]),
-                    at: &[4u16, 6u16, 5u16],
-                },
-                p::table::Rule {
-                    when: &[],
-                    then: p::table::Demand::OneOf(&["ip", "page"]),
-                    at: &[6u16, 7u16],
-                },
-            ],
-            response: &ask::ASK_RESPONSE,
-            errors: &[
-                p::table::ErrorRow {
-                    code: "AGAIN",
-                    title: "再",
-                    cause: "Unclear.",
-                    remedy: "Repeat.",
-                    retry: p::table::Retry::Same,
-                },
-                p::table::ErrorRow {
-                    code: "BUSY",
-                    title: "忙",
-                    cause: "Too much at once.",
-                    remedy: "Wait.",
-                    retry: p::table::Retry::Later(p::table::After::Seconds(60u32)),
-                },
-            ],
-            signatures: &[],
-        };
+        const TABLE: &'static p::table::Api = &API;
     }
     #[automatically_derived]
     impl p::Request for ask::AskRequest {

@@ -165,34 +165,36 @@ fn api_impl(
         const _: () = {
             use #krate::__private as p;
 
+            static API: p::table::Api = p::table::Api {
+                name: #name,
+                title: #title,
+                doc_url: #doc_url,
+                gateway: <#gateway as p::Gateway>::TABLE,
+                host: #host,
+                path: #path,
+                method: p::table::Method::#method,
+                encoding: #encoding,
+                certificate: #certificate,
+                sign_kinds: &[#(#sign_kinds),*],
+                reply: #reply,
+                outcome: &[#(#outcome),*],
+                read_only: #read_only,
+                repeat_key: #repeat_key,
+                proof: &[#(#proof),*],
+                echo: &[#(#echo),*],
+                request: &#module::#request_table,
+                rules: &[#(#rules),*],
+                response: &#response_table,
+                errors: &[#(#errors),*],
+                signatures: &[#(#signatures),*],
+            };
+
             #[automatically_derived]
             impl p::Api for #ident {
                 type Gateway = #gateway;
                 type Request = #module::#request;
                 type Response = #response;
-                const TABLE: &'static p::table::Api = &p::table::Api {
-                    name: #name,
-                    title: #title,
-                    doc_url: #doc_url,
-                    gateway: <#gateway as p::Gateway>::TABLE,
-                    host: #host,
-                    path: #path,
-                    method: p::table::Method::#method,
-                    encoding: #encoding,
-                    certificate: #certificate,
-                    sign_kinds: &[#(#sign_kinds),*],
-                    reply: #reply,
-                    outcome: &[#(#outcome),*],
-                    read_only: #read_only,
-                    repeat_key: #repeat_key,
-                    proof: &[#(#proof),*],
-                    echo: &[#(#echo),*],
-                    request: &#module::#request_table,
-                    rules: &[#(#rules),*],
-                    response: &#response_table,
-                    errors: &[#(#errors),*],
-                    signatures: &[#(#signatures),*],
-                };
+                const TABLE: &'static p::table::Api = &API;
             }
 
             #[automatically_derived]

@@ -35,24 +35,27 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
         const _: () = {
             use #krate::__private as p;
 
+            // One, wherever it is used: a constant is put down once for each unit of code.
+            static GATEWAY: p::table::Gateway = p::table::Gateway {
+                name: #name,
+                title: #title,
+                doc_url: #doc_url,
+                hosts: &[#(#hosts),*],
+                encoding: #encoding,
+                length_unit: #unit,
+                four_byte_utf8: #four_byte_utf8,
+                text_numbers: #text_numbers,
+                envelope: #envelope,
+                merchant: &[#(#merchant),*],
+                sign: #sign,
+                pairs: #pairs,
+                notice: #notice,
+            };
+
             #[doc = #doc]
             #[automatically_derived]
             impl p::Gateway for #ident {
-                const TABLE: &'static p::table::Gateway = &p::table::Gateway {
-                    name: #name,
-                    title: #title,
-                    doc_url: #doc_url,
-                    hosts: &[#(#hosts),*],
-                    encoding: #encoding,
-                    length_unit: #unit,
-                    four_byte_utf8: #four_byte_utf8,
-                    text_numbers: #text_numbers,
-                    envelope: #envelope,
-                    merchant: &[#(#merchant),*],
-                    sign: #sign,
-                    pairs: #pairs,
-                    notice: #notice,
-                };
+                const TABLE: &'static p::table::Gateway = &GATEWAY;
             }
         };
         #shared

@@ -102,29 +102,31 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, needed: &[u16], event: &str, 
         const _: () = {
             use #krate::__private as p;
 
+            static NOTICE: p::table::Notice = p::table::Notice {
+                name: #name,
+                title: #title,
+                doc_url: #doc_url,
+                gateway: <#gateway as p::Gateway>::TABLE,
+                encoding: #encoding,
+                verify: #verify,
+                sign_kinds: &[#(#sign_kinds),*],
+                when: &[#(#when),*],
+                absent: &[#(#absent),*],
+                identity: &[#(#identity),*],
+                compare: &[#(#compare),*],
+                needed: &[#(#needed),*],
+                once: &[#(#once),*],
+                event: &#module::#event_table,
+                ack: &[#(#ack),*],
+                answer: #answer_table,
+                refused_status: #refused_status,
+            };
+
             #[automatically_derived]
             impl p::Notice for #ident {
                 type Gateway = #gateway;
                 type Event = #module::#event;
-                const TABLE: &'static p::table::Notice = &p::table::Notice {
-                    name: #name,
-                    title: #title,
-                    doc_url: #doc_url,
-                    gateway: <#gateway as p::Gateway>::TABLE,
-                    encoding: #encoding,
-                    verify: #verify,
-                    sign_kinds: &[#(#sign_kinds),*],
-                    when: &[#(#when),*],
-                    absent: &[#(#absent),*],
-                    identity: &[#(#identity),*],
-                    compare: &[#(#compare),*],
-                    needed: &[#(#needed),*],
-                    once: &[#(#once),*],
-                    event: &#module::#event_table,
-                    ack: &[#(#ack),*],
-                    answer: #answer_table,
-                    refused_status: #refused_status,
-                };
+                const TABLE: &'static p::table::Notice = &NOTICE;
             }
 
             #[automatically_derived]
