@@ -89,3 +89,23 @@ proptest! {
         prop_assert_eq!(refused, expected);
     }
 }
+
+/// A generator of messages that are all refused would find nothing.
+#[test]
+fn some_of_what_is_tried_is_believed_and_says_the_same() {
+    let (mut messages, mut believed) = (0, 0);
+    for seed in 0_u64..200 {
+        let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state.to_be_bytes()[0]
+        };
+        let bytes: Vec<u8> = (0..800).map(|_| next()).collect();
+        let tried = recut::attack(&mut Choices::new(&bytes));
+        // Without the check it is a forgery.
+        let Ok(tried) = tried else { continue };
+        messages += tried.messages;
+        believed += tried.believed;
+    }
+    assert!(believed > 100, "{believed} of {messages}");
+}

@@ -84,7 +84,8 @@ impl Attacker {
     }
 
     fn remembered<T: Clone>(&self, all: &Mutex<Vec<T>>, is_such: impl Fn(&T) -> bool) -> Option<T> {
-        let such: Vec<T> = lock(all).iter().filter(|one| is_such(one)).cloned().collect();
+        let all = lock(all);
+        let such: Vec<&T> = all.iter().filter(|one| is_such(one)).collect();
         (!such.is_empty()).then(|| such[self.below(such.len())].clone())
     }
 

@@ -45,7 +45,7 @@ fn main() -> ExitCode {
             scope.spawn(|| {
                 while let Some(seed) = take() {
                     let report =
-                        run(Plan { seed, purchases, rule, killed_once_in: 1500, attacked_once_in: 3 });
+                        run(Plan { seed, purchases, rule, killed_once_in: 1500, attacked_once_in: 6 });
                     if rule == Rule::Sound && !report.is_clean() {
                         let _ = writeln!(std::io::stdout(), "seed {seed}: {report}");
                     }

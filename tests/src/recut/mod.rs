@@ -8,6 +8,11 @@
 //! * Of one whose texts [`can_be_sent`](names::can_be_sent), which is what this project sends: no field that the gateway
 //!   knows is there that the genuine message does not have.
 //! * A genuine message without a known name in its texts is believed.
+//!
+//! What is not guaranteed: a text that another SDK sent, or the gateway wrote, can be split, and what is split off can be a
+//! row that the message lacks and that sorts between the text's own row and the next one. `fee_type` behind `err_code_des`,
+//! `err_code` behind `device_info`, `cash_fee` behind `attach`, `sub_mch_id` behind `return_msg` are such rows. Nothing tells
+//! the result from a message of the gateway's; comparing with the stored order does.
 
 mod choices;
 mod cut;
