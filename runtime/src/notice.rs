@@ -103,7 +103,22 @@ fn verified(
         clear_unauthenticated(notice.event, &mut pairs);
     }
     keep(event, pairs, &places);
-    Ok(())
+    match unread(notice, event) {
+        Some(field) if notice.verify == Verify::Sign => Err(NoticeError::Incomplete { field }),
+        _ => Ok(()),
+    }
+}
+
+/// A needed field that is no JSON. Cut at an `&` of one of its texts, the rest of it is a field that no table has.
+fn unread(notice: &table::Notice, event: &dyn Message) -> Option<&'static str> {
+    let json =
+        |at: &u16| matches!(notice.event.fields[usize::from(*at)].kind, Kind::Json(_) | Kind::JsonList(_));
+    let mut unread = None;
+    event.read(&mut |values| {
+        let is_unread = |at: &&u16| json(at) && values[usize::from(**at)].slot().is_absent();
+        unread = notice.needed.iter().find(is_unread).map(|at| notice.event.fields[usize::from(*at)].name);
+    });
+    unread
 }
 
 /// The field that shows that a message is another than this notice: one that tells notices apart has another value,

@@ -87,3 +87,34 @@ fn a_combined_notice_with_another_part_is_of_another_order() {
         assert!(differs.fields.iter().any(|field| field.starts_with("sub_order_list")), "{differs}");
     }
 }
+
+#[test]
+fn a_list_of_orders_that_is_cut_at_an_unknown_name_is_not_left_out_of_a_notice() {
+    let list = format!(
+        r#"{{"order_num":1,"order_list":[{{"appid":"{APPID}","attach":"x&sub_order_note=1","mch_id":"{MCH_ID}","out_trade_no":"S1","total_fee":1}}]}}"#
+    );
+    let message = pairs(&[
+        ("return_code", "SUCCESS"),
+        ("result_code", "SUCCESS"),
+        ("combine_mch_id", MCH_ID),
+        ("combine_appid", APPID),
+        ("combine_out_trade_no", "C1"),
+        ("sub_order_list", &list),
+        ("nonce_str", "n"),
+    ]);
+    let kind = SignKind::HmacSha256;
+    let text = paytable_tests::text_to_sign(&message);
+    // What is left of the list holds no `&`, and is no JSON.
+    let names = [
+        "combine_appid",
+        "combine_mch_id",
+        "combine_out_trade_no",
+        "nonce_str",
+        "result_code",
+        "return_code",
+        "sub_order_list",
+        "sub_order_note",
+    ];
+    let error = exchange(kind).notice::<CombinedNotice>(&body(cut(&text, &names), &text, kind)).unwrap_err();
+    assert_eq!(error, paytable::NoticeError::Incomplete { field: "sub_order_list" });
+}

@@ -5,6 +5,7 @@ mod combined;
 mod echo;
 mod elsewhere;
 mod encrypted;
+mod generated;
 mod recut;
 mod retry;
 mod small;

@@ -24,6 +24,8 @@ pub struct Report {
     pub refunds: u64,
     /// Notices that were acknowledged, each counted once.
     pub notices: u64,
+    /// Messages that the shop got from an attacker: cut again, replayed, of another order or merchant.
+    pub attacks: u64,
     /// How often the shop's process was killed.
     pub kills: u64,
     /// Purchases that were charged more than once.
@@ -36,13 +38,16 @@ pub struct Report {
     pub effects_twice: u64,
     /// What was acknowledged, or paid, and had no effect.
     pub lost_notices: u64,
+    /// Orders that the shop took for paid at a time when they were not.
+    pub believed_forgeries: u64,
 }
 
 impl Report {
     /// Whether nothing went wrong that must not.
     pub fn is_clean(&self) -> bool {
-        let Report { double_charges, double_refunds, misbelieved, effects_twice, lost_notices, .. } = self;
-        [double_charges, double_refunds, misbelieved, effects_twice, lost_notices]
+        let Report { double_charges, double_refunds, misbelieved, effects_twice, .. } = self;
+        let Report { lost_notices, believed_forgeries, .. } = self;
+        [double_charges, double_refunds, misbelieved, effects_twice, lost_notices, believed_forgeries]
             .iter()
             .all(|count| **count == 0)
     }
@@ -54,36 +59,44 @@ impl AddAssign for Report {
         self.paid += other.paid;
         self.refunds += other.refunds;
         self.notices += other.notices;
+        self.attacks += other.attacks;
         self.kills += other.kills;
         self.double_charges += other.double_charges;
         self.double_refunds += other.double_refunds;
         self.misbelieved += other.misbelieved;
         self.effects_twice += other.effects_twice;
         self.lost_notices += other.lost_notices;
+        self.believed_forgeries += other.believed_forgeries;
     }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Report { orders, paid, refunds, notices, kills, .. } = self;
-        writeln!(f, "{orders} orders, {paid} paid, {refunds} refunds, {notices} notices, {kills} kills")?;
-        let Report { double_charges, double_refunds, misbelieved, effects_twice, lost_notices, .. } = self;
+        let Report { orders, paid, refunds, notices, attacks, kills, .. } = self;
+        writeln!(
+            f,
+            "{orders} orders, {paid} paid, {refunds} refunds, {notices} notices, {attacks} attacks, {kills} kills"
+        )?;
+        let Report { double_charges, double_refunds, misbelieved, effects_twice, .. } = self;
+        let Report { lost_notices, believed_forgeries, .. } = self;
         write!(
             f,
             "{double_charges} double charges, {double_refunds} double refunds, {misbelieved} misbelieved, \
-             {effects_twice} effects twice, {lost_notices} notices lost"
+             {effects_twice} effects twice, {lost_notices} notices lost, {believed_forgeries} forgeries believed"
         )
     }
 }
 
-pub(crate) fn compare(shop: &Shop, sandbox: &Sandbox, acknowledged: &BTreeSet<Told>) -> Report {
+pub(crate) fn compare(shop: &Shop, sandbox: &Sandbox, acknowledged: &BTreeSet<Told>, attacks: u64) -> Report {
     let all = shop.store.all();
     let books: BTreeMap<String, Standing> =
         sandbox.orders().into_iter().map(|standing| (standing.number.clone(), standing)).collect();
     let mut report = Report {
         orders: all.len() as u64,
         notices: acknowledged.len() as u64,
+        attacks,
         kills: u64::from(shop.kills.load(Ordering::Relaxed)),
+        believed_forgeries: u64::from(shop.believed_forgeries.load(Ordering::Relaxed)),
         ..Report::default()
     };
     let mut charged: BTreeMap<u32, u64> = BTreeMap::new();
@@ -101,7 +114,7 @@ pub(crate) fn compare(shop: &Shop, sandbox: &Sandbox, acknowledged: &BTreeSet<To
 }
 
 /// Paid, and not undone by a reversal.
-fn is_kept(standing: &Standing) -> bool {
+pub(crate) fn is_kept(standing: &Standing) -> bool {
     matches!(standing.trade_state, "SUCCESS" | "REFUND")
 }
 

@@ -44,7 +44,8 @@ fn main() -> ExitCode {
         for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
             scope.spawn(|| {
                 while let Some(seed) = take() {
-                    let report = run(Plan { seed, purchases, rule, killed_once_in: 1500 });
+                    let report =
+                        run(Plan { seed, purchases, rule, killed_once_in: 1500, attacked_once_in: 6 });
                     if rule == Rule::Sound && !report.is_clean() {
                         let _ = writeln!(std::io::stdout(), "seed {seed}: {report}");
                     }

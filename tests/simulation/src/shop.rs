@@ -1,6 +1,7 @@
 //! The process of a shop: what runs in it dies with it, and begins again from what is stored.
 
 use crate::{
+    audit::is_kept,
     counter,
     customers::{Purchase, Way},
     notices::{self, Told},
@@ -45,9 +46,11 @@ pub(crate) struct Shop {
     start: Time,
     began: Instant,
     pub(crate) kills: AtomicU32,
+    /// Orders that were believed to be paid when they were not.
+    pub(crate) believed_forgeries: AtomicU32,
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -67,6 +70,7 @@ impl Shop {
             start,
             began: Instant::now(),
             kills: AtomicU32::new(0),
+            believed_forgeries: AtomicU32::new(0),
         })
     }
 
@@ -174,6 +178,9 @@ impl Shop {
     pub(crate) fn paid(&self, number: &str) {
         self.store.change(number, |stored| {
             if matches!(stored.belief, Belief::Planned | Belief::Shown) {
+                if !self.sandbox.order(number).as_ref().is_some_and(is_kept) {
+                    self.believed_forgeries.fetch_add(1, Ordering::Relaxed);
+                }
                 stored.belief = Belief::Paid;
                 stored.delivered += 1;
             }

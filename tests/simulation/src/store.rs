@@ -132,6 +132,12 @@ impl Store {
         self.lock().iter().filter_map(open).collect()
     }
 
+    /// Some of the last orders whose payment is awaited.
+    pub(crate) fn open(&self) -> Vec<Stored> {
+        let last = |stored: &&Stored| stored.belief == Belief::Shown;
+        self.lock().values().rev().take(60).filter(last).cloned().collect()
+    }
+
     pub(crate) fn all(&self) -> Vec<Stored> {
         self.lock().values().cloned().collect()
     }

@@ -1,6 +1,7 @@
 //! One world: a gateway, a shop, customers, and what goes wrong between them.
 
 use crate::{
+    attacker::{Attacker, Way},
     audit::{self, Report},
     customers::Purchase,
     notices::Told,
@@ -11,9 +12,10 @@ use paytable::{
     ApiKey, Client, Merchant, Time,
     sandbox::{Faults, Posted, Receiver, RefundEnd, Sandbox},
 };
+use paytable_tests::{APPID, KEY, MCH_ID};
 use std::{
     collections::BTreeSet,
-    sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
+    sync::{Arc, Mutex, OnceLock, PoisonError, Weak, atomic::Ordering},
     time::Duration,
 };
 use tokio::time::sleep;
@@ -32,15 +34,18 @@ pub enum Rule {
     AcknowledgeFirst,
     /// Hands the goods over at every notice.
     EffectEachTime,
+    /// Believes every notice whose signature fits, however its text was cut.
+    BelieveAnyCut,
 }
 
 impl Rule {
     /// The wrong ones, by the names that the command line knows them by.
-    pub const BROKEN: [(&str, Rule); 4] = [
+    pub const BROKEN: [(&str, Rule); 5] = [
         ("new-number-on-timeout", Rule::NewNumberOnTimeout),
         ("failed-on-timeout", Rule::FailedOnTimeout),
         ("acknowledge-first", Rule::AcknowledgeFirst),
         ("effect-each-time", Rule::EffectEachTime),
+        ("believe-any-cut", Rule::BelieveAnyCut),
     ];
 }
 
@@ -55,6 +60,8 @@ pub struct Plan {
     pub rule: Rule,
     /// In how many of its steps the shop's process is killed once.
     pub killed_once_in: u32,
+    /// Of so many notices one leads to an attack, and of so many replies to queries, squared; 0 for none.
+    pub attacked_once_in: u32,
 }
 
 /// What was acknowledged to the gateway.
@@ -69,27 +76,33 @@ pub fn run(plan: Plan) -> Report {
     runtime.expect("a runtime").block_on(live(plan))
 }
 
+/// When it begins.
+pub(crate) fn clock() -> Time {
+    Time::new(2024, 3, 1, 12, 0, 0).unwrap_or_else(|| unreachable!("a day of the calendar"))
+}
+
 async fn live(plan: Plan) -> Report {
     let mut random = fastrand::Rng::with_seed(plan.seed);
-    let start = Time::new(2024, 3, 1, 12, 0, 0).unwrap_or_else(|| unreachable!("a day of the calendar"));
+    let start = clock();
     // The gateway's clock is up to ten minutes before or behind the shop's.
     let skewed = Time::from_unix(start.unix() + random.i64(-600..600)).unwrap_or(start);
 
-    let merchant =
-        Merchant::new("wx8888888888888888", "1900000109", ApiKey::new("192006250b4c09247ec02edce69f6a2d"))
-            .notify_url("https://shop.example/paid");
+    let merchant = Merchant::new(APPID, MCH_ID, ApiKey::new(KEY)).notify_url("https://shop.example/paid");
+    let attacker = Attacker::new(plan);
     let (door, acknowledged) = (Arc::new(OnceLock::new()), Acknowledged::default());
     let sandbox = Sandbox::builder()
         .merchant(merchant.clone())
         .seed(plan.seed)
         .time_scale(1)
         .start_time(skewed)
-        .start_here(receiver(door.clone(), acknowledged.clone()));
+        .start_here(receiver(door.clone(), acknowledged.clone(), attacker.clone()));
     let sandbox = Arc::new(sandbox);
-    let client = Client::builder(merchant).transport(sandbox.transport()).retries(POLICY).build();
+    let way = Arc::new(Way { inner: sandbox.transport(), attacker: attacker.clone() });
+    let client = Client::builder(merchant).transport(way).retries(POLICY).build();
     let client = client.unwrap_or_else(|error| unreachable!("a client without a network: {error}"));
     let shop = Shop::new(client, sandbox.clone(), plan, start);
     let _ = door.set(Arc::downgrade(&shop));
+    attacker.meet(&shop);
 
     sandbox.set_faults(faults(plan.seed));
     shop.start();
@@ -109,17 +122,23 @@ async fn live(plan: Plan) -> Report {
     sandbox.end_refunds(RefundEnd::Success);
     sandbox.set_faults(Faults::default());
     shop.calm();
+    attacker.calm();
     // A day and four minutes for the last notice, and as long again for the shop.
     for _ in 0..50 {
         sleep(Duration::from_secs(3600)).await;
     }
     let acknowledged = acknowledged.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    audit::compare(&shop, &sandbox, &acknowledged)
+    audit::compare(&shop, &sandbox, &acknowledged, attacker.delivered.load(Ordering::Relaxed))
 }
 
 /// Takes notices to the shop, and notes what it acknowledged.
-fn receiver(door: Arc<OnceLock<Weak<Shop>>>, acknowledged: Acknowledged) -> Arc<Receiver> {
+fn receiver(
+    door: Arc<OnceLock<Weak<Shop>>>,
+    acknowledged: Acknowledged,
+    attacker: Arc<Attacker>,
+) -> Arc<Receiver> {
     Arc::new(move |posted: Posted| {
+        attacker.sees(&posted);
         let shop = door.get().and_then(Weak::upgrade);
         let acknowledged = acknowledged.clone();
         Box::pin(async move {

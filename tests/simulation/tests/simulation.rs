@@ -5,7 +5,7 @@ use paytable_tests_simulation::{Plan, Report, Rule, run};
 const PURCHASES: u32 = 25;
 
 fn plan(seed: u64, rule: Rule) -> Plan {
-    Plan { seed, purchases: PURCHASES, rule, killed_once_in: 500 }
+    Plan { seed, purchases: PURCHASES, rule, killed_once_in: 500, attacked_once_in: 3 }
 }
 
 fn worlds(seeds: std::ops::Range<u64>, rule: Rule) -> Report {
@@ -47,7 +47,9 @@ fn a_timeout_taken_for_a_failure_is_believed_wrongly() {
 
 #[test]
 fn a_notice_acknowledged_before_it_is_stored_is_lost_when_the_process_dies() {
-    let report = run(Plan { killed_once_in: 30, purchases: 60, ..plan(0, Rule::AcknowledgeFirst) });
+    // An attacker who replays notices would bring it again.
+    let plan = Plan { attacked_once_in: 0, purchases: 60, ..plan(0, Rule::AcknowledgeFirst) };
+    let report = run(Plan { killed_once_in: 30, ..plan });
     assert!(report.lost_notices > 0, "{report}");
 }
 
@@ -55,6 +57,26 @@ fn a_notice_acknowledged_before_it_is_stored_is_lost_when_the_process_dies() {
 fn an_effect_at_every_notice_is_there_twice() {
     let report = worlds(1..4, Rule::EffectEachTime);
     assert!(report.effects_twice > 3, "{report}");
+}
+
+#[test]
+#[cfg(not(paytable_unsound_signed_text))]
+fn nothing_that_an_attacker_delivers_is_believed() {
+    let report = worlds(0..6, Rule::Sound);
+    assert!(report.attacks > 300 && report.is_clean(), "{report}");
+}
+
+#[test]
+#[cfg(paytable_unsound_signed_text)]
+fn without_the_check_forgeries_are_believed() {
+    let report = worlds(0..6, Rule::Sound);
+    assert!(report.believed_forgeries > 0, "{report}");
+}
+
+#[test]
+fn where_a_signature_that_fits_is_enough_forgeries_are_believed() {
+    let report = worlds(0..6, Rule::BelieveAnyCut);
+    assert!(report.believed_forgeries > 0 && report.effects_twice == 0, "{report}");
 }
 
 #[test]
