@@ -96,6 +96,7 @@ fn a_list_of_orders_that_is_cut_at_an_unknown_name_is_not_left_out_of_a_notice()
     let message = pairs(&[
         ("return_code", "SUCCESS"),
         ("result_code", "SUCCESS"),
+        ("bank_type", "CFT"),
         ("combine_mch_id", MCH_ID),
         ("combine_appid", APPID),
         ("combine_out_trade_no", "C1"),
@@ -106,6 +107,7 @@ fn a_list_of_orders_that_is_cut_at_an_unknown_name_is_not_left_out_of_a_notice()
     let text = paytable_tests::text_to_sign(&message);
     // What is left of the list holds no `&`, and is no JSON.
     let names = [
+        "bank_type",
         "combine_appid",
         "combine_mch_id",
         "combine_out_trade_no",
