@@ -1,7 +1,7 @@
 //! Values that read as more pairs of the signed text.
 //!
-//! `a=1&b=2` is one pair or two, and the signature fits both: whoever has a genuine message can cut its text into other
-//! pairs, without the key. What keeps a message from being read in two ways is that the names are known:
+//! `a=1&b=2` is one pair or two, and the signature fits both: anybody who has a genuine message can cut its text into
+//! other pairs, without the key. What keeps a message from being read in two ways is that the names are known:
 //!
 //! * Sent: no value holds `&n=`, where `n` is the name of a signed row that sorts at or behind the value's own. Such a
 //!   value could be split. A smaller name cannot be split off, since pairs are sorted again.

@@ -138,35 +138,15 @@ fn nested_at<T>(
     found
 }
 
-/// Whether a reply repeats what its request says: a genuine reply to another request does not.
+/// Whether a reply repeats what its request says: a genuine reply to another request does not. A refusal need not repeat
+/// anything; what it does say is compared all the same.
 pub(crate) fn repeats(
     api: &Api,
     asked: Option<&dyn Message>,
     pairs: &Pairs<'_>,
     places: &Places,
     merchant: &Merchant,
-) -> Result<(), Unknown> {
-    echoed(api, asked, pairs, places, merchant, |field| field.required)
-}
-
-/// The same of a refusal, which need not repeat anything.
-pub(crate) fn repeats_what_it_says(
-    api: &Api,
-    asked: Option<&dyn Message>,
-    pairs: &Pairs<'_>,
-    places: &Places,
-    merchant: &Merchant,
-) -> Result<(), Unknown> {
-    echoed(api, asked, pairs, places, merchant, |_| false)
-}
-
-fn echoed(
-    api: &Api,
-    asked: Option<&dyn Message>,
-    pairs: &Pairs<'_>,
-    places: &Places,
-    merchant: &Merchant,
-    is_missed: impl Fn(&Field) -> bool,
+    is_refusal: bool,
 ) -> Result<(), Unknown> {
     let Some(request) = asked.filter(|request| std::ptr::eq(request.table(), api.request)) else {
         return Ok(());
@@ -185,7 +165,8 @@ fn echoed(
                     is_said(sent, given, &Raw::Text(told.when_absent().into()))
                 }
                 None => {
-                    missing = missing.or((!given.is_absent() && is_missed(told)).then_some(told.name));
+                    missing =
+                        missing.or((!given.is_absent() && told.required && !is_refusal).then_some(told.name));
                     true
                 }
             };

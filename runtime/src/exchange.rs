@@ -508,8 +508,7 @@ pub(crate) fn accept(
                 verify(api, known, &pairs, &places, merchant)?;
             }
             if let Error::Refused(_) = refusal {
-                compare::repeats_what_it_says(api, asked, &pairs, &places, merchant)
-                    .map_err(Error::Unknown)?;
+                compare::repeats(api, asked, &pairs, &places, merchant, true).map_err(Error::Unknown)?;
             }
             return Err(refusal);
         }
@@ -521,7 +520,7 @@ pub(crate) fn accept(
     if !verified {
         notice::same_merchant(api.gateway, api.response, &pairs, merchant).map_err(unverified)?;
     }
-    compare::repeats(api, asked, &pairs, &places, merchant).map_err(Error::Unknown)?;
+    compare::repeats(api, asked, &pairs, &places, merchant, false).map_err(Error::Unknown)?;
     notice::open_all(api.response, &mut pairs, merchant).map_err(unverified)?;
     if let Some(field) = api.proof.iter().find(|field| !proven(&pairs, field)) {
         return Err(Error::Unknown(Unknown::Incomplete { field }));

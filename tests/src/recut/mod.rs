@@ -3,8 +3,8 @@
 //!
 //! What is guaranteed, and held here:
 //!
-//! * Of any genuine message, whoever sent the order: where a re-cut of it is believed, every field that the gateway knows
-//!   is still there, those that decide say the same, and a free text says the same or is shortened at an `&`.
+//! * Of any genuine message, whichever SDK sent the order: where a re-cut of it is believed, every field that the gateway
+//!   knows is still there, those that decide say the same, and a free text says the same or is shortened at an `&`.
 //! * Of one whose texts [`can_be_sent`](names::can_be_sent), which is what this project sends: no field that the gateway
 //!   knows is there that the genuine message does not have.
 //! * A genuine message without a known name in its texts is believed.
