@@ -1,6 +1,11 @@
 //! The shipped tables are complete and right.
 
-use paytable_schema::{load, tables};
+use paytable_schema::{
+    Document, document, gateway, load,
+    model::{Reply, Verify},
+    signed_pairs::signed_pairs,
+    tables,
+};
 use std::{collections::BTreeSet, fs, path::Path};
 
 #[test]
@@ -60,4 +65,44 @@ fn a_shipped_table_holds_its_own_file_and_the_gateway_of_its_folder() {
         assert_eq!(table.gateway.text, read(&format!("{folder}/gateway")), "{}", table.name);
         assert_eq!(table.source.path, format!("schema/tables/{}.toml", table.name));
     }
+}
+
+/// The names that a value reads as.
+fn embedded(value: &str) -> impl Iterator<Item = &str> {
+    value.split('&').skip(1).filter_map(|part| part.split_once('=')).map(|(name, _)| name)
+}
+
+// `k=v&k=v` does not say where a value ends: a documented value that reads as another field would be refused.
+#[test]
+fn no_example_of_a_signed_row_reads_as_another_field_unless_the_row_says_so() {
+    let mut embed = Vec::new();
+    for (folder, source) in tables::GATEWAYS {
+        let gateway = gateway(*source).unwrap();
+        let own = |table: &&tables::Table| table.name.split_once('/').unwrap().0 == *folder;
+        let documents: Vec<Document> = tables::TABLES
+            .iter()
+            .filter(own)
+            .map(|table| document(table.source, &gateway).unwrap())
+            .collect();
+        let known = signed_pairs(&gateway, &documents).names;
+        for document in &documents {
+            let Document { api, notice, .. } = document;
+            let sent = api.iter().filter(|api| api.signed).map(|api| &api.request);
+            let told = api.iter().filter(|api| api.reply == Reply::Signed).map(|api| &api.response);
+            let notices = notice.iter().filter(|notice| notice.verify == Verify::Sign);
+            for message in sent.chain(told).chain(notices.map(|notice| &notice.event)) {
+                for row in &message.rows {
+                    let example = row.example.as_ref().map_or("", |example| example.value.as_str());
+                    for name in embedded(example).filter(|name| known.iter().any(|known| known == name)) {
+                        let says_so = row.embeds.iter().any(|embeds| embeds.value == name);
+                        assert!(says_so, "{}: {name}", row.name);
+                        embed.push(row.name.as_str().to_owned());
+                    }
+                }
+            }
+        }
+    }
+    embed.sort_unstable();
+    embed.dedup();
+    assert_eq!(embed, ["long_url", "miniprogram_path", "mweb_url"]);
 }
