@@ -6,6 +6,7 @@ use crate::{
     merchant::ApiKey,
     table::{self, Sign, SignKind},
     value::Message,
+    wipe,
     wire::{Pairs, Raw, flat, get, outgoing::with_outgoing, places::Places},
 };
 use base64::prelude::{BASE64_STANDARD, Engine as _};
@@ -60,14 +61,14 @@ pub fn signature(text: &str, kind: SignKind, key: &ApiKey, sign: &Sign) -> Strin
 pub(crate) fn made(text: &str, kind: SignKind, key: &ApiKey, sign: &Sign) -> Hex {
     let parts = [text.as_bytes(), sign.secret.as_bytes(), key.bytes()];
     match kind {
-        SignKind::Md5 => {
+        SignKind::Md5 => wipe::after_md5(|| {
             let mut digest = Md5::new();
             for part in parts {
                 digest.update(part);
             }
             // In place: a state that is moved leaves a copy of the key in its last block.
             Hex::of(&digest.finalize_reset(), sign.upper)
-        }
+        }),
         SignKind::HmacSha256 => {
             let mut digest = key.hmac().clone();
             for part in parts {
