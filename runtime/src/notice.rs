@@ -74,7 +74,7 @@ fn verified(
     event: &mut dyn Message,
 ) -> Result<(), NoticeError> {
     let read = wire::read_placed(notice.encoding, body, notice.event);
-    let (mut pairs, places) = read.map_err(NoticeError::Malformed)?;
+    let (mut pairs, mut places) = read.map_err(NoticeError::Malformed)?;
     if notice.verify == Verify::Sign {
         let kind = merchant.kind(notice.sign_kinds);
         let tables = [notice.event, notice.answer.unwrap_or(notice.event)];
@@ -100,7 +100,9 @@ fn verified(
         if let Some(field) = missing_inside(notice.event, &pairs) {
             return Err(NoticeError::Incomplete { field });
         }
-        clear_unauthenticated(notice.event, &mut pairs);
+        // What stands beside a ciphertext can be anybody's; what the cipher binds to it cannot.
+        pairs.retain_mut(|(name, raw)| is_authenticated(notice.event, name, raw));
+        places = Places::of(notice.event, &pairs, Spelling::Wire);
     }
     keep(event, pairs, &places);
     match unread(notice, event) {
@@ -187,16 +189,6 @@ fn missing_required(table: &Table, pairs: &Pairs<'_>) -> Option<&'static str> {
             _ => None,
         }
     })
-}
-
-/// What stands beside a ciphertext can be anybody's; what the cipher binds to it cannot.
-fn clear_unauthenticated(table: &Table, pairs: &mut Pairs<'_>) {
-    for (name, raw) in pairs {
-        if !is_authenticated(table, name, raw) {
-            // In its place, which is known by its position.
-            *raw = Raw::Null;
-        }
-    }
 }
 
 /// Whether a pair is a ciphertext that was opened, bound to one, or holds what is.
@@ -301,8 +293,7 @@ pub(crate) fn same_merchant(
 pub(crate) fn keep(message: &mut dyn Message, mut pairs: Pairs<'_>, places: &Places) {
     let left = value::set_placed(message, &mut pairs, places, Spelling::Wire);
     if let Some(extra) = message.extra_mut() {
-        // `null` says nothing, and neither does what was cleared.
-        for (name, raw, _) in left.into_iter().filter(|(_, raw, _)| !matches!(raw, Raw::Null)) {
+        for (name, raw, _) in left {
             extra.keep(&name, raw);
         }
     }
