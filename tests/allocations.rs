@@ -2,10 +2,10 @@
 
 use paytable::{
     Api, Fen, Notice, Time,
-    table::{Kind, SignKind, Table},
+    table::{Kind, SignatureAlgorithm, Table},
     wechat_v2::{OrderQuery, OrderQueryRequest, PayNotice, UnifiedOrderRequest, unified_order},
 };
-use paytable_tests::{Pairs, exchange, notice, pairs, reply, set, signed, xml};
+use paytable_tests::{Pairs, notice, pairs, protocol, reply, set, signed, xml};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use std::{alloc::System, hint::black_box};
 
@@ -32,8 +32,8 @@ fn texts(pairs: &Pairs, table: &Table) -> usize {
 
 #[test]
 fn the_hot_path_asks_for_little_memory() {
-    for kind in [SignKind::Md5, SignKind::HmacSha256] {
-        let exchange = exchange(kind);
+    for kind in [SignatureAlgorithm::Md5, SignatureAlgorithm::HmacSha256] {
+        let protocol = protocol(kind);
         let order = UnifiedOrderRequest {
             time_start: Time::new(2009, 12, 25, 9, 10, 10),
             time_expire: Time::new(2009, 12, 27, 9, 10, 10),
@@ -49,7 +49,7 @@ fn the_hot_path_asks_for_little_memory() {
             .into()
         };
         // The signed text and the body.
-        assert!(asked(|| exchange.prepare(&order).unwrap()) <= 2, "{kind:?}");
+        assert!(asked(|| protocol.prepare(&order).unwrap()) <= 2, "{kind:?}");
 
         // One for each text, and their places, and the signed text; there is room for pairs from the last time.
         let mut answer = reply();
@@ -60,7 +60,7 @@ fn the_hot_path_asks_for_little_memory() {
         let answer = signed(answer, kind);
         let (body, texts) = (xml(&answer), texts(&answer, OrderQuery::TABLE.response));
         assert!(
-            asked(|| exchange.accept_without_request::<OrderQueryRequest>(200, body.as_bytes()).is_ok())
+            asked(|| protocol.accept_without_request::<OrderQueryRequest>(200, body.as_bytes()).is_ok())
                 <= texts + 2
         );
 
@@ -69,8 +69,8 @@ fn the_hot_path_asks_for_little_memory() {
         told.extend(notice().into_iter().filter(|(name, _)| !name.starts_with("coupon")));
         let told = signed(told, kind);
         let (body, texts) = (xml(&told), self::texts(&told, PayNotice::TABLE.event));
-        let event = exchange.notice::<PayNotice>(body.as_bytes());
+        let event = protocol.notice::<PayNotice>(body.as_bytes());
         assert!(event.is_ok(), "{event:?}");
-        assert!(asked(|| exchange.notice::<PayNotice>(body.as_bytes()).is_ok()) <= texts + 2);
+        assert!(asked(|| protocol.notice::<PayNotice>(body.as_bytes()).is_ok()) <= texts + 2);
     }
 }

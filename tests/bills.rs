@@ -13,7 +13,7 @@ use std::io::BufReader;
 struct Trade {
     order_no: String,
     what: String,
-    /// Settled, refunded, refunded as coupons, ordered, asked back.
+    /// `OrderStatus`, refunded, refunded as coupons, ordered, asked back.
     fen: [i32; 5],
     fee: i32,
 }
@@ -96,7 +96,7 @@ proptest! {
             ];
             prop_assert_eq!(fen, trade.fen.map(|fen| Some(Fen(fen.into()))));
             prop_assert_eq!(typed.fee, Some(Fee(trade.fee.into())));
-            prop_assert!(typed.extra.is_empty());
+            prop_assert!(typed.unknown_fields.is_empty());
         }
         prop_assert!(!bill.next_row(&mut row).unwrap());
         prop_assert!(bill.totals().unwrap().unverified().is_empty());

@@ -1,8 +1,8 @@
 //! What a reply becomes for a client: bundles that several APIs share, and links.
 
 use paytable::{
-    ApiKey, Error, Exchange, Gateway as _, Merchant, Unknown, WechatV2, sign,
-    table::SignKind,
+    ApiKey, Error, Gateway as _, Merchant, Protocol, Unknown, WechatV2, sign,
+    table::SignatureAlgorithm,
     wechat_v2::{
         CombinedOrderResponse, ContractOrderResponse, NativeLinkRequest, UnifiedOrderResponse, native_link,
         unified_order::Payment,
@@ -11,11 +11,11 @@ use paytable::{
 
 const KEY: &str = "192006250b4c09247ec02edce69f6a2d";
 
-fn exchange() -> Exchange<WechatV2> {
-    Exchange::new(Merchant::new("wx8888888888888888", "1900000109", ApiKey::new(KEY))).unwrap()
+fn protocol() -> Protocol<WechatV2> {
+    Protocol::new(Merchant::new("wx8888888888888888", "1900000109", ApiKey::new(KEY))).unwrap()
 }
 
-fn signature(text: &str, kind: SignKind) -> String {
+fn signature(text: &str, kind: SignatureAlgorithm) -> String {
     sign::signature(text, kind, &ApiKey::new(KEY), &WechatV2::TABLE.sign.unwrap())
 }
 
@@ -33,10 +33,10 @@ fn a_page_and_a_mini_program_are_handed_the_same() {
         prepay_id: Some("wx201410272009395522657a690389285100".into()),
         ..Default::default()
     };
-    for payment in [reply.mini_program(&exchange()).unwrap(), reply.jsapi(&exchange()).unwrap()] {
+    for payment in [reply.mini_program(&protocol()).unwrap(), reply.jsapi(&protocol()).unwrap()] {
         assert_eq!(payment.app_id, "wx1");
         assert_eq!(payment.package, "prepay_id=wx201410272009395522657a690389285100");
-        assert_eq!(payment.pay_sign, signature(&signed_text(&payment), SignKind::Md5));
+        assert_eq!(payment.pay_sign, signature(&signed_text(&payment), SignatureAlgorithm::Md5));
     }
 }
 
@@ -48,7 +48,7 @@ fn orders_of_other_kinds_are_handed_the_same_type_each_from_its_own_fields() {
         prepay_id: Some("wx9".into()),
         ..Default::default()
     };
-    let payment: Payment = contract.mini_program(&exchange()).unwrap();
+    let payment: Payment = contract.mini_program(&protocol()).unwrap();
     assert_eq!((payment.app_id.as_str(), payment.package.as_str()), ("wx2", "prepay_id=wx9"));
 
     let combined = CombinedOrderResponse {
@@ -58,17 +58,17 @@ fn orders_of_other_kinds_are_handed_the_same_type_each_from_its_own_fields() {
         ..Default::default()
     };
     // Such an order takes HMAC-SHA256 only, and so does what it is opened with.
-    let payment: Payment = combined.mini_program(&exchange()).unwrap();
+    let payment: Payment = combined.mini_program(&protocol()).unwrap();
     assert_eq!((payment.app_id.as_str(), payment.sign_type.as_str()), ("wx3", "HMAC-SHA256"));
-    assert_eq!(payment.pay_sign, signature(&signed_text(&payment), SignKind::HmacSha256));
-    let app = combined.app(&exchange()).unwrap();
+    assert_eq!(payment.pay_sign, signature(&signed_text(&payment), SignatureAlgorithm::HmacSha256));
+    let app = combined.app(&protocol()).unwrap();
     assert_eq!((app.appid.as_str(), app.partnerid.as_str()), ("wx3", "1900000109"));
 }
 
 #[test]
 fn a_reply_without_a_prepay_id_makes_no_payment() {
     let reply = UnifiedOrderResponse { appid: Some("wx1".into()), ..Default::default() };
-    let error = reply.jsapi(&exchange()).unwrap_err();
+    let error = reply.jsapi(&protocol()).unwrap_err();
     assert!(matches!(error, Error::Unknown(Unknown::Incomplete { field: "prepay_id" })), "{error}");
 }
 
@@ -89,7 +89,7 @@ fn the_page_of_an_h5_payment_is_told_where_to_lead() {
 #[test]
 fn the_code_of_a_product_is_a_signed_link() {
     let request: NativeLinkRequest = native_link::Required { product_id: "12 + 3".into() }.into();
-    let link = exchange().link(&request).unwrap();
+    let link = protocol().link(&request).unwrap();
     let query = link.strip_prefix("weixin://wxpay/bizpayurl?").unwrap();
     let pairs: Vec<(&str, &str)> = query.split('&').filter_map(|pair| pair.split_once('=')).collect();
     let value = |name| pairs.iter().find(|(known, _)| *known == name).unwrap().1;
@@ -100,5 +100,5 @@ fn the_code_of_a_product_is_a_signed_link() {
         value("nonce_str"),
         value("time_stamp")
     );
-    assert_eq!(value("sign"), signature(&text, SignKind::Md5));
+    assert_eq!(value("sign"), signature(&text, SignatureAlgorithm::Md5));
 }

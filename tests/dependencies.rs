@@ -104,9 +104,9 @@ fn permits(allowed: &[String], expression: &str) -> bool {
     result && words.next().is_none()
 }
 
-type Words<'a> = std::iter::Peekable<std::str::SplitWhitespace<'a>>;
+type WireEnum<'a> = std::iter::Peekable<std::str::SplitWhitespace<'a>>;
 
-fn either(allowed: &[String], words: &mut Words<'_>) -> bool {
+fn either(allowed: &[String], words: &mut WireEnum<'_>) -> bool {
     let mut result = all(allowed, words);
     while words.next_if_eq(&"OR").is_some() {
         result |= all(allowed, words);
@@ -114,7 +114,7 @@ fn either(allowed: &[String], words: &mut Words<'_>) -> bool {
     result
 }
 
-fn all(allowed: &[String], words: &mut Words<'_>) -> bool {
+fn all(allowed: &[String], words: &mut WireEnum<'_>) -> bool {
     let mut result = one(allowed, words);
     while words.next_if_eq(&"AND").is_some() {
         result &= one(allowed, words);
@@ -122,7 +122,7 @@ fn all(allowed: &[String], words: &mut Words<'_>) -> bool {
     result
 }
 
-fn one(allowed: &[String], words: &mut Words<'_>) -> bool {
+fn one(allowed: &[String], words: &mut WireEnum<'_>) -> bool {
     if words.next_if_eq(&"(").is_some() {
         let result = either(allowed, words);
         return words.next() == Some(")") && result;

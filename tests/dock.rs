@@ -3,8 +3,8 @@
 
 use md5::{Digest, Md5};
 use paytable::{
-    Api, ApiKey, Broken, Error, Exchange, Fen, File, Gateway, Merchant, Outcome, Time, Unknown,
-    table::{Method, SignKind},
+    Api, ApiKey, Error, Fen, File, Gateway, Merchant, Outcome, Protocol, Time, Unknown, ViolationKind,
+    table::{Method, SignatureAlgorithm},
 };
 use paytable_tests::{KEY, Pairs, Why, digest, pairs, signed, text_to_sign, xml};
 
@@ -45,8 +45,8 @@ fn merchant() -> Merchant {
         .secret("second_key", ApiKey::new(SECOND))
 }
 
-fn dock() -> Exchange<Dock> {
-    Exchange::new(merchant()).unwrap()
+fn dock() -> Protocol<Dock> {
+    Protocol::new(merchant()).unwrap()
 }
 
 fn buyer(name: &str) -> Buyer {
@@ -64,7 +64,10 @@ fn sent(request: &OrderRequest) -> Pairs {
     let fields = document.root_element().children().filter(roxmltree::Node::is_element);
     let pairs: Pairs =
         fields.map(|f| (f.tag_name().name().to_owned(), f.text().unwrap_or_default().to_owned())).collect();
-    assert_eq!(get(&pairs, "sign"), Some(digest(&text_to_sign(&pairs), SignKind::Md5, KEY).as_str()));
+    assert_eq!(
+        get(&pairs, "sign"),
+        Some(digest(&text_to_sign(&pairs), SignatureAlgorithm::Md5, KEY).as_str())
+    );
     pairs
 }
 
@@ -72,11 +75,11 @@ fn get<'p>(pairs: &'p Pairs, name: &str) -> Option<&'p str> {
     pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
 }
 
-fn broken(request: &OrderRequest) -> Vec<(String, Broken)> {
+fn broken(request: &OrderRequest) -> Vec<(String, ViolationKind)> {
     match dock().prepare(request) {
         Ok(_) => Vec::new(),
         Err(Error::Invalid(violations)) => {
-            violations.list().iter().map(|v| (v.field.clone(), v.broken.clone())).collect()
+            violations.list().iter().map(|v| (v.field.clone(), v.kind.clone())).collect()
         }
         Err(other) => panic!("{other}"),
     }
@@ -84,7 +87,7 @@ fn broken(request: &OrderRequest) -> Vec<(String, Broken)> {
 
 fn reply(fields: &[(&str, &str)]) -> OrderResponse {
     let all = [&[("code", "OK"), ("mch_id", "1900000109")], fields].concat();
-    let body = xml(&signed(pairs(&all), SignKind::Md5));
+    let body = xml(&signed(pairs(&all), SignatureAlgorithm::Md5));
     dock().accept_without_request::<OrderRequest>(200, body.as_bytes()).unwrap()
 }
 
@@ -95,7 +98,7 @@ fn rows_of_a_group_are_the_tables_own_and_one_of_its_own_stands_in_their_place()
     // The group's remark is optional and may be longer.
     let unit = paytable::table::Unit::Chars;
     let long = OrderRequest { note: "more than four".into(), ..order() };
-    assert_eq!(broken(&long), [("note".to_owned(), Broken::TooLong { limit: 4, given: 14, unit })]);
+    assert_eq!(broken(&long), [("note".to_owned(), ViolationKind::TooLong { limit: 4, given: 14, unit })]);
     let upload = Upload::TABLE.request;
     assert_eq!(upload.fields.iter().map(|field| field.name).collect::<Vec<_>>()[1], "note");
     assert!(!upload.fields[1].required && Order::TABLE.request.fields[1].required);
@@ -118,7 +121,10 @@ fn a_shared_type_is_checked_when_it_is_sent_and_lenient_when_it_is_received() {
     assert_eq!(get(&pairs, "buyer"), Some(r#"{"name":"张三"}"#));
     let unit = paytable::table::Unit::Chars;
     let long = OrderRequest { buyer: Some(buyer("123456789")), ..order() };
-    assert_eq!(broken(&long), [("buyer.name".to_owned(), Broken::TooLong { limit: 8, given: 9, unit })]);
+    assert_eq!(
+        broken(&long),
+        [("buyer.name".to_owned(), ViolationKind::TooLong { limit: 8, given: 9, unit })]
+    );
     let read = reply(&[("goods", r#"[{"labels":["a","b"]},{"name":"c"}]"#)]);
     let expected = [
         Goods { name: None, labels: vec!["a".into(), "b".into()] },
@@ -139,10 +145,10 @@ fn a_list_of_texts_is_written_into_json_and_read_back() {
     assert!(read.goods == request.goods);
     // What is no list of texts stays where it can be seen.
     let odd = reply(&[("tags", r#"["a",{}]"#)]);
-    assert!(odd.tags.is_empty() && odd.extra.get("tags").is_some());
+    assert!(odd.tags.is_empty() && odd.unknown_fields.get("tags").is_some());
     let long = OrderRequest { tags: vec!["x".repeat(40)], ..order() };
     let unit = paytable::table::Unit::Chars;
-    assert_eq!(broken(&long), [("tags".to_owned(), Broken::TooLong { limit: 32, given: 44, unit })]);
+    assert_eq!(broken(&long), [("tags".to_owned(), ViolationKind::TooLong { limit: 32, given: 44, unit })]);
 }
 
 #[test]
@@ -157,7 +163,7 @@ fn a_form_in_a_row_is_encoded_twice_and_read_back() {
     assert!(reply(&[("payer", once)]).payer.as_ref() == Some(&payer));
     for odd in ["name", "name=%E5%BC", "name=%zz", "name=a&name=b"] {
         let read = reply(&[("payer", odd)]);
-        assert!(read.payer.is_none() && read.extra.get("payer").is_some(), "{odd}");
+        assert!(read.payer.is_none() && read.unknown_fields.get("payer").is_some(), "{odd}");
     }
 }
 
@@ -174,13 +180,13 @@ fn times_are_written_as_seconds_dates_and_with_their_offset_and_read_back() {
     assert_eq!((read.at, read.on, read.until), (time, Time::new(2018, 6, 8, 0, 0, 0), time));
     let odd = reply(&[("at", "1e9"), ("on", "2018-6-8"), ("until", "2018-06-08T10:34:56")]);
     assert_eq!((odd.at, odd.on, odd.until), (None, None, None));
-    assert_eq!(["at", "on", "until"].map(|name| odd.extra.get(name).is_some()), [true; 3]);
+    assert_eq!(["at", "on", "until"].map(|name| odd.unknown_fields.get(name).is_some()), [true; 3]);
 }
 
 #[test]
 fn parts_add_up_to_their_total() {
     let parts = |cash, coupon| OrderRequest { cash, coupon, ..order() };
-    let wrong = [("total".to_owned(), Broken::NotTheSum { parts: &["cash", "coupon"] })];
+    let wrong = [("total".to_owned(), ViolationKind::NotTheSum { parts: &["cash", "coupon"] })];
     assert_eq!(broken(&parts(Some(Fen(60)), Some(Fen(40)))), []);
     assert_eq!(broken(&parts(Some(Fen(60)), Some(Fen(39)))), wrong);
     assert_eq!(broken(&parts(Some(Fen(60)), Some(Fen(41)))), wrong);
@@ -208,10 +214,10 @@ fn hex(bytes: &[u8]) -> String {
 #[test]
 fn a_merchant_without_the_key_of_a_signature_is_told_so() {
     let without = Merchant::bare().with("mch_id", "1900000109").key(ApiKey::new(KEY));
-    let error = Exchange::<Dock>::new(without).unwrap().prepare(&order()).unwrap_err();
+    let error = Protocol::<Dock>::new(without).unwrap().prepare(&order()).unwrap_err();
     let Error::Invalid(violations) = error else { panic!("{error}") };
-    let found: Vec<_> = violations.list().iter().map(|v| (v.field.as_str(), &v.broken)).collect();
-    assert_eq!(found, [("check", &Broken::NoSecret { what: "second_key" })]);
+    let found: Vec<_> = violations.list().iter().map(|v| (v.field.as_str(), &v.kind)).collect();
+    assert_eq!(found, [("check", &ViolationKind::NoSecret { what: "second_key" })]);
 }
 
 /// The parts of a form: name, file name, media type, content.
@@ -266,7 +272,7 @@ fn a_form_carries_its_file_the_digest_of_it_and_a_signature_over_the_rest() {
     assert_eq!(text("note"), "票 & <b>");
     let names = ["mch_id", "note", "media_hash"];
     let all: Pairs = names.map(|name| (name.to_owned(), text(name))).to_vec();
-    assert_eq!(text("sign"), digest(&text_to_sign(&all), SignKind::Md5, KEY));
+    assert_eq!(text("sign"), digest(&text_to_sign(&all), SignatureAlgorithm::Md5, KEY));
     let file = ("media".to_owned(), Some("a b.jpg".to_owned()), Some("image/jpeg".to_owned()), bytes);
     assert_eq!(parts.last(), Some(&file));
     assert_eq!(parts.len(), 5);
@@ -285,7 +291,7 @@ fn a_link_is_signed_over_its_plain_values_and_encoded() {
     let request: OpenRequest = open::Required { back: "https://example.com/?a=1&b=二".into() }.into();
     let link = dock().link(&request).unwrap();
     let text = "back=https://example.com/?a=1&b=二&mch_id=1900000109";
-    let sign = digest(text, SignKind::Md5, KEY);
+    let sign = digest(text, SignatureAlgorithm::Md5, KEY);
     let back = "https%3A%2F%2Fexample.com%2F%3Fa%3D1%26b%3D%E4%BA%8C";
     assert_eq!(link, format!("dock://pay/open?v=1&back={back}&mch_id=1900000109&sign={sign}"));
 }

@@ -2,7 +2,7 @@
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use paytable::{
-    ApiKey, Broken, Error, Exchange, Fen, Merchant, WechatV2,
+    ApiKey, Error, Fen, Merchant, Protocol, ViolationKind, WechatV2,
     wechat_v2::{BankTransferRequest, bank_transfer},
 };
 use rsa::{Oaep, PrivateKey, pkcs1::DecodeRsaPrivateKey};
@@ -16,13 +16,13 @@ const SPKI: &str = include_str!("keys/gateway_rsa_spki.pub");
 const CARD: &str = "6222020200112230000";
 const NAME: &str = "张三";
 
-fn exchange(key: Option<&str>) -> Exchange<WechatV2> {
+fn protocol(key: Option<&str>) -> Protocol<WechatV2> {
     let merchant = Merchant::new("wx8888888888888888", "1900000109", ApiKey::new(KEY));
     let merchant = match key {
         Some(pem) => merchant.encryption_key(pem),
         None => merchant,
     };
-    Exchange::new(merchant).unwrap()
+    Protocol::new(merchant).unwrap()
 }
 
 fn transfer() -> BankTransferRequest {
@@ -52,7 +52,7 @@ fn opened(ciphertext: &str) -> String {
 #[test]
 fn a_card_and_its_owner_are_sent_encrypted_and_signed_as_sent() {
     for pem in [PKCS1, SPKI] {
-        let prepared = exchange(Some(pem)).prepare(&transfer()).unwrap();
+        let prepared = protocol(Some(pem)).prepare(&transfer()).unwrap();
         let text = String::from_utf8(prepared.body.clone()).unwrap();
         assert!(!text.contains(CARD) && !text.contains(NAME), "{text}");
         let (card, name) = (element(&prepared.body, "enc_bank_no"), element(&prepared.body, "enc_true_name"));
@@ -64,8 +64,8 @@ fn a_card_and_its_owner_are_sent_encrypted_and_signed_as_sent() {
 
 #[test]
 fn the_same_card_is_encrypted_differently_each_time() {
-    let exchange = exchange(Some(PKCS1));
-    let card = |()| element(&exchange.prepare(&transfer()).unwrap().body, "enc_bank_no");
+    let protocol = protocol(Some(PKCS1));
+    let card = |()| element(&protocol.prepare(&transfer()).unwrap().body, "enc_bank_no");
     let (first, second) = (card(()), card(()));
     assert_ne!(first, second);
 }
@@ -79,7 +79,7 @@ fn without_a_key_that_fits_nothing_is_sent_and_nothing_open() {
         (Some("no key"), transfer(), &["enc_bank_no", "enc_true_name"]),
         (Some(PKCS1), too_long, &["enc_true_name"]),
     ] {
-        let error = exchange(key).prepare(&request).unwrap_err();
+        let error = protocol(key).prepare(&request).unwrap_err();
         let Error::Invalid(violations) = &error else { panic!("{error}") };
         // Too long for the row is too long for the key as well.
         let mut named: Vec<&str> = violations.list().iter().map(|v| v.field.as_str()).collect();
@@ -87,7 +87,7 @@ fn without_a_key_that_fits_nothing_is_sent_and_nothing_open() {
         assert_eq!(named, fields);
         assert!(!error.to_string().contains(CARD), "{error}");
     }
-    let error = exchange(None).prepare(&transfer()).unwrap_err();
+    let error = protocol(None).prepare(&transfer()).unwrap_err();
     let Error::Invalid(violations) = error else { panic!() };
-    assert_eq!(violations.list()[0].broken, Broken::NoSecret { what: "encryption key" });
+    assert_eq!(violations.list()[0].kind, ViolationKind::NoSecret { what: "encryption key" });
 }

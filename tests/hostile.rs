@@ -2,12 +2,12 @@
 //! no more memory than `wire` promises.
 
 use paytable::{
-    CloudPay, Exchange, Merchant, cloudpay,
-    table::SignKind,
+    CloudPay, Merchant, Protocol, Raw, cloudpay,
+    codec::{MAX_BODY, MAX_DEPTH, MAX_VALUES, Malformed},
+    table::SignatureAlgorithm,
     wechat_v2::{PayNotice, UnifiedOrderRequest},
-    wire::{MAX_BODY, MAX_DEPTH, MAX_VALUES, Malformed, Raw},
 };
-use paytable_tests::{Why, exchange, notice, pairs, reply, set, signed, xml};
+use paytable_tests::{Why, notice, pairs, protocol, reply, set, signed, xml};
 use peak_alloc::PeakAlloc;
 use std::{
     collections::HashSet,
@@ -32,7 +32,7 @@ fn alone() -> MutexGuard<'static, ()> {
 type Entry = (&'static str, Box<dyn Fn(&[u8]) -> Result<(), Why>>);
 
 fn xml_entries() -> [Entry; 2] {
-    let (replies, notices) = (exchange(SignKind::Md5), exchange(SignKind::Md5));
+    let (replies, notices) = (protocol(SignatureAlgorithm::Md5), protocol(SignatureAlgorithm::Md5));
     [
         (
             "reply",
@@ -45,7 +45,7 @@ fn xml_entries() -> [Entry; 2] {
 }
 
 fn json_entries() -> [Entry; 2] {
-    let cloud = Exchange::<CloudPay>::new(Merchant::bare()).unwrap();
+    let cloud = Protocol::<CloudPay>::new(Merchant::bare()).unwrap();
     let replies = cloud.clone();
     [
         (
@@ -60,7 +60,10 @@ fn json_entries() -> [Entry; 2] {
         (
             "event",
             Box::new(move |body| {
-                cloud.unsigned_notice::<cloudpay::UnifiedOrderCallback>(body).map(drop).map_err(Why::from)
+                cloud
+                    .unauthenticated_notice::<cloudpay::UnifiedOrderCallback>(body)
+                    .map(drop)
+                    .map_err(Why::from)
             }),
         ),
     ]
@@ -349,8 +352,8 @@ fn refuse_beginnings((entry, read): &Entry, good: &str) {
 fn a_body_cut_off_anywhere_is_refused() {
     let _turn = alone();
     let [reply_entry, notice_entry] = xml_entries();
-    refuse_beginnings(&reply_entry, &xml(&signed(reply(), SignKind::Md5)));
-    refuse_beginnings(&notice_entry, &xml(&signed(notice(), SignKind::Md5)));
+    refuse_beginnings(&reply_entry, &xml(&signed(reply(), SignatureAlgorithm::Md5)));
+    refuse_beginnings(&notice_entry, &xml(&signed(notice(), SignatureAlgorithm::Md5)));
     let [reply_entry, event_entry] = json_entries();
     refuse_beginnings(&reply_entry, CLOUD);
     refuse_beginnings(&event_entry, CLOUD_EVENT);
@@ -359,7 +362,7 @@ fn a_body_cut_off_anywhere_is_refused() {
 #[test]
 fn a_body_with_any_byte_replaced_never_passes_as_xml_and_never_panics_as_json() {
     let _turn = alone();
-    let good = xml(&signed(reply(), SignKind::Md5));
+    let good = xml(&signed(reply(), SignatureAlgorithm::Md5));
     let [(_, read), _] = xml_entries();
     let white = |byte: u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
     for at in 0..good.len() {
@@ -388,28 +391,28 @@ fn a_body_with_any_byte_replaced_never_passes_as_xml_and_never_panics_as_json() 
 #[test]
 fn a_number_that_is_no_whole_number_is_kept_aside_and_never_rounded() {
     let _turn = alone();
-    let cloud = Exchange::<CloudPay>::new(Merchant::bare()).unwrap();
+    let cloud = Protocol::<CloudPay>::new(Merchant::bare()).unwrap();
     for written in
         ["1.0", "1.5", "1e2", "-0.0", "true", "[1]", "{}", "\"1.00\"", "\"+1\"", "\" 1\"", "\"１\""]
     {
         let body = format!("{{\"totalFee\":{written}}}");
-        let event = cloud.unsigned_notice::<cloudpay::UnifiedOrderCallback>(body.as_bytes()).unwrap();
+        let event = cloud.unauthenticated_notice::<cloudpay::UnifiedOrderCallback>(body.as_bytes()).unwrap();
         assert_eq!(event.hint().total_fee, None, "{written}");
-        assert!(event.hint().extra.get("totalFee").is_some(), "{written}");
+        assert!(event.hint().unknown_fields.get("totalFee").is_some(), "{written}");
     }
     // As it was written, digit for digit: it may have been signed, and a float would be another number.
     for written in ["1.0", "1.50", "1e2", "-0.0", "0.1000000000000000055511151231257827", "1E+999"] {
         let body = format!("{{\"other\": {written} }}");
-        let event = cloud.unsigned_notice::<cloudpay::UnifiedOrderCallback>(body.as_bytes()).unwrap();
-        assert_eq!(event.hint().extra.get("other"), Some(&Raw::Number(written.into())));
+        let event = cloud.unauthenticated_notice::<cloudpay::UnifiedOrderCallback>(body.as_bytes()).unwrap();
+        assert_eq!(event.hint().unknown_fields.get("other"), Some(&Raw::Number(written.into())));
     }
     // Larger than any amount: neither wrapped nor cut off.
     for written in ["9223372036854775808", "18446744073709551616", "-9223372036854775809"] {
         let body = format!("{{\"totalFee\":{written}}}");
-        let event = cloud.unsigned_notice::<cloudpay::UnifiedOrderCallback>(body.as_bytes()).unwrap();
+        let event = cloud.unauthenticated_notice::<cloudpay::UnifiedOrderCallback>(body.as_bytes()).unwrap();
         assert_eq!(event.hint().total_fee, None, "{written}");
         let body = format!("{{\"totalFee\":\"{written}\"}}");
-        let event = cloud.unsigned_notice::<cloudpay::UnifiedOrderCallback>(body.as_bytes()).unwrap();
+        let event = cloud.unauthenticated_notice::<cloudpay::UnifiedOrderCallback>(body.as_bytes()).unwrap();
         assert_eq!(event.hint().total_fee, None, "{written} as text");
     }
 }
@@ -424,7 +427,7 @@ fn heavy_bodies() -> Vec<(&'static str, Vec<u8>)> {
         |n: usize| -> String { (0..n).map(|n| format!("<f{n}>1</f{n}>")).collect::<Vec<_>>().concat() };
     let sign = |mut message: Vec<(String, String)>, more: Vec<(String, String)>| {
         message.extend(more);
-        xml(&signed(message, SignKind::Md5)).into_bytes()
+        xml(&signed(message, SignatureAlgorithm::Md5)).into_bytes()
     };
     let mut bodies = vec![
         ("plain text", fill("<xml><a>", "x", "</a></xml>")),
@@ -462,7 +465,7 @@ fn heavy_bodies() -> Vec<(&'static str, Vec<u8>)> {
     bodies.push(("signed reply with many fields and offers", sign(reply(), more)));
     let mut long = reply();
     set(&mut long, "prepay_id", &text);
-    bodies.push(("signed reply with a long proof", sign(long, Vec::new())));
+    bodies.push(("signed reply with a long required_on_success", sign(long, Vec::new())));
     bodies
 }
 

@@ -204,8 +204,8 @@ fn names_that_a_table_uses_twice_stay_apart() {
     let names: (
         &::core::option::Option<recorded::reply::ask::AskResponseTicket>,
         &::core::option::Option<::std::string::String>,
-        &::paytable::Extra,
-    ) = (&reply.ticket, &reply.extra_, &reply.extra);
+        &::paytable::UnknownFields,
+    ) = (&reply.ticket, &reply.unknown_fields_, &reply.unknown_fields);
     ::core::assert!(names.0.is_none() && names.1.is_none() && names.2.is_empty());
     ::core::assert_eq!(recorded::reply::Ask::TABLE.response.fields.len(), 6);
     ::core::assert_eq!(recorded::request::Ask::TABLE.request.fields.len(), 12);

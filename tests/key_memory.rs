@@ -6,8 +6,8 @@ use aes::cipher::{Array, BlockCipherEncrypt, KeyInit};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use md5::{Digest, Md5};
 use paytable::{
-    ApiKey, Exchange, Merchant, WechatV2,
-    table::SignKind,
+    ApiKey, Merchant, Protocol, WechatV2,
+    table::SignatureAlgorithm,
     wechat_v2::{OrderQueryRequest, PayNotice, RefundNotice},
 };
 use std::{
@@ -61,19 +61,19 @@ enum Use {
 }
 
 #[inline(never)]
-fn use_a_key(key: String, how: Use, kind: SignKind, refund: &[u8], paid: &[u8]) {
+fn use_a_key(key: String, how: Use, kind: SignatureAlgorithm, refund: &[u8], paid: &[u8]) {
     let key = ApiKey::new(key);
-    let merchant = Merchant::new("wx1", "1900000109", key.clone()).sign_kind(kind);
-    let exchange = Exchange::<WechatV2>::new(merchant).unwrap();
+    let merchant = Merchant::new("wx1", "1900000109", key.clone()).signature_algorithm(kind);
+    let protocol = Protocol::<WechatV2>::new(merchant).unwrap();
     if matches!(how, Use::Open | Use::All) {
-        exchange.unsigned_notice::<RefundNotice>(refund).unwrap();
+        protocol.unauthenticated_notice::<RefundNotice>(refund).unwrap();
     }
     if matches!(how, Use::Verify | Use::All) {
-        assert!(exchange.notice::<PayNotice>(paid).is_err());
+        assert!(protocol.notice::<PayNotice>(paid).is_err());
     }
     if matches!(how, Use::Sign | Use::All) {
         let query = OrderQueryRequest { out_trade_no: Some("order001".into()), ..Default::default() };
-        exchange.prepare(&query).unwrap();
+        protocol.prepare(&query).unwrap();
     }
 }
 
@@ -112,7 +112,7 @@ fn no_copy_of_a_dropped_key_or_of_its_md5_is_left_on_the_stack() {
         Md5::digest(plain(&key)).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     let (refund, paid) = bodies(digits.as_bytes());
     let digits = masked(digits.as_bytes());
-    for kind in [SignKind::Md5, SignKind::HmacSha256] {
+    for kind in [SignatureAlgorithm::Md5, SignatureAlgorithm::HmacSha256] {
         for how in [Use::Nothing, Use::Sign, Use::Verify, Use::Open, Use::All] {
             let (digits, refund, paid) = (digits.clone(), refund.clone(), paid.clone());
             let found = std::thread::spawn(move || {

@@ -3,8 +3,8 @@
 // Each row that is a choice has a word like its own name.
 #![allow(clippy::enum_variant_names)]
 
-use paytable::{Api, table::SignKind};
-use paytable_tests::exchange;
+use paytable::{Api, table::SignatureAlgorithm};
+use paytable_tests::protocol;
 
 /// A module named `gen`, and every keyword as a field, a word, a list, a bundle and a link.
 #[derive(Debug, Api)]
@@ -37,7 +37,7 @@ fn keywords_keep_their_names_on_the_wire() {
         r#try: Some("once".into()),
         ..Default::default()
     };
-    let body = String::from_utf8(exchange(SignKind::Md5).prepare(&request).unwrap().body).unwrap();
+    let body = String::from_utf8(protocol(SignatureAlgorithm::Md5).prepare(&request).unwrap().body).unwrap();
     for element in ["<gen>A</gen>", "<self>self</self>", "<dyn>dyn</dyn>", "<try>once</try>"] {
         assert!(body.contains(element), "{body}");
     }

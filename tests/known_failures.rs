@@ -12,40 +12,40 @@ mod reading;
 mod sending;
 
 use paytable::{
-    ApiKey, CloudPay, Exchange, Fen, Merchant, SignedNotice, WechatV2, cloudpay,
-    table::SignKind,
+    ApiKey, AuthenticatedNotice, CloudPay, Fen, Merchant, Protocol, WechatV2, cloudpay,
+    table::SignatureAlgorithm,
     wechat_v2::{
         self, CombinedNotice, ContractNotice, NativeNotice, PapayNotice, PayNotice, PlateStateNotice,
         RefundNotice, RentNotice, UnifiedOrderRequest,
         unified_order::{Required, TradeType},
     },
 };
-use paytable_tests::{KEY, MCH_ID, Pairs, Why, exchange, merchant};
+use paytable_tests::{KEY, MCH_ID, Pairs, Why, merchant, protocol};
 
-const BOTH: [SignKind; 2] = [SignKind::Md5, SignKind::HmacSha256];
+const BOTH: [SignatureAlgorithm; 2] = [SignatureAlgorithm::Md5, SignatureAlgorithm::HmacSha256];
 const NUMBER: &str = "1217752501201407033233368018";
 const V3_KEY: &str = "0123456789abcdef0123456789ABCDEF";
 
 /// Reads a body, and says why it is not believed.
 type Reader = Box<dyn Fn(&[u8]) -> Result<(), Why>>;
 
-fn both_keys() -> Exchange<WechatV2> {
-    Exchange::new(merchant().api_v3_key(ApiKey::new(V3_KEY))).unwrap()
+fn both_keys() -> Protocol<WechatV2> {
+    Protocol::new(merchant().api_v3_key(ApiKey::new(V3_KEY))).unwrap()
 }
 
-fn reader<N: SignedNotice<Gateway = WechatV2> + 'static>() -> Reader {
+fn reader<N: AuthenticatedNotice<Gateway = WechatV2> + 'static>() -> Reader {
     Box::new(|body| both_keys().notice::<N>(body).map(drop).map_err(Why::from))
 }
 
 fn accept(body: &[u8]) -> Result<(), Why> {
-    exchange(SignKind::Md5)
+    protocol(SignatureAlgorithm::Md5)
         .accept_without_request::<UnifiedOrderRequest>(200, body)
         .map(drop)
         .map_err(Why::from)
 }
 
 fn receive(body: &[u8]) -> Result<(), Why> {
-    exchange(SignKind::Md5).notice::<PayNotice>(body).map(drop).map_err(Why::from)
+    protocol(SignatureAlgorithm::Md5).notice::<PayNotice>(body).map(drop).map_err(Why::from)
 }
 
 /// Notices that are believed when they are signed.
@@ -67,7 +67,9 @@ fn xml_readers() -> Vec<(&'static str, Reader)> {
     all.push(("reply", Box::new(accept)));
     all.push((
         "refund",
-        Box::new(|body| both_keys().unsigned_notice::<RefundNotice>(body).map(drop).map_err(Why::from)),
+        Box::new(|body| {
+            both_keys().unauthenticated_notice::<RefundNotice>(body).map(drop).map_err(Why::from)
+        }),
     ));
     all
 }
@@ -87,8 +89,8 @@ fn order() -> UnifiedOrderRequest {
 }
 
 fn cloud(body: &str) -> Result<cloudpay::UnifiedOrderResponse, paytable::Error> {
-    let exchange = Exchange::<CloudPay>::new(Merchant::bare()).unwrap();
-    exchange.accept_without_request::<cloudpay::UnifiedOrderRequest>(200, body.as_bytes())
+    let protocol = Protocol::<CloudPay>::new(Merchant::bare()).unwrap();
+    protocol.accept_without_request::<cloudpay::UnifiedOrderRequest>(200, body.as_bytes())
 }
 
 /// The pairs of a body of ours, read by another parser.
@@ -101,6 +103,6 @@ fn sent(body: &[u8]) -> Pairs {
 }
 
 /// A merchant of that number, with a key of that text.
-fn other(mch_id: &str, key: &str) -> Exchange<WechatV2> {
-    Exchange::new(Merchant::new(paytable_tests::APPID, mch_id, ApiKey::new(key))).unwrap()
+fn other(mch_id: &str, key: &str) -> Protocol<WechatV2> {
+    Protocol::new(Merchant::new(paytable_tests::APPID, mch_id, ApiKey::new(key))).unwrap()
 }

@@ -2,8 +2,8 @@
 //! sealed was closed by another hand.
 
 use paytable::{
-    AnsweredNotice, ApiKey, Exchange, Fen, Gateway, Merchant, Notice, NoticeError, Time, Unopened,
-    sign::Unverified, table::SignKind, wire::Raw,
+    AnsweredNotice, ApiKey, DecryptError, Fen, Gateway, Merchant, Notice, NoticeError, Protocol, Raw, Time,
+    VerifyError, table::SignatureAlgorithm,
 };
 use paytable_tests::{KEY, Pairs, digest, pairs, signed, text_to_sign, xml};
 
@@ -56,13 +56,15 @@ fn merchant(key: &str) -> Merchant {
     Merchant::bare().with("mch_id", "1900000109").key(ApiKey::new(key))
 }
 
-fn dock(merchant: Merchant) -> Exchange<Dock> {
-    Exchange::new(merchant).unwrap()
+fn dock(merchant: Merchant) -> Protocol<Dock> {
+    Protocol::new(merchant).unwrap()
 }
 
 fn refunded(key: &str, sealed: &str) -> Result<RefundedEvent, NoticeError> {
     let body = xml(&pairs(&[("code", "OK"), ("mch_id", "1900000109"), ("req_info", sealed)]));
-    dock(merchant(key)).unsigned_notice::<Refunded>(body.as_bytes()).map(paytable::Unverified::confirmed)
+    dock(merchant(key))
+        .unauthenticated_notice::<Refunded>(body.as_bytes())
+        .map(paytable::Unauthenticated::confirmed)
 }
 
 #[test]
@@ -73,7 +75,7 @@ fn what_is_sealed_under_the_key_opens() {
     assert_eq!(refund.refund_recv_accout.as_deref(), Some("用户零钱"));
     assert_eq!(refund.success_time, Time::new(2017, 7, 27, 0, 33, 9));
     assert_eq!(refund.refund_status, Some(refunded::RefundRefundStatus::Success));
-    assert_eq!(event.extra.get("mch_id").and_then(Raw::text), Some("1900000109"));
+    assert_eq!(event.unknown_fields.get("mch_id").and_then(Raw::text), Some("1900000109"));
 
     let event = refunded("wxpay-test-api-key-000000000049", LEADING_ZERO).unwrap();
     assert_eq!(event.req_info.unwrap().out_refund_no.as_deref(), Some("R1"));
@@ -92,16 +94,16 @@ fn what_was_changed_or_closed_under_another_key_does_not_open() {
     let last = LEADING_ZERO.len() - 3;
     let swapped = [&LEADING_ZERO[..last], "AAA"].concat();
     let unopened = |key: &str, sealed: &str| match refunded(key, sealed) {
-        Err(NoticeError::Unverified(Unverified::Sealed(why))) => why,
+        Err(NoticeError::Unverified(VerifyError::Encrypted(why))) => why,
         other => panic!("{:?}", other.map(|_| ())),
     };
     for sealed in [&swapped[..], &LEADING_ZERO[4..], "A===", "AAAA", "*"] {
-        assert_eq!(unopened(key, sealed), Unopened::WrongKey, "{sealed}");
+        assert_eq!(unopened(key, sealed), DecryptError::WrongKey, "{sealed}");
     }
-    assert_eq!(unopened("wxpay-test-api-key-000000000048", LEADING_ZERO), Unopened::WrongKey);
+    assert_eq!(unopened("wxpay-test-api-key-000000000048", LEADING_ZERO), DecryptError::WrongKey);
     // A block that was exchanged leaves the padding sound; what comes out is no message.
     let blocks = [&LEADING_ZERO[64..128], &LEADING_ZERO[..64], &LEADING_ZERO[128..]].concat();
-    assert_eq!(unopened(key, &blocks), Unopened::Unreadable);
+    assert_eq!(unopened(key, &blocks), DecryptError::Unreadable);
 }
 
 /// A notice in JSON around that ciphertext.
@@ -133,7 +135,7 @@ fn what_only_the_gateway_can_have_closed_makes_a_notice_believed() {
 #[test]
 fn a_notice_is_not_believed_for_what_does_not_open() {
     let why = |merchant, body: &str| match read_shared(merchant, body) {
-        Err(NoticeError::Unverified(Unverified::Sealed(why))) => why,
+        Err(NoticeError::Unverified(VerifyError::Encrypted(why))) => why,
         other => panic!("{:?}", other.map(|_| ())),
     };
     let good = shared("AbCdEfGhIjKl", "transaction", SHARE);
@@ -145,17 +147,17 @@ fn a_notice_is_not_believed_for_what_does_not_open() {
         shared("short", "transaction", SHARE),
         shared("AbCdEfGhIjKl", "transaction", &SHARE[..8]),
     ] {
-        assert_eq!(why(v3(), &body), Unopened::WrongKey, "{body}");
+        assert_eq!(why(v3(), &body), DecryptError::WrongKey, "{body}");
     }
     let other = merchant(KEY).api_v3_key(ApiKey::new("0123456789abcdef0123456789abcdef"));
-    assert_eq!(why(other, &good), Unopened::WrongKey);
-    assert_eq!(why(merchant(KEY), &good), Unopened::NoKey);
+    assert_eq!(why(other, &good), DecryptError::WrongKey);
+    assert_eq!(why(merchant(KEY), &good), DecryptError::NoKey);
     let short = merchant(KEY).api_v3_key(ApiKey::new("too short"));
-    assert_eq!(why(short, &good), Unopened::NoKey);
+    assert_eq!(why(short, &good), DecryptError::NoKey);
     // Of the tests of wechatpay-java: it opens, and is no message.
     let text = merchant(KEY).api_v3_key(ApiKey::new("a7cde1ZJB1kG2e7VfTs3jQzaWizur8Gb"));
     let body = shared("uluk4a9R25RW", "associatedData", "ulwSiIajGClcvcOYvOQ7+l+0PAbzzwI=");
-    assert_eq!(why(text, &body), Unopened::Unreadable);
+    assert_eq!(why(text, &body), DecryptError::Unreadable);
 }
 
 #[test]
@@ -169,7 +171,7 @@ fn a_notice_in_which_nothing_is_sealed_is_not_believed() {
             .to_owned(),
     ] {
         let error = read_shared(v3(), &body).unwrap_err();
-        assert_eq!(error, NoticeError::Unverified(Unverified::NotSigned), "{body}");
+        assert_eq!(error, NoticeError::Unverified(VerifyError::NotSigned), "{body}");
     }
     let open = r#"{"event_type":"T","resource":{"nonce":"AbCdEfGhIjKl","ciphertext":{"out_trade_no":"1"}}}"#;
     assert!(read_shared(v3(), open).is_err());
@@ -194,14 +196,15 @@ fn asked(kind: &str) -> Pairs {
 
 #[test]
 fn an_answer_is_filled_checked_and_signed_like_a_request() {
-    let exchange = dock(merchant(KEY));
-    let event = exchange.notice::<Asked>(xml(&signed(asked("ask"), SignKind::Md5)).as_bytes()).unwrap();
+    let protocol = dock(merchant(KEY));
+    let event =
+        protocol.notice::<Asked>(xml(&signed(asked("ask"), SignatureAlgorithm::Md5)).as_bytes()).unwrap();
     assert_eq!(event.product.as_deref(), Some("P1"));
     let answer = AskedAnswer {
         goods: Some(asked::Offer { price: Some(Fen(1)) }),
         ..asked::Required { order: "O1 & 二".into() }.into()
     };
-    let ack = exchange.answer::<Asked>(&answer).unwrap();
+    let ack = protocol.answer::<Asked>(&answer).unwrap();
     assert_eq!((ack.status, ack.content_type), (200, "text/xml; charset=utf-8"));
     let body = String::from_utf8(ack.body).unwrap();
     let document = roxmltree::Document::parse(&body).unwrap();
@@ -209,14 +212,14 @@ fn an_answer_is_filled_checked_and_signed_like_a_request() {
     let sent: Pairs =
         fields.map(|f| (f.tag_name().name().to_owned(), f.text().unwrap_or_default().to_owned())).collect();
     let mut expected = pairs(&[("mch_id", "1900000109"), ("order", "O1 & 二"), ("goods", r#"{"price":1}"#)]);
-    expected.push(("sign".to_owned(), digest(&text_to_sign(&expected), SignKind::Md5, KEY)));
+    expected.push(("sign".to_owned(), digest(&text_to_sign(&expected), SignatureAlgorithm::Md5, KEY)));
     expected.sort();
     let mut found = sent.clone();
     found.sort();
     assert_eq!(found, expected);
 
     let long = AskedAnswer { note: Some("a remark too long".into()), ..answer };
-    let error = exchange.answer::<Asked>(&long).unwrap_err();
+    let error = protocol.answer::<Asked>(&long).unwrap_err();
     assert!(error.to_string().contains("note"), "{error}");
     assert_eq!(Asked::TABLE.compare, ["product"]);
 }
@@ -231,17 +234,17 @@ fn an_answer_is_of_the_notice_that_asks_for_one() {
 
 #[test]
 fn a_notice_takes_the_digest_that_its_table_names() {
-    let exchange = dock(merchant(KEY).sign_kind(SignKind::HmacSha256));
-    let read = |kind| exchange.notice::<Asked>(xml(&signed(asked("ask"), kind)).as_bytes());
-    assert!(read(SignKind::Md5).is_ok());
-    assert!(read(SignKind::HmacSha256).is_err());
+    let protocol = dock(merchant(KEY).signature_algorithm(SignatureAlgorithm::HmacSha256));
+    let read = |kind| protocol.notice::<Asked>(xml(&signed(asked("ask"), kind)).as_bytes());
+    assert!(read(SignatureAlgorithm::Md5).is_ok());
+    assert!(read(SignatureAlgorithm::HmacSha256).is_err());
 }
 
 #[test]
 fn notices_at_one_address_are_told_apart() {
-    let exchange = dock(v3());
+    let protocol = dock(v3());
     let all = [Refunded::TABLE, Shared::TABLE, Asked::TABLE];
-    let name = |body: &str| exchange.recognise(body.as_bytes(), &all).map(|table| table.name);
+    let name = |body: &str| protocol.recognise(body.as_bytes(), &all).map(|table| table.name);
     assert_eq!(name(&xml(&pairs(&[("req_info", "x")]))), Some("Refunded"));
     assert_eq!(name(&xml(&pairs(&[("req_info", "")]))), None, "what is empty is not there");
     assert_eq!(name(&shared("n", "a", "c")), Some("Shared"));

@@ -1,9 +1,9 @@
 //! A query, from its rule over its signature to its typed reply.
 
 use paytable::{
-    Api as _, ApiKey, Error, Exchange, Fen, Gateway as _, Merchant, Outcome, Record, Time, Unknown, WechatV2,
-    sign,
-    table::SignKind,
+    Api as _, ApiKey, DynamicMessage, Error, Fen, Gateway as _, Merchant, Outcome, Protocol, Time, Unknown,
+    WechatV2, sign,
+    table::SignatureAlgorithm,
     wechat_v2::{
         OrderQuery, OrderQueryRequest, OrderQueryResponse,
         order_query::{OrderQueryErrorCode, TradeState},
@@ -12,8 +12,8 @@ use paytable::{
 
 const KEY: &str = "192006250b4c09247ec02edce69f6a2d";
 
-fn exchange() -> Exchange<WechatV2> {
-    Exchange::new(Merchant::new("wxd678efh567hg6787", "1230000109", ApiKey::new(KEY))).unwrap()
+fn protocol() -> Protocol<WechatV2> {
+    Protocol::new(Merchant::new("wxd678efh567hg6787", "1230000109", ApiKey::new(KEY))).unwrap()
 }
 
 fn by_number() -> OrderQueryRequest {
@@ -22,7 +22,7 @@ fn by_number() -> OrderQueryRequest {
 
 /// A reply with these values, signed as the gateway signs.
 fn reply(values: &[(&str, &str)]) -> String {
-    let mut reply = Record::new(OrderQuery::TABLE.response);
+    let mut reply = DynamicMessage::new(OrderQuery::TABLE.response);
     let common = [
         ("return_code", "SUCCESS"),
         ("return_msg", "OK"),
@@ -41,7 +41,7 @@ fn reply(values: &[(&str, &str)]) -> String {
 /// The pairs of a signed text as XML, with their signature.
 fn signed_xml(text: &str) -> String {
     let rule = WechatV2::TABLE.sign.unwrap();
-    let signature = sign::signature(text, SignKind::Md5, &ApiKey::new(KEY), &rule);
+    let signature = sign::signature(text, SignatureAlgorithm::Md5, &ApiKey::new(KEY), &rule);
     let pairs = text.split('&').filter_map(|pair| pair.split_once('=')).chain([("sign", signature.as_str())]);
     let elements = pairs
         .fold(String::new(), |body, (name, value)| body + &format!("<{name}><![CDATA[{value}]]></{name}>"));
@@ -49,12 +49,12 @@ fn signed_xml(text: &str) -> String {
 }
 
 fn accept(body: &str) -> Result<OrderQueryResponse, Error> {
-    exchange().accept_without_request::<OrderQueryRequest>(200, body.as_bytes())
+    protocol().accept_without_request::<OrderQueryRequest>(200, body.as_bytes())
 }
 
 #[test]
 fn a_query_is_filled_in_and_signed() {
-    let prepared = exchange().prepare(&by_number()).unwrap();
+    let prepared = protocol().prepare(&by_number()).unwrap();
     assert_eq!(prepared.path, "/pay/orderquery");
     let body = String::from_utf8(prepared.body.clone()).unwrap();
     let signed = prepared.signed_text().unwrap();
@@ -62,13 +62,13 @@ fn a_query_is_filled_in_and_signed() {
     assert!(text.starts_with("appid=wxd678efh567hg6787&mch_id=1230000109&nonce_str="), "{text}");
     assert!(text.contains("&out_trade_no=20150806125346&sign_type=MD5"), "{text}");
     let rule = WechatV2::TABLE.sign.unwrap();
-    let signature = sign::signature(text, SignKind::Md5, &ApiKey::new(KEY), &rule);
+    let signature = sign::signature(text, SignatureAlgorithm::Md5, &ApiKey::new(KEY), &rule);
     assert!(body.contains(&signature), "{body} lacks {signature}");
 }
 
 #[test]
 fn a_query_without_any_number_breaks_the_rule_of_the_table() {
-    let error = exchange().prepare(&OrderQueryRequest::default()).unwrap_err();
+    let error = protocol().prepare(&OrderQueryRequest::default()).unwrap_err();
     let Error::Invalid(violations) = &error else { panic!("{error}") };
     assert_eq!(violations.list().len(), 1, "{violations}");
     assert!(error.to_string().contains("transaction_id"), "{error}");
@@ -78,7 +78,7 @@ fn a_query_without_any_number_breaks_the_rule_of_the_table() {
 #[test]
 fn a_number_longer_than_its_row_is_not_sent() {
     let request = OrderQueryRequest { out_trade_no: Some("9".repeat(33)), ..OrderQueryRequest::default() };
-    let error = exchange().prepare(&request).unwrap_err();
+    let error = protocol().prepare(&request).unwrap_err();
     let Error::Invalid(violations) = error else { panic!("{error}") };
     assert_eq!(violations.fields(), ["out_trade_no"]);
 }

@@ -42,7 +42,7 @@ fn every_kind_of_secret_is_known_without_being_named() {
         ("tests/fuzz/src/lib.rs", "V3_KEY"),
         ("tests/providers/tests/saobei.rs", "TOKEN"),
         ("tests/keys/gateway_rsa.pem", "private key"),
-        ("runtime/src/merchant.rs", "ApiKey::new"),
+        ("runtime/src/credentials/merchant.rs", "ApiKey::new"),
     ] {
         assert!(places.contains(&place), "{place:?} is not among {places:#?}");
     }

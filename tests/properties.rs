@@ -2,14 +2,14 @@
 //! right.
 
 use paytable::{
-    Error, Exchange, Fen, Gateway, Merchant, Notice, Time,
-    table::{SignKind, TimeFormat},
+    Error, Fen, Gateway, Merchant, Notice, Protocol, Time,
+    table::{SignatureAlgorithm, TimeFormat},
     wechat_v2::{
         UnifiedOrderRequest,
         unified_order::{DetailRequired, GoodsDetail, Required, TradeType, Version},
     },
 };
-use paytable_tests::{KEY, Pairs, digest, exchange, pairs, set, text_to_sign, xml};
+use paytable_tests::{KEY, Pairs, digest, pairs, protocol, set, text_to_sign, xml};
 use proptest::{collection::vec, prelude::*, sample::select};
 
 /// A gateway whose notices are not signed.
@@ -29,10 +29,10 @@ pub struct AnyNotice;
 
 /// What the runtime's XML reader makes of a body.
 fn read(body: &[u8]) -> Option<Pairs> {
-    let plain = Exchange::<Plain>::new(Merchant::bare()).unwrap();
-    let event = plain.unsigned_notice::<Event>(body).ok()?.confirmed();
-    let text = |raw: &paytable::wire::Raw<'_>| raw.text().unwrap().to_owned();
-    Some(event.extra.iter().map(|(name, raw)| (name.to_owned(), text(raw))).collect())
+    let plain = Protocol::<Plain>::new(Merchant::bare()).unwrap();
+    let event = plain.unauthenticated_notice::<Event>(body).ok()?.confirmed();
+    let text = |raw: &paytable::Raw<'_>| raw.text().unwrap().to_owned();
+    Some(event.unknown_fields.iter().map(|(name, raw)| (name.to_owned(), text(raw))).collect())
 }
 
 /// What another parser makes of it.
@@ -93,8 +93,8 @@ fn text() -> impl Strategy<Value = String> {
     ]
 }
 
-fn kind() -> impl Strategy<Value = SignKind> {
-    select(vec![SignKind::Md5, SignKind::HmacSha256])
+fn kind() -> impl Strategy<Value = SignatureAlgorithm> {
+    select(vec![SignatureAlgorithm::Md5, SignatureAlgorithm::HmacSha256])
 }
 
 fn order(body: &str, attach: &str, goods: &str, fee: i64) -> UnifiedOrderRequest {
@@ -116,7 +116,7 @@ fn order(body: &str, attach: &str, goods: &str, fee: i64) -> UnifiedOrderRequest
 }
 
 /// What an order comes to on the wire, put together by hand.
-fn expected(body: &str, attach: &str, goods: &str, fee: i64, kind: SignKind) -> Pairs {
+fn expected(body: &str, attach: &str, goods: &str, fee: i64, kind: SignatureAlgorithm) -> Pairs {
     let goods = if goods.is_empty() { String::new() } else { format!("\"goods_name\":{}", quoted(goods)) };
     let mut pairs = pairs(&[
         ("appid", paytable_tests::APPID),
@@ -156,8 +156,8 @@ proptest! {
     fn any_order_is_refused_or_sent_so_that_another_parser_reads_the_same_and_the_signature_fits(
         body in text(), attach in text(), goods in text(), fee in -1i64.., kind in kind(),
     ) {
-        let exchange = exchange(kind);
-        match exchange.prepare(&order(&body, &attach, &goods, fee)) {
+        let protocol = protocol(kind);
+        match protocol.prepare(&order(&body, &attach, &goods, fee)) {
             Err(Error::Invalid(violations)) => prop_assert!(!violations.list().is_empty()),
             Err(other) => prop_assert!(false, "{other}"),
             Ok(prepared) => {
@@ -172,7 +172,7 @@ proptest! {
                 expected.sort();
                 prop_assert_eq!(received, expected);
                 // A notice is verified as a reply is.
-                let event = exchange.notice::<AnyNotice>(&prepared.body).unwrap();
+                let event = protocol.notice::<AnyNotice>(&prepared.body).unwrap();
                 prop_assert_eq!(event.attach.unwrap_or_default(), attach);
                 prop_assert_eq!(event.total_fee, Some(Fen(fee)));
             }
@@ -182,7 +182,7 @@ proptest! {
     #[test]
     fn most_orders_of_plain_text_are_sent(body in "[a-z支付<&>'\"]{1,30}", attach in "[^\\p{C}\u{10000}-\u{10ffff}]{0,30}") {
         prop_assume!(!attach.contains("]]>") && !attach.chars().any(|c| c >= '\u{10000}'));
-        prop_assert!(exchange(SignKind::Md5).prepare(&order(&body, &attach, "x", 1)).is_ok());
+        prop_assert!(protocol(SignatureAlgorithm::Md5).prepare(&order(&body, &attach, "x", 1)).is_ok());
     }
 
     #[test]
@@ -199,14 +199,14 @@ proptest! {
         prop_assume!(!fields.iter().any(|(_, value)| value.contains("]]>")));
         let mut good = fields.clone();
         set(&mut good, "sign", &digest(&text_to_sign(&fields), kind, KEY));
-        let event = exchange(kind).notice::<AnyNotice>(xml(&good).as_bytes());
+        let event = protocol(kind).notice::<AnyNotice>(xml(&good).as_bytes());
         let kept: Option<Pairs> = event.ok().map(|event| {
-            event.extra.iter().map(|(name, raw)| (name.to_owned(), raw.text().unwrap().to_owned())).collect()
+            event.unknown_fields.iter().map(|(name, raw)| (name.to_owned(), raw.text().unwrap().to_owned())).collect()
         });
         prop_assert_eq!(kept, Some(fields));
         let at = flip.index(good.len() - 1);
         good[at].1.push('x');
-        prop_assert!(exchange(kind).notice::<AnyNotice>(xml(&good).as_bytes()).is_err());
+        prop_assert!(protocol(kind).notice::<AnyNotice>(xml(&good).as_bytes()).is_err());
     }
 
     #[test]
@@ -248,12 +248,12 @@ proptest! {
     #[test]
     fn no_bytes_make_a_reader_panic(bytes in vec(any::<u8>(), 0..200), front in select(vec!["", "<xml>", "{", "<xml><a>", "{\"a\":\""])) {
         let body = [front.as_bytes(), &bytes].concat();
-        prop_assert!(exchange(SignKind::Md5).accept_without_request::<UnifiedOrderRequest>(200, &body).is_err());
-        prop_assert!(exchange(SignKind::Md5).notice::<AnyNotice>(&body).is_err());
+        prop_assert!(protocol(SignatureAlgorithm::Md5).accept_without_request::<UnifiedOrderRequest>(200, &body).is_err());
+        prop_assert!(protocol(SignatureAlgorithm::Md5).notice::<AnyNotice>(&body).is_err());
         let _ = read(&body);
-        let cloud = Exchange::<paytable::CloudPay>::new(Merchant::bare()).unwrap();
+        let cloud = Protocol::<paytable::CloudPay>::new(Merchant::bare()).unwrap();
         prop_assert!(cloud.accept_without_request::<paytable::cloudpay::UnifiedOrderRequest>(200, &body).is_err());
-        let _ = cloud.unsigned_notice::<paytable::cloudpay::UnifiedOrderCallback>(&body);
+        let _ = cloud.unauthenticated_notice::<paytable::cloudpay::UnifiedOrderCallback>(&body);
     }
 }
 

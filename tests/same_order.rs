@@ -1,7 +1,7 @@
 //! A believed notice is compared with the order it claims to be of.
 
 use paytable::{
-    ApiKey, Differs, Exchange, Fen, Merchant, Time, WechatV2,
+    ApiKey, Fen, Merchant, OrderMismatch, Protocol, Time, WechatV2,
     wechat_v2::{
         self, PayNotice, PayNoticeEvent, RefundNotice, RefundNoticeEvent, RefundRequest, UnifiedOrderRequest,
         refund_notice::RefundInfo, unified_order::TradeType,
@@ -10,10 +10,10 @@ use paytable::{
 
 const NUMBER: &str = "1217752501201407033233368018";
 
-fn exchange() -> Exchange<WechatV2> {
+fn protocol() -> Protocol<WechatV2> {
     let key = ApiKey::new("192006250b4c09247ec02edce69f6a2d");
     let merchant = Merchant::new("wx8888888888888888", "1900000109", key).notify_url("https://example.com/n");
-    Exchange::new(merchant).unwrap()
+    Protocol::new(merchant).unwrap()
 }
 
 fn order() -> UnifiedOrderRequest {
@@ -37,8 +37,8 @@ fn event() -> PayNoticeEvent {
     }
 }
 
-fn compare(event: &PayNoticeEvent, order: &UnifiedOrderRequest) -> Result<(), Differs> {
-    exchange().same_order::<PayNotice, _>(event, order)
+fn compare(event: &PayNoticeEvent, order: &UnifiedOrderRequest) -> Result<(), OrderMismatch> {
+    protocol().same_order::<PayNotice, _>(event, order)
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn what_was_sealed_is_compared_too() {
         }),
         ..RefundNoticeEvent::default()
     };
-    let compare = |event: &RefundNoticeEvent| exchange().same_order::<RefundNotice, _>(event, &refund);
+    let compare = |event: &RefundNoticeEvent| protocol().same_order::<RefundNotice, _>(event, &refund);
     assert_eq!(compare(&told(Fen(30))), Ok(()));
     assert_eq!(compare(&told(Fen(29))).unwrap_err().fields, ["req_info.refund_fee"]);
     let unopened = RefundNoticeEvent { req_info: None, ..told(Fen(30)) };
@@ -117,6 +117,6 @@ fn a_notice_and_an_order_without_anything_in_common_are_not_the_same() {
     let query = wechat_v2::DownloadBillRequest::from(wechat_v2::download_bill::Required {
         bill_date: Time::new(2014, 6, 3, 0, 0, 0).unwrap(),
     });
-    let differs = exchange().same_order::<RefundNotice, _>(&refund, &query).unwrap_err();
+    let differs = protocol().same_order::<RefundNotice, _>(&refund, &query).unwrap_err();
     assert!(!differs.fields.contains(&"req_info.total_fee"), "{differs}");
 }

@@ -2,17 +2,16 @@
 //! has a text is asked for it, and the texts are searched.
 
 use paytable::{
-    ApiKey, Blank, Certificate, CloudPay, Error, Exchange, Fen, Merchant, MerchantFault, NoticeError, Record,
-    TransportFault, Unopened, WechatV2, cloudpay,
-    sign::Unverified,
-    table::{Kind, Sealed, SignKind, Table},
+    ApiKey, Certificate, CloudPay, DecryptError, DynamicMessage, Empty, Error, Fen, Merchant, MerchantFault,
+    NoticeError, Protocol, TransportFault, VerifyError, WechatV2, cloudpay,
+    codec::{MAX_BODY, Malformed},
+    table::{Encrypted, Kind, SignatureAlgorithm, Table},
     wechat_v2::{
         self, BankTransferRequest, IdentityAccessTokenRequest, MicropayRequest, OrderQueryRequest, PayNotice,
         ProfitSharingAddReceiverRequest, RedPacketSendWorkwxRequest, RefundNoticeEvent, TransferRequest,
         UnifiedOrderRequest,
         unified_order::{Required, TradeType},
     },
-    wire::{MAX_BODY, Malformed},
 };
 use paytable_tests::{
     APPID, MCH_ID, Pairs, digest, notice, reply,
@@ -42,8 +41,8 @@ fn merchant() -> Merchant {
         .certificate(Certificate::from_pem(pem))
 }
 
-fn exchange() -> Exchange<WechatV2> {
-    Exchange::new(merchant()).unwrap()
+fn protocol() -> Protocol<WechatV2> {
+    Protocol::new(merchant()).unwrap()
 }
 
 /// Nothing in the text is a secret.
@@ -75,7 +74,7 @@ fn keys_and_certificates_have_no_text() {
     assert_eq!(format!("{:?}", ApiKey::new(KEY)), "ApiKey(***)");
     assert_eq!(format!("{:?}", merchant.client_certificate()), "Some(Certificate(***))");
     assert_silent("Merchant", &shown(&merchant));
-    assert_silent("Exchange", &shown(&exchange()));
+    assert_silent("Protocol", &shown(&protocol()));
     // Settings of another gateway may be secret too.
     let merchant = Merchant::bare().with("token", TOKEN).with("name", NAME).encryption_key(telling());
     assert_silent("Merchant", &shown(&merchant));
@@ -155,7 +154,7 @@ fn requests_mask_what_their_tables_call_sensitive() {
 }
 
 fn signed(mut pairs: Pairs) -> String {
-    let signature = digest(&text_to_sign(&pairs), SignKind::Md5, KEY);
+    let signature = digest(&text_to_sign(&pairs), SignatureAlgorithm::Md5, KEY);
     set(&mut pairs, "sign", &signature);
     xml(&pairs)
 }
@@ -166,16 +165,16 @@ fn what_was_received_is_masked_too_and_what_nobody_described_is_only_named() {
     set(&mut told, "openid", OPENID);
     set(&mut told, "sub_openid", OPENID);
     set(&mut told, "added_in_2030", CARD);
-    let event = exchange().notice::<PayNotice>(signed(told).as_bytes()).unwrap();
+    let event = protocol().notice::<PayNotice>(signed(told).as_bytes()).unwrap();
     assert_eq!(event.openid.as_deref(), Some(OPENID));
     assert_silent("PayNoticeEvent", &shown(&event));
-    assert_silent("Extra", &shown(&event.extra));
-    assert!(shown(&event.extra).contains("added_in_2030"));
+    assert_silent("UnknownFields", &shown(&event.unknown_fields));
+    assert!(shown(&event.unknown_fields).contains("added_in_2030"));
 
     let mut answer = reply();
     set(&mut answer, "added_in_2030", OPENID);
     let answer =
-        exchange().accept_without_request::<UnifiedOrderRequest>(200, signed(answer).as_bytes()).unwrap();
+        protocol().accept_without_request::<UnifiedOrderRequest>(200, signed(answer).as_bytes()).unwrap();
     assert_silent("UnifiedOrderResponse", &shown(&answer));
 
     let refund = RefundNoticeEvent {
@@ -189,21 +188,21 @@ fn what_was_received_is_masked_too_and_what_nobody_described_is_only_named() {
 
     let event =
         format!(r#"{{"openid":"{OPENID}","subOpenid":"{OPENID}","userInfo":{{"openId":"{OPENID}"}}}}"#);
-    let cloud = Exchange::<CloudPay>::new(Merchant::bare()).unwrap();
-    let event = cloud.unsigned_notice::<cloudpay::UnifiedOrderCallback>(event.as_bytes()).unwrap();
+    let cloud = Protocol::<CloudPay>::new(Merchant::bare()).unwrap();
+    let event = cloud.unauthenticated_notice::<cloudpay::UnifiedOrderCallback>(event.as_bytes()).unwrap();
     assert_eq!(event.hint().user_info.as_ref().and_then(|user| user.open_id.as_deref()), Some(OPENID));
     assert_silent("Unverified", &shown(&event));
 }
 
 /// Fills every sensitive field of a message with a secret, however deep it is; returns how many there were.
-fn fill(record: &mut Record, table: &'static Table) -> usize {
+fn fill(record: &mut DynamicMessage, table: &'static Table) -> usize {
     let mut filled = 0;
     for field in table.fields {
         match field.kind {
             Kind::Object(inside)
             | Kind::Json(inside)
             | Kind::Form(inside)
-            | Kind::Sealed(&Sealed { inside, .. }) => {
+            | Kind::Encrypted(&Encrypted { inside, .. }) => {
                 filled += fill(record.object(field.name).unwrap(), inside);
             }
             _ if field.sensitive => {
@@ -222,7 +221,7 @@ fn no_message_of_any_table_prints_what_is_sensitive_there() {
     let notices = wechat_v2::NOTICES.iter().chain(cloudpay::NOTICES).map(|notice| notice.event);
     let mut filled = 0;
     for table in apis.chain(notices) {
-        let mut record = Record::new(table);
+        let mut record = DynamicMessage::new(table);
         filled += fill(&mut record, table);
         assert_silent(table.name, &shown(&record));
     }
@@ -264,7 +263,7 @@ fn assert_marked(table: &'static Table) {
             | Kind::JsonList(inside)
             | Kind::List(inside)
             | Kind::Numbered { items: inside, .. }
-            | Kind::Sealed(&Sealed { inside, .. }) => assert_marked(inside),
+            | Kind::Encrypted(&Encrypted { inside, .. }) => assert_marked(inside),
             // A message that is signed could be sent elsewhere.
             _ if PERSONAL.contains(&field.name) || field.name.to_lowercase().ends_with("sign") => {
                 assert!(field.sensitive, "{}: {}", table.name, field.name);
@@ -286,7 +285,7 @@ fn whatever_names_a_person_or_signs_is_sensitive_in_every_table() {
 #[test]
 fn a_prepared_request_shows_what_it_is_and_not_what_it_holds() {
     let order = UnifiedOrderRequest { openid: Some(OPENID.into()), ..order() };
-    let prepared = exchange().prepare(&order).unwrap();
+    let prepared = protocol().prepare(&order).unwrap();
     assert!(prepared.signed_text().unwrap().ends_with("&key=***"));
     assert!(!prepared.signed_text().unwrap().contains(KEY));
     assert_silent("Prepared", &shown(&prepared));
@@ -294,7 +293,7 @@ fn a_prepared_request_shows_what_it_is_and_not_what_it_holds() {
     // In a GET everything is in the path.
     let token: IdentityAccessTokenRequest =
         wechat_v2::identity_access_token::Required { openid: OPENID.into(), code: TOKEN.into() }.into();
-    let prepared = exchange().prepare(&token).unwrap();
+    let prepared = protocol().prepare(&token).unwrap();
     assert!(prepared.path.contains(OPENID));
     assert_silent("Prepared", &shown(&prepared));
     assert!(shown(&prepared).contains("/appauth/getaccesstoken"));
@@ -317,27 +316,27 @@ fn violations_do_not_repeat_the_value() {
         }
         .into()
     };
-    let error = exchange().prepare(&order).unwrap_err();
+    let error = protocol().prepare(&order).unwrap_err();
     let Error::Invalid(violations) = &error else { panic!("{error:?}") };
     for field in ["body", "out_trade_no", "openid", "trade_type", "spbill_create_ip", "notify_url"] {
         assert!(violations.fields().contains(&field), "{field}: {violations}");
     }
     for violation in violations.list() {
-        assert_silent("Violation", &format!("{violation}\n{}\n{}", shown(violation), violation.broken));
+        assert_silent("Violation", &format!("{violation}\n{}\n{}", shown(violation), violation.kind));
     }
     assert_silent("Violations", &said(violations));
     assert_silent_error(&error);
-    let receiver: ProfitSharingAddReceiverRequest = Blank::blank();
-    assert_silent_error(&exchange().prepare(&receiver).unwrap_err());
+    let receiver: ProfitSharingAddReceiverRequest = Empty::empty();
+    assert_silent_error(&protocol().prepare(&receiver).unwrap_err());
 }
 
 #[test]
 fn a_missing_secret_is_named_and_the_others_are_not_shown() {
-    let request: RedPacketSendWorkwxRequest = Blank::blank();
-    let error = exchange().prepare(&request).unwrap_err();
+    let request: RedPacketSendWorkwxRequest = Empty::empty();
+    let error = protocol().prepare(&request).unwrap_err();
     assert_silent_error(&error);
     let without = Merchant::new(APPID, MCH_ID, ApiKey::new(KEY));
-    let error = Exchange::<WechatV2>::new(without).unwrap().prepare(&request).unwrap_err();
+    let error = Protocol::<WechatV2>::new(without).unwrap().prepare(&request).unwrap_err();
     assert!(error.to_string().contains("workwx_secret"), "{error}");
     assert_silent_error(&error);
 }
@@ -376,14 +375,14 @@ fn hostile_bodies() -> Vec<Vec<u8>> {
 
 #[test]
 fn what_is_not_believed_is_not_repeated() {
-    let (exchange, cloud) = (exchange(), Exchange::<CloudPay>::new(Merchant::bare()).unwrap());
+    let (protocol, cloud) = (protocol(), Protocol::<CloudPay>::new(Merchant::bare()).unwrap());
     let mut failed = 0;
     for body in hostile_bodies() {
         let errors: [Option<Box<dyn error::Error>>; 5] = [
-            exchange.notice::<PayNotice>(&body).err().map(Into::into),
-            exchange.notice::<wechat_v2::ProfitSharingNotice>(&body).err().map(Into::into),
-            exchange.unsigned_notice::<wechat_v2::RefundNotice>(&body).err().map(Into::into),
-            exchange.accept_without_request::<UnifiedOrderRequest>(200, &body).err().map(Into::into),
+            protocol.notice::<PayNotice>(&body).err().map(Into::into),
+            protocol.notice::<wechat_v2::ProfitSharingNotice>(&body).err().map(Into::into),
+            protocol.unauthenticated_notice::<wechat_v2::RefundNotice>(&body).err().map(Into::into),
+            protocol.accept_without_request::<UnifiedOrderRequest>(200, &body).err().map(Into::into),
             cloud.accept_without_request::<cloudpay::UnifiedOrderRequest>(200, &body).err().map(Into::into),
         ];
         for error in errors.into_iter().flatten() {
@@ -400,14 +399,14 @@ fn every_variant_of_an_error_is_silent_about_the_merchant() {
     let mut refused = reply();
     set(&mut refused, "result_code", "FAIL");
     set(&mut refused, "err_code", "SYSTEMERROR");
-    let mut turned_down = reply();
-    set(&mut turned_down, "return_code", "FAIL");
-    let bodies = [signed(refused), xml(&turned_down), xml(&reply()), "<xml></xml>".into(), String::new()];
+    let mut rejected = reply();
+    set(&mut rejected, "return_code", "FAIL");
+    let bodies = [signed(refused), xml(&rejected), xml(&reply()), "<xml></xml>".into(), String::new()];
     for (status, body) in
         [(200, &bodies[0]), (200, &bodies[1]), (200, &bodies[2]), (200, &bodies[3]), (502, &bodies[4])]
     {
         let error =
-            exchange().accept_without_request::<UnifiedOrderRequest>(status, body.as_bytes()).unwrap_err();
+            protocol().accept_without_request::<UnifiedOrderRequest>(status, body.as_bytes()).unwrap_err();
         assert_silent_error(&error);
     }
     let fault = TransportFault::new(true, "no answer");
@@ -415,16 +414,17 @@ fn every_variant_of_an_error_is_silent_about_the_merchant() {
     for error in [Error::NoCertificate, Error::NotSent(fault)] {
         assert_silent_error(&error);
     }
-    for why in [Unopened::NoKey, Unopened::WrongKey, Unopened::Unreadable, Unopened::NoCipher] {
-        assert_silent("Unopened", &format!("{why}\n{}", shown(&why)));
-        assert_silent_error(&NoticeError::Unverified(Unverified::Sealed(why)));
+    for why in [DecryptError::NoKey, DecryptError::WrongKey, DecryptError::Unreadable, DecryptError::NoCipher]
+    {
+        assert_silent("DecryptError", &format!("{why}\n{}", shown(&why)));
+        assert_silent_error(&NoticeError::Unverified(VerifyError::Encrypted(why)));
     }
     for why in [
-        Unverified::NotSigned,
-        Unverified::WrongSignType,
-        Unverified::WrongSignature,
-        Unverified::NotFlat,
-        Unverified::WrongMerchant { field: "mch_id" },
+        VerifyError::NotSigned,
+        VerifyError::WrongSignType,
+        VerifyError::WrongSignature,
+        VerifyError::NotFlat,
+        VerifyError::WrongMerchant { field: "mch_id" },
     ] {
         assert_silent_error(&why);
         assert_silent_error(&NoticeError::Unverified(why));
@@ -433,9 +433,9 @@ fn every_variant_of_an_error_is_silent_about_the_merchant() {
         assert_silent_error(&NoticeError::Malformed(why));
     }
     let faults = [
-        Exchange::<WechatV2>::new(Merchant::bare().with("appid", OPENID)).unwrap_err(),
-        Exchange::<WechatV2>::new(merchant().key(ApiKey::new(""))).unwrap_err(),
-        MerchantFault::SignKind(SignKind::Md5),
+        Protocol::<WechatV2>::new(Merchant::bare().with("appid", OPENID)).unwrap_err(),
+        Protocol::<WechatV2>::new(merchant().key(ApiKey::new(""))).unwrap_err(),
+        MerchantFault::SignatureAlgorithm(SignatureAlgorithm::Md5),
     ];
     faults.iter().for_each(assert_silent_error);
 }
@@ -447,7 +447,7 @@ fn an_order_that_differs_is_told_by_its_fields_only() {
         openid: Some(OPENID.into()),
         ..Default::default()
     };
-    let differs = exchange().same_order::<PayNotice, _>(&event, &order()).unwrap_err();
+    let differs = protocol().same_order::<PayNotice, _>(&event, &order()).unwrap_err();
     assert_silent_error(&differs);
 }
 
@@ -479,14 +479,14 @@ fn what_goes_to_the_payer_holds_no_key() {
             assert!(!text.contains(key), "{what}: {text}");
         }
     }
-    let exchange = exchange();
+    let protocol = protocol();
     let answer =
-        exchange.accept_without_request::<UnifiedOrderRequest>(200, signed(reply()).as_bytes()).unwrap();
-    let payment = answer.mini_program(&exchange).unwrap();
+        protocol.accept_without_request::<UnifiedOrderRequest>(200, signed(reply()).as_bytes()).unwrap();
+    let payment = answer.mini_program(&protocol).unwrap();
     assert_no_key("Payment", &format!("{payment:?} {}", serde_json::to_string(&payment).unwrap()));
     let link: wechat_v2::NativeLinkRequest =
         wechat_v2::native_link::Required { product_id: "1".into() }.into();
-    assert_no_key("a link", &exchange.link(&link).unwrap());
+    assert_no_key("a link", &protocol.link(&link).unwrap());
     let query = OrderQueryRequest { out_trade_no: Some("1".into()), ..Default::default() };
-    assert_no_key("a body", &String::from_utf8(exchange.prepare(&query).unwrap().body).unwrap());
+    assert_no_key("a body", &String::from_utf8(protocol.prepare(&query).unwrap().body).unwrap());
 }

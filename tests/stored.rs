@@ -1,8 +1,8 @@
 //! Messages can be stored as JSON and come back equal, and nothing personal or secret is printed.
 
 use paytable::{
-    CloudPay, Exchange, Fen, Merchant, Time, cloudpay,
-    table::SignKind,
+    CloudPay, Fen, Merchant, Protocol, Time, cloudpay,
+    table::SignatureAlgorithm,
     wechat_v2::{
         HotelCreateRequest, PayNotice, PayNoticeEvent, UnifiedOrderRequest, UnifiedOrderResponse,
         unified_order::{
@@ -10,7 +10,7 @@ use paytable::{
         },
     },
 };
-use paytable_tests::{APPID, KEY, MCH_ID, exchange, merchant, notice, reply, set, signed, xml};
+use paytable_tests::{APPID, KEY, MCH_ID, merchant, notice, protocol, reply, set, signed, xml};
 use serde_json::{Value, from_value, json, to_value};
 
 fn order() -> UnifiedOrderRequest {
@@ -112,8 +112,8 @@ fn a_stored_order_of_cloudpay_is_spelled_as_documented_and_read_in_both_spelling
 
 #[test]
 fn a_body_that_was_sent_can_be_read_as_a_stored_order() {
-    let exchange = Exchange::<CloudPay>::new(Merchant::bare()).unwrap();
-    let body = exchange.prepare(&cloud_order()).unwrap().body;
+    let protocol = Protocol::<CloudPay>::new(Merchant::bare()).unwrap();
+    let body = protocol.prepare(&cloud_order()).unwrap().body;
     let mut read: cloudpay::UnifiedOrderRequest = serde_json::from_slice(&body).unwrap();
     assert!(read.nonce_str.take().is_some_and(|nonce| nonce.len() == 32));
     assert!(read.trade_type.take().is_some());
@@ -162,7 +162,7 @@ fn an_amount_or_a_time_that_a_stored_request_lacks_is_never_made_up() {
     let mut stored = to_value(order()).unwrap();
     stored.as_object_mut().unwrap().remove("body");
     let order: UnifiedOrderRequest = from_value(stored).unwrap();
-    let error = exchange(SignKind::Md5).prepare(&order).unwrap_err();
+    let error = protocol(SignatureAlgorithm::Md5).prepare(&order).unwrap_err();
     assert!(error.to_string().contains("body (商品描述) is required"), "{error}");
 }
 
@@ -170,16 +170,17 @@ fn an_amount_or_a_time_that_a_stored_request_lacks_is_never_made_up() {
 fn replies_and_events_come_back_equal_with_what_they_did_not_know() {
     let mut more = reply();
     set(&mut more, "added_in_2030", "新");
-    let body = xml(&signed(more, SignKind::Md5));
-    let reply =
-        exchange(SignKind::Md5).accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap();
+    let body = xml(&signed(more, SignatureAlgorithm::Md5));
+    let reply = protocol(SignatureAlgorithm::Md5)
+        .accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes())
+        .unwrap();
     let stored = to_value(&reply).unwrap();
     assert_eq!(stored["prepay_id"], "wx201410272009395522657a690389285100");
     assert_eq!(stored["added_in_2030"], "新");
     assert!(from_value::<UnifiedOrderResponse>(stored).unwrap() == reply);
 
-    let body = xml(&signed(notice(), SignKind::Md5));
-    let event = exchange(SignKind::Md5).notice::<PayNotice>(body.as_bytes()).unwrap();
+    let body = xml(&signed(notice(), SignatureAlgorithm::Md5));
+    let event = protocol(SignatureAlgorithm::Md5).notice::<PayNotice>(body.as_bytes()).unwrap();
     let stored = to_value(&event).unwrap();
     assert_eq!((&stored["coupon_id_0"], &stored["total_fee"]), (&json!("10000"), &json!(100)));
     assert!(from_value::<PayNoticeEvent>(stored).unwrap() == event);
@@ -190,21 +191,27 @@ fn a_stored_reply_keeps_fields_that_a_later_version_added() {
     let stored = json!({"prepay_id": "wx1", "added_in_2030": {"a": [1, null, true, -2]}, "device_info": {"not": "text"}});
     let reply: UnifiedOrderResponse = from_value(stored.clone()).unwrap();
     assert_eq!(reply.prepay_id.as_deref(), Some("wx1"));
-    assert!(reply.extra.get("added_in_2030").is_some());
-    assert!(reply.extra.get("device_info").is_some(), "a value that its row cannot take is kept as it is");
+    assert!(reply.unknown_fields.get("added_in_2030").is_some());
+    assert!(
+        reply.unknown_fields.get("device_info").is_some(),
+        "a value that its row cannot take is kept as it is"
+    );
     assert_eq!(to_value(&reply).unwrap(), stored);
-    assert!(format!("{reply:?}").contains(r#"extra: ["added_in_2030", "device_info"]"#), "{reply:?}");
+    assert!(
+        format!("{reply:?}").contains(r#"unknown_fields: ["added_in_2030", "device_info"]"#),
+        "{reply:?}"
+    );
 }
 
 #[test]
 fn events_of_cloudpay_come_back_equal() {
-    let exchange = Exchange::<CloudPay>::new(Merchant::bare()).unwrap();
+    let protocol = Protocol::<CloudPay>::new(Merchant::bare()).unwrap();
     let body = json!({
         "returnCode": "SUCCESS", "resultCode": "SUCCESS", "totalFee": 888, "timeEnd": "20141030133525",
         "subOpenid": "o", "userInfo": {"appId": "wx1", "openId": "o"},
     });
-    let event = exchange
-        .unsigned_notice::<cloudpay::UnifiedOrderCallback>(body.to_string().as_bytes())
+    let event = protocol
+        .unauthenticated_notice::<cloudpay::UnifiedOrderCallback>(body.to_string().as_bytes())
         .unwrap()
         .confirmed();
     assert_eq!(to_value(&event).unwrap(), body);
@@ -213,10 +220,10 @@ fn events_of_cloudpay_come_back_equal() {
 
 #[test]
 fn a_payment_is_spelled_as_the_client_wants_it() {
-    let exchange = exchange(SignKind::Md5);
-    let body = xml(&signed(reply(), SignKind::Md5));
-    let reply = exchange.accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap();
-    let payment = reply.mini_program(&exchange).unwrap();
+    let protocol = protocol(SignatureAlgorithm::Md5);
+    let body = xml(&signed(reply(), SignatureAlgorithm::Md5));
+    let reply = protocol.accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap();
+    let payment = reply.mini_program(&protocol).unwrap();
     let stored = to_value(&payment).unwrap();
     assert_eq!(
         stored,
@@ -241,8 +248,8 @@ fn the_payment_of_cloudpay_is_handed_on_as_it_came() {
     let body = json!({"errcode": 0, "respdata": {
         "return_code": "SUCCESS", "result_code": "SUCCESS", "prepay_id": "wx1", "payment": payment,
     }});
-    let exchange = Exchange::<CloudPay>::new(Merchant::bare()).unwrap();
-    let reply = exchange
+    let protocol = Protocol::<CloudPay>::new(Merchant::bare()).unwrap();
+    let reply = protocol
         .accept_without_request::<cloudpay::UnifiedOrderRequest>(200, body.to_string().as_bytes())
         .unwrap();
     assert_eq!(to_value(reply.payment.unwrap()).unwrap(), payment);
@@ -255,13 +262,13 @@ fn debug_masks_what_is_personal() {
         assert!(!secrets.iter().any(|secret| shown.contains(secret)), "{shown}");
         assert!(shown.contains("1217752501201407033233368018") && shown.contains("***"), "{shown}");
     }
-    let body = xml(&signed(notice(), SignKind::Md5));
-    let event = exchange(SignKind::Md5).notice::<PayNotice>(body.as_bytes()).unwrap();
+    let body = xml(&signed(notice(), SignatureAlgorithm::Md5));
+    let event = protocol(SignatureAlgorithm::Md5).notice::<PayNotice>(body.as_bytes()).unwrap();
     let shown = format!("{event:?}");
     assert!(!shown.contains("oUpF8uMEb4qRXf22hE3X68TekukE") && shown.contains("1409811653"), "{shown}");
     let hint: Value = json!({"userInfo": {"openId": "oUpF8uMEb4qRXf22hE3X68TekukE"}});
-    let cloud = Exchange::<CloudPay>::new(Merchant::bare()).unwrap();
-    let event = cloud.unsigned_notice::<cloudpay::UnifiedOrderCallback>(hint.to_string().as_bytes());
+    let cloud = Protocol::<CloudPay>::new(Merchant::bare()).unwrap();
+    let event = cloud.unauthenticated_notice::<cloudpay::UnifiedOrderCallback>(hint.to_string().as_bytes());
     let shown = format!("{event:?}");
     assert!(shown.contains("openId: ***") && !shown.contains("oUpF8"), "{shown}");
 }
@@ -269,15 +276,15 @@ fn debug_masks_what_is_personal() {
 #[test]
 fn debug_never_shows_the_key_or_the_body() {
     let merchant = merchant().with("secret_of_another_gateway", "hunter2");
-    let exchange = Exchange::<paytable::WechatV2>::new(merchant.clone()).unwrap();
+    let protocol = Protocol::<paytable::WechatV2>::new(merchant.clone()).unwrap();
     let good = UnifiedOrderRequest { trade_type: TradeType::Jsapi, ..order() };
-    let prepared = exchange.prepare(&good).unwrap();
+    let prepared = protocol.prepare(&good).unwrap();
     for shown in [
         format!("{:?}", paytable::ApiKey::new(KEY)),
         format!("{merchant:?}"),
         format!("{merchant:#?}"),
-        format!("{exchange:?}"),
-        format!("{:?}", exchange.clone()),
+        format!("{protocol:?}"),
+        format!("{:?}", protocol.clone()),
         format!("{prepared:?}"),
         prepared.signed_text().unwrap().to_owned(),
         String::from_utf8(prepared.body.clone()).unwrap(),
@@ -297,10 +304,11 @@ fn a_copy_holds_all_that_the_message_holds() {
     set(&mut pairs, "coupon_id_0", "10000");
     set(&mut pairs, "coupon_fee_0", "100");
     set(&mut pairs, "new_field", "new");
-    let event =
-        exchange(SignKind::Md5).notice::<PayNotice>(xml(&signed(pairs, SignKind::Md5)).as_bytes()).unwrap();
+    let event = protocol(SignatureAlgorithm::Md5)
+        .notice::<PayNotice>(xml(&signed(pairs, SignatureAlgorithm::Md5)).as_bytes())
+        .unwrap();
     let copy = event.clone();
     assert_eq!(copy.coupons.len(), 1);
-    assert_eq!(copy.extra.iter().count(), 1);
+    assert_eq!(copy.unknown_fields.iter().count(), 1);
     assert_eq!(copy, event);
 }

@@ -2,37 +2,36 @@
 //! and an error has no fields of the reply to read.
 
 use paytable::{
-    Api, Error, Exchange, Gateway, Merchant, Outcome, Refused, Unknown, WechatV2, cloudpay,
-    sign::Unverified,
-    table::SignKind,
+    Api, ApiError, Error, Gateway, Merchant, Outcome, Protocol, Unknown, VerifyError, WechatV2, cloudpay,
+    codec::Malformed,
+    table::SignatureAlgorithm,
     wechat_v2::{PayNotice, UnifiedOrder, UnifiedOrderRequest},
-    wire::Malformed,
 };
 use paytable_tests::{
-    KEY, Pairs, Why, digest, element, exchange, merchant, notice, pairs, reply, set, signed, text_to_sign,
+    KEY, Pairs, Why, digest, element, merchant, notice, pairs, protocol, reply, set, signed, text_to_sign,
     xml,
 };
 
-const BOTH: [SignKind; 2] = [SignKind::Md5, SignKind::HmacSha256];
+const BOTH: [SignatureAlgorithm; 2] = [SignatureAlgorithm::Md5, SignatureAlgorithm::HmacSha256];
 
-fn accept(kind: SignKind, body: &str) -> Result<(), Why> {
-    exchange(kind)
+fn accept(kind: SignatureAlgorithm, body: &str) -> Result<(), Why> {
+    protocol(kind)
         .accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes())
         .map(|_| ())
         .map_err(Why::from)
 }
 
-fn receive(kind: SignKind, body: &str) -> Result<(), Why> {
-    exchange(kind).notice::<PayNotice>(body.as_bytes()).map(|_| ()).map_err(Why::from)
+fn receive(kind: SignatureAlgorithm, body: &str) -> Result<(), Why> {
+    protocol(kind).notice::<PayNotice>(body.as_bytes()).map(|_| ()).map_err(Why::from)
 }
 
 /// A way into the runtime: its name, an untouched message, how it is read.
-type Entry = (&'static str, fn() -> Pairs, fn(SignKind, &str) -> Result<(), Why>);
+type Entry = (&'static str, fn() -> Pairs, fn(SignatureAlgorithm, &str) -> Result<(), Why>);
 
 const ENTRIES: [Entry; 2] = [("reply", reply, accept), ("notice", notice, receive)];
 
 /// Runs a test on both entries with both digests.
-fn everywhere(test: impl Fn(&str, SignKind, Pairs, &dyn Fn(&str) -> Result<(), Why>)) {
+fn everywhere(test: impl Fn(&str, SignatureAlgorithm, Pairs, &dyn Fn(&str) -> Result<(), Why>)) {
     for (name, message, read) in ENTRIES {
         for kind in BOTH {
             test(name, kind, signed(message(), kind), &|body| read(kind, body));
@@ -40,7 +39,7 @@ fn everywhere(test: impl Fn(&str, SignKind, Pairs, &dyn Fn(&str) -> Result<(), W
     }
 }
 
-fn unverified(why: Unverified) -> Result<(), Why> {
+fn unverified(why: VerifyError) -> Result<(), Why> {
     Err(Why::Unverified(why))
 }
 
@@ -59,22 +58,22 @@ fn an_untouched_message_passes_in_any_order_of_its_fields() {
 
 #[test]
 fn what_passes_is_typed_from_the_bytes_that_were_signed() {
-    let body = xml(&signed(notice(), SignKind::Md5));
-    let event = exchange(SignKind::Md5).notice::<PayNotice>(body.as_bytes()).unwrap();
+    let body = xml(&signed(notice(), SignatureAlgorithm::Md5));
+    let event = protocol(SignatureAlgorithm::Md5).notice::<PayNotice>(body.as_bytes()).unwrap();
     assert_eq!(event.total_fee, Some(paytable::Fen(100)));
     assert_eq!(event.attach.as_deref(), Some("支付测试 <&>"));
     assert_eq!(event.time_end, paytable::Time::new(2014, 9, 3, 13, 15, 40));
     assert_eq!(event.coupons.len(), 1);
     assert_eq!(event.coupons[0].coupon_id.as_deref(), Some("10000"));
-    assert!(event.extra.is_empty());
+    assert!(event.unknown_fields.is_empty());
 }
 
 /// What is expected of a message whose field `name` no longer holds what was signed.
 fn expected_of_change(entry: &str, name: &str, value: &str) -> Result<(), Why> {
     match name {
-        "return_code" if entry == "reply" => Err(Why::TurnedDown("OK".to_owned())),
-        "sign" if value.is_empty() => unverified(Unverified::NotSigned),
-        _ => unverified(Unverified::WrongSignature),
+        "return_code" if entry == "reply" => Err(Why::Rejected("OK".to_owned())),
+        "sign" if value.is_empty() => unverified(VerifyError::NotSigned),
+        _ => unverified(VerifyError::WrongSignature),
     }
 }
 
@@ -118,8 +117,8 @@ fn no_field_can_be_dropped_or_emptied() {
             let name = pairs[at].0.clone();
             let expected = match name.as_str() {
                 "return_code" if entry == "reply" => Err(Why::Incomplete("return_code")),
-                "sign" => unverified(Unverified::NotSigned),
-                _ => unverified(Unverified::WrongSignature),
+                "sign" => unverified(VerifyError::NotSigned),
+                _ => unverified(VerifyError::WrongSignature),
             };
             let mut emptied = pairs.clone();
             emptied[at].1.clear();
@@ -138,8 +137,8 @@ fn no_field_can_be_renamed() {
             let name = pairs[at].0.clone();
             let expected = match name.as_str() {
                 "return_code" if entry == "reply" => Err(Why::Incomplete("return_code")),
-                "sign" => unverified(Unverified::NotSigned),
-                _ => unverified(Unverified::WrongSignature),
+                "sign" => unverified(VerifyError::NotSigned),
+                _ => unverified(VerifyError::WrongSignature),
             };
             for new in [name.to_uppercase(), format!("{name}_"), format!("{name}2")] {
                 let mut renamed = pairs.clone();
@@ -159,7 +158,7 @@ fn no_field_can_be_added() {
             for at in [0, pairs.len() / 2, pairs.len()] {
                 let mut more = pairs.clone();
                 more.insert(at, (name.to_owned(), value.to_owned()));
-                assert_eq!(read(&xml(&more)), unverified(Unverified::WrongSignature), "{entry}: {name}");
+                assert_eq!(read(&xml(&more)), unverified(VerifyError::WrongSignature), "{entry}: {name}");
             }
         }
     });
@@ -172,14 +171,14 @@ fn an_unknown_field_that_was_signed_passes_and_is_kept() {
         set(&mut more, "added_in_2030", "新");
         let body = xml(&signed(more, kind));
         let reply =
-            exchange(kind).accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap();
-        assert_eq!(reply.extra.get("added_in_2030").and_then(|raw| raw.text()), Some("新"));
-        assert_eq!(reply.extra.iter().count(), 1);
+            protocol(kind).accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap();
+        assert_eq!(reply.unknown_fields.get("added_in_2030").and_then(|raw| raw.text()), Some("新"));
+        assert_eq!(reply.unknown_fields.iter().count(), 1);
 
         let mut more = notice();
         set(&mut more, "added_in_2030", "新");
-        let event = exchange(kind).notice::<PayNotice>(xml(&signed(more, kind)).as_bytes()).unwrap();
-        assert_eq!(event.extra.get("added_in_2030").and_then(|raw| raw.text()), Some("新"));
+        let event = protocol(kind).notice::<PayNotice>(xml(&signed(more, kind)).as_bytes()).unwrap();
+        assert_eq!(event.unknown_fields.get("added_in_2030").and_then(|raw| raw.text()), Some("新"));
     }
 }
 
@@ -197,7 +196,7 @@ fn a_signature_is_compared_letter_by_letter() {
         ] {
             let mut changed = pairs.clone();
             set(&mut changed, "sign", &sign);
-            assert_eq!(read(&xml(&changed)), unverified(Unverified::WrongSignature), "{entry}: {sign}");
+            assert_eq!(read(&xml(&changed)), unverified(VerifyError::WrongSignature), "{entry}: {sign}");
         }
     });
 }
@@ -284,9 +283,9 @@ fn a_message_cannot_choose_its_digest() {
         for (configured, other) in [(BOTH[0], BOTH[1]), (BOTH[1], BOTH[0])] {
             // Signed with the other digest, saying so, saying nothing, and lying.
             for (named, why) in [
-                (Some(other.name()), Unverified::WrongSignType),
-                (None, Unverified::WrongSignature),
-                (Some(configured.name()), Unverified::WrongSignature),
+                (Some(other.name()), VerifyError::WrongSignType),
+                (None, VerifyError::WrongSignature),
+                (Some(configured.name()), VerifyError::WrongSignature),
             ] {
                 let mut pairs = message();
                 if let Some(named) = named {
@@ -302,7 +301,7 @@ fn a_message_cannot_choose_its_digest() {
                 let body = xml(&signed(pairs, configured));
                 assert_eq!(
                     read(configured, &body),
-                    unverified(Unverified::WrongSignType),
+                    unverified(VerifyError::WrongSignType),
                     "{entry}: {named}"
                 );
             }
@@ -319,35 +318,35 @@ fn a_message_for_another_merchant_is_not_for_this_one() {
         for other in ["1900000110", "", "01900000109"] {
             let mut pairs = message();
             set(&mut pairs, "mch_id", other);
-            let why = Unverified::WrongMerchant { field: "mch_id" };
-            let body = xml(&signed(pairs, SignKind::Md5));
-            assert_eq!(read(SignKind::Md5, &body), unverified(why), "{entry}: {other:?}");
+            let why = VerifyError::WrongMerchant { field: "mch_id" };
+            let body = xml(&signed(pairs, SignatureAlgorithm::Md5));
+            assert_eq!(read(SignatureAlgorithm::Md5, &body), unverified(why), "{entry}: {other:?}");
         }
     }
 }
 
 #[test]
 fn what_is_not_success_is_never_ok_and_below_the_signature_nobody_vouches_for_it() {
-    let mut turned_down = reply();
-    set(&mut turned_down, "return_code", "FAIL");
-    set(&mut turned_down, "return_msg", "签名错误");
-    let exchange = exchange(SignKind::Md5);
+    let mut rejected = reply();
+    set(&mut rejected, "return_code", "FAIL");
+    set(&mut rejected, "return_msg", "签名错误");
+    let protocol = protocol(SignatureAlgorithm::Md5);
     // Signed or not: the gateway does not sign such replies, so a signature adds nothing.
-    for body in [xml(&turned_down), xml(&signed(turned_down, SignKind::Md5))] {
-        let error = exchange.accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap_err();
+    for body in [xml(&rejected), xml(&signed(rejected, SignatureAlgorithm::Md5))] {
+        let error = protocol.accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap_err();
         assert_eq!(error.outcome(), Outcome::Unknown);
         assert_eq!(error.row().map(|row| row.code), Some("SIGNERROR"));
-        assert_eq!(Why::from(error), Why::TurnedDown("签名错误".to_owned()));
+        assert_eq!(Why::from(error), Why::Rejected("签名错误".to_owned()));
     }
     for value in ["success", "SUCCESS ", "OK", "0", "FAIL"] {
         let mut other = reply();
         set(&mut other, "return_code", value);
-        let body = xml(&signed(other, SignKind::Md5));
-        assert!(matches!(accept(SignKind::Md5, &body), Err(Why::TurnedDown(_))), "{value}");
+        let body = xml(&signed(other, SignatureAlgorithm::Md5));
+        assert!(matches!(accept(SignatureAlgorithm::Md5, &body), Err(Why::Rejected(_))), "{value}");
     }
 }
 
-fn refusal(code: &str, kind: SignKind) -> Pairs {
+fn refusal(code: &str, kind: SignatureAlgorithm) -> Pairs {
     let mut pairs = reply();
     pairs.retain(|(name, _)| name != "prepay_id" && name != "trade_type");
     set(&mut pairs, "result_code", "FAIL");
@@ -370,12 +369,12 @@ fn a_signed_refusal_names_its_row_and_what_became_of_the_order() {
     for row in UnifiedOrder::TABLE.errors {
         for kind in BOTH {
             let body = xml(&refusal(row.code, kind));
-            let error = exchange(kind)
+            let error = protocol(kind)
                 .accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes())
                 .unwrap_err();
             assert_eq!(error.outcome(), outcome_of(row.code), "{}", row.code);
             assert_eq!(error.row(), Some(row));
-            let Error::Refused(Refused { code, message, .. }) = error else { panic!("{}", row.code) };
+            let Error::Api(ApiError { code, message, .. }) = error else { panic!("{}", row.code) };
             assert_eq!((code.as_deref(), message.as_deref()), (Some(row.code), Some("said so")));
         }
     }
@@ -384,11 +383,11 @@ fn a_signed_refusal_names_its_row_and_what_became_of_the_order() {
 #[test]
 fn a_refusal_without_documented_code_says_nothing_about_the_order() {
     for code in ["NEW_IN_2030", ""] {
-        let body = xml(&refusal(code, SignKind::Md5));
-        let error = exchange(SignKind::Md5)
+        let body = xml(&refusal(code, SignatureAlgorithm::Md5));
+        let error = protocol(SignatureAlgorithm::Md5)
             .accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes())
             .unwrap_err();
-        assert!(matches!(error, Error::Refused(_)), "{error:?}");
+        assert!(matches!(error, Error::Api(_)), "{error:?}");
         assert_eq!((error.outcome(), error.row()), (Outcome::Unknown, None));
     }
 }
@@ -396,21 +395,26 @@ fn a_refusal_without_documented_code_says_nothing_about_the_order() {
 #[test]
 fn a_refusal_that_nobody_signed_is_not_believed() {
     for row in UnifiedOrder::TABLE.errors {
-        let mut pairs = refusal(row.code, SignKind::Md5);
+        let mut pairs = refusal(row.code, SignatureAlgorithm::Md5);
         set(&mut pairs, "sign", "");
-        assert_eq!(accept(SignKind::Md5, &xml(&pairs)), unverified(Unverified::NotSigned), "{}", row.code);
+        assert_eq!(
+            accept(SignatureAlgorithm::Md5, &xml(&pairs)),
+            unverified(VerifyError::NotSigned),
+            "{}",
+            row.code
+        );
         set(&mut pairs, "sign", &"0".repeat(32));
         assert_eq!(
-            accept(SignKind::Md5, &xml(&pairs)),
-            unverified(Unverified::WrongSignature),
+            accept(SignatureAlgorithm::Md5, &xml(&pairs)),
+            unverified(VerifyError::WrongSignature),
             "{}",
             row.code
         );
     }
     // A refusal of one code is no refusal of another.
-    let mut pairs = refusal("SYSTEMERROR", SignKind::Md5);
+    let mut pairs = refusal("SYSTEMERROR", SignatureAlgorithm::Md5);
     set(&mut pairs, "err_code", "ORDERPAID");
-    assert_eq!(accept(SignKind::Md5, &xml(&pairs)), unverified(Unverified::WrongSignature));
+    assert_eq!(accept(SignatureAlgorithm::Md5, &xml(&pairs)), unverified(VerifyError::WrongSignature));
 }
 
 #[test]
@@ -426,9 +430,9 @@ fn a_success_without_prepay_id_is_no_success() {
 
 #[test]
 fn a_status_other_than_200_says_nothing_whatever_the_body_says() {
-    let good = xml(&signed(reply(), SignKind::Md5));
+    let good = xml(&signed(reply(), SignatureAlgorithm::Md5));
     for status in [0, 100, 201, 204, 301, 302, 400, 404, 500, 502, 503] {
-        let error = exchange(SignKind::Md5)
+        let error = protocol(SignatureAlgorithm::Md5)
             .accept_without_request::<UnifiedOrderRequest>(status, good.as_bytes())
             .unwrap_err();
         assert_eq!(error.outcome(), Outcome::Unknown);
@@ -441,9 +445,9 @@ fn a_status_other_than_200_says_nothing_whatever_the_body_says() {
 #[test]
 fn a_merchant_without_a_key_cannot_believe_anything() {
     let keyless = Merchant::bare().with("appid", "a").with("mch_id", "m");
-    assert!(Exchange::<WechatV2>::new(keyless).is_err());
+    assert!(Protocol::<WechatV2>::new(keyless).is_err());
     let empty = merchant().key(paytable::ApiKey::new(""));
-    assert!(Exchange::<WechatV2>::new(empty).is_err());
+    assert!(Protocol::<WechatV2>::new(empty).is_err());
 }
 
 /// A gateway whose only layer is signed.
@@ -459,20 +463,20 @@ pub struct Order;
 #[test]
 fn a_refusal_in_the_outermost_layer_is_believed_only_when_signed_where_the_table_says_so() {
     let merchant = Merchant::bare().key(paytable::ApiKey::new(KEY));
-    let exchange = Exchange::<Single>::new(merchant).unwrap();
+    let protocol = Protocol::<Single>::new(merchant).unwrap();
     let read = |pairs: &Pairs| {
-        exchange
+        protocol
             .accept_without_request::<OrderRequest>(200, xml(pairs).as_bytes())
             .map(drop)
             .map_err(Why::from)
     };
     let unsigned = pairs(&[("code", "PAID")]);
-    assert_eq!(read(&unsigned), unverified(Unverified::NotSigned));
-    let mut refusal = signed(unsigned, SignKind::Md5);
+    assert_eq!(read(&unsigned), unverified(VerifyError::NotSigned));
+    let mut refusal = signed(unsigned, SignatureAlgorithm::Md5);
     assert_eq!(read(&refusal), Err(Why::Refused(Some("PAID".to_owned()))));
     set(&mut refusal, "code", "0");
-    assert_eq!(read(&refusal), unverified(Unverified::WrongSignature));
-    assert_eq!(read(&signed(pairs(&[("code", "0")]), SignKind::Md5)), Ok(()));
+    assert_eq!(read(&refusal), unverified(VerifyError::WrongSignature));
+    assert_eq!(read(&signed(pairs(&[("code", "0")]), SignatureAlgorithm::Md5)), Ok(()));
 }
 
 const CLOUD_GOOD: &str = r#"{"errcode":0,"errmsg":"ok","respdata":{"return_code":"SUCCESS","return_msg":"OK",
@@ -482,8 +486,8 @@ const CLOUD_GOOD: &str = r#"{"errcode":0,"errmsg":"ok","respdata":{"return_code"
         "package":"prepay_id=wx201410272009395522657a690389285100","signType":"MD5","paySign":"0"}}}"#;
 
 fn cloud(status: u16, body: &str) -> Result<cloudpay::UnifiedOrderResponse, Error> {
-    let exchange = Exchange::<paytable::CloudPay>::new(Merchant::bare()).unwrap();
-    exchange.accept_without_request::<cloudpay::UnifiedOrderRequest>(status, body.as_bytes())
+    let protocol = Protocol::<paytable::CloudPay>::new(Merchant::bare()).unwrap();
+    protocol.accept_without_request::<cloudpay::UnifiedOrderRequest>(status, body.as_bytes())
 }
 
 #[test]
@@ -496,16 +500,16 @@ fn a_good_reply_of_cloudpay_passes_with_its_payment() {
 
 #[test]
 fn only_both_codes_and_a_prepay_id_are_a_success_of_cloudpay() {
-    let turned_down = |said: &str| Why::TurnedDown(said.to_owned());
+    let rejected = |said: &str| Why::Rejected(said.to_owned());
     for (body, why) in [
         // The outer code.
         (
             r#"{"errcode":40001,"errmsg":"invalid credential"}"#,
-            turned_down("invalid credential (errcode 40001)"),
+            rejected("invalid credential (errcode 40001)"),
         ),
-        (r#"{"errcode":"-1","errmsg":"x","respdata":{}}"#, turned_down("x (errcode -1)")),
-        (r#"{"errcode":0.0,"respdata":{}}"#, turned_down(" (errcode 0.0)")),
-        (r#"{"errcode":false,"respdata":{}}"#, turned_down(" (errcode false)")),
+        (r#"{"errcode":"-1","errmsg":"x","respdata":{}}"#, rejected("x (errcode -1)")),
+        (r#"{"errcode":0.0,"respdata":{}}"#, rejected(" (errcode 0.0)")),
+        (r#"{"errcode":false,"respdata":{}}"#, rejected(" (errcode false)")),
         (r#"{"errcode":null,"respdata":{}}"#, Why::Incomplete("errcode")),
         (r#"{"errmsg":"ok","respdata":{}}"#, Why::Incomplete("errcode")),
         // What function code sees is not what the gateway sends, and says success whatever happened.
@@ -524,11 +528,8 @@ fn only_both_codes_and_a_prepay_id_are_a_success_of_cloudpay() {
         (r#"{"errcode":0,"errmsg":"ok","respdata":[]}"#, Why::Incomplete("respdata")),
         (r#"{"errcode":0,"errmsg":"ok","respdata":"{}"}"#, Why::Incomplete("respdata")),
         (r#"{"errcode":0,"errmsg":"ok","respdata":{}}"#, Why::Incomplete("return_code")),
-        // The two layers and the proof.
-        (
-            r#"{"errcode":0,"respdata":{"return_code":"FAIL","return_msg":"签名失败"}}"#,
-            turned_down("签名失败"),
-        ),
+        // The two layers and the required_on_success.
+        (r#"{"errcode":0,"respdata":{"return_code":"FAIL","return_msg":"签名失败"}}"#, rejected("签名失败")),
         (r#"{"errcode":0,"respdata":{"return_code":"SUCCESS"}}"#, Why::Incomplete("result_code")),
         (
             r#"{"errcode":0,"respdata":{"return_code":"SUCCESS","result_code":"SUCCESS"}}"#,
@@ -574,7 +575,7 @@ fn a_field_under_both_of_its_names_is_what_the_name_on_the_wire_says() {
         let body =
             format!(r#"{{"errcode":0,"respdata":{{{returned},"result_code":"SUCCESS","prepay_id":"wx1"}}}}"#);
         let reply = cloud(200, &body).unwrap();
-        assert_eq!(reply.return_code.as_ref().map(paytable::Words::word), Some("SUCCESS"));
-        assert_eq!(reply.extra.get("returnCode").and_then(|raw| raw.text()), Some("FAIL"));
+        assert_eq!(reply.return_code.as_ref().map(paytable::WireEnum::word), Some("SUCCESS"));
+        assert_eq!(reply.unknown_fields.get("returnCode").and_then(|raw| raw.text()), Some("FAIL"));
     }
 }

@@ -2,17 +2,16 @@
 //! project, or was computed with another tool; none was copied from the output of the runtime.
 
 use paytable::{
-    Api, ApiKey, Error, Exchange, Fen, Gateway, Merchant, Message, Notice, Prepared, Record, Request, Slot,
-    Value, WechatV2,
+    Api, ApiKey, DynamicMessage, Error, Fen, Gateway, Merchant, Message, Notice, Prepared, Protocol, Raw,
+    Request, Value, ValueRef, WechatV2,
     sign::{canonical, signature},
-    table::{FIELD, Field, Sign, SignKind, Table},
+    table::{FIELD, Field, Sign, SignatureAlgorithm, Table},
     wechat_v2::{
         UnifiedOrder, UnifiedOrderRequest,
         unified_order::{AppPayment, Detail, GoodsDetail, Payment, Required, TradeType},
     },
-    wire::Raw,
 };
-use paytable_tests::{KEY, digest, exchange, pairs, rule, signed, text_to_sign, xml};
+use paytable_tests::{KEY, digest, pairs, protocol, rule, signed, text_to_sign, xml};
 
 /// The official example.
 #[derive(Api)]
@@ -46,12 +45,12 @@ pub struct VectorWorkwx;
 
 const OWN_KEY: &str = "0123456789abcdef0123456789abcdef";
 
-fn prepare<R>(merchant: Merchant, kind: SignKind, request: &R) -> Prepared
+fn prepare<R>(merchant: Merchant, kind: SignatureAlgorithm, request: &R) -> Prepared
 where
     R: Request,
     R::Api: Api<Gateway = WechatV2>,
 {
-    Exchange::<WechatV2>::new(merchant.sign_kind(kind)).unwrap().prepare(request).unwrap()
+    Protocol::<WechatV2>::new(merchant.signature_algorithm(kind)).unwrap().prepare(request).unwrap()
 }
 
 /// The pairs of a body, by another parser.
@@ -75,8 +74,8 @@ fn the_official_example_is_signed_as_published() {
         ..Default::default()
     };
     for (kind, published) in [
-        (SignKind::Md5, "9A0A8659F005D6984697E2CA0A9CF3B7"),
-        (SignKind::HmacSha256, "6A9AE1657590FD6257D693A078E1C3E4BB6BA4DC30B23E0EE2496E54170DACD6"),
+        (SignatureAlgorithm::Md5, "9A0A8659F005D6984697E2CA0A9CF3B7"),
+        (SignatureAlgorithm::HmacSha256, "6A9AE1657590FD6257D693A078E1C3E4BB6BA4DC30B23E0EE2496E54170DACD6"),
     ] {
         let merchant = Merchant::new("wxd930ea5d5a258f4f", "10000100", ApiKey::new(KEY));
         let prepared = prepare(merchant, kind, &request);
@@ -95,8 +94,8 @@ fn the_official_example_is_signed_as_published() {
 fn two_fields_are_signed_as_published() {
     let request = VectorA2Request { test1: Some("test1".into()), test2: Some("test2".into()) };
     for (kind, published) in [
-        (SignKind::Md5, "1E3A8D73B5A4AEE787C0F68B5DAB8520"),
-        (SignKind::HmacSha256, "EDAC6D70D2FDF5A2382F8204FC96A1918017E46ACC5297F565ED1A7610ACF659"),
+        (SignatureAlgorithm::Md5, "1E3A8D73B5A4AEE787C0F68B5DAB8520"),
+        (SignatureAlgorithm::HmacSha256, "EDAC6D70D2FDF5A2382F8204FC96A1918017E46ACC5297F565ED1A7610ACF659"),
     ] {
         let prepared = prepare(Merchant::new("a", "m", ApiKey::new(KEY)), kind, &request);
         assert_eq!(sent(&prepared, "sign").as_deref(), Some(published));
@@ -106,7 +105,8 @@ fn two_fields_are_signed_as_published() {
 #[test]
 fn an_empty_value_is_neither_sent_nor_signed() {
     let request = VectorA3Request { name: Some("yansongda".into()), age: Some(29), foo: Some(String::new()) };
-    let prepared = prepare(Merchant::new("a", "m", ApiKey::new("yansongda")), SignKind::Md5, &request);
+    let prepared =
+        prepare(Merchant::new("a", "m", ApiKey::new("yansongda")), SignatureAlgorithm::Md5, &request);
     assert_eq!(sent(&prepared, "sign").as_deref(), Some("3213848AED2C380749FD1D559555881D"));
     assert_eq!(sent(&prepared, "foo"), None);
 }
@@ -120,7 +120,7 @@ fn a_zero_is_sent_and_signed() {
         ..Default::default()
     };
     let merchant = Merchant::new("wx0000000000000000", "m", ApiKey::new(OWN_KEY));
-    let prepared = prepare(merchant, SignKind::Md5, &request);
+    let prepared = prepare(merchant, SignatureAlgorithm::Md5, &request);
     assert_eq!(prepared.signed_text(), Some("appid=wx0000000000000000&nonce_str=n0&total_fee=0&key=***"));
     assert_eq!(sent(&prepared, "sign").as_deref(), Some("7AC9314DC0DA2BDBA477E2049F5B7F42"));
 }
@@ -136,7 +136,7 @@ fn an_app_signs_lower_case_names() {
         timestamp: "1398746574".into(),
         sign: String::new(),
     };
-    let made = signature(&canonical(&payment, &rule()), SignKind::Md5, &ApiKey::new(KEY), &rule());
+    let made = signature(&canonical(&payment, &rule()), SignatureAlgorithm::Md5, &ApiKey::new(KEY), &rule());
     assert_eq!(made, "5D072367671D5598B65829D2EB113643");
 }
 
@@ -153,7 +153,7 @@ fn another_secret_between_text_and_key_is_another_signature() {
     };
     let second = Sign { field: "workwx_sign", secret: "&secret=", ..rule() };
     let text = canonical(&request, &second);
-    let made = signature(&text, SignKind::Md5, &ApiKey::new(KEY), &second);
+    let made = signature(&text, SignatureAlgorithm::Md5, &ApiKey::new(KEY), &second);
     assert_eq!(made, "C97C5E5068C6798C2081CB533B74A345");
 }
 
@@ -189,7 +189,7 @@ fn chinese_text_and_json_are_signed_raw() {
          &notify_url=https://example.com/n?x=1&y=2&out_trade_no=20150806125346&total_fee=88&trade_type=JSAPI"
     );
     assert_eq!(
-        signature(&text, SignKind::HmacSha256, &ApiKey::new(OWN_KEY), &rule()),
+        signature(&text, SignatureAlgorithm::HmacSha256, &ApiKey::new(OWN_KEY), &rule()),
         "10E725EAB34FDD6B7DAC4C2F77878C87FF6BE361962E8B98B7199B20B1F6D815"
     );
 }
@@ -214,16 +214,16 @@ static CASE_ORDER: Table = Table {
 struct Digit(usize);
 
 impl Value for Digit {
-    fn slot(&self) -> Slot<'_> {
-        Slot::Text(["1", "2", "3", "4", "5", "6", "7"][self.0])
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::Text(["1", "2", "3", "4", "5", "6", "7"][self.0])
     }
 
     fn copy(&mut self, from: &dyn Value) {
         paytable::__private::copy_value(self, from);
     }
 
-    fn set(&mut self, _: &Raw<'_>, _: &Field) -> Result<(), paytable::Mismatch> {
-        Err(paytable::Mismatch { wanted: "nothing" })
+    fn set(&mut self, _: &Raw<'_>, _: &Field) -> Result<(), paytable::TypeMismatch> {
+        Err(paytable::TypeMismatch { wanted: "nothing" })
     }
 }
 
@@ -244,7 +244,7 @@ impl Message for CaseOrder {
 fn fields_are_ordered_by_ascii_and_not_by_alphabet() {
     let text = canonical(&CaseOrder, &rule());
     assert_eq!(text, "A=5&B=2&a1=3&a10=6&a2=7&a_=4&b=1");
-    let made = signature(&text, SignKind::Md5, &ApiKey::new(OWN_KEY), &rule());
+    let made = signature(&text, SignatureAlgorithm::Md5, &ApiKey::new(OWN_KEY), &rule());
     assert_eq!(made, "43CF15A4D3562B31771C4A4416705BEF");
 }
 
@@ -270,11 +270,16 @@ fn payments_of_mini_programs_are_signed_as_published() {
     );
     let mock = |kind| payment("mock-appid", "1601234567", "mock-nonce", "prepay_id=mock-prepay-id", kind);
     for (payment, kind, key, published) in [
-        (&official, SignKind::Md5, "qazwsxedcrfvtgbyhnujmikolp111111", "22D9B4E54AB1950F51E0649E8810ACD6"),
-        (&mock("MD5"), SignKind::Md5, "mock-v2-secret-key", "C52D6B09E8A039D6E8696A014BB37160"),
+        (
+            &official,
+            SignatureAlgorithm::Md5,
+            "qazwsxedcrfvtgbyhnujmikolp111111",
+            "22D9B4E54AB1950F51E0649E8810ACD6",
+        ),
+        (&mock("MD5"), SignatureAlgorithm::Md5, "mock-v2-secret-key", "C52D6B09E8A039D6E8696A014BB37160"),
         (
             &mock("HMAC-SHA256"),
-            SignKind::HmacSha256,
+            SignatureAlgorithm::HmacSha256,
             "mock-v2-secret-key",
             "BAC9240577E86EDC7753264E502196C61F78F24777E9E7CCE82A7BD97F906EED",
         ),
@@ -286,11 +291,11 @@ fn payments_of_mini_programs_are_signed_as_published() {
 
 #[test]
 fn a_payment_made_from_a_reply_carries_the_signature_of_its_own_fields() {
-    for kind in [SignKind::Md5, SignKind::HmacSha256] {
-        let exchange = exchange(kind);
+    for kind in [SignatureAlgorithm::Md5, SignatureAlgorithm::HmacSha256] {
+        let protocol = protocol(kind);
         let body = xml(&signed(paytable_tests::reply(), kind));
-        let reply = exchange.accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap();
-        let payment = reply.mini_program(&exchange).unwrap();
+        let reply = protocol.accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap();
+        let payment = reply.mini_program(&protocol).unwrap();
         let fields = pairs(&[
             ("appId", &payment.app_id),
             ("timeStamp", &payment.time_stamp),
@@ -308,7 +313,7 @@ fn published_signatures_are_recognised_on_what_is_received() {
     for (key, kind, published, fields) in [
         (
             KEY,
-            SignKind::Md5,
+            SignatureAlgorithm::Md5,
             "9A0A8659F005D6984697E2CA0A9CF3B7",
             &[
                 ("appid", "wxd930ea5d5a258f4f"),
@@ -318,34 +323,40 @@ fn published_signatures_are_recognised_on_what_is_received() {
                 ("nonce_str", "ibuaiVcKdpRxkhJA"),
             ][..],
         ),
-        (KEY, SignKind::Md5, "1E3A8D73B5A4AEE787C0F68B5DAB8520", &[("test1", "test1"), ("test2", "test2")]),
         (
             KEY,
-            SignKind::HmacSha256,
+            SignatureAlgorithm::Md5,
+            "1E3A8D73B5A4AEE787C0F68B5DAB8520",
+            &[("test1", "test1"), ("test2", "test2")],
+        ),
+        (
+            KEY,
+            SignatureAlgorithm::HmacSha256,
             "EDAC6D70D2FDF5A2382F8204FC96A1918017E46ACC5297F565ED1A7610ACF659",
             &[("test2", "test2"), ("test1", "test1")],
         ),
         (
             "yansongda",
-            SignKind::Md5,
+            SignatureAlgorithm::Md5,
             "3213848AED2C380749FD1D559555881D",
             &[("name", "yansongda"), ("age", "29"), ("foo", "")],
         ),
         (
             OWN_KEY,
-            SignKind::Md5,
+            SignatureAlgorithm::Md5,
             "43CF15A4D3562B31771C4A4416705BEF",
             &[("b", "1"), ("B", "2"), ("a1", "3"), ("a_", "4"), ("A", "5"), ("a10", "6"), ("a2", "7")],
         ),
     ] {
-        let merchant = Merchant::new("wxd930ea5d5a258f4f", "10000100", ApiKey::new(key)).sign_kind(kind);
-        let exchange = Exchange::<WechatV2>::new(merchant).unwrap();
+        let merchant =
+            Merchant::new("wxd930ea5d5a258f4f", "10000100", ApiKey::new(key)).signature_algorithm(kind);
+        let protocol = Protocol::<WechatV2>::new(merchant).unwrap();
         let mut received = pairs(fields);
         received.push(("sign".to_owned(), published.to_owned()));
-        let event = exchange.notice::<AnyNotice>(xml(&received).as_bytes()).unwrap();
+        let event = protocol.notice::<AnyNotice>(xml(&received).as_bytes()).unwrap();
         assert_eq!(event.sign.as_deref(), Some(published));
         received[0].1.push('x');
-        assert!(exchange.notice::<AnyNotice>(xml(&received).as_bytes()).is_err(), "{published}");
+        assert!(protocol.notice::<AnyNotice>(xml(&received).as_bytes()).is_err(), "{published}");
     }
 }
 
@@ -363,8 +374,8 @@ fn a_body_carries_the_signature_of_exactly_its_own_text() -> Result<(), Error> {
         }
         .into()
     };
-    for kind in [SignKind::Md5, SignKind::HmacSha256] {
-        let prepared = exchange(kind).prepare(&order)?;
+    for kind in [SignatureAlgorithm::Md5, SignatureAlgorithm::HmacSha256] {
+        let prepared = protocol(kind).prepare(&order)?;
         let text = prepared.signed_text().unwrap().strip_suffix("&key=***").unwrap();
         assert_eq!(sent(&prepared, "sign"), Some(digest(text, kind, KEY)));
         assert_eq!(text, text_to_sign(&parsed(&prepared)));
@@ -394,13 +405,13 @@ fn known_signatures_of_shipped_tables_are_made_of_their_values() {
                 .iter()
                 .find(|(name, ..)| *name == table.name)
                 .unwrap_or_else(|| panic!("add {} to the list", table.name));
-            let mut request = Record::new(fields);
+            let mut request = DynamicMessage::new(fields);
             for (name, value) in &vector.values {
                 assert!(request.set(name, value), "{name} of {}", table.name);
             }
             let kind = match vector.kind {
-                paytable_schema::model::SignKind::Md5 => SignKind::Md5,
-                paytable_schema::model::SignKind::HmacSha256 => SignKind::HmacSha256,
+                paytable_schema::model::SignatureAlgorithm::Md5 => SignatureAlgorithm::Md5,
+                paytable_schema::model::SignatureAlgorithm::HmacSha256 => SignatureAlgorithm::HmacSha256,
             };
             let made = signature(&canonical(&request, rule), kind, &ApiKey::new(&vector.key), rule);
             assert_eq!(made, vector.sign.value, "{} of {}", vector.source, table.name);
@@ -420,8 +431,8 @@ pub struct Blank;
 #[api(path = "tables/blank/order.toml")]
 pub struct Ask;
 
-fn blank() -> Exchange<Blank> {
-    Exchange::new(Merchant::bare().key(ApiKey::new("k"))).unwrap()
+fn blank() -> Protocol<Blank> {
+    Protocol::new(Merchant::bare().key(ApiKey::new("k"))).unwrap()
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! What is wrong with a request is found before anything is sent, all of it at once, by the names of the table.
 
 use paytable::{
-    Api, Broken, CloudPay, Error, Exchange, Fen, Merchant, Time, Violation, WechatV2, cloudpay,
-    table::{Kind, SignKind, Unit},
+    Api, CloudPay, Error, Fen, Merchant, Protocol, Time, Violation, ViolationKind, WechatV2, cloudpay,
+    table::{Kind, SignatureAlgorithm, Unit},
     wechat_v2::{
         UnifiedOrder, UnifiedOrderRequest,
         unified_order::{
@@ -11,7 +11,7 @@ use paytable::{
         },
     },
 };
-use paytable_tests::{APPID, KEY, MCH_ID, exchange};
+use paytable_tests::{APPID, KEY, MCH_ID, protocol};
 
 /// A good order; its notice address is the merchant's.
 fn order() -> UnifiedOrderRequest {
@@ -29,7 +29,7 @@ fn order() -> UnifiedOrderRequest {
 }
 
 fn violations(order: &UnifiedOrderRequest) -> Vec<Violation> {
-    match exchange(SignKind::Md5).prepare(order) {
+    match protocol(SignatureAlgorithm::Md5).prepare(order) {
         Ok(_) => Vec::new(),
         Err(Error::Invalid(violations)) => violations.list().to_vec(),
         Err(other) => panic!("{other}"),
@@ -37,13 +37,13 @@ fn violations(order: &UnifiedOrderRequest) -> Vec<Violation> {
 }
 
 /// Fields and what they break, of an order that is changed in one way.
-fn broken(change: impl FnOnce(&mut UnifiedOrderRequest)) -> Vec<(String, Broken)> {
+fn broken(change: impl FnOnce(&mut UnifiedOrderRequest)) -> Vec<(String, ViolationKind)> {
     let mut order = order();
     change(&mut order);
-    violations(&order).into_iter().map(|v| (v.field, v.broken)).collect()
+    violations(&order).into_iter().map(|v| (v.field, v.kind)).collect()
 }
 
-fn one(field: &str, broken: Broken) -> Vec<(String, Broken)> {
+fn one(field: &str, broken: ViolationKind) -> Vec<(String, ViolationKind)> {
     vec![(field.to_owned(), broken)]
 }
 
@@ -84,7 +84,7 @@ fn an_order_with_nine_faults_names_all_nine_in_one_error() {
             "scene_info",
         ]
     );
-    let error = exchange(SignKind::Md5).prepare(&wrong).unwrap_err();
+    let error = protocol(SignatureAlgorithm::Md5).prepare(&wrong).unwrap_err();
     assert_eq!(error.outcome(), paytable::Outcome::NotDone);
     let text = error.to_string();
     for field in fields {
@@ -106,34 +106,34 @@ fn a_violation_says_where_and_what_and_which_page() {
 #[test]
 fn each_way_of_breaking_a_row_is_told_apart() {
     let bytes = Unit::Bytes;
-    assert_eq!(broken(|o| o.body.clear()), one("body", Broken::Missing));
+    assert_eq!(broken(|o| o.body.clear()), one("body", ViolationKind::Missing));
     assert_eq!(
         broken(|o| o.goods_tag = Some("x".repeat(33))),
-        one("goods_tag", Broken::TooLong { limit: 32, given: 33, unit: bytes })
+        one("goods_tag", ViolationKind::TooLong { limit: 32, given: 33, unit: bytes })
     );
     assert_eq!(
         broken(|o| o.out_trade_no = "12345".into()),
-        one("out_trade_no", Broken::TooShort { least: 6, given: 5, unit: bytes })
+        one("out_trade_no", ViolationKind::TooShort { least: 6, given: 5, unit: bytes })
     );
     assert_eq!(
         broken(|o| o.out_trade_no = "order#1".into()),
-        one("out_trade_no", Broken::Charset { found: '#', allowed: "0-9A-Za-z_|*-" })
+        one("out_trade_no", ViolationKind::Charset { found: '#', allowed: "0-9A-Za-z_|*-" })
     );
     assert_eq!(
         broken(|o| o.total_fee = Fen(-1)),
-        one("total_fee", Broken::OutOfRange { min: 1, max: i64::MAX, given: -1 })
+        one("total_fee", ViolationKind::OutOfRange { min: 1, max: i64::MAX, given: -1 })
     );
     assert_eq!(
         broken(|o| o.limit_pay = Some(LimitPay::Other("no".into()))),
-        one("limit_pay", Broken::NotOneOf { allowed: &["no_credit"] })
+        one("limit_pay", ViolationKind::NotOneOf { allowed: &["no_credit"] })
     );
     assert_eq!(
         broken(|o| o.spbill_create_ip = "256.0.0.1".into()),
-        one("spbill_create_ip", Broken::Format { wanted: "an IPv4 or IPv6 address" })
+        one("spbill_create_ip", ViolationKind::Format { wanted: "an IPv4 or IPv6 address" })
     );
     assert_eq!(
         broken(|o| o.notify_url = Some("example.com/n".into())),
-        one("notify_url", Broken::Format { wanted: "an absolute URL without query" })
+        one("notify_url", ViolationKind::Format { wanted: "an absolute URL without query" })
     );
     assert_eq!(broken(|o| o.spbill_create_ip = "2001:db8::1".into()), []);
 }
@@ -145,10 +145,10 @@ pub struct Rules;
 
 #[test]
 fn each_way_of_breaking_a_rule_is_told_apart() {
-    let broken = |request: RulesRequest| -> Vec<(String, Broken)> {
-        match exchange(SignKind::Md5).prepare(&request) {
+    let broken = |request: RulesRequest| -> Vec<(String, ViolationKind)> {
+        match protocol(SignatureAlgorithm::Md5).prepare(&request) {
             Ok(_) => Vec::new(),
-            Err(Error::Invalid(v)) => v.list().iter().map(|v| (v.field.clone(), v.broken.clone())).collect(),
+            Err(Error::Invalid(v)) => v.list().iter().map(|v| (v.field.clone(), v.kind.clone())).collect(),
             Err(other) => panic!("{other}"),
         }
     };
@@ -159,17 +159,17 @@ fn each_way_of_breaking_a_rule_is_told_apart() {
         broken(RulesRequest::default()),
         one(
             "transaction_id",
-            Broken::OneOf { of: &["transaction_id", "out_trade_no"], because: String::new() }
+            ViolationKind::OneOf { of: &["transaction_id", "out_trade_no"], because: String::new() }
         )
     );
     assert_eq!(broken(RulesRequest { out_trade_no: word(), ..Default::default() }), []);
     assert_eq!(
         broken(RulesRequest { out_trade_no: word(), ..good() }),
-        one("transaction_id", Broken::AtMostOne { of: &["transaction_id", "out_trade_no"] })
+        one("transaction_id", ViolationKind::AtMostOne { of: &["transaction_id", "out_trade_no"] })
     );
     assert_eq!(
         broken(RulesRequest { mode: Some(rules::Mode::Plain), extra: word(), ..good() }),
-        one("extra", Broken::Forbidden { because: "mode is plain".into() })
+        one("extra", ViolationKind::Forbidden { because: "mode is plain".into() })
     );
     assert_eq!(broken(RulesRequest { mode: Some(rules::Mode::Rich), extra: word(), ..good() }), []);
     assert_eq!(broken(RulesRequest { extra: word(), ..good() }), []);
@@ -218,7 +218,7 @@ fn every_limit_of_the_table_holds_to_the_byte() {
             continue;
         }
         let too_long = |text: &str| {
-            one(field.name, Broken::TooLong { limit: field.max, given: text.len(), unit: Unit::Bytes })
+            one(field.name, ViolationKind::TooLong { limit: field.max, given: text.len(), unit: Unit::Bytes })
         };
         assert_eq!(given(&exact), [], "{}", field.name);
         assert_eq!(given(&over), too_long(&over), "{}", field.name);
@@ -253,14 +253,25 @@ fn what_cannot_be_sent_is_refused_wherever_it_stands() {
         ("\u{ffff}", "not a character"),
         ("a]]>b", "`]]>`, which ends a CDATA section"),
     ] {
-        assert_eq!(broken(|o| o.body = text.into()), one("body", Broken::Unsendable { why }), "{text:?}");
-        assert_eq!(broken(|o| o.attach = Some(text.into())), one("attach", Broken::Unsendable { why }));
+        assert_eq!(
+            broken(|o| o.body = text.into()),
+            one("body", ViolationKind::Unsendable { why }),
+            "{text:?}"
+        );
+        assert_eq!(
+            broken(|o| o.attach = Some(text.into())),
+            one("attach", ViolationKind::Unsendable { why })
+        );
         let goods = GoodsDetail { goods_name: Some(text.into()), ..Default::default() };
         let found = broken(|o| {
             o.version = Some(Version::V1_0);
             o.detail = Some(Detail { goods_detail: vec![GoodsDetail::default(), goods], ..no_detail() });
         });
-        assert_eq!(found, one("detail.goods_detail[1].goods_name", Broken::Unsendable { why }), "{text:?}");
+        assert_eq!(
+            found,
+            one("detail.goods_detail[1].goods_name", ViolationKind::Unsendable { why }),
+            "{text:?}"
+        );
     }
     for text in ["tab\tand\nline", "<a href='x'>&amp;</a>", "]] >", "é中～", "\u{a0}"] {
         assert_eq!(broken(|o| o.body = text.into()), [], "{text:?}");
@@ -281,20 +292,23 @@ fn a_nested_field_is_named_by_its_path() {
     assert_eq!(broken(|o| o.scene_info = scene(store())), []);
     assert_eq!(
         broken(|o| o.scene_info = scene(StoreInfo { id: String::new(), ..store() })),
-        one("scene_info.store_info.id", Broken::Missing)
+        one("scene_info.store_info.id", ViolationKind::Missing)
     );
     assert_eq!(
         broken(|o| o.scene_info = scene(StoreInfo { area_code: Some("4403051".into()), ..store() })),
-        one("scene_info.store_info.area_code", Broken::TooLong { limit: 6, given: 7, unit: Unit::Bytes })
+        one(
+            "scene_info.store_info.area_code",
+            ViolationKind::TooLong { limit: 6, given: 7, unit: Unit::Bytes }
+        )
     );
     let h5: H5Info = H5InfoRequired { r#type: String::new() }.into();
     assert_eq!(
         broken(|o| o.scene_info = Some(SceneInfo { h5_info: Some(h5), ..Default::default() })),
-        one("scene_info.h5_info.type", Broken::Missing)
+        one("scene_info.h5_info.type", ViolationKind::Missing)
     );
     assert_eq!(
         broken(|o| (o.version, o.detail) = (Some(Version::V1_0), Some(no_detail()))),
-        one("detail.goods_detail", Broken::Missing)
+        one("detail.goods_detail", ViolationKind::Missing)
     );
     let goods = |quantity| GoodsDetail { quantity: Some(quantity), ..Default::default() };
     assert_eq!(
@@ -302,7 +316,7 @@ fn a_nested_field_is_named_by_its_path() {
             let goods_detail = vec![goods(1), goods(0)];
             (o.version, o.detail) = (Some(Version::V1_0), Some(Detail { goods_detail, ..no_detail() }));
         }),
-        one("detail.goods_detail[1].quantity", Broken::OutOfRange { min: 1, max: i64::MAX, given: 0 })
+        one("detail.goods_detail[1].quantity", ViolationKind::OutOfRange { min: 1, max: i64::MAX, given: 0 })
     );
 }
 
@@ -320,7 +334,7 @@ fn the_length_of_json_is_that_of_its_text() {
     assert_eq!(broken(|o| o.scene_info = scene(32, address.clone())), []);
     assert_eq!(
         broken(|o| o.scene_info = scene(32, address.replacen('a', "\"", 1))),
-        one("scene_info", Broken::TooLong { limit: 256, given: 257, unit: Unit::Bytes })
+        one("scene_info", ViolationKind::TooLong { limit: 256, given: 257, unit: Unit::Bytes })
     );
 }
 
@@ -402,17 +416,20 @@ fn every_rule_of_an_order_holds_both_ways() {
 fn the_reason_of_a_rule_is_said() {
     assert_eq!(
         broken(|o| o.openid = None),
-        one("openid", Broken::OneOf { of: &["openid", "sub_openid"], because: "trade_type is JSAPI".into() })
+        one(
+            "openid",
+            ViolationKind::OneOf { of: &["openid", "sub_openid"], because: "trade_type is JSAPI".into() }
+        )
     );
     assert_eq!(
         broken(|o| o.sub_openid = Some("x".into())),
-        one("sub_appid", Broken::Needed { because: "sub_openid is given".into() })
+        one("sub_appid", ViolationKind::Needed { because: "sub_openid is given".into() })
     );
     assert_eq!(
         broken(|o| (o.user_type, o.user_creid) = (Some(UserType::Idcard), Some("1".into()))),
         one(
             "user_truename",
-            Broken::Needed { because: "any of user_type, user_creid, user_truename is given".into() }
+            ViolationKind::Needed { because: "any of user_type, user_creid, user_truename is given".into() }
         )
     );
 }
@@ -420,25 +437,25 @@ fn the_reason_of_a_rule_is_said() {
 #[test]
 fn values_that_are_filled_in_count_as_present_and_are_checked() {
     let with = |merchant: Merchant| {
-        let exchange = Exchange::<WechatV2>::new(merchant).unwrap();
-        match exchange.prepare(&order()) {
+        let protocol = Protocol::<WechatV2>::new(merchant).unwrap();
+        match protocol.prepare(&order()) {
             Ok(_) => Vec::new(),
             Err(error) => {
                 let Error::Invalid(violations) = error else { panic!("{error}") };
-                violations.list().iter().map(|v| (v.field.clone(), v.broken.clone())).collect()
+                violations.list().iter().map(|v| (v.field.clone(), v.kind.clone())).collect()
             }
         }
     };
     let merchant = || Merchant::new(APPID, MCH_ID, paytable::ApiKey::new(KEY));
     assert_eq!(with(merchant().notify_url("https://example.com/n")), []);
-    assert_eq!(with(merchant()), one("notify_url", Broken::Missing));
+    assert_eq!(with(merchant()), one("notify_url", ViolationKind::Missing));
     assert_eq!(
         with(merchant().notify_url("https://example.com/n?x=1")),
-        one("notify_url", Broken::Format { wanted: "an absolute URL without query" })
+        one("notify_url", ViolationKind::Format { wanted: "an absolute URL without query" })
     );
     assert_eq!(
         with(merchant().notify_url("https://example.com/n").with("mch_id", "1".repeat(33))),
-        one("mch_id", Broken::TooLong { limit: 32, given: 33, unit: Unit::Bytes })
+        one("mch_id", ViolationKind::TooLong { limit: 32, given: 33, unit: Unit::Bytes })
     );
 }
 
@@ -446,7 +463,7 @@ fn values_that_are_filled_in_count_as_present_and_are_checked() {
 fn times_are_written_as_the_table_says() {
     let mut order = order();
     order.time_start = Time::new(2009, 12, 25, 9, 10, 10);
-    let prepared = exchange(SignKind::Md5).prepare(&order).unwrap();
+    let prepared = protocol(SignatureAlgorithm::Md5).prepare(&order).unwrap();
     assert!(String::from_utf8_lossy(&prepared.body).contains("<time_start>20091225091010</time_start>"));
 }
 
@@ -462,8 +479,8 @@ fn the_documented_call_of_cloudpay_is_checked_filled_and_spelled_for_the_wire() 
         function_name: "pay_cb".into(),
     }
     .into();
-    let exchange = Exchange::<CloudPay>::new(Merchant::bare()).unwrap();
-    let prepared = exchange.prepare(&order).unwrap();
+    let protocol = Protocol::<CloudPay>::new(Merchant::bare()).unwrap();
+    let prepared = protocol.prepare(&order).unwrap();
     assert_eq!(
         (prepared.path.as_ref(), prepared.content_type.as_ref()),
         ("/_/pay/unifiedOrder", "application/json")
@@ -492,7 +509,7 @@ fn the_documented_call_of_cloudpay_is_checked_filled_and_spelled_for_the_wire() 
 #[test]
 fn two_orders_never_share_a_nonce() {
     let nonce = || {
-        let prepared = exchange(SignKind::Md5).prepare(&order()).unwrap();
+        let prepared = protocol(SignatureAlgorithm::Md5).prepare(&order()).unwrap();
         let text = prepared.signed_text().unwrap().to_owned();
         text.split('&').find(|pair| pair.starts_with("nonce_str=")).unwrap().to_owned()
     };

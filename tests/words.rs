@@ -1,11 +1,11 @@
 //! Words of the table language that no shipped table needs yet: what they make of values, and what they check.
 
 use paytable::{
-    Api, Broken, Error, Exchange, Fen, Time, WechatV2,
+    Api, Error, Fen, Protocol, Time, ViolationKind, WechatV2,
     table::Unit,
     wechat_v2::{RedPacketSendRequest, red_packet_send},
 };
-use paytable_tests::{exchange, pairs, signed, xml};
+use paytable_tests::{pairs, protocol, signed, xml};
 
 /// Every such word once.
 #[derive(Debug, Api)]
@@ -14,8 +14,8 @@ pub struct Words;
 
 use words::{Receiver, Required};
 
-fn client() -> Exchange<WechatV2> {
-    exchange(paytable::table::SignKind::Md5)
+fn client() -> Protocol<WechatV2> {
+    protocol(paytable::table::SignatureAlgorithm::Md5)
 }
 
 fn good() -> WordsRequest {
@@ -30,17 +30,17 @@ fn receiver(account: &str, amount: i64) -> Receiver {
     Receiver { account: Some(account.into()), amount: Some(Fen(amount)) }
 }
 
-fn broken(request: &WordsRequest) -> Vec<(String, Broken)> {
+fn broken(request: &WordsRequest) -> Vec<(String, ViolationKind)> {
     match client().prepare(request) {
         Ok(_) => Vec::new(),
         Err(Error::Invalid(violations)) => {
-            violations.list().iter().map(|v| (v.field.clone(), v.broken.clone())).collect()
+            violations.list().iter().map(|v| (v.field.clone(), v.kind.clone())).collect()
         }
         Err(other) => panic!("{other}"),
     }
 }
 
-fn one(field: &str, broken: Broken) -> Vec<(String, Broken)> {
+fn one(field: &str, broken: ViolationKind) -> Vec<(String, ViolationKind)> {
     vec![(field.to_owned(), broken)]
 }
 
@@ -65,10 +65,10 @@ fn values_are_written_as_their_row_says() {
 fn a_row_can_count_characters_where_its_gateway_counts_bytes() {
     let long = WordsRequest { name: "五个汉字了".into(), ..good() };
     let unit = Unit::Chars;
-    assert_eq!(broken(&long), one("name", Broken::TooLong { limit: 4, given: 5, unit }));
+    assert_eq!(broken(&long), one("name", ViolationKind::TooLong { limit: 4, given: 5, unit }));
     let note = WordsRequest { note: Some("汉字".into()), ..good() };
     let unit = Unit::Bytes;
-    assert_eq!(broken(&note), one("note", Broken::TooLong { limit: 4, given: 6, unit }));
+    assert_eq!(broken(&note), one("note", ViolationKind::TooLong { limit: 4, given: 6, unit }));
 }
 
 #[test]
@@ -76,22 +76,22 @@ fn the_encoded_list_and_each_of_its_items_are_checked() {
     let unit = Unit::Bytes;
     let long =
         WordsRequest { receivers: vec![receiver("a", 1), receiver("b", 2), receiver("c", 3)], ..good() };
-    assert_eq!(broken(&long), one("receivers", Broken::TooLong { limit: 60, given: 82, unit }));
+    assert_eq!(broken(&long), one("receivers", ViolationKind::TooLong { limit: 60, given: 82, unit }));
     let wrong = WordsRequest { receivers: vec![receiver("a", 1), receiver("too long", 0)], ..good() };
-    let range = Broken::OutOfRange { min: 1, max: i64::MAX, given: 0 };
+    let range = ViolationKind::OutOfRange { min: 1, max: i64::MAX, given: 0 };
     assert_eq!(broken(&wrong)[1..], one("receivers[1].amount", range)[..]);
     let missing =
         WordsRequest { receivers: vec![Receiver { account: None, amount: Some(Fen(1)) }], ..good() };
-    assert_eq!(broken(&missing), one("receivers[0].account", Broken::Missing));
+    assert_eq!(broken(&missing), one("receivers[0].account", ViolationKind::Missing));
 }
 
 #[test]
 fn an_amount_is_held_against_another_and_a_time_against_another() {
     let above = WordsRequest { refund_fee: Fen(101), ..good() };
-    assert_eq!(broken(&above), one("refund_fee", Broken::Above { limit: "total_fee" }));
+    assert_eq!(broken(&above), one("refund_fee", ViolationKind::Above { limit: "total_fee" }));
     let at = |minute| Time::new(2026, 1, 1, 0, minute, 0);
     let apart = |minute| WordsRequest { begin: at(0), end: at(minute), ..good() };
-    let close = Broken::NotBefore { other: "end", gap_seconds: 300 };
+    let close = ViolationKind::NotBefore { other: "end", gap_seconds: 300 };
     assert_eq!(broken(&apart(4)), one("begin", close));
     assert_eq!(broken(&apart(5)), []);
     assert_eq!(broken(&WordsRequest { begin: at(9), ..good() }), [], "one time alone has no order");
@@ -102,7 +102,7 @@ fn replies_are_read_as_their_row_says_and_keep_what_they_cannot_read() {
     let reply = |fields: &[(&str, &str)]| {
         let mut all = vec![("return_code", "SUCCESS"), ("result_code", "SUCCESS"), ("mch_id", "1900000109")];
         all.extend_from_slice(fields);
-        let body = xml(&signed(pairs(&all), paytable::table::SignKind::Md5));
+        let body = xml(&signed(pairs(&all), paytable::table::SignatureAlgorithm::Md5));
         client().accept_without_request::<WordsRequest>(200, body.as_bytes()).unwrap()
     };
     let good = reply(&[("agreed", "N"), ("price", "8.8"), ("receivers", r#"[{"account":"a","amount":1}]"#)]);
@@ -111,7 +111,7 @@ fn replies_are_read_as_their_row_says_and_keep_what_they_cannot_read() {
     let odd = reply(&[("agreed", "y"), ("price", "8.888"), ("receivers", "{}")]);
     assert_eq!((odd.agreed, odd.price, odd.receivers.len()), (None, None, 0));
     for name in ["agreed", "price", "receivers"] {
-        assert!(odd.extra.get(name).is_some(), "{name}");
+        assert!(odd.unknown_fields.get(name).is_some(), "{name}");
     }
 }
 
@@ -127,7 +127,7 @@ fn rows_with_two_numbers_are_lists_within_the_items_of_a_list() {
     let reply = |fields: &[(&str, &str)]| {
         let mut all = vec![("return_code", "SUCCESS"), ("result_code", "SUCCESS")];
         all.extend_from_slice(fields);
-        let body = xml(&signed(pairs(&all), paytable::table::SignKind::Md5));
+        let body = xml(&signed(pairs(&all), paytable::table::SignatureAlgorithm::Md5));
         client().accept_without_request::<WordsRequest>(200, body.as_bytes()).unwrap()
     };
     let read = reply(&[
@@ -140,7 +140,7 @@ fn rows_with_two_numbers_are_lists_within_the_items_of_a_list() {
         ("refund_id_1", "r1"),
         ("coupon_id_1_0", "c10"),
     ]);
-    let names: Vec<&str> = read.extra.iter().map(|(name, _)| name).collect();
+    let names: Vec<&str> = read.unknown_fields.iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["sign"], "the only field without a row");
     assert_eq!((read.refunds.len(), read.refunds[0].coupons.len()), (2, 2));
     assert_eq!(
@@ -166,7 +166,7 @@ fn rows_with_two_numbers_are_lists_within_the_items_of_a_list() {
     let fields: Vec<(&str, &str)> = odd.iter().map(|name| (*name, "1")).collect();
     let read = reply(&fields);
     assert!(read.refunds.is_empty());
-    assert_eq!(read.extra.iter().count(), odd.len() + 1, "and the signature");
+    assert_eq!(read.unknown_fields.iter().count(), odd.len() + 1, "and the signature");
 }
 
 #[test]

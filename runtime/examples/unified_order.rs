@@ -10,7 +10,7 @@
 
 use axum::{Router, body::Bytes, extract::State, http::header, response::IntoResponse, routing::post};
 use paytable::{
-    Ack, ApiKey, Client, CloudPay, Fen, Merchant, Notice, Settled, WechatV2,
+    Ack, ApiKey, Client, CloudPay, Fen, Merchant, Notice, OrderStatus, WechatV2,
     cloudpay::{self, UnifiedOrderCallback},
     sandbox::Sandbox,
     wechat_v2::{
@@ -68,7 +68,7 @@ fn sample(out_trade_no: String, trade_type: TradeType) -> UnifiedOrderRequest {
 
 /// `client.call(order)` does both steps; here they are apart, to show what is signed.
 async fn place(client: &Client<WechatV2>, order: &UnifiedOrderRequest) -> Result<UnifiedOrderResponse> {
-    let prepared = client.exchange().prepare(order)?;
+    let prepared = client.protocol().prepare(order)?;
     println!("signed text {}", prepared.signed_text().unwrap_or_default());
     let reply = client.send(order, &prepared).await?;
     println!("prepay id   {}", reply.prepay_id.as_deref().unwrap_or_default());
@@ -97,13 +97,14 @@ async fn through_apiv2() -> Result<()> {
 /// What a service does with a notice: verify it, see what it says of the order as it was placed, store it, acknowledge it.
 async fn paid(State(client): State<Client<WechatV2>>, body: Bytes) -> impl IntoResponse {
     let ack = match client.notice::<PayNotice>(&body) {
-        Ok(event) => match client.exchange().settle_with_notice::<PayNotice, _>(&event, &jsapi_order()) {
-            Ok(Settled::Paid(paid)) => {
+        Ok(event) => match client.protocol().order_status_from_notice::<PayNotice, _>(&event, &jsapi_order())
+        {
+            Ok(OrderStatus::Paid(paid)) => {
                 println!("notice      verified, payment {}", paid.transaction_id);
                 PayNotice::accepted()
             }
             Ok(_) => PayNotice::accepted(),
-            Err(unsettled) => PayNotice::refused(&unsettled.to_string()),
+            Err(error) => PayNotice::refused(&error.to_string()),
         },
         Err(error) => PayNotice::refused(&error.to_string()),
     };
@@ -139,16 +140,16 @@ async fn through_cloudpay() -> Result<()> {
 
 /// The event carries no signature, so a service takes it as a hint and asks before it believes it.
 async fn pay_cb(State(client): State<Client<CloudPay>>, body: Bytes) -> impl IntoResponse {
-    let ack = match client.unsigned_notice::<UnifiedOrderCallback>(&body) {
+    let ack = match client.unauthenticated_notice::<UnifiedOrderCallback>(&body) {
         // The number in it says which order to look up.
         Ok(event) if event.hint().out_trade_no.as_deref() == Some(SAMPLE_NO) => {
-            match client.settle(&cloud_order()).await {
-                Ok(Settled::Paid(_)) => {
+            match client.order_status(&cloud_order()).await {
+                Ok(OrderStatus::Paid(_)) => {
                     println!("event       confirmed by a query");
                     UnifiedOrderCallback::accepted()
                 }
                 Ok(_) => UnifiedOrderCallback::refused("not paid as far as we know"),
-                Err(unsettled) => UnifiedOrderCallback::refused(&unsettled.to_string()),
+                Err(error) => UnifiedOrderCallback::refused(&error.to_string()),
             }
         }
         Ok(_) => UnifiedOrderCallback::refused("no such order"),

@@ -5,12 +5,12 @@
 //! Pay APIv2 ([`wechat_v2`]) and of CloudPay ([`cloudpay`]) with their notices; a table of one's own works the same way.
 //!
 //! ```
-//! use paytable::{ApiKey, Exchange, Fen, Merchant, WechatV2};
+//! use paytable::{ApiKey, Protocol, Fen, Merchant, WechatV2};
 //! use paytable::wechat_v2::{UnifiedOrderRequest, unified_order::{Required, TradeType}};
 //!
 //! let key = ApiKey::new("0123456789abcdef0123456789abcdef");
 //! let merchant = Merchant::new("wx8888888888888888", "1900000109", key).notify_url("https://example.com/paid");
-//! let exchange = Exchange::<WechatV2>::new(merchant).unwrap();
+//! let protocol = Protocol::<WechatV2>::new(merchant).unwrap();
 //!
 //! let order: UnifiedOrderRequest = Required {
 //!     body: "小秋TIT店-超市".into(),
@@ -21,29 +21,29 @@
 //! }
 //! .into();
 //! // Nothing is sent: the amount is zero, and a JSAPI order needs its payer.
-//! let error = exchange.prepare(&order).unwrap_err();
+//! let error = protocol.prepare(&order).unwrap_err();
 //! assert!(error.to_string().contains("total_fee (标价金额) is 0, the least is 1"));
 //! assert!(error.to_string().contains("openid (用户标识) or another of openid, sub_openid is required"));
 //! ```
 //!
 //! | to do this | start at |
 //! |---|---|
-//! | call an API | [`Client`], or [`Exchange`] with a transport of one's own |
+//! | call an API | [`Client`], or [`Protocol`] with a transport of one's own |
 //! | understand how a call ended | [`Error`], its [`Outcome`], and [`Error::retry_after`] |
 //! | repeat a call until its outcome is known | [`Client::call_with_retries`] |
-//! | know what happened to an order | [`Client::settle`], [`Exchange::settle_with_notice`] |
+//! | know what happened to an order | [`Client::order_status`], [`Protocol::order_status_from_notice`] |
 //! | charge a payment code at the counter | [`Client::micropay`] |
-//! | take a notice | [`Client::notice`], [`Exchange::settle_with_notice`], [`Notice::accepted`](trait@Notice) |
+//! | take a notice | [`Client::notice`], [`Protocol::order_status_from_notice`], [`Notice::accepted`](trait@Notice) |
 //! | do what a notice says once, however often it comes | [`inbox`] |
 //! | add an API, a notice, a provider | the derives [`Api`](derive@Api), [`Notice`](derive@Notice), [`Gateway`](derive@Gateway) |
 //! | find an API | the [list below](#what-is-built-in) |
 //! | refund, pay out, send red packets | [`Merchant::certificate`] |
 //! | download a bill, and read it | [`Client::download`], [`bill`] |
-//! | send the payer to a page | [`Exchange::link`] |
+//! | send the payer to a page | [`Protocol::link`] |
 //! | bring an HTTP stack of one's own, or none in tests | [`Transport`] |
 //! | test without the gateway | [`sandbox`] |
 //! | look at tables | [`table`], [`wechat_v2::APIS`], [`cloudpay::APIS`] |
-//! | call what is only known while the program runs | [`Record`], [`Exchange::prepare_record`] |
+//! | call what is only known while the program runs | [`DynamicMessage`], [`Protocol::prepare_dynamic`] |
 //!
 //! # What is built in
 //!
@@ -86,87 +86,68 @@ extern crate self as paytable;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
-mod ambiguous;
-mod api;
-mod apis;
 pub mod bill;
-mod bundle;
 mod check;
 #[cfg(feature = "client")]
 mod client;
-mod compare;
-mod computed;
-#[cfg(feature = "client")]
-mod confirm;
-#[cfg(feature = "client")]
-mod counter;
-#[cfg(feature = "rsa")]
-mod encrypt;
-mod error;
-mod exchange;
-mod file;
-mod hmac;
+pub mod codec;
+mod credentials;
+mod gateways;
 pub mod inbox;
-mod merchant;
-mod money;
-mod nonce;
-mod notice;
-#[cfg(feature = "pkcs12")]
-mod pkcs12;
-mod record;
-#[cfg(feature = "client")]
-mod retry;
+mod message;
+mod protocol;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
-mod seal;
-mod settle;
-pub mod sign;
 pub mod table;
-mod time;
-mod trace;
-mod untyped;
-mod value;
-mod wipe;
-pub mod wire;
-mod words;
+mod workflow;
 
-pub use api::{
-    AcknowledgedNotice, AnsweredNotice, Api, CallRequest, FileRequest, Gateway, GatewayOf, LinkRequest,
-    Notice, OnceNotice, Request, ResponseOf, SignedNotice, UnsignedNotice,
-};
-pub use apis::{
-    cloudpay::{self, CloudPay},
-    wechat_v2::{self, WechatV2},
-};
-// Beside the marker is where generated code looks for what the tables of a gateway share.
-#[doc(hidden)]
-pub use apis::wechat_v2::wechat_v2_types;
-pub use bundle::Signer;
-pub use check::{Broken, Violation, Violations};
+pub use check::{Violation, ViolationKind, Violations};
 #[cfg(feature = "blocking")]
 pub use client::blocking;
 #[cfg(feature = "client")]
-pub use client::{Answer, BuildError, Client, ClientBuilder, Download, SendError, Sending, Transport};
-pub use compare::Differs;
-#[cfg(feature = "client")]
-pub use counter::{BeforeReversing, CounterPolicy, Stage, Unpaid};
-pub use error::{Error, NoticeError, Outcome, Refused, TransportFault, TurnedDown, Unknown};
-pub use exchange::{Exchange, Prepared};
-pub use file::File;
-pub use merchant::{ApiKey, Certificate, Merchant, MerchantFault};
-pub use money::Fen;
-pub use notice::{Ack, Unverified};
-pub use paytable_macros::{Api, Gateway, Notice};
+pub use client::{
+    Answer, BuildError, Client, ClientBuilder, Download, SendError, Sending, Transport, retry::RetryPolicy,
+};
+pub use credentials::merchant::{ApiKey, Certificate, Merchant, MerchantFault};
 #[cfg(feature = "pkcs12")]
-pub use pkcs12::Pkcs12Error;
-pub use record::Record;
+pub use credentials::pkcs12::Pkcs12Error;
 #[cfg(feature = "client")]
-pub use retry::RetryPolicy;
-pub use settle::{Order, Paid, Settled, Unsettled};
-pub use sign::Unopened;
-pub use time::Time;
-pub use value::{Blank, Extra, List, Message, Mismatch, Slot, Value};
-pub use words::Words;
+pub use gateways::wechat_v2::procedures::micropay::{BeforeReversing, MicropayPolicy, Stage, Unpaid};
+// Beside the marker is where generated code looks for what the tables of a gateway share.
+#[doc(hidden)]
+pub use gateways::wechat_v2::wechat_v2_types;
+pub use gateways::{
+    cloudpay::{self, CloudPay},
+    wechat_v2::{self, WechatV2},
+};
+pub use message::{
+    api::{Api, CallRequest, FileRequest, Gateway, GatewayOf, LinkRequest, Request, ResponseOf},
+    dynamic::DynamicMessage,
+    file::File,
+    money::Fen,
+    raw::Raw,
+    time::Time,
+    unknown::UnknownFields,
+    value::{Empty, List, Message, TypeMismatch, Value, ValueRef},
+    wire_enum::WireEnum,
+};
+pub use paytable_macros::{Api, Gateway, Notice};
+pub use protocol::{
+    Protocol,
+    ack::Ack,
+    bundle::Signer,
+    error::{
+        ApiError, DecryptError, Error, NoticeError, OrderMismatch, Outcome, Rejected, TransportFault,
+        Unknown, VerifyError,
+    },
+    notice::Unauthenticated,
+    notice_api::{
+        AcknowledgedNotice, AnsweredNotice, AuthenticatedNotice, DedupNotice, Notice, UnauthenticatedNotice,
+    },
+    prepare::Prepared,
+    sign,
+};
+pub use workflow::order_status::{Order, OrderStatus, OrderStatusError, Paid};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -18,7 +18,7 @@ const BEFORE: &[&str] = &[
     "json",
     "json_list",
     "form",
-    "sealed",
+    "decrypts_to",
     "cipher",
     "nonce",
     "associated",
@@ -56,7 +56,7 @@ pub fn layout(source: Source<'_>) -> Result<String, Faults> {
 
 /// One logical line; a value can span several lines of the file.
 enum Line<'a> {
-    Blank,
+    Empty,
     Comment(&'a str),
     Header(String),
     Pair(String),
@@ -94,7 +94,7 @@ fn lines(text: &str) -> Vec<Line<'_>> {
 fn line<'a>(text: &'a str, events: &[Event], has_rows: &mut bool) -> Line<'a> {
     let (body, comment) = split_comment(text, events);
     let Some(first) = body.first() else {
-        return comment.map_or(Line::Blank, |(_, comment)| Line::Comment(comment));
+        return comment.map_or(Line::Empty, |(_, comment)| Line::Comment(comment));
     };
     let header = matches!(first.kind(), EventKind::StdTableOpen | EventKind::ArrayTableOpen);
     let mut out = if header {
@@ -245,8 +245,8 @@ fn print(lines: &[Line<'_>]) -> String {
     for line in lines {
         let blank_before = out.last().is_some_and(|l| l.is_empty());
         match line {
-            Line::Blank if out.is_empty() || blank_before || after_header => continue,
-            Line::Blank => out.push(""),
+            Line::Empty if out.is_empty() || blank_before || after_header => continue,
+            Line::Empty => out.push(""),
             Line::Comment(text) => out.push(text),
             Line::Pair(text) => out.push(text),
             Line::Header(text) => {

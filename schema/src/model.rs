@@ -175,7 +175,7 @@ pub struct Sign {
     /// Field that names the digest.
     pub type_field: Option<String>,
     /// Digests allowed, the default first.
-    pub kinds: Vec<SignKind>,
+    pub kinds: Vec<SignatureAlgorithm>,
     /// What stands between the last value and the key.
     pub secret: String,
     /// Whether the hexadecimal text is upper case.
@@ -186,7 +186,7 @@ pub struct Sign {
 
 /// The digest of a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignKind {
+pub enum SignatureAlgorithm {
     /// MD5 over text and key.
     Md5,
     /// HMAC-SHA256 with the key, over text and key.
@@ -229,7 +229,7 @@ pub enum Verify {
     /// It carries a signature.
     Sign,
     /// It holds something that only the merchant's key opens, and that nobody else could have closed.
-    Sealed,
+    Encrypted,
     /// It cannot.
     Nothing,
 }
@@ -297,7 +297,7 @@ pub struct Api {
     /// Whether the request carries a signature, where the gateway signs.
     pub signed: bool,
     /// Digests allowed; empty where all of the gateway's are.
-    pub sign_kinds: Vec<At<SignKind>>,
+    pub signature_algorithms: Vec<At<SignatureAlgorithm>>,
     /// What comes back.
     pub reply: Reply,
     /// The layers its reply must pass, outermost first: its own, or the gateway's.
@@ -311,11 +311,11 @@ pub struct Api {
     /// Since when it should not be used, and what should.
     pub deprecated: Option<Deprecated>,
     /// Wire name of the field that makes a repeat harmless.
-    pub repeat_key: Option<At<String>>,
+    pub idempotency_key: Option<At<String>>,
     /// Whether it changes nothing, so that it can be repeated at will.
     pub read_only: bool,
     /// Wire names without which a success is not believed.
-    pub proof: Vec<At<String>>,
+    pub required_on_success: Vec<At<String>>,
     /// Wire names of the rows that a reply repeats of its request; `None` where the table does not say.
     pub echo: Option<Vec<At<String>>>,
     /// Rows of the request.
@@ -407,7 +407,7 @@ pub struct Notice {
     /// Why it can be believed.
     pub verify: Verify,
     /// Digests allowed; empty where all of the gateway's are.
-    pub sign_kinds: Vec<At<SignKind>>,
+    pub signature_algorithms: Vec<At<SignatureAlgorithm>>,
     /// What tells it from other notices at the same address.
     pub when: Vec<Condition>,
     /// Wire names of rows that no such notice has, though other messages under the same key do.
@@ -417,7 +417,7 @@ pub struct Notice {
     /// Of each of these settings of the merchant: the rows of which one has to hold it.
     pub identity: Vec<(At<String>, Vec<At<String>>)>,
     /// Wire names of the fields in which the repeats of one notice are alike, and different notices are not.
-    pub once: Vec<At<String>>,
+    pub dedup_by: Vec<At<String>>,
     /// Rows of the notice.
     pub event: Message,
     /// Fields of a fixed answer.
@@ -523,7 +523,7 @@ pub struct Row {
     /// The documented example, as on the wire.
     pub example: Option<At<String>>,
     /// Who supplies the value when the caller does not.
-    pub fill: Fill,
+    pub fill: ValueSource,
     /// Reply fields the value is taken from, first one present.
     pub from: Vec<At<String>>,
     /// Text before the value taken.
@@ -597,14 +597,14 @@ pub enum Kind {
     /// Text that holds the fields of this type as a URL-encoded query.
     Form(String),
     /// Ciphertext that holds an object of this type.
-    Sealed(Sealed),
+    Encrypted(Encrypted),
     /// A file of a multipart request.
     File,
 }
 
 /// How a value is closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sealed {
+pub struct Encrypted {
     /// The type inside.
     pub of: String,
     /// The cipher.
@@ -636,7 +636,7 @@ impl Kind {
             | Kind::Object(name)
             | Kind::List(name)
             | Kind::Form(name) => Some(name),
-            Kind::Sealed(sealed) => Some(&sealed.of),
+            Kind::Encrypted(sealed) => Some(&sealed.of),
             _ => None,
         }
     }
@@ -653,7 +653,7 @@ pub struct Length {
 
 /// Who supplies a value when the caller does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fill {
+pub enum ValueSource {
     /// Nobody.
     Caller,
     /// The merchant's configuration, under this name.
@@ -887,7 +887,7 @@ pub struct Vector {
     /// Where it is published.
     pub source: String,
     /// The digest.
-    pub kind: SignKind,
+    pub kind: SignatureAlgorithm,
     /// The key.
     pub key: String,
     /// Names and values on the wire.

@@ -2,7 +2,7 @@
 //! reads as another pair is told by the names that pairs can have.
 
 use crate::check::can_echo;
-use crate::model::{Api, At, Document, Fill, Gateway, Kind, Message, Notice, Reply, Row, Verify};
+use crate::model::{Api, At, Document, Gateway, Kind, Message, Notice, Reply, Row, ValueSource, Verify};
 
 /// Names on the wire, each list in ASCII order and without repeats. Numbered ones are spelled `coupon_id_$n`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub fn unmarked_echoes(api: &Api) -> Vec<&str> {
     if api.echo.is_some() || matches!(api.reply, Reply::Text | Reply::None) {
         return Vec::new();
     }
-    let is_own = |row: &&Row| !matches!(row.fill, Fill::Merchant { .. });
+    let is_own = |row: &&Row| !matches!(row.fill, ValueSource::Merchant { .. });
     let repeated = api.request.rows.iter().filter(is_own).filter_map(|asked| {
         let told = api.response.row(&asked.wire)?;
         can_echo(asked, told).then_some(asked.wire.as_str())
@@ -103,7 +103,11 @@ impl Told {
     fn add(&mut self, document: &Document) {
         if let Some(api) = &document.api {
             let is_state = |row: &&Row| {
-                matches!(row.kind, Kind::Choice(_)) && api.proof.iter().any(|proof| proof.value == row.wire)
+                matches!(row.kind, Kind::Choice(_))
+                    && api
+                        .required_on_success
+                        .iter()
+                        .any(|required_on_success| required_on_success.value == row.wire)
             };
             self.states.extend(api.response.rows.iter().filter(is_state).map(|row| row.wire.clone()));
         }
@@ -129,7 +133,7 @@ fn of_api(api: &Api, document: &Document, gateway: &Gateway, found: &mut SignedP
     for signature in &api.signatures {
         let is_covered = |row: &&Row| {
             (signature.over.is_empty() || signature.over.iter().any(|name| name.value == row.wire))
-                && row.fill != Fill::Signature(signature.name.clone())
+                && row.fill != ValueSource::Signature(signature.name.clone())
         };
         found.names.extend(api.request.rows.iter().filter(is_covered).map(|row| row.wire.clone()));
     }
@@ -138,9 +142,9 @@ fn of_api(api: &Api, document: &Document, gateway: &Gateway, found: &mut SignedP
             add_rows(nested.message.rows.iter(), found);
         }
     }
-    let decides = api.echo.iter().flatten().chain(&api.repeat_key).chain(&api.proof);
+    let decides = api.echo.iter().flatten().chain(&api.idempotency_key).chain(&api.required_on_success);
     found.deciding.extend(decides.map(|name| name.value.clone()));
-    found.telling.extend(api.repeat_key.iter().map(|name| name.value.clone()));
+    found.telling.extend(api.idempotency_key.iter().map(|name| name.value.clone()));
     if signs && api.reply == Reply::Signed {
         add(&api.response, gateway, found);
         let layers = api.outcome.iter().filter(|layer| api.response.row(&layer.field).is_some());
@@ -148,7 +152,7 @@ fn of_api(api: &Api, document: &Document, gateway: &Gateway, found: &mut SignedP
             let code = api.error_fields.code.as_ref().map(|code| code.value.clone()).or(layer.code.clone());
             found.deciding.extend([layer.field.clone()].into_iter().chain(code));
         }
-        found.telling.extend(api.proof.iter().map(|name| name.value.clone()));
+        found.telling.extend(api.required_on_success.iter().map(|name| name.value.clone()));
     }
 }
 
@@ -161,7 +165,7 @@ fn of_notice(notice: &Notice, gateway: &Gateway, found: &mut SignedPairs) {
     }
     let root = |path: &str| path.split('.').next().unwrap_or_default().to_owned();
     let when = notice.when.iter().map(|condition| &condition.field);
-    found.deciding.extend(when.chain(&notice.compare).chain(&notice.once).map(|path| root(&path.value)));
+    found.deciding.extend(when.chain(&notice.compare).chain(&notice.dedup_by).map(|path| root(&path.value)));
     if notice.verify == Verify::Sign {
         found.telling.extend(notice.when.iter().map(|condition| root(&condition.field.value)));
     }
@@ -175,9 +179,9 @@ fn add(message: &Message, gateway: &Gateway, found: &mut SignedPairs) {
 
 /// No signature is over itself.
 fn add_rows<'r>(rows: impl Iterator<Item = &'r Row>, found: &mut SignedPairs) {
-    for row in rows.filter(|row| row.fill != Fill::Sign) {
+    for row in rows.filter(|row| row.fill != ValueSource::Sign) {
         found.names.push(row.wire.clone());
-        if matches!(row.fill, Fill::Merchant { identity: true, .. }) {
+        if matches!(row.fill, ValueSource::Merchant { identity: true, .. }) {
             found.deciding.push(row.wire.clone());
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     Fault,
-    model::{Document, Gateway, Sign, SignKind, Vector},
+    model::{Document, Gateway, Sign, SignatureAlgorithm, Vector},
 };
 use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
@@ -44,8 +44,8 @@ fn text(vector: &Vector, sign: &Sign) -> String {
 
 fn digest(vector: &Vector, sign: &Sign, text: &str) -> String {
     let bytes = match vector.kind {
-        SignKind::Md5 => Md5::digest(text).to_vec(),
-        SignKind::HmacSha256 => {
+        SignatureAlgorithm::Md5 => Md5::digest(text).to_vec(),
+        SignatureAlgorithm::HmacSha256 => {
             #[expect(
                 clippy::expect_used,
                 reason = "the error exists for other algorithms behind the same trait"
@@ -70,7 +70,7 @@ mod tests {
     }
 
     /// The published example of WeChat Pay.
-    fn published(kind: SignKind, sign: &str) -> Vector {
+    fn published(kind: SignatureAlgorithm, sign: &str) -> Vector {
         let values = [
             ("mch_id", "10000100"),
             ("appid", "wxd930ea5d5a258f4f"),
@@ -94,13 +94,13 @@ mod tests {
 
     #[test]
     fn a_published_signature_is_that_of_its_values_with_either_digest() {
-        assert_eq!(fault(&published(SignKind::Md5, MD5), &sign(&[])), None);
-        assert_eq!(fault(&published(SignKind::HmacSha256, HMAC), &sign(&[])), None);
+        assert_eq!(fault(&published(SignatureAlgorithm::Md5, MD5), &sign(&[])), None);
+        assert_eq!(fault(&published(SignatureAlgorithm::HmacSha256, HMAC), &sign(&[])), None);
     }
 
     #[test]
     fn a_wrong_signature_is_a_fault_at_its_place_that_says_what_was_computed() {
-        for (kind, right) in [(SignKind::Md5, MD5), (SignKind::HmacSha256, HMAC)] {
+        for (kind, right) in [(SignatureAlgorithm::Md5, MD5), (SignatureAlgorithm::HmacSha256, HMAC)] {
             let fault = fault(&published(kind, "0CB01533"), &sign(&[])).unwrap();
             assert_eq!(
                 (fault.message.as_str(), fault.span),
@@ -117,11 +117,15 @@ mod tests {
     #[test]
     fn letters_and_secret_are_those_of_the_gateway() {
         let lower = sign(&[("case = \"upper\"", "case = \"lower\"")]);
-        assert_eq!(fault(&published(SignKind::Md5, &MD5.to_lowercase()), &lower), None);
-        assert!(fault(&published(SignKind::Md5, MD5), &lower).is_some());
+        assert_eq!(fault(&published(SignatureAlgorithm::Md5, &MD5.to_lowercase()), &lower), None);
+        assert!(fault(&published(SignatureAlgorithm::Md5, MD5), &lower).is_some());
         let other = sign(&[("secret = \"&key=\"", "secret = \"&secret=\"")]);
         assert!(
-            fault(&published(SignKind::Md5, MD5), &other).unwrap().help.unwrap().contains("&secret=1920")
+            fault(&published(SignatureAlgorithm::Md5, MD5), &other)
+                .unwrap()
+                .help
+                .unwrap()
+                .contains("&secret=1920")
         );
     }
 }

@@ -254,7 +254,7 @@ fn every_shipped_file_keeps_its_model_when_its_layout_was_lost() {
 fn the_model_without_spans_still_tells_two_tables_apart() {
     let table = tables::find("wechat_v2/unified_order").unwrap();
     let (gateway, text) = (&gateway(table.gateway).unwrap(), table.source.text);
-    let other = text.replace("repeat_key = \"out_trade_no\"", "repeat_key = \"nonce_str\"");
+    let other = text.replace("idempotency_key = \"out_trade_no\"", "idempotency_key = \"nonce_str\"");
     assert_eq!(model(text, gateway), model(&format!("\n\n{text}"), gateway));
     assert_ne!(model(text, gateway), model(&other, gateway));
 }

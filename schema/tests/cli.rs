@@ -290,7 +290,7 @@ length_unit = "bytes"
 
 [sign]
 field = "sign"
-kinds = ["MD5", "HMAC-SHA256"]
+algorithms = ["MD5", "HMAC-SHA256"]
 secret = "&key="
 case = "upper"
 

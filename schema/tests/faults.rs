@@ -27,7 +27,7 @@ mch_id = { title = '商户号', identity = true }
 
 [sign]
 field = 'sign'
-kinds = ['MD5']
+algorithms = ['MD5']
 secret = '&key='
 case = 'upper'
 
@@ -53,11 +53,11 @@ const API: &str = "\
 [api]
 name = 'Order'
 title = '下单'
-doc = 'Places an order.'
+doc = 'FieldIndex an order.'
 doc_url = 'https://quay.example/docs/order'
 path = '/order'
-repeat_key = 'number'
-proof = ['pay_no']
+idempotency_key = 'number'
+required_on_success = ['pay_no']
 
 [request]
 mch_id = { title = '商户号', required = true, type = 'String(32)', fill = 'merchant', doc = 'Merchant.' }
@@ -279,7 +279,7 @@ fn unmarked(marked: &str) -> (String, Place) {
 const ROW: &str = "type = 'String(8)', doc = 'Note.'";
 const UNSIGNED: Changes = &[
     ("encoding = 'xml'\nroot = 'xml'", "encoding = 'json'"),
-    ("[sign]\nfield = 'sign'\nkinds = ['MD5']\nsecret = '&key='\ncase = 'upper'\n", ""),
+    ("[sign]\nfield = 'sign'\nalgorithms = ['MD5']\nsecret = '&key='\ncase = 'upper'\n", ""),
     ("signed = true", "signed = false"),
     ("verify = 'sign'", "verify = 'none'"),
 ];
@@ -346,7 +346,7 @@ const CASES: &[Case] = &[
     api("A text is a number.", &[("title = '备注'", "title = «3»")], "expected a string")
         .label("this is of type integer"),
     api("A flag is a text.", &[("required = false, type = 'String(8)', doc", "required = «'no'», type = 'String(8)', doc")], "expected true or false"),
-    api("A list is a text.", &[("proof = ['pay_no']", "proof = «'pay_no'»")], "expected a list of strings"),
+    api("A list is a text.", &[("required_on_success = ['pay_no']", "required_on_success = «'pay_no'»")], "expected a list of strings"),
     api("A demand is a text.", &[("require = ['note']", "require = «'note'»")], "expected a list of strings"),
     api("A row is a number.", &[("page = { title = '网页', required = false, type = 'String(64)', doc = 'Page.' }", "page = «3»")], "expected a table")
         .label("this is of type integer")
@@ -498,14 +498,14 @@ const CASES: &[Case] = &[
     api("JSON is told to a gateway of JSON.", &[("path = '/order'", "path = '/order'\nencoding = «'json'»")], "the gateway writes JSON anyway")
         .of(&[("encoding = 'xml'\nroot = 'xml'", "encoding = 'json'")]),
     // What is sealed or encrypted.
-    api("A cipher closes nothing.", &[(ROW, "type = 'String(8)', cipher = «'AES-256-ECB'», doc = 'Note.'")], "`cipher` goes with `sealed`").label("nothing is sealed here"),
-    api("A seal has no cipher.", &[("doc = 'With A.'", "sealed = «'Goods'», doc = 'With A.'")], "`cipher` is missing").label("how is it closed?"),
-    api("A cipher is unknown.", &[("doc = 'With A.'", "sealed = 'Goods', cipher = «'AES-128-ECB'», doc = 'With A.'")], "unknown cipher `AES-128-ECB`")
+    api("A cipher closes nothing.", &[(ROW, "type = 'String(8)', cipher = «'AES-256-ECB'», doc = 'Note.'")], "`cipher` goes with `decrypts_to`").label("nothing is sealed here"),
+    api("A seal has no cipher.", &[("doc = 'With A.'", "decrypts_to = «'Goods'», doc = 'With A.'")], "`cipher` is missing").label("how is it closed?"),
+    api("A cipher is unknown.", &[("doc = 'With A.'", "decrypts_to = 'Goods', cipher = «'AES-128-ECB'», doc = 'With A.'")], "unknown cipher `AES-128-ECB`")
         .help("did you mean `AES-256-ECB`?"),
-    api("A cipher lacks what it needs.", &[("doc = 'With A.'", "sealed = 'Goods', cipher = «'AES-256-GCM'», nonce = 'kind', doc = 'With A.'")], "`nonce` and `associated` are both needed"),
-    api("A cipher is told more than it needs.", &[("doc = 'With A.'", "sealed = 'Goods', cipher = 'AES-256-ECB', nonce = «'kind'», doc = 'With A.'")], "AES-256-ECB has neither nonce nor associated data"),
-    api("A cipher needs a row that is not there.", &[("for_a = {", "«for_a» = {"), ("doc = 'With A.'", "sealed = 'Goods', cipher = 'AES-256-GCM', nonce = 'nonce', associated = 'kind', doc = 'With A.'")], "there is no row `nonce` beside it"),
-    api("A request is sealed.", &[("note = {", "«note» = {"), (ROW, "type = 'String', sealed = 'Goods', cipher = 'AES-256-ECB', doc = 'Note.'")], "only what is received is opened")
+    api("A cipher lacks what it needs.", &[("doc = 'With A.'", "decrypts_to = 'Goods', cipher = «'AES-256-GCM'», nonce = 'kind', doc = 'With A.'")], "`nonce` and `associated` are both needed"),
+    api("A cipher is told more than it needs.", &[("doc = 'With A.'", "decrypts_to = 'Goods', cipher = 'AES-256-ECB', nonce = «'kind'», doc = 'With A.'")], "AES-256-ECB has neither nonce nor associated data"),
+    api("A cipher needs a row that is not there.", &[("for_a = {", "«for_a» = {"), ("doc = 'With A.'", "decrypts_to = 'Goods', cipher = 'AES-256-GCM', nonce = 'nonce', associated = 'kind', doc = 'With A.'")], "there is no row `nonce` beside it"),
+    api("A request is sealed.", &[("note = {", "«note» = {"), (ROW, "type = 'String', decrypts_to = 'Goods', cipher = 'AES-256-ECB', doc = 'Note.'")], "only what is received is opened")
         .help("what a request keeps from others is encrypted = true"),
     api("A reply is encrypted.", &[("for_a = {", "«for_a» = {"), ("doc = 'With A.'", "encrypted = true, doc = 'With A.'")], "only a request's own rows are encrypted"),
     api("A nested row is encrypted.", &[("[type.Goods]\nname", "[type.Goods]\n«name»"), ("type = 'String', doc = 'Name.'", "type = 'String', encrypted = true, doc = 'Name.'")], "only a request's own rows are encrypted"),
@@ -526,7 +526,7 @@ const CASES: &[Case] = &[
     api("A known signature is of another digest than the gateway's.", &[("[errors]", "«[[vector]]»\nsource = 'page'\nkind = 'HMAC-SHA256'\nkey = 'k'\nvalues = { number = 'A00001' }\nsign = 'x'\n\n[errors]")], "the gateway does not sign with this digest"),
     api("A known signature is of a gateway that does not sign.", &[("[errors]", "«[[vector]]»\nsource = 'page'\nkind = 'MD5'\nkey = 'k'\nvalues = { number = 'A00001' }\nsign = 'x'\n\n[errors]"), (SIGN, "")], "the gateway does not sign").label("nothing to compare").of(UNSIGNED),
     // What tables share.
-    api("What changes nothing has a repeat key.", &[("repeat_key = 'number'", "read_only = true\nrepeat_key = «'number'»")], "what changes nothing needs no `repeat_key`"),
+    api("What changes nothing has a repeat key.", &[("idempotency_key = 'number'", "read_only = true\nidempotency_key = «'number'»")], "what changes nothing needs no `idempotency_key`"),
     api("A group is misspelled.", &[("[request]\n", "[request]\ninclude = [«'buyre'»]\n")], "there is no group `buyre`").of(SHARED)
         .help("did you mean `buyer`?"),
     api("A group is not there.", &[("[request]\n", "[request]\ninclude = [«'buyer'»]\n")], "there is no group `buyer`")
@@ -603,12 +603,12 @@ const CASES: &[Case] = &[
     api("A path does not start with a slash.", &[("path = '/order'", "path = «'order'»")], "the path `order` does not start with `/`"),
     api("A host is misspelled.", &[("path = '/order'", "path = '/order'\nhost = «'mian'»")], "the gateway has no host `mian`")
         .help("did you mean `main`?"),
-    api("A digest is unknown.", &[("path = '/order'", "path = '/order'\nsign_kinds = [«'SHA1'»]")], "unknown digest `SHA1`")
+    api("A digest is unknown.", &[("path = '/order'", "path = '/order'\nsignature_algorithms = [«'SHA1'»]")], "unknown digest `SHA1`")
         .help("it can be MD5, HMAC-SHA256"),
-    api("A digest is not the gateway's.", &[("path = '/order'", "path = '/order'\nsign_kinds = [«'HMAC-SHA256'»]")], "the gateway does not sign with this digest"),
-    api("What makes a repeat harmless is no row.", &[("repeat_key = 'number'", "repeat_key = «'nubmer'»")], "the request has no row `nubmer`")
+    api("A digest is not the gateway's.", &[("path = '/order'", "path = '/order'\nsignature_algorithms = [«'HMAC-SHA256'»]")], "the gateway does not sign with this digest"),
+    api("What makes a repeat harmless is no row.", &[("idempotency_key = 'number'", "idempotency_key = «'nubmer'»")], "the request has no row `nubmer`")
         .help("did you mean `number`?"),
-    api("A proof is no row.", &[("proof = ['pay_no']", "proof = ['pay_no', «'payno'»]")], "the response has no row `payno`")
+    api("A required_on_success is no row.", &[("required_on_success = ['pay_no']", "required_on_success = ['pay_no', «'payno'»]")], "the response has no row `payno`")
         .help("did you mean `pay_no`?"),
     api("An error is in no row.", &[("path = '/order'", "path = '/order'\nerror_code = «'cdoe'»")], "the response has no row `cdoe`")
         .help("did you mean `code`?"),
@@ -624,17 +624,17 @@ const CASES: &[Case] = &[
     api("What a row means that is left out is no value of it.", &[("type = 'Int(1..9)',", "type = 'Int(1..9)', when_absent = «10»,")], "`part` can never have this value").label("10 is out of range"),
     api("A row that has a value is left out.", &[(ROW, "type = 'String(8)', default = 'x', when_absent = «'y'», doc = 'Note.'")], "a row that is always sent is never absent"),
     // What a reply repeats.
-    api("A reply repeats a row twice.", &[(TOLD, "number = { title = '单号', required = true, type = 'String(32)', doc = 'Number.' }\nfor_a = {"), ("proof = ['pay_no']", "proof = ['pay_no']\necho = ['number', «'number'»]")], "`number` is listed twice").label("in `echo`"),
-    api("A reply repeats what was never sent.", &[("proof = ['pay_no']", "proof = ['pay_no']\necho = [«'pay_no'»]")], "the request has no row `pay_no`")
+    api("A reply repeats a row twice.", &[(TOLD, "number = { title = '单号', required = true, type = 'String(32)', doc = 'Number.' }\nfor_a = {"), ("required_on_success = ['pay_no']", "required_on_success = ['pay_no']\necho = ['number', «'number'»]")], "`number` is listed twice").label("in `echo`"),
+    api("A reply repeats what was never sent.", &[("required_on_success = ['pay_no']", "required_on_success = ['pay_no']\necho = [«'pay_no'»]")], "the request has no row `pay_no`")
         .help("add the row to the request, or correct the name"),
-    api("A reply repeats a signature.", &[(TOLD, "sign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\nfor_a = {"), ("proof = ['pay_no']", "proof = ['pay_no']\necho = [«'sign'»]")], "`sign` cannot be compared").label("never the same in the reply"),
+    api("A reply repeats a signature.", &[(TOLD, "sign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\nfor_a = {"), ("required_on_success = ['pay_no']", "required_on_success = ['pay_no']\necho = [«'sign'»]")], "`sign` cannot be compared").label("never the same in the reply"),
     // Whose a notice is, and what is no notice.
     notice("A notice never has what it requires.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nwhen = { number = «false» }")], "`number` is required").label("every notice has it"),
     notice("A notice never has what is no name.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nwhen = { 'a-b' = «false» }")], "`a-b` is not a field name"),
     notice("A notice is of a setting that no merchant has.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nidentity = { «shop» = ['number'] }")], "a merchant has no `shop`").label("of nobody")
         .help("list it under [merchant] of the gateway"),
     notice("A notice is of nobody.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nidentity = { «mch_id» = [] }")], "an identity without rows"),
-    notice("A notice is known again by what anybody can write.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nverify = 'sealed'\nonce = [«'number'»]"), ("[family.coupons]", "details = { title = '详情', required = true, type = 'String', sealed = 'Inside', cipher = 'AES-256-GCM', nonce = 'number', associated = 'number', doc = 'Sealed.' }\n\n[type.Inside]\nx = { title = '甲', required = true, type = 'String', doc = 'X.' }\n\n[family.coupons]")], "`number` is not authenticated").label("outside of what is sealed")
+    notice("A notice is known again by what anybody can write.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nverify = 'encrypted'\ndedup_by = [«'number'»]"), ("[family.coupons]", "details = { title = '详情', required = true, type = 'String', decrypts_to = 'Inside', cipher = 'AES-256-GCM', nonce = 'number', associated = 'number', doc = 'Encrypted.' }\n\n[type.Inside]\nx = { title = '甲', required = true, type = 'String', doc = 'X.' }\n\n[family.coupons]")], "`number` is not authenticated").label("outside of what is sealed")
         .help("name rows inside the ciphertext: resource.ciphertext.amount"),
     // Error codes that tables share.
     api("A group of error codes is misspelled.", &[("[errors]\n", "[errors]\ninclude = [«'comon'»]\n")], "there is no group of error codes `comon`").of(CODES)
@@ -663,16 +663,16 @@ const CASES: &[Case] = &[
     notice("An answer is encrypted.", &[(ACK, "[answer]\n«name» = { title = '姓名', required = true, type = 'String', encrypted = true, doc = 'A name.' }\nsign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\n")], "only a request's own rows are encrypted"),
     notice("A refusal has no status of HTTP.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nrefused_status = «42»")], "not an HTTP status").label("200 to 599"),
     notice("A notice is believed for a signature that nobody makes.", &[("[notice]", "[«notice»]"), ("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nverify = 'sign'"), (SIGN, "")], "a signed notice without `[sign]`").of(UNSIGNED),
-    notice("A notice is believed for a seal that it has not.", &[("[notice]", "[«notice»]"), ("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nverify = 'sealed'")], "nothing in this notice is sealed")
+    notice("A notice is believed for a seal that it has not.", &[("[notice]", "[«notice»]"), ("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nverify = 'encrypted'")], "nothing in this notice is sealed")
         .help("only AES-256-GCM shows who closed it; say verify = \"none\" for anything else"),
     notice("A notice is told apart by no row.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nwhen = { «refund_no» = true }")], "the notice has no row `refund_no`")
         .help("add the row to the notice, or correct the name"),
     notice("A notice is compared by no row.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\ncompare = [«'nubmer'»]")], "the notice has no row `nubmer`")
         .help("did you mean `number`?"),
-    notice("A notice is known again by no row.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nonce = [«'nubmer'»]")], "the notice has no row `nubmer`")
+    notice("A notice is known again by no row.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\ndedup_by = [«'nubmer'»]")], "the notice has no row `nubmer`")
         .help("did you mean `number`?"),
     notice("A notice is compared by what no row holds.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\ncompare = [«'number.inside'»]")], "`number` holds no rows").label("nothing is inside"),
-    notice("A notice is signed with another digest than the gateway's.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nsign_kinds = [«'HMAC-SHA256'»]")], "the gateway does not sign with this digest"),
+    notice("A notice is signed with another digest than the gateway's.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nsignature_algorithms = [«'HMAC-SHA256'»]")], "the gateway does not sign with this digest"),
     notice("An acknowledgement never refuses.", &[("\ncode = {", "\n«code» = {"), ("refused = 'FAIL', ", "")], "`accepted` and `refused` are both needed"),
     notice("An acknowledgement has no type.", &[("\ncode = {", "\n«code» = {"), ("required = true, type = 'String(8)', accepted", "required = true, accepted")], "`type` is missing"),
     notice("An acknowledgement is an object.", &[("type = 'String(8)', accepted", "type = «'Object'», accepted")], "an answer is `String` or `Int`"),
@@ -692,7 +692,7 @@ const CASES: &[Case] = &[
     provider("An encoding is unknown.", &[("encoding = 'xml'", "encoding = «'yaml'»")], "unknown encoding `yaml`").help("it can be xml, json"),
     provider("XML has an envelope.", &[("length_unit = 'bytes'", "length_unit = 'bytes'\n«envelope» = { field = 'data', code = 'code', success = '0', message = 'why' }")], "`envelope` goes with JSON"),
     provider("An envelope says nothing of success.", &[("encoding = 'xml'\nroot = 'xml'\nlength_unit = 'bytes'", "encoding = 'json'\nlength_unit = 'bytes'\n«envelope» = { field = 'data', code = 'code', message = 'why' }")], "`success` is missing"),
-    provider("A signature has no digest.", &[("[sign]", "[«sign»]"), ("kinds = ['MD5']\n", "")], "`kinds` is missing"),
+    provider("A signature has no digest.", &[("[sign]", "[«sign»]"), ("algorithms = ['MD5']\n", "")], "`algorithms` is missing"),
     provider("Letters of a signature have no case.", &[("[sign]", "[«sign»]"), ("case = 'upper'\n", "")], "`case` is missing"),
     provider("Nothing decides.", &[("[gateway]", "«»[gateway]"), ("[[outcome]]\nfield = 'code'\nsuccess = 'OK'\nsigned = false\nopens = 'accepted'\n\n", ""), ("[[outcome]]\nfield = 'result'\nsuccess = 'OK'\nsigned = true\nopens = 'succeeded'\n", "")], "`[[outcome]]` is missing"),
     provider("A layer opens nothing.", &[("[[outcome]]\nfield = 'result'", "«[[outcome]]»\nfield = 'result'"), ("opens = 'succeeded'\n", "")], "`opens` is missing"),
@@ -724,7 +724,7 @@ const TOLD: &str = "for_a = {";
 const SIGN: &str =
     "sign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\n";
 const SIGNED_REQUEST: &str = "[request]\nsign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\n";
-const SIGNING: &str = "[sign]\nfield = 'sign'\nkinds = ['MD5']\nsecret = '&key='\ncase = 'upper'\n";
+const SIGNING: &str = "[sign]\nfield = 'sign'\nalgorithms = ['MD5']\nsecret = '&key='\ncase = 'upper'\n";
 const ACK: &str = "[ack]\ncode = { title = '状态', required = true, type = 'String(8)', accepted = 'OK', refused = 'FAIL', doc = 'OK stops it.' }\n";
 const SIGNATURE: &str = "[signature.app]\nkind = 'HMAC-SHA1'\nwritten = 'base64'\n\n[errors]";
 const TICKET: &str = "[type.Ticket]\nno = { title = '付款号', required = true, type = 'String(32)', from = ['pay_no'], doc = 'Taken.' }\n";
@@ -851,7 +851,7 @@ fn is_of(message: &str, text: &str) -> bool {
 fn all_faults_of_a_table_come_at_once_in_the_order_of_the_file() {
     let changes: Changes = &[
         ("path = '/order'", "path = 'order'"),
-        ("proof = ['pay_no']", "proof = ['pay']"),
+        ("required_on_success = ['pay_no']", "required_on_success = ['pay']"),
         ("title = '备注', ", ""),
         ("doc = 'From.'", "dco = 'From.', doc = 'From.'"),
         ("[[rule]]\nordered = ['begin', 'end']", "[[rule]]\nordered = ['begin']"),

@@ -90,7 +90,7 @@ fn only_what_an_author_must_say_is_missing() {
     let document = document(Source { path: "draft.toml", text: &written }, &gateway).unwrap();
     let api = document.api.unwrap();
     assert_eq!(api.path.value, "/_/pay/unifiedOrder");
-    assert_eq!(api.repeat_key.as_ref().unwrap().value, "out_trade_no");
+    assert_eq!(api.idempotency_key.as_ref().unwrap().value, "out_trade_no");
     assert_eq!(api.title, "统一下单");
     let notice = document.notice.unwrap();
     assert_eq!(notice.name, "UnifiedOrderCallback");

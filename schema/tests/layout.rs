@@ -56,8 +56,8 @@ fn the_keys_of_signatures_links_and_known_signatures_keep_their_order() {
 
 #[test]
 fn the_keys_of_a_seal_follow_what_it_closes() {
-    let text = "[event]\na = { root = 'r', associated = 'x', nonce = 'n', cipher = 'AES-256-GCM', sealed = 'T', type = 'String', title = 'A', json_list = 'String' }\n";
-    let expected = "[event]\na = { title = 'A', type = 'String', json_list = 'String', sealed = 'T', cipher = 'AES-256-GCM', nonce = 'n', associated = 'x', root = 'r' }\n";
+    let text = "[event]\na = { root = 'r', associated = 'x', nonce = 'n', cipher = 'AES-256-GCM', decrypts_to = 'T', type = 'String', title = 'A', json_list = 'String' }\n";
+    let expected = "[event]\na = { title = 'A', type = 'String', json_list = 'String', decrypts_to = 'T', cipher = 'AES-256-GCM', nonce = 'n', associated = 'x', root = 'r' }\n";
     assert_eq!(laid_out(text), expected);
 }
 

@@ -224,7 +224,7 @@ enum Marker {
     /// The keys of a table.
     Keys(File, Path),
     /// The words of a key.
-    Words(File, Path, String),
+    WireEnum(File, Path, String),
     /// A whole file, which stands by itself.
     File(File),
     /// A piece that fits into that file, once the section is taken out.
@@ -244,7 +244,7 @@ impl Marker {
         Some(match (what, &words[..]) {
             ("keys", [file]) => Marker::Keys(File::named(file), Path::new()),
             ("keys", [file, at]) => Marker::Keys(File::named(file), path(at)),
-            ("words", [file, at, key]) => Marker::Words(File::named(file), path(at), (*key).to_owned()),
+            ("words", [file, at, key]) => Marker::WireEnum(File::named(file), path(at), (*key).to_owned()),
             ("file", [file]) => Marker::File(File::named(file)),
             ("frame", [file]) => Marker::Frame(File::named(file), None),
             ("frame", [file, "without", section]) => {
@@ -274,7 +274,7 @@ fn read() -> Vec<Part> {
         let (line, below) = rest[at..].split_once('\n').unwrap();
         let marker = Marker::read(line).unwrap();
         let body = match &marker {
-            Marker::Keys(..) | Marker::Words(..) => {
+            Marker::Keys(..) | Marker::WireEnum(..) => {
                 &below[..below.find("\n\n").map_or(below.len(), |at| at + 1)]
             }
             Marker::File(_) | Marker::Frame(..) | Marker::Table => {
@@ -329,7 +329,7 @@ fn is_shown(file: File, path: &[String], key: &str, word: Option<&str>) -> bool 
         let of = match part.marker {
             Marker::File(of) | Marker::Frame(of, _) => of,
             Marker::Table => File::Api,
-            Marker::Keys(..) | Marker::Words(..) => return false,
+            Marker::Keys(..) | Marker::WireEnum(..) => return false,
         };
         let here = is_same(&kind(path)) || of == file;
         here && shows(&Value::Table(part.body.parse().unwrap()), &Path::new(), &kind(path), key, word)
@@ -445,7 +445,7 @@ fn words_explained(file: File, path: &[String], key: &str, words: &BTreeSet<Stri
     let kind = kind(path);
     // The type of a row and that of an acknowledgement are the same words.
     let table = parts().into_iter().find_map(|part| match &part.marker {
-        Marker::Words(of, _, word_of) if word_of == key && (*of == file || is_same(&kind)) => {
+        Marker::WireEnum(of, _, word_of) if word_of == key && (*of == file || is_same(&kind)) => {
             Some(rows(part.body))
         }
         _ => None,
@@ -521,7 +521,7 @@ fn assert_sound(file: File, table: &Table, what: &str) {
 #[test]
 fn every_key_and_every_word_has_an_example_that_fits() {
     for part in parts() {
-        let (Marker::Keys(file, path) | Marker::Words(file, path, _)) = &part.marker else { continue };
+        let (Marker::Keys(file, path) | Marker::WireEnum(file, path, _)) = &part.marker else { continue };
         let whole = has(&file.table(), path);
         let mut together = Table::new();
         let language = file.language();
@@ -534,7 +534,7 @@ fn every_key_and_every_word_has_an_example_that_fits() {
                 });
             let Some(example) = &row.example else {
                 let shown = match &part.marker {
-                    Marker::Words(_, _, key) => is_shown(*file, path, key, Some(spelled(&row.name))),
+                    Marker::WireEnum(_, _, key) => is_shown(*file, path, key, Some(spelled(&row.name))),
                     _ => is_shown(*file, path, &row.name, None),
                 };
                 assert!(

@@ -55,13 +55,13 @@ fn told(orders: &[(&str, &str, i64)]) -> Vec<u8> {
         ("bank_type", "CFT"),
         ("sub_order_list", &list),
     ]);
-    xml(&signed(message, SignKind::HmacSha256)).into_bytes()
+    xml(&signed(message, SignatureAlgorithm::HmacSha256)).into_bytes()
 }
 
-fn compare(orders: &[(&str, &str, i64)]) -> Result<(), paytable::Differs> {
-    let exchange = exchange(SignKind::HmacSha256);
-    let event = exchange.notice::<CombinedNotice>(&told(orders)).unwrap();
-    exchange.same_order::<CombinedNotice, _>(&event, &order())
+fn compare(orders: &[(&str, &str, i64)]) -> Result<(), paytable::OrderMismatch> {
+    let protocol = protocol(SignatureAlgorithm::HmacSha256);
+    let event = protocol.notice::<CombinedNotice>(&told(orders)).unwrap();
+    protocol.same_order::<CombinedNotice, _>(&event, &order())
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn a_list_of_orders_that_is_cut_at_an_unknown_name_is_not_left_out_of_a_notice()
         ("sub_order_list", &list),
         ("nonce_str", "n"),
     ]);
-    let kind = SignKind::HmacSha256;
+    let kind = SignatureAlgorithm::HmacSha256;
     let text = paytable_tests::text_to_sign(&message);
     // What is left of the list holds no `&`, and is no JSON.
     let names = [
@@ -117,6 +117,6 @@ fn a_list_of_orders_that_is_cut_at_an_unknown_name_is_not_left_out_of_a_notice()
         "sub_order_list",
         "sub_order_note",
     ];
-    let error = exchange(kind).notice::<CombinedNotice>(&body(cut(&text, &names), &text, kind)).unwrap_err();
+    let error = protocol(kind).notice::<CombinedNotice>(&body(cut(&text, &names), &text, kind)).unwrap_err();
     assert_eq!(error, paytable::NoticeError::Incomplete { field: "sub_order_list" });
 }

@@ -2,15 +2,15 @@
 
 use super::*;
 use paytable::{
-    NoticeError, SignedNotice,
+    AuthenticatedNotice, NoticeError,
     wechat_v2::{CombinedNotice, PapayNotice, PayNotice},
 };
 use paytable_tests::{APPID, MCH_ID, pairs, signed};
 
-fn refused<N: SignedNotice<Gateway = WechatV2>>(message: &Pairs) {
+fn refused<N: AuthenticatedNotice<Gateway = WechatV2>>(message: &Pairs) {
     for kind in BOTH {
         let body = xml(&signed(message.clone(), kind));
-        let error = exchange(kind).notice::<N>(body.as_bytes()).map(drop).expect_err("it is no such notice");
+        let error = protocol(kind).notice::<N>(body.as_bytes()).map(drop).expect_err("it is no such notice");
         let other = matches!(error, NoticeError::AnotherMessage { .. } | NoticeError::Incomplete { .. });
         assert!(other, "{error}");
     }
@@ -82,17 +82,17 @@ fn the_reply_to_a_query_of_a_combined_order_is_no_combined_notice() {
             r#"{"order_num":1,"order_list":[{"mch_id":"1900000110","out_trade_no":"1","total_fee":1}]}"#,
         ),
     ]);
-    let kind = SignKind::HmacSha256;
+    let kind = SignatureAlgorithm::HmacSha256;
     let body = xml(&signed(told, kind));
-    let error = exchange(kind).notice::<CombinedNotice>(body.as_bytes()).unwrap_err();
+    let error = protocol(kind).notice::<CombinedNotice>(body.as_bytes()).unwrap_err();
     assert!(matches!(error, NoticeError::AnotherMessage { .. } | NoticeError::Incomplete { .. }), "{error}");
 }
 
 #[test]
 fn a_notice_whose_telling_field_says_something_else_is_no_such_notice() {
-    let error = exchange(SignKind::Md5)
+    let error = protocol(SignatureAlgorithm::Md5)
         .notice::<PayNotice>(
-            xml(&signed(with(notice(), &[("trade_type", "OTHER")]), SignKind::Md5)).as_bytes(),
+            xml(&signed(with(notice(), &[("trade_type", "OTHER")]), SignatureAlgorithm::Md5)).as_bytes(),
         )
         .unwrap_err();
     assert_eq!(error, NoticeError::AnotherMessage { field: "trade_type".into() });

@@ -6,7 +6,7 @@ use aes_gcm::{
 };
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use paytable::{
-    ApiKey, Exchange, WechatV2,
+    ApiKey, Protocol, WechatV2,
     wechat_v2::{ProfitSharingNotice, ProfitSharingNoticeEvent},
 };
 use paytable_tests::{MCH_ID, merchant};
@@ -14,8 +14,8 @@ use serde_json::{Value as Json, json};
 
 const V3_KEY: &str = "0123456789abcdef0123456789ABCDEF";
 
-fn exchange() -> Exchange<WechatV2> {
-    Exchange::new(merchant().api_v3_key(ApiKey::new(V3_KEY))).unwrap()
+fn protocol() -> Protocol<WechatV2> {
+    Protocol::new(merchant().api_v3_key(ApiKey::new(V3_KEY))).unwrap()
 }
 
 /// The envelope of a notice of APIv3 around what is encrypted.
@@ -43,14 +43,14 @@ fn share() -> Json {
 }
 
 fn read(body: &Json) -> Result<ProfitSharingNoticeEvent, paytable::NoticeError> {
-    exchange().notice::<ProfitSharingNotice>(body.to_string().as_bytes())
+    protocol().notice::<ProfitSharingNotice>(body.to_string().as_bytes())
 }
 
 #[test]
 fn one_ciphertext_under_three_ids_is_one_notice() {
     let key = |id: &str| {
         let event = read(&body(id, "PROFITSHARING.SUCCESS", "profitsharing", &share())).unwrap();
-        exchange().inbox_key::<ProfitSharingNotice>(&event).unwrap()
+        protocol().inbox_key::<ProfitSharingNotice>(&event).unwrap()
     };
     assert_eq!(key("EV-1"), key("EV-2"));
     assert_eq!(key("EV-1"), key("EV-3"));
@@ -58,7 +58,7 @@ fn one_ciphertext_under_three_ids_is_one_notice() {
     let mut other = share();
     other["order_id"] = json!("W2");
     let event = read(&body("EV-1", "PROFITSHARING.SUCCESS", "profitsharing", &other)).unwrap();
-    assert_ne!(exchange().inbox_key::<ProfitSharingNotice>(&event).unwrap(), key("EV-1"));
+    assert_ne!(protocol().inbox_key::<ProfitSharingNotice>(&event).unwrap(), key("EV-1"));
 }
 
 #[test]

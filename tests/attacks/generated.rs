@@ -77,7 +77,7 @@ proptest! {
         let mut choices = Choices::new(&bytes.0);
         let attach = short(recut::any_text(&mut choices, "attach"), 127);
         let device_info = short(recut::any_text(&mut choices, "device_info"), 32);
-        let mut refused: Vec<String> = match exchange(SignKind::Md5).prepare(&order(&attach, &device_info)) {
+        let mut refused: Vec<String> = match protocol(SignatureAlgorithm::Md5).prepare(&order(&attach, &device_info)) {
             Ok(_) => Vec::new(),
             Err(Error::Invalid(violations)) => violations.fields().into_iter().map(str::to_owned).collect(),
             Err(other) => return Err(TestCaseError::fail(other.to_string())),

@@ -10,10 +10,10 @@ mod recut;
 mod retry;
 mod small;
 
-use paytable::{WechatV2, table::SignKind};
-use paytable_tests::{KEY, Pairs, digest, exchange, notice, set, xml};
+use paytable::{WechatV2, table::SignatureAlgorithm};
+use paytable_tests::{KEY, Pairs, digest, notice, protocol, set, xml};
 
-const BOTH: [SignKind; 2] = [SignKind::Md5, SignKind::HmacSha256];
+const BOTH: [SignatureAlgorithm; 2] = [SignatureAlgorithm::Md5, SignatureAlgorithm::HmacSha256];
 
 /// The pairs of a signed text that is cut at these names instead of at its own. A name that comes twice is cut where it
 /// comes last.
@@ -39,7 +39,7 @@ fn cut(text: &str, names: &[&str]) -> Pairs {
 }
 
 /// A body of these pairs, with a signature that was made over that text.
-fn body(mut pairs: Pairs, text: &str, kind: SignKind) -> Vec<u8> {
+fn body(mut pairs: Pairs, text: &str, kind: SignatureAlgorithm) -> Vec<u8> {
     assert_eq!(paytable_tests::text_to_sign(&pairs), text, "the same text was signed");
     set(&mut pairs, "sign", &digest(text, kind, KEY));
     xml(&pairs).into_bytes()

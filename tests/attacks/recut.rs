@@ -2,8 +2,7 @@
 
 use super::*;
 use paytable::{
-    Error, Fen, NoticeError, Outcome,
-    sign::Unverified,
+    Error, Fen, NoticeError, Outcome, VerifyError,
     wechat_v2::{
         self, ContractNotice, ContractSignH5PartnerRequest, ContractSignH5Request, NativeLinkRequest,
         OrderQueryRequest, PapayNotice, PayNotice, UnifiedOrderRequest, unified_order,
@@ -45,7 +44,7 @@ const CUT: [&str; 8] =
     ["appid", "attach", "mch_id", "out_trade_no", "result_code", "total_fee", "trade_type", "transaction_id"];
 
 /// The same text as a payment of 900,000 fen: what the gateway said is hidden in `z`.
-fn of_a_big_order(kind: SignKind) -> Vec<u8> {
+fn of_a_big_order(kind: SignatureAlgorithm) -> Vec<u8> {
     let text = text_to_sign(&of_one_fen(ATTACH));
     let start = text.find("&z=").unwrap() + 3;
     let mut forged = cut(&text[..start - 3], &CUT);
@@ -56,22 +55,22 @@ fn of_a_big_order(kind: SignKind) -> Vec<u8> {
 #[test]
 fn an_order_whose_attach_reads_as_more_fields_is_not_sent() {
     for kind in BOTH {
-        let error = exchange(kind).prepare(&order("SMALL1", 1, Some(ATTACH))).unwrap_err();
+        let error = protocol(kind).prepare(&order("SMALL1", 1, Some(ATTACH))).unwrap_err();
         let Error::Invalid(violations) = &error else { panic!("{error}") };
         assert_eq!(violations.fields(), ["attach"]);
         assert!(error.to_string().contains("base64"), "{error}");
     }
     // Texts that no reader could take for fields are sent.
     for attach in ["a=1&b=2", "A&B", "&", "&&=", "& mch_id=1", "mch_id=1&", "&appid=1"] {
-        exchange(SignKind::Md5).prepare(&order("SMALL1", 1, Some(attach))).unwrap();
+        protocol(SignatureAlgorithm::Md5).prepare(&order("SMALL1", 1, Some(attach))).unwrap();
     }
 }
 
 #[test]
 fn a_payment_of_one_fen_cut_into_one_of_900_000_is_not_believed() {
     for kind in BOTH {
-        let error = exchange(kind).notice::<PayNotice>(&of_a_big_order(kind)).unwrap_err();
-        assert!(matches!(error, NoticeError::Unverified(Unverified::Ambiguous { .. })), "{error}");
+        let error = protocol(kind).notice::<PayNotice>(&of_a_big_order(kind)).unwrap_err();
+        assert!(matches!(error, NoticeError::Unverified(VerifyError::Ambiguous { .. })), "{error}");
     }
 }
 
@@ -112,11 +111,11 @@ fn a_query_that_says_not_paid_is_not_cut_into_one_that_says_paid() {
 }
 
 fn accept(
-    kind: SignKind,
+    kind: SignatureAlgorithm,
     request: &OrderQueryRequest,
     body: &[u8],
 ) -> Result<wechat_v2::OrderQueryResponse, Error> {
-    exchange(kind).accept(request, 200, body)
+    protocol(kind).accept(request, 200, body)
 }
 
 #[test]
@@ -134,9 +133,9 @@ fn a_field_merged_into_its_left_neighbour_is_not_gone() {
         }
         for kind in BOTH {
             let error =
-                exchange(kind).notice::<PayNotice>(&body(cut(&text, &rest), &text, kind)).unwrap_err();
+                protocol(kind).notice::<PayNotice>(&body(cut(&text, &rest), &text, kind)).unwrap_err();
             assert!(
-                matches!(error, NoticeError::Unverified(Unverified::Ambiguous { .. })),
+                matches!(error, NoticeError::Unverified(VerifyError::Ambiguous { .. })),
                 "{gone}: {error}"
             );
         }
@@ -166,9 +165,9 @@ fn a_deduction_notice_does_not_lose_its_state_and_amount() {
             told.iter().map(|(name, _)| name.as_str()).filter(|name| !gone.contains(name)).collect();
         for kind in BOTH {
             let forged = body(cut(&text, &names), &text, kind);
-            let error = exchange(kind).notice::<PapayNotice>(&forged).unwrap_err();
+            let error = protocol(kind).notice::<PapayNotice>(&forged).unwrap_err();
             assert!(
-                matches!(error, NoticeError::Unverified(Unverified::Ambiguous { .. })),
+                matches!(error, NoticeError::Unverified(VerifyError::Ambiguous { .. })),
                 "{gone:?}: {error}"
             );
         }
@@ -185,12 +184,12 @@ fn a_paid_order_is_not_cut_into_a_failed_one() {
     for kind in BOTH {
         let mut forged = cut(&text, &names);
         set(&mut forged, "sign", &digest(&text, kind, KEY));
-        let as_notice = exchange(kind).notice::<PayNotice>(xml(&forged).as_bytes()).unwrap_err();
-        assert!(matches!(as_notice, NoticeError::Unverified(Unverified::Ambiguous { .. })), "{as_notice}");
+        let as_notice = protocol(kind).notice::<PayNotice>(xml(&forged).as_bytes()).unwrap_err();
+        assert!(matches!(as_notice, NoticeError::Unverified(VerifyError::Ambiguous { .. })), "{as_notice}");
         let query = OrderQueryRequest { out_trade_no: Some("SMALL1".into()), ..Default::default() };
         let error = accept(kind, &query, xml(&forged).as_bytes()).unwrap_err();
         assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
-        assert!(!matches!(error, Error::Refused(_)), "{error}");
+        assert!(!matches!(error, Error::Api(_)), "{error}");
     }
 }
 
@@ -206,9 +205,9 @@ fn a_result_word_that_no_table_lists_is_no_failure() {
 
             told.retain(|(name, _)| !name.starts_with("trade_state"));
             let body = xml(&signed(told, kind));
-            let event = exchange(kind).notice::<PayNotice>(body.as_bytes()).unwrap();
+            let event = protocol(kind).notice::<PayNotice>(body.as_bytes()).unwrap();
             let order = order("SMALL1", 1, None);
-            let settled = exchange(kind).settle_with_notice::<PayNotice, _>(&event, &order);
+            let settled = protocol(kind).order_status_from_notice::<PayNotice, _>(&event, &order);
             assert!(settled.is_err(), "{settled:?}");
         }
     }
@@ -229,7 +228,7 @@ fn a_link_of_a_contract_is_not_cut_into_its_notice() {
         .into()
     };
     for kind in BOTH {
-        let Ok(prepared) = exchange(kind).prepare(&request) else { continue };
+        let Ok(prepared) = protocol(kind).prepare(&request) else { continue };
         let signed = prepared.signed_text().unwrap();
         let text = signed.strip_suffix("&key=***").unwrap();
         // Every way to cut it so that the notice has what it needs.
@@ -246,8 +245,8 @@ fn a_link_of_a_contract_is_not_cut_into_its_notice() {
             "version",
         ];
         let error =
-            exchange(kind).notice::<ContractNotice>(&body(cut(text, &names), text, kind)).unwrap_err();
-        assert!(matches!(error, NoticeError::Unverified(Unverified::Ambiguous { .. })), "{error}");
+            protocol(kind).notice::<ContractNotice>(&body(cut(text, &names), text, kind)).unwrap_err();
+        assert!(matches!(error, NoticeError::Unverified(VerifyError::Ambiguous { .. })), "{error}");
     }
 }
 
@@ -269,7 +268,7 @@ fn a_field_without_a_limit_does_not_become_a_whole_payment_notice() {
         .into()
     };
     for kind in BOTH {
-        let error = exchange(kind).prepare(&request).unwrap_err();
+        let error = protocol(kind).prepare(&request).unwrap_err();
         let Error::Invalid(violations) = &error else { panic!("{error}") };
         assert_eq!(violations.fields(), ["email"]);
     }
@@ -279,7 +278,7 @@ fn a_field_without_a_limit_does_not_become_a_whole_payment_notice() {
 fn a_link_of_a_product_is_not_signed_over_a_product_that_reads_as_more_fields() {
     let request =
         NativeLinkRequest::from(wechat_v2::native_link::Required { product_id: "1&time_stamp=1".into() });
-    let error = exchange(SignKind::Md5).link(&request).unwrap_err();
+    let error = protocol(SignatureAlgorithm::Md5).link(&request).unwrap_err();
     let Error::Invalid(violations) = &error else { panic!("{error}") };
     assert_eq!(violations.fields(), ["product_id"]);
 }
@@ -289,45 +288,45 @@ fn an_order_that_another_sdk_placed_with_an_odd_attach_is_believed_by_its_order_
     let told = of_one_fen(ATTACH);
     for kind in BOTH {
         let genuine = xml(&signed(told.clone(), kind));
-        let error = exchange(kind).notice::<PayNotice>(genuine.as_bytes()).unwrap_err();
-        let ambiguous = NoticeError::Unverified(Unverified::Ambiguous { field: "attach".into() });
+        let error = protocol(kind).notice::<PayNotice>(genuine.as_bytes()).unwrap_err();
+        let ambiguous = NoticeError::Unverified(VerifyError::Ambiguous { field: "attach".into() });
         assert_eq!(error, ambiguous);
         let placed = order("SMALL1", 1, Some(ATTACH));
-        let event = exchange(kind).notice_for::<PayNotice, _>(genuine.as_bytes(), &placed).unwrap();
+        let event = protocol(kind).notice_for::<PayNotice, _>(genuine.as_bytes(), &placed).unwrap();
         assert_eq!((event.total_fee, event.attach.as_deref()), (Some(Fen(1)), Some(ATTACH)));
         // Not by another order, and not by one that says nothing of it.
         for other in [order("SMALL1", 1, Some("x")), order("SMALL1", 1, None)] {
-            let error = exchange(kind).notice_for::<PayNotice, _>(genuine.as_bytes(), &other).unwrap_err();
+            let error = protocol(kind).notice_for::<PayNotice, _>(genuine.as_bytes(), &other).unwrap_err();
             assert_eq!(error, ambiguous);
         }
         // And the forgery is not believed, whichever order it is held against.
         for order in [placed, order("BIGORDER01", 900_000, Some("x")), order("BIGORDER01", 900_000, None)] {
             let forged = of_a_big_order(kind);
-            assert!(exchange(kind).notice_for::<PayNotice, _>(&forged, &order).is_err());
+            assert!(protocol(kind).notice_for::<PayNotice, _>(&forged, &order).is_err());
         }
     }
 }
 
 #[test]
 fn what_the_order_states_and_the_notice_lacks_is_a_difference() {
-    let exchange = exchange(SignKind::Md5);
+    let protocol = protocol(SignatureAlgorithm::Md5);
     let told = |names: &[&str]| {
         let mut told = of_one_fen("x");
         told.retain(|(name, _)| !names.contains(&name.as_str()));
-        let body = xml(&signed(told, SignKind::Md5));
-        exchange.notice::<PayNotice>(body.as_bytes()).unwrap()
+        let body = xml(&signed(told, SignatureAlgorithm::Md5));
+        protocol.notice::<PayNotice>(body.as_bytes()).unwrap()
     };
     let mut placed = order("SMALL1", 1, Some("x"));
-    assert_eq!(exchange.same_order::<PayNotice, _>(&told(&[]), &placed), Ok(()));
+    assert_eq!(protocol.same_order::<PayNotice, _>(&told(&[]), &placed), Ok(()));
     placed.sub_mch_id = Some("1900000110".into());
-    let differs = exchange.same_order::<PayNotice, _>(&told(&[]), &placed).unwrap_err();
+    let differs = protocol.same_order::<PayNotice, _>(&told(&[]), &placed).unwrap_err();
     assert_eq!(differs.fields, ["sub_mch_id"]);
     // A currency that both leave out is the documented one.
     placed.sub_mch_id = None;
     placed.fee_type = Some("CNY".into());
-    assert_eq!(exchange.same_order::<PayNotice, _>(&told(&[]), &placed), Ok(()));
+    assert_eq!(protocol.same_order::<PayNotice, _>(&told(&[]), &placed), Ok(()));
     placed.fee_type = Some("HKD".into());
-    let differs = exchange.same_order::<PayNotice, _>(&told(&[]), &placed).unwrap_err();
+    let differs = protocol.same_order::<PayNotice, _>(&told(&[]), &placed).unwrap_err();
     assert_eq!(differs.fields, ["fee_type"]);
 }
 
@@ -340,9 +339,9 @@ fn a_reply_is_believed_though_the_order_had_an_odd_attach_where_the_order_is_at_
         let error = accept(kind, &query, genuine.as_bytes()).unwrap_err();
         assert_eq!(error.outcome(), Outcome::Unknown);
         let placed = order("SMALL1", 1, Some(ATTACH));
-        let reply = exchange(kind).accept_about(&query, &placed, 200, genuine.as_bytes());
-        let settled = exchange(kind).settle_with_answer(reply, &placed).unwrap();
-        assert!(matches!(settled, paytable::Settled::Paid(_)), "{settled:?}");
+        let reply = protocol(kind).accept_about(&query, &placed, 200, genuine.as_bytes());
+        let settled = protocol(kind).order_status_from_reply(reply, &placed).unwrap();
+        assert!(matches!(settled, paytable::OrderStatus::Paid(_)), "{settled:?}");
     }
     let _ = reply();
 }

@@ -1,7 +1,7 @@
 //! Small gaps between what two readers make of the same bytes.
 
-use paytable::{table::SignKind, wechat_v2::PayNotice};
-use paytable_tests::{exchange, notice, set, signed, xml};
+use paytable::{table::SignatureAlgorithm, wechat_v2::PayNotice};
+use paytable_tests::{notice, protocol, set, signed, xml};
 
 /// What another parser reads in an element.
 fn read_elsewhere(body: &str, name: &str) -> String {
@@ -32,11 +32,11 @@ fn line_ends_are_read_as_other_parsers_read_them() {
     for (written, read) in LINE_ENDS {
         let mut pairs = notice();
         set(&mut pairs, "attach", read);
-        let body = xml(&signed(pairs, SignKind::Md5));
+        let body = xml(&signed(pairs, SignatureAlgorithm::Md5));
         let body = body.replace(&format!("<![CDATA[{read}]]></attach>"), &format!("{written}</attach>"));
         assert_eq!(read_elsewhere(&body, "attach"), read, "{written:?} elsewhere");
         // Verified over what was read, so a text that is read otherwise is not believed.
-        let event = exchange(SignKind::Md5).notice::<PayNotice>(body.as_bytes());
+        let event = protocol(SignatureAlgorithm::Md5).notice::<PayNotice>(body.as_bytes());
         let attach = event.map(|event| event.attach.unwrap());
         assert_eq!(attach.as_deref(), Ok(read), "{written:?}");
     }
@@ -44,9 +44,9 @@ fn line_ends_are_read_as_other_parsers_read_them() {
 
 #[test]
 fn line_ends_between_elements_say_nothing() {
-    let body = xml(&signed(notice(), SignKind::Md5));
+    let body = xml(&signed(notice(), SignatureAlgorithm::Md5));
     for end in ["\r", "\r\n", "\n\r"] {
         let body = body.replace('\n', end);
-        assert!(exchange(SignKind::Md5).notice::<PayNotice>(body.as_bytes()).is_ok(), "{end:?}");
+        assert!(protocol(SignatureAlgorithm::Md5).notice::<PayNotice>(body.as_bytes()).is_ok(), "{end:?}");
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::seal;
 use paytable::{
-    ApiKey, CloudPay, Error, Exchange, Merchant, Message, Prepared, Record, WechatV2, cloudpay,
-    table::{Api, Notice, SignKind},
+    ApiKey, CloudPay, DynamicMessage, Error, Merchant, Message, Prepared, Protocol, WechatV2, cloudpay,
+    table::{Api, Notice, SignatureAlgorithm},
     wechat_v2,
 };
 use paytable_tests::{
@@ -46,16 +46,16 @@ pub(crate) fn setting(name: &str) -> Option<String> {
 }
 
 /// The digests that an API can be called with; one that is not signed is called once.
-pub(crate) fn kinds(allowed: &'static [SignKind]) -> &'static [SignKind] {
-    if allowed.is_empty() { &[SignKind::Md5] } else { allowed }
+pub(crate) fn kinds(allowed: &'static [SignatureAlgorithm]) -> &'static [SignatureAlgorithm] {
+    if allowed.is_empty() { &[SignatureAlgorithm::Md5] } else { allowed }
 }
 
-pub(crate) fn wechat(kind: SignKind) -> Exchange<WechatV2> {
-    Exchange::new(merchant().sign_kind(kind)).unwrap()
+pub(crate) fn wechat(kind: SignatureAlgorithm) -> Protocol<WechatV2> {
+    Protocol::new(merchant().signature_algorithm(kind)).unwrap()
 }
 
-pub(crate) fn cloud() -> Exchange<CloudPay> {
-    Exchange::new(Merchant::bare()).unwrap()
+pub(crate) fn cloud() -> Protocol<CloudPay> {
+    Protocol::new(Merchant::bare()).unwrap()
 }
 
 pub(crate) fn is_cloud(gateway: &str) -> bool {
@@ -66,19 +66,27 @@ fn cloudpay_name() -> &'static str {
     <CloudPay as paytable::Gateway>::TABLE.name
 }
 
-pub(crate) fn prepare(api: &'static Api, request: &dyn Message, kind: SignKind) -> Result<Prepared, Error> {
+pub(crate) fn prepare(
+    api: &'static Api,
+    request: &dyn Message,
+    kind: SignatureAlgorithm,
+) -> Result<Prepared, Error> {
     if is_cloud(api.gateway.name) {
-        cloud().prepare_record(api, request)
+        cloud().prepare_dynamic(api, request)
     } else {
-        wechat(kind).prepare_record(api, request)
+        wechat(kind).prepare_dynamic(api, request)
     }
 }
 
-pub(crate) fn accept(api: &'static Api, kind: SignKind, body: &[u8]) -> Result<Record, Error> {
+pub(crate) fn accept(
+    api: &'static Api,
+    kind: SignatureAlgorithm,
+    body: &[u8],
+) -> Result<DynamicMessage, Error> {
     if is_cloud(api.gateway.name) {
-        cloud().accept_record(api, None, 200, body)
+        cloud().accept_dynamic(api, None, 200, body)
     } else {
-        wechat(kind).accept_record(api, None, 200, body)
+        wechat(kind).accept_dynamic(api, None, 200, body)
     }
 }
 
@@ -91,12 +99,12 @@ pub(crate) fn request(api: &'static Api) -> Sample {
 
 /// The same, with what the SDK would make up anew for each call.
 pub(crate) fn repeatable(api: &'static Api) -> Sample {
-    use paytable::table::Fill;
+    use paytable::table::ValueSource;
     let mut request = request(api);
     for (field, value) in api.request.fields.iter().zip(&mut request.values) {
-        if let Fill::Nonce | Fill::Time = field.fill {
+        if let ValueSource::Nonce | ValueSource::Time = field.fill {
             *value = match field.fill {
-                Fill::Nonce => Held::Text("5K8264ILTKCH16CQ2502SI8ZNMTM67VS".to_owned()),
+                ValueSource::Nonce => Held::Text("5K8264ILTKCH16CQ2502SI8ZNMTM67VS".to_owned()),
                 _ => Held::Text(paytable_tests::sample::example(field)),
             };
         }

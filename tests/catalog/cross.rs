@@ -8,7 +8,7 @@ use crate::{
 };
 use paytable::{
     Message,
-    table::{Api, Encoding, Kind, Notice, Reply, SignKind, Verify},
+    table::{Api, Encoding, Kind, Notice, Reply, SignatureAlgorithm, Verify},
     wechat_v2::{CombinedOrderResponse, ContractOrderResponse, UnifiedOrderResponse},
 };
 use paytable_tests::{
@@ -63,15 +63,15 @@ fn is_xml(encoding: Encoding) -> bool {
 }
 
 /// Requests and links as they are sent.
-fn requests(api: &'static Api, kind: SignKind) -> Vec<Signed> {
-    if api.sign_kinds.is_empty() || !is_xml(api.gateway.encoding) {
+fn requests(api: &'static Api, kind: SignatureAlgorithm) -> Vec<Signed> {
+    if api.signature_algorithms.is_empty() || !is_xml(api.gateway.encoding) {
         return Vec::new();
     }
     let prepared = prepare(api, &request(api), kind).unwrap_or_else(|error| panic!("{}: {error}", api.name));
     vec![Signed { what: format!("{} request", api.name), notice: None, pairs: sent(api, &prepared).pairs }]
 }
 
-fn replies(api: &'static Api, kind: SignKind) -> Vec<Signed> {
+fn replies(api: &'static Api, kind: SignatureAlgorithm) -> Vec<Signed> {
     // A message that says why there is no file is not signed, and neither are some replies; each could be some day.
     if api.reply == Reply::None || !is_xml(api.encoding) {
         return Vec::new();
@@ -87,7 +87,7 @@ fn replies(api: &'static Api, kind: SignKind) -> Vec<Signed> {
         .collect()
 }
 
-fn told(notice: &'static Notice, kind: SignKind) -> Vec<Signed> {
+fn told(notice: &'static Notice, kind: SignatureAlgorithm) -> Vec<Signed> {
     if !is_xml(notice.encoding) {
         return Vec::new();
     }
@@ -102,8 +102,8 @@ fn told(notice: &'static Notice, kind: SignKind) -> Vec<Signed> {
 }
 
 /// What a client is handed, under the names that the gateway's signature has in messages.
-fn bundles(kind: SignKind) -> Vec<Signed> {
-    let exchange = wechat(kind);
+fn bundles(kind: SignatureAlgorithm) -> Vec<Signed> {
+    let protocol = wechat(kind);
     let flat = |what: &str, bundle: Json| {
         let mut pairs: BTreeMap<String, String> = serde_json::from_value(bundle).unwrap();
         let signature = pairs.remove("paySign").or_else(|| pairs.remove("sign")).unwrap();
@@ -132,18 +132,20 @@ fn bundles(kind: SignKind) -> Vec<Signed> {
     vec![
         flat(
             "mini program of an order",
-            serde_json::to_value(order.mini_program(&exchange).unwrap()).unwrap(),
+            serde_json::to_value(order.mini_program(&protocol).unwrap()).unwrap(),
         ),
-        flat("app of an order", serde_json::to_value(order.app(&exchange).unwrap()).unwrap()),
-        flat("app of a combined order", serde_json::to_value(combined.app(&exchange).unwrap()).unwrap()),
-        flat("app of a contract order", serde_json::to_value(contract.app(&exchange).unwrap()).unwrap()),
+        flat("app of an order", serde_json::to_value(order.app(&protocol).unwrap()).unwrap()),
+        flat("app of a combined order", serde_json::to_value(combined.app(&protocol).unwrap()).unwrap()),
+        flat("app of a contract order", serde_json::to_value(contract.app(&protocol).unwrap()).unwrap()),
     ]
 }
 
-fn all(kind: SignKind) -> Vec<Signed> {
-    let of_kind = |allowed: &'static [SignKind]| kinds(allowed).contains(&kind) || allowed.is_empty();
-    let apis = || apis().filter(|api| !is_cloud(api.gateway.name) && of_kind(api.sign_kinds));
-    let notices = notices().filter(|notice| !is_cloud(notice.gateway.name) && of_kind(notice.sign_kinds));
+fn all(kind: SignatureAlgorithm) -> Vec<Signed> {
+    let of_kind =
+        |allowed: &'static [SignatureAlgorithm]| kinds(allowed).contains(&kind) || allowed.is_empty();
+    let apis = || apis().filter(|api| !is_cloud(api.gateway.name) && of_kind(api.signature_algorithms));
+    let notices =
+        notices().filter(|notice| !is_cloud(notice.gateway.name) && of_kind(notice.signature_algorithms));
     let mut all: Vec<Signed> = apis().flat_map(|api| requests(api, kind)).collect();
     all.extend(apis().flat_map(|api| replies(api, kind)));
     all.extend(notices.flat_map(|notice| told(notice, kind)));
@@ -155,14 +157,14 @@ fn all(kind: SignKind) -> Vec<Signed> {
 #[test]
 fn nothing_that_is_signed_passes_for_a_notice_but_that_notice() {
     let (mut messages, mut tried, mut meant, mut wrong) = (0, 0, 0, Vec::new());
-    for kind in [SignKind::Md5, SignKind::HmacSha256] {
-        let exchange = wechat(kind);
+    for kind in [SignatureAlgorithm::Md5, SignatureAlgorithm::HmacSha256] {
+        let protocol = wechat(kind);
         for message in all(kind) {
             messages += 1;
             let body = xml(&message.pairs);
             for notice in notices().filter(|notice| notice.verify == Verify::Sign) {
                 tried += 1;
-                match exchange.notice_record(notice, body.as_bytes()) {
+                match protocol.notice_dynamic(notice, body.as_bytes()) {
                     Ok(_) if message.notice == Some(notice.name) => meant += 1,
                     Ok(event) => {
                         wrong.push(format!("{} as {}", message.what, notice.name));

@@ -7,7 +7,7 @@ use crate::{
 };
 use paytable::{
     Error, Outcome,
-    table::{Api, ErrorRow, Layer, Reply, Retry, SignKind},
+    table::{Api, ErrorRow, Layer, Reply, Retry, SignatureAlgorithm},
     wechat_v2::{micropay::MicropayErrorCode, refund::RefundErrorCode, unified_order::UnifiedOrderErrorCode},
 };
 use paytable_tests::sample::Sample;
@@ -22,7 +22,7 @@ fn outcome(retry: Retry) -> Outcome {
 }
 
 /// A reply that fails at a layer.
-fn failing(api: &'static Api, layer: &Layer, code: &str, words: &str, kind: SignKind) -> Sample {
+fn failing(api: &'static Api, layer: &Layer, code: &str, words: &str, kind: SignatureAlgorithm) -> Sample {
     let mut reply = reply(api, kind);
     reply.set(layer.field, "FAIL");
     // The code last: where it decides as well, it is what the field says. Few replies have no row for it.
@@ -34,13 +34,13 @@ fn failing(api: &'static Api, layer: &Layer, code: &str, words: &str, kind: Sign
     reply
 }
 
-fn refused(api: &'static Api, layer: &Layer, code: &str, words: &str, kind: SignKind) -> Error {
+fn refused(api: &'static Api, layer: &Layer, code: &str, words: &str, kind: SignatureAlgorithm) -> Error {
     let bytes = body(api, &failing(api, layer, code, words, kind), kind);
     if api.reply == Reply::File {
         let result = if is_cloud(api.gateway.name) {
-            crate::catalog::cloud().accept_file_record(api, 200, &bytes)
+            crate::catalog::cloud().accept_file_dynamic(api, 200, &bytes)
         } else {
-            wechat(kind).accept_file_record(api, 200, &bytes)
+            wechat(kind).accept_file_dynamic(api, 200, &bytes)
         };
         return result.unwrap_err();
     }
@@ -59,12 +59,12 @@ fn every_code(mut visit: impl FnMut(&'static Api, &'static ErrorRow)) {
 fn every_error_code_comes_out_as_its_row_and_says_what_is_known_about_the_order() {
     let (mut by_code, mut by_words) = (0, 0);
     every_code(|api, row| {
-        let kind = kinds(api.sign_kinds)[0];
+        let kind = kinds(api.signature_algorithms)[0];
         let is_believed = |layer: &&Layer| layer.signed || api.reply != Reply::Signed;
         let coded = api.outcome.iter().filter(is_believed).find(|layer| layer.code.is_some());
         if let Some(layer) = coded {
             let error = refused(api, layer, row.code, "words", kind);
-            assert!(matches!(error, Error::Refused(_)), "{} {}: {error:?}", api.name, row.code);
+            assert!(matches!(error, Error::Api(_)), "{} {}: {error:?}", api.name, row.code);
             assert_eq!((error.code(), error.row()), (Some(row.code), Some(row)), "{}", api.name);
             assert_eq!(error.outcome(), outcome(row.retry), "{} {}", api.name, row.code);
             by_code += 1;
@@ -73,13 +73,13 @@ fn every_error_code_comes_out_as_its_row_and_says_what_is_known_about_the_order(
         let unsigned = api.outcome.iter().find(|layer| !is_believed(layer) && layer.code.is_some());
         if let Some(layer) = unsigned {
             let error = refused(api, layer, row.code, "words", kind);
-            assert!(matches!(error, Error::TurnedDown(_)), "{} {}: {error:?}", api.name, row.code);
+            assert!(matches!(error, Error::Rejected(_)), "{} {}: {error:?}", api.name, row.code);
             assert_eq!((error.row(), error.outcome()), (Some(row), Outcome::Unknown), "{}", api.name);
         }
         let uncoded = api.outcome.iter().find(|layer| layer.code.is_none() && layer.message.is_some());
         if let Some(layer) = uncoded {
             let error = refused(api, layer, "", row.code, kind);
-            assert!(matches!(error, Error::TurnedDown(_)), "{} {}: {error:?}", api.name, row.code);
+            assert!(matches!(error, Error::Rejected(_)), "{} {}: {error:?}", api.name, row.code);
             assert_eq!(error.row(), Some(row), "{}", api.name);
             // Nobody vouches for such a reply.
             assert_eq!(error.outcome(), Outcome::Unknown);
@@ -93,10 +93,10 @@ fn every_error_code_comes_out_as_its_row_and_says_what_is_known_about_the_order(
 #[test]
 fn a_code_that_no_table_lists_says_nothing_about_the_order() {
     for api in apis() {
-        let kind = kinds(api.sign_kinds)[0];
+        let kind = kinds(api.signature_algorithms)[0];
         for layer in api.outcome {
             let error = refused(api, layer, "NO_SUCH_CODE", "no such words", kind);
-            let said = matches!(error, Error::Refused(_) | Error::TurnedDown(_));
+            let said = matches!(error, Error::Api(_) | Error::Rejected(_));
             assert!(said, "{} {}: {error:?}", api.name, layer.field);
             assert_eq!((error.row(), error.outcome()), (None, Outcome::Unknown), "{}", api.name);
         }
@@ -107,7 +107,7 @@ fn a_code_that_no_table_lists_says_nothing_about_the_order() {
 fn a_refusal_that_should_be_signed_is_believed_only_when_it_is() {
     let mut tried = 0;
     for api in apis().filter(|api| api.reply == Reply::Signed && api.gateway.sign.is_some()) {
-        let kind = kinds(api.sign_kinds)[0];
+        let kind = kinds(api.signature_algorithms)[0];
         for layer in api.outcome.iter().filter(|layer| layer.signed) {
             let mut pairs = failing(api, layer, "SYSTEMERROR", "words", kind).flat();
             pairs.retain(|(name, _)| name != "sign");
@@ -124,7 +124,7 @@ fn codes_are_words_of_their_own_type() {
     let api = |name: &str| apis().find(|api| api.name == name && !is_cloud(api.gateway.name)).unwrap();
     let error = |name: &str, code: &str| {
         let layer = api(name).outcome.iter().find(|layer| layer.code.is_some()).unwrap();
-        refused(api(name), layer, code, "words", SignKind::Md5)
+        refused(api(name), layer, code, "words", SignatureAlgorithm::Md5)
     };
     let placed = error("UnifiedOrder", "ORDERPAID");
     assert_eq!(UnifiedOrderErrorCode::of(&placed), Some(UnifiedOrderErrorCode::Orderpaid));

@@ -6,8 +6,8 @@ use crate::{
     judge::{ENCRYPTED, found, judge, unit, with, with_text},
 };
 use paytable::{
-    Broken,
-    table::{Api, Field, Fill, Kind, TimeFormat, Unit},
+    ViolationKind,
+    table::{Api, Field, Kind, TimeFormat, Unit, ValueSource},
 };
 use paytable_tests::sample::{Held, Place, Sample, charset, moment};
 
@@ -29,7 +29,7 @@ fn every_required_field_left_out_is_missed_and_no_other() {
             return;
         }
         let without = with(request, place, Held::Nothing);
-        let filled = matches!(place.field.fill, Fill::Default(_));
+        let filled = matches!(place.field.fill, ValueSource::Default(_));
         // The judge knows what is missing by itself; here it is said a second time.
         judge(api, &without, &if filled { vec![] } else { vec![(place.name.as_str(), "missing")] });
         tried += usize::from(!filled);
@@ -72,7 +72,7 @@ fn every_length_is_taken_at_its_limit_and_not_one_beyond() {
         let beyond = with_text(request, place, &format!("{most}s"));
         judge(api, &beyond, &[(&place.name, "too long")]);
         let limit = u32::try_from(limit).unwrap();
-        let wanted = Broken::TooLong { limit, given: limit as usize + 1, unit };
+        let wanted = ViolationKind::TooLong { limit, given: limit as usize + 1, unit };
         assert!(found(api, &beyond).contains(&(place.name.clone(), wanted)), "{} {}", api.name, place.name);
         tried += 1;
     });
@@ -155,7 +155,7 @@ fn every_character_at_the_edge_of_a_charset_is_told_from_its_neighbour() {
                 let text = format!("{}{outside}", &start[1..]);
                 let changed = with_text(request, place, &text);
                 judge(api, &changed, &[(&place.name, "charset")]);
-                let wanted = Broken::Charset { found: outside, allowed: place.field.charset };
+                let wanted = ViolationKind::Charset { found: outside, allowed: place.field.charset };
                 assert!(found(api, &changed).contains(&(place.name.clone(), wanted)));
                 tried += 1;
             }
@@ -169,7 +169,7 @@ fn every_word_is_taken_and_no_other() {
     let mut tried = 0;
     everywhere(|api, request, place| {
         let Kind::Choice(words) = place.field.kind else { return };
-        if place.field.fill != Fill::Caller && !matches!(place.field.fill, Fill::Default(_)) {
+        if place.field.fill != ValueSource::Caller && !matches!(place.field.fill, ValueSource::Default(_)) {
             return;
         }
         for word in words {
@@ -239,7 +239,7 @@ fn every_format_is_told_from_what_only_looks_like_it() {
             Kind::Yuan => (vec!["0", "0.05", "8.8"], vec!["8.888", ".5", "1,5", "1e2"]),
             _ => return,
         };
-        if place.field.fill == Fill::Time || place.field.fill == Fill::Nonce {
+        if place.field.fill == ValueSource::Time || place.field.fill == ValueSource::Nonce {
             return;
         }
         for text in good {

@@ -7,9 +7,9 @@ use crate::{
     oracle::{one_spelling, sent},
 };
 use paytable::{
-    Broken,
-    table::{Api, Field, Kind, SignKind, Unit},
-    wire::MAX_BODY,
+    ViolationKind,
+    codec::MAX_BODY,
+    table::{Api, Field, Kind, SignatureAlgorithm, Unit},
 };
 use paytable_tests::{
     KEY, digest,
@@ -44,7 +44,7 @@ fn hostile(api: &Api, field: &Field, start: usize) -> String {
 }
 
 fn is_signed(api: &Api) -> bool {
-    !api.sign_kinds.is_empty() || !api.signatures.is_empty()
+    !api.signature_algorithms.is_empty() || !api.signatures.is_empty()
 }
 
 fn decides(api: &Api, field: &Field) -> bool {
@@ -101,7 +101,7 @@ fn hostile_text_arrives_as_it_was_given_and_is_signed_as_it_was_given() {
 }
 
 fn arrives(api: &'static Api, given: &Sample) {
-    let kind = kinds(api.sign_kinds)[0];
+    let kind = kinds(api.signature_algorithms)[0];
     let prepared = prepare(api, given, kind).unwrap_or_else(|error| panic!("{}: {error}", api.name));
     let arrived = sent(api, &prepared);
     for (name, text) in given.flat() {
@@ -112,7 +112,7 @@ fn arrives(api: &'static Api, given: &Sample) {
         let spelled = arrived.get(&name).map(|text| one_spelling(api.request, &name, text));
         assert_eq!(spelled, Some(one_spelling(api.request, &name, &text)), "{} {name}", api.name);
     }
-    if !api.sign_kinds.is_empty() {
+    if !api.signature_algorithms.is_empty() {
         let wanted = digest(&text_to_sign(&arrived.pairs), kind, KEY);
         assert_eq!(arrived.get("sign"), Some(wanted.as_str()), "{}", api.name);
     }
@@ -157,7 +157,7 @@ fn is_refused(api: &'static Api, request: &Sample, place: &Place, text: &str, wh
         wrong.push((&place.name, "charset"));
     }
     judge(api, &changed, &wrong);
-    let says_why = |(_, broken): &(String, Broken)| matches!(broken, Broken::Unsendable { why: said } if said.contains(why));
+    let says_why = |(_, broken): &(String, ViolationKind)| matches!(broken, ViolationKind::Unsendable { why: said } if said.contains(why));
     assert!(found(api, &changed).iter().any(says_why), "{} {}: {why}", api.name, place.name);
     true
 }
@@ -165,7 +165,7 @@ fn is_refused(api: &'static Api, request: &Sample, place: &Place, text: &str, wh
 #[test]
 fn where_no_length_is_stated_a_mebibyte_is_sent_whole() {
     let mut tried = Vec::new();
-    for api in apis().filter(|api| kinds(api.sign_kinds) == [SignKind::Md5]) {
+    for api in apis().filter(|api| kinds(api.signature_algorithms) == [SignatureAlgorithm::Md5]) {
         let request = request(api);
         let endless = request.places().into_iter().find(|place| {
             place.is_top()
@@ -198,7 +198,7 @@ fn where_a_length_is_stated_a_mebibyte_is_refused_with_that_length() {
         let Some(place) = place else { continue };
         let found = found(api, &with_text(&request, &place, &text));
         let unit: Unit = unit(api, place.field);
-        let wanted = Broken::TooLong { limit: place.field.max, given: MAX_BODY, unit };
+        let wanted = ViolationKind::TooLong { limit: place.field.max, given: MAX_BODY, unit };
         assert!(found.contains(&(place.name.clone(), wanted)), "{} {}", api.name, place.name);
         tried += 1;
     }

@@ -2,8 +2,8 @@
 
 use crate::catalog::{prepare, setting};
 use paytable::{
-    Broken, Error,
-    table::{Api, Field, Kind, SignKind, Unit},
+    Error, ViolationKind,
+    table::{Api, Field, Kind, SignatureAlgorithm, Unit},
 };
 use paytable_tests::{
     rules::{Faults, faults, word},
@@ -18,12 +18,12 @@ pub(crate) fn unit(api: &Api, field: &Field) -> Unit {
 }
 
 /// The violations that the runtime finds.
-pub(crate) fn found(api: &'static Api, request: &Sample) -> Vec<(String, Broken)> {
-    match prepare(api, request, SignKind::HmacSha256) {
+pub(crate) fn found(api: &'static Api, request: &Sample) -> Vec<(String, ViolationKind)> {
+    match prepare(api, request, SignatureAlgorithm::HmacSha256) {
         Ok(_) => Vec::new(),
         Err(Error::Invalid(violations)) => {
             assert!(violations.list().iter().all(|violation| violation.doc_url == api.doc_url));
-            violations.list().iter().map(|v| (v.field.clone(), v.broken.clone())).collect()
+            violations.list().iter().map(|v| (v.field.clone(), v.kind.clone())).collect()
         }
         Err(other) => panic!("{}: {other}", api.name),
     }

@@ -7,9 +7,8 @@ use crate::{
     typed,
 };
 use paytable::{
-    Ack, Message, NoticeError, Record,
-    sign::Unverified,
-    table::{Cipher, Encoding, Kind, Notice, Sealed, SignKind, Verify},
+    Ack, DynamicMessage, Message, NoticeError, VerifyError,
+    table::{Cipher, Encoding, Encrypted, Kind, Notice, SignatureAlgorithm, Verify},
     wechat_v2::NativeNotice,
 };
 use paytable_tests::{
@@ -19,7 +18,7 @@ use paytable_tests::{
 };
 
 /// Every row of a notice, with what tells it from others.
-pub(crate) fn event(notice: &Notice, kind: SignKind) -> Sample {
+pub(crate) fn event(notice: &Notice, kind: SignatureAlgorithm) -> Sample {
     let mut event = Sample::received(notice.event, &|name| setting(name).unwrap_or_default());
     belongs_to_the_merchant(&mut event, notice.gateway, kind);
     for condition in notice.when {
@@ -49,7 +48,7 @@ fn clear_at(event: &mut Sample, path: &str) {
 fn fit_nonces(message: &mut Sample) {
     for at in 0..message.table.fields.len() {
         match (message.table.fields[at].kind, &mut message.values[at]) {
-            (Kind::Sealed(Sealed { cipher: Cipher::Gcm { nonce, .. }, .. }), _) => {
+            (Kind::Encrypted(Encrypted { cipher: Cipher::Gcm { nonce, .. }, .. }), _) => {
                 message.set(nonce, "0123456789ab");
             }
             (Kind::Object(_), Held::Object(inside)) => fit_nonces(inside),
@@ -58,7 +57,7 @@ fn fit_nonces(message: &mut Sample) {
     }
 }
 
-fn body(notice: &Notice, event: &Sample, kind: SignKind) -> Vec<u8> {
+fn body(notice: &Notice, event: &Sample, kind: SignatureAlgorithm) -> Vec<u8> {
     let closed = closed(event);
     match notice.encoding {
         Encoding::Xml { .. } if notice.verify == Verify::Sign => written(&signed_again(closed.flat(), kind)),
@@ -72,16 +71,20 @@ fn written(pairs: &Pairs) -> Vec<u8> {
 }
 
 /// Reads a notice as whoever trusts the address has to, or else as one that something vouches for.
-fn read(notice: &'static Notice, kind: SignKind, body: &[u8]) -> Result<Record, NoticeError> {
+fn read(
+    notice: &'static Notice,
+    kind: SignatureAlgorithm,
+    body: &[u8],
+) -> Result<DynamicMessage, NoticeError> {
     match (is_cloud(notice.gateway.name), notice.verify) {
         (true, Verify::Nothing) => {
-            cloud().unsigned_notice_record(notice, body).map(paytable::Unverified::confirmed)
+            cloud().unauthenticated_notice_dynamic(notice, body).map(paytable::Unauthenticated::confirmed)
         }
-        (true, _) => cloud().notice_record(notice, body),
-        (false, Verify::Nothing) => {
-            wechat(kind).unsigned_notice_record(notice, body).map(paytable::Unverified::confirmed)
-        }
-        (false, _) => wechat(kind).notice_record(notice, body),
+        (true, _) => cloud().notice_dynamic(notice, body),
+        (false, Verify::Nothing) => wechat(kind)
+            .unauthenticated_notice_dynamic(notice, body)
+            .map(paytable::Unauthenticated::confirmed),
+        (false, _) => wechat(kind).notice_dynamic(notice, body),
     }
 }
 
@@ -89,7 +92,7 @@ fn read(notice: &'static Notice, kind: SignKind, body: &[u8]) -> Result<Record, 
 fn every_row_of_every_notice_is_typed_as_it_was_written() {
     for typed in typed::notices() {
         let notice = typed.notice;
-        for kind in kinds(notice.sign_kinds) {
+        for kind in kinds(notice.signature_algorithms) {
             let written = event(notice, *kind);
             let bytes = body(notice, &written, *kind);
             let wanted = spelled(notice.event, authenticated(notice, &written).flat());
@@ -108,7 +111,7 @@ fn every_row_of_every_notice_is_typed_as_it_was_written() {
 /// binds.
 fn authenticated(notice: &Notice, event: &Sample) -> Sample {
     let mut event = event.clone();
-    if notice.verify == Verify::Sealed {
+    if notice.verify == Verify::Encrypted {
         clear_open(&mut event);
     }
     event
@@ -118,7 +121,7 @@ fn clear_open(message: &mut Sample) {
     let mut kept = Vec::new();
     for field in message.table.fields {
         match field.kind {
-            Kind::Sealed(Sealed { cipher: Cipher::Gcm { nonce, associated }, .. }) => {
+            Kind::Encrypted(Encrypted { cipher: Cipher::Gcm { nonce, associated }, .. }) => {
                 kept.extend([field.name, nonce, associated]);
             }
             Kind::Object(_) => kept.push(field.name),
@@ -137,7 +140,7 @@ fn clear_open(message: &mut Sample) {
 #[test]
 fn a_notice_that_was_changed_on_its_way_is_not_believed() {
     for notice in notices().filter(|notice| notice.verify == Verify::Sign) {
-        let kind = kinds(notice.sign_kinds)[0];
+        let kind = kinds(notice.signature_algorithms)[0];
         let pairs = elements(&body(notice, &event(notice, kind), kind));
         for at in 0..pairs.len() {
             let mut changed = pairs.clone();
@@ -158,10 +161,10 @@ fn change(text: &mut String) {
 fn a_seal_that_was_changed_on_its_way_does_not_open() {
     let mut tried = 0;
     for notice in notices() {
-        let kind = kinds(notice.sign_kinds)[0];
+        let kind = kinds(notice.signature_algorithms)[0];
         let closed = closed(&event(notice, kind));
         for place in closed.places() {
-            let Kind::Sealed(sealed) = place.field.kind else { continue };
+            let Kind::Encrypted(sealed) = place.field.kind else { continue };
             let above = place.name.strip_suffix(place.field.name).unwrap();
             let mut bound = vec![place.name.clone()];
             if let Cipher::Gcm { nonce, associated } = sealed.cipher {
@@ -175,7 +178,7 @@ fn a_seal_that_was_changed_on_its_way_does_not_open() {
                 let first = text.remove(0);
                 text.insert(0, if first == '1' { '2' } else { '1' });
                 let error = read(notice, kind, &body(notice, &changed, kind)).unwrap_err();
-                let sealed = matches!(error, NoticeError::Unverified(Unverified::Sealed(_)));
+                let sealed = matches!(error, NoticeError::Unverified(VerifyError::Encrypted(_)));
                 assert!(sealed, "{} {name}: {error}", notice.name);
                 tried += 1;
             }
@@ -187,7 +190,7 @@ fn a_seal_that_was_changed_on_its_way_does_not_open() {
 #[test]
 fn a_notice_that_nothing_vouches_for_is_not_believed() {
     for notice in notices() {
-        let kind = kinds(notice.sign_kinds)[0];
+        let kind = kinds(notice.signature_algorithms)[0];
         let event = event(notice, kind);
         let bytes = match notice.verify {
             Verify::Sign => {
@@ -195,21 +198,21 @@ fn a_notice_that_nothing_vouches_for_is_not_believed() {
                 pairs.retain(|(name, _)| name != "sign");
                 written(&pairs)
             }
-            Verify::Sealed => {
+            Verify::Encrypted => {
                 let mut open = closed(&event);
                 let seal =
-                    open.places().into_iter().find(|place| matches!(place.field.kind, Kind::Sealed(_)));
+                    open.places().into_iter().find(|place| matches!(place.field.kind, Kind::Encrypted(_)));
                 *open.at_place(&seal.unwrap()) = Held::Nothing;
                 body(notice, &open, kind)
             }
             Verify::Nothing => body(notice, &event, kind),
         };
         let result = if is_cloud(notice.gateway.name) {
-            cloud().notice_record(notice, &bytes)
+            cloud().notice_dynamic(notice, &bytes)
         } else {
-            wechat(kind).notice_record(notice, &bytes)
+            wechat(kind).notice_dynamic(notice, &bytes)
         };
-        let unsigned = NoticeError::Unverified(Unverified::NotSigned);
+        let unsigned = NoticeError::Unverified(VerifyError::NotSigned);
         assert_eq!(result.map(drop), Err(unsigned), "{}", notice.name);
     }
 }
@@ -218,7 +221,7 @@ fn a_notice_that_nothing_vouches_for_is_not_believed() {
 fn a_notice_for_another_merchant_is_not_believed_though_its_signature_is_right() {
     let mut tried = 0;
     for notice in notices().filter(|notice| notice.gateway.sign.is_some()) {
-        let kind = kinds(notice.sign_kinds)[0];
+        let kind = kinds(notice.signature_algorithms)[0];
         let event = event(notice, kind);
         // Said once more, for a table that forgets to say whose number it is.
         for name in ["mch_id", "combine_mch_id"].into_iter().filter(|name| event.row(name).is_some()) {
@@ -227,7 +230,7 @@ fn a_notice_for_another_merchant_is_not_believed_though_its_signature_is_right()
             let error = read(notice, kind, &body(notice, &other, kind)).unwrap_err();
             assert_eq!(
                 error,
-                NoticeError::Unverified(Unverified::WrongMerchant { field: name }),
+                NoticeError::Unverified(VerifyError::WrongMerchant { field: name }),
                 "{}",
                 notice.name
             );
@@ -243,7 +246,7 @@ fn a_body_is_recognised_as_the_one_notice_it_is() {
         notices().filter(|notice| is_cloud(notice.gateway.name) == cloudy).collect()
     };
     for notice in notices() {
-        let kind = kinds(notice.sign_kinds)[0];
+        let kind = kinds(notice.signature_algorithms)[0];
         let mut alike = of(is_cloud(notice.gateway.name));
         for least in [false, true] {
             let mut event = event(notice, kind);
@@ -269,7 +272,7 @@ fn a_body_is_recognised_as_the_one_notice_it_is() {
 fn a_body_that_lacks_what_a_notice_is_told_by_is_none() {
     let mut tried = 0;
     for notice in notices() {
-        let kind = kinds(notice.sign_kinds)[0];
+        let kind = kinds(notice.signature_algorithms)[0];
         for condition in notice.when {
             let mut without = closed(&event(notice, kind));
             clear_at(&mut without, condition.field);
@@ -348,7 +351,7 @@ fn every_acknowledgement_says_accepted_or_refused_in_the_words_of_its_table() {
 fn a_notice_that_is_answered_with_a_message_is_answered_with_a_signed_one() {
     let table = <NativeNotice as paytable::Notice>::TABLE.answer.unwrap();
     let given = Sample::request(table);
-    for kind in [SignKind::Md5, SignKind::HmacSha256] {
+    for kind in [SignatureAlgorithm::Md5, SignatureAlgorithm::HmacSha256] {
         let answer = serde_json::from_value(given.json()).unwrap();
         let ack = wechat(kind).answer::<NativeNotice>(&answer).unwrap();
         let pairs = elements(&ack.body);

@@ -120,9 +120,13 @@ fn same_api(gateway: &Gateway, api: &Api, made: &table::Api) {
     assert_eq!((made.path, Some(made.host)), (api.path.value.as_str(), host));
     assert_eq!((made.title, made.doc_url), (api.title.as_str(), api.doc_url.as_str()));
     assert_eq!(made.certificate, api.certificate, "{}", api.name);
-    assert_eq!(made.repeat_key, api.repeat_key.as_ref().map(|key| key.value.as_str()));
-    let proof: Vec<&str> = api.proof.iter().map(|proof| proof.value.as_str()).collect();
-    assert_eq!(made.proof, proof);
+    assert_eq!(made.idempotency_key, api.idempotency_key.as_ref().map(|key| key.value.as_str()));
+    let required_on_success: Vec<&str> = api
+        .required_on_success
+        .iter()
+        .map(|required_on_success| required_on_success.value.as_str())
+        .collect();
+    assert_eq!(made.required_on_success, required_on_success);
     let codes = |row: &table::ErrorRow| (row.code, row.title, format!("{:?}", row.retry));
     let mut listed: Vec<_> = api
         .errors
@@ -174,7 +178,7 @@ fn nested(field: &table::Field) -> Option<&'static table::Table> {
         | Kind::Object(inside)
         | Kind::List(inside)
         | Kind::Form(inside)
-        | Kind::Sealed(&table::Sealed { inside, .. }) => Some(inside),
+        | Kind::Encrypted(&table::Encrypted { inside, .. }) => Some(inside),
         _ => None,
     }
 }
@@ -217,7 +221,7 @@ fn same_kind(said: &Kind, made: table::Kind) -> bool {
         | (Kind::Object(_), Made::Object(_))
         | (Kind::List(_), Made::List(_))
         | (Kind::Form(_), Made::Form(_))
-        | (Kind::Sealed(_), Made::Sealed(_))
+        | (Kind::Encrypted(_), Made::Encrypted(_))
         | (Kind::Texts, Made::Texts { json: false })
         | (Kind::JsonTexts, Made::Texts { json: true }) => true,
         _ => false,

@@ -5,7 +5,10 @@ use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest as _, Md5};
 use paytable::{
     Prepared,
-    table::{Api, Cipher, Digest, Encoding, Field, Kind, Method, Reply, SignKind, Signature, Table, Written},
+    table::{
+        Api, Cipher, Digest, Encoding, Field, Kind, Method, Reply, Signature, SignatureAlgorithm, Table,
+        Written,
+    },
 };
 use paytable_tests::{
     KEY, Pairs, digest, hex,
@@ -118,7 +121,7 @@ pub(crate) fn one_spelling(table: &Table, name: &str, text: &str) -> String {
             | Kind::Object(_)
             | Kind::List(_)
             | Kind::Texts { .. }
-            | Kind::Sealed(_),
+            | Kind::Encrypted(_),
         ) => serde_json::from_str::<Json>(text).unwrap_or_else(|_| panic!("{name}: {text}")).to_string(),
         Some(Kind::Form(_)) => {
             let mut pairs = query(&unescaped(text));
@@ -168,7 +171,7 @@ pub(crate) fn closed(message: &Sample) -> Sample {
     let mut closed = message.clone();
     for (field, value) in message.table.fields.iter().zip(&mut closed.values) {
         match (field.kind, &*value) {
-            (Kind::Sealed(sealed), Held::Object(inside)) => {
+            (Kind::Encrypted(sealed), Held::Object(inside)) => {
                 let plain = match sealed.root {
                     Some(root) => xml(&inside.flat()).replace("xml>", &format!("{root}>")),
                     None => inside.json().to_string(),
@@ -189,14 +192,14 @@ pub(crate) fn closed(message: &Sample) -> Sample {
 }
 
 /// The pairs with their signature in place of the one that was there.
-pub(crate) fn signed_again(mut pairs: Pairs, kind: SignKind) -> Pairs {
+pub(crate) fn signed_again(mut pairs: Pairs, kind: SignatureAlgorithm) -> Pairs {
     let signature = digest(&text_to_sign(&pairs), kind, KEY);
     set(&mut pairs, "sign", &signature);
     pairs
 }
 
 /// A reply as its gateway sends it.
-pub(crate) fn body(api: &Api, reply: &Sample, kind: SignKind) -> Vec<u8> {
+pub(crate) fn body(api: &Api, reply: &Sample, kind: SignatureAlgorithm) -> Vec<u8> {
     match api.encoding {
         Encoding::Xml { .. } => {
             let mut pairs = closed(reply).flat();

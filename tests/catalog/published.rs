@@ -6,10 +6,9 @@ use crate::{
     replies::left,
 };
 use paytable::{
-    Api as _, ApiKey, CloudPay, Error, Exchange, Fen, Merchant, Notice as _, NoticeError, Outcome, Time,
-    WechatV2, cloudpay,
-    sign::Unverified,
-    table::SignKind,
+    Api as _, ApiKey, CloudPay, Error, Fen, Merchant, Notice as _, NoticeError, Outcome, Protocol, Time,
+    VerifyError, WechatV2, cloudpay,
+    table::SignatureAlgorithm,
     wechat_v2::{
         PayNotice, ProfitSharingNotice, RedPacketSend, RedPacketSendRequest, RedPacketSendWorkwx,
         RefundNotice,
@@ -55,8 +54,8 @@ const PAYMENT: &str = "\
     Zs5DxPj2lafiwDGTk+cSH/VF2DC+A/8mJlqZCMEn2kv1SDg1i0aV74MJn6EDkI2NyahXAzvEEpdUDG9nRtRqSy9DA/E5Ae0HV0jqWXSG\
     YSrXOT07PNqCxgzfgXE/oEGuGTb/30rD7dU=";
 
-fn at(merchant: Merchant) -> Exchange<WechatV2> {
-    Exchange::new(merchant).unwrap()
+fn at(merchant: Merchant) -> Protocol<WechatV2> {
+    Protocol::new(merchant).unwrap()
 }
 
 fn refund_notice(req_info: &str) -> Vec<u8> {
@@ -73,8 +72,8 @@ fn refund_notice(req_info: &str) -> Vec<u8> {
 #[test]
 fn a_published_refund_notice_opens_with_its_published_key() {
     let key = ApiKey::new("1234567890abcdef1234567890abcdef");
-    let exchange = at(Merchant::new("wx1", "1900000109", key));
-    let event = exchange.unsigned_notice::<RefundNotice>(&refund_notice(REFUND)).unwrap().confirmed();
+    let protocol = at(Merchant::new("wx1", "1900000109", key));
+    let event = protocol.unauthenticated_notice::<RefundNotice>(&refund_notice(REFUND)).unwrap().confirmed();
     let refund = event.req_info.unwrap();
     assert_eq!((refund.out_refund_no.as_deref(), refund.out_trade_no.as_deref()), (Some("123"), Some("abc")));
     assert_eq!((refund.refund_fee, refund.total_fee), (Some(Fen(1)), Some(Fen(1))));
@@ -86,11 +85,13 @@ fn a_published_refund_notice_opens_with_its_published_key() {
 #[test]
 fn a_key_whose_digest_begins_with_zeros_opens_as_well() {
     let key = ApiKey::new("wxpay-test-api-key-000000000049");
-    let exchange = at(Merchant::new("wx1", "1900000109", key));
-    let event = exchange.unsigned_notice::<RefundNotice>(&refund_notice(LEADING_ZERO)).unwrap().confirmed();
+    let protocol = at(Merchant::new("wx1", "1900000109", key));
+    let event =
+        protocol.unauthenticated_notice::<RefundNotice>(&refund_notice(LEADING_ZERO)).unwrap().confirmed();
     assert_eq!(event.req_info.unwrap().out_refund_no.as_deref(), Some("R1"));
     // And with no other.
-    let wrong = wechat(SignKind::Md5).unsigned_notice::<RefundNotice>(&refund_notice(LEADING_ZERO));
+    let wrong =
+        wechat(SignatureAlgorithm::Md5).unauthenticated_notice::<RefundNotice>(&refund_notice(LEADING_ZERO));
     assert!(wrong.is_err());
 }
 
@@ -118,7 +119,7 @@ fn a_published_seal_of_api_v3_opens_with_its_published_key() {
     let opened = with("5YI2YwEdV56hCsNEoOGEeL17vRFcz3i6");
     assert_eq!(opened, NoticeError::AnotherMessage { field: "resource.original_type".into() });
     let closed = with("5YI2YwEdV56hCsNEoOGEeL17vRFcz3i7");
-    assert!(matches!(closed, NoticeError::Unverified(Unverified::Sealed(_))), "{closed}");
+    assert!(matches!(closed, NoticeError::Unverified(VerifyError::Encrypted(_))), "{closed}");
 }
 
 /// The documented example of a payment notice. Its key was never published, so it is signed again here.
@@ -150,25 +151,25 @@ fn payment_notice() -> Pairs {
 #[test]
 fn the_documented_payment_notice_is_typed_once_somebody_known_has_signed_it() {
     let key = ApiKey::new(paytable_tests::KEY);
-    let exchange = at(Merchant::new("wx2421b1c4370ec43b", "10000100", key));
-    let stranger = exchange.notice::<PayNotice>(xml(&payment_notice()).as_bytes());
+    let protocol = at(Merchant::new("wx2421b1c4370ec43b", "10000100", key));
+    let stranger = protocol.notice::<PayNotice>(xml(&payment_notice()).as_bytes());
     assert!(stranger.is_err(), "nobody knows the key it was signed with");
-    let body = xml(&signed_again(payment_notice(), SignKind::Md5));
-    let event = exchange.notice::<PayNotice>(body.as_bytes()).unwrap();
+    let body = xml(&signed_again(payment_notice(), SignatureAlgorithm::Md5));
+    let event = protocol.notice::<PayNotice>(body.as_bytes()).unwrap();
     assert_eq!((event.total_fee, event.coupon_fee), (Some(Fen(1)), Some(Fen(10))));
     assert_eq!(event.time_end, Time::new(2014, 9, 3, 13, 15, 40));
     assert_eq!(event.attach.as_deref(), Some("支付测试"));
     // It spells its coupon without a number, unlike its own page; nothing of it is lost.
-    let mut others: Vec<&str> = event.extra.iter().map(|(name, _)| name).collect();
+    let mut others: Vec<&str> = event.unknown_fields.iter().map(|(name, _)| name).collect();
     others.sort_unstable();
     assert_eq!(others, ["coupon_id", "coupon_type"]);
     assert!(std::ptr::eq(
-        exchange.recognise(body.as_bytes(), paytable::wechat_v2::NOTICES).unwrap().event,
+        protocol.recognise(body.as_bytes(), paytable::wechat_v2::NOTICES).unwrap().event,
         PayNotice::TABLE.event
     ));
 }
 
-fn red_packets() -> Exchange<WechatV2> {
+fn red_packets() -> Protocol<WechatV2> {
     at(Merchant::new("wx6fa7e3bab7e15415", "10010404", ApiKey::new("k")))
 }
 
@@ -206,7 +207,7 @@ fn the_documented_replies_to_a_red_packet_are_read_though_they_are_not_signed() 
         .unwrap_err();
     // Both codes say FAIL, and still nobody knows whether the packet went out.
     assert_eq!(error.outcome(), Outcome::Unknown);
-    assert_eq!(Why::from(error), Why::TurnedDown("系统繁忙,请稍后再试.".to_owned()));
+    assert_eq!(Why::from(error), Why::Rejected("系统繁忙,请稍后再试.".to_owned()));
 }
 
 #[test]
@@ -232,8 +233,8 @@ fn the_documented_red_packet_is_sent_with_the_documented_values() {
         stored.insert(name.clone(), text.as_str().into());
     }
     let request: RedPacketSendRequest = serde_json::from_value(stored.into()).unwrap();
-    let exchange = at(Merchant::new("wxcbda96de0b165486", "888", ApiKey::new("k")));
-    let prepared = exchange.prepare(&request).unwrap();
+    let protocol = at(Merchant::new("wxcbda96de0b165486", "888", ApiKey::new("k")));
+    let prepared = protocol.prepare(&request).unwrap();
     let spelled = |pairs: Pairs| {
         let table = RedPacketSend::TABLE.request;
         let small = pairs.into_iter().map(|(name, text)| {
@@ -262,10 +263,10 @@ fn the_second_signature_of_a_red_packet_is_the_one_computed_elsewhere() {
     }
     let merchant = Merchant::new("wx123456789", "111111111", ApiKey::new("k"))
         .secret("workwx_secret", ApiKey::new(paytable_tests::KEY));
-    let prepared = at(merchant).prepare_record(api, &request).unwrap();
+    let prepared = at(merchant).prepare_dynamic(api, &request).unwrap();
     // printf 'act_name=XXX&mch_billno=11111111111&mch_id=111111111&nonce_str=qFKEgfig95DF9912fewmkp&re_openid=12345678&total_amount=100&wxappid=wx123456789&secret=192006250b4c09247ec02edce69f6a2d' | md5sum
     assert_eq!(sent(api, &prepared).get("workwx_sign"), Some("C97C5E5068C6798C2081CB533B74A345"));
-    assert!(prepare(api, &request, SignKind::Md5).is_ok());
+    assert!(prepare(api, &request, SignatureAlgorithm::Md5).is_ok());
 }
 
 #[test]
@@ -295,8 +296,9 @@ fn a_refund_event_of_cloudpay_as_it_was_seen_is_typed_and_told_from_a_payment() 
     .to_string();
     let found = cloud().recognise(body.as_bytes(), cloudpay::NOTICES).unwrap();
     assert_eq!(found.name, cloudpay::RefundCallback::TABLE.name);
-    let exchange: Exchange<CloudPay> = cloud();
-    let event = exchange.unsigned_notice::<cloudpay::RefundCallback>(body.as_bytes()).unwrap().confirmed();
+    let protocol: Protocol<CloudPay> = cloud();
+    let event =
+        protocol.unauthenticated_notice::<cloudpay::RefundCallback>(body.as_bytes()).unwrap().confirmed();
     assert_eq!(event.success_time, Time::new(2022, 12, 23, 16, 57, 48));
     assert_eq!(left(&event), [""; 0]);
     assert_eq!(
@@ -316,14 +318,14 @@ fn a_reply_of_cloudpay_as_it_was_seen_is_typed() {
         200,
         br#"{"errcode":-604101,"errmsg":"no"}"#,
     );
-    assert!(matches!(error, Err(Error::TurnedDown(_))));
+    assert!(matches!(error, Err(Error::Rejected(_))));
 }
 
 #[test]
 fn a_day_without_a_bill_is_told_by_the_words_that_the_gateway_uses() {
     let documented =
         pairs(&[("return_code", "FAIL"), ("return_msg", "No Bill Exist"), ("error_code", "20002")]);
-    let error = wechat(SignKind::Md5)
+    let error = wechat(SignatureAlgorithm::Md5)
         .accept_file::<paytable::wechat_v2::DownloadBillRequest>(200, xml(&documented).as_bytes())
         .unwrap_err();
     assert_eq!((error.code(), error.outcome()), (Some("No Bill Exist"), Outcome::NotDone));

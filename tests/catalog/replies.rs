@@ -6,15 +6,14 @@ use crate::{
     typed,
 };
 use paytable::{
-    Message,
-    sign::Unverified,
-    table::{Api, Encoding, Reply, SignKind, Table},
+    Message, VerifyError,
+    table::{Api, Encoding, Reply, SignatureAlgorithm, Table},
 };
 use paytable_tests::{MCH_ID, Pairs, Why, sample::Sample, xml};
 use std::collections::BTreeMap;
 
 /// Every row of a reply, and every layer of its outcome says success.
-pub(crate) fn reply(api: &Api, kind: SignKind) -> Sample {
+pub(crate) fn reply(api: &Api, kind: SignatureAlgorithm) -> Sample {
     let mut reply = Sample::received(api.response, &|name| setting(name).unwrap_or_default());
     belongs_to_the_merchant(&mut reply, api.gateway, kind);
     for layer in api.outcome {
@@ -27,7 +26,7 @@ pub(crate) fn reply(api: &Api, kind: SignKind) -> Sample {
 pub(crate) fn belongs_to_the_merchant(
     message: &mut Sample,
     gateway: &paytable::table::Gateway,
-    kind: SignKind,
+    kind: SignatureAlgorithm,
 ) {
     let Some(sign) = gateway.sign else { return };
     for name in
@@ -56,7 +55,7 @@ pub(crate) fn held(message: &dyn Message) -> BTreeMap<String, String> {
 
 /// Names that found no row.
 pub(crate) fn left(message: &dyn Message) -> Vec<String> {
-    let extra = message.extra().into_iter().flat_map(paytable::Extra::iter);
+    let extra = message.unknown_fields().into_iter().flat_map(paytable::UnknownFields::iter);
     extra.map(|(name, _)| name.to_owned()).filter(|name| name != "sign").collect()
 }
 
@@ -68,7 +67,7 @@ fn answered() -> impl Iterator<Item = &'static Api> {
 fn every_row_of_every_reply_is_typed_as_it_was_written() {
     for typed in typed::apis() {
         let (api, Some(accept_typed)) = (typed.api, typed.accept) else { continue };
-        for kind in kinds(api.sign_kinds) {
+        for kind in kinds(api.signature_algorithms) {
             let written = reply(api, *kind);
             let bytes = body(api, &written, *kind);
             let wanted = spelled(api.response, written.flat());
@@ -89,7 +88,7 @@ fn every_row_of_every_reply_is_typed_as_it_was_written() {
 #[test]
 fn a_character_changed_in_any_value_of_a_signed_reply_is_noticed() {
     for api in answered().filter(|api| api.reply == Reply::Signed && api.gateway.sign.is_some()) {
-        let kind = kinds(api.sign_kinds)[0];
+        let kind = kinds(api.signature_algorithms)[0];
         let bytes = body(api, &reply(api, kind), kind);
         let pairs = crate::oracle::elements(&bytes);
         for at in 0..pairs.len() {
@@ -99,9 +98,9 @@ fn a_character_changed_in_any_value_of_a_signed_reply_is_noticed() {
             let result = accept(api, kind, xml(&changed).as_bytes()).map(drop).map_err(Why::from);
             let decides = api.outcome.iter().any(|layer| layer.field == pairs[at].0);
             match result {
-                Err(Why::Unverified(Unverified::WrongSignature | Unverified::WrongSignType)) => {}
+                Err(Why::Unverified(VerifyError::WrongSignature | VerifyError::WrongSignType)) => {}
                 // What fails below the signature is nobody's word either way.
-                Err(Why::TurnedDown(_)) if decides => {}
+                Err(Why::Rejected(_)) if decides => {}
                 other => panic!("{} {}: {other:?}", api.name, pairs[at].0),
             }
         }
@@ -137,7 +136,7 @@ const UNSIGNED: &[&str] = &[
 fn a_reply_without_signature_is_believed_only_of_the_apis_that_never_sign() {
     let mut believed = Vec::new();
     for api in answered().filter(|api| api.gateway.sign.is_some()) {
-        let kind = kinds(api.sign_kinds)[0];
+        let kind = kinds(api.signature_algorithms)[0];
         let mut pairs = reply(api, kind).flat();
         pairs.retain(|(name, _)| name != "sign");
         let bytes = match api.encoding {
@@ -146,7 +145,7 @@ fn a_reply_without_signature_is_believed_only_of_the_apis_that_never_sign() {
         };
         match accept(api, kind, &bytes).map_err(Why::from) {
             Ok(_) => believed.push(api.name),
-            Err(why) => assert_eq!(why, Why::Unverified(Unverified::NotSigned), "{}", api.name),
+            Err(why) => assert_eq!(why, Why::Unverified(VerifyError::NotSigned), "{}", api.name),
         }
     }
     believed.sort_unstable();
@@ -157,7 +156,7 @@ fn a_reply_without_signature_is_believed_only_of_the_apis_that_never_sign() {
 fn a_reply_for_another_merchant_is_not_believed_though_its_signature_is_right() {
     let mut tried = 0;
     for api in answered() {
-        let kind = kinds(api.sign_kinds)[0];
+        let kind = kinds(api.signature_algorithms)[0];
         for (field, text) in reply(api, kind).flat() {
             if text != MCH_ID || !names_the_merchant(api, &field) {
                 continue;
@@ -166,7 +165,7 @@ fn a_reply_for_another_merchant_is_not_believed_though_its_signature_is_right() 
             other.set(&field, "1900000999");
             let why = accept(api, kind, &body(api, &other, kind)).map(drop).map_err(Why::from);
             match why {
-                Err(Why::Unverified(Unverified::WrongMerchant { field: found })) => assert_eq!(found, field),
+                Err(Why::Unverified(VerifyError::WrongMerchant { field: found })) => assert_eq!(found, field),
                 other => panic!("{} {field}: {other:?}", api.name),
             }
             tried += 1;
@@ -176,19 +175,19 @@ fn a_reply_for_another_merchant_is_not_believed_though_its_signature_is_right() 
 }
 
 fn names_the_merchant(api: &Api, name: &str) -> bool {
-    use paytable::table::Fill;
+    use paytable::table::ValueSource;
     let own = api.gateway.merchant.iter().any(|credential| credential.identity && credential.name == name);
     let row = api.response.find(name).map(|at| api.response.fields[at].fill);
-    own || matches!(row, Some(Fill::Merchant { identity: true, .. }))
+    own || matches!(row, Some(ValueSource::Merchant { identity: true, .. }))
 }
 
 #[test]
 fn a_success_without_its_proof_is_not_believed() {
     let mut tried = 0;
     for api in answered() {
-        let kind = kinds(api.sign_kinds)[0];
-        for proof in api.proof {
-            let first = proof.replace("_$n", "_0").replace("_$m", "_0");
+        let kind = kinds(api.signature_algorithms)[0];
+        for required_on_success in api.required_on_success {
+            let first = required_on_success.replace("_$n", "_0").replace("_$m", "_0");
             let mut pairs = reply(api, kind).flat();
             pairs.retain(|(name, _)| *name != first);
             let bytes = match api.encoding {
@@ -205,10 +204,11 @@ fn a_success_without_its_proof_is_not_believed() {
             };
             let result = accept(api, kind, &bytes).map(drop).map_err(Why::from);
             // One stands in another's value as well, and both have to say the same.
-            let ambiguous = api.response.fields.iter().any(|field| field.embeds().contains(proof));
+            let ambiguous =
+                api.response.fields.iter().any(|field| field.embeds().contains(required_on_success));
             match result {
-                Err(Why::Unverified(Unverified::Ambiguous { .. })) if ambiguous => {}
-                result => assert_eq!(result, Err(Why::Incomplete(proof)), "{}", api.name),
+                Err(Why::Unverified(VerifyError::Ambiguous { .. })) if ambiguous => {}
+                result => assert_eq!(result, Err(Why::Incomplete(required_on_success)), "{}", api.name),
             }
             tried += 1;
         }

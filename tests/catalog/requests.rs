@@ -8,8 +8,8 @@ use crate::{
 };
 use md5::{Digest, Md5};
 use paytable::{
-    Exchange, File, Prepared, Record, WechatV2,
-    table::{Api, Encoding, Field, Fill, Kind, Method, SignKind},
+    DynamicMessage, File, Prepared, Protocol, WechatV2,
+    table::{Api, Encoding, Field, Kind, Method, SignatureAlgorithm, ValueSource},
 };
 use paytable_tests::{
     KEY, Why, digest, hex,
@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 #[test]
 fn every_request_arrives_as_its_examples_say_with_a_signature_of_exactly_its_text() {
     for api in apis() {
-        for kind in kinds(api.sign_kinds) {
+        for kind in kinds(api.signature_algorithms) {
             arrives(api, &request(api), *kind);
         }
     }
@@ -33,11 +33,11 @@ fn what_every_call_has_to_bring_is_enough_once_the_rules_are_obeyed() {
     for api in apis() {
         let mut least = Sample::required(api.request);
         satisfy(api, &mut least, &setting, &[]);
-        arrives(api, &least, kinds(api.sign_kinds)[0]);
+        arrives(api, &least, kinds(api.signature_algorithms)[0]);
     }
 }
 
-fn arrives(api: &'static Api, request: &Sample, kind: SignKind) {
+fn arrives(api: &'static Api, request: &Sample, kind: SignatureAlgorithm) {
     let prepared = prepare(api, request, kind).unwrap_or_else(|error| panic!("{}: {error}", api.name));
     let arrived = sent(api, &prepared);
     goes_where_the_table_says(api, &prepared);
@@ -80,8 +80,8 @@ fn goes_where_the_table_says(api: &Api, prepared: &Prepared) {
     assert!(prepared.content_type.starts_with(wanted), "{}", api.name);
 }
 
-fn is_signed(api: &Api, prepared: &Prepared, arrived: &Sent, kind: SignKind) {
-    if api.sign_kinds.is_empty() {
+fn is_signed(api: &Api, prepared: &Prepared, arrived: &Sent, kind: SignatureAlgorithm) {
+    if api.signature_algorithms.is_empty() {
         assert_eq!((prepared.signed_text(), arrived.get("sign")), (None, None), "{}", api.name);
         return;
     }
@@ -91,29 +91,36 @@ fn is_signed(api: &Api, prepared: &Prepared, arrived: &Sent, kind: SignKind) {
 }
 
 /// What arrived in a field is what was given, or what the SDK had to make.
-fn holds(api: &Api, field: &Field, arrived: Option<&str>, given: Option<String>, all: &Sent, kind: SignKind) {
+fn holds(
+    api: &Api,
+    field: &Field,
+    arrived: Option<&str>,
+    given: Option<String>,
+    all: &Sent,
+    kind: SignatureAlgorithm,
+) {
     let name = format!("{}: {}", api.name, field.name);
     let is = |wanted: Option<String>| assert_eq!(arrived, wanted.as_deref(), "{name}");
     match field.fill {
         _ if field.encrypted && given.is_some() => assert_eq!(arrived.map(decrypted), given, "{name}"),
-        Fill::Merchant { name, identity: true } => is(setting(name)),
-        Fill::Merchant { name, .. } => is(given.or_else(|| setting(name))),
-        Fill::Fixed(value) => is(Some(value.to_owned())),
-        Fill::Default(value) => is(given.or_else(|| Some(value.to_owned()))),
-        Fill::SignType => is(Some(kind.name().to_owned())),
-        Fill::Nonce => assert!(arrived.is_some_and(|nonce| nonce.len() == 32), "{name}"),
-        Fill::Time => assert!(arrived.is_some(), "{name}"),
+        ValueSource::Merchant { name, identity: true } => is(setting(name)),
+        ValueSource::Merchant { name, .. } => is(given.or_else(|| setting(name))),
+        ValueSource::Fixed(value) => is(Some(value.to_owned())),
+        ValueSource::Default(value) => is(given.or_else(|| Some(value.to_owned()))),
+        ValueSource::SignType => is(Some(kind.name().to_owned())),
+        ValueSource::Nonce => assert!(arrived.is_some_and(|nonce| nonce.len() == 32), "{name}"),
+        ValueSource::Time => assert!(arrived.is_some(), "{name}"),
         // Where the request is not signed there is none.
-        Fill::Sign => assert_eq!(arrived.is_none(), api.sign_kinds.is_empty(), "{name}"),
-        Fill::Md5Of(file) => {
+        ValueSource::Sign => assert_eq!(arrived.is_none(), api.signature_algorithms.is_empty(), "{name}"),
+        ValueSource::Md5Of(file) => {
             is(Some(hex(&Md5::digest(&all.files[file].1))));
         }
-        Fill::Signature(own) => {
+        ValueSource::Signature(own) => {
             let signature = api.signatures.iter().find(|signature| signature.name == own).unwrap();
             let secret = if signature.key.is_some() { WORKWX_SECRET } else { KEY };
             is(Some(own_signature(signature, field, all, secret)));
         }
-        Fill::Caller => is(given),
+        ValueSource::Caller => is(given),
     }
 }
 
@@ -134,7 +141,7 @@ fn what_cannot_be_encrypted_is_not_sent_as_it_stands() {
             let prepared = if is_cloud(api.gateway.name) {
                 continue;
             } else {
-                Exchange::<WechatV2>::new(merchant).unwrap().prepare_record(api, &request)
+                Protocol::<WechatV2>::new(merchant).unwrap().prepare_dynamic(api, &request)
             };
             match prepared.map_err(Why::from) {
                 Ok(_) => assert_eq!(names, [""; 0], "{}", api.name),
@@ -156,11 +163,11 @@ fn a_record_and_a_struct_send_the_same_bytes() {
     for typed in typed::apis() {
         let api = typed.api;
         let given = repeatable(api);
-        let record = prepare(api, &record_of(&given), SignKind::HmacSha256).unwrap();
-        let mut prepared = vec![prepare(api, &given, SignKind::HmacSha256).unwrap()];
+        let record = prepare(api, &record_of(&given), SignatureAlgorithm::HmacSha256).unwrap();
+        let mut prepared = vec![prepare(api, &given, SignatureAlgorithm::HmacSha256).unwrap()];
         // A stored request names its file instead of holding it.
         if api.method != Method::Multipart {
-            prepared.push((typed.prepare)(given.json(), SignKind::HmacSha256).unwrap());
+            prepared.push((typed.prepare)(given.json(), SignatureAlgorithm::HmacSha256).unwrap());
         }
         for other in prepared.iter().filter(|_| repeats(api)) {
             assert_eq!((&other.path, text(&other.body)), (&record.path, text(&record.body)), "{}", api.name);
@@ -173,13 +180,13 @@ fn text(body: &[u8]) -> String {
 }
 
 /// The same message, put together through the public interface of records.
-fn record_of(sample: &Sample) -> Record {
-    let mut record = Record::new(sample.table);
+fn record_of(sample: &Sample) -> DynamicMessage {
+    let mut record = DynamicMessage::new(sample.table);
     fill(&mut record, sample);
     record
 }
 
-fn fill(record: &mut Record, sample: &Sample) {
+fn fill(record: &mut DynamicMessage, sample: &Sample) {
     for (field, value) in sample.table.fields.iter().zip(&sample.values) {
         match value {
             Held::Nothing => {}

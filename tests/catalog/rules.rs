@@ -4,7 +4,7 @@ use crate::{
     catalog::{apis, request, setting},
     judge::{expected, judge},
 };
-use paytable::table::{Api, Demand, Fill, Rule};
+use paytable::table::{Api, Demand, Rule, ValueSource};
 use paytable_tests::{
     rules::{day_or_second, meet, satisfy, set_apart},
     sample::Sample,
@@ -36,7 +36,8 @@ fn obedient(api: &'static Api, rule: &Rule, named: &[&'static str]) -> Sample {
 
 /// Fields that the caller can leave out and that nobody fills then.
 fn callers<'n>(request: &Sample, names: &'n [&'static str]) -> impl Iterator<Item = &'n &'static str> {
-    let free: Vec<bool> = names.iter().map(|name| request.row(name).unwrap().fill == Fill::Caller).collect();
+    let free: Vec<bool> =
+        names.iter().map(|name| request.row(name).unwrap().fill == ValueSource::Caller).collect();
     names.iter().zip(free).filter(|(_, free)| *free).map(|(name, _)| name)
 }
 

@@ -3,7 +3,7 @@
 use crate::catalog::{cloud, wechat};
 use paytable::{
     Ack, Api as _, Error, Message, Notice as _, NoticeError, Prepared,
-    table::{self, SignKind},
+    table::{self, SignatureAlgorithm},
 };
 use serde_json::Value as Json;
 
@@ -11,14 +11,14 @@ use serde_json::Value as Json;
 pub(crate) struct Typed {
     pub(crate) api: &'static table::Api,
     /// Types a stored request and prepares it.
-    pub(crate) prepare: fn(Json, SignKind) -> Result<Prepared, Error>,
+    pub(crate) prepare: fn(Json, SignatureAlgorithm) -> Result<Prepared, Error>,
     /// Types a reply; `None` where none comes.
     pub(crate) accept: Option<Accept>,
 }
 
-type Accept = fn(SignKind, &[u8]) -> Result<Box<dyn Message>, Error>;
+type Accept = fn(SignatureAlgorithm, &[u8]) -> Result<Box<dyn Message>, Error>;
 
-type Read = fn(SignKind, &[u8]) -> Result<Box<dyn Message>, NoticeError>;
+type Read = fn(SignatureAlgorithm, &[u8]) -> Result<Box<dyn Message>, NoticeError>;
 
 /// What can be done with the types of a notice.
 pub(crate) struct TypedNotice {
@@ -30,23 +30,23 @@ pub(crate) struct TypedNotice {
 }
 
 macro_rules! apis {
-    ($gateway:ident, $exchange:expr, calls: [$($call:ident),* $(,)?], others: [$($other:ident),* $(,)?]) => {
+    ($gateway:ident, $protocol:expr, calls: [$($call:ident),* $(,)?], others: [$($other:ident),* $(,)?]) => {
         vec![
-            $(apis!(@one $gateway, $exchange, $call, Some(|kind, body| {
-                let exchange = $exchange(kind);
-                let reply = exchange.accept_without_request::<<paytable::$gateway::$call as paytable::Api>::Request>(200, body)?;
+            $(apis!(@one $gateway, $protocol, $call, Some(|kind, body| {
+                let protocol = $protocol(kind);
+                let reply = protocol.accept_without_request::<<paytable::$gateway::$call as paytable::Api>::Request>(200, body)?;
                 Ok(Box::new(reply))
             })),)*
-            $(apis!(@one $gateway, $exchange, $other, None),)*
+            $(apis!(@one $gateway, $protocol, $other, None),)*
         ]
     };
-    (@one $gateway:ident, $exchange:expr, $marker:ident, $accept:expr) => {
+    (@one $gateway:ident, $protocol:expr, $marker:ident, $accept:expr) => {
         Typed {
             api: paytable::$gateway::$marker::TABLE,
             prepare: |stored, kind| {
                 type Request = <paytable::$gateway::$marker as paytable::Api>::Request;
                 let request: Request = serde_json::from_value(stored).expect("a request of that type");
-                $exchange(kind).prepare(&request)
+                $protocol(kind).prepare(&request)
             },
             accept: $accept,
         }
@@ -104,15 +104,15 @@ pub(crate) fn apis() -> Vec<Typed> {
 }
 
 macro_rules! notice {
-    ($marker:path, $exchange:expr, $read:ident $(. $confirmed:ident)?, $acknowledge:expr) => {
+    ($marker:path, $protocol:expr, $read:ident $(. $confirmed:ident)?, $acknowledge:expr) => {
         TypedNotice {
             notice: <$marker>::TABLE,
-            read: |kind, body| Ok(Box::new($exchange(kind).$read::<$marker>(body)?$(.$confirmed())?)),
+            read: |kind, body| Ok(Box::new($protocol(kind).$read::<$marker>(body)?$(.$confirmed())?)),
             acknowledge: $acknowledge,
         }
     };
-    ($marker:path, $exchange:expr, $read:ident $(. $confirmed:ident)?) => {
-        notice!($marker, $exchange, $read $(. $confirmed)?, Some(|refusal| match refusal {
+    ($marker:path, $protocol:expr, $read:ident $(. $confirmed:ident)?) => {
+        notice!($marker, $protocol, $read $(. $confirmed)?, Some(|refusal| match refusal {
             None => <$marker>::accepted(),
             Some(reason) => <$marker>::refused(reason),
         }))
@@ -123,7 +123,7 @@ macro_rules! notice {
 pub(crate) fn notices() -> Vec<TypedNotice> {
     use paytable::{cloudpay, wechat_v2};
     vec![
-        notice!(wechat_v2::RefundNotice, wechat, unsigned_notice.confirmed),
+        notice!(wechat_v2::RefundNotice, wechat, unauthenticated_notice.confirmed),
         notice!(wechat_v2::ContractNotice, wechat, notice),
         notice!(wechat_v2::PapayNotice, wechat, notice),
         notice!(wechat_v2::CombinedNotice, wechat, notice),
@@ -132,8 +132,8 @@ pub(crate) fn notices() -> Vec<TypedNotice> {
         notice!(wechat_v2::PayNotice, wechat, notice),
         notice!(wechat_v2::RentNotice, wechat, notice),
         notice!(wechat_v2::ProfitSharingNotice, wechat, notice),
-        notice!(cloudpay::UnifiedOrderCallback, |_| cloud(), unsigned_notice.confirmed),
-        notice!(cloudpay::RefundCallback, |_| cloud(), unsigned_notice.confirmed),
+        notice!(cloudpay::UnifiedOrderCallback, |_| cloud(), unauthenticated_notice.confirmed),
+        notice!(cloudpay::RefundCallback, |_| cloud(), unauthenticated_notice.confirmed),
     ]
 }
 

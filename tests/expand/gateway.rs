@@ -23,7 +23,7 @@ const _: () = {
         sign: p::Option::Some(p::table::Sign {
             field: "mac",
             type_field: p::Option::None,
-            kinds: &[p::table::SignKind::HmacSha256],
+            kinds: &[p::table::SignatureAlgorithm::HmacSha256],
             secret: "&secret=",
             upper: false,
             empties: false,

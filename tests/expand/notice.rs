@@ -28,7 +28,7 @@ mod told {
     impl p::core::default::Default for Coupon {
         #[inline]
         fn default() -> Self {
-            p::blank()
+            p::empty()
         }
     }
     pub(super) static COUPON: p::Table = {
@@ -77,9 +77,9 @@ mod told {
             visit(&mut [&mut self.coupon_id, &mut self.coupon_fee])
         }
     }
-    impl p::Blank for Coupon {
+    impl p::Empty for Coupon {
         #[inline]
-        fn blank() -> Self {
+        fn empty() -> Self {
             Self {
                 coupon_id: p::None,
                 coupon_fee: p::None,
@@ -88,8 +88,8 @@ mod told {
     }
     impl p::Value for Coupon {
         #[inline]
-        fn slot(&self) -> p::Slot<'_> {
-            p::Slot::Object(self)
+        fn value_ref(&self) -> p::ValueRef<'_> {
+            p::ValueRef::Object(self)
         }
         #[inline]
         fn copy(&mut self, from: &dyn p::Value) {
@@ -100,7 +100,7 @@ mod told {
             &mut self,
             raw: &p::Raw<'_>,
             field: &p::Field,
-        ) -> p::Result<(), p::Mismatch> {
+        ) -> p::Result<(), p::TypeMismatch> {
             p::set_object(self, raw, field)
         }
     }
@@ -133,7 +133,7 @@ mod told {
 * At most 64 bytes.*/
         pub sign: p::Option<p::String>,
         /// What was received and has no field of its own.
-        pub extra: p::Extra,
+        pub unknown_fields: p::UnknownFields,
     }
     impl p::Clone for ToldEvent {
         #[inline]
@@ -150,7 +150,7 @@ mod told {
     impl p::core::default::Default for ToldEvent {
         #[inline]
         fn default() -> Self {
-            p::blank()
+            p::empty()
         }
     }
     pub(super) static TOLD_EVENT: p::Table = {
@@ -189,7 +189,7 @@ mod told {
                 title: "签名",
                 required: true,
                 max: 64u32,
-                fill: p::Fill::Sign,
+                fill: p::ValueSource::Sign,
                 sensitive: true,
                 ..p::FIELD
             },
@@ -227,23 +227,23 @@ mod told {
             )
         }
         #[inline]
-        fn extra(&self) -> p::Option<&p::Extra> {
-            p::Option::Some(&self.extra)
+        fn unknown_fields(&self) -> p::Option<&p::UnknownFields> {
+            p::Option::Some(&self.unknown_fields)
         }
         #[inline]
-        fn extra_mut(&mut self) -> p::Option<&mut p::Extra> {
-            p::Option::Some(&mut self.extra)
+        fn unknown_fields_mut(&mut self) -> p::Option<&mut p::UnknownFields> {
+            p::Option::Some(&mut self.unknown_fields)
         }
     }
-    impl p::Blank for ToldEvent {
+    impl p::Empty for ToldEvent {
         #[inline]
-        fn blank() -> Self {
+        fn empty() -> Self {
             Self {
                 number: p::None,
                 coupon_count: p::None,
-                coupons: p::blank(),
+                coupons: p::empty(),
                 sign: p::None,
-                extra: p::Default::default(),
+                unknown_fields: p::Default::default(),
             }
         }
     }
@@ -273,13 +273,16 @@ const _: () = {
             root: "xml",
         },
         verify: p::table::Verify::Sign,
-        sign_kinds: &[p::table::SignKind::Md5, p::table::SignKind::HmacSha256],
+        signature_algorithms: &[
+            p::table::SignatureAlgorithm::Md5,
+            p::table::SignatureAlgorithm::HmacSha256,
+        ],
         when: &[],
         absent: &[],
         identity: &[],
         compare: &[],
         needed: &[],
-        once: &[],
+        dedup_by: &[],
         event: &told::TOLD_EVENT,
         ack: &[
             p::table::AckRow {
@@ -305,7 +308,7 @@ const _: () = {
         const TABLE: &'static p::table::Notice = &NOTICE;
     }
     #[automatically_derived]
-    impl p::SignedNotice for Told {}
+    impl p::AuthenticatedNotice for Told {}
     #[automatically_derived]
     impl p::AcknowledgedNotice for Told {}
 };

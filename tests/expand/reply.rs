@@ -63,10 +63,10 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             visit(&mut [&mut self.out_trade_no])
         }
     }
-    impl p::Blank for AskRequest {
+    impl p::Empty for AskRequest {
         #[inline]
-        fn blank() -> Self {
-            Self { out_trade_no: p::blank() }
+        fn empty() -> Self {
+            Self { out_trade_no: p::empty() }
         }
     }
     impl p::core::fmt::Debug for AskRequest {
@@ -92,21 +92,21 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
     impl p::core::clone::Clone for ResultCode {
         #[inline]
         fn clone(&self) -> Self {
-            p::Words::from_word(p::Words::word(self))
+            p::WireEnum::from_word(p::WireEnum::word(self))
         }
     }
     #[automatically_derived]
     impl p::core::fmt::Debug for ResultCode {
         #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
-            f.write_str(p::Words::word(self))
+            f.write_str(p::WireEnum::word(self))
         }
     }
     #[automatically_derived]
     impl p::core::cmp::PartialEq for ResultCode {
         #[inline]
         fn eq(&self, other: &Self) -> p::core::primitive::bool {
-            p::Words::word(self) == p::Words::word(other)
+            p::WireEnum::word(self) == p::WireEnum::word(other)
         }
     }
     #[automatically_derived]
@@ -115,18 +115,18 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
     impl p::core::hash::Hash for ResultCode {
         #[inline]
         fn hash<H: p::core::hash::Hasher>(&self, state: &mut H) {
-            p::core::hash::Hash::hash(p::Words::word(self), state);
+            p::core::hash::Hash::hash(p::WireEnum::word(self), state);
         }
     }
     #[automatically_derived]
-    impl p::Words for ResultCode {
+    impl p::WireEnum for ResultCode {
         const WORDS: &'static [&'static p::core::primitive::str] = &["SUCCESS", "FAIL"];
         #[inline]
         fn known(place: p::core::primitive::usize) -> Self {
             match place {
                 0usize => Self::Success,
                 1usize => Self::Fail,
-                _ => Self::Other(p::blank()),
+                _ => Self::Other(p::empty()),
             }
         }
         #[inline]
@@ -154,21 +154,21 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
     impl p::core::clone::Clone for AskResponseTicket {
         #[inline]
         fn clone(&self) -> Self {
-            p::Words::from_word(p::Words::word(self))
+            p::WireEnum::from_word(p::WireEnum::word(self))
         }
     }
     #[automatically_derived]
     impl p::core::fmt::Debug for AskResponseTicket {
         #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
-            f.write_str(p::Words::word(self))
+            f.write_str(p::WireEnum::word(self))
         }
     }
     #[automatically_derived]
     impl p::core::cmp::PartialEq for AskResponseTicket {
         #[inline]
         fn eq(&self, other: &Self) -> p::core::primitive::bool {
-            p::Words::word(self) == p::Words::word(other)
+            p::WireEnum::word(self) == p::WireEnum::word(other)
         }
     }
     #[automatically_derived]
@@ -177,17 +177,17 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
     impl p::core::hash::Hash for AskResponseTicket {
         #[inline]
         fn hash<H: p::core::hash::Hasher>(&self, state: &mut H) {
-            p::core::hash::Hash::hash(p::Words::word(self), state);
+            p::core::hash::Hash::hash(p::WireEnum::word(self), state);
         }
     }
     #[automatically_derived]
-    impl p::Words for AskResponseTicket {
+    impl p::WireEnum for AskResponseTicket {
         const WORDS: &'static [&'static p::core::primitive::str] = &["A"];
         #[inline]
         fn known(place: p::core::primitive::usize) -> Self {
             match place {
                 0usize => Self::A,
-                _ => Self::Other(p::blank()),
+                _ => Self::Other(p::empty()),
             }
         }
         #[inline]
@@ -230,13 +230,13 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
         /**其他. Named like the field for the rest.
 
 * Present once the order succeeded.*/
-        pub extra_: p::Option<p::String>,
+        pub unknown_fields_: p::Option<p::String>,
         /**付款. An object.
 
 * Present once the order succeeded.*/
         pub payment: p::Option<Payment>,
         /// What was received and has no field of its own.
-        pub extra: p::Extra,
+        pub unknown_fields: p::UnknownFields,
     }
     impl p::Clone for AskResponse {
         #[inline]
@@ -253,7 +253,7 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
     impl p::core::default::Default for AskResponse {
         #[inline]
         fn default() -> Self {
-            p::blank()
+            p::empty()
         }
     }
     pub(super) static ASK_RESPONSE: p::Table = {
@@ -294,8 +294,8 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
                 ..p::FIELD
             },
             p::Field {
-                name: "extra",
-                documented: "extra",
+                name: "unknown_fields",
+                documented: "unknown_fields",
                 title: "其他",
                 section: p::Section::Succeeded,
                 ..p::FIELD
@@ -312,7 +312,7 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
         p::Table {
             name: "AskResponse",
             fields: &ROWS,
-            sorted: &[4u16, 2u16, 5u16, 1u16, 0u16, 3u16],
+            sorted: &[2u16, 5u16, 1u16, 0u16, 3u16, 4u16],
             computed: false,
             identities: &[],
             messages: &[5u16],
@@ -331,7 +331,7 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
                     &self.result_code,
                     &self.pay_no,
                     &self.ticket,
-                    &self.extra_,
+                    &self.unknown_fields_,
                     &self.payment,
                 ],
             )
@@ -347,31 +347,31 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
                     &mut self.result_code,
                     &mut self.pay_no,
                     &mut self.ticket,
-                    &mut self.extra_,
+                    &mut self.unknown_fields_,
                     &mut self.payment,
                 ],
             )
         }
         #[inline]
-        fn extra(&self) -> p::Option<&p::Extra> {
-            p::Option::Some(&self.extra)
+        fn unknown_fields(&self) -> p::Option<&p::UnknownFields> {
+            p::Option::Some(&self.unknown_fields)
         }
         #[inline]
-        fn extra_mut(&mut self) -> p::Option<&mut p::Extra> {
-            p::Option::Some(&mut self.extra)
+        fn unknown_fields_mut(&mut self) -> p::Option<&mut p::UnknownFields> {
+            p::Option::Some(&mut self.unknown_fields)
         }
     }
-    impl p::Blank for AskResponse {
+    impl p::Empty for AskResponse {
         #[inline]
-        fn blank() -> Self {
+        fn empty() -> Self {
             Self {
                 return_code: p::None,
                 result_code: p::None,
                 pay_no: p::None,
                 ticket: p::None,
-                extra_: p::None,
+                unknown_fields_: p::None,
                 payment: p::None,
-                extra: p::Default::default(),
+                unknown_fields: p::Default::default(),
             }
         }
     }
@@ -407,7 +407,7 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
     impl p::core::default::Default for Payment {
         #[inline]
         fn default() -> Self {
-            p::blank()
+            p::empty()
         }
     }
     pub(super) static PAYMENT: p::Table = {
@@ -447,16 +447,16 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             visit(&mut [&mut self.package_name])
         }
     }
-    impl p::Blank for Payment {
+    impl p::Empty for Payment {
         #[inline]
-        fn blank() -> Self {
+        fn empty() -> Self {
             Self { package_name: p::None }
         }
     }
     impl p::Value for Payment {
         #[inline]
-        fn slot(&self) -> p::Slot<'_> {
-            p::Slot::Object(self)
+        fn value_ref(&self) -> p::ValueRef<'_> {
+            p::ValueRef::Object(self)
         }
         #[inline]
         fn copy(&mut self, from: &dyn p::Value) {
@@ -467,7 +467,7 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             &mut self,
             raw: &p::Raw<'_>,
             field: &p::Field,
-        ) -> p::Result<(), p::Mismatch> {
+        ) -> p::Result<(), p::TypeMismatch> {
             p::set_object(self, raw, field)
         }
     }
@@ -530,7 +530,7 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
                 title: "时间",
                 required: true,
                 max: 32u32,
-                fill: p::Fill::Time,
+                fill: p::ValueSource::Time,
                 ..p::FIELD
             },
         ];
@@ -560,19 +560,19 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             visit(&mut [&mut self.pay_no, &mut self.time_stamp])
         }
     }
-    impl p::Blank for Ticket {
+    impl p::Empty for Ticket {
         #[inline]
-        fn blank() -> Self {
+        fn empty() -> Self {
             Self {
-                pay_no: p::blank(),
-                time_stamp: p::blank(),
+                pay_no: p::empty(),
+                time_stamp: p::empty(),
             }
         }
     }
     impl p::Value for Ticket {
         #[inline]
-        fn slot(&self) -> p::Slot<'_> {
-            p::Slot::Object(self)
+        fn value_ref(&self) -> p::ValueRef<'_> {
+            p::ValueRef::Object(self)
         }
         #[inline]
         fn copy(&mut self, from: &dyn p::Value) {
@@ -583,7 +583,7 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             &mut self,
             raw: &p::Raw<'_>,
             field: &p::Field,
-        ) -> p::Result<(), p::Mismatch> {
+        ) -> p::Result<(), p::TypeMismatch> {
             p::set_object(self, raw, field)
         }
     }
@@ -615,7 +615,7 @@ const _: () = {
         method: p::table::Method::Post,
         encoding: p::table::Encoding::Json,
         certificate: false,
-        sign_kinds: &[],
+        signature_algorithms: &[],
         reply: p::table::Reply::Unsigned,
         outcome: &[
             p::table::Layer {
@@ -636,8 +636,8 @@ const _: () = {
             },
         ],
         read_only: false,
-        repeat_key: p::Option::None,
-        proof: &["pay_no"],
+        idempotency_key: p::Option::None,
+        required_on_success: &["pay_no"],
         echo: &[],
         request: &ask::ASK_REQUEST,
         rules: &[],

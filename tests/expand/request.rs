@@ -18,21 +18,21 @@ pub mod ask {
     impl p::core::clone::Clone for Type {
         #[inline]
         fn clone(&self) -> Self {
-            p::Words::from_word(p::Words::word(self))
+            p::WireEnum::from_word(p::WireEnum::word(self))
         }
     }
     #[automatically_derived]
     impl p::core::fmt::Debug for Type {
         #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
-            f.write_str(p::Words::word(self))
+            f.write_str(p::WireEnum::word(self))
         }
     }
     #[automatically_derived]
     impl p::core::cmp::PartialEq for Type {
         #[inline]
         fn eq(&self, other: &Self) -> p::core::primitive::bool {
-            p::Words::word(self) == p::Words::word(other)
+            p::WireEnum::word(self) == p::WireEnum::word(other)
         }
     }
     #[automatically_derived]
@@ -41,11 +41,11 @@ pub mod ask {
     impl p::core::hash::Hash for Type {
         #[inline]
         fn hash<H: p::core::hash::Hasher>(&self, state: &mut H) {
-            p::core::hash::Hash::hash(p::Words::word(self), state);
+            p::core::hash::Hash::hash(p::WireEnum::word(self), state);
         }
     }
     #[automatically_derived]
-    impl p::Words for Type {
+    impl p::WireEnum for Type {
         const WORDS: &'static [&'static p::core::primitive::str] = &[
             "1.0",
             "other",
@@ -57,7 +57,7 @@ pub mod ask {
                 0usize => Self::V1_0,
                 1usize => Self::Other_,
                 2usize => Self::Self_,
-                _ => Self::Other(p::blank()),
+                _ => Self::Other(p::empty()),
             }
         }
         #[inline]
@@ -173,7 +173,7 @@ For service providers that act for sub-merchants.*/
                 number: required.number,
                 amount: required.amount,
                 r#type: required.r#type,
-                ..p::blank()
+                ..p::empty()
             }
         }
     }
@@ -185,7 +185,7 @@ For service providers that act for sub-merchants.*/
                 title: "商户号",
                 required: true,
                 max: 32u32,
-                fill: p::Fill::Merchant {
+                fill: p::ValueSource::Merchant {
                     name: "mch_id",
                     identity: true,
                 },
@@ -197,7 +197,7 @@ For service providers that act for sub-merchants.*/
                 title: "应用",
                 required: true,
                 max: 32u32,
-                fill: p::Fill::Merchant {
+                fill: p::ValueSource::Merchant {
                     name: "appid",
                     identity: false,
                 },
@@ -266,7 +266,7 @@ For service providers that act for sub-merchants.*/
                 title: "币种",
                 required: true,
                 max: 3u32,
-                fill: p::Fill::Default("CNY"),
+                fill: p::ValueSource::Default("CNY"),
                 ..p::FIELD
             },
             p::Field {
@@ -275,7 +275,7 @@ For service providers that act for sub-merchants.*/
                 title: "渠道",
                 required: true,
                 max: 3u32,
-                fill: p::Fill::Fixed("api"),
+                fill: p::ValueSource::Fixed("api"),
                 ..p::FIELD
             },
             p::Field {
@@ -292,7 +292,7 @@ For service providers that act for sub-merchants.*/
                 title: "签名",
                 required: true,
                 max: 64u32,
-                fill: p::Fill::Sign,
+                fill: p::ValueSource::Sign,
                 sensitive: true,
                 ..p::FIELD
             },
@@ -355,14 +355,14 @@ For service providers that act for sub-merchants.*/
             )
         }
     }
-    impl p::Blank for AskRequest {
+    impl p::Empty for AskRequest {
         #[inline]
-        fn blank() -> Self {
+        fn empty() -> Self {
             Self {
                 appid: p::None,
-                number: p::blank(),
-                amount: p::blank(),
-                r#type: p::blank(),
+                number: p::empty(),
+                amount: p::empty(),
+                r#type: p::empty(),
                 until: p::None,
                 ip: p::None,
                 page: p::None,
@@ -401,7 +401,7 @@ For service providers that act for sub-merchants.*/
 * At most 32 bytes.*/
         pub error_code: p::Option<p::String>,
         /// What was received and has no field of its own.
-        pub extra: p::Extra,
+        pub unknown_fields: p::UnknownFields,
     }
     impl p::Clone for AskResponse {
         #[inline]
@@ -418,7 +418,7 @@ For service providers that act for sub-merchants.*/
     impl p::core::default::Default for AskResponse {
         #[inline]
         fn default() -> Self {
-            p::blank()
+            p::empty()
         }
     }
     pub(super) static ASK_RESPONSE: p::Table = {
@@ -477,22 +477,22 @@ For service providers that act for sub-merchants.*/
             )
         }
         #[inline]
-        fn extra(&self) -> p::Option<&p::Extra> {
-            p::Option::Some(&self.extra)
+        fn unknown_fields(&self) -> p::Option<&p::UnknownFields> {
+            p::Option::Some(&self.unknown_fields)
         }
         #[inline]
-        fn extra_mut(&mut self) -> p::Option<&mut p::Extra> {
-            p::Option::Some(&mut self.extra)
+        fn unknown_fields_mut(&mut self) -> p::Option<&mut p::UnknownFields> {
+            p::Option::Some(&mut self.unknown_fields)
         }
     }
-    impl p::Blank for AskResponse {
+    impl p::Empty for AskResponse {
         #[inline]
-        fn blank() -> Self {
+        fn empty() -> Self {
             Self {
                 return_code: p::None,
                 result_code: p::None,
                 error_code: p::None,
-                extra: p::Default::default(),
+                unknown_fields: p::Default::default(),
             }
         }
     }
@@ -539,7 +539,7 @@ For service providers that act for sub-merchants.*/
         fn from(required: DetailRequired) -> Self {
             Self {
                 count: required.count,
-                ..p::blank()
+                ..p::empty()
             }
         }
     }
@@ -590,19 +590,19 @@ For service providers that act for sub-merchants.*/
             visit(&mut [&mut self.count, &mut self.goods])
         }
     }
-    impl p::Blank for Detail {
+    impl p::Empty for Detail {
         #[inline]
-        fn blank() -> Self {
+        fn empty() -> Self {
             Self {
-                count: p::blank(),
-                goods: p::blank(),
+                count: p::empty(),
+                goods: p::empty(),
             }
         }
     }
     impl p::Value for Detail {
         #[inline]
-        fn slot(&self) -> p::Slot<'_> {
-            p::Slot::Object(self)
+        fn value_ref(&self) -> p::ValueRef<'_> {
+            p::ValueRef::Object(self)
         }
         #[inline]
         fn copy(&mut self, from: &dyn p::Value) {
@@ -613,7 +613,7 @@ For service providers that act for sub-merchants.*/
             &mut self,
             raw: &p::Raw<'_>,
             field: &p::Field,
-        ) -> p::Result<(), p::Mismatch> {
+        ) -> p::Result<(), p::TypeMismatch> {
             p::set_object(self, raw, field)
         }
     }
@@ -681,16 +681,16 @@ For service providers that act for sub-merchants.*/
             visit(&mut [&mut self.name])
         }
     }
-    impl p::Blank for Goods {
+    impl p::Empty for Goods {
         #[inline]
-        fn blank() -> Self {
-            Self { name: p::blank() }
+        fn empty() -> Self {
+            Self { name: p::empty() }
         }
     }
     impl p::Value for Goods {
         #[inline]
-        fn slot(&self) -> p::Slot<'_> {
-            p::Slot::Object(self)
+        fn value_ref(&self) -> p::ValueRef<'_> {
+            p::ValueRef::Object(self)
         }
         #[inline]
         fn copy(&mut self, from: &dyn p::Value) {
@@ -701,7 +701,7 @@ For service providers that act for sub-merchants.*/
             &mut self,
             raw: &p::Raw<'_>,
             field: &p::Field,
-        ) -> p::Result<(), p::Mismatch> {
+        ) -> p::Result<(), p::TypeMismatch> {
             p::set_object(self, raw, field)
         }
     }
@@ -728,21 +728,21 @@ For service providers that act for sub-merchants.*/
     impl p::core::clone::Clone for AskErrorCode {
         #[inline]
         fn clone(&self) -> Self {
-            p::Words::from_word(p::Words::word(self))
+            p::WireEnum::from_word(p::WireEnum::word(self))
         }
     }
     #[automatically_derived]
     impl p::core::fmt::Debug for AskErrorCode {
         #[inline]
         fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
-            f.write_str(p::Words::word(self))
+            f.write_str(p::WireEnum::word(self))
         }
     }
     #[automatically_derived]
     impl p::core::cmp::PartialEq for AskErrorCode {
         #[inline]
         fn eq(&self, other: &Self) -> p::core::primitive::bool {
-            p::Words::word(self) == p::Words::word(other)
+            p::WireEnum::word(self) == p::WireEnum::word(other)
         }
     }
     #[automatically_derived]
@@ -751,18 +751,18 @@ For service providers that act for sub-merchants.*/
     impl p::core::hash::Hash for AskErrorCode {
         #[inline]
         fn hash<H: p::core::hash::Hasher>(&self, state: &mut H) {
-            p::core::hash::Hash::hash(p::Words::word(self), state);
+            p::core::hash::Hash::hash(p::WireEnum::word(self), state);
         }
     }
     #[automatically_derived]
-    impl p::Words for AskErrorCode {
+    impl p::WireEnum for AskErrorCode {
         const WORDS: &'static [&'static p::core::primitive::str] = &["BUSY", "AGAIN"];
         #[inline]
         fn known(place: p::core::primitive::usize) -> Self {
             match place {
                 0usize => Self::Busy,
                 1usize => Self::Again,
-                _ => Self::Other(p::blank()),
+                _ => Self::Other(p::empty()),
             }
         }
         #[inline]
@@ -782,7 +782,7 @@ For service providers that act for sub-merchants.*/
         /// The code of an error, if the gateway gave one.
         #[inline]
         pub fn of(error: &p::Error) -> p::Option<Self> {
-            error.code().map(p::Words::from_word)
+            error.code().map(p::WireEnum::from_word)
         }
     }
 }
@@ -806,7 +806,7 @@ const _: () = {
             root: "xml",
         },
         certificate: false,
-        sign_kinds: &[p::table::SignKind::HmacSha256],
+        signature_algorithms: &[p::table::SignatureAlgorithm::HmacSha256],
         reply: p::table::Reply::Unsigned,
         outcome: &[
             p::table::Layer {
@@ -827,8 +827,8 @@ const _: () = {
             },
         ],
         read_only: false,
-        repeat_key: p::Option::Some("number"),
-        proof: &[],
+        idempotency_key: p::Option::Some("number"),
+        required_on_success: &[],
         echo: &[],
         request: &ask::ASK_REQUEST,
         rules: &[

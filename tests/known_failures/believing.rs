@@ -2,9 +2,8 @@
 
 use super::*;
 use paytable::{
-    Ack, AcknowledgedNotice, Error, Merchant, MerchantFault, Notice, NoticeError, Outcome, Unopened,
-    Unverified as Hint,
-    sign::Unverified,
+    Ack, AcknowledgedNotice, DecryptError, Error, Merchant, MerchantFault, Notice, NoticeError, Outcome,
+    Unauthenticated as Hint, VerifyError,
     table::{Reply, Verify},
     wechat_v2::{
         CombinedOrderRequest, ContractDeductRequest, NativeLinkRequest, OrderQueryRequest, PayNoticeEvent,
@@ -13,7 +12,7 @@ use paytable::{
 };
 use paytable_tests::{APPID, Pairs, digest, notice, pairs, reply, set, signed, text_to_sign, xml};
 
-fn unverified(why: Unverified) -> Result<(), Why> {
+fn unverified(why: VerifyError) -> Result<(), Why> {
     Err(Why::Unverified(why))
 }
 
@@ -25,9 +24,9 @@ fn without(names: &[&str], mut message: Pairs) -> Pairs {
 // supersheep/wechat-pay#54: a notice without appid, mch_id and sign passed.
 #[test]
 fn supersheep_54_a_notice_without_appid_mch_id_and_sign_is_not_believed() {
-    let good = signed(notice(), SignKind::Md5);
+    let good = signed(notice(), SignatureAlgorithm::Md5);
     let bare = without(&["appid", "mch_id", "sign"], good);
-    assert_eq!(receive(xml(&bare).as_bytes()), unverified(Unverified::NotSigned));
+    assert_eq!(receive(xml(&bare).as_bytes()), unverified(VerifyError::NotSigned));
 }
 
 // WxJava#1890: a notice without return_code was a success, and one without sign was not verified.
@@ -38,7 +37,7 @@ fn wxjava_1890_nothing_that_a_message_leaves_out_makes_it_believed() {
         ("reply", reply as fn() -> Pairs, accept as fn(&[u8]) -> Result<(), Why>),
         ("notice", notice, receive),
     ] {
-        let good = signed(message(), SignKind::Md5);
+        let good = signed(message(), SignatureAlgorithm::Md5);
         for chosen in 1..1 << LEFT_OUT.len() {
             let names: Vec<&str> =
                 (0..LEFT_OUT.len()).filter(|bit| chosen & (1 << bit) != 0).map(|bit| LEFT_OUT[bit]).collect();
@@ -78,8 +77,8 @@ fn thenbsp_47_roncoo_41_paylinks_42_flitto_9_no_notice_of_any_kind_is_believed_w
                 set(&mut told, "sign", sign);
             }
             let expected = match sign {
-                None | Some("") => unverified(Unverified::NotSigned),
-                _ => unverified(Unverified::WrongSignature),
+                None | Some("") => unverified(VerifyError::NotSigned),
+                _ => unverified(VerifyError::WrongSignature),
             };
             assert_eq!(read(xml(&told).as_bytes()), expected, "{what}: {sign:?}");
         }
@@ -89,13 +88,13 @@ fn thenbsp_47_roncoo_41_paylinks_42_flitto_9_no_notice_of_any_kind_is_believed_w
 #[test]
 fn a_signature_under_another_spelling_of_its_name_is_none() {
     for name in ["Sign", "SIGN", "sign_", "paySign", "signature", "sign_0"] {
-        let mut told = signed(notice(), SignKind::Md5);
+        let mut told = signed(notice(), SignatureAlgorithm::Md5);
         for pair in &mut told {
             if pair.0 == "sign" {
                 pair.0 = name.to_owned();
             }
         }
-        assert_eq!(receive(xml(&told).as_bytes()), unverified(Unverified::NotSigned), "{name}");
+        assert_eq!(receive(xml(&told).as_bytes()), unverified(VerifyError::NotSigned), "{name}");
     }
 }
 
@@ -144,13 +143,13 @@ fn cve_2026_33661_host_is_never_a_reason_to_skip_the_signature() {
     for address in
         ["http://localhost/paid", "http://127.0.0.1/paid", "http://[::1]/paid", "https://localhost"]
     {
-        let exchange = Exchange::<WechatV2>::new(merchant().notify_url(address)).unwrap();
-        let error = exchange.notice::<PayNotice>(body.as_bytes()).unwrap_err();
-        assert_eq!(error, NoticeError::Unverified(Unverified::NotSigned));
-        let error = exchange
+        let protocol = Protocol::<WechatV2>::new(merchant().notify_url(address)).unwrap();
+        let error = protocol.notice::<PayNotice>(body.as_bytes()).unwrap_err();
+        assert_eq!(error, NoticeError::Unverified(VerifyError::NotSigned));
+        let error = protocol
             .accept_without_request::<UnifiedOrderRequest>(200, xml(&reply()).as_bytes())
             .unwrap_err();
-        assert_eq!(Why::from(error), Why::Unverified(Unverified::NotSigned));
+        assert_eq!(Why::from(error), Why::Unverified(VerifyError::NotSigned));
     }
 }
 
@@ -179,14 +178,14 @@ fn cve_2021_43678_nothing_that_was_sent_comes_back_as_a_page() {
 #[test]
 fn newapi_4279_an_empty_key_verifies_nothing() {
     let keyless = Merchant::new(APPID, MCH_ID, ApiKey::new(""));
-    assert_eq!(Exchange::<WechatV2>::new(keyless).map(drop), Err(MerchantFault::NoKey));
+    assert_eq!(Protocol::<WechatV2>::new(keyless).map(drop), Err(MerchantFault::NoKey));
     let none = Merchant::bare().with("appid", APPID).with("mch_id", MCH_ID);
-    assert_eq!(Exchange::<WechatV2>::new(none).map(drop), Err(MerchantFault::NoKey));
+    assert_eq!(Protocol::<WechatV2>::new(none).map(drop), Err(MerchantFault::NoKey));
     for key in ["", " ", "0", "null", "None", "key", "192006250b4c09247ec02edce69f6a2d\n"] {
         let mut told = notice();
-        let signature = digest(&text_to_sign(&told), SignKind::Md5, key);
+        let signature = digest(&text_to_sign(&told), SignatureAlgorithm::Md5, key);
         set(&mut told, "sign", &signature);
-        assert_eq!(receive(xml(&told).as_bytes()), unverified(Unverified::WrongSignature), "{key:?}");
+        assert_eq!(receive(xml(&told).as_bytes()), unverified(VerifyError::WrongSignature), "{key:?}");
     }
 }
 
@@ -197,7 +196,7 @@ fn newapi_4279_an_empty_key_verifies_nothing() {
 fn the_merchant_says_the_digest_and_not_the_message_nor_the_length_of_its_signature() {
     for (configured, named) in [(BOTH[0], BOTH[1]), (BOTH[1], BOTH[0])] {
         let read = |body: &str| {
-            exchange(configured).notice::<PayNotice>(body.as_bytes()).map(drop).map_err(Why::from)
+            protocol(configured).notice::<PayNotice>(body.as_bytes()).map(drop).map_err(Why::from)
         };
         let mut told = notice();
         assert_eq!(
@@ -205,13 +204,17 @@ fn the_merchant_says_the_digest_and_not_the_message_nor_the_length_of_its_signat
             Ok(()),
             "none named, the configured one used"
         );
-        assert_eq!(read(&xml(&signed(told.clone(), named))), unverified(Unverified::WrongSignature));
+        assert_eq!(read(&xml(&signed(told.clone(), named))), unverified(VerifyError::WrongSignature));
         set(&mut told, "sign_type", named.name());
-        assert_eq!(read(&xml(&signed(told.clone(), named))), unverified(Unverified::WrongSignType));
-        assert_eq!(read(&xml(&signed(told, configured))), unverified(Unverified::WrongSignType));
+        assert_eq!(read(&xml(&signed(told.clone(), named))), unverified(VerifyError::WrongSignType));
+        assert_eq!(read(&xml(&signed(told, configured))), unverified(VerifyError::WrongSignType));
     }
     let plate = wechat_v2::PlateStateNotice::TABLE;
-    assert_eq!(plate.sign_kinds, [SignKind::HmacSha256], "where a table allows one, that one");
+    assert_eq!(
+        plate.signature_algorithms,
+        [SignatureAlgorithm::HmacSha256],
+        "where a table allows one, that one"
+    );
 }
 
 // WxJava#888, #1405: what opens the payment was signed with MD5 after an order with HMAC-SHA256.
@@ -220,10 +223,10 @@ fn what_opens_the_payment_is_signed_like_the_order() {
     for kind in BOTH {
         let body = xml(&signed(reply(), kind));
         let reply =
-            exchange(kind).accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap();
-        let payment = reply.mini_program(&exchange(kind)).unwrap();
+            protocol(kind).accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap();
+        let payment = reply.mini_program(&protocol(kind)).unwrap();
         assert_eq!(payment.sign_type, kind.name());
-        assert_eq!(payment.pay_sign.len(), if kind == SignKind::Md5 { 32 } else { 64 });
+        assert_eq!(payment.pay_sign.len(), if kind == SignatureAlgorithm::Md5 { 32 } else { 64 });
     }
 }
 
@@ -232,20 +235,20 @@ fn what_opens_the_payment_is_signed_like_the_order() {
 fn a_value_that_looks_like_more_fields_moves_no_field_that_decides() {
     let mut told = notice();
     set(&mut told, "attach", "1&total_fee=1");
-    let good = signed(told, SignKind::Md5);
-    let ambiguous = Unverified::Ambiguous { field: "attach".into() };
+    let good = signed(told, SignatureAlgorithm::Md5);
+    let ambiguous = VerifyError::Ambiguous { field: "attach".into() };
     assert_eq!(receive(xml(&good).as_bytes()), unverified(ambiguous));
 
     // The same text, cut elsewhere.
     let mut cut = good.clone();
     set(&mut cut, "attach", "1");
     cut.push(("total_fee".to_owned(), "1".to_owned()));
-    let why = Why::Malformed(paytable::wire::Malformed::Duplicate);
+    let why = Why::Malformed(paytable::codec::Malformed::Duplicate);
     assert_eq!(receive(xml(&cut).as_bytes()), Err(why));
     let mut instead = good.clone();
     set(&mut instead, "attach", "1");
     set(&mut instead, "total_fee", "1");
-    assert_eq!(receive(xml(&instead).as_bytes()), unverified(Unverified::WrongSignature));
+    assert_eq!(receive(xml(&instead).as_bytes()), unverified(VerifyError::WrongSignature));
     for name in ["attach=1&total_fee", "attach=1", "attach&", "&amp;attach"] {
         let body = xml(&good).replacen("attach>", &format!("{name}>"), 2);
         assert!(matches!(receive(body.as_bytes()), Err(Why::Malformed(_))), "{name}");
@@ -255,11 +258,11 @@ fn a_value_that_looks_like_more_fields_moves_no_field_that_decides() {
     // beside the message, where nothing decides.
     let mut told = notice();
     set(&mut told, "attach", "1&attached=2");
-    let mut cut = signed(told, SignKind::Md5);
+    let mut cut = signed(told, SignatureAlgorithm::Md5);
     set(&mut cut, "attach", "1");
     set(&mut cut, "attached", "2");
-    let event = exchange(SignKind::Md5).notice::<PayNotice>(xml(&cut).as_bytes()).unwrap();
-    assert_eq!((event.total_fee, event.extra.iter().count()), (Some(Fen(100)), 1));
+    let event = protocol(SignatureAlgorithm::Md5).notice::<PayNotice>(xml(&cut).as_bytes()).unwrap();
+    assert_eq!((event.total_fee, event.unknown_fields.iter().count()), (Some(Fen(100)), 1));
 }
 
 // A message that brings its own key or certificate, as UnionPay's signPubKeyCert does, is not verified with it.
@@ -271,9 +274,9 @@ fn nothing_in_a_message_verifies_it() {
     {
         set(&mut told, name, value);
     }
-    let signature = digest(&text_to_sign(&told), SignKind::Md5, "mine");
+    let signature = digest(&text_to_sign(&told), SignatureAlgorithm::Md5, "mine");
     set(&mut told, "sign", &signature);
-    assert_eq!(receive(xml(&told).as_bytes()), unverified(Unverified::WrongSignature));
+    assert_eq!(receive(xml(&told).as_bytes()), unverified(VerifyError::WrongSignature));
 }
 
 /// Two refunds in blocks of 48 bytes, closed with openssl under the key of these tests: the number, the amount, the
@@ -302,7 +305,7 @@ pub(super) fn refund(sealed: &str) -> String {
 fn a_refund_made_of_blocks_of_others_opens_and_is_still_nobody_s_word() {
     let spliced = [&REFUND_OF_1[..64], &REFUND_OF_100[64..128], &REFUND_OF_1[128..]].concat();
     let event: Hint<RefundNoticeEvent> =
-        both_keys().unsigned_notice::<RefundNotice>(refund(&spliced).as_bytes()).unwrap();
+        both_keys().unauthenticated_notice::<RefundNotice>(refund(&spliced).as_bytes()).unwrap();
     let info = event.hint().req_info.as_ref().unwrap();
     assert_eq!((info.out_refund_no.as_deref(), info.refund_fee), (Some("R1"), Some(Fen(100))));
 
@@ -323,11 +326,14 @@ fn a_believed_notice_of_another_order_amount_or_merchant_is_not_of_this_order() 
         let mut told = notice();
         set(&mut told, "out_trade_no", NUMBER);
         set(&mut told, name, value);
-        exchange(SignKind::Md5).notice::<PayNotice>(xml(&signed(told, SignKind::Md5)).as_bytes())
+        protocol(SignatureAlgorithm::Md5)
+            .notice::<PayNotice>(xml(&signed(told, SignatureAlgorithm::Md5)).as_bytes())
     };
     let compare = |event: &PayNoticeEvent| {
         let order = UnifiedOrderRequest { fee_type: Some("CNY".into()), ..order() };
-        exchange(SignKind::Md5).same_order::<PayNotice, _>(event, &order).map_err(|differs| differs.fields)
+        protocol(SignatureAlgorithm::Md5)
+            .same_order::<PayNotice, _>(event, &order)
+            .map_err(|differs| differs.fields)
     };
     assert_eq!(compare(&read("fee_type", "CNY").unwrap()), Ok(()));
     for (name, value) in [
@@ -340,7 +346,7 @@ fn a_believed_notice_of_another_order_amount_or_merchant_is_not_of_this_order() 
         assert_eq!(compare(&read(name, value).unwrap()), Err(vec![name]), "{value}");
     }
     let stranger = read("mch_id", "1900000110").unwrap_err();
-    assert_eq!(stranger, NoticeError::Unverified(Unverified::WrongMerchant { field: "mch_id" }));
+    assert_eq!(stranger, NoticeError::Unverified(VerifyError::WrongMerchant { field: "mch_id" }));
 }
 
 #[test]
@@ -357,24 +363,24 @@ fn a_combined_notice_of_another_merchant_is_not_for_this_one() {
         ])
     };
     let read = |mch_id| {
-        let body = xml(&signed(told(mch_id), SignKind::HmacSha256));
+        let body = xml(&signed(told(mch_id), SignatureAlgorithm::HmacSha256));
         both_keys().notice::<CombinedNotice>(body.as_bytes()).map(drop).map_err(Why::from)
     };
     assert_eq!(read(MCH_ID), Ok(()));
-    assert_eq!(read("1900000110"), unverified(Unverified::WrongMerchant { field: "combine_mch_id" }));
+    assert_eq!(read("1900000110"), unverified(VerifyError::WrongMerchant { field: "combine_mch_id" }));
 }
 
 // A v2 notice carries no signed time: whoever has one can send it again. It stays the same event of the same order,
 // which is what a caller can know it by.
 #[test]
 fn a_notice_that_is_sent_again_is_the_same_event() {
-    let body = xml(&signed(notice(), SignKind::Md5));
-    let read = || exchange(SignKind::Md5).notice::<PayNotice>(body.as_bytes()).unwrap();
+    let body = xml(&signed(notice(), SignatureAlgorithm::Md5));
+    let read = || protocol(SignatureAlgorithm::Md5).notice::<PayNotice>(body.as_bytes()).unwrap();
     let (first, again) = (read(), read());
     assert_eq!(first, again);
     assert!(first.transaction_id.is_some() && first.out_trade_no.is_some());
     let later = UnifiedOrderRequest { out_trade_no: "the next one".into(), ..order() };
-    assert!(exchange(SignKind::Md5).same_order::<PayNotice, _>(&first, &later).is_err());
+    assert!(protocol(SignatureAlgorithm::Md5).same_order::<PayNotice, _>(&first, &later).is_err());
 }
 
 /// The pairs of a link's query. None of these tests has a value that was encoded.
@@ -385,12 +391,15 @@ fn query(link: &str) -> Pairs {
 
 /// Everything that this merchant signs, as pairs.
 fn own_messages() -> Vec<(&'static str, Pairs)> {
-    let exchange = both_keys();
-    let order_reply = exchange
-        .accept_without_request::<UnifiedOrderRequest>(200, xml(&signed(reply(), SignKind::Md5)).as_bytes())
+    let protocol = both_keys();
+    let order_reply = protocol
+        .accept_without_request::<UnifiedOrderRequest>(
+            200,
+            xml(&signed(reply(), SignatureAlgorithm::Md5)).as_bytes(),
+        )
         .unwrap();
-    let payment = order_reply.mini_program(&exchange).unwrap();
-    let app = order_reply.app(&exchange).unwrap();
+    let payment = order_reply.mini_program(&protocol).unwrap();
+    let app = order_reply.app(&protocol).unwrap();
     let query_request = OrderQueryRequest { out_trade_no: Some(NUMBER.into()), ..Default::default() };
     let refund = RefundRequest {
         transaction_id: Some(NUMBER.into()),
@@ -408,14 +417,14 @@ fn own_messages() -> Vec<(&'static str, Pairs)> {
     let link: NativeLinkRequest = wechat_v2::native_link::Required { product_id: "1".into() }.into();
     let answer = wechat_v2::NativeNoticeAnswer { prepay_id: Some("wx1".into()), ..Default::default() };
     vec![
-        ("an order", sent(&exchange.prepare(&order()).unwrap().body)),
-        ("an order of a payer", sent(&exchange.prepare(&payers_order()).unwrap().body)),
-        ("a query", sent(&exchange.prepare(&query_request).unwrap().body)),
-        ("a refund", sent(&exchange.prepare(&refund).unwrap().body)),
-        ("a deduction", sent(&exchange.prepare(&deduct).unwrap().body)),
-        ("the link of a QR code", query(&exchange.link(&link).unwrap())),
-        ("an answer", sent(&exchange.answer::<NativeNotice>(&answer).unwrap().body)),
-        ("a reply", signed(reply(), SignKind::Md5)),
+        ("an order", sent(&protocol.prepare(&order()).unwrap().body)),
+        ("an order of a payer", sent(&protocol.prepare(&payers_order()).unwrap().body)),
+        ("a query", sent(&protocol.prepare(&query_request).unwrap().body)),
+        ("a refund", sent(&protocol.prepare(&refund).unwrap().body)),
+        ("a deduction", sent(&protocol.prepare(&deduct).unwrap().body)),
+        ("the link of a QR code", query(&protocol.link(&link).unwrap())),
+        ("an answer", sent(&protocol.answer::<NativeNotice>(&answer).unwrap().body)),
+        ("a reply", signed(reply(), SignatureAlgorithm::Md5)),
         (
             "what a mini program is handed",
             pairs(&[
@@ -451,7 +460,7 @@ fn payers_order() -> UnifiedOrderRequest {
 #[test]
 fn nothing_else_that_is_signed_with_the_key_passes_for_a_notice() {
     for (what, message) in own_messages() {
-        let signature = digest(&text_to_sign(&message), SignKind::Md5, KEY);
+        let signature = digest(&text_to_sign(&message), SignatureAlgorithm::Md5, KEY);
         assert!(message.contains(&("sign".to_owned(), signature)), "{what} is signed");
         for (notice, read) in signed_notices() {
             let result = read(xml(&message).as_bytes());
@@ -483,7 +492,7 @@ fn nothing_else_that_is_signed_with_the_key_passes_for_a_notice() {
 
 fn combined_order(sub: wechat_v2::combined_order::SubOrder) -> CombinedOrderRequest {
     use wechat_v2::combined_order::{Required, SceneInfo, SubOrderList, TradeType};
-    let scene = SceneInfo { payer_client_ip: "127.0.0.1".into(), ..paytable::Blank::blank() };
+    let scene = SceneInfo { payer_client_ip: "127.0.0.1".into(), ..paytable::Empty::empty() };
     CombinedOrderRequest {
         product_id: Some("1".into()),
         ..Required {
@@ -502,17 +511,17 @@ fn combined_order(sub: wechat_v2::combined_order::SubOrder) -> CombinedOrderRequ
 #[test]
 fn keys_do_not_stand_in_for_one_another() {
     let body = r#"{"event_type":"PROFITSHARING","resource":{"nonce":"AbCdEfGhIjKl","ciphertext":"QLgoQ/eVVz1lj0za9lg0jykTrRFQ"}}"#;
-    let read = |exchange: &Exchange<WechatV2>| {
-        exchange.notice::<wechat_v2::ProfitSharingNotice>(body.as_bytes()).map(drop)
+    let read = |protocol: &Protocol<WechatV2>| {
+        protocol.notice::<wechat_v2::ProfitSharingNotice>(body.as_bytes()).map(drop)
     };
-    let why = |why| Err(NoticeError::Unverified(Unverified::Sealed(why)));
-    assert_eq!(read(&exchange(SignKind::Md5)), why(Unopened::NoKey));
-    assert_eq!(read(&both_keys()), why(Unopened::WrongKey));
+    let why = |why| Err(NoticeError::Unverified(VerifyError::Encrypted(why)));
+    assert_eq!(read(&protocol(SignatureAlgorithm::Md5)), why(DecryptError::NoKey));
+    assert_eq!(read(&both_keys()), why(DecryptError::WrongKey));
     let swapped = Merchant::new(APPID, MCH_ID, ApiKey::new(V3_KEY)).api_v3_key(ApiKey::new(KEY));
-    let swapped = Exchange::<WechatV2>::new(swapped).unwrap();
-    let good = xml(&signed(notice(), SignKind::Md5));
+    let swapped = Protocol::<WechatV2>::new(swapped).unwrap();
+    let good = xml(&signed(notice(), SignatureAlgorithm::Md5));
     let error = swapped.notice::<PayNotice>(good.as_bytes()).unwrap_err();
-    assert_eq!(error, NoticeError::Unverified(Unverified::WrongSignature));
+    assert_eq!(error, NoticeError::Unverified(VerifyError::WrongSignature));
 }
 
 // A cloud function that takes callbacks can be called by any mini program with an event made up by hand.
@@ -520,9 +529,9 @@ fn keys_do_not_stand_in_for_one_another() {
 fn an_event_of_cloudpay_is_a_hint_whatever_it_says() {
     let forged = r#"{"returnCode":"SUCCESS","resultCode":"SUCCESS","outTradeNo":"1","totalFee":1,
         "SOURCE":"wx_paycallback","source":"wx_paycallback,wx_client","sign":"0","userInfo":{"openId":"o"}}"#;
-    let cloud = Exchange::<CloudPay>::new(Merchant::bare()).unwrap();
+    let cloud = Protocol::<CloudPay>::new(Merchant::bare()).unwrap();
     let event: Hint<cloudpay::UnifiedOrderCallbackEvent> =
-        cloud.unsigned_notice::<cloudpay::UnifiedOrderCallback>(forged.as_bytes()).unwrap();
+        cloud.unauthenticated_notice::<cloudpay::UnifiedOrderCallback>(forged.as_bytes()).unwrap();
     assert_eq!(event.hint().out_trade_no.as_deref(), Some("1"));
     for notice in cloudpay::NOTICES {
         assert_eq!(notice.verify, Verify::Nothing, "{}", notice.name);
@@ -560,7 +569,7 @@ fn a_success_without_prepay_id_opens_no_payment() {
         );
     }
     let empty = wechat_v2::UnifiedOrderResponse { appid: Some(APPID.into()), ..Default::default() };
-    let error = empty.mini_program(&exchange(SignKind::Md5)).unwrap_err();
+    let error = empty.mini_program(&protocol(SignatureAlgorithm::Md5)).unwrap_err();
     assert_eq!(Why::from(error), Why::Incomplete("prepay_id"));
 }
 
@@ -569,9 +578,9 @@ fn a_success_without_prepay_id_opens_no_payment() {
 fn a_refund_query_with_empty_lists_says_nothing_of_a_refund() {
     let body = r#"{"errcode":0,"respdata":{"return_code":"SUCCESS","result_code":"SUCCESS","refund_count":1,
         "out_refund_no_list":[],"refund_status_list":[],"refund_fee_list":[]}}"#;
-    let exchange = Exchange::<CloudPay>::new(Merchant::bare()).unwrap();
+    let protocol = Protocol::<CloudPay>::new(Merchant::bare()).unwrap();
     let error =
-        exchange.accept_without_request::<cloudpay::QueryRefundRequest>(200, body.as_bytes()).unwrap_err();
+        protocol.accept_without_request::<cloudpay::QueryRefundRequest>(200, body.as_bytes()).unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert_eq!(Why::from(error), Why::Incomplete("refund_status_$n"));
 }
@@ -581,10 +590,10 @@ fn a_refund_query_with_empty_lists_says_nothing_of_a_refund() {
 #[test]
 fn an_error_of_the_gateway_is_never_ok() {
     let json = br#"{"code":"PARAM_ERROR","message":"x"}"#;
-    let good = xml(&signed(reply(), SignKind::Md5));
+    let good = xml(&signed(reply(), SignatureAlgorithm::Md5));
     for status in [400, 401, 403, 404, 429, 500, 502, 503] {
         for body in [json.as_slice(), good.as_bytes()] {
-            let error = exchange(SignKind::Md5)
+            let error = protocol(SignatureAlgorithm::Md5)
                 .accept_without_request::<UnifiedOrderRequest>(status, body)
                 .unwrap_err();
             assert_eq!(Why::from(error), Why::Status(status));
@@ -594,7 +603,7 @@ fn an_error_of_the_gateway_is_never_ok() {
     for (field, value) in [("return_code", "FAIL"), ("result_code", "FAIL"), ("return_code", "SYSTEMERROR")] {
         let mut failed = reply();
         set(&mut failed, field, value);
-        assert!(accept(xml(&signed(failed, SignKind::Md5)).as_bytes()).is_err(), "{field}");
+        assert!(accept(xml(&signed(failed, SignatureAlgorithm::Md5)).as_bytes()).is_err(), "{field}");
     }
 }
 
@@ -602,11 +611,11 @@ fn an_error_of_the_gateway_is_never_ok() {
 #[test]
 fn what_an_unsigned_error_says_is_heard_and_not_believed() {
     let body = xml(&pairs(&[("return_code", "FAIL"), ("return_msg", "mch_id参数格式错误")]));
-    let error = exchange(SignKind::Md5)
+    let error = protocol(SignatureAlgorithm::Md5)
         .accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes())
         .unwrap_err();
     assert!(error.to_string().contains("mch_id参数格式错误"), "{error}");
-    assert!(matches!(error, Error::TurnedDown(_)));
+    assert!(matches!(error, Error::Rejected(_)));
     assert_eq!(error.outcome(), Outcome::Unknown);
 }
 
@@ -616,7 +625,7 @@ fn what_an_unsigned_error_says_is_heard_and_not_believed() {
 #[test]
 fn merchants_and_threads_do_not_mix() {
     fn is_shared<T: Send + Sync>() {}
-    is_shared::<Exchange<WechatV2>>();
+    is_shared::<Protocol<WechatV2>>();
     is_shared::<Merchant>();
     let merchants: Vec<_> = (0..4).map(|n| other(&format!("190000010{n}"), &format!("key {n}"))).collect();
     std::thread::scope(|scope| {
@@ -626,11 +635,13 @@ fn merchants_and_threads_do_not_mix() {
                 for _ in 0..200 {
                     let query = OrderQueryRequest { out_trade_no: Some("1".into()), ..Default::default() };
                     let message = sent(&own.prepare(&query).unwrap().body);
-                    let signature = digest(&text_to_sign(&message), SignKind::Md5, &format!("key {n}"));
+                    let signature =
+                        digest(&text_to_sign(&message), SignatureAlgorithm::Md5, &format!("key {n}"));
                     assert!(message.contains(&("sign".to_owned(), signature)));
                     let mut told = notice();
                     set(&mut told, "mch_id", &format!("190000010{n}"));
-                    let signature = digest(&text_to_sign(&told), SignKind::Md5, &format!("key {n}"));
+                    let signature =
+                        digest(&text_to_sign(&told), SignatureAlgorithm::Md5, &format!("key {n}"));
                     set(&mut told, "sign", &signature);
                     let body = xml(&told);
                     for (m, reader) in merchants.iter().enumerate() {
@@ -645,9 +656,9 @@ fn merchants_and_threads_do_not_mix() {
 // wechatpay-go's FAQ: the body was gone before the notice was read; go-pay/gopay#260: a hop in between wrote it anew.
 #[test]
 fn a_body_is_bytes_that_can_be_read_again_and_what_was_written_anew_still_fits() {
-    let body = xml(&signed(notice(), SignKind::Md5)).into_bytes();
+    let body = xml(&signed(notice(), SignatureAlgorithm::Md5)).into_bytes();
     assert_eq!((receive(&body), receive(&body)), (Ok(()), Ok(())));
-    let mut again = signed(notice(), SignKind::Md5);
+    let mut again = signed(notice(), SignatureAlgorithm::Md5);
     again.reverse();
     assert_eq!(receive(xml(&again).as_bytes()), Ok(()));
 }
@@ -688,6 +699,6 @@ fn the_answer_to_a_scan_is_signed() {
     };
     let ack = both_keys().answer::<NativeNotice>(&answer).unwrap();
     let message = sent(&ack.body);
-    let signature = digest(&text_to_sign(&message), SignKind::Md5, KEY);
+    let signature = digest(&text_to_sign(&message), SignatureAlgorithm::Md5, KEY);
     assert!(message.contains(&("sign".to_owned(), signature)), "{message:?}");
 }

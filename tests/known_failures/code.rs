@@ -56,13 +56,14 @@ fn cve_2026_33661_no_variable_of_the_environment_and_no_kind_of_build_changes_wh
     assert_eq!(files_with(&["localhost", "is_loopback"]), ["client/builder.rs"]);
     for (name, code) in sources() {
         for file in [
-            "ambiguous.rs",
-            "sign.rs",
-            "seal.rs",
-            "notice.rs",
-            "exchange.rs",
-            "wire/xml.rs",
-            "wire/read_json.rs",
+            "check/ambiguous.rs",
+            "protocol/ambiguous.rs",
+            "protocol/sign.rs",
+            "protocol/decrypt.rs",
+            "protocol/notice.rs",
+            "protocol/accept.rs",
+            "codec/xml.rs",
+            "codec/read_json.rs",
         ] {
             let switches = code.lines().filter(|line| line.contains("cfg") && !line.contains("sandbox"));
             // The second is no feature, and named nowhere but in tests that have to find a forgery then.
@@ -76,7 +77,7 @@ fn cve_2026_33661_no_variable_of_the_environment_and_no_kind_of_build_changes_wh
 // WxJava, IJPay, gopay, yansongda/pay: signatures compared with `equals`, `==`, `!==`.
 #[test]
 fn a_signature_is_compared_in_constant_time_and_in_one_place() {
-    let sign = code_of("sign.rs");
+    let sign = code_of("protocol/sign.rs");
     assert_eq!(sign.matches(".ct_eq(").count(), 1);
     for compared in ["== received", "received ==", "!= received", "expected ==", "== expected", "!= expected"]
     {
@@ -84,8 +85,8 @@ fn a_signature_is_compared_in_constant_time_and_in_one_place() {
         // Bills count their columns.
         assert!(files.iter().all(|file| file.starts_with("bill/")), "{compared}: {files:?}");
     }
-    assert_eq!(files_with(&["ct_eq"]), ["sign.rs"]);
-    assert_eq!(files_with(&["sign::verify("]), ["notice.rs"], "everything goes through there");
+    assert_eq!(files_with(&["ct_eq"]), ["protocol/sign.rs"]);
+    assert_eq!(files_with(&["sign::verify("]), ["protocol/notice.rs"], "everything goes through there");
 }
 
 // gopay: InsecureSkipVerify on every call with a certificate (wechat/param.go, qq/param.go), and go-pay/gopay#540;
@@ -137,7 +138,7 @@ fn there_is_no_switch_that_stops_verifying_tls() {
 #[test]
 fn the_runtime_writes_no_log_but_to_tracing_from_one_file_and_only_when_it_is_asked_to() {
     assert_eq!(files_with(&["println!", "print!", "dbg!", "log::", "io::stdout", "io::stderr"]), [""; 0]);
-    assert_eq!(files_with(&["tracing::"]), ["trace.rs"]);
+    assert_eq!(files_with(&["tracing::"]), ["protocol/trace.rs"]);
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/Cargo.toml");
     let manifest = fs::read_to_string(manifest).unwrap();
     let tracing = manifest.lines().find(|line| line.starts_with("tracing = {")).unwrap();
@@ -156,11 +157,11 @@ fn the_runtime_writes_no_log_but_to_tracing_from_one_file_and_only_when_it_is_as
 #[test]
 fn what_holds_a_key_says_itself_how_it_is_printed() {
     for (file, name) in [
-        ("merchant.rs", "ApiKey"),
-        ("merchant.rs", "Merchant"),
-        ("merchant.rs", "Certificate"),
-        ("exchange.rs", "Exchange"),
-        ("exchange.rs", "Prepared"),
+        ("credentials/merchant.rs", "ApiKey"),
+        ("credentials/merchant.rs", "Merchant"),
+        ("credentials/merchant.rs", "Certificate"),
+        ("protocol/mod.rs", "Protocol"),
+        ("protocol/prepare.rs", "Prepared"),
         ("client/mod.rs", "Client"),
         ("client/blocking.rs", "Client"),
     ] {
@@ -180,9 +181,9 @@ fn what_holds_a_key_says_itself_how_it_is_printed() {
 // A clock or a plain generator in the place of randomness. That a clock alone makes no nonce is tested beside the nonce.
 #[test]
 fn randomness_comes_from_the_system() {
-    assert_eq!(files_with(&["getrandom::fill"]), ["nonce.rs", "retry.rs"]);
+    assert_eq!(files_with(&["getrandom::fill"]), ["client/retry.rs", "credentials/nonce.rs"]);
     // The sandbox plays a gateway, and the same one again for the same seed.
-    assert_eq!(files_with(&["rand::", "fastrand", "SmallRng", "StdRng"]), ["sandbox/chance.rs"]);
+    assert_eq!(files_with(&["rand::", "fastrand", "SmallRng", "StdRng"]), ["sandbox/rng.rs"]);
 }
 
 /// Vulnerabilities of SDKs of WeChat Pay that were published, as names of tests begin.

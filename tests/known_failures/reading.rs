@@ -1,7 +1,7 @@
 //! What is made of bytes: entities, two readings of one text, values changed before they are verified.
 
 use super::*;
-use paytable::{Notice as _, NoticeError, sign::Unverified, wire::MAX_BODY, wire::Malformed};
+use paytable::{Notice as _, NoticeError, VerifyError, codec::MAX_BODY, codec::Malformed};
 use paytable_tests::{APPID, element, notice, pairs, reply, set, signed, xml};
 
 /// Whether the body could not even be read.
@@ -100,8 +100,11 @@ const SEALED_NESTING: &str = "\
 fn gpmall_225_best_pay_72_jakejie_2_what_is_sealed_in_a_notice_is_read_as_strictly_as_what_is_around_it() {
     for sealed in [SEALED_ENTITY, SEALED_NESTING] {
         let body = xml(&pairs(&[("return_code", "SUCCESS"), ("mch_id", MCH_ID), ("req_info", sealed)]));
-        let error = both_keys().unsigned_notice::<RefundNotice>(body.as_bytes()).unwrap_err();
-        assert_eq!(error, NoticeError::Unverified(Unverified::Sealed(paytable::Unopened::Unreadable)));
+        let error = both_keys().unauthenticated_notice::<RefundNotice>(body.as_bytes()).unwrap_err();
+        assert_eq!(
+            error,
+            NoticeError::Unverified(VerifyError::Encrypted(paytable::DecryptError::Unreadable))
+        );
     }
 }
 
@@ -110,8 +113,9 @@ fn gpmall_225_best_pay_72_jakejie_2_what_is_sealed_in_a_notice_is_read_as_strict
 fn a_document_type_in_a_section_of_text_is_text() {
     let mut told = notice();
     set(&mut told, "attach", "<!DOCTYPE xml [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>&x;");
-    let event =
-        exchange(SignKind::Md5).notice::<PayNotice>(xml(&signed(told, SignKind::Md5)).as_bytes()).unwrap();
+    let event = protocol(SignatureAlgorithm::Md5)
+        .notice::<PayNotice>(xml(&signed(told, SignatureAlgorithm::Md5)).as_bytes())
+        .unwrap();
     assert_eq!(
         event.attach.as_deref(),
         Some("<!DOCTYPE xml [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>&x;")
@@ -140,7 +144,7 @@ fn a_body_grows_no_further_than_its_limit_and_no_entity_makes_it_grow() {
 
 /// A notice that was paid 100, around which others are built that say 1 to whoever reads them otherwise.
 fn decoys() -> Vec<(&'static str, String)> {
-    let body = xml(&signed(notice(), SignKind::Md5));
+    let body = xml(&signed(notice(), SignatureAlgorithm::Md5));
     let (one, hundred) = ("<total_fee>1</total_fee>", element("total_fee", "100"));
     let hundred = hundred.trim_end();
     let front = |what: &str| body.replacen("<xml>", &format!("<xml>{what}"), 1);
@@ -174,7 +178,7 @@ fn nested_repeated_and_mixed_elements_are_never_read_in_two_ways() {
     let mut twice = notice();
     twice.push(("total_fee".to_owned(), "1".to_owned()));
     assert!(
-        is_malformed(&receive(xml(&signed(twice, SignKind::Md5)).as_bytes())),
+        is_malformed(&receive(xml(&signed(twice, SignatureAlgorithm::Md5)).as_bytes())),
         "even when both are signed"
     );
     let body =
@@ -185,7 +189,7 @@ fn nested_repeated_and_mixed_elements_are_never_read_in_two_ways() {
 // Sections and escapes are two spellings of one text: both are verified and read as that text.
 #[test]
 fn mixed_sections_and_escapes_are_one_text_to_the_signature_and_to_the_caller() {
-    let body = xml(&signed(notice(), SignKind::Md5));
+    let body = xml(&signed(notice(), SignatureAlgorithm::Md5));
     let plain = element("total_fee", "100");
     for same in [
         "<total_fee>100</total_fee>",
@@ -194,18 +198,18 @@ fn mixed_sections_and_escapes_are_one_text_to_the_signature_and_to_the_caller() 
         "<total_fee>&#49;0&#x30;</total_fee>",
     ] {
         let body = body.replacen(plain.trim_end(), same, 1);
-        let event = exchange(SignKind::Md5).notice::<PayNotice>(body.as_bytes()).unwrap();
+        let event = protocol(SignatureAlgorithm::Md5).notice::<PayNotice>(body.as_bytes()).unwrap();
         assert_eq!(event.total_fee, Some(Fen(100)), "{same}");
     }
     let shorter = body.replacen(plain.trim_end(), "<total_fee>1<![CDATA[0]]></total_fee>", 1);
-    assert_eq!(receive(shorter.as_bytes()), Err(Why::Unverified(Unverified::WrongSignature)));
+    assert_eq!(receive(shorter.as_bytes()), Err(Why::Unverified(VerifyError::WrongSignature)));
 }
 
 // The crate wechatpay 0.1.4 kept only what stood in CDATA: an amount without it was gone.
 #[test]
 fn elements_without_cdata_are_read() {
     let plain = |(name, value): &(String, String)| format!("<{name}>{value}</{name}>");
-    let elements: Vec<String> = signed(reply(), SignKind::Md5).iter().map(plain).collect();
+    let elements: Vec<String> = signed(reply(), SignatureAlgorithm::Md5).iter().map(plain).collect();
     assert_eq!(accept(format!("<xml>{}</xml>", elements.concat()).as_bytes()), Ok(()));
 }
 
@@ -227,10 +231,10 @@ fn a_field_that_the_gateway_added_is_verified_and_kept() {
         set(&mut typed, "sign_type", kind.name());
         for told in [told, typed] {
             let body = xml(&signed(told, kind));
-            let event = exchange(kind).notice::<PayNotice>(body.as_bytes()).unwrap();
-            assert_eq!(event.extra.get("added_in_2030").and_then(|raw| raw.text()), Some("新"));
+            let event = protocol(kind).notice::<PayNotice>(body.as_bytes()).unwrap();
+            assert_eq!(event.unknown_fields.get("added_in_2030").and_then(|raw| raw.text()), Some("新"));
             let forged = body.replacen("新", "旧", 1);
-            assert!(exchange(kind).notice::<PayNotice>(forged.as_bytes()).is_err());
+            assert!(protocol(kind).notice::<PayNotice>(forged.as_bytes()).is_err());
         }
     }
 }
@@ -245,20 +249,20 @@ fn no_value_is_trimmed_or_written_anew_before_it_is_verified() {
         for name in ["attach", "device_info", "coupon_fee", "unheard_of"] {
             let mut told = notice();
             set(&mut told, name, value);
-            let good = signed(told, SignKind::Md5);
+            let good = signed(told, SignatureAlgorithm::Md5);
             assert_eq!(receive(xml(&good).as_bytes()), Ok(()), "{name} is {value:?}");
             let mut trimmed = good.clone();
             set(&mut trimmed, name, value.trim());
             if value.trim() != value {
-                let why = Err(Why::Unverified(Unverified::WrongSignature));
+                let why = Err(Why::Unverified(VerifyError::WrongSignature));
                 assert_eq!(receive(xml(&trimmed).as_bytes()), why, "{name} is {value:?}");
             }
         }
     }
     let mut told = notice();
     set(&mut told, "coupon_fee", "0");
-    let body = xml(&signed(told, SignKind::Md5));
-    let event = exchange(SignKind::Md5).notice::<PayNotice>(body.as_bytes()).unwrap();
+    let body = xml(&signed(told, SignatureAlgorithm::Md5));
+    let event = protocol(SignatureAlgorithm::Md5).notice::<PayNotice>(body.as_bytes()).unwrap();
     assert_eq!(event.coupon_fee, Some(Fen(0)));
 }
 
@@ -270,19 +274,19 @@ fn new_words_and_missing_fields_do_not_fail_a_message() {
     set(&mut told, "coupon_type_0", "TELEPATHY");
     set(&mut told, "time_end", "soon");
     told.retain(|(name, _)| !["is_subscribe", "bank_type", "cash_fee"].contains(&name.as_str()));
-    let body = xml(&signed(told, SignKind::Md5));
-    let event = exchange(SignKind::Md5).notice::<PayNotice>(body.as_bytes()).unwrap();
-    let coupon_type = event.coupons[0].coupon_type.as_ref().map(paytable::Words::word);
+    let body = xml(&signed(told, SignatureAlgorithm::Md5));
+    let event = protocol(SignatureAlgorithm::Md5).notice::<PayNotice>(body.as_bytes()).unwrap();
+    let coupon_type = event.coupons[0].coupon_type.as_ref().map(paytable::WireEnum::word);
     assert_eq!(coupon_type, Some("TELEPATHY"));
     assert_eq!((event.time_end, event.bank_type.as_deref()), (None, None));
-    assert_eq!(event.extra.get("time_end").and_then(|raw| raw.text()), Some("soon"));
+    assert_eq!(event.unknown_fields.get("time_end").and_then(|raw| raw.text()), Some("soon"));
 }
 
 // gopay PR#301 (a forged serial made it panic) and v1.5.123 (a nonce of another length did), and `expect` in
 // wechat-pay-rust-sdk: nothing that a peer sends ends the program.
 #[test]
 fn nothing_that_a_peer_sends_panics() {
-    let good = xml(&signed(notice(), SignKind::Md5)).trim().as_bytes().to_vec();
+    let good = xml(&signed(notice(), SignatureAlgorithm::Md5)).trim().as_bytes().to_vec();
     let readers = xml_readers();
     for end in 0..good.len() {
         let mut changed = good.clone();
@@ -301,13 +305,13 @@ fn a_sealed_notice_with_a_nonce_of_any_length_is_an_error() {
             let body = format!(
                 r#"{{"event_type":"PROFITSHARING","resource":{{"nonce":"{nonce}","ciphertext":"{ciphertext}"}}}}"#
             );
-            let read = |exchange: &Exchange<WechatV2>| {
-                exchange.notice::<wechat_v2::ProfitSharingNotice>(body.as_bytes()).is_err()
+            let read = |protocol: &Protocol<WechatV2>| {
+                protocol.notice::<wechat_v2::ProfitSharingNotice>(body.as_bytes()).is_err()
             };
-            assert!(read(&both_keys()) && read(&exchange(SignKind::Md5)));
+            assert!(read(&both_keys()) && read(&protocol(SignatureAlgorithm::Md5)));
             for key in ["", "short", &"k".repeat(33)] {
                 let merchant = merchant().api_v3_key(ApiKey::new(key));
-                assert!(read(&Exchange::new(merchant).unwrap()));
+                assert!(read(&Protocol::new(merchant).unwrap()));
             }
         }
     }
@@ -320,7 +324,7 @@ fn xml_in_place_of_a_bill_is_no_bill() {
     use paytable::bill::{BillError, BillReader};
     let said = "<xml><return_code><![CDATA[FAIL]]></return_code><return_msg>No Bill Exist</return_msg></xml>";
     assert!(matches!(BillReader::new(said.as_bytes()).map(drop), Err(BillError::NotABill)));
-    let error = exchange(SignKind::Md5)
+    let error = protocol(SignatureAlgorithm::Md5)
         .accept_file::<wechat_v2::DownloadBillRequest>(200, said.as_bytes())
         .unwrap_err();
     assert!(error.to_string().contains("No Bill Exist"), "{error}");
@@ -333,8 +337,8 @@ fn xml_in_place_of_a_bill_is_no_bill() {
 // weixin-java-pay-demo#54: a payment was given to the reader of refunds, which failed without saying why.
 #[test]
 fn a_payment_is_no_refund_and_says_so() {
-    let body = xml(&signed(notice(), SignKind::Md5));
-    let event = both_keys().unsigned_notice::<RefundNotice>(body.as_bytes()).unwrap();
+    let body = xml(&signed(notice(), SignatureAlgorithm::Md5));
+    let event = both_keys().unauthenticated_notice::<RefundNotice>(body.as_bytes()).unwrap();
     assert!(event.hint().req_info.is_none());
     let refund: wechat_v2::RefundRequest =
         wechat_v2::refund::Required { out_refund_no: "R1".into(), total_fee: Fen(100), refund_fee: Fen(100) }
@@ -342,7 +346,7 @@ fn a_payment_is_no_refund_and_says_so() {
     let differs = both_keys().same_order::<RefundNotice, _>(&event.confirmed(), &refund).unwrap_err();
     assert!(differs.fields.contains(&"req_info.out_refund_no"), "{differs}");
     let refund = xml(&pairs(&[("return_code", "SUCCESS"), ("appid", APPID), ("req_info", "x")]));
-    assert_eq!(receive(refund.as_bytes()), Err(Why::Unverified(Unverified::NotSigned)));
+    assert_eq!(receive(refund.as_bytes()), Err(Why::Unverified(VerifyError::NotSigned)));
     let tables = [PayNotice::TABLE, RefundNotice::TABLE];
     let name = |body: &str| both_keys().recognise(body.as_bytes(), &tables).map(|table| table.name);
     assert_eq!((name(&body), name(&refund)), (Some("PayNotice"), Some("RefundNotice")));
@@ -353,9 +357,10 @@ fn a_payment_is_no_refund_and_says_so() {
 #[test]
 fn what_a_refund_holds_opens_with_the_key_and_says_so_when_it_is_another() {
     let body = believing::refund(believing::REFUND_OF_1);
-    let event = both_keys().unsigned_notice::<RefundNotice>(body.as_bytes()).unwrap().confirmed();
+    let event = both_keys().unauthenticated_notice::<RefundNotice>(body.as_bytes()).unwrap().confirmed();
     assert_eq!(event.req_info.and_then(|info| info.refund_fee), Some(Fen(1)));
-    let error = other(MCH_ID, "another key").unsigned_notice::<RefundNotice>(body.as_bytes()).unwrap_err();
-    assert_eq!(error, NoticeError::Unverified(Unverified::Sealed(paytable::Unopened::WrongKey)));
+    let error =
+        other(MCH_ID, "another key").unauthenticated_notice::<RefundNotice>(body.as_bytes()).unwrap_err();
+    assert_eq!(error, NoticeError::Unverified(VerifyError::Encrypted(paytable::DecryptError::WrongKey)));
     assert!(error.to_string().contains("does not open with the merchant's key"), "{error}");
 }

@@ -1,7 +1,7 @@
 //! What is sent: values that break out of their place, values that are lost, numbers that can be guessed.
 
 use super::*;
-use paytable::{Broken, Error, Gateway, Outcome, table::Retry, wechat_v2::OrderQueryRequest};
+use paytable::{Error, Gateway, Outcome, ViolationKind, table::Retry, wechat_v2::OrderQueryRequest};
 use paytable_tests::{Pairs, digest, text_to_sign};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -14,7 +14,7 @@ fn with_attach(attach: &str) -> UnifiedOrderRequest {
 }
 
 fn prepare(order: &UnifiedOrderRequest) -> Result<Pairs, Error> {
-    exchange(SignKind::Md5).prepare(order).map(|prepared| sent(&prepared.body))
+    protocol(SignatureAlgorithm::Md5).prepare(order).map(|prepared| sent(&prepared.body))
 }
 
 fn broken_at(error: &Error) -> Vec<String> {
@@ -44,7 +44,11 @@ fn no_value_becomes_an_element() {
         assert_eq!(value(&pairs, "total_fee"), "100");
         let names: HashSet<_> = pairs.iter().map(|(name, _)| name).collect();
         assert_eq!(names.len(), pairs.len(), "{attach}");
-        assert_eq!(value(&pairs, "sign"), digest(&text_to_sign(&pairs), SignKind::Md5, KEY), "{attach}");
+        assert_eq!(
+            value(&pairs, "sign"),
+            digest(&text_to_sign(&pairs), SignatureAlgorithm::Md5, KEY),
+            "{attach}"
+        );
     }
 }
 
@@ -67,7 +71,7 @@ fn a_value_with_pairs_inside_is_one_value() {
     let query = wechat_v2::NativeLinkRequest::from(wechat_v2::native_link::Required {
         product_id: "1=1#x?y=z".into(),
     });
-    let link = exchange(SignKind::Md5).link(&query).unwrap();
+    let link = protocol(SignatureAlgorithm::Md5).link(&query).unwrap();
     assert!(link.contains("product_id=1%3D1%23x%3Fy%3Dz&"), "{link}");
     assert_eq!(link.matches('?').count(), 1);
 }
@@ -77,7 +81,7 @@ fn a_value_with_pairs_inside_is_one_value() {
 #[test]
 fn chinese_is_signed_as_it_is_written() {
     for kind in BOTH {
-        let prepared = exchange(kind).prepare(&with_attach("小秋TIT店-超市 & %20+")).unwrap();
+        let prepared = protocol(kind).prepare(&with_attach("小秋TIT店-超市 & %20+")).unwrap();
         let text = prepared.signed_text().unwrap();
         assert!(text.contains("attach=小秋TIT店-超市 & %20+&body=小秋TIT店-超市&"), "{text}");
         let pairs = sent(&prepared.body);
@@ -102,7 +106,7 @@ fn a_zero_is_sent_and_signed() {
         offset: Some(0),
         ..Default::default()
     };
-    let prepared = exchange(SignKind::Md5).prepare(&query).unwrap();
+    let prepared = protocol(SignatureAlgorithm::Md5).prepare(&query).unwrap();
     let pairs = sent(&prepared.body);
     assert_eq!((value(&pairs, "offset"), value(&pairs, "out_refund_no")), ("0", "0"));
     assert!(prepared.signed_text().unwrap().contains("&offset=0&out_refund_no=0&"));
@@ -122,7 +126,7 @@ fn lengths_and_amounts_are_checked_before_anything_is_sent() {
     let error = prepare(&long).unwrap_err();
     let Error::Invalid(violations) = &error else { panic!("{error:?}") };
     assert_eq!(violations.fields(), ["body", "total_fee"]);
-    assert!(matches!(violations.list()[0].broken, Broken::TooLong { given: 1500, .. }));
+    assert!(matches!(violations.list()[0].kind, ViolationKind::TooLong { given: 1500, .. }));
     assert_eq!(error.outcome(), Outcome::NotDone);
 }
 
@@ -151,8 +155,8 @@ fn yuan_become_fen_without_floating() {
     }
 }
 
-fn nonce_of(exchange: &Exchange<WechatV2>, query: &OrderQueryRequest) -> String {
-    let prepared = exchange.prepare(query).unwrap();
+fn nonce_of(protocol: &Protocol<WechatV2>, query: &OrderQueryRequest) -> String {
+    let prepared = protocol.prepare(query).unwrap();
     let text = prepared.signed_text().unwrap();
     text.split('&').find_map(|pair| pair.strip_prefix("nonce_str=")).unwrap().to_owned()
 }
@@ -161,12 +165,12 @@ fn nonce_of(exchange: &Exchange<WechatV2>, query: &OrderQueryRequest) -> String 
 #[test]
 fn a_nonce_is_32_letters_that_nobody_can_guess() {
     const MANY: usize = 100_000;
-    let exchange = exchange(SignKind::Md5);
+    let protocol = protocol(SignatureAlgorithm::Md5);
     let query = OrderQueryRequest { out_trade_no: Some("1".into()), ..Default::default() };
     let mut seen = HashSet::with_capacity(MANY);
     let mut counts: HashMap<(usize, char), usize> = HashMap::new();
     for _ in 0..MANY {
-        let nonce = nonce_of(&exchange, &query);
+        let nonce = nonce_of(&protocol, &query);
         assert_eq!(nonce.len(), 32);
         assert!(nonce.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{nonce}");
         for place in nonce.chars().enumerate() {
@@ -189,8 +193,9 @@ fn what_is_handed_to_the_payer_has_a_nonce_of_its_own() {
         prepay_id: Some("wx1".into()),
         ..Default::default()
     };
-    let nonces: HashSet<String> =
-        (0..1000).map(|_| reply.mini_program(&exchange(SignKind::Md5)).unwrap().nonce_str).collect();
+    let nonces: HashSet<String> = (0..1000)
+        .map(|_| reply.mini_program(&protocol(SignatureAlgorithm::Md5)).unwrap().nonce_str)
+        .collect();
     assert_eq!(nonces.len(), 1000);
     assert!(nonces.iter().all(|nonce| nonce.len() == 32));
 }
@@ -199,7 +204,7 @@ fn what_is_handed_to_the_payer_has_a_nonce_of_its_own() {
 #[test]
 fn the_signed_text_can_be_looked_at_and_ends_before_the_key() {
     for kind in BOTH {
-        let prepared = exchange(kind).prepare(&order()).unwrap();
+        let prepared = protocol(kind).prepare(&order()).unwrap();
         let text = prepared.signed_text().unwrap();
         assert!(text.ends_with("&key=***") && !text.contains(KEY), "{text}");
         assert!(!String::from_utf8(prepared.body).unwrap().contains(KEY));
@@ -210,7 +215,9 @@ fn the_signed_text_can_be_looked_at_and_ends_before_the_key() {
 // crate wechatpay 0.1.4 repeats blindly. What an error means is in its table, and what a repeat would do.
 #[test]
 fn a_timeout_is_no_failure_and_a_repeat_keeps_its_number() {
-    let error = exchange(SignKind::Md5).accept_without_request::<UnifiedOrderRequest>(504, b"").unwrap_err();
+    let error = protocol(SignatureAlgorithm::Md5)
+        .accept_without_request::<UnifiedOrderRequest>(504, b"")
+        .unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert!(error.to_string().contains("identical parameters"), "{error}");
     let once = || {
@@ -242,10 +249,10 @@ fn the_second_host_is_known() {
 // to compare. The text is there to be compared with what the platform's own tool signs.
 #[test]
 fn a_signature_can_be_made_again_from_what_is_shown() {
-    let prepared = exchange(SignKind::Md5).prepare(&order()).unwrap();
+    let prepared = protocol(SignatureAlgorithm::Md5).prepare(&order()).unwrap();
     let text = prepared.signed_text().unwrap().strip_suffix("&key=***").unwrap();
     let pairs = sent(&prepared.body);
-    assert_eq!(value(&pairs, "sign"), digest(text, SignKind::Md5, KEY));
+    assert_eq!(value(&pairs, "sign"), digest(text, SignatureAlgorithm::Md5, KEY));
 }
 
 // wechat-pay-rust-sdk ended the program at a bad PEM. Worse would be to send what it cannot encrypt as it is.
@@ -265,8 +272,8 @@ fn what_cannot_be_encrypted_is_not_sent() {
         [None, Some(""), Some("no PEM"), Some(begun), Some("-----BEGIN PUBLIC KEY-----"), Some("\u{0}")];
     for pem in merchants {
         let merchant = pem.into_iter().fold(merchant(), Merchant::encryption_key);
-        let exchange = Exchange::<WechatV2>::new(merchant).unwrap();
-        let result = exchange.prepare(&request).map(|prepared| String::from_utf8(prepared.body));
+        let protocol = Protocol::<WechatV2>::new(merchant).unwrap();
+        let result = protocol.prepare(&request).map(|prepared| String::from_utf8(prepared.body));
         let error = result.expect_err("nothing to send");
         assert_eq!(broken_at(&error), ["enc_bank_no", "enc_true_name"], "{pem:?}");
         assert!(!format!("{error} {error:?}").contains(CARD));

@@ -9,10 +9,9 @@ pub mod secrets;
 use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
 use paytable::{
-    ApiKey, Error, Exchange, Gateway, Merchant, NoticeError, Unknown, WechatV2,
-    sign::Unverified,
-    table::{Sign, SignKind},
-    wire::Malformed,
+    ApiKey, Error, Gateway, Merchant, NoticeError, Protocol, Unknown, VerifyError, WechatV2,
+    codec::Malformed,
+    table::{Sign, SignatureAlgorithm},
 };
 use sha2::Sha256;
 
@@ -32,8 +31,9 @@ pub fn merchant() -> Merchant {
 ///
 /// # Panics
 /// If the gateway's table asks for more than the merchant has.
-pub fn exchange(kind: SignKind) -> Exchange<WechatV2> {
-    Exchange::new(merchant().sign_kind(kind)).expect("the merchant has all that WeChat Pay asks for")
+pub fn protocol(kind: SignatureAlgorithm) -> Protocol<WechatV2> {
+    Protocol::new(merchant().signature_algorithm(kind))
+        .expect("the merchant has all that WeChat Pay asks for")
 }
 
 /// The rule by which WeChat Pay signs.
@@ -70,11 +70,11 @@ pub fn text_to_sign(pairs: &Pairs) -> String {
 }
 
 /// The signature over that text.
-pub fn digest(text: &str, kind: SignKind, key: &str) -> String {
+pub fn digest(text: &str, kind: SignatureAlgorithm, key: &str) -> String {
     let text = format!("{text}&key={key}");
     let bytes = match kind {
-        SignKind::Md5 => Md5::digest(text.as_bytes()).to_vec(),
-        SignKind::HmacSha256 => {
+        SignatureAlgorithm::Md5 => Md5::digest(text.as_bytes()).to_vec(),
+        SignatureAlgorithm::HmacSha256 => {
             let mut hmac =
                 Hmac::<Sha256>::new_from_slice(key.as_bytes()).unwrap_or_else(|_| unreachable!("any length"));
             hmac.update(text.as_bytes());
@@ -90,7 +90,7 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 /// The pairs with their signature.
-pub fn signed(mut pairs: Pairs, kind: SignKind) -> Pairs {
+pub fn signed(mut pairs: Pairs, kind: SignatureAlgorithm) -> Pairs {
     let signature = digest(&text_to_sign(&pairs), kind, KEY);
     set(&mut pairs, "sign", &signature);
     pairs
@@ -155,9 +155,9 @@ pub enum Why {
     Invalid(Vec<String>),
     /// See [`Error::NotSent`].
     NotSent,
-    /// See [`Error::TurnedDown`]; what the gateway said.
-    TurnedDown(String),
-    /// See [`Error::Refused`]; the code.
+    /// See [`Error::Rejected`]; what the gateway said.
+    Rejected(String),
+    /// See [`Error::Api`]; the code.
     Refused(Option<String>),
     /// See [`Unknown::Interrupted`].
     Interrupted,
@@ -166,7 +166,7 @@ pub enum Why {
     /// See [`Unknown::Malformed`].
     Malformed(Malformed),
     /// See [`Unknown::Unverified`].
-    Unverified(Unverified),
+    Unverified(VerifyError),
     /// See [`Unknown::Unlisted`]; the field.
     Unlisted(&'static str),
     /// See [`Unknown::OtherRequest`]; the fields.
@@ -186,8 +186,8 @@ impl From<Error> for Why {
                 Why::Invalid(violations.fields().into_iter().map(str::to_owned).collect())
             }
             Error::NotSent(_) => Why::NotSent,
-            Error::TurnedDown(turned_down) => Why::TurnedDown(turned_down.message),
-            Error::Refused(refused) => Why::Refused(refused.code),
+            Error::Rejected(rejected) => Why::Rejected(rejected.message),
+            Error::Api(refused) => Why::Refused(refused.code),
             Error::Unknown(Unknown::Interrupted(_)) => Why::Interrupted,
             Error::Unknown(Unknown::Status(status)) => Why::Status(status),
             Error::Unknown(Unknown::Malformed(malformed)) => Why::Malformed(malformed),

@@ -2,8 +2,8 @@
 
 use crate::sample::{Held, Sample};
 use paytable::{
-    Broken, Time,
-    table::{Api, Condition, Demand, Field, Fill, Kind, Rule},
+    Time, ViolationKind,
+    table::{Api, Condition, Demand, Field, Kind, Rule, ValueSource},
 };
 use std::collections::BTreeSet;
 
@@ -11,24 +11,24 @@ use std::collections::BTreeSet;
 pub type Faults = BTreeSet<(String, &'static str)>;
 
 /// The word for what is broken.
-pub fn word(broken: &Broken) -> &'static str {
+pub fn word(broken: &ViolationKind) -> &'static str {
     match broken {
-        Broken::Missing => "missing",
-        Broken::TooLong { .. } => "too long",
-        Broken::TooShort { .. } => "too short",
-        Broken::Charset { .. } => "charset",
-        Broken::Unsendable { .. } => "unsendable",
-        Broken::NotOneOf { .. } => "not one of",
-        Broken::OutOfRange { .. } => "out of range",
-        Broken::Format { .. } => "format",
-        Broken::Needed { .. } => "needed",
-        Broken::OneOf { .. } => "one of",
-        Broken::AtMostOne { .. } => "at most one",
-        Broken::NotBefore { .. } => "not before",
-        Broken::Above { .. } => "above",
-        Broken::NotTheSum { .. } => "not the sum",
-        Broken::NoSecret { .. } => "no secret",
-        Broken::Forbidden { .. } => "forbidden",
+        ViolationKind::Missing => "missing",
+        ViolationKind::TooLong { .. } => "too long",
+        ViolationKind::TooShort { .. } => "too short",
+        ViolationKind::Charset { .. } => "charset",
+        ViolationKind::Unsendable { .. } => "unsendable",
+        ViolationKind::NotOneOf { .. } => "not one of",
+        ViolationKind::OutOfRange { .. } => "out of range",
+        ViolationKind::Format { .. } => "format",
+        ViolationKind::Needed { .. } => "needed",
+        ViolationKind::OneOf { .. } => "one of",
+        ViolationKind::AtMostOne { .. } => "at most one",
+        ViolationKind::NotBefore { .. } => "not before",
+        ViolationKind::Above { .. } => "above",
+        ViolationKind::NotTheSum { .. } => "not the sum",
+        ViolationKind::NoSecret { .. } => "no secret",
+        ViolationKind::Forbidden { .. } => "forbidden",
         _ => "another",
     }
 }
@@ -69,12 +69,15 @@ fn missing(message: &Sample, path: &str, settings: Option<&Settings>, faults: &m
 /// What is sent in a field that the caller left out.
 fn filled(field: &Field, settings: &Settings) -> Option<String> {
     match field.fill {
-        Fill::Caller => None,
-        Fill::Merchant { name, .. } => settings(name),
-        Fill::Default(value) | Fill::Fixed(value) => Some(value.to_owned()),
-        Fill::Nonce | Fill::Time | Fill::SignType | Fill::Sign | Fill::Signature(_) | Fill::Md5Of(_) => {
-            Some("made".to_owned())
-        }
+        ValueSource::Caller => None,
+        ValueSource::Merchant { name, .. } => settings(name),
+        ValueSource::Default(value) | ValueSource::Fixed(value) => Some(value.to_owned()),
+        ValueSource::Nonce
+        | ValueSource::Time
+        | ValueSource::SignType
+        | ValueSource::Sign
+        | ValueSource::Signature(_)
+        | ValueSource::Md5Of(_) => Some("made".to_owned()),
     }
 }
 
@@ -87,7 +90,8 @@ struct View<'a> {
 impl View<'_> {
     fn value(&self, name: &str) -> Option<String> {
         let field = self.request.row(name)?;
-        let fixed = matches!(field.fill, Fill::Fixed(_) | Fill::Merchant { identity: true, .. });
+        let fixed =
+            matches!(field.fill, ValueSource::Fixed(_) | ValueSource::Merchant { identity: true, .. });
         let given = self.request.get(name).filter(|_| !fixed);
         given.or_else(|| filled(field, self.settings))
     }

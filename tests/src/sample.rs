@@ -2,16 +2,15 @@
 
 use crate::Pairs;
 use paytable::{
-    Extra, File, List, Message, Mismatch, Slot, Value,
-    table::{Field, Fill, Kind, Sealed, Table, TimeFormat},
-    wire::Raw,
+    File, List, Message, Raw, TypeMismatch, UnknownFields, Value, ValueRef,
+    table::{Encrypted, Field, Kind, Table, TimeFormat, ValueSource},
 };
 use serde_json::{Map, Value as Json};
 
 /// How many items a list gets.
 pub const ITEMS: usize = 2;
 
-/// A message of any table, held by another hand than [`paytable::Record`].
+/// A message of any table, held by another hand than [`paytable::DynamicMessage`].
 #[derive(Clone, Debug)]
 pub struct Sample {
     /// Its table.
@@ -65,7 +64,7 @@ impl Sample {
     /// Every row of a request that is the caller's to fill.
     pub fn request(table: &'static Table) -> Sample {
         Sample::filled(table, &|field| match field.fill {
-            Fill::Caller | Fill::Default(_) => held(field, &field.example_or_other()),
+            ValueSource::Caller | ValueSource::Default(_) => held(field, &field.example_or_other()),
             _ => Held::Nothing,
         })
     }
@@ -73,7 +72,7 @@ impl Sample {
     /// Every row of a message that the gateway sends. Its signature is a placeholder.
     pub fn received(table: &'static Table, setting: &dyn Fn(&str) -> String) -> Sample {
         Sample::filled(table, &|field| match field.fill {
-            Fill::Merchant { name, .. } => Held::Text(setting(name)),
+            ValueSource::Merchant { name, .. } => Held::Text(setting(name)),
             _ => held(field, &field.example_or_other()),
         })
     }
@@ -104,8 +103,12 @@ impl Sample {
         let table = message.table();
         let mut values = Vec::new();
         message.read(&mut |read| {
-            values =
-                table.fields.iter().zip(read).map(|(field, value)| Held::of(field, value.slot())).collect();
+            values = table
+                .fields
+                .iter()
+                .zip(read)
+                .map(|(field, value)| Held::of(field, value.value_ref()))
+                .collect();
         });
         Sample { table, values }
     }
@@ -242,7 +245,7 @@ impl Sample {
                 (Kind::List(_), Held::List(items)) => {
                     map.insert(field.name.into(), items.0.iter().map(Sample::json).collect());
                 }
-                (Kind::Object(_) | Kind::Sealed(_), Held::Object(inside)) => {
+                (Kind::Object(_) | Kind::Encrypted(_), Held::Object(inside)) => {
                     map.insert(field.name.into(), inside.json());
                 }
                 (Kind::Texts { json: false }, Held::Texts(texts)) => {
@@ -261,24 +264,24 @@ impl Sample {
 }
 
 impl Held {
-    fn of(field: &Field, slot: Slot<'_>) -> Held {
+    fn of(field: &Field, slot: ValueRef<'_>) -> Held {
         match slot {
-            Slot::Absent => Held::Nothing,
-            Slot::Text(text) => Held::Text(text.to_owned()),
-            Slot::Int(fen) if matches!(field.kind, Kind::Yuan) => {
+            ValueRef::Absent => Held::Nothing,
+            ValueRef::Text(text) => Held::Text(text.to_owned()),
+            ValueRef::Int(fen) if matches!(field.kind, Kind::Yuan) => {
                 Held::Text(format!("{}.{:02}", fen / 100, fen % 100))
             }
-            Slot::Int(number) => Held::Int(number),
-            Slot::Time(time) => match field.kind {
+            ValueRef::Int(number) => Held::Int(number),
+            ValueRef::Time(time) => match field.kind {
                 Kind::Time(format) => Held::Text(time.format(format)),
                 _ => Held::Nothing,
             },
-            Slot::Object(inside) => Held::Object(Sample::of(inside)),
-            Slot::List(list) => {
+            ValueRef::Object(inside) => Held::Object(Sample::of(inside)),
+            ValueRef::List(list) => {
                 Held::List(Samples((0..list.len()).filter_map(|at| list.get(at)).map(Sample::of).collect()))
             }
-            Slot::Texts(texts) => Held::Texts(texts.to_vec()),
-            Slot::File(file) => Held::File(file.clone()),
+            ValueRef::Texts(texts) => Held::Texts(texts.to_vec()),
+            ValueRef::File(file) => Held::File(file.clone()),
         }
     }
 
@@ -333,7 +336,7 @@ fn nested(field: &Field, value: &dyn Fn(&Field) -> Held) -> Held {
         Kind::Json(inside)
         | Kind::Object(inside)
         | Kind::Form(inside)
-        | Kind::Sealed(&Sealed { inside, .. }) => Held::Object(Sample::filled(inside, value)),
+        | Kind::Encrypted(&Encrypted { inside, .. }) => Held::Object(Sample::filled(inside, value)),
         Kind::List(items) | Kind::JsonList(items) | Kind::Numbered { items, .. } => {
             Held::List(Samples(vec![Sample::filled(items, value); ITEMS]))
         }
@@ -417,21 +420,21 @@ impl Message for Sample {
 
     fn write(&mut self, _: &mut dyn FnMut(&mut [&mut dyn Value])) {}
 
-    fn extra(&self) -> Option<&Extra> {
+    fn unknown_fields(&self) -> Option<&UnknownFields> {
         None
     }
 }
 
 impl Value for Held {
-    fn slot(&self) -> Slot<'_> {
+    fn value_ref(&self) -> ValueRef<'_> {
         match self {
-            Held::Nothing => Slot::Absent,
-            Held::Text(text) => Slot::Text(text),
-            Held::Int(number) => Slot::Int(*number),
-            Held::Object(inside) => Slot::Object(inside),
-            Held::List(items) => Slot::List(items),
-            Held::Texts(texts) => Slot::Texts(texts),
-            Held::File(file) => Slot::File(file),
+            Held::Nothing => ValueRef::Absent,
+            Held::Text(text) => ValueRef::Text(text),
+            Held::Int(number) => ValueRef::Int(*number),
+            Held::Object(inside) => ValueRef::Object(inside),
+            Held::List(items) => ValueRef::List(items),
+            Held::Texts(texts) => ValueRef::Texts(texts),
+            Held::File(file) => ValueRef::File(file),
         }
     }
 
@@ -439,8 +442,8 @@ impl Value for Held {
         paytable::__private::copy_value(self, from);
     }
 
-    fn set(&mut self, _: &Raw<'_>, _: &Field) -> Result<(), Mismatch> {
-        Err(Mismatch { wanted: "nothing" })
+    fn set(&mut self, _: &Raw<'_>, _: &Field) -> Result<(), TypeMismatch> {
+        Err(TypeMismatch { wanted: "nothing" })
     }
 }
 

@@ -130,8 +130,8 @@ fn api_impl(
         }
     };
     let Api { name, title, doc_url, path: At { value: path, .. }, .. } = api;
-    let repeat_key = rows::option(api.repeat_key.as_ref().map(|key| key.value.as_str()));
-    let proof = api.proof.iter().map(|field| &field.value);
+    let idempotency_key = rows::option(api.idempotency_key.as_ref().map(|key| key.value.as_str()));
+    let required_on_success = api.required_on_success.iter().map(|field| &field.value);
     let host =
         scope.gateway.hosts.iter().find(|(name, _)| *name == api.host.value).map(|(_, url)| &url.value);
     let method = match api.method {
@@ -142,7 +142,8 @@ fn api_impl(
     let encoding = rows::encoding(&api.encoding);
     let (certificate, read_only) = (api.certificate, api.read_only);
     let signs = scope.gateway.sign.is_some();
-    let sign_kinds = if signs && api.signed { scope.sign_kinds(&api.sign_kinds) } else { Vec::new() };
+    let signature_algorithms =
+        if signs && api.signed { scope.signature_algorithms(&api.signature_algorithms) } else { Vec::new() };
     let reply = match api.reply {
         Reply::Signed if !signs => Reply::Unsigned,
         reply => reply,
@@ -175,12 +176,12 @@ fn api_impl(
                 method: p::table::Method::#method,
                 encoding: #encoding,
                 certificate: #certificate,
-                sign_kinds: &[#(#sign_kinds),*],
+                signature_algorithms: &[#(#signature_algorithms),*],
                 reply: #reply,
                 outcome: &[#(#outcome),*],
                 read_only: #read_only,
-                repeat_key: #repeat_key,
-                proof: &[#(#proof),*],
+                idempotency_key: #idempotency_key,
+                required_on_success: &[#(#required_on_success),*],
                 echo: &[#(#echo),*],
                 request: &#module::#request_table,
                 rules: &[#(#rules),*],

@@ -7,7 +7,7 @@ use super::{
     shape::Shape,
 };
 use crate::name;
-use paytable_schema::model::{Fill, Kind};
+use paytable_schema::model::{Kind, ValueSource};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Ident;
@@ -23,7 +23,7 @@ impl Emit {
                 impl p::core::default::Default for #ident {
                     #[inline]
                     fn default() -> Self {
-                        p::blank()
+                        p::empty()
                     }
                 }
             }
@@ -31,7 +31,7 @@ impl Emit {
         let extra = it.shape.keeps_extra().then(|| {
             quote! {
                 /// What was received and has no field of its own.
-                pub extra: p::Extra,
+                pub unknown_fields: p::UnknownFields,
             }
         });
         let required = match it.required_name {
@@ -82,7 +82,7 @@ impl Emit {
             impl p::From<#ident> for #whole {
                 #[inline]
                 fn from(required: #ident) -> Self {
-                    Self { #(#given: required.#given,)* ..p::blank() }
+                    Self { #(#given: required.#given,)* ..p::empty() }
                 }
             }
         }
@@ -97,8 +97,8 @@ impl Emit {
         let count = members.len();
         let computed = it.message.rows.iter().any(|row| {
             row.encrypted
-                || matches!(row.fill, Fill::Md5Of(_) | Fill::Signature(_))
-                || matches!(row.kind, Kind::Sealed(_))
+                || matches!(row.fill, ValueSource::Md5Of(_) | ValueSource::Signature(_))
+                || matches!(row.kind, Kind::Encrypted(_))
         });
         let of = |role: Role| {
             (0u16..).zip(members).filter(move |(_, member)| member.role == role).map(|(at, _)| at)
@@ -135,16 +135,16 @@ impl Emit {
         let (extra, blank_extra) = if it.shape.keeps_extra() {
             let extra = quote! {
                 #[inline]
-                fn extra(&self) -> p::Option<&p::Extra> {
-                    p::Option::Some(&self.extra)
+                fn unknown_fields(&self) -> p::Option<&p::UnknownFields> {
+                    p::Option::Some(&self.unknown_fields)
                 }
 
                 #[inline]
-                fn extra_mut(&mut self) -> p::Option<&mut p::Extra> {
-                    p::Option::Some(&mut self.extra)
+                fn unknown_fields_mut(&mut self) -> p::Option<&mut p::UnknownFields> {
+                    p::Option::Some(&mut self.unknown_fields)
                 }
             };
-            (extra, quote!(extra: p::Default::default(),))
+            (extra, quote!(unknown_fields: p::Default::default(),))
         } else {
             (TokenStream::new(), TokenStream::new())
         };
@@ -153,8 +153,8 @@ impl Emit {
             quote! {
                 impl p::Value for #ident {
                     #[inline]
-                    fn slot(&self) -> p::Slot<'_> {
-                        p::Slot::Object(self)
+                    fn value_ref(&self) -> p::ValueRef<'_> {
+                        p::ValueRef::Object(self)
                     }
 
                     #[inline]
@@ -167,7 +167,7 @@ impl Emit {
                         &mut self,
                         raw: &p::Raw<'_>,
                         field: &p::Field,
-                    ) -> p::Result<(), p::Mismatch> {
+                    ) -> p::Result<(), p::TypeMismatch> {
                         p::set_object(self, raw, field)
                     }
                 }
@@ -193,9 +193,9 @@ impl Emit {
                 #extra
             }
 
-            impl p::Blank for #ident {
+            impl p::Empty for #ident {
                 #[inline]
-                fn blank() -> Self {
+                fn empty() -> Self {
                     Self { #(#named: #blank,)* #blank_extra }
                 }
             }

@@ -5,7 +5,7 @@
 
 use super::shape::Shape;
 use paytable_schema::model::{
-    After, Api, Condition, ErrorCode, Fill, Gateway, Kind, Length, Retry, Role, Row, Section, Unit,
+    After, Api, Condition, ErrorCode, Gateway, Kind, Length, Retry, Role, Row, Section, Unit, ValueSource,
 };
 
 /// Prose of a table, as one paragraph. What could begin anything else is escaped; `code` within a line stays.
@@ -73,7 +73,7 @@ pub(super) fn message(doc: &str, title: &str, url: &str, what: &str) -> String {
 /// The request's own documentation also says who may call the API, and whether anybody should.
 pub(super) fn request(api: &Api) -> String {
     let mut doc = message(&api.doc, &api.title, &api.doc_url, "The request");
-    match &api.repeat_key {
+    match &api.idempotency_key {
         _ if api.read_only => doc.push_str("\n\nChanges nothing, and can be repeated at will."),
         Some(key) => {
             doc.push_str("\n\nCan be repeated unchanged: ");
@@ -137,7 +137,7 @@ pub(super) fn row(row: &Row, unit: Unit) -> String {
         Kind::Url { query: false } => fact("An absolute URL without query.".to_owned()),
         Kind::Json(_) | Kind::JsonList(_) | Kind::JsonTexts => fact("JSON text on the wire.".to_owned()),
         Kind::Form(_) => fact("A URL-encoded query on the wire.".to_owned()),
-        Kind::Sealed(_) => fact("Ciphertext on the wire.".to_owned()),
+        Kind::Encrypted(_) => fact("Ciphertext on the wire.".to_owned()),
         Kind::YesNo => fact("`Y` or `N` on the wire.".to_owned()),
         Kind::Yuan => fact("In fen; yuan as text on the wire.".to_owned()),
         _ => {}
@@ -161,15 +161,20 @@ fn condition(condition: &Condition) -> String {
     if values.is_empty() { format!("{field} is") } else { format!("{field} is {}", values.join(" or ")) }
 }
 
-fn filled(fill: &Fill) -> Option<String> {
+fn filled(fill: &ValueSource) -> Option<String> {
     match fill {
-        Fill::Caller | Fill::Sign | Fill::SignType | Fill::Signature(_) | Fill::Md5Of(_) | Fill::Fixed(_) => {
-            None
+        ValueSource::Caller
+        | ValueSource::Sign
+        | ValueSource::SignType
+        | ValueSource::Signature(_)
+        | ValueSource::Md5Of(_)
+        | ValueSource::Fixed(_) => None,
+        ValueSource::Merchant { name, .. } => {
+            Some(format!("Taken from the merchant's {} when `None`.", code(name)))
         }
-        Fill::Merchant { name, .. } => Some(format!("Taken from the merchant's {} when `None`.", code(name))),
-        Fill::Nonce => Some("Made at random when `None`.".to_owned()),
-        Fill::Time => Some("The time of the call when `None`.".to_owned()),
-        Fill::Default(value) => Some(format!("{} when `None`.", code(value))),
+        ValueSource::Nonce => Some("Made at random when `None`.".to_owned()),
+        ValueSource::Time => Some("The time of the call when `None`.".to_owned()),
+        ValueSource::Default(value) => Some(format!("{} when `None`.", code(value))),
     }
 }
 

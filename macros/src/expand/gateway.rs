@@ -95,7 +95,7 @@ fn credential(credential: &Credential) -> TokenStream {
 fn sign(sign: &Sign) -> TokenStream {
     let Sign { field, type_field, kinds, secret, upper, empties } = sign;
     let type_field = rows::option(type_field.as_deref());
-    let kinds = kinds.iter().map(|kind| rows::sign_kind(*kind));
+    let kinds = kinds.iter().map(|kind| rows::signature_algorithm(*kind));
     quote! {
         p::table::Sign {
             field: #field, type_field: #type_field, kinds: &[#(#kinds),*], secret: #secret, upper: #upper,

@@ -6,7 +6,7 @@ use super::{
     vis, words,
 };
 use crate::{input::Input, name};
-use paytable_schema::model::{ErrorCode, Family, Fill, Kind, Message, Row, Unit, unnumbered};
+use paytable_schema::model::{ErrorCode, Family, Kind, Message, Row, Unit, ValueSource, unnumbered};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use std::cell::Cell;
@@ -84,8 +84,8 @@ pub(super) enum Role {
 impl Role {
     fn of(row: &Row) -> Role {
         match (&row.fill, &row.kind) {
-            (Fill::Merchant { identity: true, .. }, _) => Role::Identity,
-            (_, Kind::Sealed(_) | Kind::Object(_)) => Role::Message,
+            (ValueSource::Merchant { identity: true, .. }, _) => Role::Identity,
+            (_, Kind::Encrypted(_) | Kind::Object(_)) => Role::Message,
             _ => Role::Other,
         }
     }
@@ -217,7 +217,7 @@ impl Emit {
             holds: if bare { holds } else { quote!(p::Option<#holds>) },
             plain,
             // A constant is less for a compiler than a call that can unwind.
-            blank: if bare { quote!(p::blank()) } else { quote!(p::None) },
+            blank: if bare { quote!(p::empty()) } else { quote!(p::None) },
             row: rows::field(row, &|name| self.table_at(name)),
             wire: rows::wire(row).to_owned(),
             role: Role::of(row),
@@ -227,7 +227,11 @@ impl Emit {
     fn field_name(&self, it: &Struct<'_>, row: &Row) -> Ident {
         let ident = name::field(&row.name, self.span);
         // The field of that name holds what has no row.
-        if it.shape.keeps_extra() && ident == "extra" { self.ident("extra_") } else { ident }
+        if it.shape.keeps_extra() && ident == "unknown_fields" {
+            self.ident("unknown_fields_")
+        } else {
+            ident
+        }
     }
 
     /// The type of a row's value.
@@ -239,7 +243,7 @@ impl Emit {
             Kind::YesNo => quote!(p::core::primitive::bool),
             Kind::Time(_) => quote!(p::Time),
             Kind::Json(of) | Kind::Object(of) | Kind::Form(of) => self.type_at(of),
-            Kind::Sealed(sealed) => self.type_at(&sealed.of),
+            Kind::Encrypted(sealed) => self.type_at(&sealed.of),
             Kind::List(of) | Kind::JsonList(of) => {
                 let of = self.type_at(of);
                 quote!(p::Vec<#of>)
@@ -306,7 +310,7 @@ impl Emit {
                 /// The code of an error, if the gateway gave one.
                 #[inline]
                 pub fn of(error: &p::Error) -> p::Option<Self> {
-                    error.code().map(p::Words::from_word)
+                    error.code().map(p::WireEnum::from_word)
                 }
             }
         });
@@ -328,7 +332,7 @@ impl Emit {
             doc: docs::prose(&family.doc),
             holds: quote!(p::Vec<#item>),
             plain: false,
-            blank: quote!(p::blank()),
+            blank: quote!(p::empty()),
             row: quote! {
                 p::Field {
                     name: #list, documented: #list, title: #title,

@@ -23,7 +23,7 @@ use crate::{
 use message::{Emit, Shared, Struct};
 use paytable_schema::{
     Document, Faults, Gateway, Source,
-    model::{At, Family, SignKind, Type},
+    model::{At, Family, SignatureAlgorithm, Type},
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -91,11 +91,11 @@ impl<'a> Scope<'a> {
     }
 
     /// The digests of an API or notice: its own, or all of the gateway's.
-    fn sign_kinds(&self, own: &[At<SignKind>]) -> Vec<TokenStream> {
+    fn signature_algorithms(&self, own: &[At<SignatureAlgorithm>]) -> Vec<TokenStream> {
         let gateways = self.gateway.sign.iter().flat_map(|sign| sign.kinds.iter().copied());
-        let kinds: Vec<SignKind> =
+        let kinds: Vec<SignatureAlgorithm> =
             if own.is_empty() { gateways.collect() } else { own.iter().map(|kind| kind.value).collect() };
-        kinds.into_iter().map(rows::sign_kind).collect()
+        kinds.into_iter().map(rows::signature_algorithm).collect()
     }
 
     /// The families of all messages.

@@ -70,9 +70,13 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, needed: &[u16], event: &str, 
     let event = syn::Ident::new(event, span);
     let Notice { name, title, doc_url, .. } = notice;
     let ack = notice.ack.iter().map(rows::ack);
-    let kind = if notice.verify == Verify::Nothing { quote!(UnsignedNotice) } else { quote!(SignedNotice) };
+    let kind = if notice.verify == Verify::Nothing {
+        quote!(UnauthenticatedNotice)
+    } else {
+        quote!(AuthenticatedNotice)
+    };
     let (encoding, verify) = (rows::encoding(&notice.encoding), rows::verify(notice.verify));
-    let sign_kinds = scope.sign_kinds(&notice.sign_kinds);
+    let signature_algorithms = scope.signature_algorithms(&notice.signature_algorithms);
     let when = notice.when.iter().map(rows::condition);
     let absent = notice.absent.iter().map(|name| &name.value);
     let identity = notice.identity.iter().flat_map(|(setting, rows)| {
@@ -83,9 +87,9 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, needed: &[u16], event: &str, 
         })
     });
     let compare = notice.compare.iter().map(|field| &field.value);
-    let once = notice.once.iter().map(|field| &field.value);
-    let repeated =
-        (!notice.once.is_empty()).then(|| quote!(#[automatically_derived] impl p::OnceNotice for #ident {}));
+    let once = notice.dedup_by.iter().map(|field| &field.value);
+    let repeated = (!notice.dedup_by.is_empty())
+        .then(|| quote!(#[automatically_derived] impl p::DedupNotice for #ident {}));
     let refused_status = notice.refused_status;
     let (answered, answer_table) = if notice.answer.is_some() {
         let (answer, table) = (syn::Ident::new(answer, span), name::table(answer, span));
@@ -109,13 +113,13 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, needed: &[u16], event: &str, 
                 gateway: <#gateway as p::Gateway>::TABLE,
                 encoding: #encoding,
                 verify: #verify,
-                sign_kinds: &[#(#sign_kinds),*],
+                signature_algorithms: &[#(#signature_algorithms),*],
                 when: &[#(#when),*],
                 absent: &[#(#absent),*],
                 identity: &[#(#identity),*],
                 compare: &[#(#compare),*],
                 needed: &[#(#needed),*],
-                once: &[#(#once),*],
+                dedup_by: &[#(#once),*],
                 event: &#module::#event_table,
                 ack: &[#(#ack),*],
                 answer: #answer_table,

@@ -1,9 +1,9 @@
 //! Rows of the table as rows of static data.
 
 use paytable_schema::model::{
-    AckRow, After, Api, At, Cipher, Condition, Demand, Digest, Encoding, ErrorCode, Fill, Kind, Layer,
-    Length, Reply, Retry, Row, Rule, Sealed, Section, SignKind, Signature, TimeFormat, Unit, Verify, Written,
-    unnumbered,
+    AckRow, After, Api, At, Cipher, Condition, Demand, Digest, Encoding, Encrypted, ErrorCode, Kind, Layer,
+    Length, Reply, Retry, Row, Rule, Section, Signature, SignatureAlgorithm, TimeFormat, Unit, ValueSource,
+    Verify, Written, unnumbered,
 };
 use paytable_schema::rules::ascii_of;
 use proc_macro2::TokenStream;
@@ -59,7 +59,7 @@ pub(super) fn field(row: &Row, table: &dyn Fn(&str) -> TokenStream) -> TokenStre
         let ascii = ascii_of(charset);
         add(quote!(charset: #charset, ascii: #ascii,));
     }
-    if row.fill != Fill::Caller {
+    if row.fill != ValueSource::Caller {
         let fill = fill(&row.fill);
         add(quote!(fill: #fill,));
     }
@@ -127,9 +127,9 @@ fn kind(kind: &Kind, table: &dyn Fn(&str) -> TokenStream) -> TokenStream {
         Kind::Texts => quote!(p::Kind::Texts { json: false }),
         Kind::JsonTexts => quote!(p::Kind::Texts { json: true }),
         Kind::File => quote!(p::Kind::File),
-        Kind::Sealed(sealed) => {
+        Kind::Encrypted(sealed) => {
             let sealed = self::sealed(sealed, table);
-            quote!(p::Kind::Sealed(&#sealed))
+            quote!(p::Kind::Encrypted(&#sealed))
         }
     }
 }
@@ -145,30 +145,30 @@ fn time(format: TimeFormat) -> TokenStream {
     }
 }
 
-fn sealed(sealed: &Sealed, table: &dyn Fn(&str) -> TokenStream) -> TokenStream {
+fn sealed(sealed: &Encrypted, table: &dyn Fn(&str) -> TokenStream) -> TokenStream {
     let inside = table(&sealed.of);
     let cipher = match &sealed.cipher {
         Cipher::Ecb => quote!(Ecb),
         Cipher::Gcm { nonce, associated } => quote!(Gcm { nonce: #nonce, associated: #associated }),
     };
     let root = option(sealed.root.as_deref());
-    quote!(p::table::Sealed { inside: &#inside, cipher: p::table::Cipher::#cipher, root: #root })
+    quote!(p::table::Encrypted { inside: &#inside, cipher: p::table::Cipher::#cipher, root: #root })
 }
 
-fn fill(fill: &Fill) -> TokenStream {
+fn fill(fill: &ValueSource) -> TokenStream {
     match fill {
-        Fill::Caller => quote!(p::Fill::Caller),
-        Fill::Merchant { name, identity } => {
-            quote!(p::Fill::Merchant { name: #name, identity: #identity })
+        ValueSource::Caller => quote!(p::ValueSource::Caller),
+        ValueSource::Merchant { name, identity } => {
+            quote!(p::ValueSource::Merchant { name: #name, identity: #identity })
         }
-        Fill::Nonce => quote!(p::Fill::Nonce),
-        Fill::Time => quote!(p::Fill::Time),
-        Fill::SignType => quote!(p::Fill::SignType),
-        Fill::Sign => quote!(p::Fill::Sign),
-        Fill::Signature(name) => quote!(p::Fill::Signature(#name)),
-        Fill::Md5Of(name) => quote!(p::Fill::Md5Of(#name)),
-        Fill::Default(value) => quote!(p::Fill::Default(#value)),
-        Fill::Fixed(value) => quote!(p::Fill::Fixed(#value)),
+        ValueSource::Nonce => quote!(p::ValueSource::Nonce),
+        ValueSource::Time => quote!(p::ValueSource::Time),
+        ValueSource::SignType => quote!(p::ValueSource::SignType),
+        ValueSource::Sign => quote!(p::ValueSource::Sign),
+        ValueSource::Signature(name) => quote!(p::ValueSource::Signature(#name)),
+        ValueSource::Md5Of(name) => quote!(p::ValueSource::Md5Of(#name)),
+        ValueSource::Default(value) => quote!(p::ValueSource::Default(#value)),
+        ValueSource::Fixed(value) => quote!(p::ValueSource::Fixed(#value)),
     }
 }
 
@@ -250,10 +250,10 @@ pub(super) fn ack(row: &AckRow) -> TokenStream {
     quote!(p::table::AckRow { name: #name, number: #number, accepted: #accepted, refused: #refused })
 }
 
-pub(super) fn sign_kind(kind: SignKind) -> TokenStream {
+pub(super) fn signature_algorithm(kind: SignatureAlgorithm) -> TokenStream {
     match kind {
-        SignKind::Md5 => quote!(p::table::SignKind::Md5),
-        SignKind::HmacSha256 => quote!(p::table::SignKind::HmacSha256),
+        SignatureAlgorithm::Md5 => quote!(p::table::SignatureAlgorithm::Md5),
+        SignatureAlgorithm::HmacSha256 => quote!(p::table::SignatureAlgorithm::HmacSha256),
     }
 }
 
@@ -294,7 +294,7 @@ pub(super) fn reply(reply: Reply) -> TokenStream {
 pub(super) fn verify(verify: Verify) -> TokenStream {
     match verify {
         Verify::Sign => quote!(p::table::Verify::Sign),
-        Verify::Sealed => quote!(p::table::Verify::Sealed),
+        Verify::Encrypted => quote!(p::table::Verify::Encrypted),
         Verify::Nothing => quote!(p::table::Verify::Nothing),
     }
 }

@@ -2,7 +2,7 @@
 
 use paytable_schema::{
     Document,
-    model::{Fill, Kind, Message, Row, Type},
+    model::{Kind, Message, Row, Type, ValueSource},
 };
 
 /// What a struct is for.
@@ -39,14 +39,14 @@ impl Shape {
             (Shape::Reply | Shape::Nested { strict: false }, _) => Presence::Optional,
             (
                 _,
-                Fill::Sign
-                | Fill::SignType
-                | Fill::Signature(_)
-                | Fill::Md5Of(_)
-                | Fill::Fixed(_)
-                | Fill::Merchant { identity: true, .. },
+                ValueSource::Sign
+                | ValueSource::SignType
+                | ValueSource::Signature(_)
+                | ValueSource::Md5Of(_)
+                | ValueSource::Fixed(_)
+                | ValueSource::Merchant { identity: true, .. },
             ) => Presence::Hidden,
-            (_, Fill::Caller) if row.required => Presence::Plain,
+            (_, ValueSource::Caller) if row.required => Presence::Plain,
             _ => Presence::Optional,
         }
     }

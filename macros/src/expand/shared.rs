@@ -8,7 +8,7 @@ use super::{
 use crate::{input::Input, name};
 use paytable_schema::{
     Gateway,
-    model::{Family, Fill, Group, Kind, Message, Purpose, Row},
+    model::{Family, Group, Kind, Message, Purpose, Row, ValueSource},
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -87,8 +87,9 @@ pub(super) fn module(input: &Input, gateway: &Gateway) -> TokenStream {
 /// Group and name of every row of a group that is an enum, and the name of that enum. Rows of the same name that
 /// have different words are told apart by their groups.
 pub(super) fn choices(gateway: &Gateway) -> Vec<(String, String, String)> {
-    let is_enum =
-        |row: &Row| matches!(row.kind, Kind::Choice(_)) && row.family.is_none() && row.fill == Fill::Caller;
+    let is_enum = |row: &Row| {
+        matches!(row.kind, Kind::Choice(_)) && row.family.is_none() && row.fill == ValueSource::Caller
+    };
     let mut enums: Vec<(&Group, &Row)> = Vec::new();
     for group in &gateway.groups {
         enums.extend(group.message.rows.iter().filter(|row| is_enum(row)).map(|row| (group, row)));

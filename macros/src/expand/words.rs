@@ -30,7 +30,7 @@ pub(super) fn open(
         impl p::core::clone::Clone for #ident {
             #[inline]
             fn clone(&self) -> Self {
-                p::Words::from_word(p::Words::word(self))
+                p::WireEnum::from_word(p::WireEnum::word(self))
             }
         }
 
@@ -38,7 +38,7 @@ pub(super) fn open(
         impl p::core::fmt::Debug for #ident {
             #[inline]
             fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
-                f.write_str(p::Words::word(self))
+                f.write_str(p::WireEnum::word(self))
             }
         }
 
@@ -46,7 +46,7 @@ pub(super) fn open(
         impl p::core::cmp::PartialEq for #ident {
             #[inline]
             fn eq(&self, other: &Self) -> p::core::primitive::bool {
-                p::Words::word(self) == p::Words::word(other)
+                p::WireEnum::word(self) == p::WireEnum::word(other)
             }
         }
 
@@ -57,19 +57,19 @@ pub(super) fn open(
         impl p::core::hash::Hash for #ident {
             #[inline]
             fn hash<H: p::core::hash::Hasher>(&self, state: &mut H) {
-                p::core::hash::Hash::hash(p::Words::word(self), state);
+                p::core::hash::Hash::hash(p::WireEnum::word(self), state);
             }
         }
 
         #[automatically_derived]
-        impl p::Words for #ident {
+        impl p::WireEnum for #ident {
             const WORDS: &'static [&'static p::core::primitive::str] = &[#(#words),*];
 
             #[inline]
             fn known(place: p::core::primitive::usize) -> Self {
                 match place {
                     #(#places => Self::#variants,)*
-                    _ => Self::Other(p::blank()),
+                    _ => Self::Other(p::empty()),
                 }
             }
 

@@ -2,7 +2,7 @@
 
 use crate::KEY;
 use md5::{Digest as _, Md5};
-use paytable::{Api, ApiKey, Exchange, Merchant, Record, WechatV2, table};
+use paytable::{Api, ApiKey, DynamicMessage, Merchant, Protocol, WechatV2, table};
 use std::{
     hint::black_box,
     time::{Duration, Instant},
@@ -55,9 +55,9 @@ impl<'a> Timed<'a> {
 }
 
 /// The request that the examples of the table make.
-fn request(api: &table::Api) -> Record {
-    let mut request = Record::new(api.request);
-    for field in api.request.fields.iter().filter(|field| field.fill == table::Fill::Caller) {
+fn request(api: &table::Api) -> DynamicMessage {
+    let mut request = DynamicMessage::new(api.request);
+    for field in api.request.fields.iter().filter(|field| field.fill == table::ValueSource::Caller) {
         assert!(request.set(field.name, field.example));
     }
     request
@@ -65,16 +65,16 @@ fn request(api: &table::Api) -> Record {
 
 pub(crate) fn measure() {
     let merchant = Merchant::new("wx8888888888888888", "1900000109", ApiKey::new(KEY));
-    let exchange = Exchange::<WechatV2>::new(merchant).expect("the merchant has all there is to have");
+    let protocol = Protocol::<WechatV2>::new(merchant).expect("the merchant has all there is to have");
     let requests: Vec<_> = APIS.iter().map(|api| (*api, request(api))).collect();
-    let signed = |(api, request): &(&'static table::Api, Record)| {
-        let prepared = exchange.prepare_record(api, request).expect("examples keep to their table");
+    let signed = |(api, request): &(&'static table::Api, DynamicMessage)| {
+        let prepared = protocol.prepare_dynamic(api, request).expect("examples keep to their table");
         prepared.signed_text().expect("it is signed").to_owned()
     };
     let texts: Vec<String> = requests.iter().map(signed).collect();
     let mut works: Vec<_> = (requests.iter().zip(&texts))
         .map(|((api, request), text)| {
-            let here = Timed::new(|| exchange.prepare_record(api, request));
+            let here = Timed::new(|| protocol.prepare_dynamic(api, request));
             [here, Timed::new(move || Md5::digest(text))]
         })
         .collect();

@@ -4,7 +4,7 @@ use crate::order::order;
 use paytable::{
     Api as _, ApiKey, Client, Gateway as _, Merchant, WechatV2,
     sign::signature,
-    table::SignKind,
+    table::SignatureAlgorithm,
     wechat_v2::{UnifiedOrder, UnifiedOrderRequest},
 };
 use std::{future::Future, sync::Arc};
@@ -54,7 +54,7 @@ impl Bare {
     pub(crate) fn new(address: &str, here: &Here) -> Bare {
         // Nothing here is TLS, but reqwest starts no client without it.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let prepared = here.client.exchange().prepare(&*here.order).expect("the order keeps to its table");
+        let prepared = here.client.protocol().prepare(&*here.order).expect("the order keeps to its table");
         let elements = prepared.body.windows(2).filter(|two| two == b"</").count();
         assert_eq!(elements, 22 + 1, "fields, and the root");
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
@@ -87,7 +87,7 @@ pub(crate) fn reply() -> String {
     ];
     let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let rule = WechatV2::TABLE.sign.expect("WeChat Pay signs");
-    let sign = signature(&pairs.join("&"), SignKind::Md5, &ApiKey::new(KEY), &rule);
+    let sign = signature(&pairs.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), &rule);
     let element = |(name, value): &(&str, &str)| format!("<{name}><![CDATA[{value}]]></{name}>\n");
     let elements: String = fields.iter().chain(&[("sign", sign.as_str())]).map(element).collect();
     format!("<xml>\n{elements}</xml>")

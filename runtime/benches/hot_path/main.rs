@@ -13,9 +13,9 @@ use md5::{Digest, Md5};
 use measure::{Work, compare};
 use order::order;
 use paytable::{
-    ApiKey, Exchange, Fen, Gateway, Merchant, Request, WechatV2,
+    ApiKey, Fen, Gateway, Merchant, Protocol, Request, WechatV2,
     sign::signature,
-    table::SignKind,
+    table::SignatureAlgorithm,
     wechat_v2::{CombinedOrderRequest, OrderQueryRequest, PayNotice, RefundRequest, combined_order, refund},
 };
 use sha2::Sha256;
@@ -24,18 +24,18 @@ const KEY: &str = "192006250b4c09247ec02edce69f6a2d";
 const APPID: &str = "wx8888888888888888";
 const MCH_ID: &str = "1900000109";
 
-fn exchange(kind: SignKind) -> Exchange<WechatV2> {
-    let merchant = Merchant::new(APPID, MCH_ID, ApiKey::new(KEY)).sign_kind(kind);
-    Exchange::new(merchant.notify_url("https://example.com/paid"))
+fn protocol(kind: SignatureAlgorithm) -> Protocol<WechatV2> {
+    let merchant = Merchant::new(APPID, MCH_ID, ApiKey::new(KEY)).signature_algorithm(kind);
+    Protocol::new(merchant.notify_url("https://example.com/paid"))
         .expect("the merchant has all there is to have")
 }
 
 /// The digest of bytes and key, bare, in hexadecimal by nobody.
-fn digest(kind: SignKind, bytes: &[u8]) -> [u8; 32] {
+fn digest(kind: SignatureAlgorithm, bytes: &[u8]) -> [u8; 32] {
     let mut out = [0; 32];
     match kind {
-        SignKind::Md5 => out[..16].copy_from_slice(&Md5::digest(bytes)),
-        SignKind::HmacSha256 => {
+        SignatureAlgorithm::Md5 => out[..16].copy_from_slice(&Md5::digest(bytes)),
+        SignatureAlgorithm::HmacSha256 => {
             let hmac = Hmac::<Sha256>::new_from_slice(KEY.as_bytes()).expect("a key of any length");
             out.copy_from_slice(&hmac.chain_update(bytes).finalize().into_bytes());
         }
@@ -98,7 +98,7 @@ const NOTICE: &[(&str, &str)] = &[
 /// Fields and values of a message, signed.
 type Pairs = Vec<(&'static str, String)>;
 
-fn signed(fields: &[(&'static str, &str)], kind: SignKind) -> Pairs {
+fn signed(fields: &[(&'static str, &str)], kind: SignatureAlgorithm) -> Pairs {
     let mut pairs: Pairs = fields.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
     if let Some(named) = pairs.iter_mut().find(|(name, _)| *name == "sign_type") {
         kind.name().clone_into(&mut named.1);
@@ -124,13 +124,13 @@ fn xml(pairs: &Pairs) -> String {
     format!("<xml>\n{}</xml>", pairs.iter().map(element).collect::<String>())
 }
 
-fn build<R>(title: &str, request: &R, kind: SignKind)
+fn build<R>(title: &str, request: &R, kind: SignatureAlgorithm)
 where
     R: Request,
     R::Api: paytable::Api<Gateway = WechatV2>,
 {
-    let exchange = exchange(kind);
-    let prepared = exchange.prepare(request).expect("the request keeps to its table");
+    let protocol = protocol(kind);
+    let prepared = protocol.prepare(request).expect("the request keeps to its table");
     let text = prepared.signed_text().expect("it is signed").replace("***", KEY);
     let body = String::from_utf8(prepared.body).expect("XML is text");
     let roots = body.strip_prefix("<xml>").and_then(|body| body.strip_suffix("</xml>")).expect("one root");
@@ -150,38 +150,43 @@ where
         &title,
         vec![
             Work::new("bare digest", || digest(kind, text.as_bytes())),
-            Work::new("checked, filled in, signed, written", || exchange.prepare(request)),
+            Work::new("checked, filled in, signed, written", || protocol.prepare(request)),
             Work::new("the usual way", || typical::build(&fields, KEY)),
         ],
     );
 }
 
-fn receive<T>(title: &str, pairs: &Pairs, kind: SignKind, read: impl Fn(&Exchange<WechatV2>, &[u8]) -> T) {
-    let exchange = exchange(kind);
+fn receive<T>(
+    title: &str,
+    pairs: &Pairs,
+    kind: SignatureAlgorithm,
+    read: impl Fn(&Protocol<WechatV2>, &[u8]) -> T,
+) {
+    let protocol = protocol(kind);
     let text = format!("{}&key={KEY}", signed_text(pairs));
     let body = xml(pairs);
     let mut works = vec![
         Work::new("bare digest", || digest(kind, text.as_bytes())),
-        Work::new("read, verified, typed", || read(&exchange, body.as_bytes())),
+        Work::new("read, verified, typed", || read(&protocol, body.as_bytes())),
     ];
-    if kind == SignKind::Md5 {
+    if kind == SignatureAlgorithm::Md5 {
         works.push(Work::new("the usual way", || typical::verified(&body, KEY)));
     }
     compare(&format!("{title}, {} fields, {} bytes signed, {}", pairs.len(), text.len(), kind.name()), works);
 }
 
 fn main() {
-    for kind in [SignKind::Md5, SignKind::HmacSha256] {
+    for kind in [SignatureAlgorithm::Md5, SignatureAlgorithm::HmacSha256] {
         build("order", &order(), kind);
-        receive("reply", &signed(REPLY, kind), kind, |exchange, body| {
-            exchange.accept_without_request::<OrderQueryRequest>(200, body).expect("the reply is believed")
+        receive("reply", &signed(REPLY, kind), kind, |protocol, body| {
+            protocol.accept_without_request::<OrderQueryRequest>(200, body).expect("the reply is believed")
         });
         let documented = signed(NOTICE, kind);
         let mut ascii = documented.clone();
         ascii.sort_unstable();
         for (title, pairs) in [("notice in ASCII order", ascii), ("notice as documented", documented)] {
-            receive(title, &pairs, kind, |exchange, body| {
-                exchange.notice::<PayNotice>(body).expect("the notice is believed")
+            receive(title, &pairs, kind, |protocol, body| {
+                protocol.notice::<PayNotice>(body).expect("the notice is believed")
             });
         }
     }
@@ -195,7 +200,7 @@ fn others() {
         transaction_id: Some(text("1009660380201506130728806387")),
         ..Default::default()
     };
-    build("order query", &query, SignKind::Md5);
+    build("order query", &query, SignatureAlgorithm::Md5);
     let refund = RefundRequest {
         transaction_id: Some(text("1217752501201407033233368018")),
         refund_desc: Some(text("商品已售完")),
@@ -206,8 +211,8 @@ fn others() {
         }
         .into()
     };
-    build("refund", &refund, SignKind::Md5);
-    build("combined order of five, as JSON", &combined(), SignKind::HmacSha256);
+    build("refund", &refund, SignatureAlgorithm::Md5);
+    build("combined order of five, as JSON", &combined(), SignatureAlgorithm::HmacSha256);
 }
 
 fn combined() -> CombinedOrderRequest {

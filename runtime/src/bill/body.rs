@@ -1,8 +1,8 @@
 //! A body as it comes, text or gzip.
 
-use super::BillError;
+use crate::bill::BillError;
 #[cfg(feature = "gzip")]
-use super::lines::{GZIP, peek};
+use crate::bill::lines::{GZIP, peek};
 #[cfg(feature = "gzip")]
 use flate2::bufread::MultiGzDecoder;
 use std::{

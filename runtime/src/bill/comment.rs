@@ -1,11 +1,11 @@
 //! Buyers' comments, which come as text without titles and without totals.
 
-use super::{
+use crate::bill::{
     BillError, LineFault,
     lines::Lines,
     row::{self, BETWEEN, TICK},
 };
-use crate::Time;
+use crate::message::time::Time;
 use std::{fmt, io::BufRead};
 
 /// A buyer's comment on an order.

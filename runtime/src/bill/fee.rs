@@ -1,6 +1,6 @@
 //! Fees, which bills state in more decimals than there are fen.
 
-use crate::Fen;
+use crate::message::money::Fen;
 use std::fmt;
 
 /// A fee in hundred-thousandths of a yuan: `0.00600` yuan is `Fee(600)`, one fen is `Fee(1000)`.

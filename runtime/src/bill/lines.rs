@@ -1,6 +1,6 @@
 //! Lines of bounded length, read into one buffer.
 
-use super::{BillError, LineFault, MAX_LINE};
+use crate::bill::{BillError, LineFault, MAX_LINE};
 use std::io::{self, BufRead, ErrorKind, Read};
 
 /// What comes first in a body that is no bill.

@@ -1,6 +1,6 @@
 //! A bill from its titles to its totals, row by row.
 
-use super::{
+use crate::bill::{
     BillError, LineFault, Row, Totals,
     lines::Lines,
     row::{self, TICK, Titles},

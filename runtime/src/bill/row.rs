@@ -1,7 +1,10 @@
 //! One line of a bill, its fields found by title.
 
-use super::{BillError, Fee, LineFault, MAX_COLUMNS};
-use crate::{Fen, Time, table::TimeFormat};
+use crate::bill::{BillError, Fee, LineFault, MAX_COLUMNS};
+use crate::{
+    message::{money::Fen, time::Time},
+    table::TimeFormat,
+};
 use std::{fmt, ops::Range, sync::Arc};
 
 /// What every field of a row begins with; it keeps spreadsheets from rounding numbers.

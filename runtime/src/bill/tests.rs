@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Fen, Time};
+use crate::message::{money::Fen, time::Time};
 
 const ALL: &str = "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,\
     应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,\
@@ -108,7 +108,7 @@ fn every_column_of_a_fund_flow_bill_has_its_field() {
             applicant: text("system"),
             remark: text("缺货"),
             voucher: text("REF4200000068201801293084726067"),
-            extra: Vec::new(),
+            unknown_fields: Vec::new(),
         };
         assert_eq!(FundFlowRow::try_from(&rows[0]).unwrap(), expected);
         assert_eq!(totals.unverified(), [""; 0]);
@@ -129,7 +129,7 @@ fn older_titles_and_lacking_and_unknown_columns_are_read_by_name() {
         coupon_fee: Some(Fen(0)),
         refund_time: Time::new(2018, 8, 21, 18, 13, 10),
         returned_fee: Some(Fee(1_000)),
-        extra: vec![("新栏".to_owned(), "x".to_owned())],
+        unknown_fields: vec![("新栏".to_owned(), "x".to_owned())],
         ..TradeRow::default()
     };
     assert_eq!(TradeRow::try_from(&rows[0]).unwrap(), expected);

@@ -1,11 +1,11 @@
 //! What the last line of a bill states, and what its rows come to.
 
-use super::{
+use crate::bill::{
     BillError, Difference, Fee,
     fee::{FEN, YUAN, decimal},
     row::{self, Row, Titles},
 };
-use crate::Fen;
+use crate::message::money::Fen;
 
 /// The totals line of a bill.
 #[derive(Clone, Debug, Default)]

@@ -1,8 +1,8 @@
 //! Rows with named fields. The tables below are the whole of it: a column's titles over the years, its field, and
 //! how its text is read.
 
-use super::{BillError, Fee, Row, row};
-use crate::{Fen, Time};
+use crate::bill::{BillError, Fee, Row, row};
+use crate::message::{money::Fen, time::Time};
 use std::fmt;
 
 type Cell<T> = Result<Option<T>, &'static str>;
@@ -63,7 +63,7 @@ macro_rules! rows {
         pub struct $name {
             $(#[doc = concat!("`", $first, "`", $(", or `", $other, "`",)* ": ")] $(#[$doc])* pub $field: Option<$type>,)+
             /// Titles and texts of columns that are not among the above.
-            pub extra: Vec<(String, String)>,
+            pub unknown_fields: Vec<(String, String)>,
         }
 
         /// What is empty is left out, a person is masked, and of further columns only the titles are shown.
@@ -74,8 +74,8 @@ macro_rules! rows {
                     const NAME: &str = stringify!($field);
                     show(&mut out, NAME, NAME == stringify!($person), self.$field.as_ref());
                 })+
-                let titles: Vec<&str> = self.extra.iter().map(|(title, _)| title.as_str()).collect();
-                out.field("extra", &titles).finish()
+                let titles: Vec<&str> = self.unknown_fields.iter().map(|(title, _)| title.as_str()).collect();
+                out.field("unknown_fields", &titles).finish()
             }
         }
 
@@ -90,7 +90,7 @@ macro_rules! rows {
                         $($first $(| $other)* if typed.$field.is_none() => {
                             put(&mut typed.$field, $read(text), row, title)?;
                         })+
-                        _ => typed.extra.push((title.to_owned(), text.to_owned())),
+                        _ => typed.unknown_fields.push((title.to_owned(), text.to_owned())),
                     }
                 }
                 Ok(typed)

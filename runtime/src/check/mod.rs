@@ -1,33 +1,40 @@
 //! Whether a request obeys its table. All violations come back at once; nothing has been sent.
 
+pub(crate) mod ambiguous;
+pub(crate) mod fill;
 mod rule;
-mod violation;
+pub(crate) mod violation;
 
-pub use violation::{Broken, Violation, Violations};
+pub use violation::{Violation, ViolationKind, Violations};
 
 use crate::{
-    ambiguous::{self, Names},
-    money::Fen,
-    table::{Api, Field, Fill, Gateway, Kind, Table},
-    value::{List, Message, Slot},
-    wire::{
-        fill::Filler,
-        outgoing::{Look, Outgoing},
-        write_json,
+    check::{ambiguous::Names, fill::FillContext},
+    codec::write_json,
+    message::{
+        money::Fen,
+        resolved::{ByteClass, ResolvedFields},
+        value::{List, Message, ValueRef},
     },
+    table::{Api, Field, Gateway, Kind, Table, ValueSource},
 };
+#[cfg(feature = "rsa")]
+use crate::{credentials::oaep, table::Unit};
 use paytable_schema::rules;
 
 /// Checks a request as it would be sent, filled values included.
-pub(crate) fn request(api: &Api, request: &Outgoing<'_>) -> Result<(), Violations> {
+pub(crate) fn request(
+    api: &Api,
+    request: &ResolvedFields<'_>,
+    filler: Option<&FillContext<'_>>,
+) -> Result<(), Violations> {
     let mut checker = Checker::of(api.gateway, api.doc_url);
-    checker.fields(request);
-    let is_signed = !api.sign_kinds.is_empty() || !api.signatures.is_empty();
+    checker.fields(request, filler);
+    let is_signed = !api.signature_algorithms.is_empty() || !api.signatures.is_empty();
     // The gateway takes what others send: on its side nothing is asked.
-    if is_signed && request.filler.is_some() {
+    if is_signed && filler.is_some() {
         checker.signed_text(request, &[api.request, api.response]);
     }
-    checker.signatures(api, request);
+    checker.signatures(api, request, filler);
     for rule in api.rules {
         rule::check(rule, request, &mut |field, broken| checker.add(field, broken));
     }
@@ -38,10 +45,11 @@ pub(crate) fn request(api: &Api, request: &Outgoing<'_>) -> Result<(), Violation
 pub(crate) fn message(
     gateway: &'static Gateway,
     doc_url: &'static str,
-    message: &Outgoing<'_>,
+    message: &ResolvedFields<'_>,
+    filler: Option<&FillContext<'_>>,
 ) -> Result<(), Violations> {
     let mut checker = Checker::of(gateway, doc_url);
-    checker.fields(message);
+    checker.fields(message, filler);
     if gateway.sign.is_some() {
         checker.signed_text(message, &[message.table]);
     }
@@ -50,7 +58,7 @@ pub(crate) fn message(
 
 /// Whether the SDK makes the value of all the others.
 fn is_made(field: &Field) -> bool {
-    matches!(field.fill, Fill::Sign | Fill::Signature(_) | Fill::Md5Of(_))
+    matches!(field.fill, ValueSource::Sign | ValueSource::Signature(_) | ValueSource::Md5Of(_))
 }
 
 struct Checker {
@@ -70,32 +78,31 @@ impl Checker {
         if self.found.is_empty() { Ok(()) } else { Err(Violations(self.found)) }
     }
 
-    fn add(&mut self, field: &Field, broken: Broken) {
+    fn add(&mut self, field: &Field, broken: ViolationKind) {
         let path = format!("{}{}", self.path, field.name);
-        self.found.push(Violation { field: path, title: field.title, broken, doc_url: self.doc_url });
+        self.found.push(Violation { field: path, title: field.title, kind: broken, doc_url: self.doc_url });
     }
 
-    fn fields(&mut self, message: &Outgoing<'_>) {
-        let filler = message.filler;
+    fn fields(&mut self, message: &ResolvedFields<'_>, filler: Option<&FillContext<'_>>) {
         for (at, field) in message.table.fields.iter().enumerate() {
             // On the gateway's side it has arrived as ciphertext, about which the row says nothing.
             let is_legible = filler.is_some() || !field.encrypted;
             match message.text(at) {
                 Some((text, look)) if is_legible => self.text(field, text, look),
-                None if message.is_given(at) => self.value(field, message.slot(at), message.written(at)),
+                None if message.is_given(at) => self.value(field, message.value_ref(at), message.written(at)),
                 None if field.required && !(is_made(field) && filler.is_some()) => {
-                    self.add(field, Broken::Missing);
+                    self.add(field, ViolationKind::Missing);
                 }
                 _ => {}
             }
             if field.encrypted {
-                self.secret(field, message.slot(at), filler);
+                self.secret(field, message.value_ref(at), filler);
             }
         }
     }
 
     /// No value reads as more fields of the text that is signed.
-    fn signed_text(&mut self, message: &Outgoing<'_>, tables: &[&'static Table]) {
+    fn signed_text(&mut self, message: &ResolvedFields<'_>, tables: &[&'static Table]) {
         let names = Names { gateway: &self.gateway.pairs, tables };
         for (at, field) in message.table.fields.iter().enumerate() {
             let text = match message.text(at) {
@@ -116,8 +123,16 @@ impl Checker {
     }
 
     /// The same for the items of a list of numbered fields.
-    fn signed_list(&mut self, names: Names<'_>, message: &Outgoing<'_>, at: usize, field: &'static Field) {
-        let (Kind::Numbered { .. }, Slot::List(list)) = (field.kind, message.slot(at)) else { return };
+    fn signed_list(
+        &mut self,
+        names: Names<'_>,
+        message: &ResolvedFields<'_>,
+        at: usize,
+        field: &'static Field,
+    ) {
+        let (Kind::Numbered { .. }, ValueRef::List(list)) = (field.kind, message.value_ref(at)) else {
+            return;
+        };
         for (number, item) in (0..list.len()).filter_map(|at| list.get(at).map(|item| (at, item))) {
             self.below(field, Some(number), |checker| {
                 item.read(&mut |values| {
@@ -133,109 +148,121 @@ impl Checker {
     }
 
     /// A signature of its own can need a secret of its own.
-    fn signatures(&mut self, api: &Api, request: &Outgoing<'_>) {
-        let Some(filler) = request.filler.filter(|_| !api.signatures.is_empty()) else { return };
+    fn signatures(&mut self, api: &Api, request: &ResolvedFields<'_>, filler: Option<&FillContext<'_>>) {
+        let Some(filler) = filler.filter(|_| !api.signatures.is_empty()) else { return };
         for field in request.table.fields {
-            let Fill::Signature(name) = field.fill else { continue };
+            let ValueSource::Signature(name) = field.fill else { continue };
             let signature = api.signatures.iter().find(|signature| signature.name == name);
             if let Some(key) =
                 signature.and_then(|s| s.key).filter(|key| filler.merchant.secret_of(key).is_none())
             {
-                self.add(field, Broken::NoSecret { what: key });
+                self.add(field, ViolationKind::NoSecret { what: key });
             }
         }
     }
 
     /// What is encrypted needs a key to do it with, and has to fit under it: it must not be sent as it stands.
-    fn secret(&mut self, field: &'static Field, slot: Slot<'_>, filler: Option<&Filler<'_>>) {
+    fn secret(&mut self, field: &'static Field, slot: ValueRef<'_>, filler: Option<&FillContext<'_>>) {
         let Some(filler) = filler.filter(|_| !slot.is_absent()) else { return };
         if !filler.merchant.can_encrypt() {
-            self.add(field, Broken::NoSecret { what: "encryption key" });
+            self.add(field, ViolationKind::NoSecret { what: "encryption key" });
             return;
         }
         #[cfg(feature = "rsa")]
-        if let (Slot::Text(text), Some(key)) = (slot, filler.merchant.public_key())
-            && let Some(broken) = crate::encrypt::fault(text, key)
+        if let (ValueRef::Text(text), Some(key)) = (slot, filler.merchant.public_key())
+            && let Some(fault) = oaep::fault(text, key)
         {
-            self.add(field, broken);
+            self.add(
+                field,
+                match fault {
+                    oaep::Fault::Key => ViolationKind::NoSecret { what: "encryption key that can be read" },
+                    oaep::Fault::TooLong { limit } => {
+                        ViolationKind::TooLong { limit, given: text.len(), unit: Unit::Bytes }
+                    }
+                },
+            );
         }
         #[cfg(not(feature = "rsa"))]
         let _ = slot;
     }
 
     /// `written` is the text of what is JSON or a query, if it has been written.
-    fn value(&mut self, field: &'static Field, slot: Slot<'_>, written: Option<&str>) {
+    fn value(&mut self, field: &'static Field, slot: ValueRef<'_>, written: Option<&str>) {
         match slot {
             // A typed time is in the calendar.
-            Slot::Absent | Slot::Time(_) => {}
-            Slot::Text(text) => self.text(field, text, Look::at(text)),
-            Slot::Int(number) => self.int(field, number),
-            Slot::Object(message) => self.object(field, message, written),
-            Slot::List(list) => self.list(field, list, written),
-            Slot::Texts(texts) => self.texts(field, texts, written),
-            Slot::File(file) if file.is_sendable() => {}
-            Slot::File(_) => {
-                self.add(field, Broken::Format { wanted: "a file with a name and a media type" });
+            ValueRef::Absent | ValueRef::Time(_) => {}
+            ValueRef::Text(text) => self.text(field, text, ByteClass::at(text)),
+            ValueRef::Int(number) => self.int(field, number),
+            ValueRef::Object(message) => self.object(field, message, written),
+            ValueRef::List(list) => self.list(field, list, written),
+            ValueRef::Texts(texts) => self.texts(field, texts, written),
+            ValueRef::File(file) if file.is_sendable() => {}
+            ValueRef::File(_) => {
+                self.add(field, ViolationKind::Format { wanted: "a file with a name and a media type" });
             }
         }
     }
 
     fn texts(&mut self, field: &'static Field, texts: &[String], written: Option<&str>) {
         if let Kind::Texts { json: true } = field.kind {
-            self.length_of(field, Slot::Texts(texts), written);
+            self.length_of(field, ValueRef::Texts(texts), written);
         }
         for text in texts {
-            self.characters(field, text, Look::at(text));
+            self.characters(field, text, ByteClass::at(text));
         }
     }
 
-    fn characters(&mut self, field: &'static Field, text: &str, look: Look) {
+    fn characters(&mut self, field: &'static Field, text: &str, look: ByteClass) {
         // Nearly every text has no byte that what follows could find.
         if !look.is_doubtful() {
             return;
         }
         if let Some(why) = text.chars().find_map(|c| rules::unsendable(c, self.gateway.four_byte_utf8)) {
-            self.add(field, Broken::Unsendable { why });
+            self.add(field, ViolationKind::Unsendable { why });
         }
         // The end mark of CDATA cannot be escaped inside it, and what a gateway makes of a split one is unknown.
         if text.contains("]]>") {
-            self.add(field, Broken::Unsendable { why: "`]]>`, which ends a CDATA section" });
+            self.add(field, ViolationKind::Unsendable { why: "`]]>`, which ends a CDATA section" });
         }
     }
 
-    fn text(&mut self, field: &'static Field, text: &str, look: Look) {
+    fn text(&mut self, field: &'static Field, text: &str, look: ByteClass) {
         self.characters(field, text, look);
         self.length(field, text);
         if !field.charset.is_empty()
             && let Some(found) = rules::outside_charset(field.charset, field.ascii, text)
         {
-            self.add(field, Broken::Charset { found, allowed: field.charset });
+            self.add(field, ViolationKind::Charset { found, allowed: field.charset });
         }
         let broken = match field.kind {
             Kind::Text => None,
-            Kind::Choice(allowed) => (!allowed.contains(&text)).then_some(Broken::NotOneOf { allowed }),
+            Kind::Choice(allowed) => {
+                (!allowed.contains(&text)).then_some(ViolationKind::NotOneOf { allowed })
+            }
             Kind::Int { min, max } => match text.parse::<i64>() {
                 Ok(given) => {
-                    (!(min..=max).contains(&given)).then_some(Broken::OutOfRange { min, max, given })
+                    (!(min..=max).contains(&given)).then_some(ViolationKind::OutOfRange { min, max, given })
                 }
-                Err(_) => Some(Broken::Format { wanted: "a whole number" }),
+                Err(_) => Some(ViolationKind::Format { wanted: "a whole number" }),
             },
             Kind::Time(format) => rules::Civil::parse(format, text)
                 .is_none()
-                .then_some(Broken::Format { wanted: format.pattern() }),
-            Kind::Ip => (!rules::is_ip(text)).then_some(Broken::Format { wanted: "an IPv4 or IPv6 address" }),
-            Kind::Url { query } => rules::url_fault(text, query).map(|_| Broken::Format {
+                .then_some(ViolationKind::Format { wanted: format.pattern() }),
+            Kind::Ip => {
+                (!rules::is_ip(text)).then_some(ViolationKind::Format { wanted: "an IPv4 or IPv6 address" })
+            }
+            Kind::Url { query } => rules::url_fault(text, query).map(|_| ViolationKind::Format {
                 wanted: if query { "an absolute URL" } else { "an absolute URL without query" },
             }),
-            Kind::Json(_) | Kind::Object(_) | Kind::Form(_) | Kind::Sealed(_) => {
-                Some(Broken::Format { wanted: "an object" })
+            Kind::Json(_) | Kind::Object(_) | Kind::Form(_) | Kind::Encrypted(_) => {
+                Some(ViolationKind::Format { wanted: "an object" })
             }
-            Kind::File => Some(Broken::Format { wanted: "a file" }),
-            Kind::Yuan => {
-                rules::fen_of_yuan(text).is_none().then_some(Broken::Format { wanted: "an amount in yuan" })
-            }
+            Kind::File => Some(ViolationKind::Format { wanted: "a file" }),
+            Kind::Yuan => rules::fen_of_yuan(text)
+                .is_none()
+                .then_some(ViolationKind::Format { wanted: "an amount in yuan" }),
             Kind::List(_) | Kind::JsonList(_) | Kind::Texts { .. } | Kind::Numbered { .. } => {
-                Some(Broken::Format { wanted: "a list" })
+                Some(ViolationKind::Format { wanted: "a list" })
             }
         };
         if let Some(broken) = broken {
@@ -247,10 +274,10 @@ impl Checker {
         let unit = field.unit.unwrap_or(self.gateway.length_unit);
         let given = unit.length(text);
         if given > field.max as usize {
-            self.add(field, Broken::TooLong { limit: field.max, given, unit });
+            self.add(field, ViolationKind::TooLong { limit: field.max, given, unit });
         }
         if given < field.min as usize {
-            self.add(field, Broken::TooShort { least: field.min, given, unit });
+            self.add(field, ViolationKind::TooShort { least: field.min, given, unit });
         }
     }
 
@@ -258,13 +285,13 @@ impl Checker {
         match field.kind {
             Kind::Int { min, max } if (min..=max).contains(&given) => {}
             Kind::Yuan => self.length(field, &Fen(given).to_string()),
-            Kind::Int { min, max } => self.add(field, Broken::OutOfRange { min, max, given }),
-            _ => self.add(field, Broken::Format { wanted: "text" }),
+            Kind::Int { min, max } => self.add(field, ViolationKind::OutOfRange { min, max, given }),
+            _ => self.add(field, ViolationKind::Format { wanted: "text" }),
         }
     }
 
     /// The length of what is written as JSON or as a query.
-    fn length_of(&mut self, field: &'static Field, slot: Slot<'_>, written: Option<&str>) {
+    fn length_of(&mut self, field: &'static Field, slot: ValueRef<'_>, written: Option<&str>) {
         if let Some(text) = written {
             return self.length(field, text);
         }
@@ -276,14 +303,14 @@ impl Checker {
 
     fn object(&mut self, field: &'static Field, message: &dyn Message, written: Option<&str>) {
         if let Kind::Json(_) | Kind::Form(_) = field.kind {
-            self.length_of(field, Slot::Object(message), written);
+            self.length_of(field, ValueRef::Object(message), written);
         }
         self.below(field, None, |checker| checker.nested(message));
     }
 
     fn list(&mut self, field: &'static Field, list: &dyn List, written: Option<&str>) {
         if let Kind::JsonList(_) = field.kind {
-            self.length_of(field, Slot::List(list), written);
+            self.length_of(field, ValueRef::List(list), written);
         }
         for (at, message) in (0..list.len()).filter_map(|at| list.get(at).map(|message| (at, message))) {
             self.below(field, Some(at), |checker| checker.nested(message));
@@ -295,12 +322,12 @@ impl Checker {
             for (field, value) in message.table().fields.iter().zip(values) {
                 // Nothing is filled in here.
                 if let Some(text) = value.text().filter(|text| !text.is_empty() && !field.encrypted) {
-                    self.text(field, text, Look::at(text));
+                    self.text(field, text, ByteClass::at(text));
                     continue;
                 }
-                let slot = value.slot();
+                let slot = value.value_ref();
                 if slot.is_absent() && field.required {
-                    self.add(field, Broken::Missing);
+                    self.add(field, ViolationKind::Missing);
                 } else if !slot.is_absent() && !field.encrypted {
                     self.value(field, slot, None);
                 }

@@ -1,11 +1,10 @@
 //! Rules between the fields of a request.
 
-use super::violation::{Broken, listed};
+use crate::check::violation::{ViolationKind, listed};
 use crate::{
+    codec::write_json::push_text,
+    message::{resolved::ResolvedFields, time::Time, value::ValueRef},
     table::{Condition, Demand, Field, Kind, Rule},
-    time::Time,
-    value::Slot,
-    wire::{outgoing::Outgoing, write_json::push_text},
 };
 
 /// A rule over the values of a request, filled ones included. Names are for words only: where the fields are is known
@@ -13,16 +12,16 @@ use crate::{
 #[derive(Clone, Copy)]
 struct Ruled<'a> {
     rule: &'static Rule,
-    values: &'a Outgoing<'a>,
+    values: &'a ResolvedFields<'a>,
     /// Positions of the fields that the rule asks for something.
     asked: &'static [u16],
 }
 
 /// What is done with a field at which a rule is broken.
-type Add<'a> = dyn FnMut(&'static Field, Broken) + 'a;
+type Add<'a> = dyn FnMut(&'static Field, ViolationKind) + 'a;
 
 /// Adds the fields at which a rule is broken.
-pub(super) fn check(rule: &'static Rule, values: &Outgoing<'_>, add: &mut Add<'_>) {
+pub(super) fn check(rule: &'static Rule, values: &ResolvedFields<'_>, add: &mut Add<'_>) {
     let (asking, asked) = rule.at.split_at_checked(rule.when.len()).unwrap_or_default();
     let ruled = Ruled { rule, values, asked };
     if asking.iter().zip(rule.when).all(|(at, condition)| ruled.holds(*at, condition)) {
@@ -34,32 +33,32 @@ impl<'a> Ruled<'a> {
     fn check(self, add: &mut Add<'_>) {
         let because = || reason(self.rule.when);
         match (self.rule.then, self.asked) {
-            (Demand::Require(_), _) => self.absent(add, || Broken::Needed { because: because() }),
+            (Demand::Require(_), _) => self.absent(add, || ViolationKind::Needed { because: because() }),
             (Demand::Forbid(_), of) => {
                 let given = of.iter().filter(|at| self.is_given(**at));
-                self.at_each(given, add, || Broken::Forbidden { because: because() });
+                self.at_each(given, add, || ViolationKind::Forbidden { because: because() });
             }
             (Demand::OneOf(of), [first, ..]) if self.given() == 0 => {
-                self.at_each([first], add, || Broken::OneOf { of, because: because() });
+                self.at_each([first], add, || ViolationKind::OneOf { of, because: because() });
             }
             (Demand::AtMostOne(of), [first, ..]) if self.given() > 1 => {
-                self.at_each([first], add, || Broken::AtMostOne { of });
+                self.at_each([first], add, || ViolationKind::AtMostOne { of });
             }
             (Demand::Together(of), _) if self.given() > 0 => {
-                self.absent(add, || Broken::Needed {
+                self.absent(add, || ViolationKind::Needed {
                     because: format!("any of {} is given", listed(of, ", ")),
                 });
             }
             (Demand::Ordered { later: other, gap_seconds, .. }, [earlier, later])
                 if self.too_close(*earlier, *later, gap_seconds) =>
             {
-                self.at_each([earlier], add, || Broken::NotBefore { other, gap_seconds });
+                self.at_each([earlier], add, || ViolationKind::NotBefore { other, gap_seconds });
             }
             (Demand::NotAbove { limit: name, .. }, [amount, limit]) if self.above(*amount, *limit) => {
-                self.at_each([amount], add, || Broken::Above { limit: name });
+                self.at_each([amount], add, || ViolationKind::Above { limit: name });
             }
             (Demand::Sum { parts: names, .. }, [parts @ .., total]) if self.unequal(parts, *total) => {
-                self.at_each([total], add, || Broken::NotTheSum { parts: names });
+                self.at_each([total], add, || ViolationKind::NotTheSum { parts: names });
             }
             _ => {}
         }
@@ -70,14 +69,14 @@ impl<'a> Ruled<'a> {
         self,
         of: impl IntoIterator<Item = &'p u16>,
         add: &mut Add<'_>,
-        broken: impl Fn() -> Broken,
+        broken: impl Fn() -> ViolationKind,
     ) {
         for field in of.into_iter().filter_map(|at| self.field(*at)) {
             add(field, broken());
         }
     }
 
-    fn absent(self, add: &mut Add<'_>, broken: impl Fn() -> Broken) {
+    fn absent(self, add: &mut Add<'_>, broken: impl Fn() -> ViolationKind) {
         self.at_each(self.asked.iter().filter(|at| !self.is_given(**at)), add, broken);
     }
 
@@ -89,8 +88,8 @@ impl<'a> Ruled<'a> {
         self.values.is_given(at.into())
     }
 
-    fn get(self, at: u16) -> Option<(&'static Field, Slot<'a>)> {
-        self.is_given(at).then(|| self.field(at).zip(Some(self.values.slot(at.into()))))?
+    fn get(self, at: u16) -> Option<(&'static Field, ValueRef<'a>)> {
+        self.is_given(at).then(|| self.field(at).zip(Some(self.values.value_ref(at.into()))))?
     }
 
     /// How many of the fields asked for are given.
@@ -117,8 +116,8 @@ impl<'a> Ruled<'a> {
         let seconds = |at: u16| {
             let (field, slot) = self.get(at)?;
             match (field.kind, slot) {
-                (_, Slot::Time(time)) => Some(time.unix()),
-                (Kind::Time(format), Slot::Text(text)) => Time::parse(format, text).map(Time::unix),
+                (_, ValueRef::Time(time)) => Some(time.unix()),
+                (Kind::Time(format), ValueRef::Text(text)) => Time::parse(format, text).map(Time::unix),
                 _ => None,
             }
         };
@@ -141,7 +140,7 @@ impl<'a> Ruled<'a> {
     fn number(self, at: u16) -> Option<i64> {
         let (field, slot) = self.get(at)?;
         match slot {
-            Slot::Int(number) if !matches!(field.kind, Kind::Yuan) => Some(number),
+            ValueRef::Int(number) if !matches!(field.kind, Kind::Yuan) => Some(number),
             slot => {
                 let mut text = String::new();
                 push_text(field, slot, &mut text);

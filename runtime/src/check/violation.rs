@@ -11,7 +11,7 @@ pub struct Violation {
     /// Its title in the documentation.
     pub title: &'static str,
     /// What is broken. The value itself is not repeated: it may be personal.
-    pub broken: Broken,
+    pub kind: ViolationKind,
     /// The documentation page.
     pub doc_url: &'static str,
 }
@@ -19,7 +19,7 @@ pub struct Violation {
 /// What a field breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Broken {
+pub enum ViolationKind {
     /// Required, and not there.
     Missing,
     /// Longer than the table allows.
@@ -126,49 +126,53 @@ pub enum Broken {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({}) {}", self.field, self.title, self.broken)
+        write!(f, "{} ({}) {}", self.field, self.title, self.kind)
     }
 }
 
-impl fmt::Display for Broken {
+impl fmt::Display for ViolationKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Broken::Missing => f.write_str("is required"),
-            Broken::TooLong { limit, given, unit } => {
+            ViolationKind::Missing => f.write_str("is required"),
+            ViolationKind::TooLong { limit, given, unit } => {
                 write!(f, "is {given} {} long, the limit is {limit}", unit.name())
             }
-            Broken::TooShort { least, given, unit } => {
+            ViolationKind::TooShort { least, given, unit } => {
                 write!(f, "is {given} {} long, at least {least} are asked for", unit.name())
             }
-            Broken::Charset { found, allowed } => write!(f, "holds {found:?}, allowed are {allowed}"),
-            Broken::Unsendable { why } => write!(f, "holds {why}"),
-            Broken::ReadsAs { name } => write!(
+            ViolationKind::Charset { found, allowed } => write!(f, "holds {found:?}, allowed are {allowed}"),
+            ViolationKind::Unsendable { why } => write!(f, "holds {why}"),
+            ViolationKind::ReadsAs { name } => write!(
                 f,
                 "holds `&{name}=`, which reads as another field of the signed text; write it as base64 or JSON"
             ),
-            Broken::Ampersand => {
+            ViolationKind::Ampersand => {
                 f.write_str("holds `&`, which ends a value in the signed text, and this one decides")
             }
-            Broken::NotOneOf { allowed } => write!(f, "is not one of {}", listed(allowed, ", ")),
-            Broken::OutOfRange { min, max: i64::MAX, given } => write!(f, "is {given}, the least is {min}"),
-            Broken::OutOfRange { min, max, given } => write!(f, "is {given}, not within {min} to {max}"),
-            Broken::Format { wanted } => write!(f, "is not {wanted}"),
-            Broken::Needed { because } => write!(f, "is required when {because}"),
-            Broken::OneOf { of, because } if because.is_empty() => {
+            ViolationKind::NotOneOf { allowed } => write!(f, "is not one of {}", listed(allowed, ", ")),
+            ViolationKind::OutOfRange { min, max: i64::MAX, given } => {
+                write!(f, "is {given}, the least is {min}")
+            }
+            ViolationKind::OutOfRange { min, max, given } => {
+                write!(f, "is {given}, not within {min} to {max}")
+            }
+            ViolationKind::Format { wanted } => write!(f, "is not {wanted}"),
+            ViolationKind::Needed { because } => write!(f, "is required when {because}"),
+            ViolationKind::OneOf { of, because } if because.is_empty() => {
                 write!(f, "or another of {} is required", listed(of, ", "))
             }
-            Broken::OneOf { of, because } => {
+            ViolationKind::OneOf { of, because } => {
                 write!(f, "or another of {} is required when {because}", listed(of, ", "))
             }
-            Broken::AtMostOne { of } => write!(f, "excludes the others of {}", listed(of, ", ")),
-            Broken::NotBefore { other, gap_seconds: 0 } => write!(f, "is not before {other}"),
-            Broken::NotBefore { other, gap_seconds } => {
+            ViolationKind::AtMostOne { of } => write!(f, "excludes the others of {}", listed(of, ", ")),
+            ViolationKind::NotBefore { other, gap_seconds: 0 } => write!(f, "is not before {other}"),
+            ViolationKind::NotBefore { other, gap_seconds } => {
                 write!(f, "is not {gap_seconds} seconds before {other}")
             }
-            Broken::Above { limit } => write!(f, "is above {limit}"),
-            Broken::NotTheSum { parts } => write!(f, "is not the sum of {}", listed(parts, ", ")),
-            Broken::NoSecret { what } => write!(f, "cannot be made: the merchant has no {what}"),
-            Broken::Forbidden { because } => write!(f, "is not allowed when {because}"),
+            ViolationKind::Above { limit } => write!(f, "is above {limit}"),
+            ViolationKind::NotTheSum { parts } => write!(f, "is not the sum of {}", listed(parts, ", ")),
+            ViolationKind::NoSecret { what } => write!(f, "cannot be made: the merchant has no {what}"),
+            ViolationKind::Forbidden { because } => write!(f, "is not allowed when {because}"),
         }
     }
 }

@@ -1,17 +1,18 @@
 //! The same client for code that is not asynchronous.
 
-use super::{BuildError, reactor::Reactor};
+use crate::client::{BuildError, reactor::Reactor};
+use crate::protocol::notice_api::{AuthenticatedNotice, UnauthenticatedNotice};
 use crate::{
-    api::{CallRequest, FileRequest, Gateway, ResponseOf, SignedNotice, UnsignedNotice},
-    bundle::Signer,
-    counter::{CounterPolicy, Stage, Unpaid},
-    error::{Error, NoticeError, Unknown},
-    exchange::{Exchange, Prepared},
-    merchant::Merchant,
-    notice::Unverified,
-    retry::RetryPolicy,
-    settle::{Order, Paid, Settled, Unsettled},
-    wechat_v2::{MicropayRequest, RefundNoticeEvent, WechatV2},
+    client::retry::RetryPolicy,
+    credentials::merchant::Merchant,
+    message::api::{CallRequest, FileRequest, Gateway, ResponseOf},
+    protocol::{
+        Protocol,
+        bundle::Signer,
+        error::{Error, NoticeError, Unknown},
+        notice::Unauthenticated,
+        prepare::Prepared,
+    },
 };
 use std::{
     fmt,
@@ -31,7 +32,7 @@ use std::{
 /// # Ok(()) }
 /// ```
 pub struct Client<G> {
-    client: crate::Client<G>,
+    client: crate::client::Client<G>,
     reactor: Arc<Reactor>,
 }
 
@@ -54,7 +55,7 @@ impl<G: Gateway> Signer for Client<G> {
 }
 
 impl<G: Gateway> Client<G> {
-    pub(super) fn new(client: crate::Client<G>) -> Result<Self, BuildError> {
+    pub(super) fn new(client: crate::client::Client<G>) -> Result<Self, BuildError> {
         let reactor = Reactor::start("paytable-blocking").map_err(BuildError::http)?;
         Ok(Client { client, reactor: Arc::new(reactor) })
     }
@@ -67,9 +68,9 @@ impl<G: Gateway> Client<G> {
         Ok(Client { client: self.client.with_merchant(merchant)?, reactor: self.reactor.clone() })
     }
 
-    /// The exchange behind it: everything but the transport.
-    pub fn exchange(&self) -> &Exchange<G> {
-        self.client.exchange()
+    /// The protocol behind it: everything but the transport.
+    pub fn protocol(&self) -> &Protocol<G> {
+        self.client.protocol()
     }
 
     /// Checks, signs and sends a request; verifies and types the reply. `Ok` means that the order succeeded.
@@ -79,19 +80,19 @@ impl<G: Gateway> Client<G> {
     pub fn call<R>(&self, request: &R) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
-        R::Api: crate::Api<Gateway = G>,
+        R::Api: crate::message::api::Api<Gateway = G>,
     {
         self.reactor.wait(self.client.call(request))?
     }
 
-    /// Sends what [`Exchange::prepare`] made of this request; [`call`](Client::call) does both.
+    /// Sends what [`Protocol::prepare`] made of this request; [`call`](Client::call) does both.
     ///
     /// # Errors
     /// See [`Error::outcome`] for what is known about the order.
     pub fn send<R>(&self, request: &R, prepared: &Prepared) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
-        R::Api: crate::Api<Gateway = G>,
+        R::Api: crate::message::api::Api<Gateway = G>,
     {
         self.reactor.wait(self.client.send(request, prepared))?
     }
@@ -104,7 +105,7 @@ impl<G: Gateway> Client<G> {
     pub fn call_with_retries<R>(&self, request: &R, policy: RetryPolicy) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
-        R::Api: crate::Api<Gateway = G>,
+        R::Api: crate::message::api::Api<Gateway = G>,
     {
         self.reactor.wait(self.client.call_with_retries(request, policy))?
     }
@@ -116,80 +117,39 @@ impl<G: Gateway> Client<G> {
     pub fn download<R>(&self, request: &R) -> Result<Download, Error>
     where
         R: FileRequest,
-        R::Api: crate::Api<Gateway = G>,
+        R::Api: crate::message::api::Api<Gateway = G>,
     {
         let rest = self.reactor.wait(self.client.download(request))??;
         Ok(Download { piece: io::Cursor::default(), rest, reactor: self.reactor.clone() })
     }
 
-    /// Verifies and types a notice; see [`Exchange::notice`].
+    /// Verifies and types a notice; see [`Protocol::notice`].
     ///
     /// # Errors
     /// The notice is not believed.
-    pub fn notice<N: SignedNotice<Gateway = G>>(&self, body: &[u8]) -> Result<N::Event, NoticeError> {
+    pub fn notice<N: AuthenticatedNotice<Gateway = G>>(&self, body: &[u8]) -> Result<N::Event, NoticeError> {
         self.client.notice::<N>(body)
     }
 
-    /// Types a notice that carries no signature; see [`Exchange::unsigned_notice`].
+    /// Types a notice that carries no signature; see [`Protocol::unauthenticated_notice`].
     ///
     /// # Errors
     /// The body cannot be read.
-    pub fn unsigned_notice<N: UnsignedNotice<Gateway = G>>(
+    pub fn unauthenticated_notice<N: UnauthenticatedNotice<Gateway = G>>(
         &self,
         body: &[u8],
-    ) -> Result<Unverified<N::Event>, NoticeError> {
-        self.client.unsigned_notice::<N>(body)
+    ) -> Result<Unauthenticated<N::Event>, NoticeError> {
+        self.client.unauthenticated_notice::<N>(body)
     }
 
-    /// What happened to this order; see [`settle`](crate::Client::settle) of the asynchronous client.
-    ///
-    /// # Errors
-    /// The gateway tells of another order or amount, or there was no answer that could be believed.
-    pub fn settle<O>(&self, order: &O) -> Result<Settled, Unsettled>
-    where
-        O: Order,
-        O::Api: crate::Api<Gateway = G>,
-    {
-        self.reactor.wait(self.client.settle(order))?
-    }
-}
-
-impl Client<WechatV2> {
-    /// Charges the payment code that the payer shows; see [`micropay`](crate::Client::micropay) of the asynchronous
-    /// client.
-    ///
-    /// # Errors
-    /// It is not paid, or not known; see [`Unpaid`].
-    pub fn micropay(&self, request: &MicropayRequest, policy: &CounterPolicy) -> Result<Paid, Unpaid> {
-        self.reactor.wait(self.client.micropay(request, policy)).map_err(Unpaid::Refused)?
+    /// The asynchronous client behind it.
+    pub(crate) fn asynchronous(&self) -> &crate::client::Client<G> {
+        &self.client
     }
 
-    /// Goes on where [`micropay`](Self::micropay) ended; see
-    /// [`resume_micropay`](crate::Client::resume_micropay) of the asynchronous client.
-    ///
-    /// # Errors
-    /// It is not paid, or still not known; see [`Unpaid`].
-    pub fn resume_micropay(
-        &self,
-        request: &MicropayRequest,
-        stage: Stage,
-        policy: &CounterPolicy,
-    ) -> Result<Paid, Unpaid> {
-        // What was begun before stays unknown when it cannot be looked at.
-        let not_asked = |error| Unpaid::Unknown { stage, last: Some(error) };
-        self.reactor.wait(self.client.resume_micropay(request, stage, policy)).map_err(not_asked)?
-    }
-
-    /// Confirms a refund notice by the refund query; see [`confirm_refund`](crate::Client::confirm_refund) of the
-    /// asynchronous client.
-    ///
-    /// # Errors
-    /// The gateway says otherwise or knows no such refund, or there was no answer that could be believed.
-    pub fn confirm_refund(
-        &self,
-        notice: &Unverified<RefundNoticeEvent>,
-    ) -> Result<RefundNoticeEvent, Unsettled> {
-        self.reactor.wait(self.client.confirm_refund(notice))?
+    /// Waits for what the asynchronous client does.
+    pub(crate) fn wait<T>(&self, work: impl Future<Output = T>) -> Result<T, Error> {
+        self.reactor.wait(work)
     }
 }
 

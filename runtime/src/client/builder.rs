@@ -1,18 +1,18 @@
 //! Putting a client together.
 
-use super::{
+use crate::client::{
     Client,
     hosts::Hosts,
-    route::{Carrier, Http, Lines},
+    route::{Backend, Http, Pools},
     tls::Tls,
     transport::Transport,
     urls::Urls,
 };
 use crate::{
-    api::Gateway,
-    exchange::Exchange,
-    merchant::{Certificate, Merchant, MerchantFault},
-    retry::RetryPolicy,
+    client::retry::RetryPolicy,
+    credentials::merchant::{Certificate, Merchant, MerchantFault},
+    message::api::Gateway,
+    protocol::Protocol,
 };
 use std::{fmt, marker::PhantomData, net::IpAddr, sync::Arc, time::Duration};
 
@@ -52,9 +52,9 @@ impl Settings {
     }
 
     /// Connections that show this certificate, if any.
-    pub(super) fn lines(&self, own: Option<&Certificate>) -> Result<Lines, BuildError> {
+    pub(super) fn pools(&self, own: Option<&Certificate>) -> Result<Pools, BuildError> {
         let tls = Tls::new(&self.roots, own)?;
-        Ok(Lines { kept: self.http_client(&tls, usize::MAX)?, fresh: self.http_client(&tls, 0)? })
+        Ok(Pools { kept: self.http_client(&tls, usize::MAX)?, fresh: self.http_client(&tls, 0)? })
     }
 
     /// One whose connections are kept for the next call, so many or none.
@@ -155,7 +155,7 @@ impl<G: Gateway> ClientBuilder<G> {
         self
     }
 
-    /// How calls are repeated that are steps of something longer: of [`settle`](Client::settle),
+    /// How calls are repeated that are steps of something longer: of [`order_status`](Client::order_status),
     /// [`micropay`](Client::micropay), [`confirm_refund`](Client::confirm_refund). Unless set, the default policy.
     #[must_use]
     pub fn retries(mut self, policy: RetryPolicy) -> Self {
@@ -201,14 +201,14 @@ impl<G: Gateway> ClientBuilder<G> {
     /// The merchant, the address or a certificate cannot be used.
     pub fn build(mut self) -> Result<Client<G>, BuildError> {
         self.settings.base_url = self.checked_base_url()?;
-        let carrier = match self.transport {
-            Some(transport) => Carrier::Given(transport),
-            None => Carrier::Own(self.settings.lines(None)?),
+        let backend = match self.transport {
+            Some(transport) => Backend::Given(transport),
+            None => Backend::Own(self.settings.pools(None)?),
         };
-        let http = Http { carrier, settings: self.settings, hosts: Hosts::default(), urls: Urls::default() };
+        let http = Http { backend, settings: self.settings, hosts: Hosts::default(), urls: Urls::default() };
         let certified = http.certified(&self.merchant)?;
-        let exchange = Exchange::new(self.merchant).map_err(BuildError::Merchant)?;
-        Ok(Client { exchange, http: Arc::new(http), certified })
+        let protocol = Protocol::new(self.merchant).map_err(BuildError::Merchant)?;
+        Ok(Client { protocol, http: Arc::new(http), certified })
     }
 
     /// The blocking client. It can be built and dropped anywhere; its calls are for code that may wait.

@@ -1,7 +1,7 @@
 //! Files on their way.
 
-use super::http::fault;
-use crate::error::{Error, Unknown};
+use crate::client::http::fault;
+use crate::protocol::error::{Error, Unknown};
 use std::fmt;
 
 /// A file that is coming in. It is not held in memory: take it piece by piece.
@@ -50,7 +50,7 @@ impl Download {
         let mut all = Vec::new();
         while let Some(chunk) = self.chunk().await? {
             if all.len() + chunk.len() > limit {
-                return Err(Error::Unknown(Unknown::Malformed(crate::wire::Malformed::TooLarge)));
+                return Err(Error::Unknown(Unknown::Malformed(crate::codec::Malformed::TooLarge)));
             }
             all.extend_from_slice(&chunk);
         }

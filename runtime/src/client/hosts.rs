@@ -43,7 +43,7 @@ impl Hosts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Gateway as _, WechatV2};
+    use crate::{gateways::wechat_v2::WechatV2, message::api::Gateway as _};
 
     #[test]
     fn the_backup_stands_in_for_the_main_host_only() {

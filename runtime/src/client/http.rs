@@ -1,7 +1,11 @@
 //! The built-in way to the gateway: reqwest.
 
-use super::transport::{Answer, SendError};
-use crate::{error::TransportFault, exchange::Prepared, table::Method, wire};
+use crate::client::transport::{Answer, SendError};
+use crate::{
+    codec,
+    protocol::{error::TransportFault, prepare::Prepared},
+    table::Method,
+};
 use reqwest::{
     Url,
     header::{CONTENT_TYPE, HeaderValue},
@@ -38,7 +42,7 @@ pub(super) async fn send(
     let mut response = open(client, url, prepared, left).await?;
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(fault)? {
-        if body.len() + chunk.len() > wire::MAX_BODY {
+        if body.len() + chunk.len() > codec::MAX_BODY {
             return Err(SendError::TooLarge);
         }
         body.extend_from_slice(&chunk);

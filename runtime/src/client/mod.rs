@@ -6,9 +6,9 @@ mod builder;
 mod download;
 mod hosts;
 mod http;
-mod procedures;
 #[cfg(any(feature = "blocking", feature = "sandbox"))]
 mod reactor;
+pub(crate) mod retry;
 mod route;
 mod tls;
 mod transport;
@@ -26,19 +26,25 @@ pub use transport::{Answer, SendError, Sending, Transport};
 #[cfg(feature = "sandbox")]
 pub(crate) use waiting::{must_not_wait, wait};
 
+use crate::protocol::notice_api::{AuthenticatedNotice, UnauthenticatedNotice};
 use crate::{
-    api::{CallRequest, FileRequest, Gateway, ResponseOf, SignedNotice, UnsignedNotice},
-    bundle::Signer,
-    error::{Error, NoticeError},
-    exchange::{Exchange, Prepared},
-    merchant::Merchant,
-    notice::Unverified,
-    retry::{Attempts, RetryPolicy},
-    trace,
-    value::Message,
-    wire,
+    client::retry::{Attempts, RetryPolicy},
+    codec,
+    credentials::merchant::Merchant,
+    message::{
+        api::{CallRequest, FileRequest, Gateway, ResponseOf},
+        value::Message,
+    },
+    protocol::{
+        Protocol,
+        bundle::Signer,
+        error::{Error, NoticeError},
+        notice::Unauthenticated,
+        prepare::Prepared,
+        trace,
+    },
 };
-use route::{Http, Line, Lines};
+use route::{Http, Pool, Pools};
 use std::{fmt, sync::Arc, time::Duration};
 
 /// The order that a request is about.
@@ -72,15 +78,15 @@ type Known<'a> = &'a (dyn Message + Sync);
 /// # Ok(()) }
 /// ```
 pub struct Client<G> {
-    exchange: Exchange<G>,
+    protocol: Protocol<G>,
     http: Arc<Http>,
     /// Connections that show the merchant's certificate: another merchant must not use them.
-    certified: Option<Lines>,
+    certified: Option<Pools>,
 }
 
 impl<G> Clone for Client<G> {
     fn clone(&self) -> Self {
-        Client { exchange: self.exchange.clone(), http: self.http.clone(), certified: self.certified.clone() }
+        Client { protocol: self.protocol.clone(), http: self.http.clone(), certified: self.certified.clone() }
     }
 }
 
@@ -88,14 +94,14 @@ impl<G: Gateway> fmt::Debug for Client<G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("base_url", &self.http.settings.shown_base_url())
-            .field("exchange", &self.exchange)
+            .field("protocol", &self.protocol)
             .finish_non_exhaustive()
     }
 }
 
 impl<G: Gateway> Signer for Client<G> {
     fn merchant(&self) -> &Merchant {
-        self.exchange.merchant()
+        self.protocol.merchant()
     }
 }
 
@@ -111,13 +117,13 @@ impl<G: Gateway> Client<G> {
     /// The merchant lacks something that the gateway's table asks for, or its certificate cannot be used.
     pub fn with_merchant(&self, merchant: Merchant) -> Result<Client<G>, BuildError> {
         let certified = self.http.certified(&merchant)?;
-        let exchange = Exchange::new(merchant).map_err(BuildError::Merchant)?;
-        Ok(Client { exchange, http: self.http.clone(), certified })
+        let protocol = Protocol::new(merchant).map_err(BuildError::Merchant)?;
+        Ok(Client { protocol, http: self.http.clone(), certified })
     }
 
-    /// The exchange behind it: everything but the transport.
-    pub fn exchange(&self) -> &Exchange<G> {
-        &self.exchange
+    /// The protocol behind it: everything but the transport.
+    pub fn protocol(&self) -> &Protocol<G> {
+        &self.protocol
     }
 
     /// Checks, signs and sends a request; verifies and types the reply. `Ok` means that the order succeeded.
@@ -129,26 +135,26 @@ impl<G: Gateway> Client<G> {
     pub async fn call<R>(&self, request: &R) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
-        R::Api: crate::Api<Gateway = G>,
+        R::Api: crate::message::api::Api<Gateway = G>,
     {
         let work = async {
-            let prepared = self.exchange.prepare(request)?;
+            let prepared = self.protocol.prepare(request)?;
             self.attempt(request, None, &prepared, Duration::MAX).await
         };
-        trace::call(Some(request), self.exchange.merchant(), 1, work).await
+        trace::call(Some(request), self.protocol.merchant(), 1, work).await
     }
 
-    /// Sends what [`Exchange::prepare`] made of this request; [`call`](Client::call) does both.
+    /// Sends what [`Protocol::prepare`] made of this request; [`call`](Client::call) does both.
     ///
     /// # Errors
     /// See [`Error::outcome`] for what is known about the order.
     pub async fn send<R>(&self, request: &R, prepared: &Prepared) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
-        R::Api: crate::Api<Gateway = G>,
+        R::Api: crate::message::api::Api<Gateway = G>,
     {
         let work = self.attempt(request, None, prepared, Duration::MAX);
-        trace::call(Some(request), self.exchange.merchant(), 1, work).await
+        trace::call(Some(request), self.protocol.merchant(), 1, work).await
     }
 
     /// Makes a call until its outcome is known, as far as the table allows: see [`RetryPolicy`].
@@ -167,12 +173,12 @@ impl<G: Gateway> Client<G> {
     pub async fn call_with_retries<R>(&self, request: &R, policy: RetryPolicy) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
-        R::Api: crate::Api<Gateway = G>,
+        R::Api: crate::message::api::Api<Gateway = G>,
     {
         self.repeat(request, None, policy).await
     }
 
-    /// The same for a request about an order; see [`Exchange::accept_about`].
+    /// The same for a request about an order; see [`Protocol::accept_about`].
     pub(crate) async fn repeat<R>(
         &self,
         request: &R,
@@ -181,15 +187,15 @@ impl<G: Gateway> Client<G> {
     ) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
-        R::Api: crate::Api<Gateway = G>,
+        R::Api: crate::message::api::Api<Gateway = G>,
     {
-        let mut attempts = Attempts::new(<R::Api as crate::Api>::TABLE, policy);
+        let mut attempts = Attempts::new(<R::Api as crate::message::api::Api>::TABLE, policy);
         loop {
             let work = async {
-                let prepared = self.exchange.prepare(request)?;
+                let prepared = self.protocol.prepare(request)?;
                 self.attempt(request, order, &prepared, attempts.left()).await
             };
-            let call = trace::call(Some(request), self.exchange.merchant(), attempts.number(), work);
+            let call = trace::call(Some(request), self.protocol.merchant(), attempts.number(), work);
             let error = match call.await {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error,
@@ -209,12 +215,12 @@ impl<G: Gateway> Client<G> {
     ) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
-        R::Api: crate::Api<Gateway = G>,
+        R::Api: crate::message::api::Api<Gateway = G>,
     {
         let (status, body) = self.post(prepared, left).await?;
         match order {
-            Some(order) => self.exchange.accepted::<R>(&[request, order], status, &body),
-            None => self.exchange.accepted::<R>(&[request], status, &body),
+            Some(order) => self.protocol.accepted::<R>(&[request, order], status, &body),
+            None => self.protocol.accepted::<R>(&[request], status, &body),
         }
     }
 
@@ -225,25 +231,25 @@ impl<G: Gateway> Client<G> {
     pub async fn download<R>(&self, request: &R) -> Result<Download, Error>
     where
         R: FileRequest,
-        R::Api: crate::Api<Gateway = G>,
+        R::Api: crate::message::api::Api<Gateway = G>,
     {
-        trace::call(Some(request), self.exchange.merchant(), 1, self.fetch(request)).await
+        trace::call(Some(request), self.protocol.merchant(), 1, self.fetch(request)).await
     }
 
     async fn fetch<R>(&self, request: &R) -> Result<Download, Error>
     where
         R: FileRequest,
-        R::Api: crate::Api<Gateway = G>,
+        R::Api: crate::message::api::Api<Gateway = G>,
     {
-        let prepared = self.exchange.prepare(request)?;
+        let prepared = self.protocol.prepare(request)?;
         let left = self.http.settings.download_timeout;
         let route = self.http.route::<G>(self.certified.as_ref(), &prepared)?;
-        let (client, url) = match &route.line {
-            Line::Own(client, url) => (client, url),
-            Line::Given(transport, url) => {
+        let (client, url) = match &route.pool {
+            Pool::Own(client, url) => (client, url),
+            Pool::Given(transport, url) => {
                 let sent = within(left, transport.send(url, &prepared, left)).await;
                 let answer = sent.map_err(|error| self.http.failed::<G>(&route, error))?;
-                self.exchange.accept_file::<R>(answer.status, &answer.body)?;
+                self.protocol.accept_file::<R>(answer.status, &answer.body)?;
                 return Ok(Download::new(answer.body, None));
             }
         };
@@ -251,35 +257,35 @@ impl<G: Gateway> Client<G> {
         let mut response = opened.map_err(|error| self.http.failed::<G>(&route, error))?;
         let status = response.status().as_u16();
         let mut head = Vec::new();
-        let limit = wire::MAX_BODY;
+        let limit = codec::MAX_BODY;
         // A message is read whole, a file only as far as it takes to see that it is one.
-        while head.len() <= limit && !crate::exchange::is_file(&head) {
+        while head.len() <= limit && !crate::protocol::accept::is_file(&head) {
             match response.chunk().await.map_err(http::fault)? {
                 Some(chunk) => head.extend_from_slice(&chunk),
                 None => break,
             }
         }
-        self.exchange.accept_file::<R>(status, &head)?;
+        self.protocol.accept_file::<R>(status, &head)?;
         Ok(Download::new(head, Some(response)))
     }
 
-    /// Verifies and types a notice; see [`Exchange::notice`].
+    /// Verifies and types a notice; see [`Protocol::notice`].
     ///
     /// # Errors
     /// The notice is not believed.
-    pub fn notice<N: SignedNotice<Gateway = G>>(&self, body: &[u8]) -> Result<N::Event, NoticeError> {
-        self.exchange.notice::<N>(body)
+    pub fn notice<N: AuthenticatedNotice<Gateway = G>>(&self, body: &[u8]) -> Result<N::Event, NoticeError> {
+        self.protocol.notice::<N>(body)
     }
 
-    /// Types a notice that carries no signature; see [`Exchange::unsigned_notice`].
+    /// Types a notice that carries no signature; see [`Protocol::unauthenticated_notice`].
     ///
     /// # Errors
     /// The body cannot be read.
-    pub fn unsigned_notice<N: UnsignedNotice<Gateway = G>>(
+    pub fn unauthenticated_notice<N: UnauthenticatedNotice<Gateway = G>>(
         &self,
         body: &[u8],
-    ) -> Result<Unverified<N::Event>, NoticeError> {
-        self.exchange.unsigned_notice::<N>(body)
+    ) -> Result<Unauthenticated<N::Event>, NoticeError> {
+        self.protocol.unauthenticated_notice::<N>(body)
     }
 
     /// How the steps of a procedure are repeated.
@@ -291,26 +297,26 @@ impl<G: Gateway> Client<G> {
     pub(crate) fn check<R>(&self, request: &R) -> Result<(), Error>
     where
         R: CallRequest,
-        R::Api: crate::Api<Gateway = G>,
+        R::Api: crate::message::api::Api<Gateway = G>,
     {
-        let prepared = self.exchange.prepare(request)?;
+        let prepared = self.protocol.prepare(request)?;
         self.http.route::<G>(self.certified.as_ref(), &prepared).map(drop)
     }
 
     async fn post(&self, prepared: &Prepared, left: Duration) -> Result<(u16, Vec<u8>), Error> {
         let own = self.http.settings.timeout;
         let route = self.http.route::<G>(self.certified.as_ref(), prepared)?;
-        let sent = match &route.line {
-            Line::Own(client, url) => {
+        let sent = match &route.pool {
+            Pool::Own(client, url) => {
                 http::send(client, url.clone(), prepared, Some(left).filter(|left| *left < own)).await
             }
-            Line::Given(transport, url) => {
+            Pool::Given(transport, url) => {
                 let left = left.min(own);
                 within(left, transport.send(url, prepared, left)).await
             }
         };
         let answer = sent.map_err(|error| self.http.failed::<G>(&route, error))?;
-        if answer.body.len() > wire::MAX_BODY {
+        if answer.body.len() > codec::MAX_BODY {
             return Err(SendError::TooLarge.into());
         }
         Ok((answer.status, answer.body))

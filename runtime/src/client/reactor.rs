@@ -2,9 +2,9 @@
 //! and behind a sandbox.
 
 #[cfg(feature = "blocking")]
-use super::waiting::{must_not_wait, wait};
+use crate::client::waiting::{must_not_wait, wait};
 #[cfg(feature = "blocking")]
-use crate::error::Error;
+use crate::protocol::error::Error;
 use std::{convert::Infallible, io, thread};
 use tokio::{
     runtime::{Builder, Handle},

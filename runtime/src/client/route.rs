@@ -1,34 +1,38 @@
 //! Where one request goes, and what carries it there.
 
-use super::{
+use crate::client::{
     BuildError,
     builder::Settings,
     hosts::Hosts,
     transport::{SendError, Transport},
     urls::{self, Urls},
 };
-use crate::{api::Gateway, error::Error, exchange::Prepared, merchant::Merchant};
+use crate::{
+    credentials::merchant::Merchant,
+    message::api::Gateway,
+    protocol::{error::Error, prepare::Prepared},
+};
 use reqwest::Url;
 use std::{borrow::Cow, sync::Arc};
 
 /// What carries the requests of all merchants, and where it leads.
 pub(super) struct Http {
-    pub(super) carrier: Carrier,
+    pub(super) backend: Backend,
     pub(super) settings: Settings,
     pub(super) hosts: Hosts,
     pub(super) urls: Urls,
 }
 
-pub(super) enum Carrier {
+pub(super) enum Backend {
     /// The HTTP clients of this crate, which show no certificate.
-    Own(Lines),
+    Own(Pools),
     /// What the caller gave in its place.
     Given(Arc<dyn Transport>),
 }
 
 /// Two HTTP clients that are alike but for their connections.
 #[derive(Clone)]
-pub(super) struct Lines {
+pub(super) struct Pools {
     /// Keeps them for the next call.
     pub(super) kept: reqwest::Client,
     /// Makes one for every call. A kept one can be closed by the gateway just when a request goes out, and then nobody
@@ -36,7 +40,7 @@ pub(super) struct Lines {
     pub(super) fresh: reqwest::Client,
 }
 
-impl Lines {
+impl Pools {
     fn of(&self, prepared: &Prepared) -> &reqwest::Client {
         if prepared.repeatable { &self.kept } else { &self.fresh }
     }
@@ -44,28 +48,28 @@ impl Lines {
 
 /// The way of one request.
 pub(super) struct Route<'a> {
-    pub(super) line: Line<'a>,
+    pub(super) pool: Pool<'a>,
     /// One of the gateway's hosts, or the address set in its place.
     host: &'a str,
 }
 
-pub(super) enum Line<'a> {
+pub(super) enum Pool<'a> {
     Own(&'a reqwest::Client, Url),
     Given(&'a dyn Transport, String),
 }
 
 impl Http {
     /// The HTTP clients that show the merchant's certificate. A transport of the caller's shows it by itself.
-    pub(super) fn certified(&self, merchant: &Merchant) -> Result<Option<Lines>, BuildError> {
-        match (&self.carrier, merchant.client_certificate()) {
-            (Carrier::Own(_), Some(own)) => self.settings.lines(Some(own)).map(Some),
+    pub(super) fn certified(&self, merchant: &Merchant) -> Result<Option<Pools>, BuildError> {
+        match (&self.backend, merchant.client_certificate()) {
+            (Backend::Own(_), Some(own)) => self.settings.pools(Some(own)).map(Some),
             _ => Ok(None),
         }
     }
 
     pub(super) fn route<'a, G: Gateway>(
         &'a self,
-        certified: Option<&'a Lines>,
+        certified: Option<&'a Pools>,
         prepared: &Prepared,
     ) -> Result<Route<'a>, Error> {
         let host = match self.settings.base_url.as_deref() {
@@ -73,18 +77,18 @@ impl Http {
             None => self.hosts.current(G::TABLE, prepared.host),
         };
         let url = format!("{host}{}", prepared.path);
-        let lines = match (&self.carrier, certified) {
-            (Carrier::Given(transport), _) => {
-                return Ok(Route { line: Line::Given(transport.as_ref(), url), host });
+        let pools = match (&self.backend, certified) {
+            (Backend::Given(transport), _) => {
+                return Ok(Route { pool: Pool::Given(transport.as_ref(), url), host });
             }
-            (Carrier::Own(_), Some(lines)) if prepared.certificate => lines,
+            (Backend::Own(_), Some(pools)) if prepared.certificate => pools,
             // Without TLS nothing could be shown: a sandbox on this machine.
-            (Carrier::Own(_), None) if prepared.certificate && !url.starts_with("http:") => {
+            (Backend::Own(_), None) if prepared.certificate && !url.starts_with("http:") => {
                 return Err(Error::NoCertificate);
             }
-            (Carrier::Own(lines), _) => lines,
+            (Backend::Own(pools), _) => pools,
         };
-        Ok(Route { line: Line::Own(lines.of(prepared), self.url(&url, prepared)?), host })
+        Ok(Route { pool: Pool::Own(pools.of(prepared), self.url(&url, prepared)?), host })
     }
 
     /// Of a GET the query is part of the path, and another one each time.

@@ -1,7 +1,7 @@
 //! TLS: always on, always verified; the feature says only who does the arithmetic.
 
-use super::BuildError;
-use crate::merchant::Certificate;
+use crate::client::BuildError;
+use crate::credentials::merchant::Certificate;
 
 pub(super) use chosen::Tls;
 

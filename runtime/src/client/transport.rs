@@ -1,9 +1,11 @@
 //! Another way to the gateway than this crate's own HTTP.
 
 use crate::{
-    error::{Error, TransportFault, Unknown},
-    exchange::Prepared,
-    wire::Malformed,
+    codec::Malformed,
+    protocol::{
+        error::{Error, TransportFault, Unknown},
+        prepare::Prepared,
+    },
 };
 use std::{fmt, future::Future, pin::Pin, time::Duration};
 

@@ -1,6 +1,6 @@
 //! URLs of APIs, parsed once: each time would take as long as reading a reply does.
 
-use super::transport::SendError;
+use crate::client::transport::SendError;
 use reqwest::Url;
 use std::sync::{PoisonError, RwLock};
 

@@ -1,11 +1,13 @@
 //! By what a notice is known again.
 
+use crate::protocol::notice_api::DedupNotice;
 use crate::{
-    api::{Gateway, OnceNotice},
-    compare::{is_required, text_at},
-    error::NoticeError,
-    exchange::Exchange,
-    value::Message,
+    message::{api::Gateway, value::Message},
+    protocol::{
+        Protocol,
+        compare::{is_required, text_at},
+        error::NoticeError,
+    },
 };
 use sha2::{Digest, Sha256};
 use std::fmt::{self, Write as _};
@@ -33,7 +35,7 @@ impl fmt::Display for InboxKey {
     }
 }
 
-impl<G: Gateway> Exchange<G> {
+impl<G: Gateway> Protocol<G> {
     /// By what this notice is known again when it is repeated; see [`Inbox`](crate::inbox::Inbox).
     ///
     /// Of an event that nobody vouches for, take it from what was confirmed: a made-up event could otherwise take
@@ -41,12 +43,12 @@ impl<G: Gateway> Exchange<G> {
     ///
     /// # Errors
     /// The event lacks what every such notice has.
-    pub fn inbox_key<N: OnceNotice<Gateway = G>>(&self, event: &N::Event) -> Result<InboxKey, NoticeError> {
+    pub fn inbox_key<N: DedupNotice<Gateway = G>>(&self, event: &N::Event) -> Result<InboxKey, NoticeError> {
         let mut digest = Sha256::new();
         for setting in G::TABLE.merchant.iter().filter(|setting| setting.identity) {
             push(&mut digest, setting.name, self.merchant.setting(setting.name).unwrap_or_default());
         }
-        for path in N::TABLE.once {
+        for path in N::TABLE.dedup_by {
             let value = text_at(event, path);
             if value.is_none() && is_required(event.table(), path) {
                 return Err(NoticeError::Incomplete { field: path });

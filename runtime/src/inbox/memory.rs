@@ -1,6 +1,6 @@
 //! An inbox that is gone with its process.
 
-use super::{Handled, Inbox, InboxError, InboxKey};
+use crate::inbox::{Handled, Inbox, InboxError, InboxKey};
 use std::{
     collections::BTreeSet,
     convert::Infallible,

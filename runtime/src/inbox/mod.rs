@@ -16,12 +16,12 @@ use std::fmt;
 /// servers at a time; an inbox lets what it says be done once.
 ///
 /// The mark of a notice and the effect of it are one transaction: either both are there afterwards or neither is. So
-/// acknowledge after [`once`](Inbox::once) returned `Ok`, whichever [`Handled`] it is, and refuse after an error: the
+/// acknowledge after [`dedup_by`](Inbox::once) returned `Ok`, whichever [`Handled`] it is, and refuse after an error: the
 /// notice comes again and finds either what was done, or nothing. What cannot take part in the transaction, such as a
 /// mail, is not for here: store in the transaction that it is to be sent.
 ///
 /// ```
-/// use paytable::{Ack, Exchange, Notice, Settled, WechatV2};
+/// use paytable::{Ack, Protocol, Notice, OrderStatus, WechatV2};
 /// use paytable::inbox::{Handled, Inbox, MemoryInbox};
 /// use paytable::wechat_v2::{PayNotice, UnifiedOrderRequest};
 ///
@@ -29,17 +29,17 @@ use std::fmt;
 /// type Shipments = Vec<String>;
 ///
 /// fn told(
-///     exchange: &Exchange<WechatV2>,
+///     protocol: &Protocol<WechatV2>,
 ///     inbox: &mut MemoryInbox<Shipments>,
 ///     order: &UnifiedOrderRequest,
 ///     body: &[u8],
 /// ) -> Result<Handled<()>, Box<dyn std::error::Error>> {
-///     let event = exchange.notice::<PayNotice>(body)?;
-///     let key = exchange.inbox_key::<PayNotice>(&event)?;
-///     let settled = exchange.settle_with_notice::<PayNotice, _>(&event, order)?;
+///     let event = protocol.notice::<PayNotice>(body)?;
+///     let key = protocol.inbox_key::<PayNotice>(&event)?;
+///     let settled = protocol.order_status_from_notice::<PayNotice, _>(&event, order)?;
 ///     Ok(inbox.once(&key, |shipments: &mut Shipments| {
 ///         // A notice can also say that the payment failed: then there is nothing to ship.
-///         if let Settled::Paid(paid) = settled {
+///         if let OrderStatus::Paid(paid) = settled {
 ///             shipments.push(paid.out_trade_no);
 ///         }
 ///         Ok::<(), std::convert::Infallible>(())

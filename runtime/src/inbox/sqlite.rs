@@ -1,6 +1,6 @@
 //! An inbox in a SQLite database of the caller's.
 
-use super::{Handled, Inbox, InboxError, InboxKey};
+use crate::inbox::{Handled, Inbox, InboxError, InboxKey};
 use rusqlite::{
     Connection, DropBehavior, OptionalExtension, Transaction, TransactionBehavior,
     hooks::{AuthAction, AuthContext, Authorization},
@@ -25,7 +25,7 @@ const LONGEST_GAP: i64 = 26 * 3600;
 /// notice comes again. It blocks: in asynchronous code, call it where blocking is allowed.
 ///
 /// An effect cannot end the transaction: `COMMIT` and `ROLLBACK` are refused in it, savepoints are not. For that
-/// [`once`](Inbox::once) takes the place of an authorizer that the connection may have had.
+/// [`dedup_by`](Inbox::once) takes the place of an authorizer that the connection may have had.
 ///
 /// ```
 /// use paytable::inbox::{Handled, Inbox, InboxKey, SqliteInbox};
@@ -37,7 +37,7 @@ const LONGEST_GAP: i64 = 26 * 3600;
 ///
 /// let mut inbox = SqliteInbox::new(&mut connection);
 /// for handled in [Handled::Now(1), Handled::Before] {
-///     let key = InboxKey::new("from Exchange::inbox_key");
+///     let key = InboxKey::new("from Protocol::inbox_key");
 ///     let done = inbox.once(&key, |tx| tx.execute("INSERT INTO shipment VALUES ('1')", []))?;
 ///     assert_eq!(done, handled);
 /// }

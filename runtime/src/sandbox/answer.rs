@@ -1,25 +1,32 @@
 //! What the sandbox answers. Refusals come in the order in which the gateway finds reasons for them.
 
-use super::{
+use crate::sandbox::{
     Injected, Route, State,
     behave::{Call, Done, Refusal, carry_out, succeed, title},
     facts::Facts,
     place::put_payment,
 };
 use crate::{
-    check::{self, Broken, Violations},
-    computed::{self, computed},
-    exchange::{How, encode, reply_kinds},
-    file::File,
-    merchant::Merchant,
-    record::Record,
-    sign,
-    table::{Api, Encoding, Field, Fill, Kind, Layer, Method, Reply, Section, SignKind},
-    value::{self, Message},
-    wire::{
-        self, Malformed, Pairs, Raw, Spelling, fill::Filler, form, get, outgoing::with_outgoing,
-        places::Places, query, xml,
+    check::{
+        self, ViolationKind, Violations,
+        fill::{FillContext, with_resolved},
     },
+    codec::{self, Malformed, decode, form, query, xml},
+    credentials::merchant::Merchant,
+    message::{
+        dynamic::DynamicMessage,
+        file::File,
+        index::FieldIndex,
+        raw::{Pairs, Raw, Spelling, get},
+        value::Message,
+    },
+    protocol::{
+        accept::reply_algorithms,
+        computed::{self, computed},
+        prepare::{How, encode},
+        sign,
+    },
+    table::{Api, Encoding, Field, Kind, Layer, Method, Reply, Section, SignatureAlgorithm, ValueSource},
 };
 use std::sync::Arc;
 
@@ -57,22 +64,22 @@ fn answered(
         return Answer { status: 404, content_type: "text/plain", body: b"no such API".to_vec() };
     };
     if !request.is_post && route.api.method != Method::Get {
-        return turned_down(route.api, "REQUIRE_POST_METHOD");
+        return rejected(route.api, "REQUIRE_POST_METHOD");
     }
     let received = match route.api.method {
-        Method::Post => wire::read(route.api.encoding, &request.body).map(|pairs| (pairs, Vec::new())),
+        Method::Post => codec::read(route.api.encoding, &request.body).map(|pairs| (pairs, Vec::new())),
         Method::Multipart => form::read(&request.body),
         Method::Get => query::read(&request.query).map(|pairs| (pairs, Vec::new())),
     };
     let (pairs, files) = match received {
         Ok(received) => received,
-        Err(Malformed::Empty) => return turned_down(route.api, "POST_DATA_EMPTY"),
-        Err(Malformed::NotUtf8) => return turned_down(route.api, "NOT_UTF8"),
-        Err(_) => return turned_down(route.api, "XML_FORMAT_ERROR"),
+        Err(Malformed::Empty) => return rejected(route.api, "POST_DATA_EMPTY"),
+        Err(Malformed::NotUtf8) => return rejected(route.api, "NOT_UTF8"),
+        Err(_) => return rejected(route.api, "XML_FORMAT_ERROR"),
     };
     let (merchant, kind) = match sender(state, route.api, &pairs) {
         Ok(sender) => sender,
-        Err(code) => return turned_down(route.api, code),
+        Err(code) => return rejected(route.api, code),
     };
     let facts = Facts::of_request(route.api.request, &pairs);
     let mut call = Call { state, api: route.api, merchant, kind, facts, now: state.clock.now() };
@@ -101,9 +108,9 @@ fn sender<'a>(
     state: &'a State,
     api: &Api,
     pairs: &Pairs<'_>,
-) -> Result<(&'a Arc<Merchant>, SignKind), &'static str> {
+) -> Result<(&'a Arc<Merchant>, SignatureAlgorithm), &'static str> {
     let gateway = api.gateway;
-    let Some(sign) = &gateway.sign else { return Ok((&state.provider, SignKind::Md5)) };
+    let Some(sign) = &gateway.sign else { return Ok((&state.provider, SignatureAlgorithm::Md5)) };
     let merchant = state.merchants.iter().find(|merchant| {
         let mut identities = gateway.merchant.iter().filter(|credential| credential.identity);
         identities.all(|credential| {
@@ -112,7 +119,7 @@ fn sender<'a>(
         })
     });
     // A request that neither names its merchant nor is signed could be anybody's.
-    let nameless = api.sign_kinds.is_empty()
+    let nameless = api.signature_algorithms.is_empty()
         && gateway.merchant.iter().all(|c| !c.identity || spellings(api, c.name).next().is_none());
     let merchant = merchant.or(state.merchants.first().filter(|_| nameless)).ok_or("MCHID_NOT_EXIST")?;
     // The sender may choose among the digests that the gateway takes.
@@ -121,15 +128,15 @@ fn sender<'a>(
         .and_then(|field| get(pairs, field))
         .and_then(Raw::text)
         .filter(|name| !name.is_empty());
-    let allowed = reply_kinds(api);
+    let allowed = reply_algorithms(api);
     let kind = match named {
         None => merchant.kind(allowed),
         Some(name) => allowed.iter().copied().find(|kind| kind.name() == name).ok_or("SIGNERROR")?,
     };
-    if api.sign_kinds.is_empty() {
+    if api.signature_algorithms.is_empty() {
         return Ok((merchant, kind));
     }
-    let places = Places::of(api.request, pairs, Spelling::Wire);
+    let places = FieldIndex::of(api.request, pairs, Spelling::Wire);
     let key = merchant.api_key().ok_or("SIGNERROR")?;
     sign::fits(pairs, &places, sign, kind, key).map_err(|_| "SIGNERROR")?;
     Ok((merchant, kind))
@@ -137,8 +144,7 @@ fn sender<'a>(
 
 /// What a merchant's setting is called in requests of this API.
 fn spellings(api: &Api, setting: &'static str) -> impl Iterator<Item = &'static str> {
-    let filled =
-        move |field: &&'static Field| matches!(field.fill, Fill::Merchant { name, .. } if name == setting);
+    let filled = move |field: &&'static Field| matches!(field.fill, ValueSource::Merchant { name, .. } if name == setting);
     api.request.fields.iter().filter(filled).map(|field| field.name)
 }
 
@@ -151,13 +157,13 @@ fn check(call: &Call<'_>, pairs: &Pairs<'_>, files: &[(String, File)]) -> Result
             return Err(Refusal("APPID_MCHID_NOT_MATCH", words));
         }
     }
-    let mut request = Record::new(call.api.request);
-    value::set_all(&mut request, pairs.clone(), Spelling::Wire);
+    let mut request = DynamicMessage::new(call.api.request);
+    decode::set_all(&mut request, pairs.clone(), Spelling::Wire);
     for (name, file) in files {
         request.set_file(name, file.clone());
     }
     made_right(call, &request, files)?;
-    let checked = with_outgoing(&request, None, |request| check::request(call.api, request));
+    let checked = with_resolved(&request, None, |request| check::request(call.api, request, None));
     checked.unwrap_or(Ok(())).map_err(|violations| {
         let code = if only_missing(&violations) { "LACK_PARAMS" } else { "INVALID_REQUEST" };
         let words: Vec<String> = violations.list().iter().map(ToString::to_string).collect();
@@ -166,14 +172,15 @@ fn check(call: &Call<'_>, pairs: &Pairs<'_>, files: &[(String, File)]) -> Result
 }
 
 /// What the sender's side makes of the other values: digests of files, signatures of the API's own.
-fn made_right(call: &Call<'_>, request: &Record, files: &[(String, File)]) -> Result<(), Refusal> {
-    let filler = Filler { merchant: call.merchant, nonce: "", kind: call.kind, time: "", computed: None };
+fn made_right(call: &Call<'_>, request: &DynamicMessage, files: &[(String, File)]) -> Result<(), Refusal> {
+    let filler =
+        FillContext { merchant: call.merchant, nonce: "", kind: call.kind, time: "", computed: None };
     for field in call.api.request.fields {
         let wanted = match field.fill {
-            Fill::Md5Of(file) => {
+            ValueSource::Md5Of(file) => {
                 files.iter().find(|(name, _)| name == file).map(|(_, file)| sign::md5_hex(&file.bytes))
             }
-            Fill::Signature(own) => {
+            ValueSource::Signature(own) => {
                 let signature = call.api.signatures.iter().find(|signature| signature.name == own);
                 signature.and_then(|signature| computed::signed(signature, request, &filler))
             }
@@ -187,13 +194,14 @@ fn made_right(call: &Call<'_>, request: &Record, files: &[(String, File)]) -> Re
 }
 
 fn only_missing(violations: &Violations) -> bool {
-    let missing =
-        |broken: &Broken| matches!(broken, Broken::Missing | Broken::Needed { .. } | Broken::OneOf { .. });
-    violations.list().iter().all(|violation| missing(&violation.broken))
+    let missing = |broken: &ViolationKind| {
+        matches!(broken, ViolationKind::Missing | ViolationKind::Needed { .. } | ViolationKind::OneOf { .. })
+    };
+    violations.list().iter().all(|violation| missing(&violation.kind))
 }
 
 /// A reply below the signature: the title of the error, and nothing that could be signed.
-fn turned_down(api: &Api, code: &str) -> Answer {
+fn rejected(api: &Api, code: &str) -> Answer {
     let gateway = api.gateway;
     let words = title(api, code);
     let body = match (api.encoding, api.outcome.first()) {
@@ -257,13 +265,13 @@ fn shortened(words: &str) -> &str {
 /// The reply as bytes, signed as the request was.
 fn signed(call: &Call<'_>, reply: &dyn Message) -> Answer {
     let gateway = call.api.gateway;
-    let (nonce, time) = (call.state.chance.nonce(), call.now.time.unix().to_string());
+    let (nonce, time) = (call.state.rng.nonce(), call.now.time.unix().to_string());
     let filler =
-        Filler { merchant: call.merchant, nonce: &nonce, kind: call.kind, time: &time, computed: None };
+        FillContext { merchant: call.merchant, nonce: &nonce, kind: call.kind, time: &time, computed: None };
     let computed = computed(call.api.signatures, reply, &filler);
     let sign = gateway.sign.as_ref().filter(|_| call.api.reply == Reply::Signed);
     let how = How { encoding: call.api.encoding, sign, text_numbers: gateway.text_numbers };
-    let (mut body, _) = encode(how, reply, &Filler { computed: Some(&computed), ..filler });
+    let (mut body, _) = encode(how, reply, &FillContext { computed: Some(&computed), ..filler });
     if let Some(envelope) = gateway.envelope.filter(|_| call.api.encoding == gateway.encoding) {
         let inner = String::from_utf8_lossy(&body).into_owned();
         body = format!(

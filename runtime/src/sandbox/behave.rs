@@ -1,12 +1,13 @@
 //! What the sandbox does with a call that has been read, verified and checked.
 
-use super::{
-    Behaviour, Route, State, clock::Now, counter, examples, facts::Facts, files, orders::Names, place, refund,
+use crate::sandbox::{
+    Behaviour, Route, State, clock::Now, examples, facts::Facts, files, micropay, orders::Names, place,
+    refund,
 };
 use crate::{
-    merchant::Merchant,
-    record::Record,
-    table::{Api, Section, SignKind},
+    credentials::merchant::Merchant,
+    message::dynamic::DynamicMessage,
+    table::{Api, Section, SignatureAlgorithm},
 };
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ pub(super) struct Call<'a> {
     pub(super) state: &'a Arc<State>,
     pub(super) api: &'static Api,
     pub(super) merchant: &'a Arc<Merchant>,
-    pub(super) kind: SignKind,
+    pub(super) kind: SignatureAlgorithm,
     pub(super) facts: Facts,
     pub(super) now: Now,
 }
@@ -25,7 +26,7 @@ impl Call<'_> {
     pub(super) fn names(&self) -> Names<'_> {
         let own = self.state.routes.iter().filter(|route| route.api.gateway.name == self.api.gateway.name);
         let own = own.filter(|route| matches!(route.behaviour, Behaviour::Order(_)));
-        let mut fields = own.filter_map(|route| route.api.repeat_key);
+        let mut fields = own.filter_map(|route| route.api.idempotency_key);
         let number = fields.find_map(|field| self.facts.get(field)).or(self.facts.get("out_trade_no"));
         Names { payment: self.facts.get("transaction_id"), number }
     }
@@ -33,7 +34,7 @@ impl Call<'_> {
 
 /// What came of a call that was not refused.
 pub(super) enum Done {
-    Reply(Record),
+    Reply(DynamicMessage),
     /// Its media type, and what it holds.
     File(&'static str, Vec<u8>),
 }
@@ -49,8 +50,8 @@ pub(super) fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Done, Refus
         Behaviour::Close => place::close(call),
         Behaviour::Refund(notice) => refund::refund(call, notice),
         Behaviour::RefundQuery => refund::query(call),
-        Behaviour::Micropay => counter::micropay(call),
-        Behaviour::Reverse => counter::reverse(call),
+        Behaviour::Micropay => micropay::micropay(call),
+        Behaviour::Reverse => micropay::reverse(call),
         Behaviour::File(write) => {
             // Whoever provides for many may ask for all of them.
             let named = call.api.gateway.sign.is_some() || call.facts.get("sub_mch_id").is_some();
@@ -62,7 +63,7 @@ pub(super) fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Done, Refus
 }
 
 /// A reply made of the table's examples, with what the caller sent put in.
-fn examples(call: &mut Call<'_>) -> Result<Record, Refusal> {
+fn examples(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
     // Where a provider calls for its sub-merchants, it is known whose.
     if call.api.gateway.sign.is_none() && call.facts.get("sub_mch_id").is_some() {
         payee(call)?;
@@ -76,9 +77,9 @@ fn examples(call: &mut Call<'_>) -> Result<Record, Refusal> {
     succeed(call);
     fill_examples(call, Section::Always);
     let mut reply = call.facts.pick(call.api.response, Section::Succeeded);
-    let proof = call.api.proof;
+    let required_on_success = call.api.required_on_success;
     examples::complete(&mut reply, &|field| {
-        let asked_for = field.required || proof.contains(&field.name);
+        let asked_for = field.required || required_on_success.contains(&field.name);
         asked_for && call.facts.allow(field)
     });
     Ok(reply)
@@ -89,7 +90,8 @@ pub(super) fn fill_examples(call: &mut Call<'_>, from: Section) {
     let api = call.api;
     let signature = api.gateway.sign.map(|sign| sign.field);
     call.facts.set_examples(api.response, from, |field| {
-        let wanted = field.required || !field.when.is_empty() || api.proof.contains(&field.name);
+        let wanted =
+            field.required || !field.when.is_empty() || api.required_on_success.contains(&field.name);
         let refusing = api.outcome.iter().any(|layer| layer.code == Some(field.name));
         wanted && !refusing && Some(field.name) != signature
     });
@@ -97,7 +99,7 @@ pub(super) fn fill_examples(call: &mut Call<'_>, from: Section) {
 
 /// Notes that every layer of the outcome says success.
 pub(super) fn succeed(call: &mut Call<'_>) {
-    call.facts.set("nonce_str", call.state.chance.nonce());
+    call.facts.set("nonce_str", call.state.rng.nonce());
     for layer in call.api.outcome {
         call.facts.set(layer.field, layer.success);
         if let (None, Some(message)) = (layer.code, layer.message) {

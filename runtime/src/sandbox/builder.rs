@@ -1,23 +1,24 @@
 //! Settings of a sandbox.
 
-use super::{
-    Behaviour, Life, Route, Sandbox, State,
-    chance::Chance,
+use crate::protocol::notice_api::Notice;
+use crate::sandbox::{
+    Behaviour, Route, Sandbox, Script, State,
     clock::Clock,
-    courier::{Courier, Receiver},
     files,
+    notification_sender::{NotificationSender, Receiver},
     orders::Orders,
+    rng::Rng,
     server,
 };
 use crate::{
-    api::{Api, Notice},
     client::Reactor,
-    cloudpay,
-    merchant::{ApiKey, Merchant},
-    nonce::nonce,
+    credentials::{
+        merchant::{ApiKey, Merchant},
+        nonce::nonce,
+    },
+    gateways::{cloudpay, wechat_v2},
+    message::{api::Api, time::Time},
     table::{self, Reply},
-    time::Time,
-    wechat_v2,
 };
 use std::{
     fmt, io,
@@ -112,8 +113,8 @@ impl SandboxBuilder {
         self
     }
 
-    /// Takes another API for one that places orders, whose payment that notice tells: the API's `repeat_key` is the
-    /// order number, `total_fee` its amount, `notify_url` the address of the notice. What its `proof` names is the
+    /// Takes another API for one that places orders, whose payment that notice tells: the API's `idempotency_key` is the
+    /// order number, `total_fee` its amount, `notify_url` the address of the notice. What its `required_on_success` names is the
     /// gateway's own number of the order, and whatever else reply and notice must have is their example.
     #[must_use]
     pub fn order_api<A: Api, N: Notice>(mut self) -> Self {
@@ -185,7 +186,7 @@ impl SandboxBuilder {
     pub fn start(self) -> io::Result<Sandbox> {
         let http = crate::client::plain_client(Duration::from_secs(5)).map_err(io::Error::other)?;
         let reactor = Reactor::start("paytable-sandbox")?;
-        let state = Arc::new(self.state(Courier::Http(http), reactor.handle().clone()));
+        let state = Arc::new(self.state(NotificationSender::Http(http), reactor.handle().clone()));
         let server = server::Server::start(reactor, state.clone())?;
         Ok(Sandbox { state, server: Some(server) })
     }
@@ -198,10 +199,10 @@ impl SandboxBuilder {
     /// Outside of a tokio runtime.
     pub fn start_here(self, receive: Arc<Receiver>) -> Sandbox {
         let tasks = tokio::runtime::Handle::current();
-        Sandbox { state: Arc::new(self.state(Courier::Local(receive), tasks)), server: None }
+        Sandbox { state: Arc::new(self.state(NotificationSender::Local(receive), tasks)), server: None }
     }
 
-    fn state(self, courier: Courier, tasks: tokio::runtime::Handle) -> State {
+    fn state(self, notification_sender: NotificationSender, tasks: tokio::runtime::Handle) -> State {
         State {
             merchants: self.merchants.into_iter().map(Arc::new).collect(),
             cloud_merchants: self.cloud_merchants,
@@ -210,9 +211,9 @@ impl SandboxBuilder {
             provider: Arc::new(Merchant::new("wxd2d16a504f24665e", "1800008281", ApiKey::new(nonce()))),
             orders: Orders::default(),
             clock: Clock::new(self.start_time, self.time_scale),
-            chance: Chance::new(self.seed),
-            courier,
-            life: Mutex::new(Life::default()),
+            rng: Rng::new(self.seed),
+            notification_sender,
+            life: Mutex::new(Script::default()),
             tasks,
         }
     }

@@ -1,6 +1,6 @@
 //! What time it is in the sandbox, and how fast it passes.
 
-use crate::time::Time;
+use crate::message::time::Time;
 use std::time::Duration;
 use tokio::time::Instant;
 

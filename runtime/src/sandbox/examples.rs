@@ -1,31 +1,29 @@
 //! What no caller knows of a reply: the examples of its table, and where there are none something that fits.
 
 use crate::{
-    nonce::nonce,
-    record::Record,
-    table::{Field, Fill, Kind, Table},
-    time::Time,
-    value::Message,
+    credentials::nonce::nonce,
+    message::{dynamic::DynamicMessage, time::Time, value::Message},
+    table::{Field, Kind, Table, ValueSource},
 };
 
 /// Puts in what is wanted and not there: messages inside first of all, which no fact by name could say.
-pub(super) fn complete(reply: &mut Record, wanted: &dyn Fn(&Field) -> bool) {
+pub(super) fn complete(reply: &mut DynamicMessage, wanted: &dyn Fn(&Field) -> bool) {
     let table = reply.table();
     let absent: Vec<bool> = {
         let mut absent = Vec::new();
-        reply.read(&mut |values| absent = values.iter().map(|value| value.slot().is_absent()).collect());
+        reply.read(&mut |values| absent = values.iter().map(|value| value.value_ref().is_absent()).collect());
         absent
     };
     for (field, _) in table.fields.iter().zip(absent).filter(|(field, absent)| *absent && wanted(field)) {
         // What the reply's writer makes is left to it.
-        if field.fill == Fill::Caller {
+        if field.fill == ValueSource::Caller {
             put(reply, field);
         }
     }
 }
 
 /// Every row of a message inside that has an example or has to be there.
-fn fill(record: &mut Record, table: &'static Table) {
+fn fill(record: &mut DynamicMessage, table: &'static Table) {
     let has_nested = |field: &Field| nested(field).is_some();
     for field in table.fields {
         if field.required || !field.example.is_empty() || has_nested(field) {
@@ -42,7 +40,7 @@ fn nested(field: &Field) -> Option<&'static Table> {
     }
 }
 
-fn put(record: &mut Record, field: &'static Field) {
+fn put(record: &mut DynamicMessage, field: &'static Field) {
     match (field.kind, nested(field)) {
         (Kind::List(_) | Kind::JsonList(_) | Kind::Numbered { .. }, Some(items)) => {
             if let Some(item) = record.item(field.name, 0) {

@@ -1,10 +1,13 @@
 //! What the sandbox knows about one call or one payment, by field name; messages are made by picking from it.
 
 use crate::{
-    record::Record,
-    table::{Field, Fill, Kind, Section, Table},
-    value::{self, Message as _},
-    wire::{Pairs, Raw, Spelling},
+    codec::decode,
+    message::{
+        dynamic::DynamicMessage,
+        raw::{Pairs, Raw, Spelling},
+        value::Message as _,
+    },
+    table::{Field, Kind, Section, Table, ValueSource},
 };
 use paytable_schema::rules::snake_case;
 use std::borrow::Cow;
@@ -22,7 +25,10 @@ impl Facts {
             let Some(text) = Raw::text(raw).filter(|text| !text.is_empty()) else { continue };
             match request.find(name).map(|at| &request.fields[at]) {
                 None => facts.set(name.clone().into_owned(), text),
-                Some(Field { fill: Fill::Sign | Fill::SignType | Fill::Nonce | Fill::Time, .. }) => {}
+                Some(Field {
+                    fill: ValueSource::Sign | ValueSource::SignType | ValueSource::Nonce | ValueSource::Time,
+                    ..
+                }) => {}
                 Some(field) => facts.set(field.name, text),
             }
         }
@@ -66,7 +72,7 @@ impl Facts {
                 }
             } else if wanted(field)
                 && !field.example.is_empty()
-                && field.fill != Fill::Sign
+                && field.fill != ValueSource::Sign
                 && self.allow(field)
             {
                 self.set_default(field.name, field.example);
@@ -90,8 +96,8 @@ impl Facts {
     }
 
     /// A message of that table: of its fields up to a section, those that are known.
-    pub(super) fn pick(&self, table: &'static Table, upto: Section) -> Record {
-        let mut record = Record::new(table);
+    pub(super) fn pick(&self, table: &'static Table, upto: Section) -> DynamicMessage {
+        let mut record = DynamicMessage::new(table);
         for field in table.fields.iter().filter(|field| field.section <= upto && self.allow(field)) {
             if let Some(value) = self.get(field.name) {
                 record.set(field.name, value);
@@ -101,9 +107,9 @@ impl Facts {
                     let name = first(item);
                     self.get(&name).map(|value| (Cow::Owned(name), Raw::Text(value.to_owned().into())))
                 };
-                value::set_all(&mut record, items.fields.iter().filter_map(item).collect(), Spelling::Wire);
+                decode::set_all(&mut record, items.fields.iter().filter_map(item).collect(), Spelling::Wire);
             }
-            if let Kind::Sealed(sealed) = field.kind
+            if let Kind::Encrypted(sealed) = field.kind
                 && let Some(inside) = record.object(field.name)
             {
                 *inside = self.pick(sealed.inside, Section::Succeeded);
@@ -113,7 +119,7 @@ impl Facts {
     }
 
     /// Puts these into a message as the items of whatever list has a field of that name: `refund_id`, for refunds.
-    pub(super) fn put_items(record: &mut Record, having: &str, list: &[Facts]) {
+    pub(super) fn put_items(record: &mut DynamicMessage, having: &str, list: &[Facts]) {
         let lists = record.table().fields.iter().filter_map(|field| match field.kind {
             Kind::Numbered { items, .. } if items.find(having).is_some() => Some((field.name, items)),
             _ => None,

@@ -1,9 +1,9 @@
 //! What goes wrong between a merchant and the gateway, decided by the sandbox's seed.
 
-use super::{
+use crate::sandbox::{
     State,
     answer::{Answer, Request, answer, system_error},
-    chance::Chance,
+    rng::Rng,
 };
 use std::{sync::Arc, time::Duration};
 
@@ -80,8 +80,8 @@ impl Faults {
     }
 
     /// How one message fares.
-    fn fate<T: Copy>(chance: &Chance, rates: &[(u16, T)]) -> Option<T> {
-        let mut drawn = chance.below(1000);
+    fn fate<T: Copy>(rng: &Rng, rates: &[(u16, T)]) -> Option<T> {
+        let mut drawn = rng.below(1000);
         for (rate, fate) in rates {
             match drawn.checked_sub(u64::from(*rate)) {
                 Some(left) => drawn = left,
@@ -123,7 +123,7 @@ enum Fate {
 pub(super) async fn carry(state: &Arc<State>, request: Request) -> Returned {
     let faults = state.life().faults;
     let fate = Faults::fate(
-        &state.chance,
+        &state.rng,
         &[
             (faults.refused, Fate::Refused),
             (faults.lost, Fate::Lost),
@@ -142,7 +142,7 @@ pub(super) async fn carry(state: &Arc<State>, request: Request) -> Returned {
         travel(state, faults.latency).await;
     }
     let serve = || answer(state, &request);
-    let odd = || state.chance.below(2) == 1;
+    let odd = || state.rng.below(2) == 1;
     let returned = match fate {
         None => Returned::Answer(serve()),
         Some(Fate::Refused) => Returned::Refused,
@@ -198,7 +198,7 @@ pub(super) async fn carry(state: &Arc<State>, request: Request) -> Returned {
 async fn travel(state: &State, most: Duration) {
     let most = u64::try_from(most.as_millis()).unwrap_or(u64::MAX);
     if most > 0 {
-        tokio::time::sleep(Duration::from_millis(state.chance.below(most))).await;
+        tokio::time::sleep(Duration::from_millis(state.rng.below(most))).await;
     }
 }
 
@@ -212,12 +212,12 @@ fn arrive_again(state: &Arc<State>, request: Request, lateness: Duration) {
 
 /// A place in so many bytes.
 fn within(state: &State, length: usize) -> usize {
-    usize::try_from(state.chance.below(length as u64)).unwrap_or(0)
+    usize::try_from(state.rng.below(length as u64)).unwrap_or(0)
 }
 
 fn corrupt(state: &State, body: &mut [u8]) {
     let at = within(state, body.len());
-    let flipped = 1 << state.chance.below(8);
+    let flipped = 1 << state.rng.below(8);
     if let Some(byte) = body.get_mut(at) {
         *byte ^= flipped;
     }
@@ -241,7 +241,7 @@ pub(super) async fn post(
 ) -> Option<Vec<u8>> {
     let faults = state.life().faults;
     let fate = Faults::fate(
-        &state.chance,
+        &state.rng,
         &[
             (faults.notice_lost, NoticeFate::Lost),
             (faults.notice_late, NoticeFate::Late),
@@ -262,7 +262,7 @@ pub(super) async fn post(
         Some(NoticeFate::Corrupted) => corrupt(state, &mut body),
         Some(NoticeFate::AcknowledgementLost) | None => {}
     }
-    let answer = state.courier.deliver(url, content_type, body).await;
+    let answer = state.notification_sender.deliver(url, content_type, body).await;
     if matches!(fate, Some(NoticeFate::AcknowledgementLost)) { None } else { answer }
 }
 
@@ -270,6 +270,6 @@ fn post_later(state: &Arc<State>, url: &str, content_type: &'static str, body: V
     let (later, url) = (state.clone(), url.to_owned());
     drop(state.spawn(async move {
         travel(&later, lateness).await;
-        later.courier.deliver(&url, content_type, body).await;
+        later.notification_sender.deliver(&url, content_type, body).await;
     }));
 }

@@ -2,12 +2,16 @@
 //!
 //! The gateway has the bill of a day on the next one; here it is there at once, for whoever tests.
 
-use super::{
+use crate::sandbox::{
     behave::{Call, Done, Refusal, title},
     orders::Order,
     refunds::Refund,
 };
-use crate::{bill::Fee, money::Fen, table::TimeFormat, time::Time};
+use crate::{
+    bill::Fee,
+    message::{money::Fen, time::Time},
+    table::TimeFormat,
+};
 use std::fmt::Write as _;
 
 /// Writes a file about orders; `None` where there is nothing to write about.

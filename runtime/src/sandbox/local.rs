@@ -1,13 +1,13 @@
 //! The way to a sandbox without a socket.
 
-use super::{
+use crate::sandbox::{
     State,
     answer::Request,
     faults::{Returned, carry},
 };
 use crate::{
     client::{Answer, SendError, Sending, Transport},
-    exchange::Prepared,
+    protocol::prepare::Prepared,
     table::Method,
 };
 use std::{sync::Arc, time::Duration};

@@ -35,32 +35,32 @@
 mod answer;
 mod behave;
 mod builder;
-mod chance;
 mod clock;
-mod counter;
-mod courier;
 mod examples;
 mod facts;
 mod faults;
+mod faulty_body;
 mod files;
 mod local;
+mod micropay;
+mod notification_sender;
 mod notify;
 mod orders;
 mod place;
 mod refund;
 mod refunds;
+mod rng;
 mod server;
-mod trickle;
 
 use crate::{
-    api::Api,
     client::{Transport, must_not_wait, wait},
-    merchant::Merchant,
+    credentials::merchant::Merchant,
+    message::api::Api,
     table,
 };
-use chance::Chance;
 use clock::Clock;
 use orders::Orders;
+use rng::Rng;
 use std::{
     collections::{HashMap, HashSet},
     fmt,
@@ -70,9 +70,9 @@ use std::{
 use tokio::{runtime::Handle, sync::oneshot};
 
 pub use builder::SandboxBuilder;
-pub use counter::Payer;
-pub use courier::{Posted, Receiver};
 pub use faults::Faults;
+pub use micropay::Payer;
+pub use notification_sender::{Posted, Receiver};
 pub use notify::{Delivery, PayError};
 pub use orders::Standing;
 pub use refunds::RefundEnd;
@@ -187,15 +187,15 @@ struct State {
     provider: Arc<Merchant>,
     orders: Orders,
     clock: Clock,
-    chance: Chance,
-    courier: courier::Courier,
-    life: Mutex<Life>,
+    rng: Rng,
+    notification_sender: notification_sender::NotificationSender,
+    life: Mutex<Script>,
     tasks: Handle,
 }
 
 /// What a test says will happen.
 #[derive(Default)]
-struct Life {
+struct Script {
     payers: HashMap<String, Payer>,
     used_codes: HashSet<String>,
     refund_end: RefundEnd,
@@ -240,7 +240,7 @@ enum Behaviour {
 }
 
 impl State {
-    fn life(&self) -> MutexGuard<'_, Life> {
+    fn life(&self) -> MutexGuard<'_, Script> {
         self.life.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

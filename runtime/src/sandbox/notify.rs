@@ -1,12 +1,16 @@
 //! Payments and refunds are told to the merchant.
 
-use super::{State, facts::Facts, faults, orders::NotPayable};
+use crate::sandbox::{State, facts::Facts, faults, orders::NotPayable};
 use crate::{
-    computed::computed,
-    exchange::{How, encode},
-    merchant::Merchant,
-    table::{AckRow, Api, Encoding, Notice, Section, SignKind, Verify},
-    wire::{self, Raw, fill::Filler, get},
+    check::fill::FillContext,
+    codec,
+    credentials::merchant::Merchant,
+    message::raw::{Raw, get},
+    protocol::{
+        computed::computed,
+        prepare::{How, encode},
+    },
+    table::{AckRow, Api, Encoding, Notice, Section, SignatureAlgorithm, Verify},
 };
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -99,7 +103,7 @@ pub(super) struct Telling {
     pub(super) notice: &'static Notice,
     /// What asked for whatever it tells of.
     pub(super) api: &'static Api,
-    pub(super) kind: SignKind,
+    pub(super) kind: SignatureAlgorithm,
     /// Who signs it.
     pub(super) merchant: Arc<Merchant>,
     pub(super) facts: Facts,
@@ -131,17 +135,17 @@ async fn attempt(state: &Arc<State>, telling: &Telling) -> bool {
 fn body(state: &State, telling: &Telling) -> Vec<u8> {
     let Telling { notice, api, kind, merchant, .. } = telling;
     let mut facts = telling.facts.clone();
-    facts.set("nonce_str", state.chance.nonce());
+    facts.set("nonce_str", state.rng.nonce());
     // The deciding fields say in a notice what they say in a reply.
     for layer in api.outcome {
         facts.set(layer.field, layer.success);
     }
     facts.set_examples(notice.event, Section::Always, |field| field.required);
     let event = facts.pick(notice.event, Section::Always);
-    let (nonce, time) = (state.chance.nonce(), state.clock.now().time.unix().to_string());
-    let filler = Filler { merchant, nonce: &nonce, kind: *kind, time: &time, computed: None };
+    let (nonce, time) = (state.rng.nonce(), state.clock.now().time.unix().to_string());
+    let filler = FillContext { merchant, nonce: &nonce, kind: *kind, time: &time, computed: None };
     let computed = computed(&[], &event, &filler);
-    encode(how(notice), &event, &Filler { computed: Some(&computed), ..filler }).0
+    encode(how(notice), &event, &FillContext { computed: Some(&computed), ..filler }).0
 }
 
 fn how(notice: &Notice) -> How {
@@ -151,7 +155,7 @@ fn how(notice: &Notice) -> How {
 
 /// Whether an answer stops the repeats: every row that tells acceptance from refusal says accepted.
 fn acknowledges(notice: &Notice, encoding: Encoding, answer: &[u8]) -> bool {
-    let Ok(pairs) = wire::read(encoding, answer) else { return false };
+    let Ok(pairs) = codec::read(encoding, answer) else { return false };
     let telling = |row: &&AckRow| !row.refused.contains("{reason}");
     notice
         .ack

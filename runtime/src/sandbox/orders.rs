@@ -1,7 +1,11 @@
 //! The orders of a sandbox and what can become of them.
 
-use super::{clock::Now, facts::Facts, refunds::Refund};
-use crate::{merchant::Merchant, money::Fen, table, time::Time};
+use crate::sandbox::{clock::Now, facts::Facts, refunds::Refund};
+use crate::{
+    credentials::merchant::Merchant,
+    message::{money::Fen, time::Time},
+    table,
+};
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -55,7 +59,7 @@ pub(super) struct Order {
     /// What tells of its payment, if anything does.
     pub(super) notice: Option<&'static table::Notice>,
     /// The digest that the order was signed with; its notice uses the same.
-    pub(super) kind: table::SignKind,
+    pub(super) kind: table::SignatureAlgorithm,
     /// Who signs the notice.
     pub(super) merchant: Arc<Merchant>,
     /// The payment's number: given with the order, told once it is paid.
@@ -160,7 +164,7 @@ pub(super) enum NotPlaced {
     Paid,
     Closed,
     Used,
-    Differs,
+    OrderMismatch,
 }
 
 /// What a call names an order by.
@@ -245,7 +249,7 @@ impl Orders {
             OrderState::Paid => Err(NotPlaced::Paid),
             OrderState::Closed => Err(NotPlaced::Closed),
             OrderState::Paying | OrderState::Revoked | OrderState::Failed => Err(NotPlaced::Used),
-            OrderState::NotPaid if before.asked != order.asked => Err(NotPlaced::Differs),
+            OrderState::NotPaid if before.asked != order.asked => Err(NotPlaced::OrderMismatch),
             OrderState::NotPaid => {
                 // The same order, asked for again after its prepay id has lapsed, gets a fresh one.
                 if lapsed(before, now) {

@@ -1,27 +1,26 @@
 //! Orders: placed, queried, closed.
 
-use super::{
+use crate::sandbox::{
     behave::{Call, Refusal, fill_examples, payee, succeed, title},
     facts::Facts,
     orders::{NotPlaced, Order, OrderKey, OrderState},
 };
 use crate::{
-    api::Api as _,
-    bundle::{Signer, bundle},
-    merchant::Merchant,
-    record::Record,
+    codec::decode,
+    codec::{read_json, write_json},
+    credentials::merchant::Merchant,
+    gateways::wechat_v2::{self, unified_order::Payment},
+    message::{api::Api as _, dynamic::DynamicMessage, raw::Spelling},
+    protocol::bundle::{Signer, bundle},
     table::{Api, Kind, Notice, Section},
-    value,
-    wechat_v2::{self, unified_order::Payment},
-    wire::{Spelling, read_json, write_json},
 };
 
-pub(super) fn place_order(call: &mut Call<'_>, notice: &'static Notice) -> Result<Record, Refusal> {
+pub(super) fn place_order(call: &mut Call<'_>, notice: &'static Notice) -> Result<DynamicMessage, Refusal> {
     let (key, order) = new_order(call, Some(notice))?;
     let order = call.state.orders.place(key, order, call.now).map_err(|why| not_placed(call.api, why))?;
     succeed(call);
     // Whatever proves a success names the order.
-    for field in call.api.proof.iter().chain(&["prepay_id"]) {
+    for field in call.api.required_on_success.iter().chain(&["prepay_id"]) {
         call.facts.set_default(*field, &order.prepay_id);
     }
     fill_examples(call, Section::Succeeded);
@@ -37,15 +36,15 @@ pub(super) fn new_order(
 ) -> Result<(OrderKey, Order), Refusal> {
     let asked = call.facts.clone();
     let merchant = payee(call)?;
-    let number = asked.get(call.api.repeat_key.unwrap_or("out_trade_no")).unwrap_or_default().to_owned();
-    let (time, chance) = (call.now.time, &call.state.chance);
-    let prepay_id = chance.prepay_id(time);
+    let number = asked.get(call.api.idempotency_key.unwrap_or("out_trade_no")).unwrap_or_default().to_owned();
+    let (time, rng) = (call.now.time, &call.state.rng);
+    let prepay_id = rng.prepay_id(time);
     let order = Order {
         asked,
         settled: settled(call, &prepay_id),
         prepay_id,
         prepared: time,
-        payment: chance.number('4', time),
+        payment: rng.number('4', time),
         state: OrderState::NotPaid,
         pending: None,
         api: call.api,
@@ -62,7 +61,7 @@ fn not_placed(api: &Api, why: NotPlaced) -> Refusal {
         NotPlaced::Paid => "ORDERPAID",
         NotPlaced::Closed => "ORDERCLOSED",
         NotPlaced::Used => "OUT_TRADE_NO_USED",
-        NotPlaced::Differs => {
+        NotPlaced::OrderMismatch => {
             let words = "a repeated order must carry the same values as the first";
             return Refusal("INVALID_REQUEST", words.to_owned());
         }
@@ -77,7 +76,7 @@ pub(super) fn named_order(call: &mut Call<'_>) -> Result<(OrderKey, Order), Refu
     found.ok_or_else(|| Refusal("ORDERNOTEXIST", title(call.api, "ORDERNOTEXIST")))
 }
 
-pub(super) fn query(call: &mut Call<'_>) -> Result<Record, Refusal> {
+pub(super) fn query(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
     let (_, order) = named_order(call)?;
     if order.state == OrderState::Paid {
         call.facts.merge(&order.asked);
@@ -97,7 +96,7 @@ pub(super) fn query(call: &mut Call<'_>) -> Result<Record, Refusal> {
     Ok(call.facts.pick(call.api.response, Section::Succeeded))
 }
 
-pub(super) fn close(call: &mut Call<'_>) -> Result<Record, Refusal> {
+pub(super) fn close(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
     let (key, before) = named_order(call)?;
     let refusal = |code: &'static str| Refusal(code, title(call.api, code));
     if before.state == OrderState::Closed {
@@ -124,7 +123,7 @@ fn settled(call: &Call<'_>, prepay_id: &str) -> Facts {
     }
     // The number of the payment is told once it is paid.
     let unknown = |field: &&&str| call.facts.get(field).is_none() && **field != "transaction_id";
-    for field in call.api.proof.iter().filter(unknown) {
+    for field in call.api.required_on_success.iter().filter(unknown) {
         facts.set(*field, prepay_id);
     }
     for (name, value) in [
@@ -141,7 +140,7 @@ fn settled(call: &Call<'_>, prepay_id: &str) -> Facts {
 }
 
 /// Where the reply itself carries what the client is handed, the provider signs it.
-pub(super) fn put_payment(call: &Call<'_>, reply: &mut Record) {
+pub(super) fn put_payment(call: &Call<'_>, reply: &mut DynamicMessage) {
     let holds_payment = call
         .api
         .response
@@ -163,7 +162,7 @@ pub(super) fn put_payment(call: &Call<'_>, reply: &mut Record) {
     }
     let text = write_json::write(&payment, Spelling::Wire);
     if let (Some(record), Ok(pairs)) = (reply.object("payment"), read_json::read_object(&text)) {
-        value::set_all(record, pairs, Spelling::Wire);
+        decode::set_all(record, pairs, Spelling::Wire);
     }
 }
 

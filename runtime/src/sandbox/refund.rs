@@ -1,13 +1,16 @@
 //! Refunds: asked for, queried.
 
-use super::{
+use crate::sandbox::{
     behave::{Call, Refusal, payee, succeed, title},
     facts::Facts,
     notify::{self, Telling},
     orders::{Order, OrderKey, OrderState},
     refunds::{MOST, Refund, RefundEnd},
 };
-use crate::{record::Record, table::Notice, table::Section};
+use crate::{
+    message::dynamic::DynamicMessage,
+    table::{Notice, Section},
+};
 use std::time::Duration;
 
 /// How long the money takes to the payer.
@@ -17,7 +20,7 @@ const APART: Duration = Duration::from_secs(60);
 /// How many refunds a query tells of at once.
 const PAGE: usize = 10;
 
-pub(super) fn refund(call: &mut Call<'_>, notice: &'static Notice) -> Result<Record, Refusal> {
+pub(super) fn refund(call: &mut Call<'_>, notice: &'static Notice) -> Result<DynamicMessage, Refusal> {
     let merchant = payee(call)?;
     let (order, refund, is_new) = accept(call, &merchant)?;
     if is_new {
@@ -92,12 +95,13 @@ pub(super) fn made(call: &Call<'_>, amount: i64, takes: Duration) -> Refund {
     let seconds = i64::try_from(takes.as_secs()).unwrap_or(0);
     Refund {
         number: call.facts.get("out_refund_no").unwrap_or_default().to_owned(),
-        id: state.chance.number('5', call.now.time),
+        id: state.rng.number('5', call.now.time),
         amount,
         asked: call.facts.clone(),
         accepted: call.now.instant,
         due: call.now.instant + takes,
-        ends_at: crate::Time::from_unix(call.now.time.unix() + seconds).unwrap_or(call.now.time),
+        ends_at: crate::message::time::Time::from_unix(call.now.time.unix() + seconds)
+            .unwrap_or(call.now.time),
         end: state.refund_end(),
     }
 }
@@ -127,7 +131,7 @@ fn put_order(call: &mut Call<'_>, order: &Order) {
     }
 }
 
-pub(super) fn query(call: &mut Call<'_>) -> Result<Record, Refusal> {
+pub(super) fn query(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
     let merchant = payee(call)?;
     let missing = || Refusal("REFUNDNOTEXIST", title(call.api, "REFUNDNOTEXIST"));
     let (order, wanted) = asked_for(call, &merchant).ok_or_else(missing)?;

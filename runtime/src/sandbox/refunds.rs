@@ -1,7 +1,7 @@
 //! The refunds of an order.
 
-use super::{clock::Now, facts::Facts};
-use crate::{table::TimeFormat, time::Time};
+use crate::sandbox::{clock::Now, facts::Facts};
+use crate::{message::time::Time, table::TimeFormat};
 use tokio::time::Instant;
 
 /// The most refunds of one order.

@@ -1,11 +1,11 @@
 //! HTTP around the answers, on a thread with its own runtime, so that it serves any kind of caller.
 
-use super::{
+use crate::sandbox::{
     State, answer,
     faults::{Returned, carry},
-    trickle::Trickle,
+    faulty_body::FaultyBody,
 };
-use crate::{client::Reactor, wire};
+use crate::{client::Reactor, codec};
 use http_body_util::{BodyExt, Limited};
 use hyper::{Method, Request, Response, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
@@ -49,10 +49,10 @@ async fn accept(listener: TcpListener, state: Arc<State>) {
     }
 }
 
-async fn serve(state: Arc<State>, request: Request<Incoming>) -> io::Result<Response<Trickle>> {
+async fn serve(state: Arc<State>, request: Request<Incoming>) -> io::Result<Response<FaultyBody>> {
     let (head, body) = request.into_parts();
-    let Ok(body) = Limited::new(body, wire::MAX_BODY).collect().await else {
-        return response(413, "text/plain", Trickle::whole(Vec::new()));
+    let Ok(body) = Limited::new(body, codec::MAX_BODY).collect().await else {
+        return response(413, "text/plain", FaultyBody::whole(Vec::new()));
     };
     let request = answer::Request {
         is_post: head.method == Method::POST,
@@ -61,20 +61,22 @@ async fn serve(state: Arc<State>, request: Request<Incoming>) -> io::Result<Resp
         body: body.to_bytes().to_vec(),
     };
     match carry(&state, request).await {
-        Returned::Answer(answer) => response(answer.status, answer.content_type, Trickle::whole(answer.body)),
+        Returned::Answer(answer) => {
+            response(answer.status, answer.content_type, FaultyBody::whole(answer.body))
+        }
         Returned::Slow(answer) => {
             let pause = state.clock.lasting(Duration::from_secs(1));
-            response(answer.status, answer.content_type, Trickle::slowly(answer.body, pause))
+            response(answer.status, answer.content_type, FaultyBody::slowly(answer.body, pause))
         }
         Returned::Cut(answer, kept) => {
-            response(answer.status, answer.content_type, Trickle::cut(answer.body, kept))
+            response(answer.status, answer.content_type, FaultyBody::cut(answer.body, kept))
         }
         // An error closes the connection.
         Returned::Refused | Returned::Silence => Err(io::ErrorKind::ConnectionAborted.into()),
     }
 }
 
-fn response(status: u16, content_type: &str, body: Trickle) -> io::Result<Response<Trickle>> {
+fn response(status: u16, content_type: &str, body: FaultyBody) -> io::Result<Response<FaultyBody>> {
     let response = Response::builder().status(status).header("content-type", content_type);
     response.body(body).map_err(io::Error::other)
 }

@@ -8,8 +8,8 @@ use super::{
 use crate::{
     Faults,
     model::{
-        Api, At, Bundle, Demand, ErrorCode, Fill, Gateway, Kind, Message, Method, Purpose, Reply, Row, Rule,
-        Span, Type, snake_case,
+        Api, At, Bundle, Demand, ErrorCode, Gateway, Kind, Message, Method, Purpose, Reply, Row, Rule, Span,
+        Type, ValueSource, snake_case,
     },
     parse::nearest,
 };
@@ -22,7 +22,7 @@ pub(super) fn check(api: &Api, scope: Scope<'_>, faults: &mut Faults) {
         faults.add(&api.path.span, format!("the path `{path}` does not start with `/`"), "of this API");
     }
     host_exists(api, gateway, faults);
-    for kind in &api.sign_kinds {
+    for kind in &api.signature_algorithms {
         digest_is_the_gateways(kind.value, &kind.span, gateway, faults);
     }
     error_fields_exist(api, faults);
@@ -131,7 +131,7 @@ fn files_travel_in_forms(api: &Api, faults: &mut Faults) {
         _ => {}
     }
     for row in &api.request.rows {
-        if let Fill::Md5Of(name) = &row.fill
+        if let ValueSource::Md5Of(name) = &row.fill
             && !files.iter().any(|file| file.wire == *name)
         {
             faults.add(&row.span, format!("there is no file `{name}`"), "of which file is this the digest?");
@@ -200,14 +200,14 @@ fn demands_fit_their_fields(rule: &Rule, request: &Message, faults: &mut Faults)
 }
 
 fn named_rows_exist(api: &Api, faults: &mut Faults) {
-    if let Some(key) = &api.repeat_key {
+    if let Some(key) = &api.idempotency_key {
         if api.read_only {
-            faults.add(&key.span, "what changes nothing needs no `repeat_key`", "says nothing");
+            faults.add(&key.span, "what changes nothing needs no `idempotency_key`", "says nothing");
         }
         known(key, &api.request, "request", faults);
     }
-    for proof in &api.proof {
-        known(proof, &api.response, "response", faults);
+    for required_on_success in &api.required_on_success {
+        known(required_on_success, &api.response, "response", faults);
     }
     let echoes = api.echo.as_deref().unwrap_or_default();
     for (at, echo) in echoes.iter().enumerate() {
@@ -234,7 +234,12 @@ fn echoes_can_be_compared(echo: &At<String>, api: &Api, faults: &mut Faults) {
 pub(crate) fn can_echo(asked: &Row, told: &Row) -> bool {
     let is_made = matches!(
         asked.fill,
-        Fill::Nonce | Fill::Time | Fill::Sign | Fill::SignType | Fill::Signature(_) | Fill::Md5Of(_)
+        ValueSource::Nonce
+            | ValueSource::Time
+            | ValueSource::Sign
+            | ValueSource::SignType
+            | ValueSource::Signature(_)
+            | ValueSource::Md5Of(_)
     );
     let is_flat = |row: &Row| {
         row.kind.nested().is_none() && !matches!(row.kind, Kind::File | Kind::Texts | Kind::JsonTexts)
@@ -244,7 +249,7 @@ pub(crate) fn can_echo(asked: &Row, told: &Row) -> bool {
 
 fn signed_requests_have_a_signature(api: &Api, gateway: &Gateway, faults: &mut Faults) {
     let Some(sign) = gateway.sign.as_ref().filter(|_| api.signed) else { return };
-    match api.request.rows.iter().find(|r| r.fill == Fill::Sign) {
+    match api.request.rows.iter().find(|r| r.fill == ValueSource::Sign) {
         None => faults.add_with_help(
             &api.span,
             "the request has no signature",
@@ -272,7 +277,7 @@ fn shared_bundle_fits(bundle: &Bundle, nested: &Type, api: &Api, faults: &mut Fa
     }
     for row in &nested.message.rows {
         let has_source = row.from.iter().any(|from| api.response.row(&from.value).is_some());
-        if row.required && !has_source && row.fill == Fill::Caller {
+        if row.required && !has_source && row.fill == ValueSource::Caller {
             let names: Vec<&str> = row.from.iter().map(|from| from.value.as_str()).collect();
             let message = format!("the response has none of {}", names.join(", "));
             faults.add(span, message, format!("nothing sets `{}`", row.name));
@@ -296,7 +301,7 @@ fn bundles_take_what_replies_have(api: &Api, scope: Scope<'_>, faults: &mut Faul
             for from in &row.from {
                 known(from, &api.response, "response", faults);
             }
-            if row.from.is_empty() && row.fill == Fill::Caller {
+            if row.from.is_empty() && row.fill == ValueSource::Caller {
                 let help = "take it `from` a reply field, or `fill` it";
                 faults.add_with_help(&row.span, "nothing sets this field", "in a client's bundle", help);
             }

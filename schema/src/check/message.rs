@@ -3,7 +3,9 @@
 use super::{Scope, value};
 use crate::{
     Faults,
-    model::{At, Cipher, Family, Fill, Gateway, Kind, Message, Row, Sealed, Span, snake_case, unnumbered},
+    model::{
+        At, Cipher, Encrypted, Family, Gateway, Kind, Message, Row, Span, ValueSource, snake_case, unnumbered,
+    },
     parse::nearest,
 };
 use std::collections::HashMap;
@@ -84,7 +86,7 @@ pub(super) fn is_field_name(name: &str) -> bool {
 
 /// The signature is over everything else; a second one could not be over the first and under it.
 fn signed_once(message: &Message, faults: &mut Faults) {
-    let mut signatures = message.rows.iter().filter(|row| row.fill == Fill::Sign);
+    let mut signatures = message.rows.iter().filter(|row| row.fill == ValueSource::Sign);
     let Some(first) = signatures.next() else { return };
     for row in signatures {
         faults.add(&row.span, "a message has one signature", format!("`{}` is one already", first.name));
@@ -168,11 +170,11 @@ fn values_fit(row: &Row, gateway: &Gateway, faults: &mut Faults) {
         if let Err(fault) = value::fits(row, &absent.value, unit) {
             faults.add(&absent.span, format!("`{}` can never have this value", row.name), fault);
         }
-        if let Fill::Default(_) | Fill::Fixed(_) = row.fill {
+        if let ValueSource::Default(_) | ValueSource::Fixed(_) = row.fill {
             faults.add(&absent.span, "a row that is always sent is never absent", "has a value already");
         }
     }
-    if let Fill::Default(value) | Fill::Fixed(value) = &row.fill
+    if let ValueSource::Default(value) | ValueSource::Fixed(value) = &row.fill
         && let Err(fault) = value::fits(row, value, unit)
     {
         faults.add(&row.span, format!("the value put into `{}` breaks its own row", row.name), fault);
@@ -218,7 +220,7 @@ fn nesting_fits_the_encoding(row: &Row, place: Place, scope: Scope<'_>, faults: 
 
 /// What cannot be opened, or could not be told from what anybody closed, is of no use.
 fn seals_are_received(row: &Row, message: &Message, place: Place, faults: &mut Faults) {
-    let Kind::Sealed(Sealed { cipher, .. }) = &row.kind else { return };
+    let Kind::Encrypted(Encrypted { cipher, .. }) = &row.kind else { return };
     if matches!(place, Place::Request | Place::Answer | Place::Bundle) {
         let help = "what a request keeps from others is encrypted = true";
         faults.add_with_help(&row.span, "only what is received is opened", "sealed", help);
@@ -253,7 +255,7 @@ fn fills_make_sense(row: &Row, place: Place, scope: Scope<'_>, faults: &mut Faul
     let gateway = scope.gateway;
     match &row.fill {
         // Signatures of their own are declared by the table that includes the row.
-        Fill::Signature(name)
+        ValueSource::Signature(name)
             if place != Place::Group && !scope.signatures.iter().any(|s| s.name == *name) =>
         {
             let help = match nearest(name, scope.signatures.iter().map(|s| s.name.as_str())) {
@@ -262,20 +264,20 @@ fn fills_make_sense(row: &Row, place: Place, scope: Scope<'_>, faults: &mut Faul
             };
             faults.add_with_help(&row.span, format!("there is no signature `{name}`"), "not declared", help);
         }
-        Fill::Md5Of(_) if !place.can_be_request() => {
+        ValueSource::Md5Of(_) if !place.can_be_request() => {
             faults.add(&row.span, "the digest of a file stands beside it", "not in a request");
         }
-        Fill::Sign | Fill::SignType if gateway.sign.is_none() => {
+        ValueSource::Sign | ValueSource::SignType if gateway.sign.is_none() => {
             faults.add(&row.span, "the gateway does not sign", "cannot be filled");
         }
-        Fill::Merchant { name, .. } if !gateway.merchant.iter().any(|c| c.name == *name) => {
+        ValueSource::Merchant { name, .. } if !gateway.merchant.iter().any(|c| c.name == *name) => {
             let help = match nearest(name, gateway.merchant.iter().map(|c| c.name.as_str())) {
                 Some(near) => format!("did you mean `merchant.{near}`?"),
                 None => "list it under [merchant] of the gateway".to_owned(),
             };
             faults.add_with_help(&row.span, format!("a merchant has no `{name}`"), "cannot be filled", help);
         }
-        Fill::Caller => {}
+        ValueSource::Caller => {}
         _ if place == Place::Nested => {
             faults.add(&row.span, "only a message's own rows are filled", "inside a nested type");
         }
@@ -285,7 +287,8 @@ fn fills_make_sense(row: &Row, place: Place, scope: Scope<'_>, faults: &mut Faul
 
 /// What is received is believed or refused, never replaced; a value of the table would hide what was sent.
 fn received_rows_stand_as_they_are(row: &Row, place: Place, faults: &mut Faults) {
-    if matches!(place, Place::Reply | Place::Notice) && matches!(row.fill, Fill::Default(_) | Fill::Fixed(_))
+    if matches!(place, Place::Reply | Place::Notice)
+        && matches!(row.fill, ValueSource::Default(_) | ValueSource::Fixed(_))
     {
         let help = "list the values it can have: enum = […]";
         faults.add_with_help(&row.span, "nothing is put into what is received", "has a value", help);
@@ -294,7 +297,7 @@ fn received_rows_stand_as_they_are(row: &Row, place: Place, faults: &mut Faults)
 
 /// An identity cannot be set on a request; if the merchant may lack it as well, nobody could send the row.
 fn required_rows_can_be_set(row: &Row, place: Place, gateway: &Gateway, faults: &mut Faults) {
-    let Fill::Merchant { name, identity: true } = &row.fill else { return };
+    let ValueSource::Merchant { name, identity: true } = &row.fill else { return };
     let lacks = gateway.merchant.iter().any(|c| c.name == *name && !c.needed);
     if matches!(place, Place::Request | Place::Answer) && row.required && lacks {
         let message = format!("nobody may be able to set `{}`", row.name);

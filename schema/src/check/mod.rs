@@ -11,7 +11,10 @@ mod value;
 
 use crate::{
     Faults,
-    model::{At, Condition, Document, Encoding, Gateway, Message, SignKind, Signature, Span, Types, Verify},
+    model::{
+        At, Condition, Document, Encoding, Gateway, Message, Signature, SignatureAlgorithm, Span, Types,
+        Verify,
+    },
     parse::nearest,
     rules,
 };
@@ -112,9 +115,9 @@ pub(crate) fn document(document: &Document, gateway: &Gateway, faults: &mut Faul
 }
 
 /// What is signed otherwise the gateway refuses.
-fn digest_is_the_gateways(kind: SignKind, span: &Span, gateway: &Gateway, faults: &mut Faults) {
+fn digest_is_the_gateways(kind: SignatureAlgorithm, span: &Span, gateway: &Gateway, faults: &mut Faults) {
     if !gateway.sign.as_ref().is_some_and(|sign| sign.kinds.contains(&kind)) {
-        faults.add(span, "the gateway does not sign with this digest", "not among its `kinds`");
+        faults.add(span, "the gateway does not sign with this digest", "not among its `algorithms`");
     }
 }
 

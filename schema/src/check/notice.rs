@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Faults,
-    model::{At, Cipher, Condition, Fill, Kind, Message, Notice, Verify},
+    model::{At, Cipher, Condition, Kind, Message, Notice, ValueSource, Verify},
 };
 
 pub(super) fn check(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
@@ -18,7 +18,7 @@ pub(super) fn check(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
     if let Some(answer) = &notice.answer {
         let flat = is_flat(&notice.encoding, gateway.sign.is_some());
         message::check(answer, Place::Answer, Scope { flat, ..scope }, faults);
-        if gateway.sign.is_some() && !answer.rows.iter().any(|row| row.fill == Fill::Sign) {
+        if gateway.sign.is_some() && !answer.rows.iter().any(|row| row.fill == ValueSource::Sign) {
             let help = "add a row with fill = \"sign\" under [answer]";
             faults.add_with_help(&notice.span, "the answer has no signature", "the gateway signs", help);
         }
@@ -27,7 +27,7 @@ pub(super) fn check(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
         faults.add(&notice.span, "the gateway has no `[notice]`", "nothing says how it is delivered");
     }
     reasons_to_believe_exist(notice, scope, faults);
-    for kind in &notice.sign_kinds {
+    for kind in &notice.signature_algorithms {
         digest_is_the_gateways(kind.value, &kind.span, gateway, faults);
     }
     for condition in &notice.when {
@@ -36,7 +36,7 @@ pub(super) fn check(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
         }
     }
     absent_rows_can_be_absent(notice, faults);
-    for path in notice.compare.iter().chain(&notice.once) {
+    for path in notice.compare.iter().chain(&notice.dedup_by) {
         named_fields_exist(path, &notice.event, scope, faults);
     }
     identities_are_the_merchants(notice, scope, faults);
@@ -92,11 +92,11 @@ fn identities_are_the_merchants(notice: &Notice, scope: Scope<'_>, faults: &mut 
 
 /// Of a notice that is believed for what is sealed in it, anybody can have written the rest.
 fn what_is_believed_is_authenticated(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
-    if notice.verify != Verify::Sealed {
+    if notice.verify != Verify::Encrypted {
         return;
     }
     let identity = notice.identity.iter().flat_map(|(_, rows)| rows);
-    for path in notice.compare.iter().chain(&notice.once).chain(identity) {
+    for path in notice.compare.iter().chain(&notice.dedup_by).chain(identity) {
         if !is_sealed(&path.value, &notice.event, scope) {
             let help = "name rows inside the ciphertext: resource.ciphertext.amount";
             let message = format!("`{}` is not authenticated", path.value);
@@ -110,7 +110,7 @@ fn is_sealed(path: &str, message: &Message, scope: Scope<'_>) -> bool {
     let Some((name, inside)) = path.split_once('.') else { return false };
     let Some(row) = message.row(name) else { return false };
     match &row.kind {
-        Kind::Sealed(sealed) => matches!(sealed.cipher, Cipher::Gcm { .. }),
+        Kind::Encrypted(sealed) => matches!(sealed.cipher, Cipher::Gcm { .. }),
         _ => nested_of(message, name, scope).is_some_and(|nested| is_sealed(inside, nested, scope)),
     }
 }
@@ -142,7 +142,7 @@ fn reasons_to_believe_exist(notice: &Notice, scope: Scope<'_>, faults: &mut Faul
         Verify::Sign if scope.gateway.sign.is_none() => {
             faults.add(&notice.span, "a signed notice without `[sign]`", "nothing says how to verify it");
         }
-        Verify::Sealed if !holds_a_seal(&notice.event, scope) => {
+        Verify::Encrypted if !holds_a_seal(&notice.event, scope) => {
             let help = "only AES-256-GCM shows who closed it; say verify = \"none\" for anything else";
             faults.add_with_help(&notice.span, "nothing in this notice is sealed", "why believe it?", help);
         }
@@ -153,7 +153,7 @@ fn reasons_to_believe_exist(notice: &Notice, scope: Scope<'_>, faults: &mut Faul
 /// Whether something in the message, or below it, opens only if the gateway closed it.
 fn holds_a_seal(message: &Message, scope: Scope<'_>) -> bool {
     message.rows.iter().any(|row| match &row.kind {
-        Kind::Sealed(sealed) => matches!(sealed.cipher, Cipher::Gcm { .. }),
+        Kind::Encrypted(sealed) => matches!(sealed.cipher, Cipher::Gcm { .. }),
         Kind::Object(name) => {
             scope.types.find(name).is_some_and(|nested| holds_a_seal(&nested.message, scope))
         }

@@ -3,7 +3,7 @@
 use super::{Scope, digest_is_the_gateways, known};
 use crate::{
     Faults,
-    model::{Api, Digest, Fill, Message, Signature, Vector},
+    model::{Api, Digest, Message, Signature, ValueSource, Vector},
 };
 
 pub(super) fn check(api: &Api, scope: Scope<'_>, faults: &mut Faults) {
@@ -20,7 +20,7 @@ pub(super) fn check(api: &Api, scope: Scope<'_>, faults: &mut Faults) {
 fn holder<'a>(signature: &Signature, api: &'a Api, scope: Scope<'a>) -> Option<&'a Message> {
     let bundles = api.bundles.iter().filter_map(|bundle| scope.types.find(&bundle.type_name.value));
     let mut messages = [&api.request].into_iter().chain(bundles.map(|nested| &nested.message));
-    let fill = Fill::Signature(signature.name.clone());
+    let fill = ValueSource::Signature(signature.name.clone());
     messages.find(|message| message.rows.iter().any(|row| row.fill == fill))
 }
 

@@ -26,7 +26,7 @@ pub(super) fn fits(row: &Row, value: &str, gateways_unit: Unit) -> Result<(), St
         | Kind::JsonList(_)
         | Kind::JsonTexts
         | Kind::Form(_)
-        | Kind::Sealed(_)
+        | Kind::Encrypted(_)
         | Kind::Object(_)
         | Kind::List(_)
         | Kind::Texts

@@ -12,7 +12,7 @@ use std::mem;
 pub(super) fn toml(draft: &mut Draft, head: Head<'_>, title: &str) -> String {
     let types = nest::types(draft);
     let mut out = vec![
-        "# Drafted from a documentation page. Fill in what is empty, in your own words, and check every guess."
+        "# Drafted from a documentation page. ValueSource in what is empty, in your own words, and check every guess."
             .to_owned(),
     ];
     if draft.has_api() {
@@ -49,8 +49,8 @@ fn api(draft: &Draft, head: Head<'_>, title: &str, out: &mut Vec<String>) {
     let mut rows = request.iter().filter_map(Entry::row);
     let snake = crate::rules::snake_case;
     if let Some(key) = rows.find(|row| snake(&row.name) == "out_trade_no") {
-        guess("repeat_key by its name", out);
-        out.push(format!("repeat_key = {}", quoted(&key.name)));
+        guess("idempotency_key by its name", out);
+        out.push(format!("idempotency_key = {}", quoted(&key.name)));
     }
     message("[request]", request, out);
 }

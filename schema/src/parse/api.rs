@@ -2,7 +2,7 @@
 
 use super::{
     context::Context,
-    head::{encoding, sign_kinds},
+    head::{encoding, signature_algorithms},
     keys::Keys,
     notice::notice,
     outcome::layer,
@@ -110,7 +110,7 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
         encoding: encoding(&mut head, gateway, faults),
         certificate: head.bool("cert", faults).unwrap_or(false),
         signed: head.bool("signed", faults).unwrap_or(true),
-        sign_kinds: sign_kinds(&mut head, faults),
+        signature_algorithms: signature_algorithms(&mut head, faults),
         reply: head.word("reply", REPLIES, faults).unwrap_or(Reply::Signed),
         own_outcome: !own_outcome.is_empty(),
         outcome: if own_outcome.is_empty() { gateway.outcome.clone() } else { own_outcome },
@@ -118,8 +118,8 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
         role: head.word("role", ROLES, faults),
         deprecated: deprecated(&mut head, faults),
         read_only: head.bool("read_only", faults).unwrap_or(false),
-        repeat_key: head.string("repeat_key", faults).map(wired),
-        proof: head.strings("proof", faults).into_iter().map(wired).collect(),
+        idempotency_key: head.string("idempotency_key", faults).map(wired),
+        required_on_success: head.strings("required_on_success", faults).into_iter().map(wired).collect(),
         echo: says_echo.then_some(echo),
         request,
         response,

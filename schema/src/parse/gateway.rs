@@ -10,7 +10,9 @@ use super::{
 };
 use crate::{
     Faults,
-    model::{At, Credential, Delivery, Encoding, Envelope, Gateway, Names, Sign, SignKind, Unit, Wire},
+    model::{
+        At, Credential, Delivery, Encoding, Envelope, Gateway, Names, Sign, SignatureAlgorithm, Unit, Wire,
+    },
 };
 
 pub(crate) fn gateway(text: &str, faults: &mut Faults) -> Option<Gateway> {
@@ -147,11 +149,11 @@ fn merchant(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Credential> {
 fn sign(mut keys: Keys<'_>, faults: &mut Faults) -> Sign {
     let field = keys.text("field", faults);
     let type_field = keys.string("type_field", faults).map(|t| t.value);
-    let words = keys.strings("kinds", faults);
-    let kinds: Vec<SignKind> =
+    let words = keys.strings("algorithms", faults);
+    let kinds: Vec<SignatureAlgorithm> =
         words.iter().filter_map(|w| words::one_of(w, "digest", KINDS, faults)).collect();
     if words.is_empty() {
-        faults.add(&keys.span, "`kinds` is missing", "which digests are allowed?");
+        faults.add(&keys.span, "`algorithms` is missing", "which digests are allowed?");
     }
     let secret = keys.text("secret", faults);
     let upper = keys.required_word("case", &[("upper", true), ("lower", false)], faults);

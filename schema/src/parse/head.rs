@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Faults,
-    model::{At, Encoding, Gateway, SignKind},
+    model::{At, Encoding, Gateway, SignatureAlgorithm},
 };
 
 /// How bodies are written, where that is not how the gateway writes.
@@ -19,8 +19,8 @@ pub(super) fn encoding(head: &mut Keys<'_>, gateway: &Gateway, faults: &mut Faul
     own.map_or_else(|| gateway.wire.encoding.clone(), |()| Encoding::Json)
 }
 
-pub(super) fn sign_kinds(head: &mut Keys<'_>, faults: &mut Faults) -> Vec<At<SignKind>> {
-    let words = head.strings("sign_kinds", faults);
+pub(super) fn signature_algorithms(head: &mut Keys<'_>, faults: &mut Faults) -> Vec<At<SignatureAlgorithm>> {
+    let words = head.strings("signature_algorithms", faults);
     let known = words.into_iter().filter_map(|word| {
         let value = words::one_of(&word, "digest", KINDS, faults)?;
         Some(At { value, span: word.span })

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Faults,
-    model::{At, Cipher, Kind, Length, Sealed, Span},
+    model::{At, Cipher, Encrypted, Kind, Length, Span},
 };
 
 /// The keys that say more of a type; a row has at most one of them.
@@ -29,7 +29,7 @@ impl Refined {
             json: keys.string("json", faults),
             json_list: keys.string("json_list", faults),
             form: keys.string("form", faults),
-            sealed: keys.string("sealed", faults),
+            sealed: keys.string("decrypts_to", faults),
             seal: Seal::take(keys, faults),
             of: keys.string("of", faults),
         }
@@ -43,7 +43,7 @@ impl Refined {
             (self.json.is_some(), "json"),
             (self.json_list.is_some(), "json_list"),
             (self.form.is_some(), "form"),
-            (self.sealed.is_some(), "sealed"),
+            (self.sealed.is_some(), "decrypts_to"),
             (self.of.is_some(), "of"),
         ];
         all.into_iter().filter(|(given, _)| *given).map(|(_, key)| key).collect()
@@ -107,7 +107,7 @@ fn text(refined: Refined, faults: &mut Faults) -> Option<Kind> {
         });
     }
     if let Some(of) = refined.sealed {
-        return refined.seal.around(of, faults).map(Kind::Sealed);
+        return refined.seal.around(of, faults).map(Kind::Encrypted);
     }
     let list = refined.json_list.map(|of| match of.value.as_str() {
         "String" => Kind::JsonTexts,
@@ -122,7 +122,7 @@ fn text(refined: Refined, faults: &mut Faults) -> Option<Kind> {
     }))
 }
 
-/// The keys beside `sealed`: how the value is closed.
+/// The keys beside `decrypts_to`: how the value is closed.
 struct Seal {
     cipher: Option<At<String>>,
     nonce: Option<At<String>>,
@@ -148,12 +148,12 @@ impl Seal {
         for (key, text) in [("cipher", cipher), ("nonce", nonce), ("associated", associated), ("root", root)]
         {
             if let Some(text) = text {
-                faults.add(&text.span, format!("`{key}` goes with `sealed`"), "nothing is sealed here");
+                faults.add(&text.span, format!("`{key}` goes with `decrypts_to`"), "nothing is sealed here");
             }
         }
     }
 
-    fn around(self, of: At<String>, faults: &mut Faults) -> Option<Sealed> {
+    fn around(self, of: At<String>, faults: &mut Faults) -> Option<Encrypted> {
         let Some(word) = self.cipher else {
             faults.add(&of.span, "`cipher` is missing", "how is it closed?");
             return None;
@@ -171,7 +171,7 @@ impl Seal {
             }
             Cipher::Ecb
         };
-        Some(Sealed { of: of.value, cipher, root: self.root.map(|root| root.value) })
+        Some(Encrypted { of: of.value, cipher, root: self.root.map(|root| root.value) })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     context::Context,
-    head::{encoding, sign_kinds},
+    head::{encoding, signature_algorithms},
     keys::{self, Entry, Keys},
     row,
     rule::conditions_or_absence,
@@ -64,12 +64,12 @@ pub(super) fn notice(
         doc_url: head.text("doc_url", faults),
         encoding: encoding(&mut head, gateway, faults),
         verify: verify(&mut head, gateway, faults),
-        sign_kinds: sign_kinds(&mut head, faults),
+        signature_algorithms: signature_algorithms(&mut head, faults),
         when,
         absent,
         identity,
         compare: head.strings("compare", faults).into_iter().map(wired).collect(),
-        once: head.strings("once", faults).into_iter().map(wired).collect(),
+        dedup_by: head.strings("dedup_by", faults).into_iter().map(wired).collect(),
         refused_status: refused_status(&mut head, faults),
         event,
         ack,

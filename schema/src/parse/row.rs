@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Faults,
-    model::{At, Fill, Gateway, Kind, Message, Row},
+    model::{At, Gateway, Kind, Message, Row, ValueSource},
 };
 
 /// The rows of a section, after those of the groups that it includes.
@@ -59,7 +59,7 @@ fn row(name: &str, mut keys: Keys<'_>, context: Context<'_>, faults: &mut Faults
     let from = keys.strings("from", faults);
     let prefix = keys.string("prefix", faults).map(|p| p.value).unwrap_or_default();
     // Whoever has a signed message could send it elsewhere.
-    let signature = matches!(fill, Fill::Sign | Fill::Signature(_))
+    let signature = matches!(fill, ValueSource::Sign | ValueSource::Signature(_))
         || context.gateway.sign.as_ref().is_some_and(|sign| sign.field == name);
     let sensitive = keys.bool("sensitive", faults).unwrap_or(signature);
     let encrypted = keys.bool("encrypted", faults).unwrap_or(false);
@@ -96,7 +96,7 @@ fn row(name: &str, mut keys: Keys<'_>, context: Context<'_>, faults: &mut Faults
     }
 }
 
-fn fill(keys: &mut Keys<'_>, name: &str, gateway: &Gateway, faults: &mut Faults) -> Fill {
+fn fill(keys: &mut Keys<'_>, name: &str, gateway: &Gateway, faults: &mut Faults) -> ValueSource {
     let word = keys.string("fill", faults);
     let default = keys.take("default").and_then(|(_, value)| keys::scalar(value, faults));
     let fixed = keys.take("fixed").and_then(|(_, value)| keys::scalar(value, faults));
@@ -104,15 +104,15 @@ fn fill(keys: &mut Keys<'_>, name: &str, gateway: &Gateway, faults: &mut Faults)
     if given > 1 {
         let message = "`fill`, `default` and `fixed` exclude each other";
         faults.add(&keys.span, message, "one value has one owner");
-        return Fill::Caller;
+        return ValueSource::Caller;
     }
     if let Some(fixed) = fixed {
-        return Fill::Fixed(fixed.value);
+        return ValueSource::Fixed(fixed.value);
     }
     if let Some(default) = default {
-        return Fill::Default(default.value);
+        return ValueSource::Default(default.value);
     }
-    let Some(word) = word else { return Fill::Caller };
+    let Some(word) = word else { return ValueSource::Caller };
     filled(&word, name, gateway, faults)
 }
 
@@ -120,26 +120,26 @@ const FILLS: &[&str] =
     &["nonce", "time", "sign_type", "sign", "merchant", "merchant.NAME", "signature.NAME", "md5.FILE"];
 
 /// A word, with a name behind a dot where it asks for one.
-fn filled(text: &At<String>, row: &str, gateway: &Gateway, faults: &mut Faults) -> Fill {
+fn filled(text: &At<String>, row: &str, gateway: &Gateway, faults: &mut Faults) -> ValueSource {
     let (word, name) = match text.value.split_once('.') {
         Some((word, name)) if !name.is_empty() => (word, Some(name)),
         _ => (text.value.as_str(), None),
     };
     match (word, name) {
-        ("nonce", None) => Fill::Nonce,
-        ("time", None) => Fill::Time,
-        ("sign_type", None) => Fill::SignType,
-        ("sign", None) => Fill::Sign,
+        ("nonce", None) => ValueSource::Nonce,
+        ("time", None) => ValueSource::Time,
+        ("sign_type", None) => ValueSource::SignType,
+        ("sign", None) => ValueSource::Sign,
         ("merchant", name) => {
             let name = name.unwrap_or(row);
             let identity = gateway.merchant.iter().any(|c| c.name == name && c.identity);
-            Fill::Merchant { name: name.to_owned(), identity }
+            ValueSource::Merchant { name: name.to_owned(), identity }
         }
-        ("signature", Some(name)) => Fill::Signature(name.to_owned()),
-        ("md5", Some(file)) => Fill::Md5Of(file.to_owned()),
+        ("signature", Some(name)) => ValueSource::Signature(name.to_owned()),
+        ("md5", Some(file)) => ValueSource::Md5Of(file.to_owned()),
         _ => {
             words::unknown(text, "fill", FILLS.iter().copied(), faults);
-            Fill::Caller
+            ValueSource::Caller
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::nearest;
 use crate::{
     Faults,
-    model::{At, Length, SignKind, TimeFormat, Unit, Verify},
+    model::{At, Length, SignatureAlgorithm, TimeFormat, Unit, Verify},
 };
 
 /// A type word, before `enum`, `format`, `json` and `of` refine it.
@@ -83,10 +83,10 @@ fn range(text: &str, least: i64) -> Option<(i64, i64)> {
 
 pub(super) const UNITS: &[(&str, Unit)] = &[("bytes", Unit::Bytes), ("chars", Unit::Chars)];
 pub(super) const EMPTIES: &[(&str, bool)] = &[("signed", true), ("left_out", false)];
-pub(super) const KINDS: &[(&str, SignKind)] =
-    &[("MD5", SignKind::Md5), ("HMAC-SHA256", SignKind::HmacSha256)];
+pub(super) const KINDS: &[(&str, SignatureAlgorithm)] =
+    &[("MD5", SignatureAlgorithm::Md5), ("HMAC-SHA256", SignatureAlgorithm::HmacSha256)];
 pub(super) const VERIFIED: &[(&str, Verify)] =
-    &[("sign", Verify::Sign), ("sealed", Verify::Sealed), ("none", Verify::Nothing)];
+    &[("sign", Verify::Sign), ("encrypted", Verify::Encrypted), ("none", Verify::Nothing)];
 
 /// What `format` refines a string to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

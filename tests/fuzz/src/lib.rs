@@ -5,7 +5,7 @@ pub mod made;
 pub mod read;
 
 use md5::{Digest, Md5};
-use paytable::{ApiKey, CloudPay, Exchange, Gateway, Merchant, Notice, WechatV2, table::SignKind};
+use paytable::{ApiKey, CloudPay, Protocol, Gateway, Merchant, Notice, WechatV2, table::SignatureAlgorithm};
 use std::sync::LazyLock;
 
 /// The APIv3 key of the merchant.
@@ -32,35 +32,35 @@ pub struct Json;
 pub struct Query;
 
 /// A merchant at the gateway without signatures.
-pub fn plain() -> &'static Exchange<Plain> {
-    static PLAIN: LazyLock<Exchange<Plain>> =
-        LazyLock::new(|| Exchange::new(Merchant::bare()).expect("nothing is asked for"));
+pub fn plain() -> &'static Protocol<Plain> {
+    static PLAIN: LazyLock<Protocol<Plain>> =
+        LazyLock::new(|| Protocol::new(Merchant::bare()).expect("nothing is asked for"));
     &PLAIN
 }
 
 /// A merchant at CloudPay.
-pub fn cloud_pay() -> &'static Exchange<CloudPay> {
-    static CLOUD: LazyLock<Exchange<CloudPay>> =
-        LazyLock::new(|| Exchange::new(Merchant::bare()).expect("nothing is asked for"));
+pub fn cloud_pay() -> &'static Protocol<CloudPay> {
+    static CLOUD: LazyLock<Protocol<CloudPay>> =
+        LazyLock::new(|| Protocol::new(Merchant::bare()).expect("nothing is asked for"));
     &CLOUD
 }
 
 /// A merchant of WeChat Pay that signs by that digest.
-pub fn wechat(kind: SignKind) -> &'static Exchange<WechatV2> {
-    static BY_MD5: LazyLock<Exchange<WechatV2>> = LazyLock::new(|| with_keys(SignKind::Md5));
-    static BY_HMAC: LazyLock<Exchange<WechatV2>> = LazyLock::new(|| with_keys(SignKind::HmacSha256));
+pub fn wechat(kind: SignatureAlgorithm) -> &'static Protocol<WechatV2> {
+    static BY_MD5: LazyLock<Protocol<WechatV2>> = LazyLock::new(|| with_keys(SignatureAlgorithm::Md5));
+    static BY_HMAC: LazyLock<Protocol<WechatV2>> = LazyLock::new(|| with_keys(SignatureAlgorithm::HmacSha256));
     match kind {
-        SignKind::Md5 => &BY_MD5,
-        SignKind::HmacSha256 => &BY_HMAC,
+        SignatureAlgorithm::Md5 => &BY_MD5,
+        SignatureAlgorithm::HmacSha256 => &BY_HMAC,
     }
 }
 
-fn with_keys(kind: SignKind) -> Exchange<WechatV2> {
+fn with_keys(kind: SignatureAlgorithm) -> Protocol<WechatV2> {
     let merchant = paytable_tests::merchant()
-        .sign_kind(kind)
+        .signature_algorithm(kind)
         .api_v3_key(ApiKey::new(V3_KEY))
         .secret("workwx_secret", ApiKey::new("b5e8d3f0a1c24796"));
-    Exchange::new(merchant).expect("the merchant has all that WeChat Pay asks for")
+    Protocol::new(merchant).expect("the merchant has all that WeChat Pay asks for")
 }
 
 /// The MD5 of bytes, in lower-case hexadecimal.

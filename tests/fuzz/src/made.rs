@@ -4,7 +4,7 @@
 use arbitrary::{Result, Unstructured};
 use paytable::{
     Fen, Time,
-    table::{Field, Fill, Kind, Table},
+    table::{Field, ValueSource, Kind, Table},
 };
 use paytable_tests::Pairs;
 use serde_json::{Map, Value};
@@ -60,7 +60,7 @@ fn single(u: &mut Unstructured<'_>, field: &Field) -> Result<String> {
 pub fn values(u: &mut Unstructured<'_>, table: &'static Table, depth: usize) -> Result<Values> {
     let mut made = Values::new();
     for field in table.fields {
-        let wanted = field.required && matches!(field.fill, Fill::Caller);
+        let wanted = field.required && matches!(field.fill, ValueSource::Caller);
         let given = if wanted { u.ratio(31, 32)? } else { !u.ratio(3, 4)? };
         if !given {
             continue;
@@ -101,7 +101,7 @@ fn value(u: &mut Unstructured<'_>, field: &Field, depth: usize) -> Result<Option
         }
         // A file is made by hand, what is sealed is the gateway's, and the rest is nested too deeply.
         Kind::File
-        | Kind::Sealed(_)
+        | Kind::Encrypted(_)
         | Kind::Numbered { .. }
         | Kind::Json(_)
         | Kind::Object(_)
@@ -130,7 +130,7 @@ pub fn pairs(u: &mut Unstructured<'_>, table: &'static Table) -> Result<Pairs> {
     let mut pairs = Pairs::new();
     for (name, value) in values(u, table, 0)? {
         let filled = table.find(&name).map(|at| table.fields[at].fill);
-        if matches!(filled, Some(Fill::Sign | Fill::Merchant { .. })) {
+        if matches!(filled, Some(ValueSource::Sign | ValueSource::Merchant { .. })) {
             continue;
         }
         let text = match value {

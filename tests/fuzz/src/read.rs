@@ -1,7 +1,7 @@
 //! The readers under test, and readers of another hand for the same bytes.
 
 use crate::{Json, Xml, plain};
-use paytable::wire::Raw;
+use paytable::Raw;
 use paytable_tests::Pairs;
 
 /// The one row of the tables that [`xml`] and [`json`] read by. What a fuzzer makes can name it all the same, and is then
@@ -10,9 +10,9 @@ pub const ROW: &str = "never_sent_by_anyone";
 
 /// What the XML reader of the runtime makes of a body.
 pub fn xml(body: &[u8]) -> Option<Pairs> {
-    let event = plain().unsigned_notice::<Xml>(body).ok()?.confirmed();
+    let event = plain().unauthenticated_notice::<Xml>(body).ok()?.confirmed();
     let text = |raw: &Raw<'_>| raw.text().expect("in XML everything is text").to_owned();
-    Some(event.extra.iter().map(|(name, raw)| (name.to_owned(), text(raw))).collect())
+    Some(event.unknown_fields.iter().map(|(name, raw)| (name.to_owned(), text(raw))).collect())
 }
 
 /// What another XML parser makes of it.
@@ -38,8 +38,8 @@ pub fn with_line_feeds(mut pairs: Pairs) -> Pairs {
 
 /// What the JSON reader of the runtime makes of a body.
 pub fn json(body: &[u8]) -> Option<Vec<(String, Raw<'static>)>> {
-    let event = plain().unsigned_notice::<Json>(body).ok()?.confirmed();
-    Some(event.extra.iter().map(|(name, raw)| (name.to_owned(), raw.clone())).collect())
+    let event = plain().unauthenticated_notice::<Json>(body).ok()?.confirmed();
+    Some(event.unknown_fields.iter().map(|(name, raw)| (name.to_owned(), raw.clone())).collect())
 }
 
 /// What another reader makes of JSON that was read; `None` where a number is larger than any of its floats.

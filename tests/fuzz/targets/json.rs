@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use paytable::{
-    UnsignedNotice,
+    UnauthenticatedNotice,
     cloudpay::{QueryOrderRequest, RefundCallback, UnifiedOrderCallback, UnifiedOrderRequest},
 };
 use paytable_fuzz::{
@@ -26,7 +26,7 @@ fuzz_target!(|body: &[u8]| {
         typed::<UnifiedOrderCallback>(body, &other);
         typed::<RefundCallback>(body, &other);
     } else {
-        assert!(cloud_pay().unsigned_notice::<UnifiedOrderCallback>(body).is_err());
+        assert!(cloud_pay().unauthenticated_notice::<UnifiedOrderCallback>(body).is_err());
     }
     let _ = cloud_pay().accept_without_request::<UnifiedOrderRequest>(200, body);
     let _ = cloud_pay().accept_without_request::<QueryOrderRequest>(200, body);
@@ -35,10 +35,10 @@ fuzz_target!(|body: &[u8]| {
 /// Whatever says something is in the message or kept beside it, and a stored message comes back as it was stored.
 fn typed<N>(body: &[u8], received: &Map<String, Value>)
 where
-    N: UnsignedNotice<Gateway = paytable::CloudPay>,
+    N: UnauthenticatedNotice<Gateway = paytable::CloudPay>,
     N::Event: Serialize + DeserializeOwned,
 {
-    let Ok(event) = cloud_pay().unsigned_notice::<N>(body) else { return };
+    let Ok(event) = cloud_pay().unauthenticated_notice::<N>(body) else { return };
     let event = event.confirmed();
     let stored = serde_json::to_value(&event).expect("a message is written as JSON");
     for (name, value) in received.iter().filter(|(_, value)| says_something(value)) {

@@ -7,7 +7,7 @@ use paytable_fuzz::{Query, plain};
 fuzz_target!(|query: &str| {
     let body = serde_json::json!({ "query": query }).to_string();
     // More than a body may hold.
-    let Ok(event) = plain().unsigned_notice::<Query>(body.as_bytes()) else { return };
+    let Ok(event) = plain().unauthenticated_notice::<Query>(body.as_bytes()) else { return };
     // What is not a query is kept beside the message.
     let Some(read) = event.confirmed().query else { return };
     let pairs = otherwise(query);

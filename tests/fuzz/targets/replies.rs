@@ -5,9 +5,9 @@
 use arbitrary::Unstructured;
 use libfuzzer_sys::fuzz_target;
 use paytable::{
-    Api, CallRequest, Error, NoticeError, ResponseOf, SignedNotice, Unknown, WechatV2,
-    sign::Unverified,
-    table::{Kind, SignKind, Table},
+    Api, CallRequest, Error, NoticeError, ResponseOf, AuthenticatedNotice, Unknown, WechatV2,
+    VerifyError,
+    table::{Kind, SignatureAlgorithm, Table},
     wechat_v2::{
         CombinedNotice, DepositUnifiedOrderRequest, OrderQueryRequest, PapayNotice, PayNotice,
         ProfitSharingQueryRequest, RefundQueryRequest, UnifiedOrderRequest,
@@ -36,10 +36,10 @@ fn message(u: &mut Unstructured<'_>) -> arbitrary::Result<()> {
 
 fn notice<N>(u: &mut Unstructured<'_>) -> arbitrary::Result<()>
 where
-    N: SignedNotice<Gateway = WechatV2>,
+    N: AuthenticatedNotice<Gateway = WechatV2>,
     N::Event: Serialize + DeserializeOwned,
 {
-    let (body, pairs, kind) = signed(u, N::TABLE.event, N::TABLE.sign_kinds)?;
+    let (body, pairs, kind) = signed(u, N::TABLE.event, N::TABLE.signature_algorithms)?;
     match wechat(kind).notice::<N>(&body) {
         Ok(event) => nothing_is_lost(&pairs, &event),
         Err(NoticeError::Unverified(why)) => may_be(&why, &pairs),
@@ -66,13 +66,13 @@ where
     ResponseOf<R>: Serialize + DeserializeOwned,
 {
     let api = <R::Api as Api>::TABLE;
-    let kinds = if api.sign_kinds.is_empty() { api.gateway.sign_kinds() } else { api.sign_kinds };
+    let kinds = if api.signature_algorithms.is_empty() { api.gateway.signature_algorithms() } else { api.signature_algorithms };
     let (body, pairs, kind) = signed(u, api.response, kinds)?;
     match wechat(kind).accept_without_request::<R>(200, &body) {
         Ok(response) => nothing_is_lost(&pairs, &response),
         Err(Error::Unknown(Unknown::Unverified(why))) => may_be(&why, &pairs),
         Err(Error::Unknown(Unknown::Malformed(_))) => assert!(xml(&body).is_none()),
-        Err(Error::TurnedDown(_) | Error::Refused(_) | Error::Unknown(Unknown::Incomplete { .. })) => {}
+        Err(Error::Rejected(_) | Error::Api(_) | Error::Unknown(Unknown::Incomplete { .. })) => {}
         // A word in place of success or failure that no table lists.
         Err(Error::Unknown(Unknown::Unlisted { field })) => {
             assert!(
@@ -89,8 +89,8 @@ where
 fn may_be(why: &Unverified, pairs: &Pairs) {
     let has_ampersand = |field: &str| pairs.iter().any(|(name, value)| name == field && value.contains('&'));
     match why {
-        Unverified::WrongMerchant { .. } | Unverified::WrongSignType => {}
-        Unverified::Ambiguous { field } if has_ampersand(field) => {}
+        VerifyError::WrongMerchant { .. } | VerifyError::WrongSignType => {}
+        VerifyError::Ambiguous { field } if has_ampersand(field) => {}
         _ => panic!("{why}"),
     }
 }
@@ -99,8 +99,8 @@ fn may_be(why: &Unverified, pairs: &Pairs) {
 fn signed(
     u: &mut Unstructured<'_>,
     table: &'static Table,
-    kinds: &[SignKind],
-) -> arbitrary::Result<(Vec<u8>, Pairs, SignKind)> {
+    kinds: &[SignatureAlgorithm],
+) -> arbitrary::Result<(Vec<u8>, Pairs, SignatureAlgorithm)> {
     let kind = *u.choose(kinds)?;
     let mut pairs = made::pairs(u, table)?;
     for (name, value) in

@@ -5,8 +5,8 @@
 use arbitrary::{Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use paytable::{
-    Api, CloudPay, Error, Exchange, File, Gateway, Prepared, Request, WechatV2, cloudpay,
-    table::{self, Encoding, Fill, Kind, Method, SignKind, Table},
+    Api, CloudPay, Error, Protocol, File, Gateway, Prepared, Request, WechatV2, cloudpay,
+    table::{self, Encoding, ValueSource, Kind, Method, SignatureAlgorithm, Table},
     wechat_v2::{
         self, CombinedOrderRequest, ContractSignWebRequest, DepositUnifiedOrderRequest, HotelCreateRequest,
         MediaUploadRequest, MicropayRequest, NativeLinkRequest, OrderQueryRequest, ProfitSharingRequest,
@@ -66,15 +66,15 @@ where
     R: Request + Serialize + DeserializeOwned + PartialEq,
     R::Api: Api<Gateway = CloudPay>,
 {
-    made_up::<R, CloudPay>(u, cloud_pay(), SignKind::Md5)
+    made_up::<R, CloudPay>(u, cloud_pay(), SignatureAlgorithm::Md5)
 }
 
 /// A digest that the API takes.
-fn kind(u: &mut Unstructured<'_>, api: &table::Api) -> Result<SignKind> {
-    if api.sign_kinds.is_empty() { Ok(SignKind::Md5) } else { u.choose(api.sign_kinds).copied() }
+fn kind(u: &mut Unstructured<'_>, api: &table::Api) -> Result<SignatureAlgorithm> {
+    if api.signature_algorithms.is_empty() { Ok(SignatureAlgorithm::Md5) } else { u.choose(api.signature_algorithms).copied() }
 }
 
-fn made_up<R, G>(u: &mut Unstructured<'_>, exchange: &Exchange<G>, kind: SignKind) -> Result<()>
+fn made_up<R, G>(u: &mut Unstructured<'_>, protocol: &Protocol<G>, kind: SignatureAlgorithm) -> Result<()>
 where
     R: Request + Serialize + DeserializeOwned + PartialEq,
     R::Api: Api<Gateway = G>,
@@ -90,19 +90,19 @@ where
         again == request || stored.as_object().is_some_and(|all| all.values().any(|v| v == "")),
         "{stored}"
     );
-    if let Some(prepared) = prepared(exchange, &request) {
+    if let Some(prepared) = prepared(protocol, &request) {
         is_sent(api, &prepared, kind, &values);
     }
     Ok(())
 }
 
-fn prepared<R, G>(exchange: &Exchange<G>, request: &R) -> Option<Prepared>
+fn prepared<R, G>(protocol: &Protocol<G>, request: &R) -> Option<Prepared>
 where
     R: Request,
     R::Api: Api<Gateway = G>,
     G: Gateway,
 {
-    match exchange.prepare(request) {
+    match protocol.prepare(request) {
         Ok(prepared) => Some(prepared),
         Err(Error::Invalid(violations)) => {
             assert!(!violations.list().is_empty());
@@ -112,7 +112,7 @@ where
     }
 }
 
-fn is_sent(api: &'static table::Api, prepared: &Prepared, kind: SignKind, given: &Values) {
+fn is_sent(api: &'static table::Api, prepared: &Prepared, kind: SignatureAlgorithm, given: &Values) {
     let received = match (api.method, api.encoding) {
         (Method::Get, _) => query(api, prepared),
         (_, Encoding::Json) => {
@@ -132,8 +132,8 @@ fn is_sent(api: &'static table::Api, prepared: &Prepared, kind: SignKind, given:
     holds(api.request, given, &received, true);
 }
 
-fn is_signed(api: &table::Api, prepared: &Prepared, kind: SignKind, mut received: Pairs) {
-    if api.sign_kinds.is_empty() {
+fn is_signed(api: &table::Api, prepared: &Prepared, kind: SignatureAlgorithm, mut received: Pairs) {
+    if api.signature_algorithms.is_empty() {
         return;
     }
     let text = text_to_sign(&received);
@@ -152,7 +152,7 @@ fn query(api: &table::Api, prepared: &Prepared) -> Pairs {
 
 /// Whether a message holds what was given, and nothing else but what is filled in.
 fn holds(table: &'static Table, given: &Values, received: &Values, outermost: bool) {
-    for field in table.fields.iter().filter(|field| field.fill == Fill::Caller) {
+    for field in table.fields.iter().filter(|field| field.fill == ValueSource::Caller) {
         let (given, received) = (given.get(field.name), received.get(field.name));
         match (given.filter(|value| is_given(field.kind, value)), received) {
             (Some(given), Some(received)) => is_same(field.kind, given, received),

@@ -11,8 +11,8 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use libfuzzer_sys::fuzz_target;
 use paytable::{
     NoticeError,
-    sign::Unverified,
-    table::SignKind,
+    VerifyError,
+    table::SignatureAlgorithm,
     wechat_v2::{ProfitSharingNotice, RefundNotice, RentNotice},
 };
 use paytable_fuzz::{V3_KEY, md5_hex, read, wechat};
@@ -76,7 +76,7 @@ fn ecb(seal: &Seal<'_>) {
     }
     let body =
         xml(&pairs(&[("return_code", "SUCCESS"), ("appid", APPID), ("mch_id", MCH_ID), ("req_info", &text)]));
-    let event = wechat(SignKind::Md5).unsigned_notice::<RefundNotice>(body.as_bytes());
+    let event = wechat(SignatureAlgorithm::Md5).unauthenticated_notice::<RefundNotice>(body.as_bytes());
     match (event, seal) {
         (Ok(_), Seal::Closed(_) | Seal::Blocks(_)) => {
             let plain = plain.expect("its padding was not sound");
@@ -117,13 +117,13 @@ fn sharing(text: &str, plain: Option<&[u8]>, nonce: &str, associated: &str) {
         "id": "EV-1", "event_type": "PROFITSHARING.SUCCESS",
         "resource": { "algorithm": "AEAD_AES_256_GCM", "ciphertext": text, "nonce": nonce, "associated_data": associated },
     });
-    let event = wechat(SignKind::Md5).notice::<ProfitSharingNotice>(body.to_string().as_bytes());
+    let event = wechat(SignatureAlgorithm::Md5).notice::<ProfitSharingNotice>(body.to_string().as_bytes());
     let object = plain.and_then(read::json);
     match event {
         Ok(_) => {
             let _ = read::elsewhere(plain.expect("nobody closed it"));
         }
-        Err(NoticeError::Unverified(Unverified::Sealed(_) | Unverified::NotSigned)) => {
+        Err(NoticeError::Unverified(VerifyError::Encrypted(_) | VerifyError::NotSigned)) => {
             assert!(object.is_none(), "it was closed by the key");
         }
         // It opened, and is of another merchant or of another kind.
@@ -142,8 +142,8 @@ fn rent(text: &str, plain: Option<&[u8]>, nonce: &str, associated: &str) {
         ("event_associated_data", associated),
         ("event_ciphertext", text),
     ];
-    let body = xml(&signed(pairs(&fields), SignKind::HmacSha256));
-    if wechat(SignKind::HmacSha256).notice::<RentNotice>(body.as_bytes()).is_ok() {
+    let body = xml(&signed(pairs(&fields), SignatureAlgorithm::HmacSha256));
+    if wechat(SignatureAlgorithm::HmacSha256).notice::<RentNotice>(body.as_bytes()).is_ok() {
         assert!(read::xml_otherwise(plain.expect("nobody closed it")).is_some());
     }
 }

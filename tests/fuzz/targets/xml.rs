@@ -4,9 +4,9 @@
 use libfuzzer_sys::fuzz_target;
 use paytable::{
     Error,
-    table::SignKind,
+    table::SignatureAlgorithm,
     wechat_v2::{OrderQueryRequest, PayNotice},
-    wire::MAX_BODY,
+    codec::MAX_BODY,
 };
 use paytable_fuzz::{
     read::{ROW, with_line_feeds, xml, xml_otherwise},
@@ -27,13 +27,13 @@ fuzz_target!(|body: &[u8]| {
     if body.starts_with(b"<xml>") && body.len() < MAX_BODY - DECLARATION.len() {
         assert_eq!(read, xml(&[DECLARATION, body].concat()));
     }
-    for kind in [SignKind::Md5, SignKind::HmacSha256] {
+    for kind in [SignatureAlgorithm::Md5, SignatureAlgorithm::HmacSha256] {
         let signed = read.as_ref().is_some_and(|pairs| is_signed(pairs, kind));
         assert!(signed || wechat(kind).notice::<PayNotice>(body).is_err());
         match wechat(kind).accept_without_request::<OrderQueryRequest>(200, body) {
             // What fails below the signature is turned down, and carries none.
-            Err(Error::TurnedDown(_) | Error::Unknown(_)) => {}
-            Ok(_) | Err(Error::Refused(_)) => assert!(signed),
+            Err(Error::Rejected(_) | Error::Unknown(_)) => {}
+            Ok(_) | Err(Error::Api(_)) => assert!(signed),
             Err(other) => panic!("{other}"),
         }
     }
@@ -41,7 +41,7 @@ fuzz_target!(|body: &[u8]| {
 
 const DECLARATION: &[u8] = b"<?xml version=\"1.0\"?>";
 
-fn is_signed(pairs: &Pairs, kind: SignKind) -> bool {
+fn is_signed(pairs: &Pairs, kind: SignatureAlgorithm) -> bool {
     let received = pairs.iter().find(|(name, _)| name == "sign").map(|(_, value)| value.as_str());
     received == Some(digest(&text_to_sign(pairs), kind, KEY).as_str())
 }

@@ -4,11 +4,10 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
 use paytable::{
-    Api as _, ApiKey, Client, Error, Exchange, Fen, Gateway as _, Merchant, Notice as _, NoticeError,
-    Outcome, Unknown,
+    Api as _, ApiKey, Client, Error, Fen, Gateway as _, Merchant, Notice as _, NoticeError, Outcome,
+    Protocol, Unknown, VerifyError,
     sandbox::{Sandbox, SandboxBuilder},
-    sign::Unverified,
-    table::SignKind,
+    table::SignatureAlgorithm,
 };
 use paytable_tests_providers::qq::{
     CloseOrder, CloseOrderRequest, OrderQuery, OrderQueryRequest, PayNotice, QqWallet, Refund, RefundQuery,
@@ -23,9 +22,9 @@ use sha2::Sha256;
 const KEY: &str = "192006250b4c09247ec02edce69f6a2d";
 const NUMBER: &str = "20150806125346";
 
-fn merchant(kind: SignKind) -> Merchant {
+fn merchant(kind: SignatureAlgorithm) -> Merchant {
     Merchant::new("1007033799", "1900000109", ApiKey::new(KEY))
-        .sign_kind(kind)
+        .signature_algorithm(kind)
         .notify_url("http://127.0.0.1:9/paid")
 }
 
@@ -44,8 +43,8 @@ fn client(sandbox: &Sandbox, merchant: Merchant) -> Client<QqWallet> {
     Client::builder(merchant).base_url(sandbox.base_url()).build().unwrap()
 }
 
-fn exchange() -> Exchange<QqWallet> {
-    Exchange::new(merchant(SignKind::Md5)).unwrap()
+fn protocol() -> Protocol<QqWallet> {
+    Protocol::new(merchant(SignatureAlgorithm::Md5)).unwrap()
 }
 
 fn order() -> UnifiedOrderRequest {
@@ -91,7 +90,7 @@ fn signed(text: &str) -> String {
 
 #[tokio::test]
 async fn an_order_is_placed_paid_and_its_notice_acknowledged_with_either_digest() {
-    for kind in [SignKind::Md5, SignKind::HmacSha256] {
+    for kind in [SignatureAlgorithm::Md5, SignatureAlgorithm::HmacSha256] {
         let receiver = Receiver::start(|_, _| Reply::Full(200, PayNotice::accepted().body));
         let merchant = merchant(kind).notify_url(format!("{}/paid", receiver.url));
         let sandbox = builder(&merchant).start().unwrap();
@@ -100,7 +99,7 @@ async fn an_order_is_placed_paid_and_its_notice_acknowledged_with_either_digest(
         let reply = client.call(&order()).await.unwrap();
         assert!(reply.prepay_id.is_some_and(|id| !id.is_empty()));
         assert_eq!(reply.code_url.as_deref(), Some("https://qpay.qq.com/qr/6c7f2a34"));
-        assert!(reply.extra.is_empty(), "{:?}", reply.extra);
+        assert!(reply.unknown_fields.is_empty(), "{:?}", reply.unknown_fields);
 
         let delivery = sandbox.pay(NUMBER).await.unwrap();
         assert_eq!((delivery.attempts, delivery.acknowledged), (1, true));
@@ -110,7 +109,7 @@ async fn an_order_is_placed_paid_and_its_notice_acknowledged_with_either_digest(
         assert_eq!(event.trade_state, Some(pay_notice::TradeState::Success));
         assert_eq!(event.trade_type, Some(pay_notice::TradeType::Native));
         assert!(event.transaction_id.is_some() && event.time_end.is_some());
-        assert!(event.extra.is_empty(), "{:?}", event.extra);
+        assert!(event.unknown_fields.is_empty(), "{:?}", event.unknown_fields);
     }
 }
 
@@ -120,7 +119,7 @@ async fn a_notice_that_is_refused_comes_again() {
         0 => Reply::Full(200, PayNotice::refused("busy").body),
         _ => Reply::Full(200, PayNotice::accepted().body),
     });
-    let merchant = merchant(SignKind::Md5).notify_url(format!("{}/paid", receiver.url));
+    let merchant = merchant(SignatureAlgorithm::Md5).notify_url(format!("{}/paid", receiver.url));
     let sandbox = builder(&merchant).start().unwrap();
     client(&sandbox, merchant).call(&order()).await.unwrap();
     let delivery = sandbox.pay(NUMBER).await.unwrap();
@@ -136,7 +135,7 @@ fn the_acknowledgement_is_the_documented_one() {
 
 #[tokio::test]
 async fn an_order_is_queried_closed_and_paid_back() {
-    let merchant = merchant(SignKind::Md5);
+    let merchant = merchant(SignatureAlgorithm::Md5);
     let sandbox = builder(&merchant).start().unwrap();
     let client = client(&sandbox, merchant);
 
@@ -160,7 +159,7 @@ async fn an_order_is_queried_closed_and_paid_back() {
 
 #[tokio::test]
 async fn a_query_names_what_it_asks_for() {
-    let merchant = merchant(SignKind::Md5);
+    let merchant = merchant(SignatureAlgorithm::Md5);
     let sandbox = builder(&merchant).start().unwrap();
     let client = client(&sandbox, merchant);
     let nameless = [
@@ -181,7 +180,7 @@ fn every_refund_of_a_query_has_its_own_values() {
          refund_fee_0=300&refund_fee_1=500&refund_id_0=Q1&refund_id_1=Q2&refund_status_0=SUCCESS&\
          refund_status_1=PROCESSING&result_code=SUCCESS&return_code=SUCCESS&total_fee=888",
     );
-    let reply = exchange().accept_without_request::<RefundQueryRequest>(200, reply.as_bytes()).unwrap();
+    let reply = protocol().accept_without_request::<RefundQueryRequest>(200, reply.as_bytes()).unwrap();
     let refunds: Vec<_> =
         reply.refunds.iter().map(|item| (item.out_refund_no.as_deref(), item.refund_fee)).collect();
     assert_eq!(refunds, [(Some("R1"), Some(Fen(300))), (Some("R2"), Some(Fen(500)))]);
@@ -190,7 +189,7 @@ fn every_refund_of_a_query_has_its_own_values() {
 
 #[tokio::test]
 async fn a_repeated_order_is_the_same_order_unless_its_values_differ() {
-    let merchant = merchant(SignKind::Md5);
+    let merchant = merchant(SignatureAlgorithm::Md5);
     let sandbox = builder(&merchant).start().unwrap();
     let client = client(&sandbox, merchant);
     let first = client.call(&order()).await.unwrap();
@@ -211,17 +210,17 @@ async fn a_repeated_order_is_the_same_order_unless_its_values_differ() {
 
 #[tokio::test]
 async fn a_wrong_key_is_turned_down() {
-    let sandbox = builder(&merchant(SignKind::Md5)).start().unwrap();
-    let forger = merchant(SignKind::Md5).key(ApiKey::new("another key"));
+    let sandbox = builder(&merchant(SignatureAlgorithm::Md5)).start().unwrap();
+    let forger = merchant(SignatureAlgorithm::Md5).key(ApiKey::new("another key"));
     let error = client(&sandbox, forger).call(&order()).await.unwrap_err();
-    assert!(matches!(error, Error::TurnedDown(_)), "{error:?}");
+    assert!(matches!(error, Error::Rejected(_)), "{error:?}");
     assert_eq!((error.code(), error.outcome()), (Some("SIGNERROR"), Outcome::Unknown));
 }
 
 #[tokio::test]
 async fn a_tampered_notice_is_refused() {
     let receiver = Receiver::start(|_, _| Reply::Full(200, PayNotice::accepted().body));
-    let merchant = merchant(SignKind::Md5).notify_url(format!("{}/paid", receiver.url));
+    let merchant = merchant(SignatureAlgorithm::Md5).notify_url(format!("{}/paid", receiver.url));
     let sandbox = builder(&merchant).start().unwrap();
     let client = client(&sandbox, merchant);
     client.call(&order()).await.unwrap();
@@ -232,17 +231,17 @@ async fn a_tampered_notice_is_refused() {
     let cheaper = notice.replace("<total_fee>888</total_fee>", "<total_fee>1</total_fee>");
     assert_ne!(cheaper, notice);
     let error = client.notice::<PayNotice>(cheaper.as_bytes()).unwrap_err();
-    assert!(matches!(error, NoticeError::Unverified(Unverified::WrongSignature)), "{error:?}");
+    assert!(matches!(error, NoticeError::Unverified(VerifyError::WrongSignature)), "{error:?}");
 }
 
 #[test]
 fn a_message_for_another_merchant_is_refused_though_its_key_fits() {
     let body = signed("mch_id=1900000110&out_trade_no=20150806125346&total_fee=888&trade_state=SUCCESS");
-    let error = exchange().notice::<PayNotice>(body.as_bytes()).unwrap_err();
-    let wrong = Unverified::WrongMerchant { field: "mch_id" };
+    let error = protocol().notice::<PayNotice>(body.as_bytes()).unwrap_err();
+    let wrong = VerifyError::WrongMerchant { field: "mch_id" };
     assert!(matches!(&error, NoticeError::Unverified(why) if *why == wrong), "{error:?}");
     let body = signed("mch_id=1900000110&prepay_id=6M1&result_code=SUCCESS&return_code=SUCCESS");
-    let error = exchange().accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap_err();
+    let error = protocol().accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap_err();
     assert!(matches!(&error, Error::Unknown(Unknown::Unverified(why)) if *why == wrong), "{error:?}");
 }
 
@@ -251,7 +250,7 @@ fn the_numbers_of_the_page_behind_decide_nothing() {
     let body = signed(
         "mch_id=1900000109&prepay_id=6M1&result_code=SUCCESS&retcode=66227005&retmsg=busy&return_code=SUCCESS",
     );
-    let reply = exchange().accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap();
+    let reply = protocol().accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap();
     assert_eq!((reply.retcode.as_deref(), reply.retmsg.as_deref()), (Some("66227005"), Some("busy")));
 }
 
@@ -266,14 +265,14 @@ fn the_signed_text_and_its_digests_are_those_of_another_hand() {
         )
     };
     let order = UnifiedOrderRequest { nonce_str: Some("3e5a036cb4bc3a677a38ad9d69eb3feb".into()), ..order() };
-    for kind in [SignKind::Md5, SignKind::HmacSha256] {
-        let prepared = Exchange::<QqWallet>::new(merchant(kind)).unwrap().prepare(&order).unwrap();
+    for kind in [SignatureAlgorithm::Md5, SignatureAlgorithm::HmacSha256] {
+        let prepared = Protocol::<QqWallet>::new(merchant(kind)).unwrap().prepare(&order).unwrap();
         let text = text(kind.name());
         assert_eq!(prepared.signed_text(), Some(format!("{text}&key=***").as_str()));
         let keyed = format!("{text}&key={KEY}");
         let expected = match kind {
-            SignKind::Md5 => md5(&keyed),
-            SignKind::HmacSha256 => {
+            SignatureAlgorithm::Md5 => md5(&keyed),
+            SignatureAlgorithm::HmacSha256 => {
                 let mut hmac = Hmac::<Sha256>::new_from_slice(KEY.as_bytes()).unwrap();
                 hmac.update(keyed.as_bytes());
                 hex(&hmac.finalize().into_bytes())
@@ -301,7 +300,7 @@ fn the_hand_that_signs_for_apps_agrees_with_openssl() {
 
 #[tokio::test]
 async fn an_app_is_handed_what_its_sdk_wants_signed_under_its_own_key() {
-    let merchant = merchant(SignKind::Md5).secret("app_key", ApiKey::new("d139ae6fb0175e56"));
+    let merchant = merchant(SignatureAlgorithm::Md5).secret("app_key", ApiKey::new("d139ae6fb0175e56"));
     let sandbox = builder(&merchant).start().unwrap();
     let client = client(&sandbox, merchant);
     let order = UnifiedOrderRequest { trade_type: TradeType::App, ..order() };
@@ -313,14 +312,14 @@ async fn an_app_is_handed_what_its_sdk_wants_signed_under_its_own_key() {
     assert_eq!(payment.sig, app_signature("d139ae6fb0175e56", &payment.nonce, &payment.token_id));
 
     // The merchant's own key is not that of the app.
-    let error = reply.app(&exchange()).unwrap_err();
+    let error = reply.app(&protocol()).unwrap_err();
     assert!(error.to_string().contains("app_key"), "{error}");
 }
 
 #[test]
 fn only_the_refund_goes_to_the_host_that_asks_for_a_certificate() {
     let url = |path: &str| format!("https://qpay.qq.com/cgi-bin/pay/{path}");
-    assert_eq!(exchange().prepare(&order()).unwrap().url(), url("qpay_unified_order.cgi"));
+    assert_eq!(protocol().prepare(&order()).unwrap().url(), url("qpay_unified_order.cgi"));
     for (api, path) in [
         (OrderQuery::TABLE, "qpay_order_query.cgi"),
         (CloseOrder::TABLE, "qpay_close_order.cgi"),
@@ -328,7 +327,7 @@ fn only_the_refund_goes_to_the_host_that_asks_for_a_certificate() {
     ] {
         assert_eq!(format!("{}{}", api.host, api.path), url(path));
     }
-    let refund = exchange().prepare(&refund()).unwrap();
+    let refund = protocol().prepare(&refund()).unwrap();
     assert_eq!(refund.url(), "https://api.qpay.qq.com/cgi-bin/pay/qpay_refund.cgi");
     assert_eq!(QqWallet::TABLE.hosts.len(), 2);
 }
@@ -336,7 +335,7 @@ fn only_the_refund_goes_to_the_host_that_asks_for_a_certificate() {
 #[test]
 fn the_operators_password_is_sent_but_not_printed() {
     let request = refund();
-    let sent = String::from_utf8(exchange().prepare(&request).unwrap().body).unwrap();
+    let sent = String::from_utf8(protocol().prepare(&request).unwrap().body).unwrap();
     assert!(sent.contains("<op_user_passwd>e10adc3949ba59abbe56e057f20f883e</op_user_passwd>"), "{sent}");
     let printed = format!("{request:?}");
     assert!(printed.contains("op_user_passwd") && !printed.contains("e10adc3949ba"), "{printed}");

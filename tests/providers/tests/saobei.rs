@@ -2,10 +2,9 @@
 
 use md5::{Digest, Md5};
 use paytable::{
-    ApiKey, Client, Error, Exchange, Fen, Merchant, MerchantFault, Notice as _, NoticeError, Outcome, Time,
+    ApiKey, Client, Error, Fen, Merchant, MerchantFault, Notice as _, NoticeError, Outcome, Protocol, Raw,
+    Time, VerifyError,
     sandbox::{Sandbox, SandboxBuilder},
-    sign::Unverified,
-    wire::Raw,
 };
 use paytable_tests_providers::saobei::{
     MiniPay, MiniPayRequest, MiniPayResponse, PayNotice, Saobei,
@@ -60,7 +59,7 @@ fn signed(text: &str) -> String {
 }
 
 fn accept(body: &str) -> Result<MiniPayResponse, Error> {
-    Exchange::<Saobei>::new(merchant())
+    Protocol::<Saobei>::new(merchant())
         .unwrap()
         .accept_without_request::<MiniPayRequest>(200, body.as_bytes())
 }
@@ -78,7 +77,7 @@ async fn an_order_is_placed_paid_and_its_notice_acknowledged() {
     let reply = client.call(&order()).await.unwrap();
     assert_eq!(reply.result_code, Some(ResultCode::V01));
     assert_eq!((reply.terminal_trace.as_deref(), reply.total_fee), (Some(NUMBER), Some(Fen(1))));
-    assert!(reply.extra.is_empty(), "{:?}", reply.extra);
+    assert!(reply.unknown_fields.is_empty(), "{:?}", reply.unknown_fields);
 
     let delivery = sandbox.pay(NUMBER).await.unwrap();
     assert_eq!((delivery.attempts, delivery.acknowledged), (2, true));
@@ -88,7 +87,7 @@ async fn an_order_is_placed_paid_and_its_notice_acknowledged() {
     assert_eq!(event.out_trade_no, reply.out_trade_no, "one order has one number");
     assert_eq!(event.attach.as_deref(), Some("深圳分店"));
     assert!(event.end_time.is_some());
-    assert!(event.extra.is_empty(), "{:?}", event.extra);
+    assert!(event.unknown_fields.is_empty(), "{:?}", event.unknown_fields);
 }
 
 #[test]
@@ -110,7 +109,7 @@ async fn a_repeated_order_is_the_same_order_unless_its_values_differ() {
 
     let dearer = MiniPayRequest { total_fee: Fen(2), ..order() };
     let error = client.call(&dearer).await.unwrap_err();
-    assert!(matches!(error, Error::Refused(_)), "{error:?}");
+    assert!(matches!(error, Error::Api(_)), "{error:?}");
     assert_eq!(MiniPayErrorCode::of(&error), Some(MiniPayErrorCode::V02));
     assert!(error.to_string().contains("same values"), "{error}");
     assert_eq!(error.outcome(), Outcome::Unknown, "the number says no more than that it failed");
@@ -121,7 +120,7 @@ async fn a_wrong_token_is_turned_down() {
     let sandbox = builder(&merchant()).start().unwrap();
     let forger = merchant().key(ApiKey::new("another token"));
     let error = client(&sandbox, forger).call(&order()).await.unwrap_err();
-    assert!(matches!(error, Error::TurnedDown(_)), "{error:?}");
+    assert!(matches!(error, Error::Rejected(_)), "{error:?}");
     assert_eq!(error.outcome(), Outcome::Unknown);
 
     let url = format!("{}/pay/open/minipay", sandbox.base_url());
@@ -134,7 +133,7 @@ async fn a_wrong_token_is_turned_down() {
 async fn another_terminal_of_the_same_token_is_refused() {
     let sandbox = builder(&merchant()).start().unwrap();
     let error = client(&sandbox, merchant().with("terminal_id", "1")).call(&order()).await.unwrap_err();
-    assert!(matches!(error, Error::Refused(_)), "{error:?}");
+    assert!(matches!(error, Error::Api(_)), "{error:?}");
     assert!(error.to_string().contains("terminal_id"), "{error}");
 }
 
@@ -155,17 +154,17 @@ async fn a_tampered_notice_is_refused() {
     };
     let dearer = notice.replace(r#""total_fee":"1""#, r#""total_fee":"100""#);
     assert_ne!(dearer, notice);
-    assert_eq!(unverified(&dearer), Unverified::WrongSignature);
+    assert_eq!(unverified(&dearer), VerifyError::WrongSignature);
     let longer = notice.replacen('{', r#"{"receipt_fee":"","#, 1);
-    assert_eq!(unverified(&longer), Unverified::WrongSignature, "an empty value is signed too");
+    assert_eq!(unverified(&longer), VerifyError::WrongSignature, "an empty value is signed too");
     let elsewhere = signed("merchant_no=839305812000287&result_code=01&return_code=01&terminal_trace=1");
-    assert_eq!(unverified(&elsewhere), Unverified::WrongMerchant { field: "merchant_no" });
+    assert_eq!(unverified(&elsewhere), VerifyError::WrongMerchant { field: "merchant_no" });
 }
 
 #[test]
 fn the_signed_text_and_its_digest_are_those_of_another_hand() {
-    let exchange = Exchange::<Saobei>::new(merchant()).unwrap();
-    let prepared = exchange.prepare(&order()).unwrap();
+    let protocol = Protocol::<Saobei>::new(merchant()).unwrap();
+    let prepared = protocol.prepare(&order()).unwrap();
     let text = "attach=深圳分店&merchant_no=839305812000286&notify_url=http://127.0.0.1:9/paid&pay_type=010&\
                 pay_ver=201&service_id=015&terminal_id=30052944&terminal_time=20241109222126&\
                 terminal_trace=20241109222126000001&total_fee=1";
@@ -178,14 +177,14 @@ fn the_signed_text_and_its_digest_are_those_of_another_hand() {
 
 #[test]
 fn a_reply_makes_what_the_mini_program_is_handed() {
-    let exchange = Exchange::<Saobei>::new(merchant()).unwrap();
+    let protocol = Protocol::<Saobei>::new(merchant()).unwrap();
     let reply = accept(&signed(
         "appId=wx91b9fee6ce0135c9&attach=&merchant_no=839305812000286&nonceStr=n&out_trade_no=30052944&\
          package_str=prepay_id=123456789&paySign=p&result_code=01&return_code=01&signType=RSA&\
          timeStamp=1414561699",
     ))
     .unwrap();
-    let payment = reply.mini_program(&exchange).unwrap();
+    let payment = reply.mini_program(&protocol).unwrap();
     assert_eq!((payment.package.as_str(), payment.sign_type.as_str()), ("prepay_id=123456789", "RSA"));
     assert_eq!(payment.pay_sign, "p");
 }
@@ -197,7 +196,7 @@ fn a_number_is_verified_as_it_was_written() {
         format!("merchant_no=839305812000286&out_trade_no=1&rate={number}&result_code=01&return_code=01");
     let body = signed(&text).replace(&format!("\"{number}\""), number);
     let reply = accept(&body).unwrap();
-    assert_eq!(reply.extra.get("rate"), Some(&Raw::Number(number.into())));
+    assert_eq!(reply.unknown_fields.get("rate"), Some(&Raw::Number(number.into())));
     assert!(accept(&body.replace(".50", ".5")).is_err());
 }
 
@@ -212,22 +211,22 @@ fn told(attach: &str) -> String {
 
 #[test]
 fn a_name_with_a_value_in_it_is_none_though_the_same_text_was_signed() {
-    let exchange = Exchange::<Saobei>::new(merchant()).unwrap();
+    let protocol = Protocol::<Saobei>::new(merchant()).unwrap();
     let text = told("x=1");
     let genuine = signed(&text);
-    assert!(exchange.notice::<PayNotice>(genuine.as_bytes()).is_ok());
+    assert!(protocol.notice::<PayNotice>(genuine.as_bytes()).is_ok());
     for (name, value) in [("attach=x", "1"), ("attach=x=1&channel_trade_no", "4200")] {
         let forged = genuine
             .replace(r#""attach":"x=1","#, &format!(r#""{name}":"{value}","#))
             .replace(if name.contains('&') { r#""channel_trade_no":"4200","# } else { "\u{0}" }, "");
-        let error = exchange.notice::<PayNotice>(forged.as_bytes()).unwrap_err();
-        assert_eq!(error, NoticeError::Unverified(Unverified::NotFlat), "{forged}");
+        let error = protocol.notice::<PayNotice>(forged.as_bytes()).unwrap_err();
+        assert_eq!(error, NoticeError::Unverified(VerifyError::NotFlat), "{forged}");
     }
 }
 
 #[test]
 fn a_notice_cut_elsewhere_is_not_believed() {
-    let exchange = Exchange::<Saobei>::new(merchant()).unwrap();
+    let protocol = Protocol::<Saobei>::new(merchant()).unwrap();
     // What the payer attached, and what the notice says, become one field that no table knows.
     let inside = "x&channel_trade_no=4200&end_time=20241109222145&merchant_no=839305812000286&out_trade_no=3005&\
                   pay_type=010&result_code=01&return_code=01&terminal_id=30052944&terminal_time=20241109222126&\
@@ -237,24 +236,24 @@ fn a_notice_cut_elsewhere_is_not_believed() {
     let members = head.split('&').filter_map(|pair| pair.split_once('='));
     let members = members.fold(String::new(), |all, (name, value)| all + &format!(r#""{name}":"{value}","#));
     let forged = format!(r#"{{{members}"z":"{tail}","key_sign":"{}"}}"#, signature(&text));
-    let error = exchange.notice::<PayNotice>(forged.as_bytes()).unwrap_err();
-    assert_eq!(error, NoticeError::Unverified(Unverified::Ambiguous { field: "z".into() }));
+    let error = protocol.notice::<PayNotice>(forged.as_bytes()).unwrap_err();
+    assert_eq!(error, NoticeError::Unverified(VerifyError::Ambiguous { field: "z".into() }));
     let order = MiniPayRequest { attach: Some(inside.into()), ..order() };
-    let error = exchange.prepare(&order).unwrap_err();
+    let error = protocol.prepare(&order).unwrap_err();
     assert!(matches!(&error, Error::Invalid(violations) if violations.fields() == ["attach"]), "{error}");
 }
 
 #[test]
 fn the_reply_to_an_order_is_no_notice_of_its_payment() {
-    let exchange = Exchange::<Saobei>::new(merchant()).unwrap();
+    let protocol = Protocol::<Saobei>::new(merchant()).unwrap();
     let reply = signed(&format!(
         "merchant_no=839305812000286&out_trade_no=3005&pay_type=010&result_code=01&return_code=01&\
          terminal_id=30052944&terminal_time=20241109222126&terminal_trace={NUMBER}&total_fee=1"
     ));
-    assert!(exchange.accept(&order(), 200, reply.as_bytes()).is_ok());
-    assert!(exchange.notice::<PayNotice>(reply.as_bytes()).is_err());
+    assert!(protocol.accept(&order(), 200, reply.as_bytes()).is_ok());
+    assert!(protocol.notice::<PayNotice>(reply.as_bytes()).is_err());
     let other = MiniPayRequest { total_fee: Fen(2), ..order() };
-    assert_eq!(exchange.accept(&other, 200, reply.as_bytes()).unwrap_err().outcome(), Outcome::Unknown);
+    assert_eq!(protocol.accept(&other, 200, reply.as_bytes()).unwrap_err().outcome(), Outcome::Unknown);
 }
 
 #[test]
@@ -267,6 +266,6 @@ fn a_success_without_an_order_number_is_none() {
 
 #[test]
 fn a_merchant_brings_its_terminal() {
-    let error = Exchange::<Saobei>::new(merchant().with("terminal_id", "")).unwrap_err();
+    let error = Protocol::<Saobei>::new(merchant().with("terminal_id", "")).unwrap_err();
     assert_eq!(error, MerchantFault::Missing { name: "terminal_id", title: "终端号" });
 }

@@ -1,8 +1,8 @@
 //! The blocking client beside asynchronous code: where a thread must not wait, it refuses before anything is sent.
 
 use paytable::{
-    Client, CounterPolicy, Error, Fen, Outcome, RetryPolicy, Stage, Time, Unpaid, Unsettled, WechatV2,
-    blocking,
+    Client, Error, Fen, MicropayPolicy, OrderStatusError, Outcome, RetryPolicy, Stage, Time, Unpaid,
+    WechatV2, blocking,
     wechat_v2::{
         self, DownloadBillRequest, MicropayRequest, OrderQueryRequest, RefundNotice, UnifiedOrderRequest,
     },
@@ -69,27 +69,27 @@ fn assert_refused(what: &str, error: &Error) {
 /// Every method that waits.
 fn assert_every_method_refuses(client: &blocking::Client<WechatV2>) {
     assert_refused("call", &client.call(&order()).unwrap_err());
-    let prepared = client.exchange().prepare(&order()).unwrap();
+    let prepared = client.protocol().prepare(&order()).unwrap();
     assert_refused("send", &client.send(&order(), &prepared).unwrap_err());
     let policy = RetryPolicy::default();
     assert_refused("call_with_retries", &client.call_with_retries(&order(), policy).unwrap_err());
     assert_refused("download", &client.download(&bill()).unwrap_err());
-    match client.settle(&order()) {
-        Err(Unsettled::Unknown(error)) => assert_refused("settle", &error),
+    match client.order_status(&order()) {
+        Err(OrderStatusError::Unknown(error)) => assert_refused("settle", &error),
         other => panic!("{other:?}"),
     }
-    match client.micropay(&charge(), &CounterPolicy::default()) {
+    match client.micropay(&charge(), &MicropayPolicy::default()) {
         Err(Unpaid::Refused(error)) => assert_refused("micropay", &error),
         other => panic!("{other:?}"),
     }
-    match client.resume_micropay(&charge(), Stage::Charged, &CounterPolicy::default()) {
+    match client.resume_micropay(&charge(), Stage::Charged, &MicropayPolicy::default()) {
         Err(Unpaid::Unknown { stage: Stage::Charged, last: Some(error) }) => assert_refused("resume", &error),
         other => panic!("{other:?}"),
     }
     let notice = refund_notice(&[("refund_id", "50000"), ("out_refund_no", "r1")]);
-    let opened = client.unsigned_notice::<RefundNotice>(&notice).unwrap();
+    let opened = client.unauthenticated_notice::<RefundNotice>(&notice).unwrap();
     match client.confirm_refund(&opened) {
-        Err(Unsettled::Unknown(error)) => assert_refused("confirm_refund", &error),
+        Err(OrderStatusError::Unknown(error)) => assert_refused("confirm_refund", &error),
         other => panic!("{other:?}"),
     }
 }

@@ -1,16 +1,16 @@
 //! The sandbox behaves like the gateway, and the client says of every end of a call what is known about the order.
 
 use paytable::{
-    Api, ApiKey, BuildError, Client, CloudPay, Error, Exchange, Fen, Gateway, Merchant, Notice, Outcome,
+    Api, ApiKey, BuildError, Client, CloudPay, Error, Fen, Gateway, Merchant, Notice, Outcome, Protocol,
     Unknown, WechatV2, cloudpay,
+    codec::Malformed,
     sandbox::{PayError, Sandbox},
     sign,
-    table::SignKind,
+    table::SignatureAlgorithm,
     wechat_v2::{
         PayNotice, UnifiedOrder, UnifiedOrderRequest,
         unified_order::{Required, TradeType, UnifiedOrderErrorCode},
     },
-    wire::Malformed,
 };
 use paytable_tests_sandbox::receiver::{Receiver, Reply, send};
 use std::{collections::HashSet, time::Duration};
@@ -46,9 +46,9 @@ fn client_at(url: &str, merchant: Merchant) -> Client<WechatV2> {
 
 #[tokio::test]
 async fn an_order_is_placed_paid_and_its_notice_verified_with_either_digest() {
-    for kind in [SignKind::Md5, SignKind::HmacSha256] {
+    for kind in [SignatureAlgorithm::Md5, SignatureAlgorithm::HmacSha256] {
         let receiver = Receiver::start(|_, _| Reply::Full(200, PayNotice::accepted().body));
-        let merchant = merchant().sign_kind(kind).notify_url(format!("{}/paid", receiver.url));
+        let merchant = merchant().signature_algorithm(kind).notify_url(format!("{}/paid", receiver.url));
         let sandbox = Sandbox::builder().merchant(merchant.clone()).start().unwrap();
         let client = client_at(sandbox.base_url(), merchant);
 
@@ -69,7 +69,11 @@ async fn an_order_is_placed_paid_and_its_notice_verified_with_either_digest() {
         assert_eq!(event.out_trade_no.as_deref(), Some(NUMBER));
         assert_eq!((event.total_fee, event.cash_fee), (Some(Fen(1)), Some(Fen(1))));
         assert!(event.time_end.is_some());
-        assert!(event.extra.is_empty(), "the notice has fields that its table lacks: {:?}", event.extra);
+        assert!(
+            event.unknown_fields.is_empty(),
+            "the notice has fields that its table lacks: {:?}",
+            event.unknown_fields
+        );
     }
 }
 
@@ -129,7 +133,7 @@ async fn a_wrong_key_and_an_unknown_merchant_are_turned_down_without_signature()
     for (merchant, code) in [(forger, "SIGNERROR"), (stranger, "MCHID_NOT_EXIST")] {
         let client = client_at(sandbox.base_url(), merchant.notify_url("http://127.0.0.1:9/paid"));
         let error = client.call(&order(NUMBER)).await.unwrap_err();
-        assert!(matches!(error, Error::TurnedDown(_)), "{error:?}");
+        assert!(matches!(error, Error::Rejected(_)), "{error:?}");
         assert_eq!(error.code(), Some(code));
         assert_eq!(error.outcome(), Outcome::Unknown, "nobody vouches for an unsigned reply");
     }
@@ -141,7 +145,7 @@ async fn an_appid_of_somebody_else_is_refused_with_a_signature() {
     let client = client_at(sandbox.base_url(), merchant());
     let order = UnifiedOrderRequest { appid: Some("wx0000000000000000".into()), ..order(NUMBER) };
     let error = client.call(&order).await.unwrap_err();
-    assert!(matches!(error, Error::Refused(_)), "{error:?}");
+    assert!(matches!(error, Error::Api(_)), "{error:?}");
     assert_eq!(error.code(), Some("APPID_MCHID_NOT_MATCH"));
 }
 
@@ -170,7 +174,7 @@ fn hand_signed(fields: &[(&str, &str)]) -> Vec<u8> {
     sorted.sort_unstable();
     let text: Vec<String> = sorted.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let rule = WechatV2::TABLE.sign.unwrap();
-    let signature = sign::signature(&text.join("&"), SignKind::Md5, &ApiKey::new(KEY), &rule);
+    let signature = sign::signature(&text.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), &rule);
     let elements: Vec<String> =
         fields.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
     format!("<xml>{}<sign>{signature}</sign></xml>", elements.concat()).into_bytes()
@@ -179,7 +183,7 @@ fn hand_signed(fields: &[(&str, &str)]) -> Vec<u8> {
 #[test]
 fn the_sandbox_finds_the_faults_that_the_client_would_have_found() {
     let sandbox = sandbox();
-    let exchange = Exchange::<WechatV2>::new(merchant()).unwrap();
+    let protocol = Protocol::<WechatV2>::new(merchant()).unwrap();
     let good = [
         ("appid", "wx8888888888888888"),
         ("mch_id", "1900000109"),
@@ -212,7 +216,7 @@ fn the_sandbox_finds_the_faults_that_the_client_would_have_found() {
     ];
     for (body, code) in cases {
         let (_, bytes) = send("POST", &format!("{}/pay/unifiedorder", sandbox.base_url()), &body);
-        let result = exchange.accept_without_request::<UnifiedOrderRequest>(200, &bytes);
+        let result = protocol.accept_without_request::<UnifiedOrderRequest>(200, &bytes);
         assert_eq!(result.as_ref().err().and_then(Error::code), code, "{result:?}");
     }
 }
@@ -338,10 +342,10 @@ async fn cloudpay_places_the_documented_sample_and_calls_its_function_back() {
     assert_eq!((delivery.attempts, delivery.acknowledged), (3, true));
     let body = receiver.bodies.recv().unwrap();
     assert!(String::from_utf8_lossy(&body).contains("\"outTradeNo\":"), "events are spelled in camel case");
-    let event = client.unsigned_notice::<Callback>(&body).unwrap().confirmed();
+    let event = client.unauthenticated_notice::<Callback>(&body).unwrap().confirmed();
     assert_eq!((event.out_trade_no.as_deref(), event.total_fee), (Some(NUMBER), Some(Fen(1))));
     assert_eq!(event.sub_mch_id.as_deref(), Some("1900009231"));
-    assert!(event.extra.is_empty());
+    assert!(event.unknown_fields.is_empty());
 }
 
 #[tokio::test]
@@ -352,7 +356,7 @@ async fn a_refused_cloudpay_order_comes_with_a_payment_that_must_not_be_used() {
     let error = client.call(&order).await.unwrap_err();
     assert_eq!(error.code(), Some("MCHID_NOT_EXIST"));
 
-    let prepared = client.exchange().prepare(&order).unwrap();
+    let prepared = client.protocol().prepare(&order).unwrap();
     let url = format!("{}{}", sandbox.base_url(), prepared.path);
     let (_, raw) = send("POST", &url, &prepared.body);
     let raw = String::from_utf8(raw).unwrap();
@@ -360,8 +364,8 @@ async fn a_refused_cloudpay_order_comes_with_a_payment_that_must_not_be_used() {
 
     let (_, bytes) = send("POST", &url, b"{");
     let error =
-        client.exchange().accept_without_request::<cloudpay::UnifiedOrderRequest>(200, &bytes).unwrap_err();
-    assert!(matches!(error, Error::TurnedDown(_)), "{error:?}");
+        client.protocol().accept_without_request::<cloudpay::UnifiedOrderRequest>(200, &bytes).unwrap_err();
+    assert!(matches!(error, Error::Rejected(_)), "{error:?}");
 }
 
 #[test]
@@ -388,13 +392,13 @@ fn a_client_needs_a_whole_merchant_and_a_safe_address() {
 async fn no_key_is_printed_by_anything_a_program_would_print() {
     let sandbox = sandbox();
     let client = client_at(sandbox.base_url(), merchant());
-    let prepared = client.exchange().prepare(&order(NUMBER)).unwrap();
+    let prepared = client.protocol().prepare(&order(NUMBER)).unwrap();
     let refused =
         client_at(sandbox.base_url(), merchant().key(ApiKey::new("wrong"))).call(&order(NUMBER)).await;
     let printed = format!(
         "{sandbox:?} {client:?} {prepared:?} {:?} {refused:?} {:?} {:?}",
         prepared.signed_text(),
-        client.exchange(),
+        client.protocol(),
         Sandbox::builder().merchant(merchant()),
     );
     assert!(!printed.contains(KEY) && !printed.contains("wrong\""), "{printed}");
@@ -425,19 +429,19 @@ async fn an_api_with_its_own_host_and_error_fields_is_read_by_its_own_table() {
     let sandbox = Sandbox::builder().merchant(merchant()).api::<PublicKey>().start().unwrap();
     let client = client_at(sandbox.base_url(), merchant());
     let request = PublicKeyRequest::default();
-    assert_eq!(client.exchange().prepare(&request).unwrap().url(), format!("{}{}", table.host, table.path));
+    assert_eq!(client.protocol().prepare(&request).unwrap().url(), format!("{}{}", table.host, table.path));
     let reply = client.call(&request).await.unwrap();
     assert!(reply.pub_key.unwrap().contains("RSA PUBLIC KEY"));
 
     let refused = "<xml><return_code>SUCCESS</return_code><result_code>FAIL</result_code>\
                    <error_code>20002</error_code><error_code_des>x</error_code_des></xml>";
     let error =
-        client.exchange().accept_without_request::<PublicKeyRequest>(200, refused.as_bytes()).unwrap_err();
+        client.protocol().accept_without_request::<PublicKeyRequest>(200, refused.as_bytes()).unwrap_err();
     assert_eq!((error.code(), error.outcome()), (Some("20002"), Outcome::NotDone));
     let forged = "<xml><return_code>SUCCESS</return_code><result_code>SUCCESS</result_code>\
                   <pub_key>x</pub_key><mch_id>1900000999</mch_id></xml>";
     assert!(
-        client.exchange().accept_without_request::<PublicKeyRequest>(200, forged.as_bytes()).is_err(),
+        client.protocol().accept_without_request::<PublicKeyRequest>(200, forged.as_bytes()).is_err(),
         "of another merchant"
     );
 }
@@ -448,14 +452,14 @@ async fn a_get_signs_the_raw_values_and_sends_them_encoded() {
     use paytable_tests_sandbox::{H5Entrust, H5EntrustRequest, h5_entrust::Required};
     let sandbox = Sandbox::builder().merchant(merchant()).api::<H5Entrust>().start().unwrap();
     // The merchant's own digest is not among those of the API.
-    let client = client_at(sandbox.base_url(), merchant().sign_kind(SignKind::Md5));
+    let client = client_at(sandbox.base_url(), merchant().signature_algorithm(SignatureAlgorithm::Md5));
     let request: H5EntrustRequest = Required {
         plan_id: "12535".into(),
         contract_code: "a b+c=d/é".into(),
         contract_display_account: "微信代扣".into(),
     }
     .into();
-    let prepared = client.exchange().prepare(&request).unwrap();
+    let prepared = client.protocol().prepare(&request).unwrap();
     let text = prepared.signed_text().unwrap();
     assert!(text.contains("contract_code=a b+c=d/é&"), "{text}");
     assert!(text.contains("&sign_type=HMAC-SHA256&"), "{text}");
@@ -488,7 +492,7 @@ async fn a_query_tells_how_an_order_stands_before_and_after_it_is_paid() {
     sandbox.pay(NUMBER).await.unwrap();
     let after = client.call(&by_number).await.unwrap();
     assert_eq!((after.trade_state.clone(), after.cash_fee), (Some(TradeState::Success), Some(Fen(1))));
-    assert!(after.time_end.is_some() && after.extra.is_empty(), "{after:?}");
+    assert!(after.time_end.is_some() && after.unknown_fields.is_empty(), "{after:?}");
     let by_payment = OrderQueryRequest { transaction_id: after.transaction_id.clone(), ..Default::default() };
     assert_eq!(client.call(&by_payment).await.unwrap().out_trade_no.as_deref(), Some(NUMBER));
 
@@ -551,7 +555,8 @@ async fn what_a_cloudpay_callback_says_is_confirmed_by_a_query() {
 #[tokio::test]
 async fn an_app_is_handed_its_own_bundle_signed_like_the_order() {
     let sandbox = sandbox();
-    let client = client_at(sandbox.base_url(), merchant().sign_kind(SignKind::HmacSha256));
+    let client =
+        client_at(sandbox.base_url(), merchant().signature_algorithm(SignatureAlgorithm::HmacSha256));
     let order = UnifiedOrderRequest { trade_type: TradeType::App, openid: None, ..order(NUMBER) };
     let reply = client.call(&order).await.unwrap();
     let payment = reply.app(&client).unwrap();
@@ -560,7 +565,10 @@ async fn an_app_is_handed_its_own_bundle_signed_like_the_order() {
     let text = sign::canonical(&payment, &WechatV2::TABLE.sign.unwrap());
     assert!(text.starts_with("appid=wx8888888888888888&noncestr="), "{text}");
     let rule = WechatV2::TABLE.sign.unwrap();
-    assert_eq!(payment.sign, sign::signature(&text, SignKind::HmacSha256, &ApiKey::new(KEY), &rule));
+    assert_eq!(
+        payment.sign,
+        sign::signature(&text, SignatureAlgorithm::HmacSha256, &ApiKey::new(KEY), &rule)
+    );
     let json = serde_json::to_value(&payment).unwrap();
     assert_eq!(json["noncestr"], payment.noncestr);
 }

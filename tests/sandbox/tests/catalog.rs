@@ -1,11 +1,12 @@
 //! Every shipped API over HTTP: its example is checked and answered, and the answer is believed.
 
 use paytable::{
-    ApiKey, Client, CloudPay, Error, Exchange, Fen, Merchant, Outcome, Prepared, Record, Time, WechatV2,
+    ApiKey, Client, CloudPay, DynamicMessage, Error, Fen, Merchant, Outcome, Prepared, Protocol, Time,
+    WechatV2,
     bill::{self, CommentReader, Fee, FundFlowRow, TradeRow},
     cloudpay,
     sandbox::{Sandbox, SandboxBuilder},
-    table::{Api, Kind, Method, Reply, SignKind, Verify},
+    table::{Api, Kind, Method, Reply, SignatureAlgorithm, Verify},
     wechat_v2::{
         self, BatchQueryCommentRequest, DownloadBillRequest, DownloadFundFlowRequest, UnifiedOrderRequest,
         download_bill::{self, BillType, DownloadBillErrorCode, TarType},
@@ -65,32 +66,32 @@ fn ask(sandbox: &Sandbox, prepared: &Prepared) -> (u16, Vec<u8>) {
 
 /// A merchant at either gateway.
 enum Side {
-    Wechat(Exchange<WechatV2>),
-    Cloud(Exchange<CloudPay>),
+    Wechat(Protocol<WechatV2>),
+    Cloud(Protocol<CloudPay>),
 }
 
 impl Side {
     fn prepare(&self, api: &'static Api, request: &Sample) -> Prepared {
         match self {
-            Side::Wechat(exchange) => exchange.prepare_record(api, request),
-            Side::Cloud(exchange) => exchange.prepare_record(api, request),
+            Side::Wechat(protocol) => protocol.prepare_dynamic(api, request),
+            Side::Cloud(protocol) => protocol.prepare_dynamic(api, request),
         }
         .unwrap_or_else(|error| panic!("{}: {error}", api.name))
     }
 
-    fn accept(&self, api: &'static Api, request: &Sample, body: &[u8]) -> Result<Record, Error> {
+    fn accept(&self, api: &'static Api, request: &Sample, body: &[u8]) -> Result<DynamicMessage, Error> {
         match self {
-            Side::Wechat(exchange) => exchange.accept_record(api, Some(request), 200, body),
-            Side::Cloud(exchange) => exchange.accept_record(api, Some(request), 200, body),
+            Side::Wechat(protocol) => protocol.accept_dynamic(api, Some(request), 200, body),
+            Side::Cloud(protocol) => protocol.accept_dynamic(api, Some(request), 200, body),
         }
     }
 
     /// The signed notices for which a body passes.
     fn taken_for(&self, body: &[u8]) -> Vec<&'static str> {
-        let Side::Wechat(exchange) = self else { return Vec::new() };
+        let Side::Wechat(protocol) = self else { return Vec::new() };
         let signed = wechat_v2::NOTICES.iter().filter(|notice| notice.verify == Verify::Sign);
         signed
-            .filter(|notice| exchange.notice_record(notice, body).is_ok())
+            .filter(|notice| protocol.notice_dynamic(notice, body).is_ok())
             .map(|notice| notice.name)
             .collect()
     }
@@ -100,15 +101,19 @@ impl Side {
 fn answered() -> Vec<(&'static Api, Side)> {
     let mut all = Vec::new();
     for api in wechat_v2::APIS {
-        let kinds = if api.sign_kinds.is_empty() { &[SignKind::Md5] } else { api.sign_kinds };
+        let kinds = if api.signature_algorithms.is_empty() {
+            &[SignatureAlgorithm::Md5]
+        } else {
+            api.signature_algorithms
+        };
         all.extend(
-            kinds
-                .iter()
-                .map(|kind| (*api, Side::Wechat(Exchange::new(merchant().sign_kind(*kind)).unwrap()))),
+            kinds.iter().map(|kind| {
+                (*api, Side::Wechat(Protocol::new(merchant().signature_algorithm(*kind)).unwrap()))
+            }),
         );
     }
     all.extend(
-        cloudpay::APIS.iter().map(|api| (*api, Side::Cloud(Exchange::new(Merchant::bare()).unwrap()))),
+        cloudpay::APIS.iter().map(|api| (*api, Side::Cloud(Protocol::new(Merchant::bare()).unwrap()))),
     );
     all.retain(|(api, _)| matches!(api.reply, Reply::Signed | Reply::Unsigned));
     all
@@ -177,7 +182,7 @@ fn has_what_it_must(api: &Api, reply: &Sample) {
 fn a_signature_that_was_changed_on_its_way_is_refused_by_every_api_that_is_signed() {
     let sandbox = sandbox();
     let mut refused = 0;
-    for (api, side) in answered().into_iter().filter(|(api, _)| !api.sign_kinds.is_empty()) {
+    for (api, side) in answered().into_iter().filter(|(api, _)| !api.signature_algorithms.is_empty()) {
         let [request, _] = examples(api);
         let mut prepared = side.prepare(api, &request);
         prepared.path = other_signature(prepared.path.as_bytes(), b"&sign=")
@@ -188,7 +193,7 @@ fn a_signature_that_was_changed_on_its_way_is_refused_by_every_api_that_is_signe
         }
         let (_, body) = ask(&sandbox, &prepared);
         let error = side.accept(api, &request, &body).unwrap_err();
-        assert!(matches!(error, Error::TurnedDown(_) | Error::Refused(_)), "{}: {error:?}", api.name);
+        assert!(matches!(error, Error::Rejected(_) | Error::Api(_)), "{}: {error:?}", api.name);
         assert_eq!(
             (error.row(), error.outcome()),
             (api.error("SIGNERROR"), Outcome::Unknown),
@@ -209,7 +214,7 @@ fn another_file_than_the_one_digested_and_another_second_signature_are_refused()
     };
     let mut tried = 0;
     let stranger = merchant().secret("workwx_secret", ApiKey::new("another"));
-    let stranger = Side::Wechat(Exchange::new(stranger).unwrap());
+    let stranger = Side::Wechat(Protocol::new(stranger).unwrap());
     for (api, side) in answered() {
         let [request, _] = examples(api);
         if api.method == Method::Multipart {
@@ -347,7 +352,7 @@ async fn the_flow_of_funds_and_the_comments_are_those_of_the_paid_orders() {
 fn a_bill_is_read_while_it_comes_by_code_that_waits() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let (sandbox, client) = runtime.block_on(with_paid_orders());
-    let merchant = client.exchange().merchant().clone();
+    let merchant = client.protocol().merchant().clone();
     let client = Client::<WechatV2>::builder(merchant).base_url(sandbox.base_url()).build_blocking().unwrap();
     let mut text = Vec::new();
     client.download(&trades(Time::now().unwrap())).unwrap().read_to_end(&mut text).unwrap();

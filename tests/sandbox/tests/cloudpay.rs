@@ -1,11 +1,11 @@
 //! Every function of CloudPay, called with its own types.
 
 use paytable::{
-    Api, CallRequest, Client, CloudPay, Error, Exchange, Fen, Merchant, Notice, Outcome, ResponseOf, Unknown,
+    Api, CallRequest, Client, CloudPay, Error, Fen, Merchant, Notice, Outcome, Protocol, Raw, ResponseOf,
+    Unknown,
     cloudpay::{self, refund, refund_callback},
     sandbox::{PayError, Sandbox},
     table,
-    wire::Raw,
 };
 use std::time::Duration;
 
@@ -24,8 +24,8 @@ fn client(sandbox: &Sandbox) -> Client<CloudPay> {
     Client::builder(Merchant::bare()).base_url(sandbox.base_url()).build().unwrap()
 }
 
-fn exchange() -> Exchange<CloudPay> {
-    Exchange::new(Merchant::bare()).unwrap()
+fn protocol() -> Protocol<CloudPay> {
+    Protocol::new(Merchant::bare()).unwrap()
 }
 
 fn order() -> cloudpay::UnifiedOrderRequest {
@@ -184,7 +184,7 @@ macro_rules! calls {
     ($client:ident: $($path:literal $request:expr => |$reply:ident| $found:expr, $expected:expr;)*) => {
         [$({
             let request = $request;
-            let prepared = $client.exchange().prepare(&request).unwrap();
+            let prepared = $client.protocol().prepare(&request).unwrap();
             assert_eq!(prepared.path, concat!("/_/pay/", $path));
             let body = String::from_utf8(prepared.body).unwrap();
             for unwanted in ["\"mch_id\"", "\"appid\"", "\"sign\"", "\"sign_type\""] {
@@ -193,7 +193,7 @@ macro_rules! calls {
             let $reply = $client.call(&request).await.unwrap_or_else(|error| panic!("{}: {error}", $path));
             assert_eq!($reply.sub_mch_id.as_deref(), Some(MERCHANT), "{}", $path);
             assert_eq!($found, $expected, "{}", $path);
-            assert!($reply.extra.is_empty(), "{}: {:?}", $path, $reply.extra);
+            assert!($reply.unknown_fields.is_empty(), "{}: {:?}", $path, $reply.unknown_fields);
             $path
         }),*]
     };
@@ -269,7 +269,7 @@ async fn every_function_is_called_with_its_own_types_and_answered_in_them() {
         r#""return_code":"SUCCESS","result_code":"SUCCESS","status":"FINISHED",
            "receivers":"[{\"type\":\"MERCHANT_ID\",\"account\":\"1\",\"amount\":100,\"result\":\"CLOSED\"}]""#,
     );
-    let reply = exchange()
+    let reply = protocol()
         .accept_without_request::<cloudpay::ProfitSharingQueryRequest>(200, body.as_bytes())
         .unwrap();
     assert_eq!(
@@ -283,7 +283,7 @@ fn in_envelope(reply: &str) -> String {
 }
 
 fn accept<R: CallRequest<Api: Api<Gateway = CloudPay>>>(reply: &str) -> Result<ResponseOf<R>, Error> {
-    exchange().accept_without_request::<R>(200, in_envelope(reply).as_bytes())
+    protocol().accept_without_request::<R>(200, in_envelope(reply).as_bytes())
 }
 
 #[tokio::test]
@@ -297,7 +297,7 @@ async fn a_merchant_that_nobody_knows_is_refused_in_the_fields_of_the_api() {
 
 #[test]
 fn a_refund_names_an_order_and_is_not_above_it() {
-    let broken = |request: &cloudpay::RefundRequest| match exchange().prepare(request) {
+    let broken = |request: &cloudpay::RefundRequest| match protocol().prepare(request) {
         Err(Error::Invalid(violations)) => violations.list().iter().map(ToString::to_string).collect(),
         other => vec![format!("{other:?}")],
     };
@@ -308,7 +308,7 @@ fn a_refund_names_an_order_and_is_not_above_it() {
         let found: Vec<String> = broken(&request);
         assert!(found.len() == 1 && found[0].contains(word), "{found:?}");
     }
-    let body = String::from_utf8(exchange().prepare(&refund()).unwrap().body).unwrap();
+    let body = String::from_utf8(protocol().prepare(&refund()).unwrap().body).unwrap();
     let body: serde_json::Value = serde_json::from_str(&body).unwrap();
     assert_eq!(body["function_name"], "refund_cb");
     assert_eq!((&body["env_id"], &body["callback_type"]), (&"test-f0b102".into(), &1.into()));
@@ -342,7 +342,7 @@ fn a_refund_without_a_status_is_never_read_as_refunded() {
     let item = &reply.refunds[0];
     assert_eq!(item.refund_status, Some(cloudpay::query_refund::RefundItemRefundStatus::Processing));
     assert_eq!((item.refund_fee, item.coupons[0].coupon_refund_fee), (Some(Fen(1)), Some(Fen(1))));
-    assert_eq!(reply.extra.get("refund_status_list"), Some(&Raw::List(Vec::new())));
+    assert_eq!(reply.unknown_fields.get("refund_status_list"), Some(&Raw::List(Vec::new())));
 }
 
 #[test]
@@ -376,7 +376,8 @@ const REFUND_EVENT: &str = r#"{"appid":"wxd2d16a504f24665e","mchId":"1800008281"
 
 #[test]
 fn a_refund_event_is_unverified_and_told_apart_from_a_payment() {
-    let event = exchange().unsigned_notice::<cloudpay::RefundCallback>(REFUND_EVENT.as_bytes()).unwrap();
+    let event =
+        protocol().unauthenticated_notice::<cloudpay::RefundCallback>(REFUND_EVENT.as_bytes()).unwrap();
     let event = event.confirmed();
     assert_eq!(event.refund_status, Some(refund_callback::RefundStatus::Success));
     assert_eq!((event.refund_fee, event.total_fee), (Some(Fen(1)), Some(Fen(1))));
@@ -384,14 +385,14 @@ fn a_refund_event_is_unverified_and_told_apart_from_a_payment() {
     let time = event.success_time.unwrap().format(table::TimeFormat::Dashed);
     assert_eq!(time, "2022-12-23 16:57:48");
     assert_eq!(event.user_info.unwrap().app_id.as_deref(), Some(APPID));
-    assert!(event.extra.is_empty(), "{:?}", event.extra);
+    assert!(event.unknown_fields.is_empty(), "{:?}", event.unknown_fields);
 
     // Read as a payment it says nothing of one: what decides there is missing.
     let payment =
-        exchange().unsigned_notice::<cloudpay::UnifiedOrderCallback>(REFUND_EVENT.as_bytes()).unwrap();
+        protocol().unauthenticated_notice::<cloudpay::UnifiedOrderCallback>(REFUND_EVENT.as_bytes()).unwrap();
     let payment = payment.confirmed();
     assert_eq!((payment.result_code, payment.time_end), (None, None));
-    assert!(payment.extra.get("refundStatus").is_some());
+    assert!(payment.unknown_fields.get("refundStatus").is_some());
     let acknowledged = cloudpay::RefundCallback::accepted().body;
     assert_eq!(acknowledged, br#"{"errcode":0,"errmsg":"OK"}"#);
 }

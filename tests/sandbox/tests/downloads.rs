@@ -2,8 +2,8 @@
 
 use paytable::{
     Client, Error, Outcome, Time, Unknown, WechatV2,
+    codec::Malformed,
     wechat_v2::{self, DownloadBillRequest, OrderQueryRequest},
-    wire::Malformed,
 };
 use paytable_tests_sandbox::script::merchant;
 use std::{

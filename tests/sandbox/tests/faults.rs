@@ -39,7 +39,7 @@ type Case = (&'static str, Faults, Option<bool>, fn(&Error) -> bool);
 fn cases() -> Vec<Case> {
     let none = Faults { lateness: Duration::from_secs(40), ..Faults::default() };
     let interrupted: fn(&Error) -> bool = |e| matches!(e, Error::Unknown(Unknown::Interrupted(_)));
-    let believed_nothing: fn(&Error) -> bool = |e| matches!(e, Error::Unknown(_) | Error::TurnedDown(_));
+    let believed_nothing: fn(&Error) -> bool = |e| matches!(e, Error::Unknown(_) | Error::Rejected(_));
     vec![
         ("lost", Faults { lost: 1000, ..none }, Some(false), interrupted),
         ("unanswered", Faults { unanswered: 1000, ..none }, Some(true), interrupted),

@@ -1,7 +1,7 @@
 //! What a notice says is done once: however often it comes, from wherever, and whatever breaks in between.
 
 use paytable::{
-    ApiKey, CloudPay, Exchange, Merchant, NoticeError, WechatV2, cloudpay,
+    ApiKey, CloudPay, Merchant, NoticeError, Protocol, WechatV2, cloudpay,
     inbox::{Handled, Inbox, InboxError, InboxKey, MemoryInbox, SqliteInbox},
     wechat_v2::{self, ContractNotice, PayNotice, PlateStateNotice, RefundNotice},
 };
@@ -18,8 +18,8 @@ use std::{
     time::Duration,
 };
 
-fn exchange() -> Exchange<WechatV2> {
-    Exchange::new(merchant()).unwrap()
+fn protocol() -> Protocol<WechatV2> {
+    Protocol::new(merchant()).unwrap()
 }
 
 fn paid(others: &[(&'static str, &'static str)]) -> Result<InboxKey, NoticeError> {
@@ -32,8 +32,8 @@ fn paid(others: &[(&'static str, &'static str)]) -> Result<InboxKey, NoticeError
         ("nonce_str", "first"),
     ]);
     all.extend(others.iter().copied());
-    let event = exchange().notice::<PayNotice>(&message(&all.into_iter().collect::<Vec<_>>()))?;
-    exchange().inbox_key::<PayNotice>(&event)
+    let event = protocol().notice::<PayNotice>(&message(&all.into_iter().collect::<Vec<_>>()))?;
+    protocol().inbox_key::<PayNotice>(&event)
 }
 
 #[test]
@@ -60,15 +60,15 @@ fn another_merchants_notice_has_another_key() {
         result_code: Some(wechat_v2::pay_notice::ResultCode::Success),
         ..Default::default()
     };
-    let other = Exchange::<WechatV2>::new(other).unwrap().inbox_key::<PayNotice>(&event).unwrap();
-    assert_ne!(other, exchange().inbox_key::<PayNotice>(&event).unwrap());
+    let other = Protocol::<WechatV2>::new(other).unwrap().inbox_key::<PayNotice>(&event).unwrap();
+    assert_ne!(other, protocol().inbox_key::<PayNotice>(&event).unwrap());
 }
 
 #[test]
 fn a_notice_that_comes_in_several_states_has_a_key_for_each() {
     let state = |told: &[(&str, &str)]| {
-        let opened = exchange().unsigned_notice::<RefundNotice>(&refund_notice(told)).unwrap();
-        exchange().inbox_key::<RefundNotice>(opened.hint())
+        let opened = protocol().unauthenticated_notice::<RefundNotice>(&refund_notice(told)).unwrap();
+        protocol().inbox_key::<RefundNotice>(opened.hint())
     };
     let change = state(&[("refund_id", "50000"), ("refund_status", "CHANGE")]).unwrap();
     assert_ne!(state(&[("refund_id", "50000"), ("refund_status", "SUCCESS")]).unwrap(), change);
@@ -83,8 +83,8 @@ fn a_notice_that_comes_in_several_states_has_a_key_for_each() {
     let contract = |change: &'static str| {
         let told =
             [("contract_id", "Wx1"), ("change_type", change), ("plan_id", "1"), ("contract_code", "c")];
-        let event = exchange().notice::<ContractNotice>(&message(&told)).unwrap();
-        exchange().inbox_key::<ContractNotice>(&event).unwrap()
+        let event = protocol().notice::<ContractNotice>(&message(&told)).unwrap();
+        protocol().inbox_key::<ContractNotice>(&event).unwrap()
     };
     assert_ne!(contract("ADD"), contract("DELETE"));
 }
@@ -97,14 +97,14 @@ fn a_key_shows_nothing_personal() {
         vehicle_event_createtime: paytable::Time::from_unix(0),
         ..Default::default()
     };
-    let key = exchange().inbox_key::<PlateStateNotice>(&event).unwrap();
+    let key = protocol().inbox_key::<PlateStateNotice>(&event).unwrap();
     assert!(!key.as_str().contains("888888"), "{key}");
 }
 
 #[test]
 fn every_shipped_notice_that_is_acknowledged_says_what_its_repeats_have_in_common() {
     for notice in wechat_v2::NOTICES.iter().chain(cloudpay::NOTICES) {
-        let is_known_again = !notice.once.is_empty();
+        let is_known_again = !notice.dedup_by.is_empty();
         assert_eq!(is_known_again, notice.answer.is_none(), "{}", notice.name);
     }
     let event = cloudpay::RefundCallbackEvent {
@@ -112,7 +112,7 @@ fn every_shipped_notice_that_is_acknowledged_says_what_its_repeats_have_in_commo
         refund_status: Some(cloudpay::refund_callback::RefundStatus::Success),
         ..Default::default()
     };
-    let cloud = Exchange::<CloudPay>::new(Merchant::bare()).unwrap();
+    let cloud = Protocol::<CloudPay>::new(Merchant::bare()).unwrap();
     assert!(cloud.inbox_key::<cloudpay::RefundCallback>(&event).unwrap().as_str().starts_with("CloudPay/"));
 }
 
@@ -209,7 +209,7 @@ fn the_inbox_in_memory_does_it_once() {
 
 #[test]
 fn the_inbox_in_sqlite_does_it_once_in_one_transaction_with_the_callers_writes() {
-    let database = Database::new("once");
+    let database = Database::new("dedup_by");
     let total = || database.booked().values().sum();
     keeps_its_promise(&mut SqliteInbox::new(&mut database.open()), |tx| book(tx, "n").unwrap(), total);
 }

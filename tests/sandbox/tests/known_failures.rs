@@ -5,14 +5,14 @@
 use paytable::{
     ApiKey, BuildError, Certificate, Client, CloudPay, Error, Fen, Merchant, Outcome, RetryPolicy, Unknown,
     WechatV2, cloudpay,
+    codec::Malformed,
     sandbox::Sandbox,
     sign,
-    table::SignKind,
+    table::SignatureAlgorithm,
     wechat_v2::{
         self, OrderQueryRequest, PayNotice, RefundRequest, UnifiedOrderRequest,
         unified_order::{Required, TradeType},
     },
-    wire::Malformed,
 };
 use paytable_tests_sandbox::receiver::{Receiver, Reply};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
@@ -69,7 +69,7 @@ fn signed(pairs: &[(&str, &str)]) -> Vec<u8> {
     let all: BTreeMap<&str, &str> = common.iter().chain(pairs).copied().collect();
     let text: Vec<String> = all.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let rule = <WechatV2 as paytable::Gateway>::TABLE.sign.unwrap();
-    let signature = sign::signature(&text.join("&"), SignKind::Md5, &ApiKey::new(KEY), &rule);
+    let signature = sign::signature(&text.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), &rule);
     let elements: Vec<String> = all.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
     format!("<xml>{}<sign>{signature}</sign></xml>", elements.concat()).into_bytes()
 }
@@ -397,9 +397,9 @@ async fn the_sandbox_takes_any_amount_under_the_merchants_own_key() {
     client.call(&order).await.unwrap();
     assert!(sandbox.pay(NUMBER).await.unwrap().acknowledged);
     let event = client.notice::<PayNotice>(&receiver.bodies.recv().unwrap()).unwrap();
-    assert_eq!(client.exchange().same_order::<PayNotice, _>(&event, &order), Ok(()));
+    assert_eq!(client.protocol().same_order::<PayNotice, _>(&event, &order), Ok(()));
     let dearer = UnifiedOrderRequest { total_fee: Fen(1), ..order };
-    assert!(client.exchange().same_order::<PayNotice, _>(&event, &dearer).is_err());
+    assert!(client.protocol().same_order::<PayNotice, _>(&event, &dearer).is_err());
 }
 
 // wx-server-sdk calls a refusal "ok": over HTTP it is an error, with the code that was overwritten there.

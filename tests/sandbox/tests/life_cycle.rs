@@ -1,7 +1,7 @@
 //! What can become of an order in the sandbox, told by queries, notices and bills.
 
 use paytable::{
-    ApiKey, Client, Error, Exchange, Fen, Merchant, Notice, Outcome, WechatV2,
+    ApiKey, Client, Error, Fen, Merchant, Notice, Outcome, Protocol, WechatV2,
     bill::{self, Row, TradeRow},
     sandbox::{PayError, Payer, RefundEnd, Sandbox},
     wechat_v2::{
@@ -210,15 +210,18 @@ async fn the_end_of_a_refund_is_told_by_a_notice_that_only_the_key_opens() {
     let asked = RefundRequest { notify_url: Some(url), ..refund("order1", "r1", 40) };
     client.call(&asked).await.unwrap();
     let body = bodies.recv_timeout(Duration::from_secs(10)).unwrap();
-    let event = client.unsigned_notice::<RefundNotice>(body.as_bytes()).unwrap();
+    let event = client.unauthenticated_notice::<RefundNotice>(body.as_bytes()).unwrap();
     let info = event.hint().req_info.as_ref().unwrap();
     assert_eq!((info.out_refund_no.as_deref(), info.refund_fee), (Some("r1"), Some(Fen(40))));
     assert_eq!(info.refund_status, Some(RefundInfoRefundStatus::Success));
     assert!(info.success_time.is_some());
-    client.exchange().same_order::<RefundNotice, _>(event.hint(), &asked).unwrap();
+    client.protocol().same_order::<RefundNotice, _>(event.hint(), &asked).unwrap();
     let other = Merchant::new("wx8888888888888888", "1900000109", ApiKey::new("another key"));
     assert!(
-        Exchange::<WechatV2>::new(other).unwrap().unsigned_notice::<RefundNotice>(body.as_bytes()).is_err()
+        Protocol::<WechatV2>::new(other)
+            .unwrap()
+            .unauthenticated_notice::<RefundNotice>(body.as_bytes())
+            .is_err()
     );
 }
 

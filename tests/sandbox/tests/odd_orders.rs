@@ -1,10 +1,9 @@
 //! Orders that other SDKs place with an `attach` that reads as more fields of the signed text.
 
 use paytable::{
-    Client, Error, Fen, NoticeError, Settled, Unknown, Unsettled, WechatV2,
+    Client, Error, Fen, NoticeError, OrderStatus, OrderStatusError, Unknown, VerifyError, WechatV2,
     sandbox::Sandbox,
-    sign::Unverified,
-    table::SignKind,
+    table::SignatureAlgorithm,
     wechat_v2::{PayNotice, UnifiedOrderRequest, unified_order},
 };
 use paytable_tests::{APPID, MCH_ID, merchant, pairs, signed, xml};
@@ -45,12 +44,12 @@ fn sent(notify_url: &str) -> String {
             ("trade_type", "JSAPI"),
             ("openid", "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),
         ]),
-        SignKind::Md5,
+        SignatureAlgorithm::Md5,
     ))
 }
 
 fn is_ambiguous(error: &Error) -> bool {
-    matches!(error, Error::Unknown(Unknown::Unverified(Unverified::Ambiguous { field })) if field == "attach")
+    matches!(error, Error::Unknown(Unknown::Unverified(VerifyError::Ambiguous { field })) if field == "attach")
 }
 
 #[tokio::test]
@@ -71,17 +70,17 @@ async fn an_odd_order_of_another_sdk_is_not_stuck_where_the_order_is_at_hand() {
     // The notice and the query are neither success nor failure, unless the order says what was attached.
     let body = receiver.bodies.recv().unwrap();
     let error = client.notice::<PayNotice>(&body).unwrap_err();
-    assert_eq!(error, NoticeError::Unverified(Unverified::Ambiguous { field: "attach".into() }));
-    let event = client.exchange().notice_for::<PayNotice, _>(&body, &order(Some(ATTACH))).unwrap();
+    assert_eq!(error, NoticeError::Unverified(VerifyError::Ambiguous { field: "attach".into() }));
+    let event = client.protocol().notice_for::<PayNotice, _>(&body, &order(Some(ATTACH))).unwrap();
     assert_eq!(event.total_fee, Some(Fen(1)));
     for attach in [None, Some("x")] {
-        match client.settle(&order(attach)).await {
-            Err(Unsettled::Unknown(error)) => assert!(is_ambiguous(&error), "{error}"),
+        match client.order_status(&order(attach)).await {
+            Err(OrderStatusError::Unknown(error)) => assert!(is_ambiguous(&error), "{error}"),
             settled => panic!("{settled:?}"),
         }
     }
-    match client.settle(&order(Some(ATTACH))).await.unwrap() {
-        Settled::Paid(paid) => assert_eq!(paid.total_fee, Fen(1)),
+    match client.order_status(&order(Some(ATTACH))).await.unwrap() {
+        OrderStatus::Paid(paid) => assert_eq!(paid.total_fee, Fen(1)),
         settled => panic!("{settled:?}"),
     }
 }

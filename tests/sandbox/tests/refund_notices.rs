@@ -1,7 +1,7 @@
 //! A refund notice opens with the merchant's key, which vouches for nothing: the query does.
 
 use paytable::{
-    Client, Error, Fen, Unknown, Unsettled, Unverified, WechatV2,
+    Client, Error, Fen, OrderStatusError, Unauthenticated, Unknown, WechatV2,
     wechat_v2::{RefundNotice, RefundNoticeEvent, refund_notice::RefundInfoRefundStatus},
 };
 use paytable_tests_sandbox::script::{Script, Step, refund_notice, refused, succeeded};
@@ -40,15 +40,15 @@ fn with<const N: usize>(
     all.map(|(known, old)| if known == name { (known, value) } else { (known, old) })
 }
 
-fn opened(client: &Client<WechatV2>, told: &[(&str, &str)]) -> Unverified<RefundNoticeEvent> {
-    client.unsigned_notice::<RefundNotice>(&refund_notice(told)).unwrap()
+fn opened(client: &Client<WechatV2>, told: &[(&str, &str)]) -> Unauthenticated<RefundNoticeEvent> {
+    client.unauthenticated_notice::<RefundNotice>(&refund_notice(told)).unwrap()
 }
 
 /// What is believed of a notice when the gateway answers the query so.
 async fn confirm(
     told: &[(&str, &str)],
     answer: impl Fn() -> Step + Send + 'static,
-) -> Result<RefundNoticeEvent, Unsettled> {
+) -> Result<RefundNoticeEvent, OrderStatusError> {
     let client = Script::new(move |call| {
         assert_eq!((call.api(), call.fields["refund_id"].as_str()), ("refundquery", "50000"));
         answer()
@@ -82,7 +82,7 @@ async fn every_fact_that_the_gateway_tells_otherwise_is_named() {
         ("refund_fee_0", "req_info.refund_fee", ""),
     ] {
         match confirm(&TOLD, move || succeeded(&with(SAID, name, value))).await.unwrap_err() {
-            Unsettled::Differs(differs) => assert_eq!(differs.fields, [path]),
+            OrderStatusError::OrderMismatch(differs) => assert_eq!(differs.fields, [path]),
             other => panic!("{name}: {other:?}"),
         }
     }
@@ -92,21 +92,23 @@ async fn every_fact_that_the_gateway_tells_otherwise_is_named() {
 async fn a_notice_that_leaves_out_what_matters_is_not_believed() {
     for left_out in ["refund_status", "refund_fee", "out_refund_no"] {
         let end = confirm(&with(TOLD, left_out, ""), || succeeded(&SAID)).await;
-        assert!(matches!(end, Err(Unsettled::Differs(_))), "{left_out}: {end:?}");
+        assert!(matches!(end, Err(OrderStatusError::OrderMismatch(_))), "{left_out}: {end:?}");
     }
     // Without the refund's number there is nothing to ask for.
     let client = Script::new(|_| panic!("nothing was to be asked")).client();
     let end = client.confirm_refund(&opened(&client, &with(TOLD, "refund_id", ""))).await;
     let incomplete = Unknown::Incomplete { field: "refund_id" };
     assert!(
-        matches!(end, Err(Unsettled::Unknown(Error::Unknown(why))) if why.to_string() == incomplete.to_string())
+        matches!(end, Err(OrderStatusError::Unknown(Error::Unknown(why))) if why.to_string() == incomplete.to_string())
     );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_refund_that_the_gateway_does_not_know_is_none() {
     let end = confirm(&TOLD, || refused("REFUNDNOTEXIST")).await;
-    assert!(matches!(end, Err(Unsettled::Differs(differs)) if differs.fields == ["req_info.refund_id"]));
+    assert!(
+        matches!(end, Err(OrderStatusError::OrderMismatch(differs)) if differs.fields == ["req_info.refund_id"])
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -114,7 +116,7 @@ async fn without_a_believable_answer_the_notice_is_not_believed_and_can_be_asked
     for answer in
         [(|| Step::Lost) as fn() -> Step, || refused("SYSTEMERROR"), || Step::Answer(502, Vec::new())]
     {
-        assert!(matches!(confirm(&TOLD, answer).await, Err(Unsettled::Unknown(_))));
+        assert!(matches!(confirm(&TOLD, answer).await, Err(OrderStatusError::Unknown(_))));
     }
     // The same answer, and a signature that is not over it.
     let forged = || {
@@ -123,13 +125,13 @@ async fn without_a_believable_answer_the_notice_is_not_believed_and_can_be_asked
         };
         Step::Answer(status, String::from_utf8(body).unwrap().replace("REFUNDCLOSE", "SUCCESS").into_bytes())
     };
-    assert!(matches!(confirm(&TOLD, forged).await, Err(Unsettled::Unknown(_))));
+    assert!(matches!(confirm(&TOLD, forged).await, Err(OrderStatusError::Unknown(_))));
 }
 
 #[test]
 fn the_blocking_client_confirms_alike() {
     let script = Script::new(|_| succeeded(&SAID));
     let client = script.builder().build_blocking().unwrap();
-    let opened = client.unsigned_notice::<RefundNotice>(&refund_notice(&TOLD)).unwrap();
+    let opened = client.unauthenticated_notice::<RefundNotice>(&refund_notice(&TOLD)).unwrap();
     assert!(client.confirm_refund(&opened).is_ok());
 }

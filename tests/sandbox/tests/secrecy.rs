@@ -2,7 +2,7 @@
 //! searched by the test of the same name in the crate above.
 
 use paytable::{
-    ApiKey, Blank, BuildError, Certificate, Client, Error, Fen, Merchant, RetryPolicy, WechatV2,
+    ApiKey, BuildError, Certificate, Client, Empty, Error, Fen, Merchant, RetryPolicy, WechatV2,
     sandbox::Sandbox,
     wechat_v2::{
         self, DownloadBillRequest, IdentityAccessTokenRequest, UnifiedOrderRequest,
@@ -153,5 +153,5 @@ async fn a_sandbox_and_a_download_show_nothing_of_what_they_hold() {
     let mut download = client.download(&bill()).await.unwrap();
     assert_silent("Download", &shown(&download));
     assert_eq!(download.chunk().await.unwrap().as_deref(), Some(OPENID.as_bytes()));
-    assert_silent("a request", &shown(&<UnifiedOrderRequest as Blank>::blank()));
+    assert_silent("a request", &shown(&<UnifiedOrderRequest as Empty>::empty()));
 }

@@ -1,7 +1,7 @@
 //! What a client tells `tracing`: enough to follow an order through a log, and nothing that the log must not have.
 
 use paytable::{
-    ApiKey, Client, Error, Exchange, Fen, Merchant, Notice, RetryPolicy, WechatV2,
+    ApiKey, Client, Error, Fen, Merchant, Notice, Protocol, RetryPolicy, WechatV2,
     sandbox::Sandbox,
     wechat_v2::{
         self, CloseOrderRequest, DownloadBillRequest, IdentityAccessTokenRequest, MicropayRequest,
@@ -153,7 +153,7 @@ async fn every_other_end_is_told_without_the_gateways_words() {
     );
     let receiver = Receiver::start(move |_, _| Reply::Full(200, words.clone().into_bytes()));
     let error = client_at(&receiver.url).call(&order()).await.unwrap_err();
-    assert!(matches!(&error, Error::TurnedDown(down) if down.message.contains(OPENID)), "not the words");
+    assert!(matches!(&error, Error::Rejected(down) if down.message.contains(OPENID)), "not the words");
     assert!(told.text().contains("outcome=\"unknown\""));
 
     let receiver = Receiver::start(|_, _| Reply::Full(502, Vec::new()));
@@ -213,7 +213,7 @@ fn the_blocking_client_tells_the_same() {
     client.call(&order()).unwrap();
     let text = told.text();
     assert!(text.contains(&format!("number=\"{NUMBER}\" attempt=1")), "{text}");
-    let prepared = client.exchange().prepare(&order()).unwrap();
+    let prepared = client.protocol().prepare(&order()).unwrap();
     told.text();
     client.send(&order(), &prepared).unwrap();
     let text = told.text();
@@ -235,8 +235,8 @@ fn a_notice_is_told_with_its_order_and_why_it_is_not_believed() {
     let body = receiver.bodies.recv().unwrap();
 
     let (told, _guard) = Told::listen();
-    let exchange = Exchange::<WechatV2>::new(merchant()).unwrap();
-    exchange.notice::<PayNotice>(&body).unwrap();
+    let protocol = Protocol::<WechatV2>::new(merchant()).unwrap();
+    protocol.notice::<PayNotice>(&body).unwrap();
     let text = told.text();
     let [end] = ends(&text)[..] else { panic!("{text}") };
     let span = format!("notice{{gateway=\"WechatV2\" notice=\"PayNotice\" number=\"{NUMBER}\"}}");
@@ -244,7 +244,7 @@ fn a_notice_is_told_with_its_order_and_why_it_is_not_believed() {
     assert!(text.contains("openid: ***"), "{text}");
 
     let forged = String::from_utf8(body).unwrap().replace(NUMBER, "1");
-    exchange.notice::<PayNotice>(forged.as_bytes()).unwrap_err();
+    protocol.notice::<PayNotice>(forged.as_bytes()).unwrap_err();
     let text = told.text();
     assert!(text.starts_with(" WARN") && text.contains("the notice is not believed"), "{text}");
     assert!(!text.contains("number=") && !text.contains("event="), "{text}");

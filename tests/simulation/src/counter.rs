@@ -5,7 +5,7 @@ use crate::{
     store::{Belief, Stored},
     world::Rule,
 };
-use paytable::{CounterPolicy, Paid, Stage, Unpaid};
+use paytable::{MicropayPolicy, Paid, Stage, Unpaid};
 use std::{
     sync::{Arc, Weak},
     time::Duration,
@@ -68,13 +68,13 @@ fn note(shop: &Shop, stored: &Stored, ended: &Result<Paid, Unpaid>) -> bool {
     true
 }
 
-fn policy(shop: &Arc<Shop>) -> CounterPolicy {
+fn policy(shop: &Arc<Shop>) -> MicropayPolicy {
     let shop: Weak<Shop> = Arc::downgrade(shop);
     let note = move |number: &str| {
         let Some(shop) = shop.upgrade() else { return false };
         shop.store.change(number, |stored| stored.stage = Stage::Reversing).is_some()
     };
-    CounterPolicy { before_reversing: Some(Arc::new(note)), ..CounterPolicy::default() }
+    MicropayPolicy { before_reversing: Some(Arc::new(note)), ..MicropayPolicy::default() }
 }
 
 /// A customer who was certainly not charged shows another code.

@@ -1,6 +1,6 @@
 //! Messages of the gateway, taken apart and put together again by an attacker who has no key.
 
-use paytable::table::SignKind;
+use paytable::table::SignatureAlgorithm;
 use paytable_tests::{
     KEY, Pairs, digest,
     recut::{self, Choices},
@@ -35,7 +35,7 @@ pub(crate) fn get<'p>(pairs: &'p Pairs, name: &str) -> &'p str {
 
 /// Whether the signature fits, and nothing more: what most SDKs look at.
 pub(crate) fn is_signed(pairs: &Pairs) -> bool {
-    get(pairs, "sign") == digest(&text_to_sign(pairs), SignKind::Md5, KEY)
+    get(pairs, "sign") == digest(&text_to_sign(pairs), SignatureAlgorithm::Md5, KEY)
 }
 
 /// A message whose signed text is cut anywhere.
@@ -68,7 +68,7 @@ pub(crate) fn of_another_sdk(seen: &[u8], wanted: &Wanted<'_>) -> Option<Vec<u8>
     let mut forged: Pairs = told.split('&').filter_map(|pair| pair.split_once('=')).map(owned).collect();
     forged.push(owned(("z", hidden)));
     // The gateway signed this text, and the attacker has seen it.
-    set(&mut forged, "sign", &digest(&text, SignKind::Md5, KEY));
+    set(&mut forged, "sign", &digest(&text, SignatureAlgorithm::Md5, KEY));
     Some(xml(&forged).into_bytes())
 }
 

@@ -7,7 +7,7 @@ use crate::{
     world::Rule,
 };
 use paytable::{
-    Notice, Settled,
+    Notice, OrderStatus,
     inbox::{Inbox as _, InboxKey},
     sandbox::Posted,
     wechat_v2::{PayNotice, RefundNotice, refund_notice::RefundInfoRefundStatus},
@@ -45,11 +45,11 @@ fn paid(shop: &Arc<Shop>, body: &[u8]) -> Option<Told> {
     let event = shop.client.notice::<PayNotice>(body).ok()?;
     let number = event.out_trade_no.clone()?;
     let stored = shop.store.get(&number)?;
-    match shop.client.exchange().settle_with_notice::<PayNotice, _>(&event, &stored.order()) {
-        Ok(Settled::Paid(_)) => {}
+    match shop.client.protocol().order_status_from_notice::<PayNotice, _>(&event, &stored.order()) {
+        Ok(OrderStatus::Paid(_)) => {}
         _ => return None,
     }
-    let key = shop.client.exchange().inbox_key::<PayNotice>(&event).ok()?;
+    let key = shop.client.protocol().inbox_key::<PayNotice>(&event).ok()?;
     shop.once(&key, || shop.paid(&number));
     if shop.rule == Rule::EffectEachTime {
         shop.store.change(&number, |stored| stored.delivered += 1);
@@ -83,11 +83,11 @@ fn acknowledge_first(shop: &Arc<Shop>, body: Vec<u8>) -> Option<(Told, Vec<u8>)>
 }
 
 async fn refunded(shop: &Arc<Shop>, body: &[u8]) -> Option<Told> {
-    let event = shop.client.unsigned_notice::<RefundNotice>(body).ok()?;
+    let event = shop.client.unauthenticated_notice::<RefundNotice>(body).ok()?;
     // Nobody vouches for it: the query does.
     let event = shop.client.confirm_refund(&event).await.ok()?;
     shop.step().await;
-    let key = shop.client.exchange().inbox_key::<RefundNotice>(&event).ok()?;
+    let key = shop.client.protocol().inbox_key::<RefundNotice>(&event).ok()?;
     let info = event.req_info?;
     if info.refund_status != Some(RefundInfoRefundStatus::Success) {
         return None;

@@ -6,7 +6,7 @@ use crate::{
     world::Rule,
 };
 use paytable::{
-    Error, Outcome, RetryPolicy, Settled,
+    Error, OrderStatus, Outcome, RetryPolicy,
     wechat_v2::{CloseOrderRequest, close_order},
 };
 use std::{sync::Arc, time::Duration};
@@ -79,11 +79,11 @@ async fn wait(shop: &Arc<Shop>, stored: &Stored) {
     if shop.rule == Rule::AcknowledgeFirst {
         return;
     }
-    let settled = shop.client.settle(&stored.order()).await;
+    let settled = shop.client.order_status(&stored.order()).await;
     shop.step().await;
     match settled {
-        Ok(Settled::Paid(_) | Settled::Refunded(_)) => shop.paid(&stored.number),
-        Ok(Settled::Closed) => shop.not_paid(&stored.number),
+        Ok(OrderStatus::Paid(_) | OrderStatus::Refunded(_)) => shop.paid(&stored.number),
+        Ok(OrderStatus::Closed) => shop.not_paid(&stored.number),
         _ if age(shop, stored) > WAITING => cancel(shop, stored).await,
         _ => {}
     }

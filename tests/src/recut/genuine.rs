@@ -8,7 +8,7 @@ use super::{
 use crate::{APPID, MCH_ID, Pairs, sample};
 use paytable::{
     Api as _, Gateway as _, Notice as _, WechatV2,
-    table::{Field, Kind, SignKind, Table},
+    table::{Field, Kind, SignatureAlgorithm, Table},
     wechat_v2,
 };
 
@@ -62,7 +62,7 @@ pub struct Genuine {
     /// Its pairs, without the signature.
     pub pairs: Pairs,
     /// The digest it is signed by.
-    pub kind: SignKind,
+    pub kind: SignatureAlgorithm,
 }
 
 /// What a query tells of an order that nobody paid.
@@ -102,8 +102,8 @@ impl Genuine {
 
     fn made(choices: &mut Choices<'_>, texts: Texts) -> Genuine {
         let what = *choices.pick(&What::ALL);
-        let kind = *choices.pick(&[SignKind::Md5, SignKind::HmacSha256]);
-        let kind = if what == What::Combined { SignKind::HmacSha256 } else { kind };
+        let kind = *choices.pick(&[SignatureAlgorithm::Md5, SignatureAlgorithm::HmacSha256]);
+        let kind = if what == What::Combined { SignatureAlgorithm::HmacSha256 } else { kind };
         let is_unpaid = what == What::Query && texts != Texts::Plain && choices.sixteenths(6);
         let mut maker = Maker { choices, texts, kind, is_unpaid, pairs: Pairs::new() };
         let (always, never) = what.told_by();
@@ -127,7 +127,7 @@ impl Genuine {
 struct Maker<'c, 'b> {
     choices: &'c mut Choices<'b>,
     texts: Texts,
-    kind: SignKind,
+    kind: SignatureAlgorithm,
     /// Little is told of an order that nobody paid.
     is_unpaid: bool,
     pairs: Pairs,

@@ -5,10 +5,10 @@ use super::{
     names::{decides, is_known},
     text,
 };
-use crate::{KEY, Pairs, digest, exchange, set, text_to_sign, xml};
+use crate::{KEY, Pairs, digest, protocol, set, text_to_sign, xml};
 use paytable::{
-    Api, CallRequest, Error, Exchange, Fen, Notice, NoticeError, ResponseOf, SignedNotice, WechatV2,
-    table::{SignKind, Table},
+    Api, AuthenticatedNotice, CallRequest, Error, Fen, Notice, NoticeError, Protocol, ResponseOf, WechatV2,
+    table::{SignatureAlgorithm, Table},
     wechat_v2::{
         CombinedNotice, ContractNotice, MicropayRequest, NativeNotice, OrderQuery, OrderQueryRequest,
         PapayNotice, PayNotice, PlateStateNotice, RefundQueryRequest, RefundRequest, RentNotice,
@@ -52,7 +52,7 @@ struct Trial<'t> {
     genuine: &'t Genuine,
     forged: &'t Pairs,
     body: Vec<u8>,
-    exchange: &'static Exchange<WechatV2>,
+    protocol: &'static Protocol<WechatV2>,
     tried: &'t mut Tried,
 }
 
@@ -68,7 +68,7 @@ pub(super) fn all(
     let mut signed = forged.clone();
     set(&mut signed, "sign", &digest(&text, genuine.kind, KEY));
     let body = xml(&signed).into_bytes();
-    let mut trial = Trial { genuine, forged, body, exchange: at(genuine.kind), tried };
+    let mut trial = Trial { genuine, forged, body, protocol: at(genuine.kind), tried };
     trial.notice::<PayNotice>("PayNotice")?;
     trial.notice::<PapayNotice>("PapayNotice")?;
     trial.notice::<ContractNotice>("ContractNotice")?;
@@ -86,18 +86,18 @@ pub(super) fn as_itself(genuine: &Genuine) -> Result<(), String> {
     let mut signed = genuine.pairs.clone();
     set(&mut signed, "sign", &digest(&text_to_sign(&genuine.pairs), genuine.kind, KEY));
     let body = xml(&signed).into_bytes();
-    let exchange = at(genuine.kind);
+    let protocol = at(genuine.kind);
     let told = match genuine.what {
-        What::Pay => exchange.notice::<PayNotice>(&body).map(drop).map_err(|error| error.to_string()),
-        What::Papay => exchange.notice::<PapayNotice>(&body).map(drop).map_err(|error| error.to_string()),
+        What::Pay => protocol.notice::<PayNotice>(&body).map(drop).map_err(|error| error.to_string()),
+        What::Papay => protocol.notice::<PapayNotice>(&body).map(drop).map_err(|error| error.to_string()),
         What::Contract => {
-            exchange.notice::<ContractNotice>(&body).map(drop).map_err(|error| error.to_string())
+            protocol.notice::<ContractNotice>(&body).map(drop).map_err(|error| error.to_string())
         }
         What::Combined => {
-            exchange.notice::<CombinedNotice>(&body).map(drop).map_err(|error| error.to_string())
+            protocol.notice::<CombinedNotice>(&body).map(drop).map_err(|error| error.to_string())
         }
-        What::Query => believed(exchange.accept_without_request::<OrderQueryRequest>(200, &body)),
-        What::Refund => believed(exchange.accept(&refund(genuine, "R1"), 200, &body)),
+        What::Query => believed(protocol.accept_without_request::<OrderQueryRequest>(200, &body)),
+        What::Refund => believed(protocol.accept(&refund(genuine, "R1"), 200, &body)),
     };
     told.map_err(|error| format!("{error}\n{genuine:?}"))
 }
@@ -105,17 +105,17 @@ pub(super) fn as_itself(genuine: &Genuine) -> Result<(), String> {
 /// A refusal that is authenticated is believed as well.
 fn believed<T>(reply: Result<T, Error>) -> Result<(), String> {
     match reply {
-        Ok(_) | Err(Error::Refused(_)) => Ok(()),
+        Ok(_) | Err(Error::Api(_)) => Ok(()),
         Err(error) => Err(error.to_string()),
     }
 }
 
-fn at(kind: SignKind) -> &'static Exchange<WechatV2> {
-    static BY_MD5: LazyLock<Exchange<WechatV2>> = LazyLock::new(|| exchange(SignKind::Md5));
-    static BY_HMAC: LazyLock<Exchange<WechatV2>> = LazyLock::new(|| exchange(SignKind::HmacSha256));
+fn at(kind: SignatureAlgorithm) -> &'static Protocol<WechatV2> {
+    static BY_MD5: LazyLock<Protocol<WechatV2>> = LazyLock::new(|| protocol(SignatureAlgorithm::Md5));
+    static BY_HMAC: LazyLock<Protocol<WechatV2>> = LazyLock::new(|| protocol(SignatureAlgorithm::HmacSha256));
     match kind {
-        SignKind::Md5 => &BY_MD5,
-        SignKind::HmacSha256 => &BY_HMAC,
+        SignatureAlgorithm::Md5 => &BY_MD5,
+        SignatureAlgorithm::HmacSha256 => &BY_HMAC,
     }
 }
 
@@ -163,18 +163,18 @@ fn refund(genuine: &Genuine, number: &str) -> RefundRequest {
 impl Trial<'_> {
     fn notice<N>(&mut self, name: &str) -> Result<(), Forgery>
     where
-        N: SignedNotice<Gateway = WechatV2>,
+        N: AuthenticatedNotice<Gateway = WechatV2>,
         N::Event: Serialize,
     {
-        let told = self.exchange.notice::<N>(&self.body);
+        let told = self.protocol.notice::<N>(&self.body);
         self.told(name, N::TABLE.event, told)
     }
 
     /// With the order at hand.
     fn notice_for(&mut self, order: &UnifiedOrderRequest) -> Result<(), Forgery> {
-        let told = self.exchange.notice_for::<PayNotice, _>(&self.body, order);
+        let told = self.protocol.notice_for::<PayNotice, _>(&self.body, order);
         self.told("PayNotice of an order", PayNotice::TABLE.event, told)?;
-        let told = self.exchange.notice_for::<PapayNotice, _>(&self.body, order);
+        let told = self.protocol.notice_for::<PapayNotice, _>(&self.body, order);
         self.told("PapayNotice of an order", PapayNotice::TABLE.event, told)
     }
 
@@ -196,7 +196,7 @@ impl Trial<'_> {
         let number = if own.is_empty() || choices.sixteenths(4) { "N2" } else { own }.to_owned();
         let query = OrderQueryRequest { out_trade_no: Some(number.clone()), ..Default::default() };
         self.reply("OrderQuery", &query)?;
-        let told = self.exchange.accept_about(&query, order, 200, &self.body);
+        let told = self.protocol.accept_about(&query, order, 200, &self.body);
         self.answered("OrderQuery about an order", OrderQuery::TABLE.response, told)?;
         let refund = refund(self.genuine, choices.pick::<&str>(&["R1", "R2"]));
         self.reply("Refund", &refund)?;
@@ -214,7 +214,7 @@ impl Trial<'_> {
         R::Api: Api<Gateway = WechatV2>,
         ResponseOf<R>: Serialize,
     {
-        let told = self.exchange.accept(request, 200, &self.body);
+        let told = self.protocol.accept(request, 200, &self.body);
         self.answered(name, <R::Api as Api>::TABLE.response, told)
     }
 
@@ -231,7 +231,7 @@ impl Trial<'_> {
                 self.says_the_same(name, table)?;
                 self.reads_the_same(name, &reply)
             }
-            Err(Error::Refused(refused)) => {
+            Err(Error::Api(refused)) => {
                 self.tried.believed += 1;
                 let (result, code) = (self.genuine.get("result_code"), self.genuine.get("err_code"));
                 if result != "FAIL" || refused.code.as_deref().unwrap_or_default() != code {

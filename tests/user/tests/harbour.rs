@@ -1,8 +1,8 @@
 //! A gateway that nobody ships, with an API and a notice: all of it from this crate's own tables.
 
 use paytable::{
-    Api as _, ApiKey, Error, Exchange, Fen, Gateway as _, Merchant, MerchantFault, Notice as _, NoticeError,
-    Outcome, Record, Time, Unknown, sign, table::SignKind,
+    Api as _, ApiKey, DynamicMessage, Error, Fen, Gateway as _, Merchant, MerchantFault, Notice as _,
+    NoticeError, Outcome, Protocol, Time, Unknown, sign, table::SignatureAlgorithm,
 };
 use paytable_tests_user::harbour::{
     Charge, ChargeNotice, ChargeRequest, Harbour,
@@ -11,8 +11,8 @@ use paytable_tests_user::harbour::{
 
 const KEY: &str = "tide-and-time";
 
-fn exchange() -> Exchange<Harbour> {
-    Exchange::new(Merchant::bare().with("shop_no", "S1").key(ApiKey::new(KEY))).unwrap()
+fn protocol() -> Protocol<Harbour> {
+    Protocol::new(Merchant::bare().with("shop_no", "S1").key(ApiKey::new(KEY))).unwrap()
 }
 
 fn charge() -> ChargeRequest {
@@ -20,7 +20,7 @@ fn charge() -> ChargeRequest {
 }
 
 fn signature(text: &str) -> String {
-    sign::signature(text, SignKind::HmacSha256, &ApiKey::new(KEY), &Harbour::TABLE.sign.unwrap())
+    sign::signature(text, SignatureAlgorithm::HmacSha256, &ApiKey::new(KEY), &Harbour::TABLE.sign.unwrap())
 }
 
 /// The pairs of a signed text as a message, with their signature.
@@ -33,7 +33,7 @@ fn message(text: &str) -> String {
 }
 
 fn reply(values: &[(&str, &str)]) -> String {
-    let mut reply = Record::new(Charge::TABLE.response);
+    let mut reply = DynamicMessage::new(Charge::TABLE.response);
     for (name, value) in values {
         assert!(reply.set(name, *value), "{name} is a row");
     }
@@ -41,13 +41,13 @@ fn reply(values: &[(&str, &str)]) -> String {
 }
 
 fn accept(body: &str) -> Result<paytable_tests_user::harbour::ChargeResponse, Error> {
-    exchange().accept_without_request::<ChargeRequest>(200, body.as_bytes())
+    protocol().accept_without_request::<ChargeRequest>(200, body.as_bytes())
 }
 
 #[test]
 fn a_charge_is_written_as_the_gateway_writes() {
     let request = ChargeRequest { remark: Some("谢谢光临😀".into()), ..charge() };
-    let prepared = exchange().prepare(&request).unwrap();
+    let prepared = protocol().prepare(&request).unwrap();
     let text = "amount=1200&capture=now&channel=api&currency=CNY&order_no=A0001&remark=谢谢光临😀&shop_no=S1";
     assert_eq!(prepared.signed_text(), Some(format!("{text}&secret=***").as_str()));
     let body = String::from_utf8(prepared.body).unwrap();
@@ -69,25 +69,25 @@ fn the_signature_is_that_of_another_implementation() {
 #[test]
 fn lengths_count_what_the_gateway_counts() {
     let request = ChargeRequest { remark: Some("六个字的备注".into()), ..charge() };
-    let Error::Invalid(violations) = exchange().prepare(&request).unwrap_err() else { panic!() };
+    let Error::Invalid(violations) = protocol().prepare(&request).unwrap_err() else { panic!() };
     assert_eq!(violations.fields(), ["remark"]);
 }
 
 #[test]
 fn rules_of_the_table_hold() {
     let later = ChargeRequest { capture: Capture::Later, ..charge() };
-    let Error::Invalid(violations) = exchange().prepare(&later).unwrap_err() else { panic!() };
+    let Error::Invalid(violations) = protocol().prepare(&later).unwrap_err() else { panic!() };
     assert!(violations.to_string().contains("capture_by"), "{violations}");
     let with_time = ChargeRequest { capture_by: Time::new(2026, 1, 2, 3, 4, 5), ..later };
-    let prepared = exchange().prepare(&with_time).unwrap();
+    let prepared = protocol().prepare(&with_time).unwrap();
     assert!(prepared.signed_text().unwrap().contains("capture_by=2026-01-02 03:04:05"));
 }
 
 #[test]
 fn a_merchant_brings_what_the_gateway_lists() {
-    let missing = Exchange::<Harbour>::new(Merchant::bare().key(ApiKey::new(KEY))).unwrap_err();
+    let missing = Protocol::<Harbour>::new(Merchant::bare().key(ApiKey::new(KEY))).unwrap_err();
     assert_eq!(missing, MerchantFault::Missing { name: "shop_no", title: "Shop number" });
-    let keyless = Exchange::<Harbour>::new(Merchant::bare().with("shop_no", "S1")).unwrap_err();
+    let keyless = Protocol::<Harbour>::new(Merchant::bare().with("shop_no", "S1")).unwrap_err();
     assert_eq!(keyless, MerchantFault::NoKey);
 }
 
@@ -95,7 +95,7 @@ fn a_merchant_brings_what_the_gateway_lists() {
 fn a_signed_reply_is_accepted_and_makes_a_bundle() {
     let reply = accept(&reply(&[("status", "OK"), ("shop_no", "S1"), ("charge_no", "C9")])).unwrap();
     assert_eq!(reply.charge_no.as_deref(), Some("C9"));
-    let receipt = reply.receipt(&exchange()).unwrap();
+    let receipt = reply.receipt(&protocol()).unwrap();
     assert_eq!(receipt.charge_no, "no. C9");
     assert_eq!(receipt.mac, signature("chargeNo=no. C9"));
 }
@@ -120,11 +120,11 @@ fn a_reply_for_another_shop_is_not_believed() {
 #[test]
 fn a_notice_is_verified_typed_and_acknowledged() {
     let body = message("charge_no=C9&part_amount_0=1000&part_amount_1=200&part_count=2&shop_no=S1");
-    let event = exchange().notice::<ChargeNotice>(body.as_bytes()).unwrap();
+    let event = protocol().notice::<ChargeNotice>(body.as_bytes()).unwrap();
     let parts: Vec<Option<Fen>> = event.parts.iter().map(|part| part.part_amount).collect();
     assert_eq!(parts, [Some(Fen(1000)), Some(Fen(200))]);
     let forged = body.replace("1000", "9000");
-    let error = exchange().notice::<ChargeNotice>(forged.as_bytes()).unwrap_err();
+    let error = protocol().notice::<ChargeNotice>(forged.as_bytes()).unwrap_err();
     assert!(matches!(error, NoticeError::Unverified(_)), "{error}");
     let refusal = String::from_utf8(ChargeNotice::refused("later").body).unwrap();
     assert!(refusal.contains("AGAIN") && refusal.starts_with("<message>"), "{refusal}");

@@ -8,7 +8,7 @@ use crate::{
 use lexopt::Parser;
 use paytable_schema::{
     Document, Faults, Gateway, document, gateway,
-    model::{AckRow, Api, At, Method, Notice, Reply, SignKind, Verify},
+    model::{AckRow, Api, At, Method, Notice, Reply, SignatureAlgorithm, Verify},
     tables,
 };
 
@@ -151,14 +151,18 @@ fn path(gateway: &Gateway, api: &Api) -> String {
 }
 
 fn request_sign(gateway: &Gateway, api: &Api) -> String {
-    let kinds = if api.signed { sign_kinds(gateway, &api.sign_kinds) } else { "nothing".to_owned() };
+    let kinds = if api.signed {
+        signature_algorithms(gateway, &api.signature_algorithms)
+    } else {
+        "nothing".to_owned()
+    };
     let own = api.signatures.iter().map(|signature| format!("`{}`", signature.name));
     [kinds].into_iter().chain(own).collect::<Vec<_>>().join(" and ")
 }
 
 /// The digests allowed; none where the gateway does not sign.
-fn sign_kinds(gateway: &Gateway, own: &[At<SignKind>]) -> String {
-    let own: Vec<SignKind> = own.iter().map(|kind| kind.value).collect();
+fn signature_algorithms(gateway: &Gateway, own: &[At<SignatureAlgorithm>]) -> String {
+    let own: Vec<SignatureAlgorithm> = own.iter().map(|kind| kind.value).collect();
     let kinds = match &gateway.sign {
         Some(sign) if own.is_empty() => &sign.kinds,
         Some(_) => &own,
@@ -178,8 +182,8 @@ fn reply(gateway: &Gateway, api: &Api) -> &'static str {
 
 fn believed(gateway: &Gateway, notice: &Notice) -> String {
     match notice.verify {
-        Verify::Sign => format!("signed, {}", sign_kinds(gateway, &notice.sign_kinds)),
-        Verify::Sealed => "sealed".to_owned(),
+        Verify::Sign => format!("signed, {}", signature_algorithms(gateway, &notice.signature_algorithms)),
+        Verify::Encrypted => "sealed".to_owned(),
         Verify::Nothing => "not, until a query confirms it".to_owned(),
     }
 }
@@ -196,7 +200,7 @@ fn answer(notice: &Notice) -> String {
 
 /// Under what an unchanged request can be sent again.
 fn repeat(entry: &ApiEntry<'_>) -> String {
-    match &entry.api.repeat_key {
+    match &entry.api.idempotency_key {
         _ if entry.api.read_only => "at will".to_owned(),
         Some(key) => codes([key.value.as_str()].into_iter()),
         None => String::new(),
@@ -237,7 +241,7 @@ const TOTALS: &[Count] = &[
     ("of them that answer with a file", |provider| count(provider, |entry| replies(entry, "file"))),
     ("of them that the payer opens", |provider| count(provider, |entry| replies(entry, "none"))),
     ("of them read only", |provider| count(provider, |entry| entry.api.read_only)),
-    ("of them with a repeat key", |provider| count(provider, |entry| entry.api.repeat_key.is_some())),
+    ("of them with a repeat key", |provider| count(provider, |entry| entry.api.idempotency_key.is_some())),
     ("notices", |provider| provider.notices().len()),
     ("of them signed or sealed", |provider| {
         provider.notices().iter().filter(|entry| entry.notice.verify != Verify::Nothing).count()

@@ -9,8 +9,8 @@ use lexopt::{Arg, Parser, ValueExt};
 use paytable_schema::{
     Document, Gateway, document, gateway, load,
     model::{
-        Api, Condition, Demand, Fill, Kind, Length, Message, Method, Notice, Reply, Retry, Role, Row, Rule,
-        Section, SignKind, Type,
+        Api, Condition, Demand, Kind, Length, Message, Method, Notice, Reply, Retry, Role, Row, Rule,
+        Section, SignatureAlgorithm, Type, ValueSource,
     },
     tables,
 };
@@ -142,8 +142,8 @@ fn particulars(gateway: &Gateway, api: &Api) -> Vec<String> {
         Some(Role::Merchant) => said.push("For merchants that take money for themselves.".to_owned()),
         Some(Role::Partner) => said.push("For service providers that act for sub-merchants.".to_owned()),
     }
-    if !api.sign_kinds.is_empty() {
-        let kinds: Vec<&str> = api.sign_kinds.iter().map(|kind| digest(kind.value)).collect();
+    if !api.signature_algorithms.is_empty() {
+        let kinds: Vec<&str> = api.signature_algorithms.iter().map(|kind| digest(kind.value)).collect();
         said.push(format!("Signed with {}.", kinds.join(" or ")));
     }
     if api.certificate {
@@ -174,10 +174,10 @@ fn reply(gateway: &Gateway, reply: Reply) -> Option<&'static str> {
     }
 }
 
-pub(crate) fn digest(kind: SignKind) -> &'static str {
+pub(crate) fn digest(kind: SignatureAlgorithm) -> &'static str {
     match kind {
-        SignKind::Md5 => "MD5",
-        SignKind::HmacSha256 => "HMAC-SHA256",
+        SignatureAlgorithm::Md5 => "MD5",
+        SignatureAlgorithm::HmacSha256 => "HMAC-SHA256",
     }
 }
 
@@ -266,7 +266,7 @@ fn kind(row: &Row) -> String {
         | Kind::JsonList(_)
         | Kind::JsonTexts
         | Kind::Form(_)
-        | Kind::Sealed(_) => {
+        | Kind::Encrypted(_) => {
             let Length { min, max } = row.length;
             match (min, max) {
                 (0, u32::MAX) => "String".to_owned(),
@@ -295,7 +295,7 @@ fn description(row: &Row) -> String {
         Kind::Texts => parts.push("Each a text.".to_owned()),
         Kind::JsonTexts => parts.push("JSON text of a list of texts.".to_owned()),
         Kind::Form(name) => parts.push(format!("URL-encoded fields of a {name}.")),
-        Kind::Sealed(sealed) => parts.push(format!("Ciphertext of a {}.", sealed.of)),
+        Kind::Encrypted(sealed) => parts.push(format!("Ciphertext of a {}.", sealed.of)),
         Kind::Text | Kind::Int { .. } | Kind::Fen { .. } | Kind::File => {}
     }
     if let Some(unit) = row.unit {
@@ -322,18 +322,18 @@ fn description(row: &Row) -> String {
     parts.join(" ")
 }
 
-fn filled(fill: &Fill) -> Option<String> {
+fn filled(fill: &ValueSource) -> Option<String> {
     match fill {
-        Fill::Caller => None,
-        Fill::Merchant { name, .. } => Some(format!("Filled from the merchant's {name}.")),
-        Fill::Nonce => Some("Filled with random text.".to_owned()),
-        Fill::Time => Some("Filled with the time.".to_owned()),
-        Fill::SignType => Some("Filled with the name of the digest.".to_owned()),
-        Fill::Sign => Some("Filled with the signature.".to_owned()),
-        Fill::Signature(name) => Some(format!("Filled with the signature {name}.")),
-        Fill::Md5Of(name) => Some(format!("Filled with the MD5 of {name}.")),
-        Fill::Default(value) => Some(format!("{value} when left out.")),
-        Fill::Fixed(value) => Some(format!("Always {value}.")),
+        ValueSource::Caller => None,
+        ValueSource::Merchant { name, .. } => Some(format!("Filled from the merchant's {name}.")),
+        ValueSource::Nonce => Some("Filled with random text.".to_owned()),
+        ValueSource::Time => Some("Filled with the time.".to_owned()),
+        ValueSource::SignType => Some("Filled with the name of the digest.".to_owned()),
+        ValueSource::Sign => Some("Filled with the signature.".to_owned()),
+        ValueSource::Signature(name) => Some(format!("Filled with the signature {name}.")),
+        ValueSource::Md5Of(name) => Some(format!("Filled with the MD5 of {name}.")),
+        ValueSource::Default(value) => Some(format!("{value} when left out.")),
+        ValueSource::Fixed(value) => Some(format!("Always {value}.")),
     }
 }
 

@@ -1,4 +1,4 @@
-use paytable::{Ack, Client, Notice, Paid, Settled, WechatV2, wechat_v2::{PayNotice, UnifiedOrderRequest}};
+use paytable::{Ack, Client, Notice, Paid, OrderStatus, WechatV2, wechat_v2::{PayNotice, UnifiedOrderRequest}};
 
 /// `stored` finds the order as it was placed; `deliver` stores, once for each order, that it is paid.
 fn paid(
@@ -15,10 +15,10 @@ fn paid(
         return PayNotice::refused("no such order");
     };
     // A verified notice can be of another amount, or say that the payment failed.
-    let delivered = match client.exchange().settle_with_notice::<PayNotice, _>(&event, &order) {
-        Ok(Settled::Paid(paid)) => deliver(&paid).map_err(|error| error.to_string()),
+    let delivered = match client.protocol().order_status_from_notice::<PayNotice, _>(&event, &order) {
+        Ok(OrderStatus::Paid(paid)) => deliver(&paid).map_err(|error| error.to_string()),
         Ok(_) => Ok(()), // not paid: nothing to deliver
-        Err(unsettled) => Err(unsettled.to_string()),
+        Err(error) => Err(error.to_string()),
     };
     match delivered {
         Ok(()) => PayNotice::accepted(),

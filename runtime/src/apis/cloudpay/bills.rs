@@ -1,8 +1,0 @@
-//! Bills (账单): they come as files.
-
-use crate::Api;
-
-/// 下载对账单: the trades of a day, as a file; see [`bill`](crate::bill) for reading it.
-#[derive(Api)]
-#[api("cloudpay/download_bill")]
-pub struct DownloadBill;

@@ -1,0 +1,155 @@
+//! Values that the caller leaves to the SDK.
+
+use crate::{
+    codec::write_json::push_text,
+    credentials::merchant::Merchant,
+    message::{
+        resolved::{Resolved, ResolvedFields, Room},
+        time::Time,
+        value::{Message, Value, ValueRef},
+    },
+    table::{Field, Kind, SignatureAlgorithm, Table, ValueSource},
+};
+
+/// What is filled into one message.
+#[derive(Clone, Copy)]
+pub(crate) struct FillContext<'a> {
+    pub(crate) merchant: &'a Merchant,
+    pub(crate) nonce: &'a str,
+    pub(crate) kind: SignatureAlgorithm,
+    /// Now, as text in seconds since 1970.
+    pub(crate) time: &'a str,
+    /// What takes the message's other values to know, by name on the wire: digests, signatures, ciphertexts. `None`
+    /// before it is known: a message is then only looked at, not sent.
+    pub(crate) computed: Option<&'a [(&'static str, String)]>,
+}
+
+impl<'a> FillContext<'a> {
+    fn computed(&self, name: &str) -> &'a str {
+        let found = self.computed.into_iter().flatten().find(|(known, _)| *known == name);
+        found.map_or("", |(_, value)| value)
+    }
+
+    fn setting(&self, name: &str) -> &'a str {
+        self.merchant.setting(name).unwrap_or_default()
+    }
+
+    /// Now, for a field that holds a time.
+    fn now(&self) -> ValueRef<'a> {
+        let now = self.time.parse().ok().and_then(Time::from_unix);
+        now.map_or(ValueRef::Absent, ValueRef::Time)
+    }
+
+    /// The text to be sent, empty for none; `None` where it is what the caller gave.
+    pub(crate) fn text(&self, field: &Field, is_given: impl FnOnce() -> bool) -> Option<&'a str> {
+        match field.fill {
+            // Not the caller's to choose.
+            ValueSource::Merchant { name, identity: true } => Some(self.setting(name)),
+            ValueSource::SignType => Some(self.kind.name()),
+            ValueSource::Fixed(value) => Some(value),
+            ValueSource::Sign => Some(""),
+            ValueSource::Signature(_) | ValueSource::Md5Of(_) => Some(self.computed(field.name)),
+            // What is to be closed never goes out open.
+            _ if field.encrypted || matches!(field.kind, Kind::Encrypted(_)) => {
+                self.computed.map(|_| self.computed(field.name))
+            }
+            ValueSource::Caller => None,
+            _ if is_given() => None,
+            ValueSource::Merchant { name, identity: false } => Some(self.setting(name)),
+            ValueSource::Nonce => Some(self.nonce),
+            ValueSource::Time if matches!(field.kind, Kind::Time(_)) => None,
+            ValueSource::Time => Some(self.time),
+            ValueSource::Default(value) => Some(value),
+        }
+    }
+}
+
+/// The value to be sent: the caller's, or the one that the table says to fill in. Without a filler a message
+/// is taken as it stands.
+pub(crate) fn resolve<'a>(
+    field: &'a Field,
+    given: ValueRef<'a>,
+    filler: Option<&FillContext<'a>>,
+) -> ValueRef<'a> {
+    let Some(filler) = filler else { return given };
+    match filler.text(field, || !given.is_absent()) {
+        Some(text) => ValueRef::Text(text),
+        None if field.fill == ValueSource::Time && given.is_absent() => filler.now(),
+        None => given,
+    }
+}
+
+/// Tables with more fields than this are few, and ask for memory.
+const FEW: usize = 48;
+
+/// Hands over what a message is sent with; `None` if the message hands over nothing.
+pub(crate) fn with_resolved<T>(
+    message: &dyn Message,
+    filler: Option<&FillContext<'_>>,
+    mut with: impl FnMut(&ResolvedFields<'_>) -> T,
+) -> Option<T> {
+    let mut result = None;
+    hand_over(message, filler, &mut |outgoing| result = Some(with(outgoing)));
+    result
+}
+
+fn hand_over(
+    message: &dyn Message,
+    filler: Option<&FillContext<'_>>,
+    with: &mut dyn FnMut(&ResolvedFields<'_>),
+) {
+    message.read(&mut |given| {
+        let table = message.table();
+        let (mut few, mut many) = ([Resolved::ABSENT; FEW], Vec::new());
+        let values = if table.fields.len() <= FEW {
+            &mut few[..table.fields.len()]
+        } else {
+            many.resize(table.fields.len(), Resolved::ABSENT);
+            &mut many[..]
+        };
+        let (mut written, mut room) = (Vec::new(), Room::default());
+        for (at, ((value, field), given)) in values.iter_mut().zip(table.fields).zip(given).enumerate() {
+            let slot = value_of(table, field, *given, filler);
+            if slot.is_absent() {
+                continue;
+            }
+            *value = Resolved::of(slot);
+            room.add(field, value);
+            if let Some(text) = text_of(field, slot) {
+                room.add_written(&text);
+                written.push((at, text));
+            }
+        }
+        with(&ResolvedFields { message, table, values, written, room });
+    });
+}
+
+/// What is sent for a field. Most values are text and the caller's alone, which is asked first.
+fn value_of<'a>(
+    table: &Table,
+    field: &'a Field,
+    given: &'a dyn Value,
+    filler: Option<&FillContext<'a>>,
+) -> ValueRef<'a> {
+    let callers = !table.computed && matches!(field.fill, ValueSource::Caller);
+    match (filler.filter(|_| !callers), given.text()) {
+        (None, Some(text)) => ValueRef::Text(text),
+        (None, None) => given.value_ref(),
+        (filler, _) => resolve(field, given.value_ref(), filler),
+    }
+}
+
+/// The text of what takes time to write.
+fn text_of(field: &Field, slot: ValueRef<'_>) -> Option<String> {
+    let is_text = match slot {
+        ValueRef::Object(_) => matches!(field.kind, Kind::Json(_) | Kind::Form(_)),
+        ValueRef::List(_) => matches!(field.kind, Kind::JsonList(_)),
+        ValueRef::Texts(_) => matches!(field.kind, Kind::Texts { json: true }),
+        _ => return None,
+    };
+    is_text.then(|| {
+        let mut text = String::new();
+        push_text(field, slot, &mut text);
+        text
+    })
+}

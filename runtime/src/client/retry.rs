@@ -1,0 +1,288 @@
+//! When a call may be made again by itself, and when next.
+
+use crate::{
+    protocol::error::{Error, Outcome},
+    table::{After, Api, Retry},
+};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How often and for how long a call is repeated by itself; see
+/// [`Client::call_with_retries`](crate::Client::call_with_retries).
+///
+/// ```
+/// use paytable::RetryPolicy;
+/// use std::time::Duration;
+///
+/// let patient = RetryPolicy { attempts: 6, deadline: Duration::from_secs(60), ..RetryPolicy::default() };
+/// assert_eq!(patient.first_wait, Duration::from_millis(300));
+/// ```
+///
+/// A code that asks for a longer wait, such as a minute, gets it, or is the end of the call where the deadline comes
+/// first: [`Error::retry_after`] then tells when to send the same request again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryPolicy {
+    /// The most attempts, the first one included.
+    pub attempts: u32,
+    /// The wait before the second attempt; each further one is twice as long.
+    pub first_wait: Duration,
+    /// The longest wait between two attempts, unless an error code asks for a longer one.
+    pub longest_wait: Duration,
+    /// The most percent of a wait that are taken off at random, so that callers who failed together do not come back
+    /// together; with 0 the waits are always the same. More than 100 is 100.
+    pub jitter: u8,
+    /// After this time no attempt begins, and one that is under way is given up.
+    pub deadline: Duration,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        RetryPolicy {
+            attempts: 4,
+            first_wait: Duration::from_millis(300),
+            longest_wait: Duration::from_secs(5),
+            jitter: 50,
+            deadline: Duration::from_secs(30),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// One attempt, for as long as the client's own timeout lets it take.
+    pub(crate) fn once() -> RetryPolicy {
+        RetryPolicy { attempts: 1, deadline: Duration::MAX, ..RetryPolicy::default() }
+    }
+
+    /// The wait before the next attempt, after so many have been made, but never less than `least`; `None` if there is
+    /// to be none.
+    fn wait(&self, made: u32, elapsed: Duration, least: Duration) -> Option<Duration> {
+        if made >= self.attempts {
+            return None;
+        }
+        let doubled = self.first_wait.saturating_mul(1 << made.saturating_sub(1).min(20));
+        let wait = doubled.min(self.longest_wait);
+        let wait = wait.saturating_sub(wait.mul_f64(f64::from(self.jitter.min(100)) * fraction() / 100.0));
+        let wait = wait.max(least);
+        (elapsed.saturating_add(wait) < self.deadline).then_some(wait)
+    }
+}
+
+/// A random number from 0 to 1.
+fn fraction() -> f64 {
+    let mut bytes = [0u8; 2];
+    // Without randomness callers only come back together.
+    let _ = getrandom::fill(&mut bytes);
+    f64::from(u16::from_le_bytes(bytes)) / f64::from(u16::MAX)
+}
+
+/// One call that is made again and again.
+pub(crate) struct Attempts {
+    api: &'static Api,
+    policy: RetryPolicy,
+    start: Instant,
+    made: u32,
+    /// What is known from the attempts so far.
+    before: Option<Error>,
+}
+
+impl Attempts {
+    pub(crate) fn new(api: &'static Api, policy: RetryPolicy) -> Self {
+        Attempts { api, policy, start: Instant::now(), made: 0, before: None }
+    }
+
+    /// How long the attempt that begins now may take.
+    pub(crate) fn left(&self) -> Duration {
+        self.policy.deadline.saturating_sub(self.start.elapsed())
+    }
+
+    /// The number of the attempt that begins now, from 1.
+    pub(crate) fn number(&self) -> u32 {
+        self.made + 1
+    }
+
+    /// How long to wait before the next attempt.
+    ///
+    /// # Errors
+    /// There is to be none: what is known then.
+    pub(crate) fn again(&mut self, error: Error) -> Result<Duration, Error> {
+        self.made += 1;
+        let least = least_wait(self.api, &error);
+        let known = worst(self.before.take(), error);
+        match least.and_then(|least| self.policy.wait(self.made, self.start.elapsed(), least)) {
+            Some(wait) => {
+                self.before = Some(known);
+                Ok(wait)
+            }
+            None => Err(known),
+        }
+    }
+}
+
+/// The shortest wait after which the same request can be sent again; `None` if that could do something twice, or
+/// cannot help.
+fn least_wait(api: &Api, error: &Error) -> Option<Duration> {
+    let at_once = |allowed: bool| allowed.then_some(Duration::ZERO);
+    match error {
+        // Nothing was sent.
+        Error::NotSent(_) => at_once(true),
+        Error::Invalid(_) | Error::NoCertificate | Error::InsideRuntime => None,
+        // A code that nobody documented says nothing.
+        Error::Api(_) | Error::Rejected(_) => match error.row()?.retry {
+            // What is not authenticated does not prove that nothing was done.
+            Retry::Later(after) if error.outcome() == Outcome::NotDone || api.is_repeatable() => {
+                wait_of(after)
+            }
+            Retry::Same => at_once(api.is_repeatable()),
+            Retry::Later(_) | Retry::Never | Retry::Query | Retry::Done => None,
+        },
+        Error::Unknown(_) => at_once(api.is_repeatable()),
+    }
+}
+
+/// A call does not wait for the next day, or for a person.
+fn wait_of(after: After) -> Option<Duration> {
+    match after {
+        After::Seconds(seconds) => Some(Duration::from_secs(seconds.into())),
+        After::Tomorrow | After::ByHand => None,
+    }
+}
+
+/// What is known after several attempts: one that may have been carried out is not undone by a later one that was
+/// certainly not.
+fn worst(before: Option<Error>, last: Error) -> Error {
+    match before {
+        Some(before) if before.outcome() == Outcome::Unknown && last.outcome() == Outcome::NotDone => before,
+        _ => last,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        gateways::wechat_v2::{Micropay, Refund},
+        message::api::Api as _,
+        protocol::error::{ApiError, Rejected},
+        table::ErrorRow,
+    };
+
+    const AT_ONCE: Duration = Duration::ZERO;
+
+    #[test]
+    fn a_wait_without_end_ends_the_attempts() {
+        let endless =
+            RetryPolicy { first_wait: Duration::MAX, longest_wait: Duration::MAX, ..RetryPolicy::default() };
+        assert_eq!(endless.wait(1, Duration::MAX, AT_ONCE), None);
+    }
+
+    #[test]
+    fn waits_double_up_to_the_longest_and_end_with_attempts_or_deadline() {
+        let policy = RetryPolicy {
+            attempts: 5,
+            first_wait: Duration::from_millis(100),
+            longest_wait: Duration::from_millis(350),
+            jitter: 50,
+            deadline: Duration::from_secs(10),
+        };
+        for (made, longest) in [(1, 100), (2, 200), (3, 350), (4, 350)] {
+            let longest = Duration::from_millis(longest);
+            for _ in 0..50 {
+                let wait = policy.wait(made, Duration::ZERO, AT_ONCE).unwrap();
+                assert!(wait <= longest && wait >= longest / 2, "{made}: {wait:?}");
+            }
+            assert_eq!(
+                RetryPolicy { jitter: 0, ..policy }.wait(made, Duration::ZERO, AT_ONCE),
+                Some(longest)
+            );
+            assert!(
+                RetryPolicy { jitter: u8::MAX, ..policy }.wait(made, Duration::ZERO, AT_ONCE)
+                    <= Some(longest)
+            );
+        }
+        assert_eq!(policy.wait(5, Duration::ZERO, AT_ONCE), None);
+        assert_eq!(policy.wait(1, Duration::from_secs(10), AT_ONCE), None);
+        assert!(
+            RetryPolicy { attempts: u32::MAX, ..policy }
+                .wait(u32::MAX - 1, Duration::ZERO, AT_ONCE)
+                .is_some()
+        );
+    }
+
+    #[test]
+    fn a_wait_is_never_shorter_than_what_the_code_asks_for() {
+        let minute = Duration::from_secs(60);
+        let policy =
+            RetryPolicy { jitter: 100, deadline: Duration::from_secs(100), ..RetryPolicy::default() };
+        for _ in 0..50 {
+            assert_eq!(policy.wait(1, Duration::ZERO, minute), Some(minute));
+        }
+        // The wait of the policy counts where it is the longer one.
+        let slow = RetryPolicy { jitter: 0, first_wait: Duration::from_secs(5), ..policy };
+        assert_eq!(slow.wait(1, Duration::ZERO, Duration::from_secs(1)), Some(Duration::from_secs(5)));
+        // It has to end before the deadline.
+        for (elapsed, wait) in [(39, Some(minute)), (40, None), (100, None)] {
+            assert_eq!(policy.wait(1, Duration::from_secs(elapsed), minute), wait, "{elapsed}");
+        }
+        assert_eq!(RetryPolicy::default().wait(1, Duration::ZERO, minute), None);
+        assert_eq!(policy.wait(1, Duration::MAX, Duration::MAX), None);
+    }
+
+    fn row(retry: Retry) -> &'static ErrorRow {
+        Box::leak(Box::new(ErrorRow { code: "CODE", title: "", cause: "", remedy: "Wait.", retry }))
+    }
+
+    fn refused(retry: Retry) -> Error {
+        Error::Api(ApiError { code: Some("CODE".to_owned()), message: None, row: Some(row(retry)) })
+    }
+
+    fn rejected(retry: Retry) -> Error {
+        Error::Rejected(Rejected { message: "CODE".to_owned(), row: Some(row(retry)) })
+    }
+
+    #[test]
+    fn a_code_says_from_when_on_the_call_is_sent_again() {
+        let minute = Duration::from_secs(60);
+        for (retry, refund, micropay) in [
+            (Retry::Later(After::Seconds(60)), Some(minute), Some(minute)),
+            (Retry::Later(After::Tomorrow), None, None),
+            (Retry::Later(After::ByHand), None, None),
+            (Retry::Same, Some(AT_ONCE), None),
+            (Retry::Query, None, None),
+            (Retry::Never, None, None),
+            (Retry::Done, None, None),
+        ] {
+            assert_eq!(least_wait(Refund::TABLE, &refused(retry)), refund, "{retry:?}");
+            assert_eq!(least_wait(Micropay::TABLE, &refused(retry)), micropay, "{retry:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_authenticated_sends_nothing_again_that_could_be_done_twice() {
+        let later = Retry::Later(After::Seconds(60));
+        assert_eq!(least_wait(Micropay::TABLE, &rejected(later)), None);
+        assert_eq!(least_wait(Refund::TABLE, &rejected(later)), Some(Duration::from_secs(60)));
+    }
+
+    #[test]
+    fn an_error_tells_from_when_on_a_repeat_can_help() {
+        for (after, words) in [
+            (After::Seconds(60), "after 60 seconds"),
+            (After::Tomorrow, "on the next day (UTC+8)"),
+            (After::ByHand, "once the cause is removed"),
+        ] {
+            let error = refused(Retry::Later(after));
+            assert_eq!((error.retry_after(), error.outcome()), (Some(after), Outcome::NotDone));
+            let told = format!("(Wait.); it was not done, and can be repeated {words}");
+            assert!(error.to_string().ends_with(&told), "{error}");
+            // The same code in a reply that is not authenticated does not say that nothing was done.
+            let error = rejected(Retry::Later(after));
+            assert_eq!((error.retry_after(), error.outcome()), (Some(after), Outcome::Unknown));
+            assert!(!error.to_string().contains("not done"), "{error}");
+        }
+        for retry in [Retry::Never, Retry::Same, Retry::Query, Retry::Done] {
+            assert_eq!(refused(retry).retry_after(), None);
+            assert!(refused(retry).to_string().ends_with("(Wait.)"));
+        }
+        assert_eq!(Error::NoCertificate.retry_after(), None);
+    }
+}

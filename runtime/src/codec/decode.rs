@@ -1,0 +1,118 @@
+//! Texts inside a message that hold messages of their own: JSON and queries, read before anything is typed.
+
+use crate::{
+    codec::{query, read_json},
+    message::{
+        index::FieldIndex,
+        raw::{Pairs, Raw, Spelling},
+        set::{self, Left},
+        value::Message,
+    },
+    table::{Kind, Table},
+};
+
+/// Sets every field that the table knows; returns the pairs that it does not, or whose value did not fit.
+pub(crate) fn set_all<'a>(
+    message: &mut dyn Message,
+    mut pairs: Pairs<'a>,
+    spelling: Spelling,
+) -> Vec<Left<'a>> {
+    let places = FieldIndex::of(message.table(), &pairs, spelling);
+    set_placed(message, &mut pairs, &places, spelling)
+}
+
+/// The same, once the places are known.
+pub(crate) fn set_placed<'a>(
+    message: &mut dyn Message,
+    pairs: &mut Pairs<'a>,
+    places: &FieldIndex,
+    spelling: Spelling,
+) -> Vec<Left<'a>> {
+    let table = message.table();
+    for (pair, (name, raw)) in pairs.iter_mut().enumerate() {
+        match places.get(pair) {
+            Some(at) => decode(table.fields[at].kind, raw),
+            None => decode_numbered(table, name, raw),
+        }
+    }
+    set::set_placed(message, pairs, places, spelling)
+}
+
+/// Reads the texts of a value, as deep as they go. What cannot be read stays text, which no row of that kind takes.
+fn decode(kind: Kind, raw: &mut Raw<'_>) {
+    match kind {
+        Kind::Json(_) => replace(raw, |text| read_json::read_object(text).ok().map(Raw::Object)),
+        Kind::Form(_) => replace(raw, |text| query::read(text).ok().map(Raw::Object)),
+        Kind::JsonList(_) | Kind::Texts { json: true } => replace(raw, |text| read_json::read(text).ok()),
+        _ => {}
+    }
+    match (kind, raw) {
+        (Kind::Json(table) | Kind::Form(table) | Kind::Object(table), Raw::Object(pairs)) => {
+            decode_all(table, pairs);
+        }
+        (Kind::Encrypted(sealed), Raw::Object(pairs)) => decode_all(sealed.inside, pairs),
+        (Kind::JsonList(table) | Kind::List(table), Raw::List(items)) => {
+            for item in items {
+                if let Raw::Object(pairs) = item {
+                    decode_all(table, pairs);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn decode_all(table: &'static Table, pairs: &mut Pairs<'_>) {
+    if !holds_text(table) {
+        return;
+    }
+    for (name, raw) in pairs {
+        match table.find(name) {
+            Some(at) => decode(table.fields[at].kind, raw),
+            None => decode_numbered(table, name, raw),
+        }
+    }
+}
+
+/// Whether a row of the table can hold a message.
+fn holds_text(table: &Table) -> bool {
+    table.fields.iter().any(|field| {
+        matches!(
+            field.kind,
+            Kind::Json(_)
+                | Kind::JsonList(_)
+                | Kind::Form(_)
+                | Kind::Texts { json: true }
+                | Kind::Object(_)
+                | Kind::List(_)
+                | Kind::Numbered { .. }
+                | Kind::Encrypted(_)
+        )
+    })
+}
+
+/// A row of an item of a numbered list.
+fn decode_numbered(table: &'static Table, name: &str, raw: &mut Raw<'_>) {
+    // Nearly every name that has no row is a plain one.
+    if !matches!(raw, Raw::Text(text) if text.starts_with(['{', '['])) {
+        return;
+    }
+    let Some(numbered) = table.find_numbered(name) else { return };
+    let Kind::Numbered { items, .. } = table.fields[numbered.list].kind else { return };
+    let items = match numbered.within.map(|(inner, _)| items.fields[inner].kind) {
+        Some(Kind::Numbered { items, .. }) => items,
+        _ => items,
+    };
+    if let Some(at) = items.find(numbered.stem) {
+        decode(items.fields[at].kind, raw);
+    }
+}
+
+/// Puts what a text holds in its place.
+fn replace(raw: &mut Raw<'_>, read: impl FnOnce(&str) -> Option<Raw<'_>>) {
+    if let Raw::Text(text) = raw
+        && let Some(read) = read(text)
+    {
+        *raw = read.into_owned();
+    }
+}

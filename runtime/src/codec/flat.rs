@@ -1,0 +1,97 @@
+//! The one walk over a message that XML and the signed text share: every field that has a value, in ASCII order
+//! of its name on the wire.
+
+use crate::{
+    codec::{
+        numbered::{counted, each_numbered},
+        write_json::push_text,
+    },
+    message::resolved::{ByteClass, ResolvedFields},
+};
+use crate::{
+    message::value::ValueRef,
+    table::{Field, Kind},
+};
+
+/// Calls `visit` with name and text of every field that has a value, and what the text looks like.
+pub(crate) fn each(message: &ResolvedFields<'_>, mut visit: impl FnMut(&str, &str, ByteClass)) {
+    let has_lists = message.table.sorted.len() < message.table.fields.len();
+    if has_lists {
+        return each_expanded(message, &mut visit);
+    }
+    // The order is known since expansion.
+    let mut scratch = String::new();
+    for at in message.table.sorted.iter().map(|at| usize::from(*at)) {
+        let field = &message.table.fields[at];
+        if let Some((text, look)) = message.text(at) {
+            visit(field.name, text, look);
+        } else if message.is_given(at) {
+            with_text(message.written(at), field, message.value_ref(at), &mut scratch, |text| {
+                visit(field.name, text, ByteClass::at(text));
+            });
+        }
+    }
+}
+
+/// Numbered fields are expanded first: how many there are is known only now.
+fn each_expanded(message: &ResolvedFields<'_>, visit: &mut dyn FnMut(&str, &str, ByteClass)) {
+    // In order as they come: there are not so many that a sort would be worth its code.
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    let mut scratch = String::new();
+    let mut add = |written: Option<&str>, field: &Field, name: &str, slot: ValueRef<'_>| {
+        with_text(written, field, slot, &mut scratch, |text| {
+            let place = pairs.partition_point(|(before, _)| before.as_str() < name);
+            pairs.insert(place, (name.to_owned(), text.to_owned()));
+        });
+    };
+    for (at, field) in message.table.fields.iter().enumerate() {
+        let slot = message.value_ref(at);
+        let (Kind::Numbered { items, count }, ValueRef::List(list)) = (field.kind, slot) else {
+            add(message.written(at), field, field.name, slot);
+            continue;
+        };
+        each_numbered(items, list, &mut |field, name, slot| add(None, field, name, slot));
+        let counter = message.table.find(count);
+        if let Some((field, number)) = counted(message.table, counter, |at| message.is_given(at), list) {
+            add(None, field, field.name, number);
+        }
+    }
+    for (name, text) in &pairs {
+        visit(name, text, ByteClass::at(text));
+    }
+}
+
+/// Calls `visit` with the text of a value, if there is any; it may have been written before.
+fn with_text(
+    written: Option<&str>,
+    field: &Field,
+    slot: ValueRef<'_>,
+    scratch: &mut String,
+    visit: impl FnOnce(&str),
+) {
+    match slot {
+        // A file is a part of its own and no part of the signed text.
+        ValueRef::File(_) => {}
+        _ if slot.is_absent() => {}
+        ValueRef::Text(text) => visit(text),
+        ValueRef::Int(number) if !matches!(field.kind, Kind::Yuan) => {
+            visit(itoa::Buffer::new().format(number));
+        }
+        ValueRef::Time(time) => {
+            if let Kind::Time(format) = field.kind {
+                visit(time.written(format).as_str());
+            }
+        }
+        slot => {
+            let text = written.unwrap_or_else(|| {
+                scratch.clear();
+                push_text(field, slot, scratch);
+                scratch
+            });
+            // A form none of whose fields has a value.
+            if !text.is_empty() {
+                visit(text);
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! XML in the form that gateways write: `<xml>`, and in it elements that hold plain text or one CDATA section.
+//!
+//! Whatever has another form is not judged here: the reader in `xml` takes it, or says what is wrong. What is read here
+//! is read there to the same pairs; tests and a fuzz target hold the two against each other.
+
+use crate::message::{
+    index::FieldIndex,
+    raw::{Pairs, Raw, room_for},
+};
+use crate::table::{Last, Table};
+use std::borrow::Cow;
+
+/// The most elements read here. Names that no table knows are compared with each other, and hostile bodies hold thousands.
+const MAX_ELEMENTS: usize = 128;
+
+/// The elements below the root, and the fields of the table that they are; `None` for the other reader.
+///
+/// What comes next is known to the table, near enough: a name of its own need not be looked for, nor looked at.
+pub(crate) fn read<'a>(text: &'a str, root: &str, table: &'static Table) -> Option<(Pairs<'a>, FieldIndex)> {
+    if !text.bytes().fold(true, |plain, b| plain & is_plain(b)) {
+        return None;
+    }
+    let mut rest = text.strip_prefix('<')?.strip_prefix(root)?.strip_prefix('>')?;
+    // An element of a gateway's takes about forty bytes.
+    let expected = (text.len() / 32).min(MAX_ELEMENTS);
+    let (mut pairs, mut places) = (room_for(expected), FieldIndex::none(table, expected));
+    let mut behind = Last::default();
+    loop {
+        rest = rest.trim_ascii_start().strip_prefix('<')?;
+        if let Some(end) = rest.strip_prefix('/') {
+            let end = end.strip_prefix(root)?.strip_prefix('>')?;
+            return end.trim_ascii_start().is_empty().then_some((pairs, places));
+        }
+        let (name, at) = match table.find_near(&mut behind, |name| begins(rest, name)) {
+            Some(at) => (table.fields[at].name, Some(at)),
+            None => {
+                let name = name(rest)?;
+                (name, table.find_after(&mut behind, name))
+            }
+        };
+        let (value, after) = element(name, &rest[name.len() + 1..])?;
+        // Names of which no table knows are compared with each other.
+        let is_new =
+            at.is_some() || (0..pairs.len()).all(|pair| places.get(pair).is_some() || pairs[pair].0 != name);
+        if !places.push(at) || !is_new || pairs.len() == MAX_ELEMENTS {
+            return None;
+        }
+        push(&mut pairs, name, value);
+        rest = after;
+    }
+}
+
+/// The pair is made where it stays: one that is made before it is known that there is room is moved there.
+#[inline(never)]
+fn push<'a>(pairs: &mut Pairs<'a>, name: &'a str, value: &'a str) {
+    pairs.extend(std::iter::once_with(|| (Cow::Borrowed(name), Raw::Text(Cow::Borrowed(value)))));
+}
+
+/// Whether a tag goes on with that name and ends there.
+fn begins(tag: &str, name: &str) -> bool {
+    let tag = tag.as_bytes();
+    tag.get(name.len()) == Some(&b'>') && is_same(&tag[..name.len()], name.as_bytes())
+}
+
+/// Whether two texts of one length are the same. Most names are read in two words: that is sooner done than called.
+#[inline]
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let ends = |text: &[u8]| Some((*text.first_chunk::<8>()?, *text.last_chunk::<8>()?));
+    match (ends(one), ends(other)) {
+        (Some(ends), Some(others)) if one.len() <= 16 => ends == others,
+        _ => one == other,
+    }
+}
+
+/// The name that a tag goes on with.
+fn name(tag: &str) -> Option<&str> {
+    let name = &tag[..memchr::memchr(b'>', tag.as_bytes())?];
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    (is_name && !name.bytes().next()?.is_ascii_digit()).then_some(name)
+}
+
+/// Neither a control character, nor a line end that parsers change, nor the first byte of what is no character.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b'\t' | b'\n') || (byte >= b' ' && byte != 0xef)
+}
+
+/// The value of an element whose start tag has been read, and what follows the element.
+fn element<'a>(name: &str, inside: &'a str) -> Option<(&'a str, &'a str)> {
+    let (value, behind) = match inside.strip_prefix("<![CDATA[") {
+        Some(section) => {
+            let end = end_of_section(section.as_bytes())?;
+            (&section[..end], &section[end + 3..])
+        }
+        None => {
+            let end = memchr::memchr2(b'<', b'&', inside.as_bytes())?;
+            let value = &inside[..end];
+            (value, if value.contains(']') { return None } else { &inside[end..] })
+        }
+    };
+    let behind = behind.strip_prefix("</").filter(|end| begins(end, name))?;
+    Some((value, &behind[name.len() + 1..]))
+}
+
+/// Where the first `]]>` stands.
+pub(super) fn end_of_section(bytes: &[u8]) -> Option<usize> {
+    memchr::memchr_iter(b']', bytes).find(|at| bytes[*at..].starts_with(b"]]>"))
+}

@@ -1,0 +1,263 @@
+//! Flat XML: one root, elements with text below it, nothing else.
+
+use crate::{
+    codec::{MAX_VALUES, Malformed, plain_xml},
+    message::{
+        index::FieldIndex,
+        raw::{Pairs, Raw, Spelling, has_twice},
+        resolved::ByteClass,
+    },
+};
+use crate::{message::api::NO_REPLY, table::Table};
+use quick_xml::{
+    Reader,
+    escape::resolve_xml_entity,
+    events::{BytesRef, BytesStart, Event},
+};
+use std::borrow::Cow;
+
+/// The elements below the root, and the fields of the table that they are. Refuses whatever two parsers could read
+/// differently: declarations of types, entities, attributes, comments, nesting, and an element that comes twice.
+pub(crate) fn read_placed<'a>(
+    text: &'a str,
+    root: &str,
+    table: &'static Table,
+) -> Result<(Pairs<'a>, FieldIndex), Malformed> {
+    if let Some(read) = plain_xml::read(text, root, table) {
+        return Ok(read);
+    }
+    let pairs = read_any(text, root)?;
+    let places = FieldIndex::of(table, &pairs, Spelling::Wire);
+    Ok((pairs, places))
+}
+
+/// The elements below the root.
+pub(crate) fn read<'a>(text: &'a str, root: &str) -> Result<Pairs<'a>, Malformed> {
+    read_placed(text, root, &NO_REPLY).map(|(pairs, _)| pairs)
+}
+
+/// The same, whatever form it has.
+fn read_any<'a>(text: &'a str, root: &str) -> Result<Pairs<'a>, Malformed> {
+    // The parser skips a byte order mark; skipping it here as well would let two of them pass.
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().expand_empty_elements = true;
+    reader.config_mut().check_end_names = true;
+    before_root(&mut reader, root)?;
+    let mut pairs: Pairs<'a> = Vec::new();
+    loop {
+        match next(&mut reader)? {
+            Event::Start(start) => {
+                let name = name_of(&start)?;
+                if pairs.len() == MAX_VALUES {
+                    return Err(Malformed::TooManyValues);
+                }
+                let value = value(&mut reader)?;
+                pairs.push((Cow::Owned(name), Raw::Text(value)));
+            }
+            Event::End(_) => break,
+            Event::Text(text) if is_blank(&text) => {}
+            Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => {
+                return Err(Malformed::Unexpected("text between fields"));
+            }
+            other => return Err(unexpected(&other)),
+        }
+    }
+    after_root(&mut reader)?;
+    if has_twice(&pairs) { Err(Malformed::Duplicate) } else { Ok(pairs) }
+}
+
+fn next<'a>(reader: &mut Reader<&'a [u8]>) -> Result<Event<'a>, Malformed> {
+    reader.read_event().map_err(|_| Malformed::Syntax)
+}
+
+fn before_root(reader: &mut Reader<&[u8]>, root: &str) -> Result<(), Malformed> {
+    let mut first = true;
+    loop {
+        match next(reader)? {
+            Event::Decl(declaration) if first => utf8_declared(&declaration)?,
+            Event::Text(text) if is_blank(&text) => {}
+            Event::Start(start) if name_of(&start)? == root => return Ok(()),
+            Event::Start(_) | Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => {
+                return Err(Malformed::Root);
+            }
+            other => return Err(unexpected(&other)),
+        }
+        first = false;
+    }
+}
+
+fn after_root(reader: &mut Reader<&[u8]>) -> Result<(), Malformed> {
+    loop {
+        match next(reader)? {
+            Event::Eof => return Ok(()),
+            Event::Text(text) if is_blank(&text) => {}
+            Event::Start(_) | Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => {
+                return Err(Malformed::Root);
+            }
+            other => return Err(unexpected(&other)),
+        }
+    }
+}
+
+/// `xml version="1.0" encoding="UTF-8" standalone="yes"`, in this order and nothing else; the last two can be left
+/// out. The parser leaves declarations unread, and the body was read as UTF-8: one that says otherwise, or says it
+/// twice, would have another parser read other text.
+fn utf8_declared(declaration: &str) -> Result<(), Malformed> {
+    let mut rest = declaration.strip_prefix("xml").ok_or(Malformed::Syntax)?;
+    if declared(&mut rest, "version")? != Some("1.0") {
+        return Err(Malformed::Syntax);
+    }
+    if !declared(&mut rest, "encoding")?.is_none_or(|encoding| encoding.eq_ignore_ascii_case("utf-8")) {
+        return Err(Malformed::NotUtf8);
+    }
+    let standalone = declared(&mut rest, "standalone")?;
+    if standalone.is_none_or(|word| matches!(word, "yes" | "no")) && is_blank(rest) {
+        Ok(())
+    } else {
+        Err(Malformed::Syntax)
+    }
+}
+
+/// Takes ` name="value"` from the front, if that name comes next.
+fn declared<'t>(rest: &mut &'t str, name: &str) -> Result<Option<&'t str>, Malformed> {
+    let blank = [' ', '\t', '\r', '\n'];
+    let next = rest.trim_start_matches(blank);
+    let Some(value) = next.strip_prefix(name).filter(|_| next.len() < rest.len()) else { return Ok(None) };
+    let value = value.trim_start_matches(blank).strip_prefix('=').ok_or(Malformed::Syntax)?;
+    let value = value.trim_start_matches(blank);
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\'')).ok_or(Malformed::Syntax)?;
+    let (value, behind) = value[1..].split_once(quote).ok_or(Malformed::Syntax)?;
+    *rest = behind;
+    Ok(Some(value))
+}
+
+/// The text of one element, up to its end tag. White space is kept: it was signed. A line end is one line feed, as for
+/// every parser of XML, unless it was written as a reference.
+fn value<'a>(reader: &mut Reader<&'a [u8]>) -> Result<Cow<'a, str>, Malformed> {
+    let mut value: Cow<'a, str> = Cow::Borrowed("");
+    loop {
+        let part = match next(reader)? {
+            Event::Text(text) => {
+                let text = text.xml10_content();
+                if text.contains("]]>") {
+                    return Err(Malformed::Syntax);
+                }
+                text
+            }
+            Event::CData(text) => text.xml10_content(),
+            Event::GeneralRef(reference) => Cow::Owned(resolve(&reference)?),
+            Event::End(_) => return Ok(value),
+            Event::Start(_) => return Err(Malformed::TooDeep),
+            Event::Eof => return Err(Malformed::Syntax),
+            other => return Err(unexpected(&other)),
+        };
+        if part.chars().any(is_illegal) {
+            return Err(Malformed::Syntax);
+        }
+        if value.is_empty() {
+            value = part;
+        } else {
+            value.to_mut().push_str(&part);
+        }
+    }
+}
+
+/// A character by number, or one of the five entities of XML.
+fn resolve(reference: &BytesRef<'_>) -> Result<String, Malformed> {
+    match reference.resolve_char_ref() {
+        Ok(Some(c)) => Ok(c.to_string()),
+        Ok(None) => resolve_xml_entity(reference).map(str::to_owned).ok_or(Malformed::Entity),
+        Err(_) => Err(Malformed::Entity),
+    }
+}
+
+fn name_of(start: &BytesStart<'_>) -> Result<String, Malformed> {
+    let name = start.name().into_inner();
+    if !is_blank(start.attributes_raw()) {
+        return Err(Malformed::Unexpected("an attribute"));
+    }
+    let first = name.bytes().next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_');
+    if !first || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
+        return Err(Malformed::Name);
+    }
+    Ok(name.to_owned())
+}
+
+fn unexpected(event: &Event<'_>) -> Malformed {
+    match event {
+        Event::DocType(_) => Malformed::Doctype,
+        Event::Comment(_) => Malformed::Unexpected("a comment"),
+        Event::PI(_) => Malformed::Unexpected("a processing instruction"),
+        Event::Decl(_) => Malformed::Unexpected("a second declaration"),
+        _ => Malformed::Syntax,
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n'))
+}
+
+/// Not a character of XML 1.0.
+fn is_illegal(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// Appends `<name>value</name>`.
+pub(crate) fn write(out: &mut String, name: &str, value: &str) {
+    write_seen(out, name, value, ByteClass::at(value));
+}
+
+/// The same for a value that has been looked at.
+#[inline]
+pub(crate) fn write_seen(out: &mut String, name: &str, value: &str, look: ByteClass) {
+    out.push('<');
+    out.push_str(name);
+    out.push('>');
+    if look.is_marked() || (look.is_doubtful() && value.contains('\r')) {
+        write_cdata(out, value);
+    } else {
+        out.push_str(value);
+    }
+    out.push_str("</");
+    out.push_str(name);
+    out.push('>');
+}
+
+/// The gateway does not undo escapes before it checks the signature, so what has marks stands in CDATA.
+///
+/// No request with a carriage return or the end mark of a section is ever sent. Where one is written all the same, by
+/// the sandbox, it is read again as it was.
+#[cold]
+fn write_cdata(out: &mut String, value: &str) {
+    out.push_str("<![CDATA[");
+    for (at, line) in value.split('\r').enumerate() {
+        if at > 0 {
+            out.push_str("]]>&#13;<![CDATA[");
+        }
+        let mut rest = line;
+        while let Some(at) = plain_xml::end_of_section(rest.as_bytes()) {
+            out.push_str(&rest[..at]);
+            out.push_str("]]]]><![CDATA[>");
+            rest = &rest[at + 3..];
+        }
+        out.push_str(rest);
+    }
+    out.push_str("]]>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let hard = ["a\rb", "\r\n", "\r", "a]]>\rb", "]]\r>", "<\r&\n", "a\r\r", "]]>]]>"];
+        for value in hard {
+            let mut body = String::from("<xml>");
+            write(&mut body, "a", value);
+            body.push_str("</xml>");
+            let pairs = read(&body, "xml").unwrap();
+            assert_eq!(pairs[0].1.text(), Some(value), "{body:?}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Messages compared and copied, value by value. Derived code would be as long as each message has fields.
+
+use crate::message::value::{Empty, Message, Value, ValueRef};
+use std::any::Any;
+
+/// Whether two messages of one table hold the same. What was received beside the table counts too.
+pub fn equal(one: &dyn Message, other: &dyn Message) -> bool {
+    let mut same = one.unknown_fields() == other.unknown_fields();
+    one.read(&mut |ones| {
+        other.read(&mut |others| {
+            same &= ones.len() == others.len()
+                && ones.iter().zip(others).all(|(one, other)| same_slot(one.value_ref(), other.value_ref()));
+        });
+    });
+    same
+}
+
+fn same_slot(one: ValueRef<'_>, other: ValueRef<'_>) -> bool {
+    match (one, other) {
+        (ValueRef::Absent, ValueRef::Absent) => true,
+        (ValueRef::Text(one), ValueRef::Text(other)) => one == other,
+        (ValueRef::Int(one), ValueRef::Int(other)) => one == other,
+        (ValueRef::Time(one), ValueRef::Time(other)) => one == other,
+        (ValueRef::Object(one), ValueRef::Object(other)) => equal(one, other),
+        (ValueRef::List(one), ValueRef::List(other)) => {
+            let pairs = (0..one.len()).map(|at| one.get(at).zip(other.get(at)));
+            one.len() == other.len() && pairs.flatten().all(|(one, other)| equal(one, other))
+        }
+        (ValueRef::Texts(one), ValueRef::Texts(other)) => one == other,
+        (ValueRef::File(one), ValueRef::File(other)) => one == other,
+        _ => false,
+    }
+}
+
+/// The same message again. A derived `Clone` would be as much code as the message has fields.
+pub fn copy<T: Message + Empty>(message: &T) -> T {
+    let mut copy = T::empty();
+    copy_all(message, &mut copy);
+    copy
+}
+
+pub(crate) fn copy_all(from: &dyn Message, to: &mut dyn Message) {
+    from.read(&mut |given| {
+        to.write(&mut |values| {
+            for (value, given) in values.iter_mut().zip(given) {
+                value.copy(*given);
+            }
+        });
+    });
+    if let (Some(given), Some(extra)) = (from.unknown_fields(), to.unknown_fields_mut()) {
+        extra.clone_from(given);
+    }
+}
+
+/// [`Value::copy`] of a message within another.
+pub fn copy_object(to: &mut dyn Message, from: &dyn Value) {
+    if let ValueRef::Object(message) = from.value_ref() {
+        copy_all(message, to);
+    }
+}
+
+/// [`Value::copy`] of whatever can be cloned. It is more code than to copy what the slot holds: for what no slot holds.
+pub fn copy_value<T: Value + Clone>(to: &mut T, from: &dyn Value) {
+    let from: &dyn Any = from;
+    if let Some(from) = from.downcast_ref::<T>() {
+        to.clone_from(from);
+    }
+}

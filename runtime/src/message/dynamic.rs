@@ -1,0 +1,291 @@
+//! A message without a struct: a table and its values.
+
+use crate::{
+    message::{
+        copy::copy_value,
+        debug::debug,
+        file::File,
+        raw::Raw,
+        set::{items, set_object},
+        unknown::UnknownFields,
+        value::{List, Message, TypeMismatch, Value, ValueRef},
+    },
+    table::{Encrypted, Field, Kind, Table},
+};
+use std::fmt;
+
+/// A message of any table, put together while the program runs.
+///
+/// Tools use it, and the sandbox, which has to take requests that no struct could hold: a number where text
+/// belongs stays what it is, for the checks to find.
+///
+/// ```
+/// use paytable::{Api, DynamicMessage, wechat_v2::UnifiedOrder};
+///
+/// let mut reply = DynamicMessage::new(UnifiedOrder::TABLE.response);
+/// reply.set("prepay_id", "wx201410272009395522657a690389285100");
+/// assert_eq!(reply.get("prepay_id"), Some("wx201410272009395522657a690389285100"));
+/// assert!(!reply.set("no_such_field", "x"));
+/// ```
+#[derive(Clone)]
+pub struct DynamicMessage {
+    table: &'static Table,
+    values: Vec<Held>,
+    unknown_fields: UnknownFields,
+}
+
+#[derive(Clone)]
+enum Held {
+    Nothing,
+    Text(String),
+    Int(i64),
+    Object(DynamicMessage),
+    List(DynamicList),
+    Texts(Vec<String>),
+    File(File),
+}
+
+#[derive(Clone)]
+struct DynamicList {
+    table: &'static Table,
+    items: Vec<DynamicMessage>,
+}
+
+impl DynamicMessage {
+    /// An empty message of that table.
+    pub fn new(table: &'static Table) -> DynamicMessage {
+        let empty = |field: &Field| match field.kind {
+            Kind::Numbered { items, .. } => Held::List(DynamicList { table: items, items: Vec::new() }),
+            _ => Held::Nothing,
+        };
+        DynamicMessage {
+            table,
+            values: table.fields.iter().map(empty).collect(),
+            unknown_fields: UnknownFields::default(),
+        }
+    }
+
+    /// Sets a field by its name on the wire; `false` if the table has no such field.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) -> bool {
+        let Some(at) = self.table.find(name) else { return false };
+        let text = value.into();
+        self.values[at] = match (self.table.fields[at].kind, text.parse()) {
+            (Kind::Int { .. }, Ok(number)) => Held::Int(number),
+            _ => Held::Text(text),
+        };
+        true
+    }
+
+    /// Puts a file into a field that holds one; `false` if the table has no such field.
+    pub fn set_file(&mut self, name: &str, file: File) -> bool {
+        self.put(name, |kind| matches!(kind, Kind::File), Held::File(file))
+    }
+
+    /// Puts texts into a field that holds a list of them; `false` if the table has no such field.
+    pub fn set_texts(&mut self, name: &str, texts: Vec<String>) -> bool {
+        self.put(name, |kind| matches!(kind, Kind::Texts { .. }), Held::Texts(texts))
+    }
+
+    fn put(&mut self, name: &str, fits: impl Fn(Kind) -> bool, value: Held) -> bool {
+        let at = self.table.find(name).filter(|at| fits(self.table.fields[*at].kind));
+        if let Some(at) = at {
+            self.values[at] = value;
+        }
+        at.is_some()
+    }
+
+    /// Removes a field by its name on the wire.
+    pub fn remove(&mut self, name: &str) {
+        if let Some(at) = self.table.find(name) {
+            self.values[at] = Held::Nothing;
+        }
+    }
+
+    /// The text of a field, by its name on the wire.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        match &self.values[self.table.find(name)?] {
+            Held::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number in a field, by its name on the wire.
+    pub fn int(&self, name: &str) -> Option<i64> {
+        match &self.values[self.table.find(name)?] {
+            Held::Int(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// A nested message, by its name on the wire; made if it is not there. `None` if the field holds none.
+    pub fn object(&mut self, name: &str) -> Option<&mut DynamicMessage> {
+        let at = self.table.find(name)?;
+        let (Kind::Object(table)
+        | Kind::Json(table)
+        | Kind::Form(table)
+        | Kind::Encrypted(&Encrypted { inside: table, .. })) = self.table.fields[at].kind
+        else {
+            return None;
+        };
+        if !matches!(self.values[at], Held::Object(_)) {
+            self.values[at] = Held::Object(DynamicMessage::new(table));
+        }
+        match &mut self.values[at] {
+            Held::Object(record) => Some(record),
+            _ => None,
+        }
+    }
+
+    /// A message of a list, by the list's name; the list grows as far as needed. `None` if there is no such list.
+    ///
+    /// Of numbered fields the list has the name that its struct gives it: `coupons` for `coupon_id_$n`.
+    ///
+    /// ```
+    /// use paytable::{Notice, DynamicMessage, wechat_v2::PayNotice};
+    ///
+    /// let mut event = DynamicMessage::new(PayNotice::TABLE.event);
+    /// assert!(event.item("coupons", 0).unwrap().set("coupon_id", "10000"));
+    /// assert!(event.item("openid", 0).is_none());
+    /// ```
+    pub fn item(&mut self, name: &str, at: usize) -> Option<&mut DynamicMessage> {
+        let list = self.table.fields.iter().position(|field| field.name == name)?;
+        let (Kind::List(items) | Kind::JsonList(items) | Kind::Numbered { items, .. }) =
+            self.table.fields[list].kind
+        else {
+            return None;
+        };
+        if !matches!(self.values[list], Held::List(_)) {
+            self.values[list] = Held::List(DynamicList { table: items, items: Vec::new() });
+        }
+        match &mut self.values[list] {
+            Held::List(records) => Some(records.grown(at)),
+            _ => None,
+        }
+    }
+}
+
+/// As the struct of its table would be printed: what is sensitive is masked.
+impl fmt::Debug for DynamicMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
+    }
+}
+
+impl Message for DynamicMessage {
+    fn table(&self) -> &'static Table {
+        self.table
+    }
+
+    fn read(&self, visit: &mut dyn FnMut(&[&dyn Value])) {
+        let values: Vec<&dyn Value> = self.values.iter().map(|v| v as &dyn Value).collect();
+        visit(&values);
+    }
+
+    fn write(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Value])) {
+        let mut values: Vec<&mut dyn Value> = self.values.iter_mut().map(|v| v as &mut dyn Value).collect();
+        visit(&mut values);
+    }
+
+    fn unknown_fields(&self) -> Option<&UnknownFields> {
+        Some(&self.unknown_fields)
+    }
+
+    fn unknown_fields_mut(&mut self) -> Option<&mut UnknownFields> {
+        Some(&mut self.unknown_fields)
+    }
+}
+
+impl Value for Held {
+    fn value_ref(&self) -> ValueRef<'_> {
+        match self {
+            Held::Nothing => ValueRef::Absent,
+            Held::Text(text) => ValueRef::Text(text),
+            Held::Int(number) => ValueRef::Int(*number),
+            Held::Object(record) => ValueRef::Object(record),
+            Held::List(records) => ValueRef::List(records),
+            Held::Texts(texts) => ValueRef::Texts(texts),
+            Held::File(file) => ValueRef::File(file),
+        }
+    }
+
+    fn copy(&mut self, from: &dyn Value) {
+        copy_value(self, from);
+    }
+
+    fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), TypeMismatch> {
+        *self = match (field.kind, raw) {
+            (Kind::Int { .. }, raw) if raw.int().is_some() => Held::Int(raw.int().unwrap_or_default()),
+            // JSON text that is not JSON stays text, for the checks to find.
+            (
+                Kind::Json(table)
+                | Kind::Object(table)
+                | Kind::Form(table)
+                | Kind::Encrypted(&Encrypted { inside: table, .. }),
+                raw,
+            ) => {
+                let mut record = DynamicMessage::new(table);
+                match (set_object(&mut record, raw, field), raw.text()) {
+                    (Ok(()), _) => Held::Object(record),
+                    (Err(_), Some(text)) => Held::Text(text.to_owned()),
+                    (Err(mismatch), None) => return Err(mismatch),
+                }
+            }
+            (Kind::List(table) | Kind::JsonList(table), raw) => {
+                let items = match (items(raw, field), raw.text()) {
+                    (Ok(items), _) => items,
+                    (Err(_), Some(text)) => {
+                        *self = Held::Text(text.to_owned());
+                        return Ok(());
+                    }
+                    (Err(mismatch), None) => return Err(mismatch),
+                };
+                let mut records = DynamicList { table, items: Vec::new() };
+                for (at, item) in items.iter().enumerate() {
+                    set_object(records.at(at), item, field)?;
+                }
+                Held::List(records)
+            }
+            (Kind::Texts { .. }, raw) => {
+                let mut texts: Vec<String> = Vec::new();
+                match (texts.set(raw, field), raw.text()) {
+                    (Ok(()), _) => Held::Texts(texts),
+                    (Err(_), Some(text)) => Held::Text(text.to_owned()),
+                    (Err(mismatch), None) => return Err(mismatch),
+                }
+            }
+            (_, raw) => Held::Text(raw.text().ok_or(TypeMismatch { wanted: "text" })?.to_owned()),
+        };
+        Ok(())
+    }
+
+    fn list(&mut self) -> Option<&mut dyn List> {
+        match self {
+            Held::List(records) => Some(records),
+            _ => None,
+        }
+    }
+}
+
+impl List for DynamicList {
+    fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    fn get(&self, at: usize) -> Option<&dyn Message> {
+        self.items.get(at).map(|item| item as &dyn Message)
+    }
+
+    fn at(&mut self, at: usize) -> &mut dyn Message {
+        self.grown(at)
+    }
+}
+
+impl DynamicList {
+    fn grown(&mut self, at: usize) -> &mut DynamicMessage {
+        let table = self.table;
+        if self.items.len() <= at {
+            self.items.resize_with(at + 1, || DynamicMessage::new(table));
+        }
+        &mut self.items[at]
+    }
+}

@@ -1,0 +1,18 @@
+//! Values without bytes: messages seen field by field, whatever struct they live in.
+
+pub(crate) mod api;
+pub(crate) mod copy;
+pub(crate) mod debug;
+pub(crate) mod dynamic;
+pub(crate) mod file;
+pub(crate) mod index;
+pub(crate) mod money;
+pub(crate) mod raw;
+pub(crate) mod resolved;
+mod scalars;
+pub(crate) mod set;
+pub(crate) mod text;
+pub(crate) mod time;
+pub(crate) mod unknown;
+pub(crate) mod value;
+pub(crate) mod wire_enum;

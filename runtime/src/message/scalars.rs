@@ -1,0 +1,292 @@
+//! The types of single values, and of options and lists of them.
+
+use crate::{
+    message::{
+        copy::copy_all,
+        file::File,
+        money::Fen,
+        raw::Raw,
+        set::{items, set_object},
+        time::Time,
+        value::{Empty, List, Message, TypeMismatch, Value, ValueRef},
+    },
+    table::{Field, Kind},
+};
+
+impl Value for String {
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::Text(self)
+    }
+
+    fn text(&self) -> Option<&str> {
+        Some(self)
+    }
+
+    fn copy(&mut self, from: &dyn Value) {
+        if let ValueRef::Text(text) = from.value_ref() {
+            text.clone_into(self);
+        }
+    }
+
+    fn set(&mut self, raw: &Raw<'_>, _: &Field) -> Result<(), TypeMismatch> {
+        *self = String::from(raw.text().ok_or(TypeMismatch { wanted: "text" })?);
+        Ok(())
+    }
+}
+
+impl Empty for String {
+    fn empty() -> Self {
+        String::new()
+    }
+}
+
+impl Value for i64 {
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::Int(*self)
+    }
+
+    fn copy(&mut self, from: &dyn Value) {
+        if let ValueRef::Int(number) = from.value_ref() {
+            *self = number;
+        }
+    }
+
+    fn set(&mut self, raw: &Raw<'_>, _: &Field) -> Result<(), TypeMismatch> {
+        *self = raw.int().ok_or(TypeMismatch { wanted: "a whole number" })?;
+        Ok(())
+    }
+}
+
+impl Empty for i64 {
+    fn empty() -> Self {
+        0
+    }
+}
+
+impl Value for Fen {
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::Int(self.0)
+    }
+
+    fn copy(&mut self, from: &dyn Value) {
+        if let ValueRef::Int(fen) = from.value_ref() {
+            *self = Fen(fen);
+        }
+    }
+
+    fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), TypeMismatch> {
+        let fen = match field.kind {
+            Kind::Yuan => {
+                raw.text().and_then(Fen::from_yuan).ok_or(TypeMismatch { wanted: "an amount in yuan" })?
+            }
+            _ => Fen(raw.int().ok_or(TypeMismatch { wanted: "a whole number of fen" })?),
+        };
+        *self = fen;
+        Ok(())
+    }
+}
+
+impl Empty for Fen {
+    fn empty() -> Self {
+        Fen(0)
+    }
+}
+
+impl Value for bool {
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::Text(if *self { "Y" } else { "N" })
+    }
+
+    fn copy(&mut self, from: &dyn Value) {
+        if let ValueRef::Text(word) = from.value_ref() {
+            *self = word == "Y";
+        }
+    }
+
+    fn set(&mut self, raw: &Raw<'_>, _: &Field) -> Result<(), TypeMismatch> {
+        *self = match raw.text() {
+            Some("Y") => true,
+            Some("N") => false,
+            _ => return Err(TypeMismatch { wanted: "Y or N" }),
+        };
+        Ok(())
+    }
+}
+
+impl Empty for bool {
+    fn empty() -> Self {
+        false
+    }
+}
+
+impl Value for Time {
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::Time(*self)
+    }
+
+    fn copy(&mut self, from: &dyn Value) {
+        if let ValueRef::Time(time) = from.value_ref() {
+            *self = time;
+        }
+    }
+
+    fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), TypeMismatch> {
+        let Kind::Time(format) = field.kind else { return Err(TypeMismatch { wanted: "another field" }) };
+        let wanted = TypeMismatch { wanted: format.pattern() };
+        *self = Time::parse(format, raw.text().ok_or(wanted)?).ok_or(wanted)?;
+        Ok(())
+    }
+}
+
+impl Empty for Time {
+    fn empty() -> Self {
+        Time::EPOCH
+    }
+}
+
+impl Value for File {
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::File(self)
+    }
+
+    fn copy(&mut self, from: &dyn Value) {
+        if let ValueRef::File(file) = from.value_ref() {
+            self.clone_from(file);
+        }
+    }
+
+    // Gateways send no files, and a stored request names its file instead of holding it.
+    fn set(&mut self, _: &Raw<'_>, _: &Field) -> Result<(), TypeMismatch> {
+        Err(TypeMismatch { wanted: "no file" })
+    }
+}
+
+impl Empty for File {
+    fn empty() -> Self {
+        File { name: String::new(), content_type: String::new(), bytes: Vec::new() }
+    }
+}
+
+impl<T: Value + Empty> Value for Option<T> {
+    fn value_ref(&self) -> ValueRef<'_> {
+        self.as_ref().map_or(ValueRef::Absent, Value::value_ref)
+    }
+
+    fn text(&self) -> Option<&str> {
+        self.as_ref().map_or(Some(""), Value::text)
+    }
+
+    fn copy(&mut self, from: &dyn Value) {
+        *self = match from.value_ref() {
+            ValueRef::Absent => None,
+            _ => {
+                let mut value = T::empty();
+                value.copy(from);
+                Some(value)
+            }
+        };
+    }
+
+    fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), TypeMismatch> {
+        // Gateways send an empty element where they have nothing to say.
+        if raw.is_empty() {
+            return Ok(());
+        }
+        // In its place, so that it need not be moved there.
+        let was_nothing = self.is_none();
+        let result = self.get_or_insert_with(T::empty).set(raw, field);
+        if was_nothing && result.is_err() {
+            *self = None;
+        }
+        result
+    }
+}
+
+impl<T: Clone> Empty for Option<T> {
+    fn empty() -> Self {
+        None
+    }
+}
+
+impl<T: Message + Empty + 'static> Value for Vec<T> {
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::List(self)
+    }
+
+    fn copy(&mut self, from: &dyn Value) {
+        self.clear();
+        if let ValueRef::List(list) = from.value_ref() {
+            for item in (0..list.len()).filter_map(|at| list.get(at)) {
+                let mut message = T::empty();
+                copy_all(item, &mut message);
+                self.push(message);
+            }
+        }
+    }
+
+    fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), TypeMismatch> {
+        if raw.is_empty() {
+            self.clear();
+            return Ok(());
+        }
+        let items = items(raw, field)?;
+        let mut list = Vec::with_capacity(items.len());
+        for item in items {
+            let mut message = T::empty();
+            set_object(&mut message, item, field)?;
+            list.push(message);
+        }
+        *self = list;
+        Ok(())
+    }
+
+    fn list(&mut self) -> Option<&mut dyn List> {
+        Some(self)
+    }
+}
+
+impl Value for Vec<String> {
+    fn value_ref(&self) -> ValueRef<'_> {
+        ValueRef::Texts(self)
+    }
+
+    fn copy(&mut self, from: &dyn Value) {
+        if let ValueRef::Texts(texts) = from.value_ref() {
+            texts.clone_into(self);
+        }
+    }
+
+    fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), TypeMismatch> {
+        if raw.is_empty() {
+            self.clear();
+            return Ok(());
+        }
+        let items = items(raw, field)?;
+        let texts: Option<Vec<String>> = items.iter().map(|item| item.text().map(str::to_owned)).collect();
+        *self = texts.ok_or(TypeMismatch { wanted: "a list of texts" })?;
+        Ok(())
+    }
+}
+
+impl<T: Clone> Empty for Vec<T> {
+    fn empty() -> Self {
+        Vec::new()
+    }
+}
+
+impl<T: Message + Empty + 'static> List for Vec<T> {
+    fn len(&self) -> usize {
+        Vec::len(self)
+    }
+
+    fn get(&self, at: usize) -> Option<&dyn Message> {
+        self.as_slice().get(at).map(|item| item as &dyn Message)
+    }
+
+    fn at(&mut self, at: usize) -> &mut dyn Message {
+        if self.as_slice().len() <= at {
+            self.resize_with(at + 1, T::empty);
+        }
+        &mut self[at]
+    }
+}

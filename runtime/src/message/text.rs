@@ -1,0 +1,28 @@
+//! The text of a single value.
+
+use crate::{
+    message::{money::Fen, value::ValueRef},
+    table::{Field, Kind},
+};
+use std::fmt::Write as _;
+
+/// Appends the text of a value that holds no other values, as XML, queries and signatures have it.
+pub(crate) fn push_scalar(field: &Field, slot: ValueRef<'_>, out: &mut String) {
+    match slot {
+        ValueRef::Text(text) => out.push_str(text),
+        ValueRef::Int(fen) if matches!(field.kind, Kind::Yuan) => {
+            let _ = write!(out, "{}", Fen(fen));
+        }
+        ValueRef::Int(number) => out.push_str(itoa::Buffer::new().format(number)),
+        ValueRef::Time(time) => {
+            if let Kind::Time(format) = field.kind {
+                time.push(format, out);
+            }
+        }
+        ValueRef::Absent
+        | ValueRef::File(_)
+        | ValueRef::Object(_)
+        | ValueRef::List(_)
+        | ValueRef::Texts(_) => {}
+    }
+}

@@ -1,0 +1,204 @@
+//! Bytes become a reply or an error: read, verified, judged by the outcome layers, and only then typed.
+
+use crate::{
+    codec,
+    credentials::merchant::Merchant,
+    message::{
+        index::FieldIndex,
+        raw::{Pairs, Raw, Spelling, get},
+        value::Message,
+    },
+    protocol::{
+        compare,
+        error::{ApiError, Error, Rejected, Unknown, VerifyError},
+        notice::{self, Authentic},
+        trace,
+    },
+    table::{self, Api, Envelope, Layer, Reply, SignatureAlgorithm},
+};
+
+/// Whether these first bytes begin a file. A file of the gateway's is text or packed, and a message begins with `<` or
+/// `{`; blanks and byte order marks before that, or a part of a mark, are the beginning of either.
+pub(crate) fn is_file(head: &[u8]) -> bool {
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+    let mut rest = head.trim_ascii_start();
+    while let Some(behind) = rest.strip_prefix(MARK) {
+        rest = behind.trim_ascii_start();
+    }
+    !MARK.starts_with(rest) && !matches!(rest[0], b'<' | b'{')
+}
+
+pub(crate) fn accept(
+    api: &'static Api,
+    known: &[&dyn Message],
+    status: u16,
+    body: &[u8],
+    merchant: &Merchant,
+    response: &mut dyn Message,
+) -> Result<(), Error> {
+    if status != 200 {
+        return Err(Error::Unknown(Unknown::Status(status)));
+    }
+    let (mut pairs, places) = read(api, body)?;
+    let asked = known.first().copied();
+    let mut verified = false;
+    for layer in api.outcome {
+        if let Some(refusal) = failed(api, layer, &pairs, verified)? {
+            // A refusal that should be signed is only believed when it is.
+            if layer.signed && !verified {
+                verify(api, known, &pairs, &places, merchant)?;
+            }
+            if let Error::Api(_) = refusal {
+                compare::repeats(api, asked, &pairs, &places, merchant, true).map_err(Error::Unknown)?;
+            }
+            return Err(refusal);
+        }
+        if !verified && api.reply == Reply::Signed {
+            verify(api, known, &pairs, &places, merchant)?;
+            verified = true;
+        }
+    }
+    if !verified {
+        notice::same_merchant(api.gateway, api.response, &pairs, merchant).map_err(unverified)?;
+    }
+    compare::repeats(api, asked, &pairs, &places, merchant, false).map_err(Error::Unknown)?;
+    notice::open_all(api.response, &mut pairs, merchant).map_err(unverified)?;
+    if let Some(field) = api.required_on_success.iter().find(|field| !proven(&pairs, field)) {
+        return Err(Error::Unknown(Unknown::Incomplete { field }));
+    }
+    notice::keep(response, pairs, &places);
+    trace::reply(response);
+    Ok(())
+}
+
+pub(crate) fn accept_file(
+    api: &'static Api,
+    status: u16,
+    body: &[u8],
+    merchant: &Merchant,
+    response: &mut dyn Message,
+) -> Result<(), Error> {
+    if status != 200 {
+        return Err(Error::Unknown(Unknown::Status(status)));
+    }
+    if is_file(body) {
+        return Ok(());
+    }
+    accept(api, &[], status, body, merchant, response)?;
+    // Nothing went wrong, and there is no file: the message does not say what it is.
+    Err(Error::Unknown(Unknown::NoFile))
+}
+
+/// Whether a field is there and says something; of a numbered one, the first.
+fn proven(pairs: &Pairs<'_>, field: &str) -> bool {
+    let numbered = || field.contains('$').then(|| get(pairs, &first_of(field)))?;
+    get(pairs, field).or_else(numbered).is_some_and(|raw| !raw.is_empty())
+}
+
+/// `coupon_id_$n_$m` is first `coupon_id_0_0`.
+fn first_of(numbered: &str) -> String {
+    let mut parts = numbered.split('$');
+    let mut name = parts.next().unwrap_or_default().to_owned();
+    for behind in parts.filter_map(|part| part.get(1..)) {
+        name.extend(["0", behind]);
+    }
+    name
+}
+
+fn unverified(why: VerifyError) -> Error {
+    Error::Unknown(Unknown::Unverified(why))
+}
+
+/// The signature, and that the reply is this merchant's: a refusal of another's order is no news of this one.
+fn verify(
+    api: &Api,
+    known: &[&dyn Message],
+    pairs: &Pairs<'_>,
+    places: &FieldIndex,
+    merchant: &Merchant,
+) -> Result<(), Error> {
+    let (kind, tables) = (merchant.kind(reply_algorithms(api)), [api.request, api.response]);
+    let message = Authentic { gateway: api.gateway, tables: &tables, table: api.response, kind, known };
+    message.verify(pairs, places, merchant).map_err(unverified)?;
+    notice::same_merchant(api.gateway, api.response, pairs, merchant).map_err(unverified)
+}
+
+/// The digests of a reply: those of the request, where that is signed.
+pub(crate) fn reply_algorithms(api: &Api) -> &'static [SignatureAlgorithm] {
+    if api.signature_algorithms.is_empty() {
+        api.gateway.signature_algorithms()
+    } else {
+        api.signature_algorithms
+    }
+}
+
+/// The pairs of a reply and their places, out of its envelope, where the gateway uses one.
+fn read<'a>(api: &Api, body: &'a [u8]) -> Result<(Pairs<'a>, FieldIndex), Error> {
+    let malformed = |why| Error::Unknown(Unknown::Malformed(why));
+    let Some(envelope) = api.gateway.envelope.filter(|_| api.encoding == api.gateway.encoding) else {
+        return codec::read_placed(api.encoding, body, api.response).map_err(malformed);
+    };
+    let pairs = open_envelope(api, envelope, codec::read(api.encoding, body).map_err(malformed)?)?;
+    let places = FieldIndex::of(api.response, &pairs, Spelling::Wire);
+    Ok((pairs, places))
+}
+
+fn open_envelope<'a>(api: &Api, envelope: Envelope, mut pairs: Pairs<'a>) -> Result<Pairs<'a>, Error> {
+    let incomplete = |field| Error::Unknown(Unknown::Incomplete { field });
+    let code = get(&pairs, envelope.code).and_then(Raw::text).ok_or_else(|| incomplete(envelope.code))?;
+    if code != envelope.success {
+        let said = get(&pairs, envelope.message).and_then(Raw::text).unwrap_or_default();
+        return Err(rejected(api, &format!("{said} ({} {code})", envelope.code), None));
+    }
+    let at = pairs
+        .iter()
+        .position(|(name, _)| name == envelope.field)
+        .ok_or_else(|| incomplete(envelope.field))?;
+    match pairs.swap_remove(at).1 {
+        Raw::Object(inner) => Ok(inner),
+        _ => Err(incomplete(envelope.field)),
+    }
+}
+
+/// The error of a layer that does not say success.
+fn failed(
+    api: &Api,
+    layer: &'static Layer,
+    pairs: &Pairs<'_>,
+    verified: bool,
+) -> Result<Option<Error>, Error> {
+    let text = |name: &str| get(pairs, name).and_then(Raw::text).filter(|t| !t.is_empty());
+    let Some(value) = text(layer.field) else {
+        // Not even the signature can be looked for: which replies carry one depends on this field.
+        return Err(Error::Unknown(Unknown::Incomplete { field: layer.field }));
+    };
+    if value == layer.success {
+        return Ok(None);
+    }
+    let message = layer.message.and_then(text).map(str::to_owned);
+    let code = layer.code.and_then(text).map(str::to_owned);
+    // Where replies are signed, one that fails below the signature is nobody's word.
+    let vouched = verified || layer.signed || api.reply != Reply::Signed;
+    if layer.code.is_none() || !vouched {
+        let said = code.as_deref().unwrap_or(value);
+        return Ok(Some(rejected(api, message.as_deref().unwrap_or_default(), Some(said))));
+    }
+    // Only the documented failure is one.
+    let row = api.response.find(layer.field).map(|at| api.response.fields[at].kind);
+    if let Some(table::Kind::Choice(words)) = row
+        && !words.contains(&value)
+    {
+        return Err(Error::Unknown(Unknown::Unlisted { field: layer.field }));
+    }
+    // Few APIs number their errors and put the documented code into words.
+    let row = [&code, &message].into_iter().flatten().find_map(|code| api.error(code));
+    Ok(Some(Error::Api(ApiError { code, message, row })))
+}
+
+/// Gateways say in words, or in the deciding field itself, what the error table lists by code and title.
+fn rejected(api: &Api, message: &str, value: Option<&str>) -> Error {
+    let says =
+        |row: &&table::ErrorRow| row.title == message || row.code == message || Some(row.code) == value;
+    let row = api.errors.iter().find(says);
+    Error::Rejected(Rejected { message: message.to_owned(), row })
+}

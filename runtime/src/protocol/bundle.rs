@@ -1,0 +1,166 @@
+//! What a client is handed to open the payment.
+
+use crate::{
+    check::{
+        Violation, ViolationKind, Violations,
+        ambiguous::{self, Names},
+        fill::{FillContext, resolve},
+    },
+    codec::{query, write_json},
+    credentials::{merchant::Merchant, nonce::nonce},
+    message::{
+        raw::Raw,
+        value::{Empty, Message, ValueRef},
+    },
+    protocol::{
+        computed,
+        error::{Error, Unknown},
+        prepare::unix_text,
+        sign,
+    },
+    table::{Api, Field, Rare, Sign, ValueSource},
+};
+
+/// Whoever can sign: a client, an protocol.
+pub trait Signer {
+    /// The merchant that signs.
+    fn merchant(&self) -> &Merchant;
+}
+
+/// Makes a bundle from a reply: takes what the reply has, fills in the rest, signs.
+///
+/// # Errors
+/// The reply lacks a field, as it does when it was put together by hand.
+pub fn bundle<B: Message + Empty>(
+    api: &'static Api,
+    reply: &dyn Message,
+    signer: &dyn Signer,
+) -> Result<B, Error> {
+    let mut bundle = B::empty();
+    make(api, reply, signer.merchant(), &mut bundle)?;
+    Ok(bundle)
+}
+
+fn make(api: &Api, reply: &dyn Message, merchant: &Merchant, bundle: &mut dyn Message) -> Result<(), Error> {
+    let (nonce, time) = (nonce(), unix_text());
+    let filler = FillContext {
+        merchant,
+        nonce: &nonce,
+        kind: merchant.kind(api.signature_algorithms),
+        time: &time,
+        computed: None,
+    };
+    let table = bundle.table();
+    let (mut missing, mut lacking) = (None, None);
+    bundle.write(&mut |values| {
+        for (field, value) in table.fields.iter().zip(values) {
+            let text = match field.rare.filter(|rare| !rare.from.is_empty()) {
+                None => match resolve(field, ValueRef::Absent, Some(&filler)) {
+                    ValueRef::Text(text) => text.to_owned(),
+                    // A setting that this merchant lacks; the signature comes last.
+                    _ if field.required && matches!(field.fill, ValueSource::Merchant { .. }) => {
+                        lacking = Some(field);
+                        continue;
+                    }
+                    _ => continue,
+                },
+                Some(Rare { from, prefix, .. }) => match from.iter().find_map(|name| text_of(reply, name)) {
+                    Some(text) => format!("{prefix}{text}"),
+                    None => {
+                        missing = Some(from.first().copied().unwrap_or_default());
+                        continue;
+                    }
+                },
+            };
+            // Rows of a bundle are text, checked with the table: nothing can fail here.
+            let _ = value.set(&Raw::Text(text.into()), field);
+        }
+    });
+    if let Some(field) = missing {
+        return Err(Error::Unknown(Unknown::Incomplete { field }));
+    }
+    if let Some(field) = lacking {
+        return Err(invalid(api, field, ViolationKind::Missing));
+    }
+    let names = Names { gateway: &api.gateway.pairs, tables: &[api.request, api.response] };
+    if let Some((field, broken)) = ambiguous(names, bundle) {
+        return Err(invalid(api, field, broken));
+    }
+    for (at, field) in table.fields.iter().enumerate() {
+        let signature = match field.fill {
+            ValueSource::Sign => gateways(api, field, bundle, &filler),
+            ValueSource::Signature(name) => own(api, name, field, bundle, &filler).map(Some)?,
+            _ => continue,
+        };
+        let Some(signature) = signature else { continue };
+        bundle.write(&mut |values| {
+            let _ = values[at].set(&Raw::Text(signature.as_str().into()), field);
+        });
+    }
+    Ok(())
+}
+
+/// A field of the bundle whose value reads as more fields of the signed text.
+fn ambiguous(names: Names<'_>, bundle: &dyn Message) -> Option<(&'static Field, ViolationKind)> {
+    let fields = bundle.table().fields;
+    let mut found = None;
+    bundle.read(&mut |values| {
+        found = fields
+            .iter()
+            .zip(values)
+            .find_map(|(field, value)| Some((field, ambiguous::sent(names, field, value.text()?)?)));
+    });
+    found
+}
+
+/// The gateway's signature, under the name that it has in the bundle.
+fn gateways(api: &Api, field: &Field, bundle: &dyn Message, filler: &FillContext<'_>) -> Option<String> {
+    let (rule, key) = (api.gateway.sign.as_ref()?, filler.merchant.api_key()?);
+    let own = Sign { field: field.name, ..*rule };
+    Some(sign::signature(&sign::canonical(bundle, &own), filler.kind, key, &own))
+}
+
+/// A signature of the table's own.
+fn own(
+    api: &Api,
+    name: &str,
+    field: &'static Field,
+    bundle: &dyn Message,
+    filler: &FillContext<'_>,
+) -> Result<String, Error> {
+    let signature = api.signatures.iter().find(|signature| signature.name == name);
+    let made = signature.and_then(|signature| computed::signed(signature, bundle, filler));
+    made.ok_or_else(|| {
+        let what = signature.and_then(|signature| signature.key).unwrap_or("key");
+        invalid(api, field, ViolationKind::NoSecret { what })
+    })
+}
+
+/// A field of the bundle that cannot be made.
+fn invalid(api: &Api, field: &Field, broken: ViolationKind) -> Error {
+    let violation =
+        Violation { field: field.name.to_owned(), title: field.title, kind: broken, doc_url: api.doc_url };
+    Error::Invalid(Violations(vec![violation]))
+}
+
+/// A link of a reply, with one more parameter.
+///
+/// # Errors
+/// The reply has no link.
+pub fn link(reply: &dyn Message, field: &'static str, add: &str, value: &str) -> Result<String, Error> {
+    let mut url = text_of(reply, field).ok_or(Error::Unknown(Unknown::Incomplete { field }))?;
+    url.push(if url.contains('?') { '&' } else { '?' });
+    url.push_str(add);
+    url.push('=');
+    query::encode(&mut url, value);
+    Ok(url)
+}
+
+/// The text of a reply's field.
+fn text_of(reply: &dyn Message, name: &str) -> Option<String> {
+    let table = reply.table();
+    let at = table.find(name)?;
+    let mut text = String::new();
+    reply.read(&mut |values| write_json::push_text(&table.fields[at], values[at].value_ref(), &mut text));
+    (!text.is_empty()).then_some(text)
+}

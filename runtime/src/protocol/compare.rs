@@ -1,0 +1,293 @@
+//! Whether a notice or a reply tells of the order that was placed.
+
+use crate::{
+    check::fill::{FillContext, resolve},
+    codec::write_json::push_text,
+    credentials::merchant::Merchant,
+    message::{
+        index::FieldIndex,
+        raw::{Pairs, Raw},
+        value::{Message, Value, ValueRef},
+    },
+    protocol::error::{OrderMismatch, Unknown},
+    table::{Api, Field, Kind, Notice, Table},
+};
+
+pub(crate) fn same_order(
+    notice: &Notice,
+    event: &dyn Message,
+    order: &dyn Message,
+    merchant: &Merchant,
+) -> Result<(), OrderMismatch> {
+    same(notice.compare, event, order, merchant)
+}
+
+/// Whether everything that is at these paths of a message, and that the order says, is the same. What the order says
+/// and the message leaves out is not.
+pub(crate) fn same(
+    paths: &[&'static str],
+    message: &dyn Message,
+    order: &dyn Message,
+    merchant: &Merchant,
+) -> Result<(), OrderMismatch> {
+    let (compared, fields) = differing(paths, message, order, merchant, true);
+    if compared && fields.is_empty() { Ok(()) } else { Err(OrderMismatch { fields }) }
+}
+
+/// The same for a message that may leave out any of it.
+pub(crate) fn same_where_told(
+    paths: &[&'static str],
+    message: &dyn Message,
+    order: &dyn Message,
+    merchant: &Merchant,
+) -> Result<(), OrderMismatch> {
+    let (_, fields) = differing(paths, message, order, merchant, false);
+    if fields.is_empty() { Ok(()) } else { Err(OrderMismatch { fields }) }
+}
+
+/// Whether anything was compared, and what differs.
+fn differing(
+    paths: &[&'static str],
+    message: &dyn Message,
+    order: &dyn Message,
+    merchant: &Merchant,
+    is_missed: bool,
+) -> (bool, Vec<&'static str>) {
+    let filler = unmade(merchant);
+    let mut compared = false;
+    let mut fields = Vec::new();
+    for (at, path) in paths.iter().enumerate() {
+        if let Some(list) = lists::prefix(message.table(), path) {
+            // All paths into one list are compared item by item, at the first of them.
+            let inside: Vec<&'static str> = paths
+                .iter()
+                .copied()
+                .filter(|path| lists::prefix(message.table(), path) == Some(list))
+                .collect();
+            if paths[..at].iter().all(|before| !inside.contains(before)) {
+                let differ = lists::differing(list, &inside, message, order);
+                compared |= differ.as_ref().is_some_and(Vec::is_empty);
+                fields.extend(differ.unwrap_or_default());
+            }
+            continue;
+        }
+        let name = path.rsplit('.').next().unwrap_or(path);
+        let Some(placed) = stated(order, name, Some(&filler)) else { continue };
+        match stated_at(message, path) {
+            Some(told) if told == placed => compared = true,
+            None if !is_missed => {}
+            _ => fields.push(*path),
+        }
+    }
+    (compared, fields)
+}
+
+/// Neither a nonce nor a time is compared.
+fn unmade(merchant: &Merchant) -> FillContext<'_> {
+    FillContext { merchant, nonce: "", kind: merchant.kind(&[]), time: "", computed: None }
+}
+
+/// What a message says in a field of its own; where it leaves it out, what the documentation says that this means.
+fn stated(message: &dyn Message, name: &str, filler: Option<&FillContext<'_>>) -> Option<String> {
+    own_text(message, name, filler).or_else(|| {
+        let field = &message.table().fields[message.table().find(name)?];
+        Some(field.when_absent()).filter(|absent| !absent.is_empty()).map(str::to_owned)
+    })
+}
+
+/// The same at a path.
+fn stated_at(message: &dyn Message, path: &str) -> Option<String> {
+    let Some((name, inside)) = path.split_once('.') else { return stated(message, path, None) };
+    nested_at(message, name, &mut |nested| stated_at(nested, inside))
+}
+
+/// What is made of the message inside a field.
+fn nested_at<T>(
+    message: &dyn Message,
+    name: &str,
+    take: &mut dyn FnMut(&dyn Message) -> Option<T>,
+) -> Option<T> {
+    let at = message.table().find(name)?;
+    let mut found = None;
+    message.read(&mut |values| {
+        if let ValueRef::Object(nested) = values[at].value_ref() {
+            found = take(nested);
+        }
+    });
+    found
+}
+
+/// Whether a reply repeats what its request says: a genuine reply to another request does not. A refusal need not repeat
+/// anything; what it does say is compared all the same.
+pub(crate) fn repeats(
+    api: &Api,
+    asked: Option<&dyn Message>,
+    pairs: &Pairs<'_>,
+    places: &FieldIndex,
+    merchant: &Merchant,
+    is_refusal: bool,
+) -> Result<(), Unknown> {
+    let Some(request) = asked.filter(|request| std::ptr::eq(request.table(), api.request)) else {
+        return Ok(());
+    };
+    let filler = unmade(merchant);
+    let (mut fields, mut missing) = (Vec::new(), None);
+    request.read(&mut |values| {
+        for (of_request, of_reply) in api.echo {
+            let (of_request, of_reply) = (usize::from(*of_request), usize::from(*of_reply));
+            let (sent, told) = (&api.request.fields[of_request], &api.response.fields[of_reply]);
+            let raw = places.pair_of(of_reply).and_then(|pair| pairs.get(pair)).map(|(_, raw)| raw);
+            let given = resolve(sent, values[of_request].value_ref(), Some(&filler));
+            let same = match raw.filter(|raw| !raw.is_empty()) {
+                Some(raw) => is_said(sent, given, raw),
+                None if !told.when_absent().is_empty() => {
+                    is_said(sent, given, &Raw::Text(told.when_absent().into()))
+                }
+                None => {
+                    missing =
+                        missing.or((!given.is_absent() && told.required && !is_refusal).then_some(told.name));
+                    true
+                }
+            };
+            if !same {
+                fields.push(told.name);
+            }
+        }
+    });
+    match missing {
+        _ if !fields.is_empty() => Err(Unknown::OtherRequest(OrderMismatch { fields })),
+        Some(field) => Err(Unknown::Incomplete { field }),
+        None => Ok(()),
+    }
+}
+
+/// Whether a received value is the one that was sent, or nothing was.
+fn is_said(field: &Field, given: ValueRef<'_>, raw: &Raw<'_>) -> bool {
+    match given {
+        given if given.is_absent() => {
+            let absent = field.when_absent();
+            absent.is_empty() || raw.text() == Some(absent)
+        }
+        ValueRef::Text(text) => raw.text() == Some(text),
+        ValueRef::Int(number) if !matches!(field.kind, Kind::Yuan) => raw.int() == Some(number),
+        given => {
+            let mut text = String::new();
+            push_text(field, given, &mut text);
+            raw.text() == Some(text.as_str())
+        }
+    }
+}
+
+/// Orders within an order, and what is told of each.
+mod lists {
+    use super::{nested_at, own_text};
+    use crate::{
+        message::value::{List, Message, ValueRef},
+        table::{Kind, Table},
+    };
+
+    /// The part of a path that leads to a list, if it leads into one.
+    pub(super) fn prefix<'p>(table: &Table, path: &'p str) -> Option<&'p str> {
+        let (name, inside) = path.split_once('.')?;
+        match table.fields[table.find(name)?].kind {
+            Kind::List(_) | Kind::JsonList(_) => Some(name),
+            Kind::Object(nested) | Kind::Json(nested) => {
+                prefix(nested, inside).map(|list| &path[..name.len() + 1 + list.len()])
+            }
+            _ => None,
+        }
+    }
+
+    /// The paths that differ; `None` if the order has no such list.
+    pub(super) fn differing(
+        list: &str,
+        paths: &[&'static str],
+        message: &dyn Message,
+        order: &dyn Message,
+    ) -> Option<Vec<&'static str>> {
+        let names: Vec<&str> = paths.iter().map(|path| &path[list.len() + 1..]).collect();
+        let placed = rows(order, list, &names)?;
+        let mut told = rows(message, list, &names).unwrap_or_default();
+        let is_of = |placed: &Row, told: &Row| {
+            placed.iter().zip(told).all(|(placed, told)| placed.is_none() || placed == told)
+        };
+        let columns = |at: usize| {
+            let column = |rows: &[Row]| {
+                let mut column: Vec<Option<String>> = rows.iter().map(|row| row[at].clone()).collect();
+                column.sort_unstable();
+                column
+            };
+            column(&placed) != column(&told)
+        };
+        let mut differ: Vec<&'static str> =
+            paths.iter().enumerate().filter(|(at, _)| columns(*at)).map(|(_, path)| *path).collect();
+        for row in &placed {
+            match told.iter().position(|other| is_of(row, other)) {
+                Some(at) => drop(told.swap_remove(at)),
+                // Each value is told, but not together.
+                None if differ.is_empty() => differ.extend(paths),
+                None => {}
+            }
+        }
+        if differ.is_empty() && !told.is_empty() {
+            differ.extend(paths);
+        }
+        Some(differ)
+    }
+
+    /// The texts of one item.
+    type Row = Vec<Option<String>>;
+
+    fn rows(message: &dyn Message, list: &str, names: &[&str]) -> Option<Vec<Row>> {
+        if let Some((name, inside)) = list.split_once('.') {
+            return nested_at(message, name, &mut |nested| rows(nested, inside, names));
+        }
+        let at = message.table().find(list)?;
+        let mut found = None;
+        message.read(&mut |values| {
+            if let ValueRef::List(items) = values[at].value_ref() {
+                found = Some(of_items(items, names));
+            }
+        });
+        found
+    }
+
+    fn of_items(items: &dyn List, names: &[&str]) -> Vec<Row> {
+        let texts = |item: &dyn Message| names.iter().map(|name| own_text(item, name, None)).collect();
+        (0..items.len()).filter_map(|at| items.get(at)).map(texts).collect()
+    }
+}
+
+/// The text at a path.
+pub(crate) fn text_at(message: &dyn Message, path: &str) -> Option<String> {
+    let Some((name, inside)) = path.split_once('.') else { return own_text(message, path, None) };
+    nested_at(message, name, &mut |nested| text_at(nested, inside))
+}
+
+/// The text of a message's own field, with what would be filled in.
+pub(crate) fn own_text(
+    message: &dyn Message,
+    name: &str,
+    filler: Option<&FillContext<'_>>,
+) -> Option<String> {
+    let at = message.table().find(name)?;
+    let field = &message.table().fields[at];
+    let mut text = String::new();
+    message.read(&mut |values: &[&dyn Value]| {
+        push_text(field, resolve(field, values[at].value_ref(), filler), &mut text);
+    });
+    (!text.is_empty()).then_some(text)
+}
+
+pub(crate) fn is_required(table: &Table, path: &str) -> bool {
+    let (name, inside) = path.split_once('.').map_or((path, None), |(name, inside)| (name, Some(inside)));
+    let Some(field) = table.find(name).map(|at| &table.fields[at]) else { return false };
+    match (inside, field.kind) {
+        (None, _) => field.required,
+        (Some(inside), Kind::Encrypted(sealed)) => field.required && is_required(sealed.inside, inside),
+        (Some(inside), Kind::Object(table) | Kind::Json(table)) => {
+            field.required && is_required(table, inside)
+        }
+        (Some(_), _) => false,
+    }
+}

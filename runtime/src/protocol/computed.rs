@@ -1,0 +1,131 @@
+//! Values that take a request's other values to know: ciphertexts, digests of files, signatures of its own.
+
+use crate::{
+    check::fill::{FillContext, resolve},
+    codec::write_json::push_text,
+    message::value::{Message, Value, ValueRef},
+    protocol::sign,
+    table::{Field, Kind, Signature, Table, ValueSource},
+};
+
+/// By name on the wire, in the order in which they depend on one another.
+pub(crate) fn computed(
+    signatures: &[Signature],
+    message: &dyn Message,
+    filler: &FillContext<'_>,
+) -> Vec<(&'static str, String)> {
+    let table = message.table();
+    let mut found: Vec<(&'static str, String)> = Vec::new();
+    let is_made = |field: &Field| {
+        field.encrypted
+            || matches!(field.fill, ValueSource::Md5Of(_) | ValueSource::Signature(_))
+            || matches!(field.kind, Kind::Encrypted(_))
+    };
+    if !table.fields.iter().any(is_made) {
+        return found;
+    }
+    message.read(&mut |values| {
+        for (field, value) in table.fields.iter().zip(values) {
+            let made = match (field.fill, value.value_ref()) {
+                (_, ValueRef::Text(text)) if field.encrypted => encrypt(text, filler),
+                (ValueSource::Md5Of(file), _) => {
+                    table.find(file).and_then(|at| match values[at].value_ref() {
+                        ValueRef::File(file) => Some(sign::md5_hex(&file.bytes)),
+                        _ => None,
+                    })
+                }
+                (_, ValueRef::Object(inside)) => close(field, inside, values, table, filler),
+                _ => None,
+            };
+            found.extend(made.map(|text| (field.name, text)));
+        }
+    });
+    for field in table.fields {
+        let ValueSource::Signature(name) = field.fill else { continue };
+        let signature = signatures.iter().find(|signature| signature.name == name);
+        let Some(text) =
+            signature.and_then(|s| signed(s, message, &FillContext { computed: Some(&found), ..*filler }))
+        else {
+            continue;
+        };
+        found.push((field.name, text));
+    }
+    found
+}
+
+/// The signature over the fields it names; `None` without its key.
+pub(crate) fn signed(
+    signature: &Signature,
+    message: &dyn Message,
+    filler: &FillContext<'_>,
+) -> Option<String> {
+    let key = match signature.key {
+        Some(name) => filler.merchant.secret_of(name)?,
+        None => filler.merchant.api_key()?,
+    };
+    Some(sign::own(&text(signature, message, Some(filler)), signature, key))
+}
+
+/// `k=v&k=v` of its fields, in ASCII order.
+fn text(signature: &Signature, message: &dyn Message, filler: Option<&FillContext<'_>>) -> String {
+    let table = message.table();
+    let mut text = String::new();
+    message.read(&mut |values| {
+        for at in table.sorted.iter().map(|at| usize::from(*at)) {
+            let field = &table.fields[at];
+            let covered = signature.over.is_empty() || signature.over.contains(&field.name);
+            if !covered || field.fill == ValueSource::Signature(signature.name) {
+                continue;
+            }
+            let mut value = String::new();
+            push_text(field, resolve(field, values[at].value_ref(), filler), &mut value);
+            if value.is_empty() && !signature.empties {
+                continue;
+            }
+            if !text.is_empty() {
+                text.push('&');
+            }
+            text.extend([field.name, "=", &value]);
+        }
+    });
+    text
+}
+
+/// What only the gateway closes: for whoever plays it.
+#[cfg(any(test, feature = "sandbox"))]
+fn close(
+    field: &Field,
+    inside: &dyn Message,
+    values: &[&dyn Value],
+    table: &Table,
+    filler: &FillContext<'_>,
+) -> Option<String> {
+    let Kind::Encrypted(sealed) = field.kind else { return None };
+    let beside = |name: &str| {
+        let at = table.find(name)?;
+        let mut text = String::new();
+        push_text(
+            &table.fields[at],
+            resolve(&table.fields[at], values[at].value_ref(), Some(filler)),
+            &mut text,
+        );
+        Some(text)
+    };
+    crate::protocol::decrypt::close(sealed, inside, &beside, filler.merchant)
+}
+
+#[cfg(not(any(test, feature = "sandbox")))]
+fn close(_: &Field, _: &dyn Message, _: &[&dyn Value], _: &Table, _: &FillContext<'_>) -> Option<String> {
+    None
+}
+
+#[cfg(feature = "rsa")]
+fn encrypt(text: &str, filler: &FillContext<'_>) -> Option<String> {
+    crate::credentials::oaep::oaep(text, filler.merchant.public_key()?)
+}
+
+// Without the feature the check refuses such a field before it comes to this.
+#[cfg(not(feature = "rsa"))]
+fn encrypt(_: &str, _: &FillContext<'_>) -> Option<String> {
+    None
+}

@@ -1,0 +1,177 @@
+//! What messages hold closed: opened with the merchant's keys, before anything is typed.
+
+#[cfg(any(test, feature = "sandbox"))]
+use crate::{
+    check::fill::with_resolved,
+    codec::{flat, write_json},
+    message::raw::Spelling,
+};
+use crate::{
+    codec::{read_json, xml},
+    credentials::{
+        merchant::{API_V3_KEY, Merchant},
+        wipe,
+    },
+    message::raw::{Pairs, Raw, get},
+    protocol::{error::DecryptError, sign::write_md5_hex},
+    table::{Cipher, Encrypted, Kind, Table},
+};
+use aes::{
+    Aes256Dec,
+    cipher::{Array, BlockCipherDecrypt, KeyInit},
+};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use zeroize::Zeroizing;
+
+/// Opens every sealed field, also inside objects: ciphertext becomes the object it holds.
+pub(crate) fn open(table: &Table, pairs: &mut Pairs<'_>, merchant: &Merchant) -> Result<(), DecryptError> {
+    for field in table.at(table.messages) {
+        let Some(at) = pairs.iter().position(|(name, _)| name == field.name) else { continue };
+        match field.kind {
+            Kind::Encrypted(sealed) => {
+                let text = match &pairs[at].1 {
+                    raw if raw.is_empty() => continue,
+                    raw => raw.text().ok_or(DecryptError::Unreadable)?.to_owned(),
+                };
+                pairs[at].1 = Raw::Object(opened(sealed, &text, pairs, merchant)?);
+            }
+            Kind::Object(inside) => {
+                if let Raw::Object(inner) = &mut pairs[at].1 {
+                    open(inside, inner, merchant)?;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn opened(
+    sealed: &Encrypted,
+    text: &str,
+    beside: &Pairs<'_>,
+    merchant: &Merchant,
+) -> Result<Pairs<'static>, DecryptError> {
+    // Some gateways break the lines of base64.
+    let packed: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    let ciphertext = BASE64_STANDARD.decode(packed).map_err(|_| DecryptError::WrongKey)?;
+    let plain = match sealed.cipher {
+        Cipher::Ecb => wipe::after(|| ecb(ciphertext, merchant))?,
+        Cipher::Gcm { nonce, associated } => {
+            let text = |name| get(beside, name).and_then(Raw::text).unwrap_or_default();
+            wipe::after(|| gcm(&ciphertext, text(nonce), text(associated), merchant))?
+        }
+    };
+    let text = std::str::from_utf8(&plain).map_err(|_| DecryptError::Unreadable)?;
+    let pairs = match sealed.root {
+        Some(root) => xml::read(text, root),
+        None => read_json::read_object(text),
+    };
+    let own = |pairs: Pairs<'_>| {
+        let owned = pairs.into_iter().map(|(name, raw)| (name.into_owned().into(), raw.into_owned()));
+        owned.collect()
+    };
+    pairs.map(own).map_err(|_| DecryptError::Unreadable)
+}
+
+/// AES-256-ECB with PKCS#7, under the MD5 of the API key as 32 lower-case digits.
+fn ecb(mut bytes: Vec<u8>, merchant: &Merchant) -> Result<Vec<u8>, DecryptError> {
+    let mut key = Zeroizing::new([0; 32]);
+    write_md5_hex(merchant.api_key().ok_or(DecryptError::NoKey)?.bytes(), &mut key[..]);
+    let cipher = Aes256Dec::new_from_slice(&key[..]).map_err(|_| DecryptError::NoKey)?;
+    if bytes.is_empty() || !bytes.len().is_multiple_of(16) {
+        return Err(DecryptError::WrongKey);
+    }
+    for block in bytes.chunks_exact_mut(16) {
+        let block = <&mut Array<u8, _>>::try_from(block).map_err(|_| DecryptError::WrongKey)?;
+        cipher.decrypt_block(block);
+    }
+    let padding = bytes.last().copied().unwrap_or_default();
+    let kept = bytes.len().checked_sub(usize::from(padding)).ok_or(DecryptError::WrongKey)?;
+    let sound = (1..=16).contains(&padding) && bytes[kept..].iter().all(|byte| *byte == padding);
+    if !sound {
+        return Err(DecryptError::WrongKey);
+    }
+    bytes.truncate(kept);
+    Ok(bytes)
+}
+
+/// The same the other way, for whoever plays the gateway: the message closed, in base64.
+#[cfg(any(test, feature = "sandbox"))]
+pub(crate) fn close(
+    sealed: &Encrypted,
+    inside: &dyn crate::message::value::Message,
+    beside: &dyn Fn(&str) -> Option<String>,
+    merchant: &Merchant,
+) -> Option<String> {
+    let mut plain = String::new();
+    match sealed.root {
+        Some(root) => {
+            with_resolved(inside, None, |values| {
+                flat::each(values, |name, value, look| {
+                    xml::write_seen(&mut plain, name, value, look);
+                });
+            });
+            plain = format!("<{root}>{plain}</{root}>");
+        }
+        None => plain.push_str(&write_json::write(inside, Spelling::Wire)),
+    }
+    match sealed.cipher {
+        Cipher::Ecb => wipe::after(|| close_ecb(plain.as_bytes(), merchant)),
+        Cipher::Gcm { nonce, associated } => {
+            let (nonce, associated) = (beside(nonce)?, beside(associated).unwrap_or_default());
+            wipe::after(|| close_gcm(plain.as_bytes(), &nonce, &associated, merchant))
+        }
+    }
+}
+
+#[cfg(any(test, feature = "sandbox"))]
+fn close_ecb(plain: &[u8], merchant: &Merchant) -> Option<String> {
+    use aes::{Aes256Enc, cipher::BlockCipherEncrypt};
+    let mut key = Zeroizing::new([0; 32]);
+    write_md5_hex(merchant.api_key()?.bytes(), &mut key[..]);
+    let cipher = Aes256Enc::new_from_slice(&key[..]).ok()?;
+    let padding = 16 - plain.len() % 16;
+    let mut bytes = plain.to_vec();
+    bytes.resize(plain.len() + padding, u8::try_from(padding).ok()?);
+    for block in bytes.chunks_exact_mut(16) {
+        cipher.encrypt_block(<&mut Array<u8, _>>::try_from(block).ok()?);
+    }
+    Some(BASE64_STANDARD.encode(bytes))
+}
+
+#[cfg(all(any(test, feature = "sandbox"), feature = "gcm"))]
+fn close_gcm(plain: &[u8], nonce: &str, associated: &str, merchant: &Merchant) -> Option<String> {
+    use aes_gcm::{Aes256Gcm, Nonce, aead::Aead, aead::Payload};
+    let cipher = Aes256Gcm::new_from_slice(merchant.secret_of(API_V3_KEY)?.bytes()).ok()?;
+    let nonce = Nonce::try_from(nonce.as_bytes()).ok()?;
+    let bytes = cipher.encrypt(&nonce, Payload { msg: plain, aad: associated.as_bytes() }).ok()?;
+    Some(BASE64_STANDARD.encode(bytes))
+}
+
+#[cfg(all(any(test, feature = "sandbox"), not(feature = "gcm")))]
+fn close_gcm(_: &[u8], _: &str, _: &str, _: &Merchant) -> Option<String> {
+    None
+}
+
+#[cfg(feature = "gcm")]
+fn gcm(
+    ciphertext: &[u8],
+    nonce: &str,
+    associated: &str,
+    merchant: &Merchant,
+) -> Result<Vec<u8>, DecryptError> {
+    use aes_gcm::{Aes256Gcm, Nonce, aead::Aead, aead::Payload};
+    let key = merchant.secret_of(API_V3_KEY).ok_or(DecryptError::NoKey)?;
+    let cipher = Aes256Gcm::new_from_slice(key.bytes()).map_err(|_| DecryptError::NoKey)?;
+    let nonce = Nonce::try_from(nonce.as_bytes()).map_err(|_| DecryptError::WrongKey)?;
+    let payload = Payload { msg: ciphertext, aad: associated.as_bytes() };
+    cipher.decrypt(&nonce, payload).map_err(|_| DecryptError::WrongKey)
+}
+
+#[cfg(not(feature = "gcm"))]
+fn gcm(_: &[u8], _: &str, _: &str, merchant: &Merchant) -> Result<Vec<u8>, DecryptError> {
+    let key = merchant.secret_of(API_V3_KEY).ok_or(DecryptError::NoKey)?;
+    debug_assert!(!key.bytes().is_empty());
+    Err(DecryptError::NoCipher)
+}

@@ -1,0 +1,126 @@
+//! Calls and notices whose table is known only while the program runs.
+
+use crate::{
+    message::{api::Gateway, dynamic::DynamicMessage, value::Message},
+    protocol::{
+        Protocol, accept, accept_file,
+        error::VerifyError as Doubt,
+        error::{Error, NoticeError},
+        notice::{self, Unauthenticated},
+        prepare,
+        prepare::Prepared,
+    },
+    table::{self, Verify},
+};
+
+/// Messages without a type, which tools make of whatever table they are told: a [`DynamicMessage`] says which table it is of.
+///
+/// ```
+/// use paytable::{ApiKey, Protocol, Merchant, DynamicMessage, WechatV2, wechat_v2};
+///
+/// let merchant = Merchant::new("wx1", "1900000109", ApiKey::new("0123456789abcdef0123456789abcdef"));
+/// let protocol = Protocol::<WechatV2>::new(merchant).unwrap();
+/// let api = wechat_v2::APIS.iter().find(|api| api.path == "/pay/closeorder").unwrap();
+/// let mut request = DynamicMessage::new(api.request);
+/// request.set("out_trade_no", "1217752501201407033233368018");
+/// let prepared = protocol.prepare_dynamic(api, &request).unwrap();
+/// assert!(prepared.signed_text().unwrap().contains("&out_trade_no=1217752501201407033233368018"));
+/// ```
+impl<G: Gateway> Protocol<G> {
+    /// Checks, fills in and signs a request; see [`prepare`](Protocol::prepare).
+    ///
+    /// # Errors
+    /// All violations of the table, at once.
+    ///
+    /// # Panics
+    /// If the API is another gateway's, or the request another API's: no merchant could mend that.
+    pub fn prepare_dynamic(
+        &self,
+        api: &'static table::Api,
+        request: &dyn Message,
+    ) -> Result<Prepared, Error> {
+        Self::expect(api.gateway);
+        assert!(std::ptr::eq(api.request, request.table()), "the request is not one of {}", api.name);
+        prepare(api, request, &self.merchant)
+    }
+
+    /// Verifies the answer to a request; see [`accept`](Protocol::accept). Without the request nothing is compared.
+    ///
+    /// # Errors
+    /// The gateway refused, or the answer is not believed; see [`Error::outcome`].
+    ///
+    /// # Panics
+    /// If the API is another gateway's.
+    pub fn accept_dynamic(
+        &self,
+        api: &'static table::Api,
+        request: Option<&dyn Message>,
+        status: u16,
+        body: &[u8],
+    ) -> Result<DynamicMessage, Error> {
+        Self::expect(api.gateway);
+        let mut response = DynamicMessage::new(api.response);
+        accept(api, request.as_slice(), status, body, &self.merchant, &mut response)?;
+        Ok(response)
+    }
+
+    /// Whether what came back is the file that was asked for; see [`accept_file`](Protocol::accept_file).
+    ///
+    /// # Errors
+    /// There is no file; the message says why.
+    ///
+    /// # Panics
+    /// If the API is another gateway's.
+    pub fn accept_file_dynamic(
+        &self,
+        api: &'static table::Api,
+        status: u16,
+        body: &[u8],
+    ) -> Result<(), Error> {
+        Self::expect(api.gateway);
+        accept_file(api, status, body, &self.merchant, &mut DynamicMessage::new(api.response))
+    }
+
+    /// Verifies a notice; see [`notice`](Protocol::notice).
+    ///
+    /// # Errors
+    /// The notice is not believed. One that nothing vouches for never is: see
+    /// [`unauthenticated_notice_dynamic`](Protocol::unauthenticated_notice_dynamic).
+    ///
+    /// # Panics
+    /// If the notice is another gateway's.
+    pub fn notice_dynamic(
+        &self,
+        notice: &'static table::Notice,
+        body: &[u8],
+    ) -> Result<DynamicMessage, NoticeError> {
+        let event = self.unauthenticated_notice_dynamic(notice, body)?.confirmed();
+        if notice.verify == Verify::Nothing {
+            return Err(NoticeError::Unverified(Doubt::NotSigned));
+        }
+        Ok(event)
+    }
+
+    /// Reads a notice that may carry no signature; see [`unauthenticated_notice`](Protocol::unauthenticated_notice).
+    ///
+    /// # Errors
+    /// The body cannot be read, or its signature is wrong where it has to have one.
+    ///
+    /// # Panics
+    /// If the notice is another gateway's.
+    pub fn unauthenticated_notice_dynamic(
+        &self,
+        notice: &'static table::Notice,
+        body: &[u8],
+    ) -> Result<Unauthenticated<DynamicMessage>, NoticeError> {
+        Self::expect(notice.gateway);
+        let mut event = DynamicMessage::new(notice.event);
+        notice::read(notice, body, &[], &self.merchant, &mut event)?;
+        Ok(Unauthenticated::new(event))
+    }
+
+    /// The merchant was held against this gateway alone: for another it may lack the key, and sign nothing.
+    fn expect(gateway: &table::Gateway) {
+        assert!(gateway.name == G::TABLE.name, "{} is not {}", gateway.name, G::TABLE.name);
+    }
+}

@@ -1,0 +1,284 @@
+//! Notices: verify, type, acknowledge.
+
+use crate::{
+    check::ambiguous::{Names, listed},
+    codec::{self, decode},
+    credentials::merchant::Merchant,
+    message::{
+        index::FieldIndex,
+        raw::{self, Pairs, Raw, Spelling, get},
+        value::Message,
+    },
+    protocol::{ambiguous::Received, decrypt, error::NoticeError, error::VerifyError as Doubt, sign, trace},
+    table::{self, Cipher, Encrypted, Kind, SignatureAlgorithm, Table, ValueSource, Verify},
+};
+
+/// Reads a notice into its event: pairs, then signature and seals, then merchant and kind, and only then fields.
+pub(crate) fn read(
+    notice: &table::Notice,
+    body: &[u8],
+    known: &[&dyn Message],
+    merchant: &Merchant,
+    event: &mut dyn Message,
+) -> Result<(), NoticeError> {
+    trace::notice(notice, event, |event| verified(notice, body, known, merchant, event))
+}
+
+fn verified(
+    notice: &table::Notice,
+    body: &[u8],
+    known: &[&dyn Message],
+    merchant: &Merchant,
+    event: &mut dyn Message,
+) -> Result<(), NoticeError> {
+    let read = codec::read_placed(notice.encoding, body, notice.event);
+    let (mut pairs, mut places) = read.map_err(NoticeError::Malformed)?;
+    if notice.verify == Verify::Sign {
+        let kind = merchant.kind(notice.signature_algorithms);
+        let tables = [notice.event, notice.answer.unwrap_or(notice.event)];
+        let message =
+            Authentic { gateway: notice.gateway, tables: &tables, table: notice.event, kind, known };
+        message.verify(&pairs, &places, merchant).map_err(NoticeError::Unverified)?;
+    }
+    open_all(notice.event, &mut pairs, merchant).map_err(NoticeError::Unverified)?;
+    if notice.verify == Verify::Encrypted && !holds_opened(notice.event, &pairs) {
+        return Err(NoticeError::Unverified(Doubt::NotSigned));
+    }
+    same_merchant(notice.gateway, notice.event, &pairs, merchant).map_err(NoticeError::Unverified)?;
+    is_of_the_merchant(notice, &pairs, merchant).map_err(NoticeError::Unverified)?;
+    if notice.verify != Verify::Nothing {
+        if let Some(field) = missing(notice, &pairs, &places) {
+            return Err(NoticeError::Incomplete { field });
+        }
+        if let Some(field) = another(notice, &pairs, &places) {
+            return Err(NoticeError::AnotherMessage { field });
+        }
+    }
+    if notice.verify == Verify::Encrypted {
+        if let Some(field) = missing_inside(notice.event, &pairs) {
+            return Err(NoticeError::Incomplete { field });
+        }
+        // What stands beside a ciphertext can be anybody's; what the cipher binds to it cannot.
+        pairs.retain_mut(|(name, raw)| is_authenticated(notice.event, name, raw));
+        places = FieldIndex::of(notice.event, &pairs, Spelling::Wire);
+    }
+    keep(event, pairs, &places);
+    match unread(notice, event) {
+        Some(field) if notice.verify == Verify::Sign => Err(NoticeError::Incomplete { field }),
+        _ => Ok(()),
+    }
+}
+
+/// A needed field that is no JSON. Cut at an `&` of one of its texts, the rest of it is a field that no table has.
+fn unread(notice: &table::Notice, event: &dyn Message) -> Option<&'static str> {
+    let json =
+        |at: &u16| matches!(notice.event.fields[usize::from(*at)].kind, Kind::Json(_) | Kind::JsonList(_));
+    let mut unread = None;
+    event.read(&mut |values| {
+        let is_unread = |at: &&u16| json(at) && values[usize::from(**at)].value_ref().is_absent();
+        unread = notice.needed.iter().find(is_unread).map(|at| notice.event.fields[usize::from(*at)].name);
+    });
+    unread
+}
+
+/// The field that shows that a message is another than this notice: one that tells notices apart has another value,
+/// or one is there that tells other messages apart and that no such notice has.
+fn another(notice: &table::Notice, pairs: &Pairs<'_>, places: &FieldIndex) -> Option<String> {
+    let differs = |condition: &&table::Condition| {
+        let told = at_path(pairs, condition.field).and_then(Raw::text);
+        !condition.values.is_empty() && !told.is_some_and(|told| condition.values.contains(&told))
+    };
+    if let Some(condition) = notice.when.iter().find(differs) {
+        return Some(condition.field.to_owned());
+    }
+    let is_foreign = |name: &str, at: usize| {
+        notice.absent.contains(&name)
+            || (notice.verify == Verify::Sign
+                && places.get(at).is_none()
+                && notice.event.find_numbered(name).is_none()
+                && listed(notice.gateway.pairs.telling, name))
+    };
+    let mut there = pairs.iter().enumerate().filter(|(_, (_, raw))| !raw.is_empty());
+    there.find(|(at, (name, _))| is_foreign(name, *at)).map(|(_, (name, _))| name.to_string())
+}
+
+/// What stands at a path: `resource.ciphertext.mchid`, once that has been opened.
+fn at_path<'p, 'a>(pairs: &'p Pairs<'a>, path: &str) -> Option<&'p Raw<'a>> {
+    match path.split_once('.') {
+        None => get(pairs, path),
+        Some((name, inside)) => match get(pairs, name)? {
+            Raw::Object(inner) => at_path(inner, inside),
+            _ => None,
+        },
+    }
+}
+
+/// Whether one of the fields that can hold a setting of the merchant does.
+fn is_of_the_merchant(notice: &table::Notice, pairs: &Pairs<'_>, merchant: &Merchant) -> Result<(), Doubt> {
+    for (setting, field) in notice.identity {
+        let holds = |path: &str| {
+            at_path(pairs, path)
+                .filter(|raw| !raw.is_empty())
+                .is_some_and(|raw| raw.text() == merchant.setting(setting))
+        };
+        let mut alike = notice.identity.iter().filter(|(other, _)| other == setting);
+        if !alike.any(|(_, path)| holds(path)) {
+            return Err(Doubt::WrongMerchant { field });
+        }
+    }
+    Ok(())
+}
+
+/// A required field that is not inside of what was opened: then something else was sealed.
+fn missing_inside(table: &Table, pairs: &Pairs<'_>) -> Option<&'static str> {
+    table.at(table.messages).find_map(|field| match (field.kind, get(pairs, field.name)) {
+        (Kind::Encrypted(sealed), Some(Raw::Object(inner))) => missing_required(sealed.inside, inner),
+        (Kind::Object(inside), Some(Raw::Object(inner))) => missing_inside(inside, inner),
+        _ => None,
+    })
+}
+
+fn missing_required(table: &Table, pairs: &Pairs<'_>) -> Option<&'static str> {
+    table.fields.iter().find_map(|field| {
+        let told = get(pairs, field.name).filter(|raw| !raw.is_empty());
+        match (field.kind, told) {
+            (_, None) => field.required.then_some(field.name),
+            (Kind::Object(inside), Some(Raw::Object(inner))) => missing_required(inside, inner),
+            _ => None,
+        }
+    })
+}
+
+/// Whether a pair is a ciphertext that was opened, bound to one, or holds what is.
+fn is_authenticated(table: &Table, name: &str, raw: &mut Raw<'_>) -> bool {
+    table.at(table.messages).any(|field| match (field.kind, &mut *raw) {
+        (Kind::Encrypted(_), Raw::Object(_)) if field.name == name => true,
+        (Kind::Encrypted(Encrypted { cipher: Cipher::Gcm { nonce, associated }, .. }), _) => {
+            name == *nonce || name == *associated
+        }
+        (Kind::Object(inside), Raw::Object(inner)) if field.name == name => {
+            inner.retain_mut(|(name, raw)| is_authenticated(inside, name, raw));
+            true
+        }
+        _ => false,
+    })
+}
+
+/// One key signs requests, links and what a payer is handed too, and none of them is a notice: what tells a notice
+/// from others, and what its table compares with the order, is in every one.
+fn missing(notice: &table::Notice, pairs: &Pairs<'_>, places: &FieldIndex) -> Option<&'static str> {
+    let is_there = |at: &u16| {
+        let pair = places.pair_of(usize::from(*at)).and_then(|pair| pairs.get(pair));
+        pair.is_some_and(|(_, raw)| !raw.is_empty())
+    };
+    let missing = notice.needed.iter().find(|at| !is_there(at))?;
+    notice.event.fields.get(usize::from(*missing)).map(|field| field.name)
+}
+
+pub(crate) fn open_all(table: &Table, pairs: &mut Pairs<'_>, merchant: &Merchant) -> Result<(), Doubt> {
+    decrypt::open(table, pairs, merchant).map_err(Doubt::Encrypted)
+}
+
+/// Whether what makes the notice believable was there: a seal that nobody but the gateway could have closed.
+fn holds_opened(table: &Table, pairs: &Pairs<'_>) -> bool {
+    table.fields.iter().any(|field| match (field.kind, get(pairs, field.name)) {
+        (Kind::Encrypted(sealed), Some(Raw::Object(_))) => sealed.cipher != Cipher::Ecb,
+        (Kind::Object(inside), Some(Raw::Object(inner))) => holds_opened(inside, inner),
+        _ => false,
+    })
+}
+
+/// Whether a notice is of that kind, as far as its fields tell: nothing is verified yet.
+pub(crate) fn is_of(notice: &table::Notice, pairs: &Pairs<'_>) -> bool {
+    !notice.when.is_empty()
+        && notice.when.iter().all(|condition| {
+            let value = at_path(pairs, condition.field).filter(|raw| !raw.is_empty());
+            let fits = |raw: &Raw<'_>| raw.text().is_some_and(|text| condition.values.contains(&text));
+            value.is_some_and(|raw| condition.values.is_empty() || fits(raw))
+        })
+}
+
+/// A message that has to carry the gateway's signature.
+pub(crate) struct Authentic<'a> {
+    pub(crate) gateway: &'static table::Gateway,
+    /// The tables whose names its pairs can have, beside those of the gateway's own.
+    pub(crate) tables: &'a [&'static Table],
+    pub(crate) table: &'static Table,
+    pub(crate) kind: SignatureAlgorithm,
+    /// What the caller sent or stored.
+    pub(crate) known: &'a [&'a dyn Message],
+}
+
+impl Authentic<'_> {
+    pub(crate) fn verify(
+        &self,
+        pairs: &Pairs<'_>,
+        places: &FieldIndex,
+        merchant: &Merchant,
+    ) -> Result<(), Doubt> {
+        let Authentic { gateway, tables, table, kind, known } = *self;
+        let (Some(sign), Some(key)) = (&gateway.sign, merchant.api_key()) else {
+            return Err(Doubt::NotSigned);
+        };
+        let names = Names { gateway: &gateway.pairs, tables };
+        sign::verify(&Received { pairs, places, table, sign, merchant, known }, names, kind, key)
+    }
+}
+
+/// One key can serve several merchants; a message for another is none of this one's. An identity goes by its
+/// own name, and by those of the rows that the merchant fills.
+pub(crate) fn same_merchant(
+    gateway: &table::Gateway,
+    table: &Table,
+    pairs: &Pairs<'_>,
+    merchant: &Merchant,
+) -> Result<(), Doubt> {
+    let own = gateway.merchant.iter().filter(|c| c.identity).map(|c| (c.name, c.name));
+    let rows = table.at(table.identities).filter_map(|field| match field.fill {
+        ValueSource::Merchant { name, identity: true } => Some((field.name, name)),
+        _ => None,
+    });
+    for (field, setting) in own.chain(rows) {
+        let received = get(pairs, field).filter(|raw| !raw.is_empty() || field == setting);
+        if received.is_some_and(|value| value.text() != merchant.setting(setting)) {
+            return Err(Doubt::WrongMerchant { field });
+        }
+    }
+    Ok(())
+}
+
+/// Types what was received; what the table lacks, or could not take, is kept beside it.
+pub(crate) fn keep(message: &mut dyn Message, mut pairs: Pairs<'_>, places: &FieldIndex) {
+    let left = decode::set_placed(message, &mut pairs, places, Spelling::Wire);
+    if let Some(extra) = message.unknown_fields_mut() {
+        for (name, raw, _) in left {
+            extra.keep(&name, raw);
+        }
+    }
+    raw::give_back(pairs);
+}
+
+/// An event that was read, or opened, and that nobody vouches for.
+///
+/// A CloudPay event comes over a private link and carries no signature; whoever can reach the address can make
+/// one up. A refund notice opens with the merchant's key only, but its cipher does not say who closed it: parts of
+/// several notices can be put together, and an old one sent again. Query the order, or the refund, before acting on
+/// one; [`Client::order_status`](crate::Client::order_status) and [`Client::confirm_refund`](crate::Client::confirm_refund) do.
+#[derive(Debug)]
+pub struct Unauthenticated<E>(E);
+
+impl<E> Unauthenticated<E> {
+    pub(crate) fn new(event: E) -> Self {
+        Unauthenticated(event)
+    }
+
+    /// The event as a hint: enough to know which order to query.
+    pub fn hint(&self) -> &E {
+        &self.0
+    }
+
+    /// The event, once the caller has confirmed it by a query or knows that only the gateway could have sent it.
+    pub fn confirmed(self) -> E {
+        self.0
+    }
+}

@@ -1,0 +1,237 @@
+//! Signatures: the text that is signed, its digest, and the comparison.
+
+use crate::{
+    check::{ambiguous::Names, fill::with_resolved},
+    codec::flat,
+    credentials::{hmac::Hmac, merchant::ApiKey, wipe},
+    message::{
+        index::FieldIndex,
+        raw::{Pairs, Raw, get, is_name},
+        value::Message,
+    },
+    protocol::{ambiguous::Received, error::VerifyError},
+    table::{self, Sign, SignatureAlgorithm},
+};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use md5::{Digest, Md5, digest::FixedOutputReset};
+use sha1::Sha1;
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+/// The text that a message is signed over: all fields that have a value, but not the signature, as sorted
+/// `k=v&k=v`. The key is not part of it.
+///
+/// Nothing is filled in: what is absent stays absent.
+pub fn canonical(message: &dyn Message, sign: &Sign) -> String {
+    let mut text = String::new();
+    with_resolved(message, None, |values| {
+        flat::each(values, |name, value, _| push_pair(&mut text, sign, name, value));
+    });
+    text
+}
+
+/// Adds one pair to the text, unless it is the signature itself.
+#[inline]
+pub(crate) fn push_pair(text: &mut String, sign: &Sign, name: &str, value: &str) {
+    if name == sign.field || value.is_empty() {
+        return;
+    }
+    if !text.is_empty() {
+        text.push('&');
+    }
+    text.push_str(name);
+    text.push('=');
+    text.push_str(value);
+}
+
+/// The signature over that text, in hexadecimal.
+///
+/// ```
+/// use paytable::{ApiKey, Gateway, WechatV2, sign, table::SignatureAlgorithm};
+///
+/// let text = "appid=wxd930ea5d5a258f4f&body=test&device_info=1000&mch_id=10000100&nonce_str=ibuaiVcKdpRxkhJA";
+/// let key = ApiKey::new("192006250b4c09247ec02edce69f6a2d");
+/// let rule = WechatV2::TABLE.sign.unwrap();
+/// assert_eq!(sign::signature(text, SignatureAlgorithm::Md5, &key, &rule), "9A0A8659F005D6984697E2CA0A9CF3B7");
+/// ```
+pub fn signature(text: &str, kind: SignatureAlgorithm, key: &ApiKey, sign: &Sign) -> String {
+    made(text, kind, key, sign).as_str().to_owned()
+}
+
+/// The same, on the stack. The secret goes straight into the digest and is never part of a string.
+pub(crate) fn made(text: &str, kind: SignatureAlgorithm, key: &ApiKey, sign: &Sign) -> Hex {
+    let parts = [text.as_bytes(), sign.secret.as_bytes(), key.bytes()];
+    match kind {
+        SignatureAlgorithm::Md5 => wipe::after_md5(|| {
+            let mut digest = Md5::new();
+            for part in parts {
+                digest.update(part);
+            }
+            // In place: a state that is moved leaves a copy of the key in its last block.
+            Hex::of(&digest.finalize_reset(), sign.upper)
+        }),
+        SignatureAlgorithm::HmacSha256 => {
+            let mut digest = key.hmac().clone();
+            for part in parts {
+                digest.update(part);
+            }
+            Hex::of(digest.finalize().as_ref(), sign.upper)
+        }
+    }
+}
+
+/// A signature of a table's own over that text. The key is in no string that outlives the call.
+pub(crate) fn own(text: &str, signature: &table::Signature, key: &ApiKey) -> String {
+    let mut whole = Zeroizing::new(text.as_bytes().to_vec());
+    if let Some(secret) = signature.secret {
+        whole.extend_from_slice(secret.as_bytes());
+        whole.extend_from_slice(key.bytes());
+    }
+    let hmac_key = Zeroizing::new([key.bytes(), signature.key_suffix.as_bytes()].concat());
+    let digest = match signature.digest {
+        table::Digest::Md5 => Md5::digest(&whole).to_vec(),
+        table::Digest::HmacSha256 => hmac::<Sha256>(&hmac_key, &whole),
+        table::Digest::HmacSha1 => hmac::<Sha1>(&hmac_key, &whole),
+    };
+    match signature.written {
+        table::Written::Upper => hex(&digest, true),
+        table::Written::Lower => hex(&digest, false),
+        table::Written::Base64 => BASE64_STANDARD.encode(digest),
+    }
+}
+
+fn hmac<D: Digest + FixedOutputReset>(key: &[u8], text: &[u8]) -> Vec<u8> {
+    let mut hmac = Hmac::<D>::new(key);
+    hmac.update(text);
+    hmac.finalize().as_ref().to_vec()
+}
+
+/// The MD5 of a file, in lower case.
+pub(crate) fn md5_hex(bytes: &[u8]) -> String {
+    hex(&Md5::digest(bytes), false)
+}
+
+/// The MD5 of the API key, in lower case: the key of what is sealed under it. It is written where it is wiped.
+pub(crate) fn write_md5_hex(key: &[u8], digits: &mut [u8]) {
+    write_hex(&Md5::digest(key), false, digits);
+}
+
+fn write_hex(bytes: &[u8], upper: bool, digits: &mut [u8]) {
+    let letters: &[u8; 16] = if upper { b"0123456789ABCDEF" } else { b"0123456789abcdef" };
+    for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
+        pair[0] = letters[usize::from(byte >> 4)];
+        pair[1] = letters[usize::from(byte & 15)];
+    }
+}
+
+fn hex(bytes: &[u8], upper: bool) -> String {
+    Hex::of(bytes, upper).as_str().to_owned()
+}
+
+/// A digest of up to 32 bytes in hexadecimal.
+pub(crate) struct Hex {
+    digits: [u8; 64],
+    length: usize,
+}
+
+impl Hex {
+    fn of(bytes: &[u8], upper: bool) -> Hex {
+        let mut digits = [0; 64];
+        write_hex(bytes, upper, &mut digits);
+        Hex { digits, length: bytes.len() * 2 }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.digits[..self.length]).unwrap_or_default()
+    }
+}
+
+/// Checks the signature, and that the pairs received are those that were signed.
+pub(crate) fn verify(
+    received: &Received<'_>,
+    names: Names<'_>,
+    kind: SignatureAlgorithm,
+    key: &ApiKey,
+) -> Result<(), VerifyError> {
+    let Received { pairs, places, sign, .. } = *received;
+    match fits(pairs, places, sign, kind, key)? {
+        Joints::OfPairs => Ok(()),
+        Joints::InValues => match received.ambiguous(names) {
+            Some(field) => Err(VerifyError::Ambiguous { field: field.to_owned() }),
+            None => Ok(()),
+        },
+    }
+}
+
+/// Where the `&` of a signed text are.
+pub(crate) enum Joints {
+    /// Between pairs alone, as in nearly every message.
+    OfPairs,
+    /// In a value as well.
+    InValues,
+}
+
+/// Checks the signature over *all* received pairs, known or not, with the configured digest. What the message says of its
+/// digest can only make it fail.
+pub(crate) fn fits(
+    pairs: &Pairs<'_>,
+    places: &FieldIndex,
+    sign: &Sign,
+    kind: SignatureAlgorithm,
+    key: &ApiKey,
+) -> Result<Joints, VerifyError> {
+    let mut room = 0;
+    for (at, (name, raw)) in pairs.iter().enumerate().filter(|(_, (_, raw))| is_signed(raw)) {
+        // A name with `=` in it would take a part of a value.
+        if places.get(at).is_none() && !is_name(name) {
+            return Err(VerifyError::NotFlat);
+        }
+        room += name.len() + raw.text().ok_or(VerifyError::NotFlat)?.len() + "&=".len();
+    }
+    let find = |name: &str| get(pairs, name).and_then(Raw::text).filter(|text| !text.is_empty());
+    let signature = find(sign.field).ok_or(VerifyError::NotSigned)?;
+    if sign.type_field.and_then(find).is_some_and(|named| named != kind.name()) {
+        return Err(VerifyError::WrongSignType);
+    }
+    // Gathered before it is digested: a digest that is fed word by word works on half-filled blocks.
+    let (mut text, mut joints) = (String::with_capacity(room), 0_usize);
+    places.in_order(pairs, |(name, raw)| {
+        let Some(value) = raw.text().filter(|value| sign.empties || !value.is_empty()) else { return };
+        if name == sign.field || !is_signed(raw) {
+            return;
+        }
+        if !text.is_empty() {
+            text.push('&');
+            joints += 1;
+        }
+        text.push_str(name);
+        text.push('=');
+        text.push_str(value);
+    });
+    let expected = made(&text, kind, key, sign);
+    if !is_same(expected.as_str().as_bytes(), signature.as_bytes()) {
+        return Err(VerifyError::WrongSignature);
+    }
+    let found = text.bytes().filter(|byte| *byte == b'&').count();
+    Ok(if found == joints { Joints::OfPairs } else { Joints::InValues })
+}
+
+/// In JSON `null` is the absence of a value, and nobody signs it.
+fn is_signed(raw: &Raw<'_>) -> bool {
+    !matches!(raw, Raw::Null)
+}
+
+/// Whether two signatures are the same, in a time that does not tell where they differ.
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let ((words, rest), (others, others_rest)) = (one.as_chunks(), other.as_chunks());
+    // Signatures are whole words; what is none would be left out.
+    if words.len() != others.len() || !rest.is_empty() || !others_rest.is_empty() {
+        return false;
+    }
+    let mut differ = 0;
+    for (one, other) in words.iter().zip(others) {
+        differ |= u64::from_ne_bytes(*one) ^ u64::from_ne_bytes(*other);
+    }
+    differ.ct_eq(&0).into()
+}

@@ -1,0 +1,170 @@
+//! What is told to `tracing` about calls and notices. Without the feature nothing is, and nothing is paid for it.
+//!
+//! Told are the names of things, numbers of orders, how a call ended and how long it took; at the level `DEBUG` also
+//! the fields of messages, as their `Debug` shows them. What tables call sensitive is masked, and bodies, keys,
+//! signatures, and the words of a gateway's refusal are not told at all.
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) use off::*;
+#[cfg(feature = "tracing")]
+pub(crate) use on::*;
+
+#[cfg(not(feature = "tracing"))]
+mod off {
+    #[cfg(feature = "client")]
+    use crate::credentials::merchant::Merchant;
+    use crate::{message::value::Message, protocol::error::NoticeError, table::Notice};
+
+    pub(crate) fn request(_: &dyn Message) {}
+
+    pub(crate) fn reply(_: &dyn Message) {}
+
+    pub(crate) fn notice(
+        _: &Notice,
+        event: &mut dyn Message,
+        read: impl FnOnce(&mut dyn Message) -> Result<(), NoticeError>,
+    ) -> Result<(), NoticeError> {
+        read(event)
+    }
+
+    /// One attempt of a call.
+    #[cfg(feature = "client")]
+    pub(crate) fn call<R, F>(_: Option<&R>, _: &Merchant, _: u32, work: F) -> F {
+        work
+    }
+}
+
+#[cfg(feature = "tracing")]
+mod on {
+    use crate::{
+        message::{debug::Shown, value::Message},
+        protocol::error::NoticeError,
+        table::Notice,
+    };
+    use tracing::{debug, field::Empty, info, info_span, warn};
+
+    /// A request that keeps its table, before it is sent.
+    pub(crate) fn request(message: &dyn Message) {
+        debug!(target: "paytable", request = ?Shown(message));
+    }
+
+    /// A reply that is believed.
+    pub(crate) fn reply(message: &dyn Message) {
+        debug!(target: "paytable", reply = ?Shown(message));
+    }
+
+    /// A notice while it is read.
+    pub(crate) fn notice(
+        notice: &Notice,
+        event: &mut dyn Message,
+        read: impl FnOnce(&mut dyn Message) -> Result<(), NoticeError>,
+    ) -> Result<(), NoticeError> {
+        let gateway = notice.gateway.name;
+        let span = info_span!(target: "paytable", "notice", gateway, notice = notice.name, number = Empty);
+        span.in_scope(|| {
+            let result = read(event);
+            match &result {
+                Ok(()) => {
+                    // Where nobody listens, nothing is copied.
+                    if !span.is_disabled()
+                        && let Some(number) = text(event, "out_trade_no")
+                    {
+                        span.record("number", number);
+                    }
+                    info!(target: "paytable", "the notice was read");
+                    debug!(target: "paytable", event = ?Shown(event));
+                }
+                Err(error) => {
+                    warn!(target: "paytable", error = error.to_string(), "the notice is not believed");
+                }
+            }
+            result
+        })
+    }
+
+    /// The text of a field, unless its table calls it sensitive.
+    fn text(message: &dyn Message, name: &str) -> Option<String> {
+        let at = message.table().find(name)?;
+        if message.table().fields[at].sensitive {
+            return None;
+        }
+        let mut text = None;
+        message.read(&mut |values| {
+            if let crate::message::value::ValueRef::Text(value) = values[at].value_ref() {
+                text = Some(value.to_owned());
+            }
+        });
+        text
+    }
+
+    #[cfg(feature = "client")]
+    pub(crate) use calls::call;
+
+    #[cfg(feature = "client")]
+    mod calls {
+        use super::text;
+        use crate::{
+            credentials::merchant::Merchant,
+            message::api::{Api, Request},
+            protocol::error::{Error, Outcome},
+        };
+        use std::time::Instant;
+        use tracing::{Instrument, Span, field::Empty, info, info_span, warn};
+
+        /// One attempt of a call. The request is not known where only what was prepared of it is sent.
+        pub(crate) async fn call<R: Request, T>(
+            request: Option<&R>,
+            merchant: &Merchant,
+            attempt: u32,
+            work: impl Future<Output = Result<T, Error>>,
+        ) -> Result<T, Error> {
+            let (span, start) = (span(request, merchant, attempt), Instant::now());
+            let result = work.instrument(span.clone()).await;
+            end(&span, start, result.as_ref().err());
+            result
+        }
+
+        fn span<R: Request>(request: Option<&R>, merchant: &Merchant, attempt: u32) -> Span {
+            let api = <R::Api as Api>::TABLE;
+            let identity = api.gateway.merchant.iter().find(|credential| credential.identity);
+            info_span!(
+                target: "paytable",
+                "call",
+                gateway = api.gateway.name,
+                api = api.name,
+                merchant = identity.and_then(|identity| merchant.setting(identity.name)),
+                number = request.zip(api.idempotency_key).and_then(|(request, key)| text(request, key)),
+                attempt,
+                outcome = Empty,
+                code = Empty,
+                elapsed_ms = Empty,
+            )
+        }
+
+        fn end(span: &Span, start: Instant, error: Option<&Error>) {
+            let elapsed = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+            span.record("elapsed_ms", elapsed);
+            span.record("outcome", outcome(error));
+            if let Some(code) = error.and_then(Error::code) {
+                span.record("code", code);
+            }
+            span.in_scope(|| match error {
+                None => info!(target: "paytable", "the call succeeded"),
+                // The gateway's own words can be about a person.
+                Some(Error::Api(_) | Error::Rejected(_)) => {
+                    warn!(target: "paytable", "the gateway refused the call");
+                }
+                Some(error) => warn!(target: "paytable", error = error.to_string(), "the call failed"),
+            });
+        }
+
+        fn outcome(error: Option<&Error>) -> &'static str {
+            match error.map(Error::outcome) {
+                None => "succeeded",
+                Some(Outcome::NotDone) => "not done",
+                Some(Outcome::AlreadyDone) => "already done",
+                Some(Outcome::Unknown) => "unknown",
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Payment codes at a counter: charged, reversed.
+
+use crate::sandbox::{
+    behave::{Call, Refusal, payee, succeed, title},
+    orders::{OrderState, pending},
+    place::new_order,
+    refund::reversed,
+};
+use crate::{message::dynamic::DynamicMessage, table::Section};
+use std::time::Duration;
+
+/// What the payer does whose payment code is charged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Payer {
+    /// Pays at once.
+    #[default]
+    Pays,
+    /// Is asked for the password, and types it after this time (as long as in life; see
+    /// [`time_scale`](super::SandboxBuilder::time_scale)).
+    TypesPassword(Duration),
+    /// Is asked for the password, and gives up after this time.
+    GivesUp(Duration),
+    /// Is asked for the password and does nothing.
+    Waits,
+    /// Has not enough money.
+    IsShort,
+    /// Shows a code that has lapsed.
+    ShowsOldCode,
+}
+
+pub(super) fn micropay(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
+    let (key, mut order) = new_order(call, None)?;
+    let refusal = |code: &'static str| Err(Refusal(code, title(call.api, code)));
+    let mut book = call.state.orders.lock();
+    if let Some(before) = book.get(&key, call.now) {
+        return refusal(match before.state {
+            OrderState::Paid => "ORDERPAID",
+            OrderState::Paying => "USERPAYING",
+            OrderState::Closed => "ORDERCLOSED",
+            OrderState::Revoked => "ORDERREVERSED",
+            OrderState::NotPaid | OrderState::Failed => "OUT_TRADE_NO_USED",
+        });
+    }
+    let code = call.facts.get("auth_code").unwrap_or_default().to_owned();
+    // A payment code pays once.
+    if !call.state.use_code(&code) {
+        return refusal("AUTH_CODE_ERROR");
+    }
+    order.asked.set("trade_type", "MICROPAY");
+    let in_life = |after: Duration, then| Some(pending(call.now, call.state.clock.lasting(after), then));
+    (order.state, order.pending) = match call.state.payer(&code) {
+        Payer::Pays => (OrderState::Paid, None),
+        Payer::TypesPassword(after) => (OrderState::Paying, in_life(after, OrderState::Paid)),
+        Payer::GivesUp(after) => (OrderState::Paying, in_life(after, OrderState::Failed)),
+        Payer::Waits => (OrderState::Paying, None),
+        Payer::IsShort => (OrderState::Failed, None),
+        Payer::ShowsOldCode => return refusal("AUTHCODEEXPIRE"),
+    };
+    if order.state == OrderState::Paid {
+        order.pay(call.now);
+    }
+    book.insert(key, order.clone());
+    drop(book);
+    match order.state {
+        OrderState::Paying => return refusal("USERPAYING"),
+        OrderState::Failed => return refusal("NOTENOUGH"),
+        _ => {}
+    }
+    call.facts.merge(&order.asked);
+    call.facts.merge(&order.settled);
+    succeed(call);
+    Ok(call.facts.pick(call.api.response, Section::Succeeded))
+}
+
+/// Ends an order for good: what was paid goes back. No page says what becomes of a number that the gateway has
+/// not seen; here nothing is ever charged under it, so that a charge which is still on its way comes to nothing.
+pub(super) fn reverse(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
+    let merchant = payee(call)?;
+    let mut book = call.state.orders.lock();
+    let key = book.named(&merchant, call.names());
+    if let Some(order) = key.and_then(|key| book.get(&key, call.now)) {
+        match order.state {
+            OrderState::Paid => {
+                order.refunds.extend(reversed(call, order));
+                order.state = OrderState::Revoked;
+            }
+            OrderState::NotPaid | OrderState::Paying | OrderState::Failed => {
+                order.state = OrderState::Revoked;
+            }
+            OrderState::Closed | OrderState::Revoked => {}
+        }
+        order.pending = None;
+    } else {
+        drop(book);
+        let (key, mut order) = new_order(call, None)?;
+        if key.number.is_empty() {
+            return Err(Refusal("ORDERNOTEXIST", title(call.api, "ORDERNOTEXIST")));
+        }
+        order.state = OrderState::Revoked;
+        call.state.orders.lock().insert(key, order);
+    }
+    succeed(call);
+    call.facts.set("recall", "N");
+    Ok(call.facts.pick(call.api.response, Section::Succeeded))
+}

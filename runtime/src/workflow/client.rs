@@ -1,0 +1,54 @@
+//! How an order stands, asked by a client.
+
+#[cfg(feature = "blocking")]
+use crate::client::blocking;
+use crate::{
+    client::Client,
+    message::api::{Api, Gateway},
+    workflow::order_status::{Order, OrderStatus, OrderStatusError},
+};
+
+impl<G: Gateway> Client<G> {
+    /// What happened to this order, as the gateway tells it now. Ask as often as you like: it changes nothing.
+    ///
+    /// The order is the request that placed it, as it was stored. What the answer says of a payment is compared with
+    /// it: appid, merchants, number, amount, currency.
+    ///
+    /// ```no_run
+    /// # use paytable::{Client, OrderStatus, OrderStatusError, WechatV2, wechat_v2::UnifiedOrderRequest};
+    /// # async fn follow_up(client: Client<WechatV2>, order: UnifiedOrderRequest) -> Result<(), OrderStatusError> {
+    /// match client.order_status(&order).await? {
+    ///     OrderStatus::Paid(paid) => println!("deliver: {}", paid.transaction_id),
+    ///     OrderStatus::Open => println!("not paid yet"),
+    ///     OrderStatus::Closed | OrderStatus::Reversed => println!("over, without a payment"),
+    ///     other => println!("look at it: {other:?}"),
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// The gateway tells of another order or amount, or there was no answer that could be believed.
+    pub async fn order_status<O>(&self, order: &O) -> Result<OrderStatus, OrderStatusError>
+    where
+        O: Order,
+        O::Api: Api<Gateway = G>,
+    {
+        let answer = self.repeat(&order.query(), Some(order), self.retries()).await;
+        self.protocol().order_status_from_reply(answer, order)
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl<G: Gateway> blocking::Client<G> {
+    /// What happened to this order; see [`order_status`](crate::Client::order_status) of the asynchronous client.
+    ///
+    /// # Errors
+    /// The gateway tells of another order or amount, or there was no answer that could be believed.
+    pub fn order_status<O>(&self, order: &O) -> Result<OrderStatus, OrderStatusError>
+    where
+        O: Order,
+        O::Api: Api<Gateway = G>,
+    {
+        self.wait(self.asynchronous().order_status(order))?
+    }
+}

@@ -1,0 +1,5 @@
+//! What takes several calls, or a notice and a stored order.
+
+#[cfg(feature = "client")]
+mod client;
+pub(crate) mod order_status;
