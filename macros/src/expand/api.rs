@@ -137,8 +137,9 @@ fn api_impl(
     let method = match api.method {
         Method::Post => quote!(Post),
         Method::Get => quote!(Get),
-        Method::Multipart => quote!(Multipart),
+        Method::Multipart => quote!(Post),
     };
+    let multipart = api.method == Method::Multipart;
     let encoding = rows::encoding(&api.encoding);
     let (certificate, read_only) = (api.certificate, api.read_only);
     let signs = scope.gateway.sign.is_some();
@@ -174,6 +175,7 @@ fn api_impl(
                 host: #host,
                 path: #path,
                 method: p::table::Method::#method,
+                multipart: #multipart,
                 encoding: #encoding,
                 certificate: #certificate,
                 signature_algorithms: &[#(#signature_algorithms),*],
@@ -188,6 +190,8 @@ fn api_impl(
                 response: &#response_table,
                 errors: &[#(#errors),*],
                 signatures: &[#(#signatures),*],
+                query: p::Option::None,
+                state: p::Option::None,
             };
 
             #[automatically_derived]

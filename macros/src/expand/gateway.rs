@@ -25,7 +25,13 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
     let text_numbers = gateway.wire.text_numbers;
     let envelope = optional(gateway.wire.envelope.as_ref().map(envelope));
     let merchant = gateway.merchant.iter().map(credential);
-    let sign = optional(gateway.sign.as_ref().map(sign));
+    let scheme = match &gateway.sign {
+        Some(pairs) => {
+            let pairs = sign(pairs);
+            quote!(p::table::Scheme::Pairs(#pairs))
+        }
+        None => quote!(p::table::Scheme::Unsigned),
+    };
     let notice = optional(gateway.notice.as_ref().map(delivery));
     let pairs = pairs(&gateway, source);
     let watch = watch([&source.table].into_iter().chain(&source.beside), krate);
@@ -47,7 +53,8 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
                 text_numbers: #text_numbers,
                 envelope: #envelope,
                 merchant: &[#(#merchant),*],
-                sign: #sign,
+                scheme: #scheme,
+                key_refresh: p::Option::None,
                 pairs: #pairs,
                 notice: #notice,
             };
@@ -98,7 +105,7 @@ fn sign(sign: &Sign) -> TokenStream {
     let kinds = kinds.iter().map(|kind| rows::signature_algorithm(*kind));
     quote! {
         p::table::Sign {
-            field: #field, type_field: #type_field, kinds: &[#(#kinds),*], secret: #secret, upper: #upper,
+            field: #field, type_field: #type_field, algorithms: &[#(#kinds),*], secret: #secret, upper: #upper,
             empties: #empties,
         }
     }

@@ -123,7 +123,9 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, needed: &[u16], event: &str, 
                 event: &#module::#event_table,
                 ack: &[#(#ack),*],
                 answer: #answer_table,
+                accepted_status: 200,
                 refused_status: #refused_status,
+                state: p::Option::None,
             };
 
             #[automatically_derived]

@@ -152,7 +152,7 @@ fn sealed(sealed: &Encrypted, table: &dyn Fn(&str) -> TokenStream) -> TokenStrea
         Cipher::Gcm { nonce, associated } => quote!(Gcm { nonce: #nonce, associated: #associated }),
     };
     let root = option(sealed.root.as_deref());
-    quote!(p::table::Encrypted { inside: &#inside, cipher: p::table::Cipher::#cipher, root: #root })
+    quote!(p::table::Encrypted { inside: p::Option::Some(&#inside), cipher: p::table::Cipher::#cipher, root: #root })
 }
 
 fn fill(fill: &ValueSource) -> TokenStream {
@@ -315,7 +315,7 @@ pub(super) fn signature(signature: &Signature) -> TokenStream {
     };
     quote! {
         p::table::Signature {
-            name: #name, over: &[#(#over),*], digest: p::table::Digest::#digest, secret: #secret, key: #key,
+            name: #name, over: &[#(#over),*], lines: &[], algorithm: p::table::SignatureAlgorithm::#digest, secret: #secret, key: #key,
             key_suffix: #key_suffix, written: p::table::Written::#written, empties: #empties,
         }
     }
@@ -327,7 +327,7 @@ pub(super) fn layer(layer: &Layer) -> TokenStream {
     let opens = section(layer.opens);
     quote! {
         p::table::Layer {
-            field: #field, success: #success, code: #code, message: #message, signed: #signed,
+            field: #field, success: #success, statuses: &[], code: #code, message: #message, signed: #signed,
             opens: p::table::Section::#opens,
         }
     }

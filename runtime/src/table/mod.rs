@@ -31,8 +31,10 @@ pub struct Gateway {
     pub envelope: Option<Envelope>,
     /// What a merchant brings, beside the key.
     pub merchant: &'static [Credential],
-    /// How messages are signed; `None` where nothing is.
-    pub sign: Option<Sign>,
+    /// How messages are signed.
+    pub scheme: Scheme,
+    /// How the gateway's public keys are downloaded; `None` where they are not.
+    pub key_refresh: Option<&'static KeyRefresh>,
     /// What is known of the names of signed pairs.
     pub pairs: SignedPairs,
     /// How notices are delivered; `None` where there are none.
@@ -87,6 +89,82 @@ pub struct Credential {
     pub needed: bool,
 }
 
+/// How messages are signed.
+#[derive(Clone, Copy, Debug)]
+pub enum Scheme {
+    /// They are not.
+    Unsigned,
+    /// A field of the message holds a signature over its pairs, made with a shared key.
+    Pairs(Sign),
+    /// A header holds a signature over lines of text, made with a private key.
+    Lines(&'static Lines),
+}
+
+/// Signatures over lines of text: of requests, and of replies and notices.
+#[derive(Clone, Copy, Debug)]
+pub struct Lines {
+    /// What the signature of a request covers: each line ends with a line feed.
+    pub request: &'static [&'static [Piece]],
+    /// Headers of every request, by name. One of them holds the signature. A header with a piece that has no value is
+    /// left out.
+    pub headers: &'static [(&'static str, &'static [Piece])],
+    /// What the signature of a reply or a notice covers: each line ends with a line feed.
+    pub received: &'static [&'static [Piece]],
+    /// Header of a reply or a notice that holds its signature.
+    pub signature: &'static str,
+    /// Header of a reply or a notice that names the key.
+    pub key_id: &'static str,
+    /// Header of a reply or a notice with the time it was signed at, in seconds since 1970.
+    pub time: &'static str,
+    /// How far that time may be from now, in seconds.
+    pub window_seconds: u32,
+    /// The algorithm of all of them.
+    pub algorithm: SignatureAlgorithm,
+}
+
+/// A piece of a line or a header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// This text.
+    Text(&'static str),
+    /// The HTTP method, in upper case.
+    Method,
+    /// Path and query as they are sent.
+    Target,
+    /// The time of the request, in seconds since 1970.
+    Time,
+    /// The random text of the request.
+    Nonce,
+    /// The body as it is sent or received. Of a form with a file it is the text of the part that is JSON.
+    Body,
+    /// The value of that header, of what was received.
+    Header(&'static str),
+    /// What the merchant brings under that name.
+    Merchant(&'static str),
+    /// The id of the merchant's own key.
+    KeyId,
+    /// The id of the gateway's key that the merchant prefers.
+    PeerKeyId,
+    /// The signature, in base64.
+    Signature,
+    /// The value of that field of a client bundle.
+    Field(&'static str),
+}
+
+/// How the gateway's public keys are downloaded. The reply is believed because its certificates open with the
+/// merchant's symmetric key, and then verified with the keys in it.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyRefresh {
+    /// The API.
+    pub api: &'static Api,
+    /// Path to the list in its reply.
+    pub list: &'static str,
+    /// Path to the id of the key, in an item.
+    pub id: &'static str,
+    /// Path to the certificate in PEM, in an item.
+    pub certificate: &'static str,
+}
+
 /// How messages are signed: sorted `k=v&k=v`, then the secret, then a digest in hexadecimal.
 #[derive(Clone, Copy, Debug)]
 pub struct Sign {
@@ -95,7 +173,7 @@ pub struct Sign {
     /// Field that names the digest.
     pub type_field: Option<&'static str>,
     /// Digests allowed, the default first.
-    pub kinds: &'static [SignatureAlgorithm],
+    pub algorithms: &'static [SignatureAlgorithm],
     /// What stands between the last value and the key.
     pub secret: &'static str,
     /// Whether the hexadecimal text is upper case.
@@ -116,21 +194,27 @@ pub struct SignedPairs {
     pub telling: &'static str,
 }
 
-/// The digest of a signature.
+/// The algorithm of a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignatureAlgorithm {
     /// MD5 over text and key.
     Md5,
-    /// HMAC-SHA256 with the key, over text and key.
+    /// HMAC-SHA256 with the key. Gateways that sign pairs have the key at the end of the text as well.
     HmacSha256,
+    /// HMAC-SHA1 with the key.
+    HmacSha1,
+    /// RSASSA-PKCS1-v1_5 with SHA-256, with the merchant's private key or the gateway's.
+    RsaSha256,
 }
 
 impl SignatureAlgorithm {
-    /// Its name on the wire.
+    /// Its name on the wire and in tables.
     pub fn name(self) -> &'static str {
         match self {
             SignatureAlgorithm::Md5 => "MD5",
             SignatureAlgorithm::HmacSha256 => "HMAC-SHA256",
+            SignatureAlgorithm::HmacSha1 => "HMAC-SHA1",
+            SignatureAlgorithm::RsaSha256 => "RSA-SHA256",
         }
     }
 }
@@ -138,10 +222,12 @@ impl SignatureAlgorithm {
 /// One layer of a reply's outcome.
 #[derive(Clone, Copy, Debug)]
 pub struct Layer {
-    /// Field that decides.
+    /// Field that decides; empty where the HTTP status does.
     pub field: &'static str,
     /// The value that means success.
     pub success: &'static str,
+    /// The HTTP statuses that mean success, where the status decides.
+    pub statuses: &'static [u16],
     /// Field with the error code.
     pub code: Option<&'static str>,
     /// Field with the error text.
@@ -170,8 +256,10 @@ pub struct Signature {
     pub name: &'static str,
     /// Names of the fields it is over; empty for all but itself.
     pub over: &'static [&'static str],
-    /// The digest.
-    pub digest: Digest,
+    /// The lines it is over, each with a line feed at its end, where it is not over pairs.
+    pub lines: &'static [&'static [Piece]],
+    /// The algorithm.
+    pub algorithm: SignatureAlgorithm,
     /// What stands between the last value and the key; the text ends without the key where there is nothing.
     pub secret: Option<&'static str>,
     /// Which of the merchant's secrets; the API key where none is named.
@@ -182,17 +270,6 @@ pub struct Signature {
     pub written: Written,
     /// Whether values that are there but empty are signed.
     pub empties: bool,
-}
-
-/// The digest of a [`Signature`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Digest {
-    /// MD5.
-    Md5,
-    /// HMAC-SHA256.
-    HmacSha256,
-    /// HMAC-SHA1.
-    HmacSha1,
 }
 
 /// How a digest is written.
@@ -256,6 +333,8 @@ pub struct Api {
     pub path: &'static str,
     /// How the request travels.
     pub method: Method,
+    /// Whether the body is a form of parts: a file and, where the table says so, a part that is JSON.
+    pub multipart: bool,
     /// How its bodies are written.
     pub encoding: Encoding,
     /// Whether it needs the merchant's client certificate.
@@ -284,6 +363,65 @@ pub struct Api {
     pub errors: &'static [ErrorRow],
     /// Signatures inside its messages, beside the gateway's.
     pub signatures: &'static [Signature],
+    /// Of an order: how it is asked for.
+    pub query: Option<&'static OrderQuery>,
+    /// Of a reply that tells of an order: how it says its state.
+    pub state: Option<&'static State>,
+}
+
+/// How the state of an order is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct OrderQuery {
+    /// The API that tells of the order.
+    pub api: &'static Api,
+    /// Positions of the fields that carry over: in the order and in the query.
+    pub carry: &'static [(u16, u16)],
+}
+
+/// How a reply or a notice says the state of an order. Paths lead into objects with dots; an empty one is not told.
+#[derive(Clone, Copy, Debug)]
+pub struct State {
+    /// Path of the field with the state.
+    pub field: &'static str,
+    /// The documented words and what they mean.
+    pub words: &'static [(&'static str, OrderState)],
+    /// Path of the merchant's order number.
+    pub number: &'static str,
+    /// Path of the gateway's number of the payment.
+    pub payment: &'static str,
+    /// Path of the order amount.
+    pub amount: &'static str,
+    /// Path of what the payer paid.
+    pub payer_amount: &'static str,
+    /// Path of the currency.
+    pub currency: &'static str,
+    /// Path of the time of the payment.
+    pub time: &'static str,
+    /// Path of the payer.
+    pub payer: &'static str,
+    /// Paths of what is compared with the order, where both say it: in the order and in the message.
+    pub compare: &'static [(&'static str, &'static str)],
+    /// Error codes of the query that mean that there is no such order.
+    pub not_found: &'static [&'static str],
+}
+
+/// What a word says of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderState {
+    /// Paid.
+    Paid,
+    /// Not paid, and can still be.
+    Open,
+    /// The payer is at it.
+    Paying,
+    /// Closed without a payment.
+    Closed,
+    /// Paid, and all of it or a part given back.
+    Refunded,
+    /// The payment failed.
+    Failed,
+    /// Reversed: it can no longer be paid, and what was paid goes back.
+    Reversed,
 }
 
 impl Gateway {
@@ -293,8 +431,16 @@ impl Gateway {
     }
 
     /// The digests it takes, the default first.
-    pub fn signature_algorithms(&self) -> &'static [SignatureAlgorithm] {
-        self.sign.map_or(&[], |sign| sign.kinds)
+    pub fn signature_algorithms(&'static self) -> &'static [SignatureAlgorithm] {
+        self.sign().map_or(&[], |sign| sign.algorithms)
+    }
+
+    /// How pairs are signed, where a field of the message holds the signature.
+    pub fn sign(&'static self) -> Option<&'static Sign> {
+        match &self.scheme {
+            Scheme::Pairs(sign) => Some(sign),
+            Scheme::Unsigned | Scheme::Lines(_) => None,
+        }
     }
 }
 
@@ -310,15 +456,50 @@ impl Api {
     }
 }
 
-/// How a request travels.
+/// The HTTP method of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
-    /// In the body of a POST.
-    Post,
-    /// In the query of a GET.
+    /// GET: without a body.
     Get,
-    /// As a form with a file, in the body of a POST.
-    Multipart,
+    /// POST.
+    Post,
+    /// PUT.
+    Put,
+    /// PATCH.
+    Patch,
+    /// DELETE: without a body.
+    Delete,
+}
+
+impl Method {
+    /// Its name, in upper case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Patch => "PATCH",
+            Method::Delete => "DELETE",
+        }
+    }
+
+    /// Whether requests have a body.
+    pub fn has_body(self) -> bool {
+        !matches!(self, Method::Get | Method::Delete)
+    }
+}
+
+/// Where a field of a request travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the body.
+    Body,
+    /// In the query.
+    Query,
+    /// In the path, in the place of its name in braces.
+    Path,
+    /// As a header of that name.
+    Header,
 }
 
 /// One documented notice.
@@ -357,8 +538,12 @@ pub struct Notice {
     pub ack: &'static [AckRow],
     /// The message that answers it, where the answer is not fixed.
     pub answer: Option<&'static Table>,
+    /// HTTP status of an acceptance. With 204 there is no body.
+    pub accepted_status: u16,
     /// HTTP status of a refusal.
     pub refused_status: u16,
+    /// Of a notice that tells of an order: how it says its state.
+    pub state: Option<&'static State>,
 }
 
 /// One row of an acknowledgement.
@@ -514,6 +699,8 @@ pub struct Field {
     pub title: &'static str,
     /// What it holds.
     pub kind: Kind,
+    /// In a request: where it travels.
+    pub place: Place,
     /// Whether the documentation calls it required.
     pub required: bool,
     /// When it is present.
@@ -549,6 +736,7 @@ pub const FIELD: Field = Field {
     documented: "",
     title: "",
     kind: Kind::Text,
+    place: Place::Body,
     required: false,
     section: Section::Always,
     min: 0,
@@ -645,8 +833,8 @@ pub enum Kind {
 /// How a value is closed.
 #[derive(Clone, Copy, Debug)]
 pub struct Encrypted {
-    /// The message inside.
-    pub inside: &'static Table,
+    /// The message inside; `None` where it is text.
+    pub inside: Option<&'static Table>,
     /// The cipher; base64 around it.
     pub cipher: Cipher,
     /// The root element of the XML inside; JSON where there is none.
