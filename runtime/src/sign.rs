@@ -300,14 +300,34 @@ fn is_signed(raw: &Raw<'_>) -> bool {
 
 /// Whether two signatures are the same, in a time that does not tell where they differ.
 fn is_same(one: &[u8], other: &[u8]) -> bool {
-    let ((words, rest), (others, others_rest)) = (one.as_chunks(), other.as_chunks());
-    // Signatures are whole words; what is none would be left out.
-    if words.len() != others.len() || !rest.is_empty() || !others_rest.is_empty() {
+    if one.len() != other.len() {
         return false;
     }
+    let ((words, rest), (others, others_rest)) = (one.as_chunks(), other.as_chunks());
     let mut differ = 0;
     for (one, other) in words.iter().zip(others) {
         differ |= u64::from_ne_bytes(*one) ^ u64::from_ne_bytes(*other);
     }
-    differ.ct_eq(&0).into()
+    // A signature in base64 is not whole words: 44 characters are the 32 bytes of a SHA-256.
+    (differ.ct_eq(&0) & rest.ct_eq(others_rest)).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_signatures_of_every_length_are_the_same_and_one_changed_bit_is_seen() {
+        for length in 0..=132_u8 {
+            let signature: Vec<u8> = (0..length).collect();
+            assert!(is_same(&signature, &signature.clone()), "{length}");
+            assert!(!is_same(&signature, &[&signature[..], b"0"].concat()), "{length}");
+            for at in 0..signature.len() {
+                let mut other = signature.clone();
+                other[at] ^= 1;
+                assert!(!is_same(&signature, &other), "{length} at {at}");
+                assert!(!is_same(&signature, &signature[..at]), "{length} cut at {at}");
+            }
+        }
+    }
 }
