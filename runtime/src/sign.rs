@@ -127,15 +127,15 @@ fn hex(bytes: &[u8], upper: bool) -> String {
     Hex::of(bytes, upper).as_str().to_owned()
 }
 
-/// A digest of up to 32 bytes in hexadecimal.
+/// A digest of up to 64 bytes, the length of SHA-512, in hexadecimal.
 pub(crate) struct Hex {
-    digits: [u8; 64],
+    digits: [u8; 128],
     length: usize,
 }
 
 impl Hex {
     fn of(bytes: &[u8], upper: bool) -> Hex {
-        let mut digits = [0; 64];
+        let mut digits = [0; 128];
         write_hex(bytes, upper, &mut digits);
         Hex { digits, length: bytes.len() * 2 }
     }
@@ -315,6 +315,14 @@ fn is_same(one: &[u8], other: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_digest_of_sha_512_is_written_whole() {
+        let digest = [0xa5; 64];
+        assert_eq!(hex(&digest, false), "a5".repeat(64));
+        assert_eq!(hex(&digest, true), "A5".repeat(64));
+        assert_eq!(hex(&[], false), "");
+    }
 
     #[test]
     fn equal_signatures_of_every_length_are_the_same_and_one_changed_bit_is_seen() {
