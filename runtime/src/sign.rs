@@ -10,7 +10,10 @@ use crate::{
     wire::{Pairs, Raw, flat, get, outgoing::with_outgoing, places::Places},
 };
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use md5::{Digest, Md5, digest::FixedOutputReset};
+use md5::{
+    Digest, Md5,
+    digest::{FixedOutputReset, common::BlockSizeUser},
+};
 use sha1::Sha1;
 use sha2::Sha256;
 use std::fmt;
@@ -99,7 +102,7 @@ pub(crate) fn own(text: &str, signature: &table::Signature, key: &ApiKey) -> Str
     }
 }
 
-fn hmac<D: Digest + FixedOutputReset>(key: &[u8], text: &[u8]) -> Vec<u8> {
+fn hmac<D: Digest + FixedOutputReset + BlockSizeUser>(key: &[u8], text: &[u8]) -> Vec<u8> {
     let mut hmac = Hmac::<D>::new(key);
     hmac.update(text);
     hmac.finalize().as_ref().to_vec()
