@@ -100,6 +100,7 @@ mod computed;
 mod confirm;
 #[cfg(feature = "client")]
 mod counter;
+mod credentials;
 #[cfg(feature = "rsa")]
 mod encrypt;
 mod error;
