@@ -151,6 +151,12 @@ pub use client::{Answer, BuildError, Client, ClientBuilder, Download, SendError,
 pub use compare::Differs;
 #[cfg(feature = "client")]
 pub use counter::{BeforeReversing, CounterPolicy, Stage, Unpaid};
+#[cfg(all(feature = "asymmetric", feature = "crypto-aws-lc"))]
+pub use credentials::DecryptionFault;
+#[cfg(feature = "x509")]
+pub use credentials::X509Certificate;
+#[cfg(feature = "asymmetric")]
+pub use credentials::{KeyFault, KeyKind, PrivateKey, PublicKey, SigningFault};
 pub use error::{Error, NoticeError, Outcome, Refused, TransportFault, TurnedDown, Unknown};
 pub use exchange::{Exchange, Prepared};
 pub use file::File;
