@@ -2,13 +2,9 @@
 //! be had again here is a test, named for what does not happen. The comment above each names who had it: the id of
 //! an advisory, or project and number of a report. Those that take a connection are in `sandbox/tests`.
 
-#[path = "known_failures/believing.rs"]
 mod believing;
-#[path = "known_failures/code.rs"]
 mod code;
-#[path = "known_failures/reading.rs"]
 mod reading;
-#[path = "known_failures/sending.rs"]
 mod sending;
 
 use paytable::{
