@@ -40,7 +40,7 @@ impl fmt::Display for BuildError {
             BuildError::ClientCertificate => {
                 f.write_str("the merchant's client certificate is not PEM with its private key")
             }
-            BuildError::Http(error) => write!(f, "the HTTP client cannot be set up: {error}"),
+            BuildError::Http(_) => f.write_str("the HTTP client cannot be set up"),
         }
     }
 }
@@ -48,7 +48,6 @@ impl fmt::Display for BuildError {
 impl std::error::Error for BuildError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            BuildError::Merchant(fault) => Some(fault),
             BuildError::Http(error) => Some(error.as_ref()),
             _ => None,
         }
