@@ -16,7 +16,7 @@ use crate::{
         text,
         value::{List, Message, ValueRef},
     },
-    table::{Api, Field, Gateway, Kind, Table, ValueSource},
+    table::{Api, Field, Gateway, Kind, Place, Table, ValueSource},
 };
 #[cfg(feature = "rsa")]
 use crate::{credentials::oaep, table::Unit};
@@ -32,7 +32,7 @@ pub(crate) fn request(
     checker.fields(request, filler);
     let is_signed = !api.signature_algorithms.is_empty() || !api.signatures.is_empty();
     // The gateway takes what others send: on its side nothing is asked.
-    if is_signed && filler.is_some() {
+    if is_signed && filler.is_some() && api.gateway.sign().is_some() {
         checker.signed_text(request, &[api.request, api.response]);
     }
     checker.signatures(api, request, filler);
@@ -51,7 +51,7 @@ pub(crate) fn message(
 ) -> Result<(), Violations> {
     let mut checker = Checker::of(gateway, doc_url);
     checker.fields(message, filler);
-    if gateway.sign.is_some() {
+    if gateway.sign().is_some() {
         checker.signed_text(message, &[message.table]);
     }
     checker.result()
@@ -234,6 +234,15 @@ impl Checker {
     fn text(&mut self, field: &'static Field, text: &str, look: ByteClass) {
         self.characters(field, text, look);
         self.length(field, text);
+        // A URL with such a segment is another URL.
+        if field.place == Place::Path && matches!(text, "." | "..") {
+            self.add(
+                field,
+                ViolationKind::Format {
+                    wanted: "other text than `.` and `..`, which a path takes for folders",
+                },
+            );
+        }
         if !field.charset.is_empty()
             && let Some(found) = rules::outside_charset(field.charset, field.ascii, text)
         {

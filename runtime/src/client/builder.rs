@@ -10,6 +10,7 @@ use crate::client::{
 };
 use crate::{
     client::retry::RetryPolicy,
+    credentials::clock::Clock,
     credentials::merchant::{Certificate, Merchant, MerchantFault},
     message::api::Gateway,
     protocol::Protocol,
@@ -105,6 +106,7 @@ pub struct ClientBuilder<G> {
     merchant: Merchant,
     settings: Settings,
     transport: Option<Arc<dyn Transport>>,
+    clock: Option<Arc<dyn Clock>>,
     gateway: PhantomData<fn() -> G>,
 }
 
@@ -122,8 +124,16 @@ impl<G: Gateway> ClientBuilder<G> {
                 proxy: None,
             },
             transport: None,
+            clock: None,
             gateway: PhantomData,
         }
+    }
+
+    /// Another clock than the system's: what requests are dated with, and certificates judged by.
+    #[must_use]
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = Some(clock);
+        self
     }
 
     /// Another address than the gateway's own hosts, for every API: its backup host, a sandbox, a proxy of yours. It
@@ -207,8 +217,11 @@ impl<G: Gateway> ClientBuilder<G> {
         };
         let http = Http { backend, settings: self.settings, hosts: Hosts::default(), urls: Urls::default() };
         let certified = http.certified(&self.merchant)?;
-        let protocol = Protocol::new(self.merchant).map_err(BuildError::Merchant)?;
-        Ok(Client { protocol, http: Arc::new(http), certified })
+        let mut protocol = Protocol::new(self.merchant).map_err(BuildError::Merchant)?;
+        if let Some(clock) = self.clock {
+            protocol = protocol.with_clock(clock);
+        }
+        Ok(Client::of(protocol, Arc::new(http), certified))
     }
 
     /// The blocking client. It can be built and dropped anywhere; its calls are for code that may wait.

@@ -10,7 +10,7 @@ use crate::client::{
 use crate::{
     credentials::merchant::Merchant,
     message::api::Gateway,
-    protocol::{error::Error, prepare::Prepared},
+    protocol::{draft::Draft, error::Error},
 };
 use reqwest::Url;
 use std::{borrow::Cow, sync::Arc};
@@ -41,7 +41,7 @@ pub(super) struct Pools {
 }
 
 impl Pools {
-    fn of(&self, prepared: &Prepared) -> &reqwest::Client {
+    fn of(&self, prepared: &Draft) -> &reqwest::Client {
         if prepared.repeatable { &self.kept } else { &self.fresh }
     }
 }
@@ -70,7 +70,7 @@ impl Http {
     pub(super) fn route<'a, G: Gateway>(
         &'a self,
         certified: Option<&'a Pools>,
-        prepared: &Prepared,
+        prepared: &Draft,
     ) -> Result<Route<'a>, Error> {
         let host = match self.settings.base_url.as_deref() {
             Some(base_url) => base_url,
@@ -92,7 +92,7 @@ impl Http {
     }
 
     /// Of a GET the query is part of the path, and another one each time.
-    fn url(&self, text: &str, prepared: &Prepared) -> Result<Url, SendError> {
+    fn url(&self, text: &str, prepared: &Draft) -> Result<Url, SendError> {
         match prepared.path {
             Cow::Borrowed(_) => self.urls.kept(text),
             Cow::Owned(_) => urls::parsed(text),

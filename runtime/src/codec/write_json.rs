@@ -9,7 +9,7 @@ use crate::{
         unknown::UnknownFields,
         value::{List, Message, Value, ValueRef},
     },
-    table::{Field, Kind, Table},
+    table::{Field, Kind, Place, Table},
 };
 use serde_core::{Serialize, Serializer, ser::SerializeMap};
 
@@ -227,7 +227,8 @@ impl Serialize for Body<'_> {
         let Body { values, signature, text_numbers } = *self;
         let within = Written { message: values.message, spelling: Spelling::Wire, text_numbers };
         let mut map = serializer.serialize_map(None)?;
-        for (at, field) in values.table.fields.iter().enumerate() {
+        let fields = values.table.fields.iter().enumerate();
+        for (at, field) in fields.filter(|(_, field)| field.place == Place::Body) {
             within.entry(&mut map, field, field.name, values.value_ref(at))?;
         }
         for (name, raw) in values.message.unknown_fields().into_iter().flat_map(UnknownFields::iter) {

@@ -331,6 +331,23 @@ pub enum VerifyError {
     WrongSignType,
     /// The signature does not fit the message.
     WrongSignature,
+    /// A header that the signature needs is missing, there more than once, or no line of text.
+    NoHeader {
+        /// Its name.
+        name: &'static str,
+    },
+    /// The time the message was signed at is too far from now: it may be a replay, or the clock here is wrong.
+    NotNow,
+    /// No key of the gateway has the id that the message names. A certificate may be new: add it, or download it again.
+    UnknownKey {
+        /// The id.
+        id: String,
+    },
+    /// The certificate that the message names is not valid now.
+    ExpiredKey {
+        /// Its serial number.
+        id: String,
+    },
     /// A field holds something that cannot have been signed.
     NotFlat,
     /// The signature fits, and a value of the message reads as more fields of the signed text: `k=v&k=v` does not say
@@ -357,6 +374,12 @@ impl fmt::Display for VerifyError {
                 f.write_str("the message names another sign type than the one configured")
             }
             VerifyError::WrongSignature => f.write_str("the signature does not fit the message"),
+            VerifyError::NoHeader { name } => write!(f, "the header {name} is missing, or is there twice"),
+            VerifyError::NotNow => f.write_str("the message was signed at a time too far from now"),
+            VerifyError::UnknownKey { id } => {
+                write!(f, "the message is signed with the key {id}, which is not among the gateway's keys")
+            }
+            VerifyError::ExpiredKey { id } => write!(f, "the certificate {id} is not valid now"),
             VerifyError::Ambiguous { field } => {
                 write!(f, "the value of {field} reads as more fields of the signed text")
             }

@@ -54,7 +54,7 @@ pub(super) fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Done, Refus
         Behaviour::Reverse => micropay::reverse(call),
         Behaviour::File(write) => {
             // Whoever provides for many may ask for all of them.
-            let named = call.api.gateway.sign.is_some() || call.facts.get("sub_mch_id").is_some();
+            let named = call.api.gateway.sign().is_some() || call.facts.get("sub_mch_id").is_some();
             let payee = if named { Some(payee(call)?) } else { None };
             return files::file(call, payee.as_deref(), write);
         }
@@ -65,7 +65,7 @@ pub(super) fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Done, Refus
 /// A reply made of the table's examples, with what the caller sent put in.
 fn examples(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
     // Where a provider calls for its sub-merchants, it is known whose.
-    if call.api.gateway.sign.is_none() && call.facts.get("sub_mch_id").is_some() {
+    if call.api.gateway.sign().is_none() && call.facts.get("sub_mch_id").is_some() {
         payee(call)?;
     }
     // Requests spell the merchant's numbers in several ways, replies in others.
@@ -88,7 +88,7 @@ fn examples(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
 /// Puts in the examples of what a successful reply must have, from a section on, where nothing better is known.
 pub(super) fn fill_examples(call: &mut Call<'_>, from: Section) {
     let api = call.api;
-    let signature = api.gateway.sign.map(|sign| sign.field);
+    let signature = api.gateway.sign().map(|sign| sign.field);
     call.facts.set_examples(api.response, from, |field| {
         let wanted =
             field.required || !field.when.is_empty() || api.required_on_success.contains(&field.name);
@@ -110,7 +110,7 @@ pub(super) fn succeed(call: &mut Call<'_>) {
 
 /// Whom the order pays; on CloudPay the provider's sub-merchant, whose facts come from the sandbox's settings.
 pub(super) fn payee(call: &mut Call<'_>) -> Result<String, Refusal> {
-    if call.api.gateway.sign.is_some() {
+    if call.api.gateway.sign().is_some() {
         let identity = call.api.gateway.merchant.iter().find(|credential| credential.identity);
         return Ok(identity.and_then(|i| call.merchant.setting(i.name)).unwrap_or_default().to_owned());
     }

@@ -13,8 +13,9 @@ use crate::sandbox::{
 use crate::{
     client::Reactor,
     credentials::{
+        clock::{Clock as _, SystemClock},
         merchant::{ApiKey, Merchant},
-        nonce::nonce,
+        nonce::Nonce,
     },
     gateways::{cloudpay, wechat_v2},
     message::{api::Api, time::Time},
@@ -208,7 +209,11 @@ impl SandboxBuilder {
             cloud_merchants: self.cloud_merchants,
             functions: self.functions,
             routes: self.routes,
-            provider: Arc::new(Merchant::new("wxd2d16a504f24665e", "1800008281", ApiKey::new(nonce()))),
+            provider: Arc::new(Merchant::new(
+                "wxd2d16a504f24665e",
+                "1800008281",
+                ApiKey::new(Nonce::at(SystemClock.now()).as_str()),
+            )),
             orders: Orders::default(),
             clock: Clock::new(self.start_time, self.time_scale),
             rng: Rng::new(self.seed),

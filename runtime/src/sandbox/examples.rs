@@ -1,7 +1,10 @@
 //! What no caller knows of a reply: the examples of its table, and where there are none something that fits.
 
 use crate::{
-    credentials::nonce::nonce,
+    credentials::{
+        clock::{Clock as _, SystemClock},
+        nonce::Nonce,
+    },
     message::{dynamic::DynamicMessage, time::Time, value::Message},
     table::{Field, Kind, Table, ValueSource},
 };
@@ -74,6 +77,6 @@ fn flat(field: &Field) -> String {
         Kind::Ip => "127.0.0.1".to_owned(),
         Kind::Url { .. } => "https://example.com/".to_owned(),
         Kind::Yuan => "0.01".to_owned(),
-        _ => nonce().chars().take(field.max.clamp(1, 32) as usize).collect(),
+        _ => Nonce::at(SystemClock.now()).as_str().chars().take(field.max.clamp(1, 32) as usize).collect(),
     }
 }

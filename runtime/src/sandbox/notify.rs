@@ -149,7 +149,7 @@ fn body(state: &State, telling: &Telling) -> Vec<u8> {
 }
 
 fn how(notice: &Notice) -> How {
-    let sign = notice.gateway.sign.as_ref().filter(|_| notice.verify == Verify::Sign);
+    let sign = notice.gateway.sign().filter(|_| notice.verify == Verify::Sign);
     How { encoding: notice.encoding, sign, text_numbers: notice.gateway.text_numbers }
 }
 
