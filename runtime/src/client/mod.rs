@@ -218,7 +218,7 @@ impl<G: Gateway> Client<G> {
         loop {
             let work = async {
                 let draft = prepare(call.api, call.request, &self.protocol.caller())?;
-                self.exchange(&draft, attempts.left(), accept).await
+                self.round_trip(&draft, attempts.left(), accept).await
             };
             let error = match trace::call(call, self.protocol.merchant(), attempts.number(), work).await {
                 Ok(reply) => return Ok(reply),
@@ -244,12 +244,12 @@ impl<G: Gateway> Client<G> {
             let known: Vec<&dyn Message> = known.iter().map(|message| *message as &dyn Message).collect();
             self.protocol.accepted::<R>(&known, received)
         };
-        self.exchange(draft, left, &accept).await
+        self.round_trip(draft, left, &accept).await
     }
 
     /// Sends a request and takes what comes back. Where the reply is signed with a key that is not known yet, the keys are
     /// downloaded, once, and the same reply is looked at again.
-    async fn exchange<T>(
+    async fn round_trip<T>(
         &self,
         draft: &Draft,
         left: Duration,

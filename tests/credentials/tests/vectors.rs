@@ -142,7 +142,7 @@ fn published_ciphertexts_decrypt() {
 #[test]
 fn what_the_runtime_encrypts_for_a_public_key_decrypts() {
     use paytable::{
-        ApiKey, Exchange, Fen, Merchant, WechatV2,
+        ApiKey, Fen, Merchant, Protocol, WechatV2,
         wechat_v2::{BankTransferRequest, bank_transfer},
     };
 
@@ -159,7 +159,7 @@ fn what_the_runtime_encrypts_for_a_public_key_decrypts() {
             amount: Fen(100),
         }
         .into();
-        let prepared = Exchange::<WechatV2>::new(merchant).unwrap().prepare(&request).unwrap();
+        let prepared = Protocol::<WechatV2>::new(merchant).unwrap().prepare(&request).unwrap();
         let body = String::from_utf8(prepared.body).unwrap();
         let document = roxmltree::Document::parse(&body).unwrap();
         let field = document.descendants().find(|node| node.has_tag_name("enc_true_name")).unwrap();

@@ -60,7 +60,7 @@ mod shadowed {
     pub struct Charge;
 
     #[derive(::paytable::Notice)]
-    #[notice(path = "user/tables/harbour/charge.toml", gateway = crate::shadowed::Harbour)]
+    #[notice(path = "user/tables/harbour/charge.toml", gateway = crate::hygiene::shadowed::Harbour)]
     pub struct ChargeNotice;
 
     #[derive(::paytable::Api)]
@@ -122,7 +122,7 @@ mod private {
 /// Markers of every visibility between private and public.
 mod outer {
     pub(crate) mod inner {
-        use crate::shadowed::Harbour;
+        use crate::hygiene::shadowed::Harbour;
 
         #[derive(::paytable::Api)]
         #[api(path = "user/tables/harbour/charge.toml")]
@@ -135,7 +135,7 @@ mod outer {
 
         #[derive(::paytable::Api)]
         #[api(path = "user/tables/harbour/charge.toml")]
-        pub(in crate::outer) struct Named;
+        pub(in crate::hygiene::outer) struct Named;
 
         #[derive(::paytable::Api)]
         #[api(path = "user/tables/harbour/charge.toml")]

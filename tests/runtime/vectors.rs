@@ -294,7 +294,9 @@ fn a_payment_made_from_a_reply_carries_the_signature_of_its_own_fields() {
     for kind in [SignatureAlgorithm::Md5, SignatureAlgorithm::HmacSha256] {
         let protocol = protocol(kind);
         let body = xml(&signed(paytable_tests::reply(), kind));
-        let reply = protocol.accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap();
+        let reply = protocol
+            .accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(200, body.as_bytes()))
+            .unwrap();
         let payment = reply.mini_program(&protocol).unwrap();
         let fields = pairs(&[
             ("appId", &payment.app_id),
@@ -424,14 +426,14 @@ fn known_signatures_of_shipped_tables_are_made_of_their_values() {
 /// A gateway of signed JSON that signs what is empty and sends numbers as text.
 #[derive(Gateway)]
 #[gateway(path = "tables/blank/gateway.toml")]
-pub struct Blank;
+pub struct Empty;
 
 /// Its only API.
 #[derive(Api)]
 #[api(path = "tables/blank/order.toml")]
 pub struct Ask;
 
-fn blank() -> Protocol<Blank> {
+fn empty() -> Protocol<Empty> {
     Protocol::new(Merchant::bare().key(ApiKey::new("k"))).unwrap()
 }
 
@@ -443,7 +445,7 @@ fn an_empty_value_is_signed_where_the_gateway_says_so_and_null_nowhere() {
     const WITHOUT_NOTE: &str = "3f4a7ee65ed8d93be70919a9a54e8e61";
     let accepted = |note: &str, mac: &str| {
         let body = format!(r#"{{"code":"0"{note},"mac":"{mac}"}}"#);
-        blank().accept_without_request::<AskRequest>(200, body.as_bytes()).is_ok()
+        empty().accept_without_request::<AskRequest>(&paytable::Received::new(200, body.as_bytes())).is_ok()
     };
     assert!(accepted(r#","note":"""#, WITH_NOTE));
     assert!(!accepted(r#","note":"""#, WITHOUT_NOTE));
@@ -454,14 +456,14 @@ fn an_empty_value_is_signed_where_the_gateway_says_so_and_null_nowhere() {
 
 #[test]
 fn nothing_empty_is_sent_and_so_nothing_empty_is_signed() {
-    let prepared = blank().prepare(&AskRequest { number: Some(String::new()), fee: None }).unwrap();
+    let prepared = empty().prepare(&AskRequest { number: Some(String::new()), fee: None }).unwrap();
     assert_eq!(prepared.signed_text(), Some("&token=***"));
     assert!(!String::from_utf8(prepared.body).unwrap().contains("number"));
 }
 
 #[test]
 fn a_number_is_sent_as_text_where_the_gateway_says_so_and_read_either_way() {
-    let prepared = blank().prepare(&AskRequest { number: None, fee: Some(Fen(7)) }).unwrap();
+    let prepared = empty().prepare(&AskRequest { number: None, fee: Some(Fen(7)) }).unwrap();
     // printf 'fee=7&token=k' | md5sum
     let body = r#"{"fee":"7","mac":"7710bf34a35a48a6eaafacb22d4ba858"}"#;
     assert_eq!(String::from_utf8(prepared.body).unwrap(), body);
@@ -469,7 +471,10 @@ fn a_number_is_sent_as_text_where_the_gateway_says_so_and_read_either_way() {
     for fee in ["7", r#""7""#] {
         let body = format!(r#"{{"code":"0","fee":{fee},"mac":"bcb931187803879f4680472b8a5ba08d"}}"#);
         assert_eq!(
-            blank().accept_without_request::<AskRequest>(200, body.as_bytes()).unwrap().fee,
+            empty()
+                .accept_without_request::<AskRequest>(&paytable::Received::new(200, body.as_bytes()))
+                .unwrap()
+                .fee,
             Some(Fen(7))
         );
     }

@@ -10,9 +10,9 @@ use sha1::Sha1;
 
 const KEY: &str = "192006250b4c09247ec02edce69f6a2d";
 /// Made for these tests; the gateway's own is never seen by a caller.
-const PRIVATE: &str = include_str!("keys/gateway_rsa.pem");
-const PKCS1: &str = include_str!("keys/gateway_rsa_pkcs1.pub");
-const SPKI: &str = include_str!("keys/gateway_rsa_spki.pub");
+const PRIVATE: &str = include_str!("../keys/gateway_rsa.pem");
+const PKCS1: &str = include_str!("../keys/gateway_rsa_pkcs1.pub");
+const SPKI: &str = include_str!("../keys/gateway_rsa_spki.pub");
 const CARD: &str = "6222020200112230000";
 const NAME: &str = "张三";
 

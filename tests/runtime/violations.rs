@@ -169,7 +169,7 @@ fn each_way_of_breaking_a_rule_is_told_apart() {
     );
     assert_eq!(
         broken(RulesRequest { mode: Some(rules::Mode::Plain), extra: word(), ..good() }),
-        one("extra", ViolationKind::Forbidden { because: "mode is plain".into() })
+        one("unknown_fields", ViolationKind::Forbidden { because: "mode is plain".into() })
     );
     assert_eq!(broken(RulesRequest { mode: Some(rules::Mode::Rich), extra: word(), ..good() }), []);
     assert_eq!(broken(RulesRequest { extra: word(), ..good() }), []);

@@ -49,7 +49,7 @@ impl Crate {
             let text = fs::read_to_string(tests.join("user/tables/harbour").join(table)).unwrap();
             fs::write(folder.join("tables").join(table), text).unwrap();
         }
-        // The versions that the workspace uses are on this machine; others might not be.
+        // The versions that are tested are those of the workspace.
         fs::copy(tests.join("../Cargo.lock"), folder.join("Cargo.lock")).unwrap();
         // TOML takes forward slashes on every system, and no backslashes without escapes.
         let runtime = tests.join("../runtime").display().to_string().replace('\\', "/");
@@ -61,8 +61,10 @@ impl Crate {
     fn check(&self) -> Built {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
-            .args(["check", "--offline", "--color=never", "--target-dir"])
-            .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("rebuilt-target"))
+            .args(["check", "--color=never", "--target", "host-tuple", "--target-dir"])
+            // Where trybuild builds: what the macros are built of is the same.
+            .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("../tests/trybuild"))
+            .env("CARGO_INCREMENTAL", "0")
             .current_dir(&self.folder)
             .env_remove("CARGO_TERM_VERBOSE")
             .output()

@@ -37,7 +37,10 @@ fn xml_entries() -> [Entry; 2] {
         (
             "reply",
             Box::new(move |body| {
-                replies.accept_without_request::<UnifiedOrderRequest>(200, body).map(drop).map_err(Why::from)
+                replies
+                    .accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(200, body))
+                    .map(drop)
+                    .map_err(Why::from)
             }),
         ),
         ("notice", Box::new(move |body| notices.notice::<PayNotice>(body).map(drop).map_err(Why::from))),
@@ -52,7 +55,9 @@ fn json_entries() -> [Entry; 2] {
             "reply",
             Box::new(move |body| {
                 replies
-                    .accept_without_request::<cloudpay::UnifiedOrderRequest>(200, body)
+                    .accept_without_request::<cloudpay::UnifiedOrderRequest>(&paytable::Received::new(
+                        200, body,
+                    ))
                     .map(drop)
                     .map_err(Why::from)
             }),
@@ -451,7 +456,7 @@ fn heavy_bodies() -> Vec<(&'static str, Vec<u8>)> {
     let text = "x".repeat(MAX_BODY - 2048);
     let field = |name: &str, value: &str| pairs(&[(name, value)]);
     bodies.push(("signed reply with long text", sign(reply(), field("code_url", &text))));
-    bodies.push(("signed reply with long extra", sign(reply(), field("extra", &text))));
+    bodies.push(("signed reply with long extra", sign(reply(), field("unknown_fields", &text))));
     let inner = format!("{{\"promotion_detail\":[{}{{}}]}}", "{},".repeat(4000));
     bodies.push(("signed reply with many offers", sign(reply(), field("promotion_detail", &inner))));
     let inner = format!("{{\"promotion_detail\":[{{\"name\":\"{}\"}}]}}", "\\n".repeat(MAX_BODY / 2 - 2048));

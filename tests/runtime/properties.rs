@@ -248,11 +248,11 @@ proptest! {
     #[test]
     fn no_bytes_make_a_reader_panic(bytes in vec(any::<u8>(), 0..200), front in select(vec!["", "<xml>", "{", "<xml><a>", "{\"a\":\""])) {
         let body = [front.as_bytes(), &bytes].concat();
-        prop_assert!(protocol(SignatureAlgorithm::Md5).accept_without_request::<UnifiedOrderRequest>(200, &body).is_err());
+        prop_assert!(protocol(SignatureAlgorithm::Md5).accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(200, &body)).is_err());
         prop_assert!(protocol(SignatureAlgorithm::Md5).notice::<AnyNotice>(&body).is_err());
         let _ = read(&body);
         let cloud = Protocol::<paytable::CloudPay>::new(Merchant::bare()).unwrap();
-        prop_assert!(cloud.accept_without_request::<paytable::cloudpay::UnifiedOrderRequest>(200, &body).is_err());
+        prop_assert!(cloud.accept_without_request::<paytable::cloudpay::UnifiedOrderRequest>(&paytable::Received::new(200, &body)).is_err());
         let _ = cloud.unauthenticated_notice::<paytable::cloudpay::UnifiedOrderCallback>(&body);
     }
 }

@@ -172,7 +172,7 @@ fn replies_and_events_come_back_equal_with_what_they_did_not_know() {
     set(&mut more, "added_in_2030", "新");
     let body = xml(&signed(more, SignatureAlgorithm::Md5));
     let reply = protocol(SignatureAlgorithm::Md5)
-        .accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes())
+        .accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(200, body.as_bytes()))
         .unwrap();
     let stored = to_value(&reply).unwrap();
     assert_eq!(stored["prepay_id"], "wx201410272009395522657a690389285100");
@@ -222,7 +222,9 @@ fn events_of_cloudpay_come_back_equal() {
 fn a_payment_is_spelled_as_the_client_wants_it() {
     let protocol = protocol(SignatureAlgorithm::Md5);
     let body = xml(&signed(reply(), SignatureAlgorithm::Md5));
-    let reply = protocol.accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap();
+    let reply = protocol
+        .accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(200, body.as_bytes()))
+        .unwrap();
     let payment = reply.mini_program(&protocol).unwrap();
     let stored = to_value(&payment).unwrap();
     assert_eq!(
@@ -250,7 +252,10 @@ fn the_payment_of_cloudpay_is_handed_on_as_it_came() {
     }});
     let protocol = Protocol::<CloudPay>::new(Merchant::bare()).unwrap();
     let reply = protocol
-        .accept_without_request::<cloudpay::UnifiedOrderRequest>(200, body.to_string().as_bytes())
+        .accept_without_request::<cloudpay::UnifiedOrderRequest>(&paytable::Received::new(
+            200,
+            body.to_string().as_bytes(),
+        ))
         .unwrap();
     assert_eq!(to_value(reply.payment.unwrap()).unwrap(), payment);
 }

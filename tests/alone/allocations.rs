@@ -60,7 +60,9 @@ fn the_hot_path_asks_for_little_memory() {
         let answer = signed(answer, kind);
         let (body, texts) = (xml(&answer), texts(&answer, OrderQuery::TABLE.response));
         assert!(
-            asked(|| protocol.accept_without_request::<OrderQueryRequest>(200, body.as_bytes()).is_ok())
+            asked(|| protocol
+                .accept_without_request::<OrderQueryRequest>(&paytable::Received::new(200, body.as_bytes()))
+                .is_ok())
                 <= texts + 2
         );
 

@@ -173,8 +173,12 @@ fn what_was_received_is_masked_too_and_what_nobody_described_is_only_named() {
 
     let mut answer = reply();
     set(&mut answer, "added_in_2030", OPENID);
-    let answer =
-        protocol().accept_without_request::<UnifiedOrderRequest>(200, signed(answer).as_bytes()).unwrap();
+    let answer = protocol()
+        .accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(
+            200,
+            signed(answer).as_bytes(),
+        ))
+        .unwrap();
     assert_silent("UnifiedOrderResponse", &shown(&answer));
 
     let refund = RefundNoticeEvent {
@@ -382,8 +386,14 @@ fn what_is_not_believed_is_not_repeated() {
             protocol.notice::<PayNotice>(&body).err().map(Into::into),
             protocol.notice::<wechat_v2::ProfitSharingNotice>(&body).err().map(Into::into),
             protocol.unauthenticated_notice::<wechat_v2::RefundNotice>(&body).err().map(Into::into),
-            protocol.accept_without_request::<UnifiedOrderRequest>(200, &body).err().map(Into::into),
-            cloud.accept_without_request::<cloudpay::UnifiedOrderRequest>(200, &body).err().map(Into::into),
+            protocol
+                .accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(200, &body))
+                .err()
+                .map(Into::into),
+            cloud
+                .accept_without_request::<cloudpay::UnifiedOrderRequest>(&paytable::Received::new(200, &body))
+                .err()
+                .map(Into::into),
         ];
         for error in errors.into_iter().flatten() {
             assert_silent("an error", &said(error.as_ref()));
@@ -405,8 +415,9 @@ fn every_variant_of_an_error_is_silent_about_the_merchant() {
     for (status, body) in
         [(200, &bodies[0]), (200, &bodies[1]), (200, &bodies[2]), (200, &bodies[3]), (502, &bodies[4])]
     {
-        let error =
-            protocol().accept_without_request::<UnifiedOrderRequest>(status, body.as_bytes()).unwrap_err();
+        let error = protocol()
+            .accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(status, body.as_bytes()))
+            .unwrap_err();
         assert_silent_error(&error);
     }
     let fault = TransportFault::new(true, "no answer");
@@ -480,8 +491,12 @@ fn what_goes_to_the_payer_holds_no_key() {
         }
     }
     let protocol = protocol();
-    let answer =
-        protocol.accept_without_request::<UnifiedOrderRequest>(200, signed(reply()).as_bytes()).unwrap();
+    let answer = protocol
+        .accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(
+            200,
+            signed(reply()).as_bytes(),
+        ))
+        .unwrap();
     let payment = answer.mini_program(&protocol).unwrap();
     assert_no_key("Payment", &format!("{payment:?} {}", serde_json::to_string(&payment).unwrap()));
     let link: wechat_v2::NativeLinkRequest =

@@ -49,7 +49,7 @@ fn signed_xml(text: &str) -> String {
 }
 
 fn accept(body: &str) -> Result<OrderQueryResponse, Error> {
-    protocol().accept_without_request::<OrderQueryRequest>(200, body.as_bytes())
+    protocol().accept_without_request::<OrderQueryRequest>(&paytable::Received::new(200, body.as_bytes()))
 }
 
 #[test]

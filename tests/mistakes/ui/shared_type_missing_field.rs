@@ -4,11 +4,11 @@
 use paytable::{Api, Fen, Gateway};
 
 #[derive(Gateway)]
-#[gateway(path = "tables/dock/gateway.toml")]
+#[gateway(path = "ui/tables/dock/gateway.toml")]
 struct Dock;
 
 #[derive(Api)]
-#[api(path = "tables/dock/order.toml")]
+#[api(path = "ui/tables/dock/order.toml")]
 struct Order;
 
 fn main() {

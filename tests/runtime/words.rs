@@ -10,7 +10,7 @@ use paytable_tests::{pairs, protocol, signed, xml};
 /// Every such word once.
 #[derive(Debug, Api)]
 #[api(path = "tables/words.toml")]
-pub struct Words;
+pub struct WireEnum;
 
 use words::{Receiver, Required};
 
@@ -103,7 +103,9 @@ fn replies_are_read_as_their_row_says_and_keep_what_they_cannot_read() {
         let mut all = vec![("return_code", "SUCCESS"), ("result_code", "SUCCESS"), ("mch_id", "1900000109")];
         all.extend_from_slice(fields);
         let body = xml(&signed(pairs(&all), paytable::table::SignatureAlgorithm::Md5));
-        client().accept_without_request::<WordsRequest>(200, body.as_bytes()).unwrap()
+        client()
+            .accept_without_request::<WordsRequest>(&paytable::Received::new(200, body.as_bytes()))
+            .unwrap()
     };
     let good = reply(&[("agreed", "N"), ("price", "8.8"), ("receivers", r#"[{"account":"a","amount":1}]"#)]);
     assert_eq!((good.agreed, good.price), (Some(false), Some(Fen(880))));
@@ -128,7 +130,9 @@ fn rows_with_two_numbers_are_lists_within_the_items_of_a_list() {
         let mut all = vec![("return_code", "SUCCESS"), ("result_code", "SUCCESS")];
         all.extend_from_slice(fields);
         let body = xml(&signed(pairs(&all), paytable::table::SignatureAlgorithm::Md5));
-        client().accept_without_request::<WordsRequest>(200, body.as_bytes()).unwrap()
+        client()
+            .accept_without_request::<WordsRequest>(&paytable::Received::new(200, body.as_bytes()))
+            .unwrap()
     };
     let read = reply(&[
         ("refund_count", "2"),

@@ -16,7 +16,7 @@ const BOTH: [SignatureAlgorithm; 2] = [SignatureAlgorithm::Md5, SignatureAlgorit
 
 fn accept(kind: SignatureAlgorithm, body: &str) -> Result<(), Why> {
     protocol(kind)
-        .accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes())
+        .accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(200, body.as_bytes()))
         .map(|_| ())
         .map_err(Why::from)
 }
@@ -170,8 +170,9 @@ fn an_unknown_field_that_was_signed_passes_and_is_kept() {
         let mut more = reply();
         set(&mut more, "added_in_2030", "新");
         let body = xml(&signed(more, kind));
-        let reply =
-            protocol(kind).accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap();
+        let reply = protocol(kind)
+            .accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(200, body.as_bytes()))
+            .unwrap();
         assert_eq!(reply.unknown_fields.get("added_in_2030").and_then(|raw| raw.text()), Some("新"));
         assert_eq!(reply.unknown_fields.iter().count(), 1);
 
@@ -333,7 +334,9 @@ fn what_is_not_success_is_never_ok_and_below_the_signature_nobody_vouches_for_it
     let protocol = protocol(SignatureAlgorithm::Md5);
     // Signed or not: the gateway does not sign such replies, so a signature adds nothing.
     for body in [xml(&rejected), xml(&signed(rejected, SignatureAlgorithm::Md5))] {
-        let error = protocol.accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap_err();
+        let error = protocol
+            .accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(200, body.as_bytes()))
+            .unwrap_err();
         assert_eq!(error.outcome(), Outcome::Unknown);
         assert_eq!(error.row().map(|row| row.code), Some("SIGNERROR"));
         assert_eq!(Why::from(error), Why::Rejected("签名错误".to_owned()));
@@ -370,7 +373,7 @@ fn a_signed_refusal_names_its_row_and_what_became_of_the_order() {
         for kind in BOTH {
             let body = xml(&refusal(row.code, kind));
             let error = protocol(kind)
-                .accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes())
+                .accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(200, body.as_bytes()))
                 .unwrap_err();
             assert_eq!(error.outcome(), outcome_of(row.code), "{}", row.code);
             assert_eq!(error.row(), Some(row));
@@ -385,7 +388,7 @@ fn a_refusal_without_documented_code_says_nothing_about_the_order() {
     for code in ["NEW_IN_2030", ""] {
         let body = xml(&refusal(code, SignatureAlgorithm::Md5));
         let error = protocol(SignatureAlgorithm::Md5)
-            .accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes())
+            .accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(200, body.as_bytes()))
             .unwrap_err();
         assert!(matches!(error, Error::Api(_)), "{error:?}");
         assert_eq!((error.outcome(), error.row()), (Outcome::Unknown, None));
@@ -433,7 +436,7 @@ fn a_status_other_than_200_says_nothing_whatever_the_body_says() {
     let good = xml(&signed(reply(), SignatureAlgorithm::Md5));
     for status in [0, 100, 201, 204, 301, 302, 400, 404, 500, 502, 503] {
         let error = protocol(SignatureAlgorithm::Md5)
-            .accept_without_request::<UnifiedOrderRequest>(status, good.as_bytes())
+            .accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(status, good.as_bytes()))
             .unwrap_err();
         assert_eq!(error.outcome(), Outcome::Unknown);
         assert_eq!(Why::from(error), Why::Status(status));
@@ -466,7 +469,7 @@ fn a_refusal_in_the_outermost_layer_is_believed_only_when_signed_where_the_table
     let protocol = Protocol::<Single>::new(merchant).unwrap();
     let read = |pairs: &Pairs| {
         protocol
-            .accept_without_request::<OrderRequest>(200, xml(pairs).as_bytes())
+            .accept_without_request::<OrderRequest>(&paytable::Received::new(200, xml(pairs).as_bytes()))
             .map(drop)
             .map_err(Why::from)
     };
@@ -487,7 +490,10 @@ const CLOUD_GOOD: &str = r#"{"errcode":0,"errmsg":"ok","respdata":{"return_code"
 
 fn cloud(status: u16, body: &str) -> Result<cloudpay::UnifiedOrderResponse, Error> {
     let protocol = Protocol::<paytable::CloudPay>::new(Merchant::bare()).unwrap();
-    protocol.accept_without_request::<cloudpay::UnifiedOrderRequest>(status, body.as_bytes())
+    protocol.accept_without_request::<cloudpay::UnifiedOrderRequest>(&paytable::Received::new(
+        status,
+        body.as_bytes(),
+    ))
 }
 
 #[test]

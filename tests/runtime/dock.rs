@@ -88,7 +88,7 @@ fn broken(request: &OrderRequest) -> Vec<(String, ViolationKind)> {
 fn reply(fields: &[(&str, &str)]) -> OrderResponse {
     let all = [&[("code", "OK"), ("mch_id", "1900000109")], fields].concat();
     let body = xml(&signed(pairs(&all), SignatureAlgorithm::Md5));
-    dock().accept_without_request::<OrderRequest>(200, body.as_bytes()).unwrap()
+    dock().accept_without_request::<OrderRequest>(&paytable::Received::new(200, body.as_bytes())).unwrap()
 }
 
 #[test]
@@ -297,7 +297,7 @@ fn a_link_is_signed_over_its_plain_values_and_encoded() {
 }
 
 fn token(body: &str) -> Result<TokenResponse, Error> {
-    dock().accept_without_request::<TokenRequest>(200, body.as_bytes())
+    dock().accept_without_request::<TokenRequest>(&paytable::Received::new(200, body.as_bytes()))
 }
 
 #[test]
