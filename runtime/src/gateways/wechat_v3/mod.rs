@@ -12,7 +12,7 @@ mod orders;
 mod refunds;
 
 pub use bills::*;
-pub use certificates::*;
+pub use certificates::{Certificates, CertificatesRequest, CertificatesResponse};
 pub use media::*;
 pub use notices::*;
 pub use orders::*;
