@@ -261,6 +261,12 @@ fn api_impl(
     let links = api.links.iter().map(|link| link_method(link, scope));
     let methods: Vec<TokenStream> = bundles.chain(links).collect();
     let methods = (!methods.is_empty()).then(|| quote!(impl #response { #(#methods)* }));
+    let order = api.query.as_ref().map(|_| {
+        quote! {
+            #[automatically_derived]
+            impl p::Order for #module::#request {}
+        }
+    });
     quote! {
         #[allow(deprecated)]
         const _: () = {
@@ -283,6 +289,8 @@ fn api_impl(
 
             #[automatically_derived]
             impl p::#kind for #module::#request {}
+
+            #order
 
             #methods
         };
