@@ -129,6 +129,11 @@ pub use gateways::wechat_v2::procedures::micropay::{BeforeReversing, MicropayPol
 // Beside the marker is where generated code looks for what the tables of a gateway share.
 #[doc(hidden)]
 pub use gateways::wechat_v2::wechat_v2_types;
+#[cfg(feature = "wechat-v3")]
+#[doc(hidden)]
+pub use gateways::wechat_v3::wechat_v3_types;
+#[cfg(feature = "wechat-v3")]
+pub use gateways::wechat_v3::{self, WechatV3};
 pub use gateways::{
     cloudpay::{self, CloudPay},
     wechat_v2::{self, WechatV2},

@@ -1,10 +1,11 @@
 //! What the sandbox answers. Refusals come in the order in which the gateway finds reasons for them.
 
 use crate::sandbox::{
-    Injected, Route, State,
-    behave::{Call, Done, Refusal, carry_out, succeed, title},
+    behave::carry_out,
+    call::{Call, Done, Refusal, succeed, title},
     facts::Facts,
     place::put_payment,
+    state::{Injected, Route, State},
 };
 use crate::{
     check::{
@@ -105,7 +106,7 @@ fn carry_out_unless(call: &mut Call<'_>, route: Route, injected: Option<Injected
     Err(Refusal(injected.code, title(call.api, injected.code)))
 }
 
-/// Whoever signed the request, and with which digest. Without signatures everybody is the provider's guest.
+/// Who signed the request, and with which digest. Without signatures everybody is the provider's guest.
 fn sender<'a>(
     state: &'a State,
     api: &Api,

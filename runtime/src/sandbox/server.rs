@@ -1,9 +1,10 @@
 //! HTTP around the answers, on a thread with its own runtime, so that it serves any kind of caller.
 
 use crate::sandbox::{
-    State, answer,
-    faults::{Returned, carry},
+    answer,
+    carry::{Returned, carry},
     faulty_body::FaultyBody,
+    state::State,
 };
 use crate::{client::Reactor, codec, table};
 use http_body_util::{BodyExt, Limited};
