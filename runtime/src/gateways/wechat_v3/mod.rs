@@ -5,18 +5,20 @@
 //! a public key with its `PUB_KEY_ID_…`, platform certificates, or both while one replaces the other.
 
 mod bills;
-mod certificates;
 mod media;
 mod notices;
 mod orders;
+mod platform_certificates;
 mod refunds;
 
 pub use bills::*;
-pub use certificates::{Certificates, CertificatesRequest, CertificatesResponse};
 pub use media::*;
 pub use notices::*;
 pub use orders::*;
+pub use platform_certificates::*;
 pub use refunds::*;
+// What several APIs hold, beside their markers.
+pub use wechat_v3_types::*;
 
 use crate::protocol::notice_api::Notice as _;
 use crate::{message::api::Api as _, table};
