@@ -562,6 +562,8 @@ pub enum Kind {
         /// Largest.
         max: i64,
     },
+    /// True or false.
+    Bool,
     /// An amount in fen.
     Fen {
         /// Smallest.

@@ -115,6 +115,7 @@ fn kind(kind: &Kind, table: &dyn Fn(&str) -> TokenStream) -> TokenStream {
             let format = time(*format);
             quote!(p::Kind::Time(p::TimeFormat::#format))
         }
+        Kind::Bool => quote!(p::Kind::Bool),
         Kind::YesNo => quote!(p::Kind::Choice(&["Y", "N"])),
         Kind::Yuan => quote!(p::Kind::Yuan),
         Kind::Ip => quote!(p::Kind::Ip),

@@ -13,6 +13,7 @@ use crate::{
     message::{
         money::Fen,
         resolved::{ByteClass, ResolvedFields},
+        text,
         value::{List, Message, ValueRef},
     },
     table::{Api, Field, Gateway, Kind, Place, Table, ValueSource},
@@ -193,6 +194,10 @@ impl Checker {
             ValueRef::Absent | ValueRef::Time(_) => {}
             ValueRef::Text(text) => self.text(field, text, ByteClass::at(text)),
             ValueRef::Int(number) => self.int(field, number),
+            ValueRef::Bool(truth) => {
+                let word = text::word(field, truth);
+                self.text(field, word, ByteClass::at(word));
+            }
             ValueRef::Object(message) => self.object(field, message, written),
             ValueRef::List(list) => self.list(field, list, written),
             ValueRef::Texts(texts) => self.texts(field, texts, written),
@@ -254,6 +259,8 @@ impl Checker {
                 }
                 Err(_) => Some(ViolationKind::Format { wanted: "a whole number" }),
             },
+            Kind::Bool => (!matches!(text, "true" | "false"))
+                .then_some(ViolationKind::Format { wanted: "true or false" }),
             Kind::Time(format) => rules::Civil::parse(format, text)
                 .is_none()
                 .then_some(ViolationKind::Format { wanted: format.pattern() }),

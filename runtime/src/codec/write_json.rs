@@ -66,7 +66,7 @@ impl Written<'_> {
             };
             // Most values are text, and are written as they stand.
             if let Some(text) = value.text()
-                && !matches!(field.kind, Kind::Int { .. })
+                && !matches!(field.kind, Kind::Int { .. } | Kind::Bool)
             {
                 if !text.is_empty() {
                     map.serialize_entry(name, text)?;
@@ -124,6 +124,11 @@ impl Serialize for Entry<'_> {
             // Filled values come as text.
             (ValueRef::Text(text), Kind::Int { .. }) if !text_numbers => match text.parse::<i64>() {
                 Ok(number) => serializer.serialize_i64(number),
+                Err(_) => serializer.serialize_str(text),
+            },
+            (ValueRef::Bool(truth), Kind::Bool) => serializer.serialize_bool(truth),
+            (ValueRef::Text(text), Kind::Bool) => match text.parse::<bool>() {
+                Ok(truth) => serializer.serialize_bool(truth),
                 Err(_) => serializer.serialize_str(text),
             },
             // What was opened is kept open: nobody closes it again.

@@ -71,6 +71,7 @@ fn flat(field: &Field) -> String {
     }
     match field.kind {
         Kind::Choice([first, ..]) => (*first).to_owned(),
+        Kind::Bool => "true".to_owned(),
         Kind::Int { min, max } => 1.clamp(min, max).to_string(),
         Kind::Time(format) => Time::now().map_or_else(String::new, |now| now.format(format)),
         Kind::Ip => "127.0.0.1".to_owned(),
