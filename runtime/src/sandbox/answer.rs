@@ -1,7 +1,7 @@
 //! What the sandbox answers. Refusals come in the order in which the gateway finds reasons for them.
 
 use crate::sandbox::{
-    Injected, Route, State,
+    Injected, State,
     behave::{Call, Done, Refusal, carry_out, succeed, title},
     facts::Facts,
     place::put_payment,
@@ -13,6 +13,7 @@ use crate::{
     },
     codec::{self, Malformed, decode, form, query, xml},
     credentials::merchant::Merchant,
+    gateways::behaviour::Route,
     message::{
         dynamic::DynamicMessage,
         file::File,
@@ -28,13 +29,23 @@ use crate::{
     },
     table::{Api, Encoding, Field, Kind, Layer, Method, Reply, Section, SignatureAlgorithm, ValueSource},
 };
+#[cfg(feature = "asymmetric")]
+use crate::{sandbox::lines, table::Scheme};
 use std::sync::Arc;
 
 /// A reply over HTTP.
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) content_type: &'static str,
+    /// Headers beside `Content-Type`.
+    pub(super) headers: Vec<(&'static str, String)>,
     pub(super) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(super) fn new(status: u16, content_type: &'static str, body: Vec<u8>) -> Answer {
+        Answer { status, content_type, headers: Vec::new(), body }
+    }
 }
 
 /// A request over HTTP.
@@ -43,6 +54,8 @@ pub(super) struct Request {
     pub(super) method: Method,
     pub(super) path: String,
     pub(super) query: String,
+    /// Headers by name.
+    pub(super) headers: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
 }
 
@@ -60,9 +73,13 @@ fn answered(
     request: &Request,
     injected: impl Fn(&'static Api) -> Option<Injected>,
 ) -> Answer {
-    let Some(route) = state.route(&request.path, &request.query) else {
-        return Answer { status: 404, content_type: "text/plain", body: b"no such API".to_vec() };
+    let Some(route) = state.route(request) else {
+        return Answer::new(404, "text/plain", b"no such API".to_vec());
     };
+    #[cfg(feature = "asymmetric")]
+    if let Scheme::Lines(lines) = &route.api.gateway.scheme {
+        return lines::answered(state, request, route, lines, injected(route.api));
+    }
     if request.method == Method::Get && route.api.method != Method::Get {
         return rejected(route.api, "REQUIRE_POST_METHOD");
     }
@@ -89,13 +106,17 @@ fn answered(
         check(&call, &pairs, &files).and_then(|()| carry_out_unless(&mut call, route, injected(route.api)));
     match result {
         Ok(Done::Reply(reply)) => signed(&call, &reply),
-        Ok(Done::File(content_type, body)) => Answer { status: 200, content_type, body },
+        Ok(Done::File(content_type, body)) => Answer::new(200, content_type, body),
         Err(Refusal(code, words)) => refused(&mut call, code, &words),
     }
 }
 
 /// Carries out what was asked for, unless a test wants it refused; or refuses it all the same.
-fn carry_out_unless(call: &mut Call<'_>, route: Route, injected: Option<Injected>) -> Result<Done, Refusal> {
+pub(super) fn carry_out_unless(
+    call: &mut Call<'_>,
+    route: Route,
+    injected: Option<Injected>,
+) -> Result<Done, Refusal> {
     let Some(injected) = injected else { return carry_out(call, route) };
     let asked = call.facts.clone();
     if injected.carried_out {
@@ -151,7 +172,7 @@ fn spellings(api: &Api, setting: &'static str) -> impl Iterator<Item = &'static 
 }
 
 /// The same checks as on the caller's side, on whatever was sent.
-fn check(call: &Call<'_>, pairs: &Pairs<'_>, files: &[(String, File)]) -> Result<(), Refusal> {
+pub(super) fn check(call: &Call<'_>, pairs: &Pairs<'_>, files: &[(String, File)]) -> Result<(), Refusal> {
     for credential in call.api.gateway.merchant.iter().filter(|c| c.needed && !c.identity) {
         let sent = call.facts.get(credential.name);
         if sent.is_some() && sent != call.merchant.setting(credential.name) {
@@ -219,7 +240,7 @@ fn rejected(api: &Api, code: &str) -> Answer {
         }
         _ => serde_json::json!({ "errcode": platform_code(code), "errmsg": words }).to_string(),
     };
-    Answer { status: 200, content_type: api.encoding.content_type(), body: body.into_bytes() }
+    Answer::new(200, api.encoding.content_type(), body.into_bytes())
 }
 
 /// What the deciding field of a layer says of a failure: the first of its documented words that is not success.
@@ -250,7 +271,7 @@ fn refused(call: &mut Call<'_>, code: &str, words: &str) -> Answer {
     }
     // Of a reversal: whether to ask again.
     call.facts.set("recall", if code == "SYSTEMERROR" { "Y" } else { "N" });
-    let mut reply = call.facts.pick(call.api.response, Section::Accepted);
+    let mut reply = call.pick(Section::Accepted);
     put_payment(call, &mut reply);
     signed(call, &reply)
 }
@@ -282,5 +303,5 @@ fn signed(call: &Call<'_>, reply: &dyn Message) -> Answer {
         )
         .into_bytes();
     }
-    Answer { status: 200, content_type: call.api.encoding.content_type(), body }
+    Answer::new(200, call.api.encoding.content_type(), body)
 }

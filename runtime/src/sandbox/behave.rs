@@ -1,13 +1,13 @@
 //! What the sandbox does with a call that has been read, verified and checked.
 
 use crate::sandbox::{
-    Behaviour, Route, State, clock::Now, examples, facts::Facts, files, micropay, orders::Names, place,
-    refund,
+    State, clock::Now, examples, facts::Facts, files, micropay, orders::Names, place, refund,
 };
 use crate::{
     credentials::merchant::Merchant,
+    gateways::behaviour::{Behaviour, Route},
     message::dynamic::DynamicMessage,
-    table::{Api, Section, SignatureAlgorithm},
+    table::{Api, Scheme, Section, SignatureAlgorithm},
 };
 use std::sync::Arc;
 
@@ -29,6 +29,15 @@ impl Call<'_> {
         let mut fields = own.filter_map(|route| route.api.idempotency_key);
         let number = fields.find_map(|field| self.facts.get(field)).or(self.facts.get("out_trade_no"));
         Names { payment: self.facts.get("transaction_id"), number }
+    }
+
+    /// The reply, as far as it is known: its fields up to a section.
+    pub(super) fn pick(&self, upto: Section) -> DynamicMessage {
+        #[cfg(feature = "asymmetric")]
+        if crate::sandbox::lines::signs(self.api.gateway) {
+            return crate::sandbox::lines::reply::pick(self, upto);
+        }
+        self.facts.pick(self.api.response, upto)
     }
 }
 
@@ -52,11 +61,11 @@ pub(super) fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Done, Refus
         Behaviour::RefundQuery => refund::query(call),
         Behaviour::Micropay => micropay::micropay(call),
         Behaviour::Reverse => micropay::reverse(call),
-        Behaviour::File(write) => {
+        Behaviour::File(about) => {
             // Whoever provides for many may ask for all of them.
-            let named = call.api.gateway.sign().is_some() || call.facts.get("sub_mch_id").is_some();
+            let named = is_signed(call.api) || call.facts.get("sub_mch_id").is_some();
             let payee = if named { Some(payee(call)?) } else { None };
-            return files::file(call, payee.as_deref(), write);
+            return files::file(call, payee.as_deref(), about);
         }
     };
     reply.map(Done::Reply)
@@ -65,7 +74,7 @@ pub(super) fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Done, Refus
 /// A reply made of the table's examples, with what the caller sent put in.
 fn examples(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
     // Where a provider calls for its sub-merchants, it is known whose.
-    if call.api.gateway.sign().is_none() && call.facts.get("sub_mch_id").is_some() {
+    if !is_signed(call.api) && call.facts.get("sub_mch_id").is_some() {
         payee(call)?;
     }
     // Requests spell the merchant's numbers in several ways, replies in others.
@@ -76,7 +85,7 @@ fn examples(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
     }
     succeed(call);
     fill_examples(call, Section::Always);
-    let mut reply = call.facts.pick(call.api.response, Section::Succeeded);
+    let mut reply = call.pick(Section::Succeeded);
     let required_on_success = call.api.required_on_success;
     examples::complete(&mut reply, &|field| {
         let asked_for = field.required || required_on_success.contains(&field.name);
@@ -110,7 +119,7 @@ pub(super) fn succeed(call: &mut Call<'_>) {
 
 /// Whom the order pays; on CloudPay the provider's sub-merchant, whose facts come from the sandbox's settings.
 pub(super) fn payee(call: &mut Call<'_>) -> Result<String, Refusal> {
-    if call.api.gateway.sign().is_some() {
+    if is_signed(call.api) {
         let identity = call.api.gateway.merchant.iter().find(|credential| credential.identity);
         return Ok(identity.and_then(|i| call.merchant.setting(i.name)).unwrap_or_default().to_owned());
     }
@@ -124,6 +133,11 @@ pub(super) fn payee(call: &mut Call<'_>) -> Result<String, Refusal> {
     };
     call.facts.set("sub_appid", sub_appid.as_str());
     Ok(sub_mch_id)
+}
+
+/// Whether who calls is known by a signature.
+fn is_signed(api: &Api) -> bool {
+    !matches!(api.gateway.scheme, Scheme::Unsigned)
 }
 
 pub(super) fn title(api: &Api, code: &str) -> String {

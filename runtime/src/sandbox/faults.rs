@@ -3,6 +3,7 @@
 use crate::sandbox::{
     State,
     answer::{Answer, Request, answer, system_error},
+    notification_sender::Posted,
     rng::Rng,
 };
 use std::{sync::Arc, time::Duration};
@@ -180,7 +181,7 @@ pub(super) async fn carry(state: &Arc<State>, request: Request) -> Returned {
                 serve();
             }
             let body = b"<html><body>502 Bad Gateway</body></html>".to_vec();
-            Returned::Answer(Answer { status: 502, content_type: "text/html", body })
+            Returned::Answer(Answer::new(502, "text/html", body))
         }
         Some(Fate::Slow) => Returned::Slow(serve()),
         Some(Fate::SystemError) => {
@@ -233,12 +234,7 @@ enum NoticeFate {
 }
 
 /// Brings a notice to the merchant, and the answer back, as they fare.
-pub(super) async fn post(
-    state: &Arc<State>,
-    url: &str,
-    content_type: &'static str,
-    mut body: Vec<u8>,
-) -> Option<Vec<u8>> {
+pub(super) async fn post(state: &Arc<State>, mut posted: Posted, accepted: &[u16]) -> Option<Vec<u8>> {
     let faults = state.life().faults;
     let fate = Faults::fate(
         &state.rng,
@@ -255,21 +251,22 @@ pub(super) async fn post(
         Some(NoticeFate::Lost) => return None,
         // The gateway waits for no answer so long: it repeats the notice meanwhile.
         Some(NoticeFate::Late) => {
-            post_later(state, url, content_type, body, faults.lateness);
+            post_later(state, posted, faults.lateness);
             return None;
         }
-        Some(NoticeFate::Repeated) => post_later(state, url, content_type, body.clone(), faults.lateness),
-        Some(NoticeFate::Corrupted) => corrupt(state, &mut body),
+        Some(NoticeFate::Repeated) => post_later(state, posted.clone(), faults.lateness),
+        Some(NoticeFate::Corrupted) => corrupt(state, &mut posted.body),
         Some(NoticeFate::AcknowledgementLost) | None => {}
     }
-    let answer = state.notification_sender.deliver(url, content_type, body).await;
+    let answer = state.notification_sender.deliver(posted, accepted).await;
     if matches!(fate, Some(NoticeFate::AcknowledgementLost)) { None } else { answer }
 }
 
-fn post_later(state: &Arc<State>, url: &str, content_type: &'static str, body: Vec<u8>, lateness: Duration) {
-    let (later, url) = (state.clone(), url.to_owned());
+fn post_later(state: &Arc<State>, posted: Posted, lateness: Duration) {
+    let later = state.clone();
     drop(state.spawn(async move {
         travel(&later, lateness).await;
-        later.notification_sender.deliver(&url, content_type, body).await;
+        // What is answered then comes too late.
+        later.notification_sender.deliver(posted, &[]).await;
     }));
 }

@@ -9,19 +9,22 @@ use crate::sandbox::{
 };
 use crate::{
     bill::Fee,
+    gateways::behaviour::About,
     message::{money::Fen, time::Time},
     table::TimeFormat,
 };
 use std::fmt::Write as _;
 
-/// Writes a file about orders; `None` where there is nothing to write about.
-pub(super) type Write = fn(&Call<'_>, &[Order]) -> Option<String>;
-
 const TEXT: &str = "text/plain; charset=utf-8";
 
-pub(super) fn file(call: &mut Call<'_>, payee: Option<&str>, write: Write) -> Result<Done, Refusal> {
+pub(super) fn file(call: &mut Call<'_>, payee: Option<&str>, about: About) -> Result<Done, Refusal> {
     let paid = call.state.orders.paid(call.api.gateway, payee, call.now);
-    let text = write(call, &paid).ok_or_else(|| no_bill(call))?;
+    let text = match about {
+        About::Trades => trades(call, &paid),
+        About::Funds => funds(call, &paid),
+        About::Comments => comments(call, &paid),
+    };
+    let text = text.ok_or_else(|| no_bill(call))?;
     match call.facts.get("tar_type") {
         Some("GZIP") => Ok(packed(text)),
         _ => Ok(Done::File(TEXT, text.into_bytes())),
@@ -133,7 +136,8 @@ const TRADES: &[Column] = &[
 ];
 
 /// The trades of a day: payments, refunds, or both.
-pub(super) fn trades(call: &Call<'_>, orders: &[Order]) -> Option<String> {
+/// Nothing where there is nothing to write about.
+fn trades(call: &Call<'_>, orders: &[Order]) -> Option<String> {
     let kind = call.facts.get("bill_type").unwrap_or("ALL");
     let mut entries = of_day(call, orders);
     match kind {
@@ -166,7 +170,7 @@ pub(super) fn trades(call: &Call<'_>, orders: &[Order]) -> Option<String> {
 }
 
 /// What came into the account on a day, and what left it.
-pub(super) fn funds(call: &Call<'_>, orders: &[Order]) -> Option<String> {
+fn funds(call: &Call<'_>, orders: &[Order]) -> Option<String> {
     let titles = [
         "记账时间",
         "微信支付业务单号",
@@ -216,7 +220,7 @@ pub(super) fn funds(call: &Call<'_>, orders: &[Order]) -> Option<String> {
 }
 
 /// A comment on every order paid within the time asked for, behind the next offset.
-pub(super) fn comments(call: &Call<'_>, orders: &[Order]) -> Option<String> {
+fn comments(call: &Call<'_>, orders: &[Order]) -> Option<String> {
     let asked = |name| call.facts.get(name).unwrap_or_default();
     let time = |name| Time::parse(TimeFormat::Compact, asked(name));
     let (begin, end) = time("begin_time").zip(time("end_time"))?;

@@ -41,11 +41,14 @@ mod facts;
 mod faults;
 mod faulty_body;
 mod files;
+#[cfg(feature = "asymmetric")]
+mod lines;
 mod local;
 mod micropay;
 mod notification_sender;
 mod notify;
 mod orders;
+mod path;
 mod place;
 mod refund;
 mod refunds;
@@ -55,6 +58,7 @@ mod server;
 use crate::{
     client::{Transport, must_not_wait, wait},
     credentials::merchant::Merchant,
+    gateways::behaviour::Route,
     message::api::Api,
     table,
 };
@@ -103,6 +107,21 @@ impl Sandbox {
     /// The way to it without a socket, for [`ClientBuilder::transport`](crate::ClientBuilder::transport).
     pub fn transport(&self) -> Arc<dyn Transport> {
         Arc::new(local::Local(self.state.clone()))
+    }
+
+    /// The public key that verifies what sandboxes send for gateways that sign in a header: the same of all of them. Give
+    /// it to [`Merchant::peer_public_key`] with the id that
+    /// [`SandboxBuilder::platform_public_key_id`] was given.
+    #[cfg(feature = "asymmetric")]
+    pub fn platform_key() -> crate::credentials::rsa::PublicKey {
+        lines::platform::key().public_key().clone()
+    }
+
+    /// The certificate of that key, for [`Merchant::peer_certificate`]. A client with an APIv3 key and without keys of the
+    /// gateway downloads it.
+    #[cfg(feature = "x509")]
+    pub fn platform_certificate() -> crate::credentials::certificate::X509Certificate {
+        lines::platform::certificate().clone()
     }
 
     /// Lets the payer pay an order, then sends the notice until it is acknowledged or the schedule ends.
@@ -183,6 +202,12 @@ struct State {
     /// Cloud functions: environment, name, address.
     functions: Vec<(String, String, String)>,
     routes: Vec<Route>,
+    /// The id of the gateway's public key, beside the serial number of its certificate.
+    #[cfg_attr(
+        not(feature = "asymmetric"),
+        expect(dead_code, reason = "such keys are not used without the feature")
+    )]
+    public_key_id: Option<String>,
     /// The service provider behind CloudPay.
     provider: Arc<Merchant>,
     orders: Orders,
@@ -208,35 +233,6 @@ struct Injected {
     path: &'static str,
     code: &'static str,
     carried_out: bool,
-}
-
-/// What answers at a path.
-#[derive(Clone, Copy)]
-struct Route {
-    api: &'static table::Api,
-    behaviour: Behaviour,
-}
-
-#[derive(Clone, Copy)]
-enum Behaviour {
-    /// Places an order; this notice tells of its payment.
-    Order(&'static table::Notice),
-    /// Says how an order stands.
-    Query,
-    /// Closes an order that was not paid.
-    Close,
-    /// Pays back an order or a part of it; this notice tells how that ended.
-    Refund(&'static table::Notice),
-    /// Says how refunds stand.
-    RefundQuery,
-    /// Charges a payment code.
-    Micropay,
-    /// Ends an order whether it was paid or not.
-    Reverse,
-    /// Answers with the table's examples.
-    Examples,
-    /// Answers with a file about the orders that were paid.
-    File(files::Write),
 }
 
 impl State {
@@ -277,11 +273,7 @@ impl State {
     }
 
     /// What was added last answers: a table of one's own may stand in for a shipped one.
-    fn route(&self, path: &str, query: &str) -> Option<Route> {
-        let leads_to = |api: &table::Api| match api.path.split_once('?') {
-            Some((own, fixed)) => own == path && query.starts_with(fixed),
-            None => api.path == path,
-        };
-        self.routes.iter().rev().find(|route| leads_to(route.api)).copied()
+    fn route(&self, request: &answer::Request) -> Option<Route> {
+        path::route(&self.routes, request)
     }
 }

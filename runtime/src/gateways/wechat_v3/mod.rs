@@ -10,6 +10,8 @@ mod media;
 mod notices;
 mod orders;
 mod refunds;
+#[cfg(feature = "sandbox")]
+pub(crate) mod routes;
 
 pub use bills::*;
 pub use certificates::*;

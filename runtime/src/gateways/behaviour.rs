@@ -1,0 +1,62 @@
+//! What the APIs of the shipped gateways do, for a sandbox that takes their place.
+
+use crate::table::{Api, Notice};
+
+/// An API, and what it does.
+#[derive(Clone, Copy)]
+pub(crate) struct Route {
+    pub(crate) api: &'static Api,
+    pub(crate) behaviour: Behaviour,
+    /// What every request of it says without a row of its own: how an order is paid.
+    pub(crate) known: &'static [(&'static str, &'static str)],
+}
+
+impl Route {
+    pub(crate) const fn new(api: &'static Api, behaviour: Behaviour) -> Route {
+        Route { api, behaviour, known: &[] }
+    }
+
+    /// One that places orders, which are paid in that way.
+    #[cfg(feature = "wechat-v3")]
+    pub(crate) const fn order(
+        api: &'static Api,
+        notice: &'static Notice,
+        known: &'static [(&'static str, &'static str)],
+    ) -> Route {
+        Route { api, behaviour: Behaviour::Order(notice), known }
+    }
+}
+
+/// What an API does.
+#[derive(Clone, Copy)]
+pub(crate) enum Behaviour {
+    /// Places an order; this notice tells of its payment.
+    Order(&'static Notice),
+    /// Says how an order stands.
+    Query,
+    /// Closes an order that was not paid.
+    Close,
+    /// Pays back an order or a part of it; this notice tells how that ended.
+    Refund(&'static Notice),
+    /// Says how refunds stand.
+    RefundQuery,
+    /// Charges a payment code.
+    Micropay,
+    /// Ends an order whether it was paid or not.
+    Reverse,
+    /// Answers with the table's examples.
+    Examples,
+    /// Answers with a file about the orders that were paid.
+    File(About),
+}
+
+/// What a file is about.
+#[derive(Clone, Copy)]
+pub(crate) enum About {
+    /// Payments and refunds.
+    Trades,
+    /// What they did to the account.
+    Funds,
+    /// What payers said.
+    Comments,
+}
