@@ -106,22 +106,40 @@ pub use check::{Violation, ViolationKind, Violations};
 pub use client::blocking;
 #[cfg(feature = "client")]
 pub use client::{
-    Answer, BuildError, Client, ClientBuilder, Download, SendError, Sending, Transport, retry::RetryPolicy,
+    BuildError, Client, ClientBuilder, Download, SendError, Sending, Transport, retry::RetryPolicy,
 };
-pub use credentials::merchant::{ApiKey, Certificate, Merchant, MerchantFault};
+#[cfg(feature = "x509")]
+pub use credentials::certificate::X509Certificate;
 #[cfg(feature = "pkcs12")]
 pub use credentials::pkcs12::Pkcs12Error;
+#[cfg(all(feature = "asymmetric", feature = "crypto-aws-lc"))]
+pub use credentials::rsa::DecryptionFault;
+pub use credentials::{
+    clock::{Clock, SystemClock},
+    merchant::{ApiKey, Certificate, Merchant, MerchantFault},
+};
+#[cfg(feature = "asymmetric")]
+pub use credentials::{
+    key_fault::{KeyFault, KeyKind},
+    peer_keys::PeerKeys,
+    rsa::{PrivateKey, PublicKey, SigningFault},
+};
 #[cfg(feature = "client")]
 pub use gateways::wechat_v2::procedures::micropay::{BeforeReversing, MicropayPolicy, Stage, Unpaid};
 // Beside the marker is where generated code looks for what the tables of a gateway share.
 #[doc(hidden)]
 pub use gateways::wechat_v2::wechat_v2_types;
+#[cfg(feature = "wechat-v3")]
+#[doc(hidden)]
+pub use gateways::wechat_v3::wechat_v3_types;
+#[cfg(feature = "wechat-v3")]
+pub use gateways::wechat_v3::{self, WechatV3};
 pub use gateways::{
     cloudpay::{self, CloudPay},
     wechat_v2::{self, WechatV2},
 };
 pub use message::{
-    api::{Api, CallRequest, FileRequest, Gateway, GatewayOf, LinkRequest, Request, ResponseOf},
+    api::{Api, CallRequest, FileRequest, Gateway, GatewayOf, LinkRequest, Order, Request, ResponseOf},
     dynamic::DynamicMessage,
     file::File,
     money::Fen,
@@ -136,6 +154,7 @@ pub use protocol::{
     Protocol,
     ack::Ack,
     bundle::Signer,
+    draft::{Draft, Prepared},
     error::{
         ApiError, DecryptError, Error, NoticeError, OrderMismatch, Outcome, Rejected, TransportFault,
         Unknown, VerifyError,
@@ -144,10 +163,10 @@ pub use protocol::{
     notice_api::{
         AcknowledgedNotice, AnsweredNotice, AuthenticatedNotice, DedupNotice, Notice, UnauthenticatedNotice,
     },
-    prepare::Prepared,
+    received::Received,
     sign,
 };
-pub use workflow::order_status::{Order, OrderStatus, OrderStatusError, Paid};
+pub use workflow::order_status::{OrderStatus, OrderStatusError, Paid};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

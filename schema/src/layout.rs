@@ -11,7 +11,6 @@ use toml_parser::parser::{Event, EventKind, parse_document};
 const BEFORE: &[&str] = &[
     "title",
     "required",
-    "in",
     "when",
     "type",
     "unit",
@@ -25,6 +24,7 @@ const BEFORE: &[&str] = &[
     "associated",
     "root",
     "of",
+    "in",
     "charset",
     "fill",
     "default",

@@ -677,7 +677,7 @@ pub struct Row {
     pub prefix: String,
     /// Never printed in full.
     pub sensitive: bool,
-    /// Encrypted for the gateway before it is sent.
+    /// Sealed for the gateway before it is sent.
     pub encrypted: bool,
     /// The family the row belongs to.
     pub family: Option<At<String>>,
@@ -709,6 +709,8 @@ pub enum Kind {
         /// Largest.
         max: i64,
     },
+    /// True or false.
+    Bool,
     /// An amount in fen.
     Fen {
         /// Smallest.

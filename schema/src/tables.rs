@@ -43,6 +43,9 @@ shipped! {
     "cloudpay": "unified_order", "query_order", "close_order", "refund", "query_refund", "download_bill",
         "profit_sharing", "multi_profit_sharing", "profit_sharing_add_receiver", "profit_sharing_remove_receiver",
         "profit_sharing_query", "profit_sharing_finish", "profit_sharing_return", "profit_sharing_return_query";
+    "wechat_v3": "app_order", "certificates", "close_order", "fund_flow_bill", "h5_order", "image_upload",
+        "jsapi_order", "native_order", "order_query", "order_query_by_id", "refund", "refund_notice", "refund_query",
+        "trade_bill", "transaction_notice";
 }
 
 /// The table of that name.

@@ -1,8 +1,6 @@
 //! The binary, run as people run it.
 
-mod common;
-
-use common::columns;
+use crate::common::columns;
 use paytable_schema::{load, tables};
 use std::{
     fs,

@@ -1,8 +1,6 @@
 //! What becomes of a documentation page.
 
-mod common;
-
-use common::{Columns, columns};
+use crate::common::{Columns, columns};
 use paytable_schema::{
     Source, document, gateway,
     import::{Head, import},

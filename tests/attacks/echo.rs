@@ -44,7 +44,10 @@ fn differs(error: &Error, field: &str) {
 fn a_reply_for_another_refund_is_no_answer_to_this_one() {
     for kind in BOTH {
         let accept = |reply: Pairs| {
-            protocol(kind).accept(&refund_of("R1", 10), 200, xml(&signed(reply, kind)).as_bytes())
+            protocol(kind).accept(
+                &refund_of("R1", 10),
+                &paytable::Received::new(200, xml(&signed(reply, kind)).as_bytes()),
+            )
         };
         accept(refunded("R1", "10")).unwrap();
         differs(&accept(refunded("R9", "10")).unwrap_err(), "out_refund_no");
@@ -65,7 +68,10 @@ fn a_reply_that_leaves_out_what_it_must_repeat_is_no_answer() {
     let mut silent = refunded("R1", "10");
     silent.retain(|(name, _)| name != "out_refund_no");
     let error = protocol(SignatureAlgorithm::Md5)
-        .accept(&refund_of("R1", 10), 200, xml(&signed(silent, SignatureAlgorithm::Md5)).as_bytes())
+        .accept(
+            &refund_of("R1", 10),
+            &paytable::Received::new(200, xml(&signed(silent, SignatureAlgorithm::Md5)).as_bytes()),
+        )
         .unwrap_err();
     assert!(matches!(error, Error::Unknown(Unknown::Incomplete { field: "out_refund_no" })), "{error}");
 }
@@ -76,7 +82,9 @@ fn a_reply_for_another_order_is_no_answer_to_a_query() {
     set(&mut told, "trade_state", "SUCCESS");
     let query = OrderQueryRequest { out_trade_no: Some("another".into()), ..Default::default() };
     let body = xml(&signed(told, SignatureAlgorithm::Md5));
-    let error = protocol(SignatureAlgorithm::Md5).accept(&query, 200, body.as_bytes()).unwrap_err();
+    let error = protocol(SignatureAlgorithm::Md5)
+        .accept(&query, &paytable::Received::new(200, body.as_bytes()))
+        .unwrap_err();
     differs(&error, "out_trade_no");
 }
 
@@ -103,7 +111,11 @@ fn an_unsigned_reply_for_another_transfer_is_no_answer() {
             ("payment_time", "2015-05-19 15:26:59"),
         ]))
     };
-    protocol(SignatureAlgorithm::Md5).accept(&request, 200, told("P1").as_bytes()).unwrap();
-    let error = protocol(SignatureAlgorithm::Md5).accept(&request, 200, told("P2").as_bytes()).unwrap_err();
+    protocol(SignatureAlgorithm::Md5)
+        .accept(&request, &paytable::Received::new(200, told("P1").as_bytes()))
+        .unwrap();
+    let error = protocol(SignatureAlgorithm::Md5)
+        .accept(&request, &paytable::Received::new(200, told("P2").as_bytes()))
+        .unwrap_err();
     differs(&error, "partner_trade_no");
 }

@@ -84,9 +84,9 @@ pub(crate) fn accept(
     body: &[u8],
 ) -> Result<DynamicMessage, Error> {
     if is_cloud(api.gateway.name) {
-        cloud().accept_dynamic(api, None, 200, body)
+        cloud().accept_dynamic(api, None, &paytable::Received::new(200, body))
     } else {
-        wechat(kind).accept_dynamic(api, None, 200, body)
+        wechat(kind).accept_dynamic(api, None, &paytable::Received::new(200, body))
     }
 }
 

@@ -38,9 +38,9 @@ fn refused(api: &'static Api, layer: &Layer, code: &str, words: &str, kind: Sign
     let bytes = body(api, &failing(api, layer, code, words, kind), kind);
     if api.reply == Reply::File {
         let result = if is_cloud(api.gateway.name) {
-            crate::catalog::cloud().accept_file_dynamic(api, 200, &bytes)
+            crate::catalog::cloud().accept_file_dynamic(api, &paytable::Received::new(200, &bytes))
         } else {
-            wechat(kind).accept_file_dynamic(api, 200, &bytes)
+            wechat(kind).accept_file_dynamic(api, &paytable::Received::new(200, &bytes))
         };
         return result.unwrap_err();
     }

@@ -215,6 +215,7 @@ fn same_kind(said: &Kind, made: table::Kind) -> bool {
         (Kind::Text, Made::Text)
         | (Kind::Ip, Made::Ip)
         | (Kind::Yuan, Made::Yuan)
+        | (Kind::Bool, Made::Bool)
         | (Kind::File, Made::File)
         | (Kind::Json(_), Made::Json(_))
         | (Kind::JsonList(_), Made::JsonList(_))

@@ -188,8 +188,12 @@ fn the_documented_replies_to_a_red_packet_are_read_though_they_are_not_signed() 
         ("total_amount", "1"),
         ("send_listid", "100000000020150520314766074200"),
     ]);
-    let sent =
-        red_packets().accept_without_request::<RedPacketSendRequest>(200, xml(&fields).as_bytes()).unwrap();
+    let sent = red_packets()
+        .accept_without_request::<RedPacketSendRequest>(&paytable::Received::new(
+            200,
+            xml(&fields).as_bytes(),
+        ))
+        .unwrap();
     assert_eq!(sent.total_amount, Some(Fen(1)));
     assert_eq!(left(&sent), [""; 0]);
 
@@ -203,7 +207,10 @@ fn the_documented_replies_to_a_red_packet_are_read_though_they_are_not_signed() 
         paytable_tests::set(&mut fields, name, text);
     }
     let error = red_packets()
-        .accept_without_request::<RedPacketSendRequest>(200, xml(&fields).as_bytes())
+        .accept_without_request::<RedPacketSendRequest>(&paytable::Received::new(
+            200,
+            xml(&fields).as_bytes(),
+        ))
         .unwrap_err();
     // Both codes say FAIL, and still nobody knows whether the packet went out.
     assert_eq!(error.outcome(), Outcome::Unknown);
@@ -310,14 +317,16 @@ fn a_refund_event_of_cloudpay_as_it_was_seen_is_typed_and_told_from_a_payment() 
 #[test]
 fn a_reply_of_cloudpay_as_it_was_seen_is_typed() {
     let body = br#"{"errcode":0,"errmsg":"ok","respdata":{"return_code":"SUCCESS","return_msg":"OK","appid":"wxd2d16a504f24665e","mch_id":"1800008281","sub_appid":"wx0000000000000000","sub_mch_id":"1900009231","nonce_str":"q5DrqpdHqYGlaSUN","result_code":"SUCCESS","trade_type":"JSAPI","prepay_id":"wxa1f4e30542f3d8f2aba822e7654bd9c56c","sign":"E137300D0F39134859855D3C3CF29C09","payment":{"appId":"wx0000000000000000","timeStamp":"1600000000","nonceStr":"q5DrqpdHqYGlaSUN","package":"prepay_id=wxa1f4e30542f3d8f2aba822e7654bd9c56c","signType":"MD5","paySign":"EC1E803077D69C2AEC9418C8E43DF601"}}}"#;
-    let reply = cloud().accept_without_request::<cloudpay::UnifiedOrderRequest>(200, body).unwrap();
+    let reply = cloud()
+        .accept_without_request::<cloudpay::UnifiedOrderRequest>(&paytable::Received::new(200, body))
+        .unwrap();
     assert_eq!(left(&reply), [""; 0]);
     assert_eq!(reply.payment.and_then(|payment| payment.sign_type).as_deref(), Some("MD5"));
     // A failure of the platform has no reply inside.
-    let error = cloud().accept_without_request::<cloudpay::UnifiedOrderRequest>(
+    let error = cloud().accept_without_request::<cloudpay::UnifiedOrderRequest>(&paytable::Received::new(
         200,
         br#"{"errcode":-604101,"errmsg":"no"}"#,
-    );
+    ));
     assert!(matches!(error, Err(Error::Rejected(_))));
 }
 
@@ -326,13 +335,18 @@ fn a_day_without_a_bill_is_told_by_the_words_that_the_gateway_uses() {
     let documented =
         pairs(&[("return_code", "FAIL"), ("return_msg", "No Bill Exist"), ("error_code", "20002")]);
     let error = wechat(SignatureAlgorithm::Md5)
-        .accept_file::<paytable::wechat_v2::DownloadBillRequest>(200, xml(&documented).as_bytes())
+        .accept_file::<paytable::wechat_v2::DownloadBillRequest>(&paytable::Received::new(
+            200,
+            xml(&documented).as_bytes(),
+        ))
         .unwrap_err();
     assert_eq!((error.code(), error.outcome()), (Some("No Bill Exist"), Outcome::NotDone));
 
     let body = br#"{"errcode":0,"errmsg":"ok",
         "respdata":{"return_code":"FAIL","return_msg":"No Bill Exist","error_code":"20002"}}"#;
-    let error = cloud().accept_file::<cloudpay::DownloadBillRequest>(200, body).unwrap_err();
+    let error = cloud()
+        .accept_file::<cloudpay::DownloadBillRequest>(&paytable::Received::new(200, body))
+        .unwrap_err();
     // Nobody vouches for what fails this early.
     assert_eq!((error.code(), error.outcome()), (Some("NO_BILL_EXIST"), Outcome::Unknown));
 }

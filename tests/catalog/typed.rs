@@ -34,7 +34,7 @@ macro_rules! apis {
         vec![
             $(apis!(@one $gateway, $protocol, $call, Some(|kind, body| {
                 let protocol = $protocol(kind);
-                let reply = protocol.accept_without_request::<<paytable::$gateway::$call as paytable::Api>::Request>(200, body)?;
+                let reply = protocol.accept_without_request::<<paytable::$gateway::$call as paytable::Api>::Request>(&paytable::Received::new(200, body))?;
                 Ok(Box::new(reply))
             })),)*
             $(apis!(@one $gateway, $protocol, $other, None),)*

@@ -147,7 +147,10 @@ fn cve_2026_33661_host_is_never_a_reason_to_skip_the_signature() {
         let error = protocol.notice::<PayNotice>(body.as_bytes()).unwrap_err();
         assert_eq!(error, NoticeError::Unverified(VerifyError::NotSigned));
         let error = protocol
-            .accept_without_request::<UnifiedOrderRequest>(200, xml(&reply()).as_bytes())
+            .accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(
+                200,
+                xml(&reply()).as_bytes(),
+            ))
             .unwrap_err();
         assert_eq!(Why::from(error), Why::Unverified(VerifyError::NotSigned));
     }
@@ -222,8 +225,9 @@ fn the_merchant_says_the_digest_and_not_the_message_nor_the_length_of_its_signat
 fn what_opens_the_payment_is_signed_like_the_order() {
     for kind in BOTH {
         let body = xml(&signed(reply(), kind));
-        let reply =
-            protocol(kind).accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap();
+        let reply = protocol(kind)
+            .accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(200, body.as_bytes()))
+            .unwrap();
         let payment = reply.mini_program(&protocol(kind)).unwrap();
         assert_eq!(payment.sign_type, kind.name());
         assert_eq!(payment.pay_sign.len(), if kind == SignatureAlgorithm::Md5 { 32 } else { 64 });
@@ -393,10 +397,10 @@ fn query(link: &str) -> Pairs {
 fn own_messages() -> Vec<(&'static str, Pairs)> {
     let protocol = both_keys();
     let order_reply = protocol
-        .accept_without_request::<UnifiedOrderRequest>(
+        .accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(
             200,
             xml(&signed(reply(), SignatureAlgorithm::Md5)).as_bytes(),
-        )
+        ))
         .unwrap();
     let payment = order_reply.mini_program(&protocol).unwrap();
     let app = order_reply.app(&protocol).unwrap();
@@ -579,8 +583,12 @@ fn a_refund_query_with_empty_lists_says_nothing_of_a_refund() {
     let body = r#"{"errcode":0,"respdata":{"return_code":"SUCCESS","result_code":"SUCCESS","refund_count":1,
         "out_refund_no_list":[],"refund_status_list":[],"refund_fee_list":[]}}"#;
     let protocol = Protocol::<CloudPay>::new(Merchant::bare()).unwrap();
-    let error =
-        protocol.accept_without_request::<cloudpay::QueryRefundRequest>(200, body.as_bytes()).unwrap_err();
+    let error = protocol
+        .accept_without_request::<cloudpay::QueryRefundRequest>(&paytable::Received::new(
+            200,
+            body.as_bytes(),
+        ))
+        .unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert_eq!(Why::from(error), Why::Incomplete("refund_status_$n"));
 }
@@ -594,7 +602,7 @@ fn an_error_of_the_gateway_is_never_ok() {
     for status in [400, 401, 403, 404, 429, 500, 502, 503] {
         for body in [json.as_slice(), good.as_bytes()] {
             let error = protocol(SignatureAlgorithm::Md5)
-                .accept_without_request::<UnifiedOrderRequest>(status, body)
+                .accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(status, body))
                 .unwrap_err();
             assert_eq!(Why::from(error), Why::Status(status));
         }
@@ -612,7 +620,7 @@ fn an_error_of_the_gateway_is_never_ok() {
 fn what_an_unsigned_error_says_is_heard_and_not_believed() {
     let body = xml(&pairs(&[("return_code", "FAIL"), ("return_msg", "mch_id参数格式错误")]));
     let error = protocol(SignatureAlgorithm::Md5)
-        .accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes())
+        .accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(200, body.as_bytes()))
         .unwrap_err();
     assert!(error.to_string().contains("mch_id参数格式错误"), "{error}");
     assert!(matches!(error, Error::Rejected(_)));

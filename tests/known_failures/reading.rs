@@ -325,7 +325,7 @@ fn xml_in_place_of_a_bill_is_no_bill() {
     let said = "<xml><return_code><![CDATA[FAIL]]></return_code><return_msg>No Bill Exist</return_msg></xml>";
     assert!(matches!(BillReader::new(said.as_bytes()).map(drop), Err(BillError::NotABill)));
     let error = protocol(SignatureAlgorithm::Md5)
-        .accept_file::<wechat_v2::DownloadBillRequest>(200, said.as_bytes())
+        .accept_file::<wechat_v2::DownloadBillRequest>(&paytable::Received::new(200, said.as_bytes()))
         .unwrap_err();
     assert!(error.to_string().contains("No Bill Exist"), "{error}");
     let cut = "交易时间,商户订单号\r\n`2019-07-25 08:35:41,`1\r\n";

@@ -216,7 +216,7 @@ fn the_signed_text_can_be_looked_at_and_ends_before_the_key() {
 #[test]
 fn a_timeout_is_no_failure_and_a_repeat_keeps_its_number() {
     let error = protocol(SignatureAlgorithm::Md5)
-        .accept_without_request::<UnifiedOrderRequest>(504, b"")
+        .accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(504, b""))
         .unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert!(error.to_string().contains("identical parameters"), "{error}");

@@ -272,6 +272,11 @@ impl Held {
                 Held::Text(format!("{}.{:02}", fen / 100, fen % 100))
             }
             ValueRef::Int(number) => Held::Int(number),
+            ValueRef::Bool(truth) => Held::Text(if matches!(field.kind, Kind::Bool) {
+                truth.to_string()
+            } else {
+                if truth { "Y" } else { "N" }.to_owned()
+            }),
             ValueRef::Time(time) => match field.kind {
                 Kind::Time(format) => Held::Text(time.format(format)),
                 _ => Held::Nothing,
@@ -362,6 +367,7 @@ impl Examples for Field {
         }
         match self.kind {
             Kind::Choice(words) => words[0].to_owned(),
+            Kind::Bool => "true".to_owned(),
             Kind::Int { min, max } => 1.clamp(min, max).to_string(),
             Kind::Time(format) => moment(format).to_owned(),
             Kind::Ip => "127.0.0.1".to_owned(),

@@ -257,7 +257,7 @@ impl Emit {
             Kind::Text | Kind::Ip | Kind::Url { .. } => quote!(p::String),
             Kind::Int { .. } => quote!(p::core::primitive::i64),
             Kind::Fen { .. } | Kind::Yuan => quote!(p::Fen),
-            Kind::YesNo => quote!(p::core::primitive::bool),
+            Kind::Bool | Kind::YesNo => quote!(p::core::primitive::bool),
             Kind::Time(_) => quote!(p::Time),
             Kind::Json(of) | Kind::Object(of) | Kind::Form(of) => self.type_at(of),
             Kind::Encrypted(sealed) => match &sealed.of {

@@ -124,6 +124,7 @@ fn kind(kind: &Kind, table: &dyn Fn(&str) -> TokenStream) -> TokenStream {
             let format = word("TimeFormat", *format);
             quote!(p::Kind::Time(#format))
         }
+        Kind::Bool => quote!(p::Kind::Bool),
         Kind::YesNo => quote!(p::Kind::Choice(&["Y", "N"])),
         Kind::Yuan => quote!(p::Kind::Yuan),
         Kind::Ip => quote!(p::Kind::Ip),

@@ -179,7 +179,9 @@ fn main() {
     for kind in [SignatureAlgorithm::Md5, SignatureAlgorithm::HmacSha256] {
         build("order", &order(), kind);
         receive("reply", &signed(REPLY, kind), kind, |protocol, body| {
-            protocol.accept_without_request::<OrderQueryRequest>(200, body).expect("the reply is believed")
+            protocol
+                .accept_without_request::<OrderQueryRequest>(&paytable::Received::new(200, body))
+                .expect("the reply is believed")
         });
         let documented = signed(NOTICE, kind);
         let mut ascii = documented.clone();

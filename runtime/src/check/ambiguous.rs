@@ -62,7 +62,7 @@ pub(crate) fn embedded(value: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// Whether rows of that kind hold text of any kind. All others have a form that has no `&`.
 fn is_free(kind: Kind) -> bool {
-    !matches!(kind, Kind::Choice(_) | Kind::Int { .. } | Kind::Time(_) | Kind::Ip | Kind::Yuan)
+    !matches!(kind, Kind::Choice(_) | Kind::Int { .. } | Kind::Bool | Kind::Time(_) | Kind::Ip | Kind::Yuan)
 }
 
 /// What is wrong with a value that is to be signed.

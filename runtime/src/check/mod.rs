@@ -13,9 +13,10 @@ use crate::{
     message::{
         money::Fen,
         resolved::{ByteClass, ResolvedFields},
+        text,
         value::{List, Message, ValueRef},
     },
-    table::{Api, Field, Gateway, Kind, Table, ValueSource},
+    table::{Api, Field, Gateway, Kind, Place, Table, ValueSource},
 };
 #[cfg(feature = "rsa")]
 use crate::{credentials::oaep, table::Unit};
@@ -31,7 +32,7 @@ pub(crate) fn request(
     checker.fields(request, filler);
     let is_signed = !api.signature_algorithms.is_empty() || !api.signatures.is_empty();
     // The gateway takes what others send: on its side nothing is asked.
-    if is_signed && filler.is_some() {
+    if is_signed && filler.is_some() && api.gateway.sign().is_some() {
         checker.signed_text(request, &[api.request, api.response]);
     }
     checker.signatures(api, request, filler);
@@ -50,7 +51,7 @@ pub(crate) fn message(
 ) -> Result<(), Violations> {
     let mut checker = Checker::of(gateway, doc_url);
     checker.fields(message, filler);
-    if gateway.sign.is_some() {
+    if gateway.sign().is_some() {
         checker.signed_text(message, &[message.table]);
     }
     checker.result()
@@ -193,6 +194,10 @@ impl Checker {
             ValueRef::Absent | ValueRef::Time(_) => {}
             ValueRef::Text(text) => self.text(field, text, ByteClass::at(text)),
             ValueRef::Int(number) => self.int(field, number),
+            ValueRef::Bool(truth) => {
+                let word = text::word(field, truth);
+                self.text(field, word, ByteClass::at(word));
+            }
             ValueRef::Object(message) => self.object(field, message, written),
             ValueRef::List(list) => self.list(field, list, written),
             ValueRef::Texts(texts) => self.texts(field, texts, written),
@@ -229,6 +234,15 @@ impl Checker {
     fn text(&mut self, field: &'static Field, text: &str, look: ByteClass) {
         self.characters(field, text, look);
         self.length(field, text);
+        // A URL with such a segment is another URL.
+        if field.place == Place::Path && matches!(text, "." | "..") {
+            self.add(
+                field,
+                ViolationKind::Format {
+                    wanted: "other text than `.` and `..`, which a path takes for folders",
+                },
+            );
+        }
         if !field.charset.is_empty()
             && let Some(found) = rules::outside_charset(field.charset, field.ascii, text)
         {
@@ -245,6 +259,8 @@ impl Checker {
                 }
                 Err(_) => Some(ViolationKind::Format { wanted: "a whole number" }),
             },
+            Kind::Bool => (!matches!(text, "true" | "false"))
+                .then_some(ViolationKind::Format { wanted: "true or false" }),
             Kind::Time(format) => rules::Civil::parse(format, text)
                 .is_none()
                 .then_some(ViolationKind::Format { wanted: format.pattern() }),

@@ -1,6 +1,6 @@
 //! The same client for code that is not asynchronous.
 
-use crate::client::{BuildError, reactor::Reactor};
+use crate::client::{error::BuildError, reactor::Reactor};
 use crate::protocol::notice_api::{AuthenticatedNotice, UnauthenticatedNotice};
 use crate::{
     client::retry::RetryPolicy,
@@ -9,9 +9,10 @@ use crate::{
     protocol::{
         Protocol,
         bundle::Signer,
+        draft::Prepared,
         error::{Error, NoticeError, Unknown},
         notice::Unauthenticated,
-        prepare::Prepared,
+        received::Received,
     },
 };
 use std::{
@@ -85,16 +86,16 @@ impl<G: Gateway> Client<G> {
         self.reactor.wait(self.client.call(request))?
     }
 
-    /// Sends what [`Protocol::prepare`] made of this request; [`call`](Client::call) does both.
+    /// Sends what [`Protocol::prepare`] made of a request; [`call`](Client::call) does both.
     ///
     /// # Errors
     /// See [`Error::outcome`] for what is known about the order.
-    pub fn send<R>(&self, request: &R, prepared: &Prepared) -> Result<ResponseOf<R>, Error>
+    pub fn send<R>(&self, prepared: &Prepared<'_, R>) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
         R::Api: crate::message::api::Api<Gateway = G>,
     {
-        self.reactor.wait(self.client.send(request, prepared))?
+        self.reactor.wait(self.client.send(prepared))?
     }
 
     /// Makes a call until its outcome is known; see
@@ -127,19 +128,22 @@ impl<G: Gateway> Client<G> {
     ///
     /// # Errors
     /// The notice is not believed.
-    pub fn notice<N: AuthenticatedNotice<Gateway = G>>(&self, body: &[u8]) -> Result<N::Event, NoticeError> {
-        self.client.notice::<N>(body)
+    pub fn notice<'a, N: AuthenticatedNotice<Gateway = G>>(
+        &self,
+        received: impl Into<Received<'a>>,
+    ) -> Result<N::Event, NoticeError> {
+        self.client.notice::<N>(received)
     }
 
     /// Types a notice that carries no signature; see [`Protocol::unauthenticated_notice`].
     ///
     /// # Errors
     /// The body cannot be read.
-    pub fn unauthenticated_notice<N: UnauthenticatedNotice<Gateway = G>>(
+    pub fn unauthenticated_notice<'a, N: UnauthenticatedNotice<Gateway = G>>(
         &self,
-        body: &[u8],
+        received: impl Into<Received<'a>>,
     ) -> Result<Unauthenticated<N::Event>, NoticeError> {
-        self.client.unauthenticated_notice::<N>(body)
+        self.client.unauthenticated_notice::<N>(received)
     }
 
     /// The asynchronous client behind it.

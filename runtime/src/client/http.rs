@@ -1,9 +1,9 @@
 //! The built-in way to the gateway: reqwest.
 
-use crate::client::transport::{Answer, SendError};
+use crate::client::transport::SendError;
 use crate::{
     codec,
-    protocol::{error::TransportFault, prepare::Prepared},
+    protocol::{draft::Draft, error::TransportFault, received::Received},
     table::Method,
 };
 use reqwest::{
@@ -16,30 +16,41 @@ use std::{borrow::Cow, time::Duration};
 pub(super) async fn open(
     client: &reqwest::Client,
     url: Url,
-    prepared: &Prepared,
+    draft: &Draft,
     left: Option<Duration>,
 ) -> Result<reqwest::Response, SendError> {
-    let request = match (prepared.method, &prepared.content_type) {
-        (Method::Get, _) => client.get(url),
-        // Of a table, and not looked at again.
-        (_, Cow::Borrowed(own)) => client.post(url).header(CONTENT_TYPE, HeaderValue::from_static(own)),
-        (_, Cow::Owned(made)) => client.post(url).header(CONTENT_TYPE, made),
+    let mut request = match draft.method {
+        Method::Get => client.get(url),
+        Method::Post => client.post(url),
+        Method::Put => client.put(url),
+        Method::Patch => client.patch(url),
+        Method::Delete => client.delete(url),
     };
+    if !draft.body.is_empty() || !matches!(draft.method, Method::Get | Method::Delete) {
+        request = match &draft.content_type {
+            // Of a table, and not looked at again.
+            Cow::Borrowed(own) => request.header(CONTENT_TYPE, HeaderValue::from_static(own)),
+            Cow::Owned(made) => request.header(CONTENT_TYPE, made),
+        };
+    }
+    for (name, value) in &draft.headers {
+        request = request.header(name.as_ref(), value);
+    }
     let request = match left {
         Some(left) => request.timeout(left),
         None => request,
     };
-    request.body(prepared.body.clone()).send().await.map_err(fault)
+    request.body(draft.body.clone()).send().await.map_err(fault)
 }
 
 /// Sends a request and reads the answer, which is a message.
 pub(super) async fn send(
     client: &reqwest::Client,
     url: Url,
-    prepared: &Prepared,
+    draft: &Draft,
     left: Option<Duration>,
-) -> Result<Answer, SendError> {
-    let mut response = open(client, url, prepared, left).await?;
+) -> Result<Received<'static>, SendError> {
+    let mut response = open(client, url, draft, left).await?;
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(fault)? {
         if body.len() + chunk.len() > codec::MAX_BODY {
@@ -47,7 +58,15 @@ pub(super) async fn send(
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Answer { status: response.status().as_u16(), body })
+    Ok(received(&response, body))
+}
+
+/// What came, with the headers whose values are text.
+pub(super) fn received<'a>(response: &reqwest::Response, body: impl Into<Cow<'a, [u8]>>) -> Received<'a> {
+    let headers = response.headers().iter();
+    let texts =
+        headers.filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
+    Received::new(response.status().as_u16(), body).headers(texts)
 }
 
 /// Only a connection that never came about proves that nothing was sent.
@@ -60,8 +79,8 @@ pub(super) fn fault(error: reqwest::Error) -> SendError {
 
 /// An HTTP client with the same TLS and no merchant: what the sandbox delivers notices with.
 #[cfg(feature = "sandbox")]
-pub(crate) fn plain_client(timeout: Duration) -> Result<reqwest::Client, super::BuildError> {
-    let tls = super::tls::Tls::new(&[], None)?;
+pub(crate) fn plain_client(timeout: Duration) -> Result<reqwest::Client, crate::client::error::BuildError> {
+    let tls = crate::client::tls::Tls::new(&[], None)?;
     let settings = reqwest::Client::builder().timeout(timeout).redirect(reqwest::redirect::Policy::none());
-    tls.on(settings.no_proxy()).build().map_err(super::BuildError::http)
+    tls.on(settings.no_proxy()).build().map_err(crate::client::error::BuildError::http)
 }

@@ -2,53 +2,58 @@
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod build;
 mod builder;
 mod download;
+mod error;
 mod hosts;
 mod http;
+mod keys;
 #[cfg(any(feature = "blocking", feature = "sandbox"))]
 mod reactor;
 pub(crate) mod retry;
 mod route;
+mod settings;
 mod tls;
 mod transport;
 mod urls;
 #[cfg(any(feature = "blocking", feature = "sandbox"))]
 mod waiting;
 
-pub use builder::{BuildError, ClientBuilder};
+pub use builder::ClientBuilder;
 pub use download::Download;
+pub use error::BuildError;
 #[cfg(feature = "sandbox")]
 pub(crate) use http::plain_client;
 #[cfg(feature = "sandbox")]
 pub(crate) use reactor::Reactor;
-pub use transport::{Answer, SendError, Sending, Transport};
+pub use transport::{SendError, Sending, Transport};
 #[cfg(feature = "sandbox")]
 pub(crate) use waiting::{must_not_wait, wait};
 
-use crate::protocol::notice_api::{AuthenticatedNotice, UnauthenticatedNotice};
 use crate::{
     client::retry::{Attempts, RetryPolicy},
     codec,
-    credentials::merchant::Merchant,
+    credentials::{clock::Clock, merchant::Merchant},
     message::{
-        api::{CallRequest, FileRequest, Gateway, ResponseOf},
+        api::{Api, CallRequest, FileRequest, Gateway, Request, ResponseOf},
         value::Message,
     },
     protocol::{
         Protocol,
         bundle::Signer,
-        error::{Error, NoticeError},
+        draft::{Draft, Prepared},
+        error::{Error, NoticeError, Unknown, VerifyError},
         notice::Unauthenticated,
-        prepare::Prepared,
-        trace,
+        notice_api::{AuthenticatedNotice, UnauthenticatedNotice},
+        prepare::prepare,
+        received::Received,
+        trace::{self, Call},
     },
 };
-use route::{Http, Pool, Pools};
+use route::{Http, Pool};
+use settings::Pools;
 use std::{fmt, sync::Arc, time::Duration};
-
-/// The order that a request is about.
-type Known<'a> = &'a (dyn Message + Sync);
 
 /// Calls one gateway for one merchant. Clones share connections, and so do clients made by
 /// [`with_merchant`](Client::with_merchant).
@@ -82,11 +87,20 @@ pub struct Client<G> {
     http: Arc<Http>,
     /// Connections that show the merchant's certificate: another merchant must not use them.
     certified: Option<Pools>,
+    /// When the gateway's keys were asked for last. One download at a time.
+    #[cfg(feature = "x509")]
+    keys_asked_for: Arc<tokio::sync::Mutex<Option<tokio::time::Instant>>>,
 }
 
 impl<G> Clone for Client<G> {
     fn clone(&self) -> Self {
-        Client { protocol: self.protocol.clone(), http: self.http.clone(), certified: self.certified.clone() }
+        Client {
+            protocol: self.protocol.clone(),
+            http: self.http.clone(),
+            certified: self.certified.clone(),
+            #[cfg(feature = "x509")]
+            keys_asked_for: self.keys_asked_for.clone(),
+        }
     }
 }
 
@@ -103,12 +117,25 @@ impl<G: Gateway> Signer for Client<G> {
     fn merchant(&self) -> &Merchant {
         self.protocol.merchant()
     }
+
+    fn clock(&self) -> &dyn Clock {
+        &**self.protocol.clock()
+    }
 }
 
 impl<G: Gateway> Client<G> {
-    /// A client for that merchant.
-    pub fn builder(merchant: Merchant) -> ClientBuilder<G> {
-        ClientBuilder::new(merchant)
+    pub(in crate::client) fn of(
+        protocol: Protocol<G>,
+        http: Arc<Http>,
+        certified: Option<Pools>,
+    ) -> Client<G> {
+        Client {
+            protocol,
+            http,
+            certified,
+            #[cfg(feature = "x509")]
+            keys_asked_for: Arc::default(),
+        }
     }
 
     /// The same client for another merchant: the connections are shared, but for those that show a certificate.
@@ -118,7 +145,7 @@ impl<G: Gateway> Client<G> {
     pub fn with_merchant(&self, merchant: Merchant) -> Result<Client<G>, BuildError> {
         let certified = self.http.certified(&merchant)?;
         let protocol = Protocol::new(merchant).map_err(BuildError::Merchant)?;
-        Ok(Client { protocol, http: self.http.clone(), certified })
+        Ok(Client::of(protocol.with_clock(self.protocol.clock().clone()), self.http.clone(), certified))
     }
 
     /// The protocol behind it: everything but the transport.
@@ -135,26 +162,27 @@ impl<G: Gateway> Client<G> {
     pub async fn call<R>(&self, request: &R) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
-        R::Api: crate::message::api::Api<Gateway = G>,
+        R::Api: Api<Gateway = G>,
     {
         let work = async {
             let prepared = self.protocol.prepare(request)?;
-            self.attempt(request, None, &prepared, Duration::MAX).await
+            self.attempt::<R>(&[request], &prepared, Duration::MAX).await
         };
-        trace::call(Some(request), self.protocol.merchant(), 1, work).await
+        trace::call(&call_of(request), self.protocol.merchant(), 1, work).await
     }
 
-    /// Sends what [`Protocol::prepare`] made of this request; [`call`](Client::call) does both.
+    /// Sends what [`Protocol::prepare`] made of a request; [`call`](Client::call) does both.
     ///
     /// # Errors
     /// See [`Error::outcome`] for what is known about the order.
-    pub async fn send<R>(&self, request: &R, prepared: &Prepared) -> Result<ResponseOf<R>, Error>
+    pub async fn send<R>(&self, prepared: &Prepared<'_, R>) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
-        R::Api: crate::message::api::Api<Gateway = G>,
+        R::Api: Api<Gateway = G>,
     {
-        let work = self.attempt(request, None, prepared, Duration::MAX);
-        trace::call(Some(request), self.protocol.merchant(), 1, work).await
+        let request = prepared.request();
+        let work = async { self.attempt::<R>(&[request], prepared, Duration::MAX).await };
+        trace::call(&call_of(request), self.protocol.merchant(), 1, work).await
     }
 
     /// Makes a call until its outcome is known, as far as the table allows: see [`RetryPolicy`].
@@ -164,7 +192,7 @@ impl<G: Gateway> Client<G> {
     /// * the table says of the error code that it was not done and can be repeated later: after as many seconds as the
     ///   table says, if they end before the deadline; never where it takes another day or a person
     ///   ([`Error::retry_after`] tells which);
-    /// * nobody knows whether it was done, and the table says that it changes nothing, or names a field that makes a
+    /// * it is unknown whether it was done, and the table says that it changes nothing, or names a field that makes a
     ///   repeat harmless.
     ///
     /// # Errors
@@ -173,30 +201,26 @@ impl<G: Gateway> Client<G> {
     pub async fn call_with_retries<R>(&self, request: &R, policy: RetryPolicy) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
-        R::Api: crate::message::api::Api<Gateway = G>,
+        R::Api: Api<Gateway = G>,
     {
-        self.repeat(request, None, policy).await
+        let accept = |received: &Received<'_>| self.protocol.accepted::<R>(&[request], received);
+        self.repeat(&call_of(request), policy, &accept).await
     }
 
-    /// The same for a request about an order; see [`Protocol::accept_about`].
-    pub(crate) async fn repeat<R>(
+    /// Makes a call until its outcome is known; what comes back is given to `accept`.
+    pub(crate) async fn repeat<T>(
         &self,
-        request: &R,
-        order: Option<Known<'_>>,
+        call: &Call<'_>,
         policy: RetryPolicy,
-    ) -> Result<ResponseOf<R>, Error>
-    where
-        R: CallRequest,
-        R::Api: crate::message::api::Api<Gateway = G>,
-    {
-        let mut attempts = Attempts::new(<R::Api as crate::message::api::Api>::TABLE, policy);
+        accept: &(dyn Fn(&Received<'_>) -> Result<T, Error> + Sync),
+    ) -> Result<T, Error> {
+        let mut attempts = Attempts::new(call.api, policy);
         loop {
             let work = async {
-                let prepared = self.protocol.prepare(request)?;
-                self.attempt(request, order, &prepared, attempts.left()).await
+                let draft = prepare(call.api, call.request, &self.protocol.caller())?;
+                self.round_trip(&draft, attempts.left(), accept).await
             };
-            let call = trace::call(Some(request), self.protocol.merchant(), attempts.number(), work);
-            let error = match call.await {
+            let error = match trace::call(call, self.protocol.merchant(), attempts.number(), work).await {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error,
             };
@@ -208,19 +232,36 @@ impl<G: Gateway> Client<G> {
     /// One attempt, which is given up at the deadline.
     async fn attempt<R>(
         &self,
-        request: &R,
-        order: Option<Known<'_>>,
-        prepared: &Prepared,
+        known: &[&(dyn Message + Sync)],
+        draft: &Draft,
         left: Duration,
     ) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
-        R::Api: crate::message::api::Api<Gateway = G>,
+        R::Api: Api<Gateway = G>,
     {
-        let (status, body) = self.post(prepared, left).await?;
-        match order {
-            Some(order) => self.protocol.accepted::<R>(&[request, order], status, &body),
-            None => self.protocol.accepted::<R>(&[request], status, &body),
+        let accept = |received: &Received<'_>| {
+            let known: Vec<&dyn Message> = known.iter().map(|message| *message as &dyn Message).collect();
+            self.protocol.accepted::<R>(&known, received)
+        };
+        self.round_trip(draft, left, &accept).await
+    }
+
+    /// Sends a request and takes what comes back. Where the reply is signed with a key that is not known yet, the keys are
+    /// downloaded, once, and the same reply is looked at again.
+    async fn round_trip<T>(
+        &self,
+        draft: &Draft,
+        left: Duration,
+        accept: &(dyn Fn(&Received<'_>) -> Result<T, Error> + Sync),
+    ) -> Result<T, Error> {
+        let received = self.post(draft, left).await?;
+        match accept(&received) {
+            Err(Error::Unknown(Unknown::Unverified(VerifyError::UnknownKey { .. }))) => {
+                self.download_keys(left).await?;
+                accept(&received)
+            }
+            result => result,
         }
     }
 
@@ -231,15 +272,15 @@ impl<G: Gateway> Client<G> {
     pub async fn download<R>(&self, request: &R) -> Result<Download, Error>
     where
         R: FileRequest,
-        R::Api: crate::message::api::Api<Gateway = G>,
+        R::Api: Api<Gateway = G>,
     {
-        trace::call(Some(request), self.protocol.merchant(), 1, self.fetch(request)).await
+        trace::call(&call_of(request), self.protocol.merchant(), 1, self.fetch(request)).await
     }
 
     async fn fetch<R>(&self, request: &R) -> Result<Download, Error>
     where
         R: FileRequest,
-        R::Api: crate::message::api::Api<Gateway = G>,
+        R::Api: Api<Gateway = G>,
     {
         let prepared = self.protocol.prepare(request)?;
         let left = self.http.settings.download_timeout;
@@ -249,13 +290,12 @@ impl<G: Gateway> Client<G> {
             Pool::Given(transport, url) => {
                 let sent = within(left, transport.send(url, &prepared, left)).await;
                 let answer = sent.map_err(|error| self.http.failed::<G>(&route, error))?;
-                self.protocol.accept_file::<R>(answer.status, &answer.body)?;
-                return Ok(Download::new(answer.body, None));
+                self.protocol.accept_file::<R>(&answer)?;
+                return Ok(Download::new(answer.body.into_owned(), None));
             }
         };
         let opened = http::open(client, url.clone(), &prepared, Some(left)).await;
         let mut response = opened.map_err(|error| self.http.failed::<G>(&route, error))?;
-        let status = response.status().as_u16();
         let mut head = Vec::new();
         let limit = codec::MAX_BODY;
         // A message is read whole, a file only as far as it takes to see that it is one.
@@ -265,7 +305,7 @@ impl<G: Gateway> Client<G> {
                 None => break,
             }
         }
-        self.protocol.accept_file::<R>(status, &head)?;
+        self.protocol.accept_file::<R>(&http::received(&response, head.as_slice()))?;
         Ok(Download::new(head, Some(response)))
     }
 
@@ -273,19 +313,22 @@ impl<G: Gateway> Client<G> {
     ///
     /// # Errors
     /// The notice is not believed.
-    pub fn notice<N: AuthenticatedNotice<Gateway = G>>(&self, body: &[u8]) -> Result<N::Event, NoticeError> {
-        self.protocol.notice::<N>(body)
+    pub fn notice<'a, N: AuthenticatedNotice<Gateway = G>>(
+        &self,
+        received: impl Into<Received<'a>>,
+    ) -> Result<N::Event, NoticeError> {
+        self.protocol.notice::<N>(received)
     }
 
     /// Types a notice that carries no signature; see [`Protocol::unauthenticated_notice`].
     ///
     /// # Errors
     /// The body cannot be read.
-    pub fn unauthenticated_notice<N: UnauthenticatedNotice<Gateway = G>>(
+    pub fn unauthenticated_notice<'a, N: UnauthenticatedNotice<Gateway = G>>(
         &self,
-        body: &[u8],
+        received: impl Into<Received<'a>>,
     ) -> Result<Unauthenticated<N::Event>, NoticeError> {
-        self.protocol.unauthenticated_notice::<N>(body)
+        self.protocol.unauthenticated_notice::<N>(received)
     }
 
     /// How the steps of a procedure are repeated.
@@ -297,33 +340,38 @@ impl<G: Gateway> Client<G> {
     pub(crate) fn check<R>(&self, request: &R) -> Result<(), Error>
     where
         R: CallRequest,
-        R::Api: crate::message::api::Api<Gateway = G>,
+        R::Api: Api<Gateway = G>,
     {
         let prepared = self.protocol.prepare(request)?;
         self.http.route::<G>(self.certified.as_ref(), &prepared).map(drop)
     }
 
-    async fn post(&self, prepared: &Prepared, left: Duration) -> Result<(u16, Vec<u8>), Error> {
+    async fn post(&self, draft: &Draft, left: Duration) -> Result<Received<'static>, Error> {
         let own = self.http.settings.timeout;
-        let route = self.http.route::<G>(self.certified.as_ref(), prepared)?;
+        let route = self.http.route::<G>(self.certified.as_ref(), draft)?;
         let sent = match &route.pool {
             Pool::Own(client, url) => {
-                http::send(client, url.clone(), prepared, Some(left).filter(|left| *left < own)).await
+                http::send(client, url.clone(), draft, Some(left).filter(|left| *left < own)).await
             }
             Pool::Given(transport, url) => {
                 let left = left.min(own);
-                within(left, transport.send(url, prepared, left)).await
+                within(left, transport.send(url, draft, left)).await
             }
         };
-        let answer = sent.map_err(|error| self.http.failed::<G>(&route, error))?;
-        if answer.body.len() > codec::MAX_BODY {
+        let received = sent.map_err(|error| self.http.failed::<G>(&route, error))?;
+        if received.body.len() > codec::MAX_BODY {
             return Err(SendError::TooLarge.into());
         }
-        Ok((answer.status, answer.body))
+        Ok(received)
     }
 }
 
+/// A request as it is told to `tracing`, and repeated.
+fn call_of<R: Request>(request: &R) -> Call<'_> {
+    Call { api: <R::Api as Api>::TABLE, request }
+}
+
 /// A transport of the caller's is not waited for longer than its time.
-async fn within(left: Duration, sending: Sending<'_>) -> Result<Answer, SendError> {
+async fn within(left: Duration, sending: Sending<'_>) -> Result<Received<'static>, SendError> {
     tokio::time::timeout(left, sending).await.unwrap_or_else(|_| Err(SendError::timed_out()))
 }

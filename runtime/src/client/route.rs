@@ -1,16 +1,16 @@
 //! Where one request goes, and what carries it there.
 
 use crate::client::{
-    BuildError,
-    builder::Settings,
+    error::BuildError,
     hosts::Hosts,
+    settings::{Pools, Settings},
     transport::{SendError, Transport},
     urls::{self, Urls},
 };
 use crate::{
     credentials::merchant::Merchant,
     message::api::Gateway,
-    protocol::{error::Error, prepare::Prepared},
+    protocol::{draft::Draft, error::Error},
 };
 use reqwest::Url;
 use std::{borrow::Cow, sync::Arc};
@@ -28,22 +28,6 @@ pub(super) enum Backend {
     Own(Pools),
     /// What the caller gave in its place.
     Given(Arc<dyn Transport>),
-}
-
-/// Two HTTP clients that are alike but for their connections.
-#[derive(Clone)]
-pub(super) struct Pools {
-    /// Keeps them for the next call.
-    pub(super) kept: reqwest::Client,
-    /// Makes one for every call. A kept one can be closed by the gateway just when a request goes out, and then nobody
-    /// knows whether it arrived: no way to begin what cannot be repeated.
-    pub(super) fresh: reqwest::Client,
-}
-
-impl Pools {
-    fn of(&self, prepared: &Prepared) -> &reqwest::Client {
-        if prepared.repeatable { &self.kept } else { &self.fresh }
-    }
 }
 
 /// The way of one request.
@@ -70,7 +54,7 @@ impl Http {
     pub(super) fn route<'a, G: Gateway>(
         &'a self,
         certified: Option<&'a Pools>,
-        prepared: &Prepared,
+        prepared: &Draft,
     ) -> Result<Route<'a>, Error> {
         let host = match self.settings.base_url.as_deref() {
             Some(base_url) => base_url,
@@ -92,7 +76,7 @@ impl Http {
     }
 
     /// Of a GET the query is part of the path, and another one each time.
-    fn url(&self, text: &str, prepared: &Prepared) -> Result<Url, SendError> {
+    fn url(&self, text: &str, prepared: &Draft) -> Result<Url, SendError> {
         match prepared.path {
             Cow::Borrowed(_) => self.urls.kept(text),
             Cow::Owned(_) => urls::parsed(text),

@@ -1,17 +1,17 @@
 //! TLS: always on, always verified; the feature says only who does the arithmetic.
 
-use crate::client::BuildError;
+use crate::client::error::BuildError;
 use crate::credentials::merchant::Certificate;
 
 pub(super) use chosen::Tls;
 
-/// With ring, rustls is set up here: reqwest by itself would ask for a provider installed for the whole process.
-#[cfg(feature = "tls-ring")]
+/// rustls is set up here: reqwest by itself would ask for a provider installed for the whole process.
+#[cfg(any(feature = "tls-ring", feature = "tls-aws-lc"))]
 mod chosen {
     use super::{BuildError, Certificate};
+    use crate::credentials::provider;
     use rustls::{
         ClientConfig,
-        crypto::ring,
         pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
     };
     use rustls_platform_verifier::Verifier;
@@ -29,7 +29,7 @@ mod chosen {
             for pem in roots {
                 extra.extend(certificates(pem).ok_or(BuildError::Certificate)?);
             }
-            let provider = Arc::new(ring::default_provider());
+            let provider = Arc::new(provider::for_tls());
             let verifier =
                 Verifier::new_with_extra_roots(extra, provider.clone()).map_err(BuildError::http)?;
             let config = ClientConfig::builder_with_provider(provider)
@@ -60,49 +60,6 @@ mod chosen {
     fn certificates(pem: &[u8]) -> Option<Vec<CertificateDer<'static>>> {
         let found: Vec<_> = CertificateDer::pem_slice_iter(pem).collect::<Result<_, _>>().ok()?;
         (!found.is_empty()).then_some(found)
-    }
-}
-
-#[cfg(all(not(feature = "tls-ring"), feature = "tls-aws-lc"))]
-mod chosen {
-    use super::{BuildError, Certificate};
-
-    /// What is trusted beside the system's roots, and the certificate to show, if any.
-    pub(in crate::client) struct Tls {
-        roots: Vec<reqwest::Certificate>,
-        own: Option<reqwest::Identity>,
-    }
-
-    impl Tls {
-        pub(in crate::client) fn new(
-            roots: &[Vec<u8>],
-            own: Option<&Certificate>,
-        ) -> Result<Self, BuildError> {
-            let mut trusted = Vec::new();
-            for pem in roots {
-                let bundle =
-                    reqwest::Certificate::from_pem_bundle(pem).map_err(|_| BuildError::Certificate)?;
-                if bundle.is_empty() {
-                    return Err(BuildError::Certificate);
-                }
-                trusted.extend(bundle);
-            }
-            let own = match own {
-                Some(own) => {
-                    Some(reqwest::Identity::from_pem(own.pem()).map_err(|_| BuildError::ClientCertificate)?)
-                }
-                None => None,
-            };
-            Ok(Tls { roots: trusted, own })
-        }
-
-        pub(in crate::client) fn on(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-            let builder = builder.tls_certs_merge(self.roots.iter().cloned());
-            match &self.own {
-                Some(own) => builder.identity(own.clone()),
-                None => builder,
-            }
-        }
     }
 }
 

@@ -3,8 +3,9 @@
 use crate::{
     codec::Malformed,
     protocol::{
+        draft::Draft,
         error::{Error, TransportFault, Unknown},
-        prepare::Prepared,
+        received::Received,
     },
 };
 use std::{fmt, future::Future, pin::Pin, time::Duration};
@@ -14,18 +15,18 @@ use std::{fmt, future::Future, pin::Pin, time::Duration};
 ///
 /// What is sent has been checked and signed, and what comes back is verified, whatever carries it. But TLS, proxies,
 /// connections and redirects are the transport's: it verifies the gateway's certificate, shows the merchant's where
-/// [`certificate`](Prepared::certificate) says so, follows no redirect (which would pay somewhere else), repeats nothing
-/// by itself, and sends over no used connection what is not [`repeatable`](Prepared::repeatable).
+/// [`certificate`](Draft::certificate) says so, follows no redirect (which would pay somewhere else), repeats nothing
+/// by itself, and sends over no used connection what is not [`repeatable`](Draft::repeatable).
 ///
 /// ```
-/// use paytable::{Answer, ApiKey, Client, Error, Merchant, Prepared, SendError, Sending, Transport, WechatV2};
+/// use paytable::{ApiKey, Client, Draft, Error, Merchant, SendError, Sending, Transport, WechatV2};
 /// use std::{sync::Arc, time::Duration};
 ///
-/// /// Nobody is there.
+/// /// Connects to nothing.
 /// struct Nowhere;
 ///
 /// impl Transport for Nowhere {
-///     fn send<'a>(&'a self, url: &'a str, _: &'a Prepared, _: Duration) -> Sending<'a> {
+///     fn send<'a>(&'a self, url: &'a str, _: &'a Draft, _: Duration) -> Sending<'a> {
 ///         assert_eq!(url, "https://api.mch.weixin.qq.com/pay/orderquery");
 ///         Box::pin(async { Err(SendError::not_sent("the cable is out")) })
 ///     }
@@ -43,7 +44,7 @@ pub trait Transport: Send + Sync {
     ///
     /// `left` is the time there is for all of it. A transport should keep to it, so that it can still say what it
     /// knows; the asynchronous client gives up by itself when the time is over, and takes the outcome for unknown.
-    fn send<'a>(&'a self, url: &'a str, request: &'a Prepared, left: Duration) -> Sending<'a>;
+    fn send<'a>(&'a self, url: &'a str, request: &'a Draft, left: Duration) -> Sending<'a>;
 }
 
 impl fmt::Debug for dyn Transport + '_ {
@@ -52,33 +53,17 @@ impl fmt::Debug for dyn Transport + '_ {
     }
 }
 
-/// An answer on its way.
-pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Answer, SendError>> + Send + 'a>>;
+/// A reply on its way.
+pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Received<'static>, SendError>> + Send + 'a>>;
 
-/// What came back.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Answer {
-    /// The HTTP status.
-    pub status: u16,
-    /// The whole body.
-    pub body: Vec<u8>,
-}
-
-/// Shows what it is, not what it holds: a reply can carry personal data.
-impl fmt::Debug for Answer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer").field("status", &self.status).field("bytes", &self.body.len()).finish()
-    }
-}
-
-/// Why no answer came. Whoever claims that nothing was sent lets the payment be made again: in doubt, it was.
+/// Why nothing came back. To say that nothing was sent lets the payment be made again: in doubt, it was sent.
 #[derive(Debug)]
 pub enum SendError {
     /// Certainly nothing left this machine: no connection came about.
     NotSent(TransportFault),
     /// The request, or a part of it, may have arrived.
     Interrupted(TransportFault),
-    /// The answer is larger than any of the gateway's.
+    /// The reply is larger than [`MAX_BODY`](crate::codec::MAX_BODY).
     TooLarge,
 }
 

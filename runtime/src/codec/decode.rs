@@ -8,7 +8,7 @@ use crate::{
         set::{self, Left},
         value::Message,
     },
-    table::{Kind, Table},
+    table::{Encrypted, Kind, Table},
 };
 
 /// Sets every field that the table knows; returns the pairs that it does not, or whose value did not fit.
@@ -50,7 +50,9 @@ fn decode(kind: Kind, raw: &mut Raw<'_>) {
         (Kind::Json(table) | Kind::Form(table) | Kind::Object(table), Raw::Object(pairs)) => {
             decode_all(table, pairs);
         }
-        (Kind::Encrypted(sealed), Raw::Object(pairs)) => decode_all(sealed.inside, pairs),
+        (Kind::Encrypted(Encrypted { inside: Some(table), .. }), Raw::Object(pairs)) => {
+            decode_all(table, pairs);
+        }
         (Kind::JsonList(table) | Kind::List(table), Raw::List(items)) => {
             for item in items {
                 if let Raw::Object(pairs) = item {

@@ -27,6 +27,11 @@ impl Form {
         self.part(&format!("name=\"{name}\""), "", value.as_bytes());
     }
 
+    /// A part that is JSON.
+    pub(crate) fn json(&mut self, name: &str, value: &str) {
+        self.part(&format!("name=\"{name}\""), "Content-Type: application/json\r\n", value.as_bytes());
+    }
+
     /// The files of the message, which come last.
     pub(crate) fn files(&mut self, message: &dyn Message) {
         message.read(&mut |values| {

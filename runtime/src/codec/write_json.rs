@@ -9,7 +9,7 @@ use crate::{
         unknown::UnknownFields,
         value::{List, Message, Value, ValueRef},
     },
-    table::{Field, Kind, Table},
+    table::{Field, Kind, Place, Table},
 };
 use serde_core::{Serialize, Serializer, ser::SerializeMap};
 
@@ -66,7 +66,7 @@ impl Written<'_> {
             };
             // Most values are text, and are written as they stand.
             if let Some(text) = value.text()
-                && !matches!(field.kind, Kind::Int { .. })
+                && !matches!(field.kind, Kind::Int { .. } | Kind::Bool)
             {
                 if !text.is_empty() {
                     map.serialize_entry(name, text)?;
@@ -124,6 +124,11 @@ impl Serialize for Entry<'_> {
             // Filled values come as text.
             (ValueRef::Text(text), Kind::Int { .. }) if !text_numbers => match text.parse::<i64>() {
                 Ok(number) => serializer.serialize_i64(number),
+                Err(_) => serializer.serialize_str(text),
+            },
+            (ValueRef::Bool(truth), Kind::Bool) => serializer.serialize_bool(truth),
+            (ValueRef::Text(text), Kind::Bool) => match text.parse::<bool>() {
+                Ok(truth) => serializer.serialize_bool(truth),
                 Err(_) => serializer.serialize_str(text),
             },
             // What was opened is kept open: nobody closes it again.
@@ -222,7 +227,8 @@ impl Serialize for Body<'_> {
         let Body { values, signature, text_numbers } = *self;
         let within = Written { message: values.message, spelling: Spelling::Wire, text_numbers };
         let mut map = serializer.serialize_map(None)?;
-        for (at, field) in values.table.fields.iter().enumerate() {
+        let fields = values.table.fields.iter().enumerate();
+        for (at, field) in fields.filter(|(_, field)| field.place == Place::Body) {
             within.entry(&mut map, field, field.name, values.value_ref(at))?;
         }
         for (name, raw) in values.message.unknown_fields().into_iter().flat_map(UnknownFields::iter) {

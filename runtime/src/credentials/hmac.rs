@@ -1,10 +1,10 @@
 //! HMAC (RFC 2104) over the digests that gateways use. It is two digests, one over the other.
 
-use md5::digest::{Digest, FixedOutputReset};
+use md5::digest::{Digest, FixedOutputReset, common::BlockSizeUser, typenum::Unsigned};
 use zeroize::Zeroizing;
 
-/// Bytes that MD5, SHA-1 and SHA-256 take at a time; as much of a key fits in.
-const BLOCK: usize = 64;
+/// Room for one block of any digest here: 64 bytes are a block of MD5, SHA-1 and SHA-256, 128 one of SHA-512.
+const ROOM: usize = 128;
 
 /// A digest under a key. Its two states are wiped when they are dropped, because those of the digests are.
 #[derive(Clone)]
@@ -13,17 +13,25 @@ pub(crate) struct Hmac<D> {
     outer: D,
 }
 
-impl<D: Digest + FixedOutputReset> Hmac<D> {
+impl<D: Digest + FixedOutputReset + BlockSizeUser> Hmac<D> {
+    /// Bytes that the digest takes at a time; a longer key is digested first.
+    const BLOCK: usize = {
+        let block = <D::BlockSize as Unsigned>::USIZE;
+        assert!(block <= ROOM, "a digest with longer blocks needs a larger ROOM");
+        block
+    };
+
     /// Under a key of any length, before any message.
     pub(crate) fn new(key: &[u8]) -> Self {
-        let mut block = Zeroizing::new([0; BLOCK]);
-        if key.len() > BLOCK {
+        let mut room = Zeroizing::new([0; ROOM]);
+        if key.len() > Self::BLOCK {
             let digest = D::digest(key);
-            block[..digest.len()].copy_from_slice(&digest);
+            room[..digest.len()].copy_from_slice(&digest);
         } else {
-            block[..key.len()].copy_from_slice(key);
+            room[..key.len()].copy_from_slice(key);
         }
-        Hmac { inner: padded(&block, 0x36), outer: padded(&block, 0x5c) }
+        let block = &room[..Self::BLOCK];
+        Hmac { inner: padded(block, 0x36), outer: padded(block, 0x5c) }
     }
 
     pub(crate) fn update(&mut self, bytes: &[u8]) {
@@ -40,11 +48,11 @@ impl<D: Digest + FixedOutputReset> Hmac<D> {
 
 /// A digest that has taken the key, each byte of it changed.
 #[inline(never)]
-fn padded<D: Digest>(key: &[u8; BLOCK], pad: u8) -> D {
+fn padded<D: Digest>(key: &[u8], pad: u8) -> D {
     // Changed on the way, so that the key itself is never copied.
-    let mut block = Zeroizing::new([0; BLOCK]);
-    block.iter_mut().zip(key).for_each(|(to, byte)| *to = byte ^ pad);
-    D::new_with_prefix(&block[..])
+    let mut room = Zeroizing::new([0; ROOM]);
+    room.iter_mut().zip(key).for_each(|(to, byte)| *to = byte ^ pad);
+    D::new_with_prefix(&room[..key.len()])
 }
 
 #[cfg(test)]
@@ -53,9 +61,9 @@ mod tests {
     use hmac::{KeyInit as _, Mac as _};
     use md5::Md5;
     use sha1::Sha1;
-    use sha2::Sha256;
+    use sha2::{Sha256, Sha512};
 
-    fn of<D: Digest + FixedOutputReset>(key: &[u8], text: &[u8]) -> Vec<u8> {
+    fn of<D: Digest + FixedOutputReset + BlockSizeUser>(key: &[u8], text: &[u8]) -> Vec<u8> {
         let mut hmac = Hmac::<D>::new(key);
         let (one, other) = text.split_at(text.len() / 3);
         hmac.update(one);
@@ -77,6 +85,11 @@ mod tests {
             hex(of::<Sha256>(&[0xaa; 131], b"Test Using Larger Than Block-Size Key - Hash Key First")),
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54",
         );
+        assert_eq!(
+            hex(of::<Sha512>(key, text)),
+            "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea2505549758bf75c05a994a6d034f65f8f0e6fd\
+             caeab1a34d4a6b4b636e070a38bce737",
+        );
     }
 
     #[test]
@@ -90,6 +103,9 @@ mod tests {
             let mut sha256 = hmac::Hmac::<Sha256>::new_from_slice(key).unwrap();
             sha256.update(text);
             assert_eq!(of::<Sha256>(key, text), sha256.finalize().into_bytes()[..], "{length}");
+            let mut sha512 = hmac::Hmac::<Sha512>::new_from_slice(key).unwrap();
+            sha512.update(text);
+            assert_eq!(of::<Sha512>(key, text), sha512.finalize().into_bytes()[..], "{length}");
         }
     }
 }

@@ -1,8 +1,15 @@
 //! Who calls: the merchant's numbers and key.
 
+#[cfg(feature = "x509")]
+use crate::credentials::certificate::X509Certificate;
+#[cfg(feature = "asymmetric")]
+use crate::credentials::{
+    peer_keys::PeerKeys,
+    rsa::{PrivateKey, PublicKey},
+};
 use crate::{
     credentials::{hmac::Hmac, wipe},
-    table::{Gateway, SignatureAlgorithm},
+    table::{Gateway, Scheme, SignatureAlgorithm},
 };
 use sha2::Sha256;
 use std::{fmt, sync::Arc};
@@ -71,6 +78,11 @@ pub struct Merchant {
     certificate: Option<Certificate>,
     encryption_key: Option<String>,
     kind: Option<SignatureAlgorithm>,
+    /// The id of the private key, and the key.
+    #[cfg(feature = "asymmetric")]
+    private_key: Option<(String, PrivateKey)>,
+    #[cfg(feature = "asymmetric")]
+    peer_keys: PeerKeys,
 }
 
 /// A client certificate with its private key. It cannot be printed, and it is wiped from memory when the last of its clones
@@ -118,6 +130,10 @@ impl Merchant {
             certificate: None,
             encryption_key: None,
             kind: None,
+            #[cfg(feature = "asymmetric")]
+            private_key: None,
+            #[cfg(feature = "asymmetric")]
+            peer_keys: PeerKeys::new(),
         }
     }
 
@@ -173,6 +189,38 @@ impl Merchant {
         self
     }
 
+    /// The merchant's own private key, and the id that the gateway knows it by: the serial number of its certificate.
+    #[cfg(feature = "asymmetric")]
+    #[must_use]
+    pub fn private_key(mut self, id: impl Into<String>, key: PrivateKey) -> Self {
+        self.private_key = Some((id.into(), key));
+        self
+    }
+
+    /// The gateway's keys, in place of all that were given before. They may be changed while calls are running.
+    #[cfg(feature = "asymmetric")]
+    #[must_use]
+    pub fn peer_keys(mut self, keys: PeerKeys) -> Self {
+        self.peer_keys = keys;
+        self
+    }
+
+    /// One of the gateway's public keys, with its id.
+    #[cfg(feature = "asymmetric")]
+    #[must_use]
+    pub fn peer_public_key(self, id: impl Into<String>, key: PublicKey) -> Self {
+        self.peer_keys.insert(id, key);
+        self
+    }
+
+    /// One of the gateway's certificates.
+    #[cfg(feature = "x509")]
+    #[must_use]
+    pub fn peer_certificate(self, certificate: &X509Certificate) -> Self {
+        self.peer_keys.insert_certificate(certificate);
+        self
+    }
+
     /// The digest that signs requests and must have signed replies; the gateway's first when not set. An API that
     /// does not allow it uses its own.
     #[must_use]
@@ -199,6 +247,16 @@ impl Merchant {
         self.certificate.as_ref()
     }
 
+    #[cfg(feature = "asymmetric")]
+    pub(crate) fn own_key(&self) -> Option<(&str, &PrivateKey)> {
+        self.private_key.as_ref().map(|(id, key)| (id.as_str(), key))
+    }
+
+    #[cfg(feature = "asymmetric")]
+    pub(crate) fn keys_of_gateway(&self) -> &PeerKeys {
+        &self.peer_keys
+    }
+
     /// Whether fields can be encrypted for the gateway.
     pub(crate) fn can_encrypt(&self) -> bool {
         cfg!(feature = "rsa") && self.encryption_key.is_some()
@@ -221,11 +279,32 @@ impl Merchant {
         if let Some(missing) = gateway.merchant.iter().find(|c| c.needed && !given(c.name)) {
             return Some(MerchantFault::Missing { name: missing.name, title: missing.title });
         }
-        let sign = gateway.sign?;
-        if self.key.as_ref().is_none_or(|key| key.bytes().is_empty()) {
-            return Some(MerchantFault::NoKey);
+        match &gateway.scheme {
+            Scheme::Unsigned => None,
+            Scheme::Pairs(sign) => {
+                if self.key.as_ref().is_none_or(|key| key.bytes().is_empty()) {
+                    return Some(MerchantFault::NoKey);
+                }
+                let algorithm = self.kind.filter(|kind| !sign.algorithms.contains(kind));
+                algorithm.map(MerchantFault::SignatureAlgorithm)
+            }
+            Scheme::Lines(_) => self.fault_of_keys(gateway),
         }
-        self.kind.filter(|kind| !sign.kinds.contains(kind)).map(MerchantFault::SignatureAlgorithm)
+    }
+
+    #[cfg(feature = "asymmetric")]
+    fn fault_of_keys(&self, gateway: &'static Gateway) -> Option<MerchantFault> {
+        if self.private_key.is_none() {
+            return Some(MerchantFault::NoPrivateKey);
+        }
+        let can_download = gateway.key_refresh.is_some() && self.secret_of(API_V3_KEY).is_some();
+        (self.peer_keys.is_empty() && !can_download).then_some(MerchantFault::NoPeerKey)
+    }
+
+    #[cfg(not(feature = "asymmetric"))]
+    #[expect(clippy::unused_self, reason = "with the feature it is used")]
+    fn fault_of_keys(&self, _: &'static Gateway) -> Option<MerchantFault> {
+        Some(MerchantFault::NoPrivateKey)
     }
 }
 
@@ -256,8 +335,13 @@ pub enum MerchantFault {
     },
     /// The gateway signs, and there is no key.
     NoKey,
-    /// The gateway does not take this digest.
+    /// The gateway does not take this signature algorithm.
     SignatureAlgorithm(SignatureAlgorithm),
+    /// The gateway's requests are signed with a private key, and there is none, or the crate was built without the
+    /// feature `asymmetric`.
+    NoPrivateKey,
+    /// There is no public key of the gateway, and no APIv3 key to download one with.
+    NoPeerKey,
 }
 
 impl fmt::Display for MerchantFault {
@@ -265,6 +349,12 @@ impl fmt::Display for MerchantFault {
         match self {
             MerchantFault::Missing { name, title } => write!(f, "the merchant has no {name} ({title})"),
             MerchantFault::NoKey => f.write_str("the merchant has no key"),
+            MerchantFault::NoPrivateKey => f.write_str(
+                "the merchant has no private key; give it to Merchant::private_key (feature `asymmetric`)",
+            ),
+            MerchantFault::NoPeerKey => f.write_str(
+                "the merchant has no public key of the gateway, and no APIv3 key to download one with; give one to Merchant::peer_public_key or Merchant::peer_certificate",
+            ),
             MerchantFault::SignatureAlgorithm(kind) => {
                 write!(f, "the gateway does not sign with {}", kind.name())
             }

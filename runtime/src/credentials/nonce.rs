@@ -1,12 +1,31 @@
 //! Random text.
 
-use std::{
-    cell::RefCell,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use crate::credentials::clock::Clock;
+use std::{cell::RefCell, time::Duration};
 
 /// 32 letters and digits: 160 bits from the system's secure random source.
 pub(crate) struct Nonce([u8; 32]);
+
+/// The nonce of a message: made now, or what the clock gives.
+pub(crate) enum MessageNonce {
+    /// Made of the system's randomness.
+    Made(Nonce),
+    /// To make a known signature again.
+    Given(String),
+}
+
+impl MessageNonce {
+    pub(crate) fn of(clock: &dyn Clock, now: Duration) -> MessageNonce {
+        clock.nonce().map_or_else(|| MessageNonce::Made(Nonce::at(now)), MessageNonce::Given)
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            MessageNonce::Made(nonce) => nonce.as_str(),
+            MessageNonce::Given(nonce) => nonce,
+        }
+    }
+}
 
 /// Bytes of randomness in a nonce: five bits a letter.
 const NEEDED: usize = 20;
@@ -68,20 +87,15 @@ impl Nonce {
     }
 }
 
-/// A nonce as text of its own.
-pub(crate) fn nonce() -> String {
-    Nonce::at(since_1970()).as_str().to_owned()
-}
-
-/// Now.
-pub(crate) fn since_1970() -> Duration {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::credentials::clock::SystemClock;
     use std::collections::HashSet;
+
+    fn nonce() -> String {
+        Nonce::at(SystemClock.now()).as_str().to_owned()
+    }
 
     #[test]
     fn nonces_are_32_letters_of_which_all_occur_and_none_comes_twice() {
@@ -96,7 +110,7 @@ mod tests {
 
     #[test]
     fn the_clock_alone_makes_no_nonce() {
-        let now = since_1970();
+        let now = SystemClock.now();
         let made: HashSet<String> = (0..2000).map(|_| Nonce::at(now).as_str().to_owned()).collect();
         assert_eq!(made.len(), 2000);
     }
@@ -104,7 +118,7 @@ mod tests {
     #[test]
     fn a_fork_makes_other_nonces_of_the_same_bytes() {
         let bytes = || Pool { bytes: [7; NEEDED * NONCES], left: NEEDED * NONCES };
-        let now = since_1970();
+        let now = SystemClock.now();
         let (parent, child) = (bytes().take(now), bytes().take(now + Duration::from_nanos(1)));
         assert_ne!(parent, child);
         // All that the clock says of a century is in the nonce.

@@ -2,3 +2,5 @@
 
 pub mod cloudpay;
 pub mod wechat_v2;
+#[cfg(feature = "wechat-v3")]
+pub mod wechat_v3;

@@ -43,6 +43,9 @@ pub trait FileRequest: Request {}
 /// A request that is not sent but opened, by the payer's browser or app.
 pub trait LinkRequest: Request {}
 
+/// A request that places an order, and whose table says how the order is asked for. The derive implements it.
+pub trait Order: Request {}
+
 /// The provider that a request goes to.
 pub type GatewayOf<R> = <<R as Request>::Api as Api>::Gateway;
 /// What comes back for a request.

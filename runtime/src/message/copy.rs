@@ -20,6 +20,7 @@ fn same_slot(one: ValueRef<'_>, other: ValueRef<'_>) -> bool {
         (ValueRef::Absent, ValueRef::Absent) => true,
         (ValueRef::Text(one), ValueRef::Text(other)) => one == other,
         (ValueRef::Int(one), ValueRef::Int(other)) => one == other,
+        (ValueRef::Bool(one), ValueRef::Bool(other)) => one == other,
         (ValueRef::Time(one), ValueRef::Time(other)) => one == other,
         (ValueRef::Object(one), ValueRef::Object(other)) => equal(one, other),
         (ValueRef::List(one), ValueRef::List(other)) => {

@@ -123,7 +123,7 @@ impl DynamicMessage {
         let (Kind::Object(table)
         | Kind::Json(table)
         | Kind::Form(table)
-        | Kind::Encrypted(&Encrypted { inside: table, .. })) = self.table.fields[at].kind
+        | Kind::Encrypted(&Encrypted { inside: Some(table), .. })) = self.table.fields[at].kind
         else {
             return None;
         };
@@ -220,7 +220,7 @@ impl Value for Held {
                 Kind::Json(table)
                 | Kind::Object(table)
                 | Kind::Form(table)
-                | Kind::Encrypted(&Encrypted { inside: table, .. }),
+                | Kind::Encrypted(&Encrypted { inside: Some(table), .. }),
                 raw,
             ) => {
                 let mut record = DynamicMessage::new(table);

@@ -3,7 +3,7 @@
 
 use crate::{
     message::value::{Message, ValueRef},
-    table::{Field, Sign, Table},
+    table::{Field, Place, Sign, Table},
 };
 
 /// What one look at each byte of a text tells.
@@ -114,6 +114,12 @@ impl<'a> ResolvedFields<'a> {
     /// The value at a position.
     pub(crate) fn value_ref(&self, at: usize) -> ValueRef<'a> {
         self.values.get(at).map_or(ValueRef::Absent, |value| value.slot)
+    }
+
+    /// Whether a field that travels there has a value.
+    pub(crate) fn has(&self, place: Place) -> bool {
+        let mut fields = self.table.fields.iter().enumerate();
+        fields.any(|(at, field)| field.place == place && self.is_given(at))
     }
 
     /// The text of a value that is written as JSON or as a query.

@@ -94,19 +94,22 @@ impl Empty for Fen {
 
 impl Value for bool {
     fn value_ref(&self) -> ValueRef<'_> {
-        ValueRef::Text(if *self { "Y" } else { "N" })
+        ValueRef::Bool(*self)
     }
 
     fn copy(&mut self, from: &dyn Value) {
-        if let ValueRef::Text(word) = from.value_ref() {
-            *self = word == "Y";
+        if let ValueRef::Bool(truth) = from.value_ref() {
+            *self = truth;
         }
     }
 
-    fn set(&mut self, raw: &Raw<'_>, _: &Field) -> Result<(), TypeMismatch> {
-        *self = match raw.text() {
-            Some("Y") => true,
-            Some("N") => false,
+    fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), TypeMismatch> {
+        *self = match (field.kind, raw.text()) {
+            (Kind::Bool, Some("true")) => true,
+            (Kind::Bool, Some("false")) => false,
+            (Kind::Bool, _) => return Err(TypeMismatch { wanted: "true or false" }),
+            (_, Some("Y")) => true,
+            (_, Some("N")) => false,
             _ => return Err(TypeMismatch { wanted: "Y or N" }),
         };
         Ok(())

@@ -14,6 +14,7 @@ pub(crate) fn push_scalar(field: &Field, slot: ValueRef<'_>, out: &mut String) {
             let _ = write!(out, "{}", Fen(fen));
         }
         ValueRef::Int(number) => out.push_str(itoa::Buffer::new().format(number)),
+        ValueRef::Bool(truth) => out.push_str(word(field, truth)),
         ValueRef::Time(time) => {
             if let Kind::Time(format) = field.kind {
                 time.push(format, out);
@@ -24,5 +25,15 @@ pub(crate) fn push_scalar(field: &Field, slot: ValueRef<'_>, out: &mut String) {
         | ValueRef::Object(_)
         | ValueRef::List(_)
         | ValueRef::Texts(_) => {}
+    }
+}
+
+/// How the field spells what is true or false.
+pub(crate) fn word(field: &Field, truth: bool) -> &'static str {
+    match (field.kind, truth) {
+        (Kind::Bool, true) => "true",
+        (Kind::Bool, false) => "false",
+        (_, true) => "Y",
+        (_, false) => "N",
     }
 }

@@ -76,6 +76,8 @@ pub enum ValueRef<'a> {
     Text(&'a str),
     /// A number.
     Int(i64),
+    /// True or false: `Y` or `N` where the field holds text.
+    Bool(bool),
     /// A time.
     Time(Time),
     /// A message.

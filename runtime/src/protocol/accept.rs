@@ -9,12 +9,15 @@ use crate::{
         value::Message,
     },
     protocol::{
+        caller::Caller,
         compare,
         error::{ApiError, Error, Rejected, Unknown, VerifyError},
+        lines,
         notice::{self, Authentic},
+        received::Received,
         trace,
     },
-    table::{self, Api, Envelope, Layer, Reply, SignatureAlgorithm},
+    table::{self, Api, Envelope, Layer, Reply, Scheme, SignatureAlgorithm},
 };
 
 /// Whether these first bytes begin a file. A file of the gateway's is text or packed, and a message begins with `<` or
@@ -31,60 +34,83 @@ pub(crate) fn is_file(head: &[u8]) -> bool {
 pub(crate) fn accept(
     api: &'static Api,
     known: &[&dyn Message],
-    status: u16,
-    body: &[u8],
-    merchant: &Merchant,
+    received: &Received<'_>,
+    caller: &Caller<'_>,
     response: &mut dyn Message,
 ) -> Result<(), Error> {
-    if status != 200 {
-        return Err(Error::Unknown(Unknown::Status(status)));
+    let merchant = caller.merchant;
+    let is_success = judged(api, received.status)?;
+    // What a header signs is the bytes, whatever they say.
+    let lines = match &api.gateway.scheme {
+        Scheme::Lines(lines) if api.reply == Reply::Signed => Some(lines::verify(lines, received, caller)),
+        _ => None,
+    };
+    if let (true, Some(Err(why))) = (is_success, &lines) {
+        return Err(unverified(why.clone()));
     }
-    let (mut pairs, places) = read(api, body)?;
+    let (mut pairs, index) = match read(api, &received.body) {
+        Ok(read) => read,
+        // A page of a proxy, for example.
+        Err(_) if !is_success => return Err(Error::Unknown(Unknown::Status(received.status))),
+        Err(error) => return Err(error),
+    };
     let asked = known.first().copied();
-    let mut verified = false;
+    let by_pairs = api.reply == Reply::Signed && lines.is_none();
+    let mut verified = matches!(lines, Some(Ok(())));
     for layer in api.outcome {
-        if let Some(refusal) = failed(api, layer, &pairs, verified)? {
+        if let Some(refusal) = failed(api, layer, received.status, &pairs, verified)? {
             // A refusal that should be signed is only believed when it is.
-            if layer.signed && !verified {
-                verify(api, known, &pairs, &places, merchant)?;
+            if by_pairs && layer.signed && !verified {
+                verify(api, known, &pairs, &index, merchant)?;
             }
             if let Error::Api(_) = refusal {
-                compare::repeats(api, asked, &pairs, &places, merchant, true).map_err(Error::Unknown)?;
+                compare::repeats(api, asked, &pairs, &index, merchant, true).map_err(Error::Unknown)?;
             }
             return Err(refusal);
         }
-        if !verified && api.reply == Reply::Signed {
-            verify(api, known, &pairs, &places, merchant)?;
+        if !verified && by_pairs {
+            verify(api, known, &pairs, &index, merchant)?;
             verified = true;
         }
     }
-    if !verified {
+    if !verified || lines.is_some() {
         notice::same_merchant(api.gateway, api.response, &pairs, merchant).map_err(unverified)?;
     }
-    compare::repeats(api, asked, &pairs, &places, merchant, false).map_err(Error::Unknown)?;
+    compare::repeats(api, asked, &pairs, &index, merchant, false).map_err(Error::Unknown)?;
     notice::open_all(api.response, &mut pairs, merchant).map_err(unverified)?;
     if let Some(field) = api.required_on_success.iter().find(|field| !proven(&pairs, field)) {
         return Err(Error::Unknown(Unknown::Incomplete { field }));
     }
-    notice::keep(response, pairs, &places);
+    notice::keep(response, pairs, &index);
     trace::reply(response);
     Ok(())
 }
 
+/// Whether the HTTP status is one of success. Where no layer of the outcome is told by the status, it is 200.
+///
+/// # Errors
+/// The status alone says that nothing is known: a fault of the gateway, or of what stands between.
+fn judged(api: &Api, status: u16) -> Result<bool, Error> {
+    let mut layers = api.outcome.iter().filter(|layer| !layer.statuses.is_empty()).peekable();
+    let is_told = layers.peek().is_some();
+    match status {
+        200 if !is_told => Ok(true),
+        400..=499 if is_told => Ok(false),
+        _ if is_told && layers.all(|layer| layer.statuses.contains(&status)) => Ok(true),
+        _ => Err(Error::Unknown(Unknown::Status(status))),
+    }
+}
+
 pub(crate) fn accept_file(
     api: &'static Api,
-    status: u16,
-    body: &[u8],
-    merchant: &Merchant,
+    received: &Received<'_>,
+    caller: &Caller<'_>,
     response: &mut dyn Message,
 ) -> Result<(), Error> {
-    if status != 200 {
-        return Err(Error::Unknown(Unknown::Status(status)));
-    }
-    if is_file(body) {
+    if judged(api, received.status)? && is_file(&received.body) {
         return Ok(());
     }
-    accept(api, &[], status, body, merchant, response)?;
+    accept(api, &[], received, caller, response)?;
     // Nothing went wrong, and there is no file: the message does not say what it is.
     Err(Error::Unknown(Unknown::NoFile))
 }
@@ -135,6 +161,12 @@ pub(crate) fn reply_algorithms(api: &Api) -> &'static [SignatureAlgorithm] {
 /// The pairs of a reply and their places, out of its envelope, where the gateway uses one.
 fn read<'a>(api: &Api, body: &'a [u8]) -> Result<(Pairs<'a>, FieldIndex), Error> {
     let malformed = |why| Error::Unknown(Unknown::Malformed(why));
+    // Where the status tells the outcome, there need not be a body.
+    if body.is_empty() && api.outcome.iter().any(|layer| !layer.statuses.is_empty()) {
+        let pairs = Pairs::new();
+        let index = FieldIndex::of(api.response, &pairs, Spelling::Wire);
+        return Ok((pairs, index));
+    }
     let Some(envelope) = api.gateway.envelope.filter(|_| api.encoding == api.gateway.encoding) else {
         return codec::read_placed(api.encoding, body, api.response).map_err(malformed);
     };
@@ -164,10 +196,23 @@ fn open_envelope<'a>(api: &Api, envelope: Envelope, mut pairs: Pairs<'a>) -> Res
 fn failed(
     api: &Api,
     layer: &'static Layer,
+    status: u16,
     pairs: &Pairs<'_>,
     verified: bool,
 ) -> Result<Option<Error>, Error> {
     let text = |name: &str| get(pairs, name).and_then(Raw::text).filter(|t| !t.is_empty());
+    let message = layer.message.and_then(text).map(str::to_owned);
+    let code = layer.code.and_then(text).map(str::to_owned);
+    if !layer.statuses.is_empty() {
+        if layer.statuses.contains(&status) {
+            return Ok(None);
+        }
+        let Some(said) = &code else { return Err(Error::Unknown(Unknown::Status(status))) };
+        if !verified && api.reply == Reply::Signed {
+            return Ok(Some(rejected(api, message.as_deref().unwrap_or(said), Some(said))));
+        }
+        return Ok(Some(api_error(api, code, message)));
+    }
     let Some(value) = text(layer.field) else {
         // Not even the signature can be looked for: which replies carry one depends on this field.
         return Err(Error::Unknown(Unknown::Incomplete { field: layer.field }));
@@ -175,11 +220,9 @@ fn failed(
     if value == layer.success {
         return Ok(None);
     }
-    let message = layer.message.and_then(text).map(str::to_owned);
-    let code = layer.code.and_then(text).map(str::to_owned);
-    // Where replies are signed, one that fails below the signature is nobody's word.
-    let vouched = verified || layer.signed || api.reply != Reply::Signed;
-    if layer.code.is_none() || !vouched {
+    // Where replies are signed, one that fails below the signature is not authenticated.
+    let is_authenticated = verified || layer.signed || api.reply != Reply::Signed;
+    if layer.code.is_none() || !is_authenticated {
         let said = code.as_deref().unwrap_or(value);
         return Ok(Some(rejected(api, message.as_deref().unwrap_or_default(), Some(said))));
     }
@@ -190,9 +233,13 @@ fn failed(
     {
         return Err(Error::Unknown(Unknown::Unlisted { field: layer.field }));
     }
+    Ok(Some(api_error(api, code, message)))
+}
+
+fn api_error(api: &Api, code: Option<String>, message: Option<String>) -> Error {
     // Few APIs number their errors and put the documented code into words.
     let row = [&code, &message].into_iter().flatten().find_map(|code| api.error(code));
-    Ok(Some(Error::Api(ApiError { code, message, row })))
+    Error::Api(ApiError { code, message, row })
 }
 
 /// Gateways say in words, or in the deciding field itself, what the error table lists by code and title.

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// A received message whose signature fits.
-pub(crate) struct Received<'a> {
+pub(crate) struct ReceivedPairs<'a> {
     pub(crate) pairs: &'a Pairs<'a>,
     pub(crate) places: &'a FieldIndex,
     pub(crate) table: &'static Table,
@@ -26,7 +26,7 @@ pub(crate) struct Received<'a> {
     pub(crate) known: &'a [&'a dyn Message],
 }
 
-impl Received<'_> {
+impl ReceivedPairs<'_> {
     /// The first field whose value can be read as more fields.
     pub(crate) fn ambiguous(&self, names: Names<'_>) -> Option<&str> {
         if cfg!(paytable_unsound_signed_text) {

@@ -7,24 +7,32 @@ use crate::{
         fill::{FillContext, resolve},
     },
     codec::{query, write_json},
-    credentials::{merchant::Merchant, nonce::nonce},
+    credentials::{
+        clock::{Clock, SystemClock},
+        merchant::Merchant,
+    },
     message::{
         raw::Raw,
         value::{Empty, Message, ValueRef},
     },
     protocol::{
+        caller::Caller,
         computed,
         error::{Error, Unknown},
-        prepare::unix_text,
         sign,
     },
     table::{Api, Field, Rare, Sign, ValueSource},
 };
 
-/// Whoever can sign: a client, an protocol.
+/// What signs for a merchant: a client, a protocol.
 pub trait Signer {
     /// The merchant that signs.
     fn merchant(&self) -> &Merchant;
+
+    /// The clock that gives the time of what is signed; the system's unless said otherwise.
+    fn clock(&self) -> &dyn Clock {
+        &SystemClock
+    }
 }
 
 /// Makes a bundle from a reply: takes what the reply has, fills in the rest, signs.
@@ -37,19 +45,14 @@ pub fn bundle<B: Message + Empty>(
     signer: &dyn Signer,
 ) -> Result<B, Error> {
     let mut bundle = B::empty();
-    make(api, reply, signer.merchant(), &mut bundle)?;
+    let caller = Caller { merchant: signer.merchant(), clock: signer.clock() };
+    make(api, reply, &caller, &mut bundle)?;
     Ok(bundle)
 }
 
-fn make(api: &Api, reply: &dyn Message, merchant: &Merchant, bundle: &mut dyn Message) -> Result<(), Error> {
-    let (nonce, time) = (nonce(), unix_text());
-    let filler = FillContext {
-        merchant,
-        nonce: &nonce,
-        kind: merchant.kind(api.signature_algorithms),
-        time: &time,
-        computed: None,
-    };
+fn make(api: &Api, reply: &dyn Message, caller: &Caller<'_>, bundle: &mut dyn Message) -> Result<(), Error> {
+    let moment = caller.moment();
+    let filler = caller.filling(&moment, caller.merchant.kind(api.signature_algorithms));
     let table = bundle.table();
     let (mut missing, mut lacking) = (None, None);
     bundle.write(&mut |values| {
@@ -115,7 +118,7 @@ fn ambiguous(names: Names<'_>, bundle: &dyn Message) -> Option<(&'static Field, 
 
 /// The gateway's signature, under the name that it has in the bundle.
 fn gateways(api: &Api, field: &Field, bundle: &dyn Message, filler: &FillContext<'_>) -> Option<String> {
-    let (rule, key) = (api.gateway.sign.as_ref()?, filler.merchant.api_key()?);
+    let (rule, key) = (api.gateway.sign()?, filler.merchant.api_key()?);
     let own = Sign { field: field.name, ..*rule };
     Some(sign::signature(&sign::canonical(bundle, &own), filler.kind, key, &own))
 }

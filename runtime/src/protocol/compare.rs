@@ -30,19 +30,8 @@ pub(crate) fn same(
     order: &dyn Message,
     merchant: &Merchant,
 ) -> Result<(), OrderMismatch> {
-    let (compared, fields) = differing(paths, message, order, merchant, true);
+    let (compared, fields) = differing(paths, message, order, merchant);
     if compared && fields.is_empty() { Ok(()) } else { Err(OrderMismatch { fields }) }
-}
-
-/// The same for a message that may leave out any of it.
-pub(crate) fn same_where_told(
-    paths: &[&'static str],
-    message: &dyn Message,
-    order: &dyn Message,
-    merchant: &Merchant,
-) -> Result<(), OrderMismatch> {
-    let (_, fields) = differing(paths, message, order, merchant, false);
-    if fields.is_empty() { Ok(()) } else { Err(OrderMismatch { fields }) }
 }
 
 /// Whether anything was compared, and what differs.
@@ -51,7 +40,6 @@ fn differing(
     message: &dyn Message,
     order: &dyn Message,
     merchant: &Merchant,
-    is_missed: bool,
 ) -> (bool, Vec<&'static str>) {
     let filler = unmade(merchant);
     let mut compared = false;
@@ -71,12 +59,84 @@ fn differing(
             }
             continue;
         }
-        let name = path.rsplit('.').next().unwrap_or(path);
-        let Some(placed) = stated(order, name, Some(&filler)) else { continue };
+        let Some(placed) = stated_by_order(order, path, &filler) else { continue };
         match stated_at(message, path) {
             Some(told) if told == placed => compared = true,
-            None if !is_missed => {}
             _ => fields.push(*path),
+        }
+    }
+    (compared, fields)
+}
+
+/// What the order says at the end of a path of the message: of `resource.ciphertext.amount.total` at `amount.total`, where
+/// its table has that.
+fn stated_by_order(order: &dyn Message, path: &str, filler: &FillContext<'_>) -> Option<String> {
+    let mut end = path;
+    loop {
+        if kind_at(order.table(), end).is_some() {
+            return stated_of_order(order, end, filler);
+        }
+        (_, end) = end.split_once('.')?;
+    }
+}
+
+/// What the order says at a path; in its own fields with what is filled in.
+fn stated_of_order(order: &dyn Message, path: &str, filler: &FillContext<'_>) -> Option<String> {
+    if path.contains('.') { stated_at(order, path) } else { stated(order, path, Some(filler)) }
+}
+
+/// What the row at a path holds, if there is one.
+pub(crate) fn kind_at(table: &Table, path: &str) -> Option<Kind> {
+    let (name, inside) = path.split_once('.').map_or((path, None), |(name, inside)| (name, Some(inside)));
+    let kind = table.fields[table.find(name)?].kind;
+    match (inside, kind) {
+        (None, kind) => Some(kind),
+        (Some(inside), Kind::Object(nested) | Kind::Json(nested)) => kind_at(nested, inside),
+        (Some(inside), Kind::Encrypted(sealed)) => kind_at(sealed.inside?, inside),
+        (Some(_), _) => None,
+    }
+}
+
+/// Paths of the order and of a message, which are to say the same.
+type PathPairs = [(&'static str, &'static str)];
+
+/// Whether everything that is at these paths is the same. What the order says and the message leaves out is not.
+pub(crate) fn same_pairs(
+    pairs: &PathPairs,
+    message: &dyn Message,
+    order: &dyn Message,
+    merchant: &Merchant,
+) -> Result<(), OrderMismatch> {
+    let (compared, fields) = differing_pairs(pairs, message, order, merchant, true);
+    if compared && fields.is_empty() { Ok(()) } else { Err(OrderMismatch { fields }) }
+}
+
+/// The same for a message that may leave out any of it.
+pub(crate) fn same_where_told(
+    pairs: &PathPairs,
+    message: &dyn Message,
+    order: &dyn Message,
+    merchant: &Merchant,
+) -> Result<(), OrderMismatch> {
+    let (_, fields) = differing_pairs(pairs, message, order, merchant, false);
+    if fields.is_empty() { Ok(()) } else { Err(OrderMismatch { fields }) }
+}
+
+fn differing_pairs(
+    pairs: &PathPairs,
+    message: &dyn Message,
+    order: &dyn Message,
+    merchant: &Merchant,
+    is_missed: bool,
+) -> (bool, Vec<&'static str>) {
+    let filler = unmade(merchant);
+    let (mut compared, mut fields) = (false, Vec::new());
+    for (of_order, of_message) in pairs {
+        let Some(placed) = stated_of_order(order, of_order, &filler) else { continue };
+        match stated_at(message, of_message) {
+            Some(told) if told == placed => compared = true,
+            None if !is_missed => {}
+            _ => fields.push(*of_message),
         }
     }
     (compared, fields)
@@ -284,7 +344,9 @@ pub(crate) fn is_required(table: &Table, path: &str) -> bool {
     let Some(field) = table.find(name).map(|at| &table.fields[at]) else { return false };
     match (inside, field.kind) {
         (None, _) => field.required,
-        (Some(inside), Kind::Encrypted(sealed)) => field.required && is_required(sealed.inside, inside),
+        (Some(inside), Kind::Encrypted(sealed)) => {
+            field.required && sealed.inside.is_some_and(|table| is_required(table, inside))
+        }
         (Some(inside), Kind::Object(table) | Kind::Json(table)) => {
             field.required && is_required(table, inside)
         }

@@ -4,7 +4,7 @@ use crate::{
     check::fill::{FillContext, resolve},
     codec::write_json::push_text,
     message::value::{Message, Value, ValueRef},
-    protocol::sign,
+    protocol::{compare::own_text, lines, sign},
     table::{Field, Kind, Signature, Table, ValueSource},
 };
 
@@ -59,6 +59,10 @@ pub(crate) fn signed(
     message: &dyn Message,
     filler: &FillContext<'_>,
 ) -> Option<String> {
+    if !signature.lines.is_empty() {
+        let value = |name: &str| own_text(message, name, Some(filler)).unwrap_or_default();
+        return lines::over_fields(signature.lines, signature.algorithm, filler.merchant, &value);
+    }
     let key = match signature.key {
         Some(name) => filler.merchant.secret_of(name)?,
         None => filler.merchant.api_key()?,

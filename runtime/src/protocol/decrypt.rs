@@ -33,11 +33,20 @@ pub(crate) fn open(table: &Table, pairs: &mut Pairs<'_>, merchant: &Merchant) ->
                     raw if raw.is_empty() => continue,
                     raw => raw.text().ok_or(DecryptError::Unreadable)?.to_owned(),
                 };
-                pairs[at].1 = Raw::Object(opened(sealed, &text, pairs, merchant)?);
+                pairs[at].1 = opened(sealed, &text, pairs, merchant)?;
             }
             Kind::Object(inside) => {
                 if let Raw::Object(inner) = &mut pairs[at].1 {
                     open(inside, inner, merchant)?;
+                }
+            }
+            Kind::List(inside) => {
+                if let Raw::List(items) = &mut pairs[at].1 {
+                    for item in items {
+                        if let Raw::Object(inner) = item {
+                            open(inside, inner, merchant)?;
+                        }
+                    }
                 }
             }
             _ => {}
@@ -51,7 +60,7 @@ fn opened(
     text: &str,
     beside: &Pairs<'_>,
     merchant: &Merchant,
-) -> Result<Pairs<'static>, DecryptError> {
+) -> Result<Raw<'static>, DecryptError> {
     // Some gateways break the lines of base64.
     let packed: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
     let ciphertext = BASE64_STANDARD.decode(packed).map_err(|_| DecryptError::WrongKey)?;
@@ -63,15 +72,18 @@ fn opened(
         }
     };
     let text = std::str::from_utf8(&plain).map_err(|_| DecryptError::Unreadable)?;
+    if sealed.inside.is_none() {
+        return Ok(Raw::Text(text.to_owned().into()));
+    }
     let pairs = match sealed.root {
         Some(root) => xml::read(text, root),
         None => read_json::read_object(text),
     };
-    let own = |pairs: Pairs<'_>| {
+    let own = |pairs: Pairs<'_>| -> Pairs<'static> {
         let owned = pairs.into_iter().map(|(name, raw)| (name.into_owned().into(), raw.into_owned()));
         owned.collect()
     };
-    pairs.map(own).map_err(|_| DecryptError::Unreadable)
+    pairs.map(|pairs| Raw::Object(own(pairs))).map_err(|_| DecryptError::Unreadable)
 }
 
 /// AES-256-ECB with PKCS#7, under the MD5 of the API key as 32 lower-case digits.

@@ -1,14 +1,16 @@
 //! Calls and notices whose table is known only while the program runs.
 
 use crate::{
+    check::Violations,
     message::{api::Gateway, dynamic::DynamicMessage, value::Message},
     protocol::{
-        Protocol, accept, accept_file,
-        error::VerifyError as Doubt,
-        error::{Error, NoticeError},
+        Protocol,
+        accept::{accept, accept_file},
+        draft::Draft,
+        error::{Error, NoticeError, VerifyError},
         notice::{self, Unauthenticated},
-        prepare,
-        prepare::Prepared,
+        prepare::prepare,
+        received::Received,
     },
     table::{self, Verify},
 };
@@ -38,10 +40,10 @@ impl<G: Gateway> Protocol<G> {
         &self,
         api: &'static table::Api,
         request: &dyn Message,
-    ) -> Result<Prepared, Error> {
+    ) -> Result<Draft, Violations> {
         Self::expect(api.gateway);
         assert!(std::ptr::eq(api.request, request.table()), "the request is not one of {}", api.name);
-        prepare(api, request, &self.merchant)
+        prepare(api, request, &self.caller())
     }
 
     /// Verifies the answer to a request; see [`accept`](Protocol::accept). Without the request nothing is compared.
@@ -55,12 +57,11 @@ impl<G: Gateway> Protocol<G> {
         &self,
         api: &'static table::Api,
         request: Option<&dyn Message>,
-        status: u16,
-        body: &[u8],
+        received: &Received<'_>,
     ) -> Result<DynamicMessage, Error> {
         Self::expect(api.gateway);
         let mut response = DynamicMessage::new(api.response);
-        accept(api, request.as_slice(), status, body, &self.merchant, &mut response)?;
+        accept(api, request.as_slice(), received, &self.caller(), &mut response)?;
         Ok(response)
     }
 
@@ -74,11 +75,10 @@ impl<G: Gateway> Protocol<G> {
     pub fn accept_file_dynamic(
         &self,
         api: &'static table::Api,
-        status: u16,
-        body: &[u8],
+        received: &Received<'_>,
     ) -> Result<(), Error> {
         Self::expect(api.gateway);
-        accept_file(api, status, body, &self.merchant, &mut DynamicMessage::new(api.response))
+        accept_file(api, received, &self.caller(), &mut DynamicMessage::new(api.response))
     }
 
     /// Verifies a notice; see [`notice`](Protocol::notice).
@@ -89,14 +89,14 @@ impl<G: Gateway> Protocol<G> {
     ///
     /// # Panics
     /// If the notice is another gateway's.
-    pub fn notice_dynamic(
+    pub fn notice_dynamic<'a>(
         &self,
         notice: &'static table::Notice,
-        body: &[u8],
+        received: impl Into<Received<'a>>,
     ) -> Result<DynamicMessage, NoticeError> {
-        let event = self.unauthenticated_notice_dynamic(notice, body)?.confirmed();
+        let event = self.unauthenticated_notice_dynamic(notice, received)?.confirmed();
         if notice.verify == Verify::Nothing {
-            return Err(NoticeError::Unverified(Doubt::NotSigned));
+            return Err(NoticeError::Unverified(VerifyError::NotSigned));
         }
         Ok(event)
     }
@@ -108,14 +108,14 @@ impl<G: Gateway> Protocol<G> {
     ///
     /// # Panics
     /// If the notice is another gateway's.
-    pub fn unauthenticated_notice_dynamic(
+    pub fn unauthenticated_notice_dynamic<'a>(
         &self,
         notice: &'static table::Notice,
-        body: &[u8],
+        received: impl Into<Received<'a>>,
     ) -> Result<Unauthenticated<DynamicMessage>, NoticeError> {
         Self::expect(notice.gateway);
         let mut event = DynamicMessage::new(notice.event);
-        notice::read(notice, body, &[], &self.merchant, &mut event)?;
+        notice::read(notice, &received.into(), &[], &self.caller(), &mut event)?;
         Ok(Unauthenticated::new(event))
     }
 

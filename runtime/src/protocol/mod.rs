@@ -4,33 +4,46 @@ pub(crate) mod accept;
 pub(crate) mod ack;
 mod ambiguous;
 pub(crate) mod bundle;
+pub(crate) mod caller;
 pub(crate) mod compare;
 pub(crate) mod computed;
 pub(crate) mod decrypt;
+pub(crate) mod draft;
 mod dynamic;
 pub(crate) mod error;
+#[cfg(feature = "x509")]
+pub(crate) mod keys;
+mod lines;
 pub(crate) mod notice;
 pub(crate) mod notice_api;
+mod place;
 pub(crate) mod prepare;
+pub(crate) mod received;
 pub mod sign;
 pub(crate) mod trace;
 
-use crate::protocol::notice_api::{AnsweredNotice, AuthenticatedNotice, Notice, UnauthenticatedNotice};
 use crate::{
+    check::Violations,
     codec,
-    credentials::merchant::{Merchant, MerchantFault},
+    credentials::{
+        clock::{Clock, SystemClock},
+        merchant::{Merchant, MerchantFault},
+    },
     message::{
-        api::{CallRequest, FileRequest, Gateway, LinkRequest, Request, ResponseOf},
+        api::{Api, CallRequest, FileRequest, Gateway, LinkRequest, Request, ResponseOf},
         value::{Empty, Message},
     },
-    protocol::bundle::Signer,
     protocol::{
         accept::{accept, accept_file},
         ack::Ack,
-        error::OrderMismatch,
-        error::{Error, NoticeError},
+        bundle::Signer,
+        caller::Caller,
+        draft::Prepared,
+        error::{Error, NoticeError, OrderMismatch},
         notice::Unauthenticated,
-        prepare::{Prepared, answer_to, prepare},
+        notice_api::{AnsweredNotice, AuthenticatedNotice, Notice, UnauthenticatedNotice},
+        prepare::{answer_to, prepare},
+        received::Received,
     },
     table,
 };
@@ -40,18 +53,22 @@ use std::{fmt, marker::PhantomData, sync::Arc};
 /// bring your own.
 pub struct Protocol<G> {
     pub(crate) merchant: Arc<Merchant>,
+    clock: Arc<dyn Clock>,
     gateway: PhantomData<fn() -> G>,
 }
 
 impl<G> Clone for Protocol<G> {
     fn clone(&self) -> Self {
-        Protocol { merchant: self.merchant.clone(), gateway: PhantomData }
+        Protocol { merchant: self.merchant.clone(), clock: self.clock.clone(), gateway: PhantomData }
     }
 }
 
 impl<G: Gateway> fmt::Debug for Protocol<G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Protocol").field("gateway", &G::TABLE.name).field("merchant", &self.merchant).finish()
+        f.debug_struct("Protocol")
+            .field("gateway", &G::TABLE.name)
+            .field("merchant", &self.merchant)
+            .finish_non_exhaustive()
     }
 }
 
@@ -63,8 +80,28 @@ impl<G: Gateway> Protocol<G> {
     pub fn new(merchant: Merchant) -> Result<Self, MerchantFault> {
         match merchant.fault(G::TABLE) {
             Some(fault) => Err(fault),
-            None => Ok(Protocol { merchant: Arc::new(merchant), gateway: PhantomData }),
+            None => Ok(Protocol {
+                merchant: Arc::new(merchant),
+                clock: Arc::new(SystemClock),
+                gateway: PhantomData,
+            }),
         }
+    }
+
+    /// The same with another clock, in place of the system's.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    pub(crate) fn caller(&self) -> Caller<'_> {
+        Caller { merchant: &self.merchant, clock: &*self.clock }
     }
 
     /// The merchant.
@@ -76,22 +113,23 @@ impl<G: Gateway> Protocol<G> {
     ///
     /// # Errors
     /// All violations of the table, at once.
-    pub fn prepare<R>(&self, request: &R) -> Result<Prepared, Error>
+    pub fn prepare<'r, R>(&self, request: &'r R) -> Result<Prepared<'r, R>, Violations>
     where
         R: Request,
-        R::Api: crate::message::api::Api<Gateway = G>,
+        R::Api: Api<Gateway = G>,
     {
-        prepare(<R::Api as crate::message::api::Api>::TABLE, request, &self.merchant)
+        let draft = prepare(<R::Api as Api>::TABLE, request, &self.caller())?;
+        Ok(Prepared::new(request, draft))
     }
 
     /// The link that a request is: checked, filled in and signed. The payer's browser or app opens it.
     ///
     /// # Errors
     /// All violations of the table, at once.
-    pub fn link<R>(&self, request: &R) -> Result<String, Error>
+    pub fn link<R>(&self, request: &R) -> Result<String, Violations>
     where
         R: LinkRequest,
-        R::Api: crate::message::api::Api<Gateway = G>,
+        R::Api: Api<Gateway = G>,
     {
         self.prepare(request).map(|prepared| prepared.url())
     }
@@ -102,89 +140,78 @@ impl<G: Gateway> Protocol<G> {
     ///
     /// # Errors
     /// There is no file; the message says why.
-    pub fn accept_file<R>(&self, status: u16, body: &[u8]) -> Result<(), Error>
+    pub fn accept_file<R>(&self, received: &Received<'_>) -> Result<(), Error>
     where
         R: FileRequest,
-        R::Api: crate::message::api::Api<Gateway = G>,
+        R::Api: Api<Gateway = G>,
     {
-        accept_file(
-            <R::Api as crate::message::api::Api>::TABLE,
-            status,
-            body,
-            &self.merchant,
-            &mut ResponseOf::<R>::empty(),
-        )
+        accept_file(<R::Api as Api>::TABLE, received, &self.caller(), &mut ResponseOf::<R>::empty())
     }
 
-    /// Verifies and types the answer to a request, and compares with the request what the table says that a reply
+    /// Verifies and types the reply to a request, and compares with the request what the table says that a reply
     /// repeats of it.
     ///
     /// # Errors
-    /// The gateway refused, or the answer is not believed; see [`Error::outcome`].
-    pub fn accept<R>(&self, request: &R, status: u16, body: &[u8]) -> Result<ResponseOf<R>, Error>
+    /// The gateway refused, or the reply is not believed; see [`Error::outcome`].
+    pub fn accept<R>(
+        &self,
+        prepared: &Prepared<'_, R>,
+        received: &Received<'_>,
+    ) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
-        R::Api: crate::message::api::Api<Gateway = G>,
+        R::Api: Api<Gateway = G>,
     {
-        self.accepted::<R>(&[request], status, body)
+        self.accepted::<R>(&[prepared.request()], received)
     }
 
     /// The same for a request about an order: a query, a close. `order` is the request that placed it, as it was stored.
     ///
     /// A value such as `attach` that reads as more fields of the signed text is believed only if the order states the
-    /// same value; see [`Unverified::Ambiguous`].
+    /// same value; see [`VerifyError::Ambiguous`](crate::VerifyError::Ambiguous).
     ///
     /// # Errors
-    /// The gateway refused, or the answer is not believed; see [`Error::outcome`].
+    /// The gateway refused, or the reply is not believed; see [`Error::outcome`].
     pub fn accept_about<R, O>(
         &self,
-        request: &R,
+        prepared: &Prepared<'_, R>,
         order: &O,
-        status: u16,
-        body: &[u8],
+        received: &Received<'_>,
     ) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
-        R::Api: crate::message::api::Api<Gateway = G>,
+        R::Api: Api<Gateway = G>,
         O: Request,
-        O::Api: crate::message::api::Api<Gateway = G>,
+        O::Api: Api<Gateway = G>,
     {
-        self.accepted::<R>(&[request, order], status, body)
+        self.accepted::<R>(&[prepared.request(), order], received)
     }
 
     /// The same where the request is not at hand. Nothing is compared: a genuine reply to another request of this type
     /// passes.
     ///
     /// # Errors
-    /// The gateway refused, or the answer is not believed; see [`Error::outcome`].
-    pub fn accept_without_request<R>(&self, status: u16, body: &[u8]) -> Result<ResponseOf<R>, Error>
+    /// The gateway refused, or the reply is not believed; see [`Error::outcome`].
+    pub fn accept_without_request<R>(&self, received: &Received<'_>) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
-        R::Api: crate::message::api::Api<Gateway = G>,
+        R::Api: Api<Gateway = G>,
     {
-        self.accepted::<R>(&[], status, body)
+        self.accepted::<R>(&[], received)
     }
 
     /// `known` is what the caller sent or stored, the request itself first.
     pub(crate) fn accepted<R>(
         &self,
         known: &[&dyn Message],
-        status: u16,
-        body: &[u8],
+        received: &Received<'_>,
     ) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
-        R::Api: crate::message::api::Api<Gateway = G>,
+        R::Api: Api<Gateway = G>,
     {
         let mut response = ResponseOf::<R>::empty();
-        accept(
-            <R::Api as crate::message::api::Api>::TABLE,
-            known,
-            status,
-            body,
-            &self.merchant,
-            &mut response,
-        )?;
+        accept(<R::Api as Api>::TABLE, known, received, &self.caller(), &mut response)?;
         Ok(response)
     }
 
@@ -192,9 +219,12 @@ impl<G: Gateway> Protocol<G> {
     ///
     /// # Errors
     /// The notice is not believed.
-    pub fn notice<N: AuthenticatedNotice<Gateway = G>>(&self, body: &[u8]) -> Result<N::Event, NoticeError> {
+    pub fn notice<'a, N: AuthenticatedNotice<Gateway = G>>(
+        &self,
+        received: impl Into<Received<'a>>,
+    ) -> Result<N::Event, NoticeError> {
         let mut event = N::Event::empty();
-        notice::read(N::TABLE, body, &[], &self.merchant, &mut event)?;
+        notice::read(N::TABLE, &received.into(), &[], &self.caller(), &mut event)?;
         Ok(event)
     }
 
@@ -202,18 +232,22 @@ impl<G: Gateway> Protocol<G> {
     /// is the request that placed it, as it was stored.
     ///
     /// A value such as `attach` that reads as more fields of the signed text is believed only if the order states the
-    /// same value; see [`Unverified::Ambiguous`].
+    /// same value; see [`VerifyError::Ambiguous`](crate::VerifyError::Ambiguous).
     ///
     /// # Errors
     /// The notice is not believed, or tells of another order.
-    pub fn notice_for<N, O>(&self, body: &[u8], order: &O) -> Result<N::Event, NoticeError>
+    pub fn notice_for<'a, N, O>(
+        &self,
+        received: impl Into<Received<'a>>,
+        order: &O,
+    ) -> Result<N::Event, NoticeError>
     where
         N: AuthenticatedNotice<Gateway = G>,
         O: Request,
-        O::Api: crate::message::api::Api<Gateway = G>,
+        O::Api: Api<Gateway = G>,
     {
         let mut event = N::Event::empty();
-        notice::read(N::TABLE, body, &[order], &self.merchant, &mut event)?;
+        notice::read(N::TABLE, &received.into(), &[order], &self.caller(), &mut event)?;
         compare::same_order(N::TABLE, &event, order, &self.merchant).map_err(NoticeError::OtherOrder)?;
         Ok(event)
     }
@@ -222,11 +256,11 @@ impl<G: Gateway> Protocol<G> {
     ///
     /// # Errors
     /// All violations of the table, at once.
-    pub fn answer<N>(&self, answer: &N::Answer) -> Result<Ack, Error>
+    pub fn answer<N>(&self, answer: &N::Answer) -> Result<Ack, Violations>
     where
         N: AnsweredNotice<Gateway = G>,
     {
-        answer_to(N::TABLE, answer, &self.merchant)
+        answer_to(N::TABLE, answer, &self.caller())
     }
 
     /// Which of several notices at one address a body is, by the fields that tell them apart. Nothing is verified
@@ -258,7 +292,7 @@ impl<G: Gateway> Protocol<G> {
     where
         N: Notice<Gateway = G>,
         R: Request,
-        R::Api: crate::message::api::Api<Gateway = G>,
+        R::Api: Api<Gateway = G>,
     {
         compare::same_order(N::TABLE, event, order, &self.merchant)
     }
@@ -267,12 +301,15 @@ impl<G: Gateway> Protocol<G> {
     ///
     /// # Errors
     /// The body cannot be read.
-    pub fn unauthenticated_notice<N>(&self, body: &[u8]) -> Result<Unauthenticated<N::Event>, NoticeError>
+    pub fn unauthenticated_notice<'a, N>(
+        &self,
+        received: impl Into<Received<'a>>,
+    ) -> Result<Unauthenticated<N::Event>, NoticeError>
     where
         N: UnauthenticatedNotice<Gateway = G>,
     {
         let mut event = N::Event::empty();
-        notice::read(N::TABLE, body, &[], &self.merchant, &mut event)?;
+        notice::read(N::TABLE, &received.into(), &[], &self.caller(), &mut event)?;
         Ok(Unauthenticated::new(event))
     }
 }
@@ -280,5 +317,9 @@ impl<G: Gateway> Protocol<G> {
 impl<G: Gateway> Signer for Protocol<G> {
     fn merchant(&self) -> &Merchant {
         self.merchant()
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        &*self.clock
     }
 }

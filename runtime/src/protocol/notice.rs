@@ -9,31 +9,40 @@ use crate::{
         raw::{self, Pairs, Raw, Spelling, get},
         value::Message,
     },
-    protocol::{ambiguous::Received, decrypt, error::NoticeError, error::VerifyError as Doubt, sign, trace},
+    protocol::{
+        ambiguous::ReceivedPairs, decrypt, error::NoticeError, error::VerifyError as Doubt, sign, trace,
+    },
+    protocol::{caller::Caller, lines, received::Received},
+    table::Scheme,
     table::{self, Cipher, Encrypted, Kind, SignatureAlgorithm, Table, ValueSource, Verify},
 };
 
 /// Reads a notice into its event: pairs, then signature and seals, then merchant and kind, and only then fields.
 pub(crate) fn read(
-    notice: &table::Notice,
-    body: &[u8],
+    notice: &'static table::Notice,
+    received: &Received<'_>,
     known: &[&dyn Message],
-    merchant: &Merchant,
+    caller: &Caller<'_>,
     event: &mut dyn Message,
 ) -> Result<(), NoticeError> {
-    trace::notice(notice, event, |event| verified(notice, body, known, merchant, event))
+    trace::notice(notice, event, |event| verified(notice, received, known, caller, event))
 }
 
 fn verified(
-    notice: &table::Notice,
-    body: &[u8],
+    notice: &'static table::Notice,
+    received: &Received<'_>,
     known: &[&dyn Message],
-    merchant: &Merchant,
+    caller: &Caller<'_>,
     event: &mut dyn Message,
 ) -> Result<(), NoticeError> {
+    let (body, merchant) = (&received.body, caller.merchant);
+    if let (Verify::Sign, Scheme::Lines(lines)) = (notice.verify, &notice.gateway.scheme) {
+        lines::verify(lines, received, caller).map_err(NoticeError::Unverified)?;
+    }
     let read = codec::read_placed(notice.encoding, body, notice.event);
     let (mut pairs, mut places) = read.map_err(NoticeError::Malformed)?;
-    if notice.verify == Verify::Sign {
+    let by_pairs = !matches!(notice.gateway.scheme, Scheme::Lines(_));
+    if notice.verify == Verify::Sign && by_pairs {
         let kind = merchant.kind(notice.signature_algorithms);
         let tables = [notice.event, notice.answer.unwrap_or(notice.event)];
         let message =
@@ -53,6 +62,9 @@ fn verified(
         if let Some(field) = another(notice, &pairs, &places) {
             return Err(NoticeError::AnotherMessage { field });
         }
+    }
+    if !by_pairs && let Some(field) = missing_inside(notice.event, &pairs) {
+        return Err(NoticeError::Incomplete { field });
     }
     if notice.verify == Verify::Encrypted {
         if let Some(field) = missing_inside(notice.event, &pairs) {
@@ -132,7 +144,7 @@ fn is_of_the_merchant(notice: &table::Notice, pairs: &Pairs<'_>, merchant: &Merc
 /// A required field that is not inside of what was opened: then something else was sealed.
 fn missing_inside(table: &Table, pairs: &Pairs<'_>) -> Option<&'static str> {
     table.at(table.messages).find_map(|field| match (field.kind, get(pairs, field.name)) {
-        (Kind::Encrypted(sealed), Some(Raw::Object(inner))) => missing_required(sealed.inside, inner),
+        (Kind::Encrypted(sealed), Some(Raw::Object(inner))) => missing_required(sealed.inside?, inner),
         (Kind::Object(inside), Some(Raw::Object(inner))) => missing_inside(inside, inner),
         _ => None,
     })
@@ -217,11 +229,11 @@ impl Authentic<'_> {
         merchant: &Merchant,
     ) -> Result<(), Doubt> {
         let Authentic { gateway, tables, table, kind, known } = *self;
-        let (Some(sign), Some(key)) = (&gateway.sign, merchant.api_key()) else {
+        let (Some(sign), Some(key)) = (gateway.sign(), merchant.api_key()) else {
             return Err(Doubt::NotSigned);
         };
         let names = Names { gateway: &gateway.pairs, tables };
-        sign::verify(&Received { pairs, places, table, sign, merchant, known }, names, kind, key)
+        sign::verify(&ReceivedPairs { pairs, places, table, sign, merchant, known }, names, kind, key)
     }
 }
 
@@ -258,7 +270,7 @@ pub(crate) fn keep(message: &mut dyn Message, mut pairs: Pairs<'_>, places: &Fie
     raw::give_back(pairs);
 }
 
-/// An event that was read, or opened, and that nobody vouches for.
+/// An event that was read, or decrypted, and is not authenticated.
 ///
 /// A CloudPay event comes over a private link and carries no signature; whoever can reach the address can make
 /// one up. A refund notice opens with the merchant's key only, but its cipher does not say who closed it: parts of

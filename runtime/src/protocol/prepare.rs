@@ -2,143 +2,150 @@
 
 use crate::{
     check::{
-        self, Violations,
+        self, Violation, ViolationKind, Violations,
         fill::{FillContext, with_resolved},
     },
     codec::{flat, form, query, write_json, xml},
-    credentials::{
-        merchant::Merchant,
-        nonce::{Nonce, nonce, since_1970},
-    },
+    credentials::nonce::Nonce,
     message::{
         resolved::{ByteClass, ResolvedFields},
         value::Message,
     },
     protocol::{
         ack::Ack,
+        caller::Caller,
         computed::computed,
-        error::Error,
+        draft::Draft,
+        lines::{self, Parts},
+        place,
         sign::{self, Hex},
         trace,
     },
-    table::{self, Api, Encoding, Method, Sign},
+    table::{self, Api, Encoding, Kind, Lines, Place, Scheme, Sign},
 };
-use std::{borrow::Cow, fmt};
-
-/// A request ready to be sent.
-#[derive(Clone)]
-pub struct Prepared {
-    /// How it travels.
-    pub method: Method,
-    /// Base URL of the host that serves the API.
-    pub host: &'static str,
-    /// What follows the host: the path, and for a GET the query.
-    pub path: Cow<'static, str>,
-    /// `Content-Type` of the body.
-    pub content_type: Cow<'static, str>,
-    /// The body; empty for a GET.
-    pub body: Vec<u8>,
-    /// Whether the connection has to show the merchant's client certificate.
-    pub certificate: bool,
-    /// Whether sending the same again does nothing twice. What is not repeatable should go over a connection of its
-    /// own: one that was idle can be closed just then, and nobody would know what became of the request.
-    pub repeatable: bool,
-    signed: Option<String>,
-}
-
-impl Prepared {
-    /// The exact text that was signed, with the key masked; `None` where the gateway does not sign.
-    pub fn signed_text(&self) -> Option<&str> {
-        self.signed.as_deref()
-    }
-
-    /// The whole URL. Of a GET it is all there is: some are not called but opened by the payer's browser.
-    pub fn url(&self) -> String {
-        format!("{}{}", self.host, self.path)
-    }
-}
-
-/// Shows what it is, not what it holds: a body or query can carry personal data.
-impl fmt::Debug for Prepared {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.path.split('?').next().unwrap_or_default();
-        f.debug_struct("Prepared")
-            .field("path", &path)
-            .field("bytes", &self.body.len())
-            .finish_non_exhaustive()
-    }
-}
+use std::time::Duration;
 
 pub(crate) fn prepare(
     api: &'static Api,
     request: &dyn Message,
-    merchant: &Merchant,
-) -> Result<Prepared, Error> {
-    let (now, mut digits) = (since_1970(), itoa::Buffer::new());
-    let (nonce, time) = (Nonce::at(now), digits.format(now.as_secs()));
-    let kind = merchant.kind(api.signature_algorithms);
-    let filler = FillContext { merchant, nonce: nonce.as_str(), kind, time, computed: None };
+    caller: &Caller<'_>,
+) -> Result<Draft, Violations> {
+    let moment = caller.moment();
+    let filler = caller.filling(&moment, caller.merchant.kind(api.signature_algorithms));
     let checked = with_resolved(request, Some(&filler), |values| {
         check::request(api, values, Some(&filler))?;
         trace::request(request);
-        Ok((!values.table.computed).then(|| written(api, values, &filler)))
+        Ok((!values.table.computed).then(|| written(api, values, &filler, moment.now)))
     });
-    let nothing = Err(Violations(Vec::new()));
-    match checked.unwrap_or(nothing)? {
-        Some(prepared) => Ok(prepared),
+    match checked.unwrap_or(Err(Violations(Vec::new())))? {
+        Some(draft) => draft,
         None => {
             let computed = computed(api.signatures, request, &filler);
             let filler = FillContext { computed: Some(&computed), ..filler };
-            let written = with_resolved(request, Some(&filler), |values| written(api, values, &filler));
-            Ok(written.ok_or(Violations(Vec::new()))?)
+            with_resolved(request, Some(&filler), |values| written(api, values, &filler, moment.now))
+                .unwrap_or(Err(Violations(Vec::new())))
         }
     }
 }
 
 /// A request that has been checked.
-fn written(api: &'static Api, values: &ResolvedFields<'_>, filler: &FillContext<'_>) -> Prepared {
+fn written(
+    api: &'static Api,
+    values: &ResolvedFields<'_>,
+    filler: &FillContext<'_>,
+    now: Duration,
+) -> Result<Draft, Violations> {
     let how = How::of(api);
-    let mut prepared = Prepared {
+    let mut draft = Draft {
         method: api.method,
         host: api.host,
         path: api.path.into(),
+        headers: Vec::new(),
         content_type: api.encoding.content_type().into(),
         body: Vec::new(),
         certificate: api.certificate,
         repeatable: api.is_repeatable(),
         signed: None,
     };
-    match api.method {
-        Method::Post => (prepared.body, prepared.signed) = body(how, values, filler),
-        Method::Get => {
-            let (query, signed) = encode_query(how, values, filler);
-            let joint = if api.path.contains('?') { '&' } else { '?' };
-            (prepared.path, prepared.signed) = (format!("{}{joint}{query}", api.path).into(), signed);
-        }
-        Method::Multipart => {
-            let (content_type, body, signed) = encode_form(how, values, filler);
-            (prepared.content_type, prepared.body, prepared.signed) = (content_type.into(), body, signed);
+    if let Scheme::Lines(lines) = &api.gateway.scheme {
+        place::target(api.path, values, &mut draft);
+        let part = lines_body(api, values, now, &mut draft);
+        sign_lines(api, lines, part.as_deref(), filler, now, &mut draft)?;
+    } else if api.multipart {
+        let (content_type, body, signed) = encode_form(how, values, filler, now);
+        (draft.content_type, draft.body, draft.signed) = (content_type.into(), body, signed);
+    } else if api.method.has_body() {
+        (draft.body, draft.signed) = body(how, values, filler);
+    } else {
+        let (query, signed) = encode_query(how, values, filler);
+        let joint = if api.path.contains('?') { '&' } else { '?' };
+        (draft.path, draft.signed) = (format!("{}{joint}{query}", api.path).into(), signed);
+    }
+    Ok(draft)
+}
+
+/// Writes the body of a request whose signature is in a header. Of a form with a file, the part that is JSON is returned:
+/// it is what is signed.
+fn lines_body(api: &Api, values: &ResolvedFields<'_>, now: Duration, draft: &mut Draft) -> Option<String> {
+    if !api.method.has_body() || !values.has(Place::Body) {
+        return None;
+    }
+    if !api.multipart {
+        draft.body = write_json::write_resolved(api.gateway.text_numbers, values, None).into_bytes();
+        return None;
+    }
+    let (mut form, mut part) = (form::Form::new(Nonce::at(now).as_str().to_owned()), None);
+    for (at, field) in values.table.fields.iter().enumerate() {
+        match (field.kind, values.written(at), values.text(at)) {
+            (Kind::Json(_), Some(json), _) => {
+                form.json(field.name, json);
+                part = Some(json.to_owned());
+            }
+            (_, None, Some((text, _))) if field.place == Place::Body => form.text(field.name, text),
+            _ => {}
         }
     }
-    prepared
+    form.files(values.message);
+    let (content_type, body) = form.finish();
+    (draft.content_type, draft.body) = (content_type.into(), body);
+    Some(part.unwrap_or_default())
+}
+
+fn sign_lines(
+    api: &Api,
+    lines: &Lines,
+    part: Option<&str>,
+    fill: &FillContext<'_>,
+    now: Duration,
+    draft: &mut Draft,
+) -> Result<(), Violations> {
+    let body = part.map_or(draft.body.as_slice(), str::as_bytes);
+    let parts = Parts { method: api.method, target: &draft.path, body, fill, now };
+    let Some((headers, text)) = lines::headers(lines, &parts) else {
+        let kind = ViolationKind::NoSecret { what: "private key that signs" };
+        let title = api.gateway.title;
+        return Err(Violations(vec![Violation { field: String::new(), title, kind, doc_url: api.doc_url }]));
+    };
+    draft.headers.extend(headers);
+    draft.signed = Some(String::from_utf8_lossy(&text).into_owned());
+    Ok(())
 }
 
 pub(crate) fn answer_to(
-    notice: &table::Notice,
+    notice: &'static table::Notice,
     answer: &dyn Message,
-    merchant: &Merchant,
-) -> Result<Ack, Error> {
-    let (nonce, time) = (nonce(), unix_text());
-    let kind = merchant.kind(notice.signature_algorithms);
-    let filler = FillContext { merchant, nonce: &nonce, kind, time: &time, computed: None };
+    caller: &Caller<'_>,
+) -> Result<Ack, Violations> {
+    let moment = caller.moment();
+    let filler = caller.filling(&moment, caller.merchant.kind(notice.signature_algorithms));
     let checked = with_resolved(answer, Some(&filler), |values| {
         check::message(notice.gateway, notice.doc_url, values, Some(&filler))
     });
     checked.unwrap_or(Ok(()))?;
     let computed = computed(&[], answer, &filler);
-    let how = How { encoding: notice.encoding, sign: notice.gateway.sign.as_ref(), text_numbers: false };
+    let how = How { encoding: notice.encoding, sign: notice.gateway.sign(), text_numbers: false };
     let (body, _) = encode(how, answer, &FillContext { computed: Some(&computed), ..filler });
-    Ok(Ack { status: 200, content_type: notice.encoding.content_type(), body })
+    Ok(Ack { status: notice.accepted_status, content_type: notice.encoding.content_type(), body })
 }
 
 /// How a message is written and signed.
@@ -152,14 +159,9 @@ pub(crate) struct How {
 impl How {
     /// Of the requests of an API.
     pub(crate) fn of(api: &Api) -> How {
-        let sign = api.gateway.sign.as_ref().filter(|_| !api.signature_algorithms.is_empty());
+        let sign = api.gateway.sign().filter(|_| !api.signature_algorithms.is_empty());
         How { encoding: api.encoding, sign, text_numbers: api.gateway.text_numbers }
     }
-}
-
-/// Seconds since 1970, as text.
-pub(crate) fn unix_text() -> String {
-    since_1970().as_secs().to_string()
 }
 
 /// The query of a GET, and the signed text with the key masked. The raw values are signed, not the encoded ones.
@@ -178,8 +180,9 @@ fn encode_form(
     how: How,
     values: &ResolvedFields<'_>,
     filler: &FillContext<'_>,
+    now: Duration,
 ) -> (String, Vec<u8>, Option<String>) {
-    let mut parts = form::Form::new(nonce());
+    let mut parts = form::Form::new(Nonce::at(now).as_str().to_owned());
     let visit: &mut Visit<'_> = &mut |name, value, _| parts.text(name, value);
     let (signature, signed) = walk(how.sign, values, filler, visit);
     if let Some((field, signature)) = signature {

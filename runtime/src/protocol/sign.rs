@@ -9,11 +9,14 @@ use crate::{
         raw::{Pairs, Raw, get, is_name},
         value::Message,
     },
-    protocol::{ambiguous::Received, error::VerifyError},
+    protocol::{ambiguous::ReceivedPairs, error::VerifyError},
     table::{self, Sign, SignatureAlgorithm},
 };
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use md5::{Digest, Md5, digest::FixedOutputReset};
+use md5::{
+    Digest, Md5,
+    digest::{FixedOutputReset, common::BlockSizeUser},
+};
 use sha1::Sha1;
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
@@ -52,7 +55,7 @@ pub(crate) fn push_pair(text: &mut String, sign: &Sign, name: &str, value: &str)
 ///
 /// let text = "appid=wxd930ea5d5a258f4f&body=test&device_info=1000&mch_id=10000100&nonce_str=ibuaiVcKdpRxkhJA";
 /// let key = ApiKey::new("192006250b4c09247ec02edce69f6a2d");
-/// let rule = WechatV2::TABLE.sign.unwrap();
+/// let rule = *WechatV2::TABLE.sign().unwrap();
 /// assert_eq!(sign::signature(text, SignatureAlgorithm::Md5, &key, &rule), "9A0A8659F005D6984697E2CA0A9CF3B7");
 /// ```
 pub fn signature(text: &str, kind: SignatureAlgorithm, key: &ApiKey, sign: &Sign) -> String {
@@ -78,6 +81,8 @@ pub(crate) fn made(text: &str, kind: SignatureAlgorithm, key: &ApiKey, sign: &Si
             }
             Hex::of(digest.finalize().as_ref(), sign.upper)
         }
+        // No table signs its pairs so: they are signed with a shared key, by one of the two above.
+        SignatureAlgorithm::HmacSha1 | SignatureAlgorithm::RsaSha256 => Hex::of(&[], sign.upper),
     }
 }
 
@@ -89,10 +94,12 @@ pub(crate) fn own(text: &str, signature: &table::Signature, key: &ApiKey) -> Str
         whole.extend_from_slice(key.bytes());
     }
     let hmac_key = Zeroizing::new([key.bytes(), signature.key_suffix.as_bytes()].concat());
-    let digest = match signature.digest {
-        table::Digest::Md5 => Md5::digest(&whole).to_vec(),
-        table::Digest::HmacSha256 => hmac::<Sha256>(&hmac_key, &whole),
-        table::Digest::HmacSha1 => hmac::<Sha1>(&hmac_key, &whole),
+    let digest = match signature.algorithm {
+        SignatureAlgorithm::Md5 => Md5::digest(&whole).to_vec(),
+        SignatureAlgorithm::HmacSha256 => hmac::<Sha256>(&hmac_key, &whole),
+        SignatureAlgorithm::HmacSha1 => hmac::<Sha1>(&hmac_key, &whole),
+        // Over lines, and with the private key.
+        SignatureAlgorithm::RsaSha256 => Vec::new(),
     };
     match signature.written {
         table::Written::Upper => hex(&digest, true),
@@ -101,7 +108,7 @@ pub(crate) fn own(text: &str, signature: &table::Signature, key: &ApiKey) -> Str
     }
 }
 
-fn hmac<D: Digest + FixedOutputReset>(key: &[u8], text: &[u8]) -> Vec<u8> {
+fn hmac<D: Digest + FixedOutputReset + BlockSizeUser>(key: &[u8], text: &[u8]) -> Vec<u8> {
     let mut hmac = Hmac::<D>::new(key);
     hmac.update(text);
     hmac.finalize().as_ref().to_vec()
@@ -129,15 +136,15 @@ fn hex(bytes: &[u8], upper: bool) -> String {
     Hex::of(bytes, upper).as_str().to_owned()
 }
 
-/// A digest of up to 32 bytes in hexadecimal.
+/// A digest of up to 64 bytes, the length of SHA-512, in hexadecimal.
 pub(crate) struct Hex {
-    digits: [u8; 64],
+    digits: [u8; 128],
     length: usize,
 }
 
 impl Hex {
     fn of(bytes: &[u8], upper: bool) -> Hex {
-        let mut digits = [0; 64];
+        let mut digits = [0; 128];
         write_hex(bytes, upper, &mut digits);
         Hex { digits, length: bytes.len() * 2 }
     }
@@ -149,12 +156,12 @@ impl Hex {
 
 /// Checks the signature, and that the pairs received are those that were signed.
 pub(crate) fn verify(
-    received: &Received<'_>,
+    received: &ReceivedPairs<'_>,
     names: Names<'_>,
     kind: SignatureAlgorithm,
     key: &ApiKey,
 ) -> Result<(), VerifyError> {
-    let Received { pairs, places, sign, .. } = *received;
+    let ReceivedPairs { pairs, places, sign, .. } = *received;
     match fits(pairs, places, sign, kind, key)? {
         Joints::OfPairs => Ok(()),
         Joints::InValues => match received.ambiguous(names) {
@@ -224,14 +231,42 @@ fn is_signed(raw: &Raw<'_>) -> bool {
 
 /// Whether two signatures are the same, in a time that does not tell where they differ.
 fn is_same(one: &[u8], other: &[u8]) -> bool {
-    let ((words, rest), (others, others_rest)) = (one.as_chunks(), other.as_chunks());
-    // Signatures are whole words; what is none would be left out.
-    if words.len() != others.len() || !rest.is_empty() || !others_rest.is_empty() {
+    if one.len() != other.len() {
         return false;
     }
+    let ((words, rest), (others, others_rest)) = (one.as_chunks(), other.as_chunks());
     let mut differ = 0;
     for (one, other) in words.iter().zip(others) {
         differ |= u64::from_ne_bytes(*one) ^ u64::from_ne_bytes(*other);
     }
-    differ.ct_eq(&0).into()
+    // A signature in base64 is not whole words: 44 characters are the 32 bytes of a SHA-256.
+    (differ.ct_eq(&0) & rest.ct_eq(others_rest)).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_of_sha_512_is_written_whole() {
+        let digest = [0xa5; 64];
+        assert_eq!(hex(&digest, false), "a5".repeat(64));
+        assert_eq!(hex(&digest, true), "A5".repeat(64));
+        assert_eq!(hex(&[], false), "");
+    }
+
+    #[test]
+    fn equal_signatures_of_every_length_are_the_same_and_one_changed_bit_is_seen() {
+        for length in 0..=132_u8 {
+            let signature: Vec<u8> = (0..length).collect();
+            assert!(is_same(&signature, &signature.clone()), "{length}");
+            assert!(!is_same(&signature, &[&signature[..], b"0"].concat()), "{length}");
+            for at in 0..signature.len() {
+                let mut other = signature.clone();
+                other[at] ^= 1;
+                assert!(!is_same(&signature, &other), "{length} at {at}");
+                assert!(!is_same(&signature, &signature[..at]), "{length} cut at {at}");
+            }
+        }
+    }
 }

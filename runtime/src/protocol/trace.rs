@@ -4,6 +4,17 @@
 //! the fields of messages, as their `Debug` shows them. What tables call sensitive is masked, and bodies, keys,
 //! signatures, and the words of a gateway's refusal are not told at all.
 
+#[cfg(feature = "client")]
+use crate::{message::value::Message, table::Api};
+
+/// A call: what is sent, and to which API.
+#[cfg(feature = "client")]
+#[derive(Clone, Copy)]
+pub(crate) struct Call<'a> {
+    pub(crate) api: &'static Api,
+    pub(crate) request: &'a (dyn Message + Sync),
+}
+
 #[cfg(not(feature = "tracing"))]
 pub(crate) use off::*;
 #[cfg(feature = "tracing")]
@@ -11,6 +22,8 @@ pub(crate) use on::*;
 
 #[cfg(not(feature = "tracing"))]
 mod off {
+    #[cfg(feature = "client")]
+    use super::Call;
     #[cfg(feature = "client")]
     use crate::credentials::merchant::Merchant;
     use crate::{message::value::Message, protocol::error::NoticeError, table::Notice};
@@ -29,7 +42,7 @@ mod off {
 
     /// One attempt of a call.
     #[cfg(feature = "client")]
-    pub(crate) fn call<R, F>(_: Option<&R>, _: &Merchant, _: u32, work: F) -> F {
+    pub(crate) fn call<F>(_: &Call<'_>, _: &Merchant, _: u32, work: F) -> F {
         work
     }
 }
@@ -102,30 +115,30 @@ mod on {
 
     #[cfg(feature = "client")]
     mod calls {
+        use super::super::Call;
         use super::text;
         use crate::{
             credentials::merchant::Merchant,
-            message::api::{Api, Request},
             protocol::error::{Error, Outcome},
         };
         use std::time::Instant;
         use tracing::{Instrument, Span, field::Empty, info, info_span, warn};
 
         /// One attempt of a call. The request is not known where only what was prepared of it is sent.
-        pub(crate) async fn call<R: Request, T>(
-            request: Option<&R>,
+        pub(crate) async fn call<T>(
+            call: &Call<'_>,
             merchant: &Merchant,
             attempt: u32,
             work: impl Future<Output = Result<T, Error>>,
         ) -> Result<T, Error> {
-            let (span, start) = (span(request, merchant, attempt), Instant::now());
+            let (span, start) = (span(call, merchant, attempt), Instant::now());
             let result = work.instrument(span.clone()).await;
             end(&span, start, result.as_ref().err());
             result
         }
 
-        fn span<R: Request>(request: Option<&R>, merchant: &Merchant, attempt: u32) -> Span {
-            let api = <R::Api as Api>::TABLE;
+        fn span(call: &Call<'_>, merchant: &Merchant, attempt: u32) -> Span {
+            let Call { api, request } = *call;
             let identity = api.gateway.merchant.iter().find(|credential| credential.identity);
             info_span!(
                 target: "paytable",
@@ -133,7 +146,7 @@ mod on {
                 gateway = api.gateway.name,
                 api = api.name,
                 merchant = identity.and_then(|identity| merchant.setting(identity.name)),
-                number = request.zip(api.idempotency_key).and_then(|(request, key)| text(request, key)),
+                number = api.idempotency_key.and_then(|key| text(request, key)),
                 attempt,
                 outcome = Empty,
                 code = Empty,

@@ -1,10 +1,11 @@
 //! What the sandbox answers. Refusals come in the order in which the gateway finds reasons for them.
 
 use crate::sandbox::{
-    Injected, Route, State,
-    behave::{Call, Done, Refusal, carry_out, succeed, title},
+    behave::carry_out,
+    call::{Call, Done, Refusal, succeed, title},
     facts::Facts,
     place::put_payment,
+    state::{Injected, Route, State},
 };
 use crate::{
     check::{
@@ -40,7 +41,7 @@ pub(super) struct Answer {
 /// A request over HTTP.
 #[derive(Clone)]
 pub(super) struct Request {
-    pub(super) is_post: bool,
+    pub(super) method: Method,
     pub(super) path: String,
     pub(super) query: String,
     pub(super) body: Vec<u8>,
@@ -63,13 +64,15 @@ fn answered(
     let Some(route) = state.route(&request.path, &request.query) else {
         return Answer { status: 404, content_type: "text/plain", body: b"no such API".to_vec() };
     };
-    if !request.is_post && route.api.method != Method::Get {
+    if request.method == Method::Get && route.api.method != Method::Get {
         return rejected(route.api, "REQUIRE_POST_METHOD");
     }
-    let received = match route.api.method {
-        Method::Post => codec::read(route.api.encoding, &request.body).map(|pairs| (pairs, Vec::new())),
-        Method::Multipart => form::read(&request.body),
-        Method::Get => query::read(&request.query).map(|pairs| (pairs, Vec::new())),
+    let received = if !route.api.method.has_body() {
+        query::read(&request.query).map(|pairs| (pairs, Vec::new()))
+    } else if route.api.multipart {
+        form::read(&request.body)
+    } else {
+        codec::read(route.api.encoding, &request.body).map(|pairs| (pairs, Vec::new()))
     };
     let (pairs, files) = match received {
         Ok(received) => received,
@@ -103,14 +106,14 @@ fn carry_out_unless(call: &mut Call<'_>, route: Route, injected: Option<Injected
     Err(Refusal(injected.code, title(call.api, injected.code)))
 }
 
-/// Whoever signed the request, and with which digest. Without signatures everybody is the provider's guest.
+/// Who signed the request, and with which digest. Without signatures everybody is the provider's guest.
 fn sender<'a>(
     state: &'a State,
     api: &Api,
     pairs: &Pairs<'_>,
 ) -> Result<(&'a Arc<Merchant>, SignatureAlgorithm), &'static str> {
     let gateway = api.gateway;
-    let Some(sign) = &gateway.sign else { return Ok((&state.provider, SignatureAlgorithm::Md5)) };
+    let Some(sign) = gateway.sign() else { return Ok((&state.provider, SignatureAlgorithm::Md5)) };
     let merchant = state.merchants.iter().find(|merchant| {
         let mut identities = gateway.merchant.iter().filter(|credential| credential.identity);
         identities.all(|credential| {
@@ -269,7 +272,7 @@ fn signed(call: &Call<'_>, reply: &dyn Message) -> Answer {
     let filler =
         FillContext { merchant: call.merchant, nonce: &nonce, kind: call.kind, time: &time, computed: None };
     let computed = computed(call.api.signatures, reply, &filler);
-    let sign = gateway.sign.as_ref().filter(|_| call.api.reply == Reply::Signed);
+    let sign = gateway.sign().filter(|_| call.api.reply == Reply::Signed);
     let how = How { encoding: call.api.encoding, sign, text_numbers: gateway.text_numbers };
     let (mut body, _) = encode(how, reply, &FillContext { computed: Some(&computed), ..filler });
     if let Some(envelope) = gateway.envelope.filter(|_| call.api.encoding == gateway.encoding) {

@@ -2,19 +2,20 @@
 
 use crate::protocol::notice_api::Notice;
 use crate::sandbox::{
-    Behaviour, Route, Sandbox, Script, State,
+    Sandbox,
     clock::Clock,
-    files,
     notification_sender::{NotificationSender, Receiver},
     orders::Orders,
     rng::Rng,
     server,
+    state::{Behaviour, Report, Route, Script, State},
 };
 use crate::{
     client::Reactor,
     credentials::{
+        clock::{Clock as _, SystemClock},
         merchant::{ApiKey, Merchant},
-        nonce::nonce,
+        nonce::Nonce,
     },
     gateways::{cloudpay, wechat_v2},
     message::{api::Api, time::Time},
@@ -34,7 +35,7 @@ fn shipped() -> Vec<Route> {
     let mut routes: Vec<Route> = apis.filter(called).map(answers).collect();
     let order = |api, notice| Route { api, behaviour: Behaviour::Order(notice) };
     let refund = |api, notice| Route { api, behaviour: Behaviour::Refund(notice) };
-    let file = |api, write: files::Write| Route { api, behaviour: Behaviour::File(write) };
+    let file = |api, report| Route { api, behaviour: Behaviour::File(report) };
     routes.extend([
         order(wechat_v2::UnifiedOrder::TABLE, wechat_v2::PayNotice::TABLE),
         order(cloudpay::UnifiedOrder::TABLE, cloudpay::UnifiedOrderCallback::TABLE),
@@ -48,10 +49,10 @@ fn shipped() -> Vec<Route> {
         Route { api: cloudpay::QueryRefund::TABLE, behaviour: Behaviour::RefundQuery },
         Route { api: wechat_v2::Micropay::TABLE, behaviour: Behaviour::Micropay },
         Route { api: wechat_v2::Reverse::TABLE, behaviour: Behaviour::Reverse },
-        file(wechat_v2::DownloadBill::TABLE, files::trades),
-        file(cloudpay::DownloadBill::TABLE, files::trades),
-        file(wechat_v2::DownloadFundFlow::TABLE, files::funds),
-        file(wechat_v2::BatchQueryComment::TABLE, files::comments),
+        file(wechat_v2::DownloadBill::TABLE, Report::Trades),
+        file(cloudpay::DownloadBill::TABLE, Report::Trades),
+        file(wechat_v2::DownloadFundFlow::TABLE, Report::Funds),
+        file(wechat_v2::BatchQueryComment::TABLE, Report::Comments),
     ]);
     routes
 }
@@ -74,8 +75,15 @@ impl fmt::Debug for SandboxBuilder {
     }
 }
 
+impl Sandbox {
+    /// Settings of a sandbox.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::new()
+    }
+}
+
 impl SandboxBuilder {
-    pub(super) fn new() -> Self {
+    fn new() -> Self {
         SandboxBuilder {
             merchants: Vec::new(),
             cloud_merchants: Vec::new(),
@@ -208,12 +216,16 @@ impl SandboxBuilder {
             cloud_merchants: self.cloud_merchants,
             functions: self.functions,
             routes: self.routes,
-            provider: Arc::new(Merchant::new("wxd2d16a504f24665e", "1800008281", ApiKey::new(nonce()))),
+            provider: Arc::new(Merchant::new(
+                "wxd2d16a504f24665e",
+                "1800008281",
+                ApiKey::new(Nonce::at(SystemClock.now()).as_str()),
+            )),
             orders: Orders::default(),
             clock: Clock::new(self.start_time, self.time_scale),
             rng: Rng::new(self.seed),
             notification_sender,
-            life: Mutex::new(Script::default()),
+            script: Mutex::new(Script::default()),
             tasks,
         }
     }

@@ -1,7 +1,10 @@
 //! What no caller knows of a reply: the examples of its table, and where there are none something that fits.
 
 use crate::{
-    credentials::nonce::nonce,
+    credentials::{
+        clock::{Clock as _, SystemClock},
+        nonce::Nonce,
+    },
     message::{dynamic::DynamicMessage, time::Time, value::Message},
     table::{Field, Kind, Table, ValueSource},
 };
@@ -68,11 +71,12 @@ fn flat(field: &Field) -> String {
     }
     match field.kind {
         Kind::Choice([first, ..]) => (*first).to_owned(),
+        Kind::Bool => "true".to_owned(),
         Kind::Int { min, max } => 1.clamp(min, max).to_string(),
         Kind::Time(format) => Time::now().map_or_else(String::new, |now| now.format(format)),
         Kind::Ip => "127.0.0.1".to_owned(),
         Kind::Url { .. } => "https://example.com/".to_owned(),
         Kind::Yuan => "0.01".to_owned(),
-        _ => nonce().chars().take(field.max.clamp(1, 32) as usize).collect(),
+        _ => Nonce::at(SystemClock.now()).as_str().chars().take(field.max.clamp(1, 32) as usize).collect(),
     }
 }

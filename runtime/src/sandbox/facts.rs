@@ -7,7 +7,7 @@ use crate::{
         raw::{Pairs, Raw, Spelling},
         value::Message as _,
     },
-    table::{Field, Kind, Section, Table, ValueSource},
+    table::{Encrypted, Field, Kind, Section, Table, ValueSource},
 };
 use paytable_schema::rules::snake_case;
 use std::borrow::Cow;
@@ -109,10 +109,10 @@ impl Facts {
                 };
                 decode::set_all(&mut record, items.fields.iter().filter_map(item).collect(), Spelling::Wire);
             }
-            if let Kind::Encrypted(sealed) = field.kind
+            if let Kind::Encrypted(Encrypted { inside: Some(table), .. }) = field.kind
                 && let Some(inside) = record.object(field.name)
             {
-                *inside = self.pick(sealed.inside, Section::Succeeded);
+                *inside = self.pick(table, Section::Succeeded);
             }
         }
         record

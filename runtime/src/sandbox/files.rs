@@ -1,11 +1,12 @@
 //! Files: bills of the orders that were paid here, and what payers said about them.
 //!
-//! The gateway has the bill of a day on the next one; here it is there at once, for whoever tests.
+//! The gateway has the bill of a day on the next one; here it is there at once, for tests.
 
 use crate::sandbox::{
-    behave::{Call, Done, Refusal, title},
+    call::{Call, Done, Refusal, title},
     orders::Order,
     refunds::Refund,
+    state::Report,
 };
 use crate::{
     bill::Fee,
@@ -14,14 +15,16 @@ use crate::{
 };
 use std::fmt::Write as _;
 
-/// Writes a file about orders; `None` where there is nothing to write about.
-pub(super) type Write = fn(&Call<'_>, &[Order]) -> Option<String>;
-
 const TEXT: &str = "text/plain; charset=utf-8";
 
-pub(super) fn file(call: &mut Call<'_>, payee: Option<&str>, write: Write) -> Result<Done, Refusal> {
+pub(super) fn file(call: &mut Call<'_>, payee: Option<&str>, report: Report) -> Result<Done, Refusal> {
     let paid = call.state.orders.paid(call.api.gateway, payee, call.now);
-    let text = write(call, &paid).ok_or_else(|| no_bill(call))?;
+    let text = match report {
+        Report::Trades => trades(call, &paid),
+        Report::Funds => funds(call, &paid),
+        Report::Comments => comments(call, &paid),
+    };
+    let text = text.ok_or_else(|| no_bill(call))?;
     match call.facts.get("tar_type") {
         Some("GZIP") => Ok(packed(text)),
         _ => Ok(Done::File(TEXT, text.into_bytes())),
@@ -133,7 +136,7 @@ const TRADES: &[Column] = &[
 ];
 
 /// The trades of a day: payments, refunds, or both.
-pub(super) fn trades(call: &Call<'_>, orders: &[Order]) -> Option<String> {
+fn trades(call: &Call<'_>, orders: &[Order]) -> Option<String> {
     let kind = call.facts.get("bill_type").unwrap_or("ALL");
     let mut entries = of_day(call, orders);
     match kind {
@@ -166,7 +169,7 @@ pub(super) fn trades(call: &Call<'_>, orders: &[Order]) -> Option<String> {
 }
 
 /// What came into the account on a day, and what left it.
-pub(super) fn funds(call: &Call<'_>, orders: &[Order]) -> Option<String> {
+fn funds(call: &Call<'_>, orders: &[Order]) -> Option<String> {
     let titles = [
         "记账时间",
         "微信支付业务单号",
@@ -216,7 +219,7 @@ pub(super) fn funds(call: &Call<'_>, orders: &[Order]) -> Option<String> {
 }
 
 /// A comment on every order paid within the time asked for, behind the next offset.
-pub(super) fn comments(call: &Call<'_>, orders: &[Order]) -> Option<String> {
+fn comments(call: &Call<'_>, orders: &[Order]) -> Option<String> {
     let asked = |name| call.facts.get(name).unwrap_or_default();
     let time = |name| Time::parse(TimeFormat::Compact, asked(name));
     let (begin, end) = time("begin_time").zip(time("end_time"))?;

@@ -1,14 +1,13 @@
 //! The way to a sandbox without a socket.
 
 use crate::sandbox::{
-    State,
     answer::Request,
-    faults::{Returned, carry},
+    carry::{Returned, carry},
+    state::State,
 };
 use crate::{
-    client::{Answer, SendError, Sending, Transport},
-    protocol::prepare::Prepared,
-    table::Method,
+    client::{SendError, Sending, Transport},
+    protocol::{draft::Draft, received::Received},
 };
 use std::{sync::Arc, time::Duration};
 
@@ -16,13 +15,13 @@ use std::{sync::Arc, time::Duration};
 pub(super) struct Local(pub(super) Arc<State>);
 
 impl Transport for Local {
-    fn send<'a>(&'a self, url: &'a str, prepared: &'a Prepared, left: Duration) -> Sending<'a> {
+    fn send<'a>(&'a self, url: &'a str, draft: &'a Draft, left: Duration) -> Sending<'a> {
         let (path, query) = path_and_query(url);
         let request = Request {
-            is_post: prepared.method != Method::Get,
+            method: draft.method,
             path: path.to_owned(),
             query: query.to_owned(),
-            body: prepared.body.clone(),
+            body: draft.body.clone(),
         };
         let state = self.0.clone();
         let returned = self.0.spawn(async move { carry(&state, request).await });
@@ -31,12 +30,12 @@ impl Transport for Local {
                 return Err(SendError::timed_out());
             };
             match returned {
-                Ok(Returned::Answer(answer)) => Ok(Answer { status: answer.status, body: answer.body }),
+                Ok(Returned::Answer(answer)) => Ok(Received::new(answer.status, answer.body)),
                 Ok(Returned::Slow(answer)) => {
                     let each = self.0.clock.lasting(Duration::from_secs(1));
                     let all = each.saturating_mul(u32::try_from(answer.body.len()).unwrap_or(u32::MAX));
                     match tokio::time::timeout(left, tokio::time::sleep(all)).await {
-                        Ok(()) => Ok(Answer { status: answer.status, body: answer.body }),
+                        Ok(()) => Ok(Received::new(answer.status, answer.body)),
                         Err(_) => Err(SendError::timed_out()),
                     }
                 }

@@ -1,6 +1,6 @@
 //! Payments and refunds are told to the merchant.
 
-use crate::sandbox::{State, facts::Facts, faults, orders::NotPayable};
+use crate::sandbox::{facts::Facts, orders::NotPayable, post::post, state::State};
 use crate::{
     check::fill::FillContext,
     codec,
@@ -127,7 +127,7 @@ pub(super) async fn deliver(state: &Arc<State>, telling: &Telling) -> Delivery {
 async fn attempt(state: &Arc<State>, telling: &Telling) -> bool {
     let encoding = telling.notice.encoding;
     let body = body(state, telling);
-    let answer = faults::post(state, &telling.url, encoding.content_type(), body).await;
+    let answer = post(state, &telling.url, encoding.content_type(), body).await;
     answer.is_some_and(|answer| acknowledges(telling.notice, encoding, &answer))
 }
 
@@ -149,7 +149,7 @@ fn body(state: &State, telling: &Telling) -> Vec<u8> {
 }
 
 fn how(notice: &Notice) -> How {
-    let sign = notice.gateway.sign.as_ref().filter(|_| notice.verify == Verify::Sign);
+    let sign = notice.gateway.sign().filter(|_| notice.verify == Verify::Sign);
     How { encoding: notice.encoding, sign, text_numbers: notice.gateway.text_numbers }
 }
 

@@ -1,11 +1,12 @@
 //! HTTP around the answers, on a thread with its own runtime, so that it serves any kind of caller.
 
 use crate::sandbox::{
-    State, answer,
-    faults::{Returned, carry},
+    answer,
+    carry::{Returned, carry},
     faulty_body::FaultyBody,
+    state::State,
 };
-use crate::{client::Reactor, codec};
+use crate::{client::Reactor, codec, table};
 use http_body_util::{BodyExt, Limited};
 use hyper::{Method, Request, Response, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
@@ -54,8 +55,11 @@ async fn serve(state: Arc<State>, request: Request<Incoming>) -> io::Result<Resp
     let Ok(body) = Limited::new(body, codec::MAX_BODY).collect().await else {
         return response(413, "text/plain", FaultyBody::whole(Vec::new()));
     };
+    let Some(method) = method(&head.method) else {
+        return response(405, "text/plain", FaultyBody::whole(Vec::new()));
+    };
     let request = answer::Request {
-        is_post: head.method == Method::POST,
+        method,
         path: head.uri.path().to_owned(),
         query: head.uri.query().unwrap_or_default().to_owned(),
         body: body.to_bytes().to_vec(),
@@ -74,6 +78,13 @@ async fn serve(state: Arc<State>, request: Request<Incoming>) -> io::Result<Resp
         // An error closes the connection.
         Returned::Refused | Returned::Silence => Err(io::ErrorKind::ConnectionAborted.into()),
     }
+}
+
+/// Those that APIs have.
+fn method(method: &Method) -> Option<table::Method> {
+    [table::Method::Get, table::Method::Post, table::Method::Put, table::Method::Patch, table::Method::Delete]
+        .into_iter()
+        .find(|known| known.name() == method.as_str())
 }
 
 fn response(status: u16, content_type: &str, body: FaultyBody) -> io::Result<Response<FaultyBody>> {

@@ -791,6 +791,8 @@ pub enum Kind {
         /// Largest.
         max: i64,
     },
+    /// True or false.
+    Bool,
     /// A time in UTC+8.
     Time(TimeFormat),
     /// An IPv4 or IPv6 address.

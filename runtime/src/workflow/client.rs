@@ -3,9 +3,15 @@
 #[cfg(feature = "blocking")]
 use crate::client::blocking;
 use crate::{
-    client::Client,
-    message::api::{Api, Gateway},
-    workflow::order_status::{Order, OrderStatus, OrderStatusError},
+    client::{Client, retry::RetryPolicy},
+    message::{
+        api::{Api, Gateway, Order},
+        dynamic::DynamicMessage,
+        value::Message,
+    },
+    protocol::{accept::accept, error::Error, received::Received, trace::Call},
+    table,
+    workflow::order_status::{OrderStatus, OrderStatusError, answered, not_asked_for, query_message},
 };
 
 impl<G: Gateway> Client<G> {
@@ -33,8 +39,27 @@ impl<G: Gateway> Client<G> {
         O: Order,
         O::Api: Api<Gateway = G>,
     {
-        let answer = self.repeat(&order.query(), Some(order), self.retries()).await;
-        self.protocol().order_status_from_reply(answer, order)
+        self.order_status_of(<O::Api as Api>::TABLE, order, self.retries()).await
+    }
+}
+
+impl<G: Gateway> Client<G> {
+    /// The same for an order of that API.
+    pub(crate) async fn order_status_of(
+        &self,
+        api: &'static table::Api,
+        order: &(dyn Message + Sync),
+        policy: RetryPolicy,
+    ) -> Result<OrderStatus, OrderStatusError> {
+        let Some(query) = api.query else { return Err(Error::Invalid(not_asked_for(api)).into()) };
+        let asked = query_message(query, order);
+        let accept = |received: &Received<'_>| {
+            let mut reply = DynamicMessage::new(query.api.response);
+            accept(query.api, &[&asked, order], received, &self.protocol().caller(), &mut reply)?;
+            Ok(reply)
+        };
+        let reply = self.repeat(&Call { api: query.api, request: &asked }, policy, &accept).await;
+        answered(query.api.state, reply, order, self.protocol().merchant())
     }
 }
 

@@ -1,34 +1,28 @@
 //! What happened to an order: from a query, a reply or a notice, in the same words.
 
-use crate::protocol::notice_api::AuthenticatedNotice;
 use crate::{
+    check::{Violation, ViolationKind, Violations},
     credentials::merchant::Merchant,
     message::{
-        api::{Api, CallRequest, Gateway, GatewayOf, Request, ResponseOf},
+        api::{Api, Gateway, Order},
+        dynamic::DynamicMessage,
         money::Fen,
         time::Time,
         value::{Message, ValueRef},
     },
     protocol::{
         Protocol,
-        compare::{self, own_text},
-        error::OrderMismatch,
-        error::{Error, Unknown},
+        accept::accept,
+        compare::{self, own_text, text_at},
+        draft::Draft,
+        error::{ApiError, Error, OrderMismatch, Unknown},
+        notice_api::AuthenticatedNotice,
+        prepare::prepare,
+        received::Received,
     },
+    table::{self, Kind, OrderQuery, OrderState, State},
 };
 use std::fmt;
-
-/// What is compared with the order, where both say it.
-const COMPARED: &[&str] =
-    &["appid", "mch_id", "sub_appid", "sub_mch_id", "out_trade_no", "total_fee", "fee_type"];
-
-/// An order of which a query of its gateway tells how it stands.
-pub trait Order: Request {
-    /// The query.
-    type Query: CallRequest<Api: Api<Gateway = GatewayOf<Self>>>;
-    /// The query for this order: by its number, for whom it was placed.
-    fn query(&self) -> Self::Query;
-}
 
 /// How an order stands. What it says of money has been compared with the order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +34,8 @@ pub enum OrderStatus {
     Refunded(Paid),
     /// It is not paid, and can still be.
     Open,
+    /// The payer is about to pay, types the password for example: ask again soon.
+    Paying,
     /// A payment failed. The payer may be allowed to try again: ask later, or close the order.
     Failed,
     /// It was closed without a payment, and can no longer be paid.
@@ -99,7 +95,7 @@ impl fmt::Display for OrderStatusError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             OrderStatusError::OrderMismatch(differs) => write!(f, "{differs}"),
-            OrderStatusError::Unknown(error) => write!(f, "it is not known how the order stands: {error}"),
+            OrderStatusError::Unknown(error) => write!(f, "the status of the order is unknown: {error}"),
         }
     }
 }
@@ -107,8 +103,8 @@ impl fmt::Display for OrderStatusError {
 impl std::error::Error for OrderStatusError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            OrderStatusError::OrderMismatch(differs) => Some(differs),
-            OrderStatusError::Unknown(error) => Some(error),
+            OrderStatusError::OrderMismatch(_) => None,
+            OrderStatusError::Unknown(error) => error.source(),
         }
     }
 }
@@ -126,28 +122,57 @@ impl From<OrderMismatch> for OrderStatusError {
 }
 
 impl<G: Gateway> Protocol<G> {
-    /// What the answer to the query of this order says, for whoever sends with a transport of their own;
-    /// [`Client::order_status`](crate::Client::order_status) asks as well. The query is [`Order::query`], and the answer what
-    /// [`accept`](Protocol::accept) made of it.
+    /// The query of this order: by its number, for the merchant it was placed for. Send it, and give what comes back to
+    /// [`order_status_from_reply`](Protocol::order_status_from_reply); [`Client::order_status`](crate::Client::order_status)
+    /// does both.
     ///
     /// # Errors
-    /// The answer is of another order, amount or currency, or there was none that could be believed.
+    /// The order has no number, or one that no query takes.
+    pub fn order_query<O>(&self, order: &O) -> Result<Draft, Violations>
+    where
+        O: Order,
+        O::Api: Api<Gateway = G>,
+    {
+        let api = <O::Api as Api>::TABLE;
+        match api.query {
+            Some(query) => prepare(query.api, &query_message(query, order), &self.caller()),
+            None => Err(not_asked_for(api)),
+        }
+    }
+
+    /// What the reply to the query of this order says.
+    ///
+    /// # Errors
+    /// The reply is of another order, amount or currency, or cannot be believed.
     pub fn order_status_from_reply<O>(
         &self,
-        answer: Result<ResponseOf<O::Query>, Error>,
         order: &O,
+        received: &Received<'_>,
     ) -> Result<OrderStatus, OrderStatusError>
     where
         O: Order,
         O::Api: Api<Gateway = G>,
     {
-        answered(answer, order, &self.merchant)
+        self.status_from(<O::Api as Api>::TABLE, order, received)
     }
 
-    /// What a believed notice says of this order, in the words of [`Client::order_status`](crate::Client::order_status): whoever
-    /// acts on a notice and on a query writes it once.
+    /// The same for an order of that API.
+    pub(crate) fn status_from(
+        &self,
+        api: &'static table::Api,
+        order: &dyn Message,
+        received: &Received<'_>,
+    ) -> Result<OrderStatus, OrderStatusError> {
+        let Some(query) = api.query else { return Err(Error::Invalid(not_asked_for(api)).into()) };
+        let (mut reply, asked) = (DynamicMessage::new(query.api.response), query_message(query, order));
+        let accepted = accept(query.api, &[&asked, order], received, &self.caller(), &mut reply);
+        answered(query.api.state, accepted.map(|()| reply), order, &self.merchant)
+    }
+
+    /// What an authenticated notice says of this order, in the words of
+    /// [`Client::order_status`](crate::Client::order_status).
     ///
-    /// A notice that nobody vouches for says nothing here: query the order.
+    /// A notice that is not authenticated says nothing here: query the order.
     ///
     /// # Errors
     /// The notice is of another order, amount or currency, or says nothing of a payment.
@@ -161,19 +186,41 @@ impl<G: Gateway> Protocol<G> {
         O: Order,
         O::Api: Api<Gateway = G>,
     {
-        read(event, order, &self.merchant)
+        read(N::TABLE.state, event, order, &self.merchant)
     }
 }
 
-/// What the answer to the query of an order says.
-fn answered<M: Message>(
-    answer: Result<M, Error>,
+/// A table that names no query: its request was made an order by hand.
+pub(crate) fn not_asked_for(api: &table::Api) -> Violations {
+    let kind = ViolationKind::NoSecret { what: "query in its table" };
+    Violations(vec![Violation { field: String::new(), title: api.title, kind, doc_url: api.doc_url }])
+}
+
+/// The query of an order: what carries over of it.
+pub(crate) fn query_message(query: &'static OrderQuery, order: &dyn Message) -> DynamicMessage {
+    let mut message = DynamicMessage::new(query.api.request);
+    for (of_order, of_query) in query.carry {
+        let (from, to) = (
+            &order.table().fields[usize::from(*of_order)],
+            &query.api.request.fields[usize::from(*of_query)],
+        );
+        if let Some(text) = own_text(order, from.name, None) {
+            message.set(to.name, text);
+        }
+    }
+    message
+}
+
+/// What the reply to the query of an order says.
+pub(crate) fn answered<M: Message>(
+    state: Option<&'static State>,
+    reply: Result<M, Error>,
     order: &dyn Message,
     merchant: &Merchant,
 ) -> Result<OrderStatus, OrderStatusError> {
-    match answer {
-        Ok(reply) => read(&reply, order, merchant),
-        Err(error) if error.code() == Some("ORDERNOTEXIST") && matches!(error, Error::Api(_)) => {
+    match reply {
+        Ok(reply) => read(state, &reply, order, merchant),
+        Err(Error::Api(error)) if state.is_some_and(|state| is_not_found(state, &error)) => {
             Ok(OrderStatus::NotFound)
         }
         Err(Error::Unknown(Unknown::OtherRequest(differs))) => Err(differs.into()),
@@ -181,71 +228,96 @@ fn answered<M: Message>(
     }
 }
 
-/// What a believed message says of an order. Its state is its trade state, or its result where it has none.
+fn is_not_found(state: &State, error: &ApiError) -> bool {
+    let code = error.row.map(|row| row.code).or(error.code.as_deref());
+    code.is_some_and(|code| state.not_found.contains(&code))
+}
+
+/// What an authenticated message says of an order. A word that the table does not list says nothing.
 pub(crate) fn read(
+    state: Option<&'static State>,
     message: &dyn Message,
     order: &dyn Message,
     merchant: &Merchant,
 ) -> Result<OrderStatus, OrderStatusError> {
-    let state = if message.table().find("trade_state").is_some() {
-        own_text(message, "trade_state", None).ok_or_else(|| incomplete("trade_state"))?
-    } else {
-        let result = own_text(message, "result_code", None).ok_or_else(|| incomplete("result_code"))?;
-        match result.as_str() {
-            "SUCCESS" => result,
-            "FAIL" => "PAYERROR".to_owned(),
-            _ => return Err(unlisted("result_code").into()),
-        }
+    let Some(state) = state else { return Err(incomplete("state").into()) };
+    let word = text_at(message, state.field).ok_or_else(|| incomplete(state.field))?;
+    let said = state.words.iter().find(|(known, _)| *known == word).map(|(_, said)| *said);
+    let unpaid = match said.ok_or_else(|| unlisted(state.field))? {
+        OrderState::Paid => return paid(state, message, order, merchant).map(OrderStatus::Paid),
+        OrderState::Refunded => return paid(state, message, order, merchant).map(OrderStatus::Refunded),
+        OrderState::Open => OrderStatus::Open,
+        OrderState::Paying => OrderStatus::Paying,
+        OrderState::Failed => OrderStatus::Failed,
+        OrderState::Closed => OrderStatus::Closed,
+        OrderState::Reversed => OrderStatus::Reversed,
     };
-    match state.as_str() {
-        "SUCCESS" => paid(message, order, merchant).map(OrderStatus::Paid),
-        "REFUND" => paid(message, order, merchant).map(OrderStatus::Refunded),
-        unpaid => {
-            // Amounts of what was not paid are often left out.
-            compare::same_where_told(COMPARED, message, order, merchant)?;
-            match unpaid {
-                "NOTPAY" | "USERPAYING" | "ACCEPT" => Ok(OrderStatus::Open),
-                "PAYERROR" => Ok(OrderStatus::Failed),
-                "CLOSED" => Ok(OrderStatus::Closed),
-                "REVOKED" => Ok(OrderStatus::Reversed),
-                _ => Err(unlisted("trade_state").into()),
-            }
-        }
-    }
+    // Amounts of what was not paid are often left out.
+    compare::same_where_told(state.compare, message, order, merchant)?;
+    Ok(unpaid)
 }
 
-fn paid(message: &dyn Message, order: &dyn Message, merchant: &Merchant) -> Result<Paid, OrderStatusError> {
-    let text = |name: &str| own_text(message, name, None);
-    let number = |name: &str| {
-        slot(message, name, |slot| match slot {
+fn paid(
+    state: &State,
+    message: &dyn Message,
+    order: &dyn Message,
+    merchant: &Merchant,
+) -> Result<Paid, OrderStatusError> {
+    let text = |path: &'static str| (!path.is_empty()).then(|| text_at(message, path))?;
+    let number = |path: &'static str| {
+        value_at(message, path, &mut |value| match value {
             ValueRef::Int(number) => Some(Fen(number)),
             _ => None,
         })
     };
     let paid = Paid {
-        out_trade_no: text("out_trade_no").ok_or_else(|| incomplete("out_trade_no"))?,
-        transaction_id: text("transaction_id").ok_or_else(|| incomplete("transaction_id"))?,
-        total_fee: number("total_fee").ok_or_else(|| incomplete("total_fee"))?,
-        cash_fee: number("cash_fee"),
-        fee_type: text("fee_type"),
-        time_end: slot(message, "time_end", |slot| match slot {
-            ValueRef::Time(time) => Some(time),
-            _ => None,
-        }),
-        openid: text("openid"),
+        out_trade_no: text(state.number).ok_or_else(|| incomplete(state.number))?,
+        transaction_id: text(state.payment).ok_or_else(|| incomplete(state.payment))?,
+        total_fee: number(state.amount).ok_or_else(|| incomplete(state.amount))?,
+        cash_fee: number(state.payer_amount),
+        fee_type: text(state.currency),
+        time_end: time_at(message, state.time),
+        openid: text(state.payer),
     };
-    compare::same(COMPARED, message, order, merchant)?;
+    compare::same_pairs(state.compare, message, order, merchant)?;
     Ok(paid)
 }
 
-fn slot<T>(message: &dyn Message, name: &str, take: impl Fn(ValueRef<'_>) -> Option<T>) -> Option<T> {
+/// A time, of a struct or of a message without one, which holds it as text.
+fn time_at(message: &dyn Message, path: &'static str) -> Option<Time> {
+    if let Some(time) = value_at(message, path, &mut |value| match value {
+        ValueRef::Time(time) => Some(time),
+        _ => None,
+    }) {
+        return Some(time);
+    }
+    let (text, format) = (text_at(message, path)?, compare::kind_at(message.table(), path)?);
+    match format {
+        Kind::Time(format) => Time::parse(format, &text),
+        _ => None,
+    }
+}
+
+/// What is taken of the value at a path.
+fn value_at<T>(
+    message: &dyn Message,
+    path: &str,
+    take: &mut dyn FnMut(ValueRef<'_>) -> Option<T>,
+) -> Option<T> {
+    let (name, inside) = path.split_once('.').map_or((path, None), |(name, inside)| (name, Some(inside)));
     let at = message.table().find(name)?;
     let mut found = None;
-    message.read(&mut |values| found = take(values[at].value_ref()));
+    message.read(&mut |values| {
+        found = match (inside, values[at].value_ref()) {
+            (None, value) => take(value),
+            (Some(inside), ValueRef::Object(nested)) => value_at(nested, inside, take),
+            (Some(_), _) => None,
+        };
+    });
     found
 }
 
-/// A word that nobody documented.
+/// A word that no table lists.
 fn unlisted(field: &'static str) -> Error {
     Error::Unknown(Unknown::Unlisted { field })
 }

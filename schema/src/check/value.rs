@@ -42,6 +42,8 @@ pub(super) fn fits(row: &Row, value: &str, gateways_unit: Unit) -> Result<(), St
             Some(_) => Ok(()),
             None => Err(format!("not a time written {}", format.pattern())),
         },
+        Kind::Bool if matches!(value, "true" | "false") => Ok(()),
+        Kind::Bool => Err("neither true nor false".to_owned()),
         Kind::YesNo if matches!(value, "Y" | "N") => Ok(()),
         Kind::YesNo => Err("neither Y nor N".to_owned()),
         Kind::Yuan if rules::fen_of_yuan(value).is_some() => Ok(()),

@@ -87,6 +87,7 @@ pub(super) fn kind(keys: &mut Keys<'_>, faults: &mut Faults) -> Option<(Kind, Le
         }
         Word::Int { min, max } => Some((Kind::Int { min, max }, ANY_LENGTH)),
         Word::Fen { min, max } => Some((Kind::Fen { min, max }, ANY_LENGTH)),
+        Word::Bool => Some((Kind::Bool, ANY_LENGTH)),
         Word::File => Some((Kind::File, ANY_LENGTH)),
     }
 }

@@ -1,4 +1,4 @@
-//! The words of the `type` column: `String(6..32)`, `Int`, `Fen(1..)`, `Object`, `List`, `File`.
+//! The words of the `type` column: `String(6..32)`, `Int`, `Fen(1..)`, `Bool`, `Object`, `List`, `File`.
 
 use super::nearest;
 use crate::{
@@ -12,13 +12,14 @@ pub(super) enum Word {
     String(Length),
     Int { min: i64, max: i64 },
     Fen { min: i64, max: i64 },
+    Bool,
     Object,
     List,
     File,
 }
 
 pub(super) const ANY_LENGTH: Length = Length { min: 0, max: u32::MAX };
-const KNOWN: &[&str] = &["String", "Int", "Fen", "Object", "List", "File"];
+const KNOWN: &[&str] = &["String", "Int", "Fen", "Bool", "Object", "List", "File"];
 
 pub(super) fn word(text: &At<String>, faults: &mut Faults) -> Option<Word> {
     let (name, bounds) = match text.value.split_once('(') {
@@ -34,6 +35,7 @@ pub(super) fn word(text: &At<String>, faults: &mut Faults) -> Option<Word> {
         ("String", bounds) => length(bounds).map(Word::String),
         ("Int", bounds) => range(bounds, i64::MIN).map(|(min, max)| Word::Int { min, max }),
         ("Fen", bounds) => range(bounds, 0).map(|(min, max)| Word::Fen { min, max }),
+        ("Bool", "") => Some(Word::Bool),
         ("Object", "") => Some(Word::Object),
         ("List", "") => Some(Word::List),
         ("File", "") => Some(Word::File),

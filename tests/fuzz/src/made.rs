@@ -42,6 +42,7 @@ fn single(u: &mut Unstructured<'_>, field: &Field) -> Result<String> {
     }
     Ok(match field.kind {
         Kind::Choice(words) if !words.is_empty() => (*u.choose(words)?).to_owned(),
+        Kind::Bool => u.arbitrary::<bool>()?.to_string(),
         Kind::Int { min, max } => u.int_in_range(min..=max)?.to_string(),
         Kind::Time(format) => {
             let time = Time::from_unix(u.int_in_range(0..=4_102_444_800)?).expect("in this century");

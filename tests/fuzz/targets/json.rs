@@ -28,8 +28,8 @@ fuzz_target!(|body: &[u8]| {
     } else {
         assert!(cloud_pay().unauthenticated_notice::<UnifiedOrderCallback>(body).is_err());
     }
-    let _ = cloud_pay().accept_without_request::<UnifiedOrderRequest>(200, body);
-    let _ = cloud_pay().accept_without_request::<QueryOrderRequest>(200, body);
+    let _ = cloud_pay().accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(200, body));
+    let _ = cloud_pay().accept_without_request::<QueryOrderRequest>(&paytable::Received::new(200, body));
 });
 
 /// Whatever says something is in the message or kept beside it, and a stored message comes back as it was stored.

@@ -68,7 +68,7 @@ where
     let api = <R::Api as Api>::TABLE;
     let kinds = if api.signature_algorithms.is_empty() { api.gateway.signature_algorithms() } else { api.signature_algorithms };
     let (body, pairs, kind) = signed(u, api.response, kinds)?;
-    match wechat(kind).accept_without_request::<R>(200, &body) {
+    match wechat(kind).accept_without_request::<R>(&paytable::Received::new(200, &body)) {
         Ok(response) => nothing_is_lost(&pairs, &response),
         Err(Error::Unknown(Unknown::Unverified(why))) => may_be(&why, &pairs),
         Err(Error::Unknown(Unknown::Malformed(_))) => assert!(xml(&body).is_none()),
@@ -86,7 +86,7 @@ where
 }
 
 /// The signature is right; what it is over can still be for somebody else, name another digest, or be cut elsewhere.
-fn may_be(why: &Unverified, pairs: &Pairs) {
+fn may_be(why: &VerifyError, pairs: &Pairs) {
     let has_ampersand = |field: &str| pairs.iter().any(|(name, value)| name == field && value.contains('&'));
     match why {
         VerifyError::WrongMerchant { .. } | VerifyError::WrongSignType => {}

@@ -30,7 +30,7 @@ fuzz_target!(|body: &[u8]| {
     for kind in [SignatureAlgorithm::Md5, SignatureAlgorithm::HmacSha256] {
         let signed = read.as_ref().is_some_and(|pairs| is_signed(pairs, kind));
         assert!(signed || wechat(kind).notice::<PayNotice>(body).is_err());
-        match wechat(kind).accept_without_request::<OrderQueryRequest>(200, body) {
+        match wechat(kind).accept_without_request::<OrderQueryRequest>(&paytable::Received::new(200, body)) {
             // What fails below the signature is turned down, and carries none.
             Err(Error::Rejected(_) | Error::Unknown(_)) => {}
             Ok(_) | Err(Error::Api(_)) => assert!(signed),

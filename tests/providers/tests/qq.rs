@@ -180,7 +180,9 @@ fn every_refund_of_a_query_has_its_own_values() {
          refund_fee_0=300&refund_fee_1=500&refund_id_0=Q1&refund_id_1=Q2&refund_status_0=SUCCESS&\
          refund_status_1=PROCESSING&result_code=SUCCESS&return_code=SUCCESS&total_fee=888",
     );
-    let reply = protocol().accept_without_request::<RefundQueryRequest>(200, reply.as_bytes()).unwrap();
+    let reply = protocol()
+        .accept_without_request::<RefundQueryRequest>(&paytable::Received::new(200, reply.as_bytes()))
+        .unwrap();
     let refunds: Vec<_> =
         reply.refunds.iter().map(|item| (item.out_refund_no.as_deref(), item.refund_fee)).collect();
     assert_eq!(refunds, [(Some("R1"), Some(Fen(300))), (Some("R2"), Some(Fen(500)))]);
@@ -241,7 +243,9 @@ fn a_message_for_another_merchant_is_refused_though_its_key_fits() {
     let wrong = VerifyError::WrongMerchant { field: "mch_id" };
     assert!(matches!(&error, NoticeError::Unverified(why) if *why == wrong), "{error:?}");
     let body = signed("mch_id=1900000110&prepay_id=6M1&result_code=SUCCESS&return_code=SUCCESS");
-    let error = protocol().accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap_err();
+    let error = protocol()
+        .accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(200, body.as_bytes()))
+        .unwrap_err();
     assert!(matches!(&error, Error::Unknown(Unknown::Unverified(why)) if *why == wrong), "{error:?}");
 }
 
@@ -250,7 +254,9 @@ fn the_numbers_of_the_page_behind_decide_nothing() {
     let body = signed(
         "mch_id=1900000109&prepay_id=6M1&result_code=SUCCESS&retcode=66227005&retmsg=busy&return_code=SUCCESS",
     );
-    let reply = protocol().accept_without_request::<UnifiedOrderRequest>(200, body.as_bytes()).unwrap();
+    let reply = protocol()
+        .accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(200, body.as_bytes()))
+        .unwrap();
     assert_eq!((reply.retcode.as_deref(), reply.retmsg.as_deref()), (Some("66227005"), Some("busy")));
 }
 

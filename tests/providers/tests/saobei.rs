@@ -61,7 +61,7 @@ fn signed(text: &str) -> String {
 fn accept(body: &str) -> Result<MiniPayResponse, Error> {
     Protocol::<Saobei>::new(merchant())
         .unwrap()
-        .accept_without_request::<MiniPayRequest>(200, body.as_bytes())
+        .accept_without_request::<MiniPayRequest>(&paytable::Received::new(200, body.as_bytes()))
 }
 
 #[tokio::test]
@@ -250,10 +250,13 @@ fn the_reply_to_an_order_is_no_notice_of_its_payment() {
         "merchant_no=839305812000286&out_trade_no=3005&pay_type=010&result_code=01&return_code=01&\
          terminal_id=30052944&terminal_time=20241109222126&terminal_trace={NUMBER}&total_fee=1"
     ));
-    assert!(protocol.accept(&order(), 200, reply.as_bytes()).is_ok());
+    assert!(protocol.accept(&order(), &paytable::Received::new(200, reply.as_bytes())).is_ok());
     assert!(protocol.notice::<PayNotice>(reply.as_bytes()).is_err());
     let other = MiniPayRequest { total_fee: Fen(2), ..order() };
-    assert_eq!(protocol.accept(&other, 200, reply.as_bytes()).unwrap_err().outcome(), Outcome::Unknown);
+    assert_eq!(
+        protocol.accept(&other, &paytable::Received::new(200, reply.as_bytes())).unwrap_err().outcome(),
+        Outcome::Unknown
+    );
 }
 
 #[test]

@@ -216,7 +216,8 @@ fn the_sandbox_finds_the_faults_that_the_client_would_have_found() {
     ];
     for (body, code) in cases {
         let (_, bytes) = send("POST", &format!("{}/pay/unifiedorder", sandbox.base_url()), &body);
-        let result = protocol.accept_without_request::<UnifiedOrderRequest>(200, &bytes);
+        let result =
+            protocol.accept_without_request::<UnifiedOrderRequest>(&paytable::Received::new(200, &bytes));
         assert_eq!(result.as_ref().err().and_then(Error::code), code, "{result:?}");
     }
 }
@@ -363,8 +364,10 @@ async fn a_refused_cloudpay_order_comes_with_a_payment_that_must_not_be_used() {
     assert!(raw.contains(r#""package":"prepay_id=""#), "{raw}");
 
     let (_, bytes) = send("POST", &url, b"{");
-    let error =
-        client.protocol().accept_without_request::<cloudpay::UnifiedOrderRequest>(200, &bytes).unwrap_err();
+    let error = client
+        .protocol()
+        .accept_without_request::<cloudpay::UnifiedOrderRequest>(&paytable::Received::new(200, &bytes))
+        .unwrap_err();
     assert!(matches!(error, Error::Rejected(_)), "{error:?}");
 }
 
@@ -435,13 +438,18 @@ async fn an_api_with_its_own_host_and_error_fields_is_read_by_its_own_table() {
 
     let refused = "<xml><return_code>SUCCESS</return_code><result_code>FAIL</result_code>\
                    <error_code>20002</error_code><error_code_des>x</error_code_des></xml>";
-    let error =
-        client.protocol().accept_without_request::<PublicKeyRequest>(200, refused.as_bytes()).unwrap_err();
+    let error = client
+        .protocol()
+        .accept_without_request::<PublicKeyRequest>(&paytable::Received::new(200, refused.as_bytes()))
+        .unwrap_err();
     assert_eq!((error.code(), error.outcome()), (Some("20002"), Outcome::NotDone));
     let forged = "<xml><return_code>SUCCESS</return_code><result_code>SUCCESS</result_code>\
                   <pub_key>x</pub_key><mch_id>1900000999</mch_id></xml>";
     assert!(
-        client.protocol().accept_without_request::<PublicKeyRequest>(200, forged.as_bytes()).is_err(),
+        client
+            .protocol()
+            .accept_without_request::<PublicKeyRequest>(&paytable::Received::new(200, forged.as_bytes()))
+            .is_err(),
         "of another merchant"
     );
 }

@@ -81,8 +81,12 @@ impl Side {
 
     fn accept(&self, api: &'static Api, request: &Sample, body: &[u8]) -> Result<DynamicMessage, Error> {
         match self {
-            Side::Wechat(protocol) => protocol.accept_dynamic(api, Some(request), 200, body),
-            Side::Cloud(protocol) => protocol.accept_dynamic(api, Some(request), 200, body),
+            Side::Wechat(protocol) => {
+                protocol.accept_dynamic(api, Some(request), &paytable::Received::new(200, body))
+            }
+            Side::Cloud(protocol) => {
+                protocol.accept_dynamic(api, Some(request), &paytable::Received::new(200, body))
+            }
         }
     }
 

@@ -270,7 +270,10 @@ async fn every_function_is_called_with_its_own_types_and_answered_in_them() {
            "receivers":"[{\"type\":\"MERCHANT_ID\",\"account\":\"1\",\"amount\":100,\"result\":\"CLOSED\"}]""#,
     );
     let reply = protocol()
-        .accept_without_request::<cloudpay::ProfitSharingQueryRequest>(200, body.as_bytes())
+        .accept_without_request::<cloudpay::ProfitSharingQueryRequest>(&paytable::Received::new(
+            200,
+            body.as_bytes(),
+        ))
         .unwrap();
     assert_eq!(
         (reply.receivers[0].result.clone(), reply.receivers[0].amount),
@@ -283,7 +286,7 @@ fn in_envelope(reply: &str) -> String {
 }
 
 fn accept<R: CallRequest<Api: Api<Gateway = CloudPay>>>(reply: &str) -> Result<ResponseOf<R>, Error> {
-    protocol().accept_without_request::<R>(200, in_envelope(reply).as_bytes())
+    protocol().accept_without_request::<R>(&paytable::Received::new(200, in_envelope(reply).as_bytes()))
 }
 
 #[tokio::test]

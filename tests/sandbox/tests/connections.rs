@@ -172,7 +172,7 @@ fn the_environment_does_not_decide_where_payments_go() {
     let proxies = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
         .map(|name| (name, format!("http://{address}")));
     let run = Command::new(std::env::current_exe().unwrap())
-        .args(["--ignored", "--exact", "calls_with_a_proxy_in_the_environment"])
+        .args(["--ignored", "--exact", "connections::calls_with_a_proxy_in_the_environment"])
         .envs(proxies)
         .env_remove("NO_PROXY")
         .env_remove("no_proxy")
@@ -220,7 +220,7 @@ fn a_sandbox_without_file_descriptors_waits_and_serves_again_when_it_has_some() 
     let mut child = Command::new("sh")
         .args(["-c", "ulimit -n 64; exec \"$0\" \"$@\""])
         .arg(std::env::current_exe().unwrap())
-        .args(["--ignored", "--exact", "--nocapture", "a_sandbox_without_file_descriptors"])
+        .args(["--ignored", "--exact", "--nocapture", "connections::a_sandbox_without_file_descriptors"])
         .stdin(std::process::Stdio::piped())
         .stdout(std::process::Stdio::piped())
         .spawn()

@@ -394,7 +394,7 @@ fn a_process_that_ends_anywhere_leaves_all_of_it_or_nothing() {
     for (ends, booked) in [("in the middle", 0), ("before it acknowledged", 1)] {
         let database = Database::new("killed");
         let run = Command::new(std::env::current_exe().unwrap())
-            .args(["--ignored", "--exact", "a_process_that_handles_a_notice_and_ends"])
+            .args(["--ignored", "--exact", "inbox::a_process_that_handles_a_notice_and_ends"])
             .env(DATABASE, &database.0)
             .env(ENDS, ends)
             .output()

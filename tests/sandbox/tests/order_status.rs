@@ -250,7 +250,9 @@ fn without_a_client_the_answer_is_settled_alike() {
     let settled = |step| {
         let Step::Answer(status, body) = step else { unreachable!() };
         protocol.order_status_from_reply(
-            protocol.accept_without_request::<wechat_v2::OrderQueryRequest>(status, &body),
+            protocol.accept_without_request::<wechat_v2::OrderQueryRequest>(&paytable::Received::new(
+                status, &body,
+            )),
             &order(),
         )
     };

@@ -96,8 +96,12 @@ pub(super) fn as_itself(genuine: &Genuine) -> Result<(), String> {
         What::Combined => {
             protocol.notice::<CombinedNotice>(&body).map(drop).map_err(|error| error.to_string())
         }
-        What::Query => believed(protocol.accept_without_request::<OrderQueryRequest>(200, &body)),
-        What::Refund => believed(protocol.accept(&refund(genuine, "R1"), 200, &body)),
+        What::Query => believed(
+            protocol.accept_without_request::<OrderQueryRequest>(&paytable::Received::new(200, &body)),
+        ),
+        What::Refund => {
+            believed(protocol.accept(&refund(genuine, "R1"), &paytable::Received::new(200, &body)))
+        }
     };
     told.map_err(|error| format!("{error}\n{genuine:?}"))
 }
@@ -196,7 +200,7 @@ impl Trial<'_> {
         let number = if own.is_empty() || choices.sixteenths(4) { "N2" } else { own }.to_owned();
         let query = OrderQueryRequest { out_trade_no: Some(number.clone()), ..Default::default() };
         self.reply("OrderQuery", &query)?;
-        let told = self.protocol.accept_about(&query, order, 200, &self.body);
+        let told = self.protocol.accept_about(&query, order, &paytable::Received::new(200, &self.body));
         self.answered("OrderQuery about an order", OrderQuery::TABLE.response, told)?;
         let refund = refund(self.genuine, choices.pick::<&str>(&["R1", "R2"]));
         self.reply("Refund", &refund)?;
@@ -214,7 +218,7 @@ impl Trial<'_> {
         R::Api: Api<Gateway = WechatV2>,
         ResponseOf<R>: Serialize,
     {
-        let told = self.protocol.accept(request, 200, &self.body);
+        let told = self.protocol.accept(request, &paytable::Received::new(200, &self.body));
         self.answered(name, <R::Api as Api>::TABLE.response, told)
     }
 

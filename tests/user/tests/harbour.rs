@@ -41,7 +41,7 @@ fn reply(values: &[(&str, &str)]) -> String {
 }
 
 fn accept(body: &str) -> Result<paytable_tests_user::harbour::ChargeResponse, Error> {
-    protocol().accept_without_request::<ChargeRequest>(200, body.as_bytes())
+    protocol().accept_without_request::<ChargeRequest>(&paytable::Received::new(200, body.as_bytes()))
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! CloudPay (云开发 云支付): JSON inside WeChat cloud hosting.
 
 mod bills;
-mod order;
 mod orders;
 mod refunds;
 mod sharing;

@@ -14,7 +14,6 @@ mod media;
 mod merchant_risk;
 mod micropayments;
 mod notices;
-mod order;
 mod orders;
 #[cfg(feature = "client")]
 pub(crate) mod procedures;

@@ -264,6 +264,7 @@ fn kind(row: &Row) -> String {
     match &row.kind {
         Kind::Int { min, max } => range("Int", *min, *max, i64::MIN),
         Kind::Fen { min, max } => range("Fen", *min, *max, 0),
+        Kind::Bool => "Bool".to_owned(),
         Kind::Object(_) => "Object".to_owned(),
         Kind::List(_) | Kind::Texts => "List".to_owned(),
         Kind::File => "File".to_owned(),
@@ -311,7 +312,7 @@ fn description(row: &Row) -> String {
             Some(of) => parts.push(format!("Ciphertext of a {of}.")),
             None => parts.push("Ciphertext of a text.".to_owned()),
         },
-        Kind::Text | Kind::Int { .. } | Kind::Fen { .. } | Kind::File => {}
+        Kind::Text | Kind::Int { .. } | Kind::Fen { .. } | Kind::Bool | Kind::File => {}
     }
     if let Some(unit) = row.unit {
         parts.push(format!("Its length counts {}.", unit.name()));

@@ -3,13 +3,14 @@
 use crate::{
     client::{Client, retry::RetryPolicy},
     gateways::wechat_v2::{
-        MicropayRequest, ReverseRequest, WechatV2, micropay::MicropayErrorCode, reverse::Recall,
+        Micropay, MicropayRequest, ReverseRequest, WechatV2, micropay::MicropayErrorCode, reverse::Recall,
     },
+    message::api::Api as _,
     protocol::{
         error::OrderMismatch,
         error::{Error, Outcome, Unknown},
     },
-    workflow::order_status::{self, Order, OrderStatus, OrderStatusError, Paid},
+    workflow::order_status::{self, OrderStatus, OrderStatusError, Paid},
 };
 use std::{fmt, sync::Arc, time::Duration};
 use tokio::time::Instant;
@@ -121,8 +122,7 @@ impl fmt::Display for Unpaid {
 impl std::error::Error for Unpaid {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Unpaid::Refused(error) | Unpaid::Unknown { last: Some(error), .. } => Some(error),
-            Unpaid::OrderMismatch(differs) => Some(differs),
+            Unpaid::Refused(error) | Unpaid::Unknown { last: Some(error), .. } => error.source(),
             _ => None,
         }
     }
@@ -141,7 +141,12 @@ pub(crate) async fn charge(
     let mut counter = Counter::new(client, request, policy, Stage::Charged);
     match answer {
         Ok(reply) => {
-            match counter.heard(order_status::read(&reply, request, client.protocol().merchant()))? {
+            match counter.heard(order_status::read(
+                Micropay::TABLE.state,
+                &reply,
+                request,
+                client.protocol().merchant(),
+            ))? {
                 Heard::Paid(paid) => return Ok(paid),
                 Heard::NotPaid | Heard::Failed | Heard::Nothing => {}
             }
@@ -283,8 +288,8 @@ impl<'a> Counter<'a> {
     }
 
     async fn query(&mut self) -> Result<Heard, Unpaid> {
-        let answer = self.client.repeat(&self.request.query(), Some(self.request), RetryPolicy::once()).await;
-        self.heard(self.client.protocol().order_status_from_reply(answer, self.request))
+        let status = self.client.order_status_of(Micropay::TABLE, self.request, RetryPolicy::once()).await;
+        self.heard(status)
     }
 
     /// What is heard; an error where it is the end.
@@ -295,7 +300,9 @@ impl<'a> Counter<'a> {
             Ok(OrderStatus::Refunded(paid)) if self.stage == Stage::Charged => {
                 Err(Unpaid::Refunded(Box::new(paid)))
             }
-            Ok(OrderStatus::Refunded(_) | OrderStatus::Open | OrderStatus::NotFound) => Ok(Heard::NotPaid),
+            Ok(
+                OrderStatus::Refunded(_) | OrderStatus::Open | OrderStatus::Paying | OrderStatus::NotFound,
+            ) => Ok(Heard::NotPaid),
             Ok(OrderStatus::Failed) => Ok(Heard::Failed),
             Ok(OrderStatus::Closed | OrderStatus::Reversed) => Err(Unpaid::Reversed),
             Err(OrderStatusError::OrderMismatch(differs)) => Err(Unpaid::OrderMismatch(differs)),

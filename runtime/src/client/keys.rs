@@ -1,0 +1,58 @@
+//! The download of the gateway's certificates.
+
+use crate::{
+    client::Client,
+    message::api::Gateway,
+    protocol::error::{Error, Unknown, VerifyError},
+};
+use std::time::Duration;
+
+/// The shortest time between two downloads.
+#[cfg(feature = "x509")]
+const LEAST_WAIT: Duration = Duration::from_secs(60);
+
+impl<G: Gateway> Client<G> {
+    /// Downloads the gateway's certificates, and adds them to the merchant's keys.
+    ///
+    /// A call does this by itself when its reply names a key that is not known. Do it once before the first notice comes,
+    /// and from time to time: a new certificate is published at least a day before it is used.
+    ///
+    /// # Errors
+    /// The gateway has no such API, or its reply is not authenticated. The keys are then as before.
+    #[cfg(feature = "x509")]
+    pub async fn refresh_keys(&self) -> Result<(), Error> {
+        self.download_keys_at_most(Duration::MAX, Duration::ZERO).await
+    }
+
+    /// The same, at most once a minute, for a reply that names an unknown key: its sender may be anyone.
+    #[cfg(feature = "x509")]
+    pub(super) async fn download_keys(&self, left: Duration) -> Result<(), Error> {
+        self.download_keys_at_most(left, LEAST_WAIT).await
+    }
+
+    #[cfg(feature = "x509")]
+    async fn download_keys_at_most(&self, left: Duration, least_wait: Duration) -> Result<(), Error> {
+        let Some(refresh) = G::TABLE.key_refresh else { return Err(unknown_key()) };
+        // Who comes second waits for the keys of the first.
+        let mut last = self.keys_asked_for.lock().await;
+        if last.is_some_and(|last| last.elapsed() < least_wait) {
+            return Ok(());
+        }
+        *last = Some(tokio::time::Instant::now());
+        let request = crate::message::dynamic::DynamicMessage::new(refresh.api.request);
+        let caller = self.protocol.caller();
+        let draft = crate::protocol::prepare::prepare(refresh.api, &request, &caller)?;
+        let received = self.post(&draft, left).await?;
+        crate::protocol::keys::add_downloaded(refresh, &received, &caller)
+    }
+
+    #[cfg(not(feature = "x509"))]
+    #[expect(clippy::unused_async, reason = "with the feature it waits")]
+    pub(super) async fn download_keys(&self, _: Duration) -> Result<(), Error> {
+        Err(unknown_key())
+    }
+}
+
+fn unknown_key() -> Error {
+    Error::Unknown(Unknown::Unverified(VerifyError::UnknownKey { id: "of the reply".to_owned() }))
+}

@@ -1,0 +1,172 @@
+//! X.509 certificates: what a gateway's rules ask of one.
+
+use super::{
+    key_fault::{KeyFault, KeyKind},
+    key_text::{bare, blocks, cleaned},
+    rsa::{PublicKey, holds_private, is_certificate, other_block},
+};
+use pkcs8::der::{Decode, Encode};
+use std::fmt::Write as _;
+use x509_cert::{Certificate, time::Time};
+
+/// An X.509 certificate with an RSA key: of another side, whose public key verifies, or one's own, whose serial number
+/// goes with a signature.
+///
+/// Only what it says is read. Its issuer's signature is not verified: where a certificate comes from has to be known
+/// otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct X509Certificate {
+    serial: Vec<u8>,
+    serial_hex: String,
+    not_before: i64,
+    not_after: i64,
+    common_name: Option<String>,
+    issuer: String,
+    key: PublicKey,
+}
+
+impl X509Certificate {
+    /// The first certificate of a text: PEM, or the base64 of a certificate without the lines around it. The text is
+    /// cleaned as for [`PrivateKey::from_pem`](crate::PrivateKey::from_pem).
+    ///
+    /// # Errors
+    /// The text holds no certificate of an RSA key of 2048 to 8192 bits.
+    pub fn from_pem(text: impl AsRef<[u8]>) -> Result<X509Certificate, KeyFault> {
+        let text = cleaned(text.as_ref())?;
+        let blocks = blocks(&text)?;
+        let Some(first) = blocks.first() else { return X509Certificate::from_der(&bare(&text)?) };
+        match blocks.iter().find(|block| is_certificate(block.label)) {
+            Some(certificate) => X509Certificate::from_der(&certificate.der()?),
+            None => Err(other_block(first.label, KeyKind::Certificate)),
+        }
+    }
+
+    /// The certificate of DER.
+    ///
+    /// # Errors
+    /// As for [`from_pem`](X509Certificate::from_pem).
+    pub fn from_der(der: &[u8]) -> Result<X509Certificate, KeyFault> {
+        let certificate = Certificate::from_der(der).map_err(|_| not_certificate(der))?;
+        let about = certificate.tbs_certificate();
+        let malformed = |_| KeyFault::Malformed;
+        let key = about.subject_public_key_info().to_der().map_err(malformed)?;
+        // DER has a zero byte before a number whose first bit is set; without it, the number would be negative.
+        let serial = match about.serial_number().as_bytes() {
+            [0, rest @ ..] if !rest.is_empty() => rest,
+            [first, ..] if *first >= 0x80 => return Err(KeyFault::Malformed),
+            serial => serial,
+        };
+        // A name in letters that are not known does not make the rest unreadable.
+        let common_name = about.subject().common_name().ok().flatten();
+        Ok(X509Certificate {
+            serial_hex: hex(serial),
+            serial: serial.to_vec(),
+            not_before: unix(about.validity().not_before)?,
+            not_after: unix(about.validity().not_after)?,
+            common_name: common_name.map(|name| name.value().into_owned()),
+            issuer: about.issuer().to_string(),
+            key: PublicKey::from_der(&key)?,
+        })
+    }
+
+    /// The serial number in upper-case hexadecimal: two digits for each byte, leading zeros included.
+    pub fn serial(&self) -> &str {
+        &self.serial_hex
+    }
+
+    /// The serial number in decimal.
+    pub fn serial_decimal(&self) -> String {
+        decimal(&self.serial)
+    }
+
+    /// Whether this text is the serial number in hexadecimal; case and leading zeros do not matter.
+    pub fn has_serial(&self, hex: &str) -> bool {
+        let (own, other) = (self.serial_hex.trim_start_matches('0'), hex.trim_start_matches('0'));
+        !hex.is_empty() && own.eq_ignore_ascii_case(other)
+    }
+
+    /// The first second of its validity, since 1970 (UTC).
+    pub fn not_before(&self) -> i64 {
+        self.not_before
+    }
+
+    /// The last second of its validity, since 1970 (UTC).
+    pub fn not_after(&self) -> i64 {
+        self.not_after
+    }
+
+    /// Whether it is valid at that many seconds since 1970 (UTC).
+    pub fn is_valid_at(&self, unix_seconds: i64) -> bool {
+        (self.not_before..=self.not_after).contains(&unix_seconds)
+    }
+
+    /// The common name (CN) of its subject.
+    pub fn common_name(&self) -> Option<&str> {
+        self.common_name.as_deref()
+    }
+
+    /// Its issuer as RFC 4514 writes it, the most specific part first: `CN=…,O=…,C=CN`.
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    /// Its public key.
+    pub fn public_key(&self) -> &PublicKey {
+        &self.key
+    }
+}
+
+/// Why DER is not a certificate.
+fn not_certificate(der: &[u8]) -> KeyFault {
+    let given = match PublicKey::from_der(der) {
+        _ if holds_private(der) => KeyKind::PrivateKey,
+        Err(KeyFault::Malformed) => return KeyFault::Malformed,
+        _ => KeyKind::PublicKey,
+    };
+    KeyFault::WrongKind { given, expected: KeyKind::Certificate }
+}
+
+fn unix(time: Time) -> Result<i64, KeyFault> {
+    i64::try_from(time.to_unix_duration().as_secs()).map_err(|_| KeyFault::Malformed)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // A string takes everything that is written to it.
+        let _ = write!(text, "{byte:02X}");
+        text
+    })
+}
+
+/// A number, highest byte first, in decimal.
+fn decimal(number: &[u8]) -> String {
+    // Digits, lowest first.
+    let mut digits = vec![0_u8];
+    for byte in number {
+        let mut carry = u32::from(*byte);
+        for digit in &mut digits {
+            let value = u32::from(*digit) * 256 + carry;
+            *digit = (value % 10) as u8;
+            carry = value / 10;
+        }
+        while carry > 0 {
+            digits.push((carry % 10) as u8);
+            carry /= 10;
+        }
+    }
+    digits.iter().rev().map(|digit| char::from(b'0' + digit)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decimal;
+
+    #[test]
+    fn numbers_are_written_in_decimal() {
+        assert_eq!(decimal(&[]), "0");
+        assert_eq!(decimal(&[0, 0]), "0");
+        for number in [1, 9, 10, 255, 256, 65_537, u128::from(u64::MAX), u128::MAX, 10_u128.pow(38)] {
+            assert_eq!(decimal(&number.to_be_bytes()), number.to_string());
+        }
+    }
+}

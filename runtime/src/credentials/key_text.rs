@@ -1,0 +1,166 @@
+//! DER of the text of a key or certificate, as files, environment variables and configuration hold it.
+
+use super::key_fault::KeyFault;
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use memchr::memmem;
+use zeroize::Zeroizing;
+
+const BEGIN: &[u8] = b"-----BEGIN ";
+const DASHES: &[u8] = b"-----";
+/// Labels are short; a longer one is not repeated in an error.
+const LONGEST_LABEL: usize = 40;
+
+/// A PEM block.
+#[derive(Clone, Copy)]
+pub(super) struct Block<'a> {
+    pub(super) label: &'a str,
+    body: &'a [u8],
+}
+
+/// The text without what editors, shells and configuration files add to it: a byte order mark, blanks and quotes around
+/// it, and line ends that are written as `\n`. It is overwritten when it is dropped.
+pub(super) fn cleaned(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
+    if text.starts_with(b"\xff\xfe") || text.starts_with(b"\xfe\xff") {
+        return Err(KeyFault::Utf16);
+    }
+    // A SEQUENCE whose length takes one to four bytes. Text is ASCII there.
+    if let [0x30, 0x81..=0x84, ..] = text {
+        return Err(KeyFault::Binary);
+    }
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    let around = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'');
+    let start = text.iter().position(|byte| !around(byte)).ok_or(KeyFault::Empty)?;
+    let end = text.iter().rposition(|byte| !around(byte)).map_or(start, |last| last + 1);
+    // It never grows: text that grows leaves copies behind.
+    let mut clean = Zeroizing::new(Vec::with_capacity(end - start));
+    let mut bytes = text[start..end].iter().peekable();
+    while let Some(byte) = bytes.next() {
+        if *byte != b'\\' {
+            clean.push(*byte);
+            continue;
+        }
+        // Escaped once or several times.
+        while bytes.next_if(|next| **next == b'\\').is_some() {}
+        if bytes.next_if(|next| matches!(next, b'n' | b'r' | b't')).is_some() {
+            clean.push(b'\n');
+        }
+    }
+    Ok(clean)
+}
+
+/// The PEM blocks of a cleaned text; none where it has none.
+pub(super) fn blocks(mut text: &[u8]) -> Result<Vec<Block<'_>>, KeyFault> {
+    let mut found = Vec::new();
+    while let Some(at) = memmem::find(text, BEGIN) {
+        text = &text[at + BEGIN.len()..];
+        let length = memmem::find(text, DASHES).ok_or(KeyFault::Truncated)?;
+        let label = std::str::from_utf8(&text[..length]).map_err(|_| KeyFault::NotPem)?;
+        if label.len() > LONGEST_LABEL || label.contains(|c: char| c.is_control()) {
+            return Err(KeyFault::NotPem);
+        }
+        text = &text[length + DASHES.len()..];
+        let end = format!("-----END {label}-----");
+        let length = memmem::find(text, end.as_bytes()).ok_or(KeyFault::Truncated)?;
+        found.push(Block { label, body: &text[..length] });
+        text = &text[length + end.len()..];
+    }
+    Ok(found)
+}
+
+impl Block<'_> {
+    /// What the block holds.
+    pub(super) fn der(&self) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
+        // Headers of RFC 1421; the one that matters says that the key is encrypted.
+        if memmem::find(self.body, b"ENCRYPTED").is_some() && self.body.contains(&b':') {
+            return Err(KeyFault::Encrypted);
+        }
+        let lines = self.body.split(|byte| matches!(byte, b'\n' | b'\r'));
+        decoded(self.body.len(), lines.filter(|line| !line.contains(&b':'))).ok_or(KeyFault::NotBase64)?
+    }
+}
+
+/// What a text without PEM blocks holds: base64 alone, as some gateways hand out their keys.
+pub(super) fn bare(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
+    decoded(text.len(), [text].into_iter()).ok_or(KeyFault::NotPem)?
+}
+
+/// Base64 in lines of any length, at most so many bytes. `None` if it is something else.
+fn decoded<'a>(
+    most: usize,
+    lines: impl Iterator<Item = &'a [u8]>,
+) -> Option<Result<Zeroizing<Vec<u8>>, KeyFault>> {
+    let mut digits = Zeroizing::new(Vec::with_capacity(most));
+    for line in lines {
+        digits.extend(line.iter().filter(|byte| !byte.is_ascii_whitespace()));
+    }
+    if digits.is_empty() {
+        return Some(Err(KeyFault::Empty));
+    }
+    let mut der = Zeroizing::new(vec![0; base64::decoded_len_estimate(digits.len())]);
+    let length = BASE64_STANDARD.decode_slice(&digits, &mut der).ok()?;
+    der.truncate(length);
+    Some(Ok(der))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAIN: &[u8] = b"-----BEGIN PUBLIC KEY-----\nAQID\nBAUG\n-----END PUBLIC KEY-----";
+
+    fn der(text: &[u8]) -> Vec<u8> {
+        let clean = cleaned(text).unwrap();
+        let blocks = blocks(&clean).unwrap();
+        assert_eq!(blocks.len(), 1);
+        assert_eq!(blocks[0].label, "PUBLIC KEY");
+        blocks[0].der().unwrap().to_vec()
+    }
+
+    #[test]
+    fn what_editors_shells_and_configuration_add_is_taken_away() {
+        let text = std::str::from_utf8(PLAIN).unwrap();
+        for given in [
+            text.to_owned(),
+            format!("\u{feff}{text}\r\n\r\n"),
+            text.replace('\n', "\r\n"),
+            format!("  \n\t{text}  \n"),
+            format!("\"{text}\""),
+            format!("'{text}\n'\n"),
+            text.replace('\n', "\\n"),
+            format!("\"{}\\n\"", text.replace('\n', "\\r\\n")),
+            text.replace('\n', "\\\\n"),
+            text.replace('\n', "\\\n"),
+            text.replace('\n', " "),
+            text.replace('\n', ""),
+            text.replace('\n', "\n  "),
+            format!("Bag Attributes\n    friendlyName: x\n{text}"),
+            text.replace("KEY-----\nAQ", "KEY-----\nComment: x\n\nAQ"),
+        ] {
+            assert_eq!(der(given.as_bytes()), [1, 2, 3, 4, 5, 6], "{given}");
+        }
+    }
+
+    #[test]
+    fn base64_alone_is_read_too() {
+        for text in ["AQIDBAUG", " AQID\r\nBAUG\n", "\"AQIDBAUG\""] {
+            let clean = cleaned(text.as_bytes()).unwrap();
+            assert!(blocks(&clean).unwrap().is_empty());
+            assert_eq!(bare(&clean).unwrap()[..], [1, 2, 3, 4, 5, 6]);
+        }
+    }
+
+    #[test]
+    fn buffers_do_not_grow() {
+        let clean = cleaned(PLAIN).unwrap();
+        assert_eq!(clean.capacity(), PLAIN.len());
+    }
+
+    fn is_overwritten_when_dropped<T: zeroize::ZeroizeOnDrop>(_: &T) {}
+
+    #[test]
+    fn every_copy_of_the_text_is_overwritten() {
+        let clean = cleaned(PLAIN).unwrap();
+        is_overwritten_when_dropped(&clean);
+        is_overwritten_when_dropped(&blocks(&clean).unwrap()[0].der().unwrap());
+    }
+}

@@ -1,0 +1,34 @@
+//! The cryptographic provider, for TLS and for RSA signatures: ring where its feature is on, otherwise aws-lc.
+
+#[cfg(all(not(feature = "crypto-ring"), feature = "crypto-aws-lc"))]
+use rustls::crypto::aws_lc_rs as chosen;
+#[cfg(feature = "crypto-ring")]
+use rustls::crypto::ring as chosen;
+#[cfg(feature = "asymmetric")]
+use rustls::{
+    SignatureScheme,
+    pki_types::{PrivateKeyDer, SignatureVerificationAlgorithm},
+    sign::Signer,
+};
+
+/// What TLS is set up with.
+#[cfg(any(feature = "tls-ring", feature = "tls-aws-lc"))]
+pub(crate) fn for_tls() -> rustls::crypto::CryptoProvider {
+    chosen::default_provider()
+}
+
+/// Signs by RSASSA-PKCS1-v1_5 with SHA-256. The key is borrowed, so that its caller can overwrite it afterwards.
+#[cfg(feature = "asymmetric")]
+pub(super) fn signer(key: &PrivateKeyDer<'_>) -> Result<Box<dyn Signer>, String> {
+    let key = chosen::sign::any_supported_type(key).map_err(|error| error.to_string())?;
+    key.choose_scheme(&[SignatureScheme::RSA_PKCS1_SHA256])
+        .ok_or_else(|| "it does not sign with SHA-256".to_owned())
+}
+
+/// Verifies RSASSA-PKCS1-v1_5 with SHA-256, for keys of 2048 to 8192 bits.
+#[cfg(feature = "asymmetric")]
+pub(super) fn verifier() -> Option<&'static dyn SignatureVerificationAlgorithm> {
+    let known = chosen::default_provider().signature_verification_algorithms.mapping;
+    let (_, algorithms) = known.iter().find(|(scheme, _)| *scheme == SignatureScheme::RSA_PKCS1_SHA256)?;
+    algorithms.first().copied()
+}

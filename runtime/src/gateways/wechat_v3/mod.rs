@@ -1,0 +1,48 @@
+//! WeChat Pay APIv3 (微信支付): JSON, signed with RSA keys. The [front page](crate#what-is-built-in) says which API is for
+//! what.
+//!
+//! A merchant brings its private key with the serial number of its certificate, the APIv3 key, and WeChat's public keys:
+//! a public key with its `PUB_KEY_ID_…`, platform certificates, or both while one replaces the other.
+
+mod bills;
+mod certificates;
+mod media;
+mod notices;
+mod orders;
+mod refunds;
+
+pub use bills::*;
+pub use certificates::*;
+pub use media::*;
+pub use notices::*;
+pub use orders::*;
+pub use refunds::*;
+
+use crate::protocol::notice_api::Notice as _;
+use crate::{message::api::Api as _, table};
+use paytable_macros::Gateway;
+
+/// WeChat Pay APIv3: JSON messages, signed with the merchant's private key and verified with WeChat's public keys.
+#[derive(Debug, Gateway)]
+#[gateway("wechat_v3")]
+pub struct WechatV3;
+
+/// Every API shipped, in the order of their modules: what tools and tests walk over.
+pub const APIS: &[&table::Api] = &[
+    TradeBill::TABLE,
+    FundFlowBill::TABLE,
+    Certificates::TABLE,
+    ImageUpload::TABLE,
+    JsapiOrder::TABLE,
+    AppOrder::TABLE,
+    NativeOrder::TABLE,
+    H5Order::TABLE,
+    OrderQuery::TABLE,
+    OrderQueryById::TABLE,
+    CloseOrder::TABLE,
+    Refund::TABLE,
+    RefundQuery::TABLE,
+];
+
+/// Every notice shipped.
+pub const NOTICES: &[&table::Notice] = &[TransactionNotice::TABLE, RefundNotice::TABLE];

@@ -1,0 +1,53 @@
+//! Orders (基础支付): placing, querying and closing.
+
+use paytable_macros::Api;
+
+/// JSAPI下单: places an order that is paid on a page inside WeChat or in a mini program.
+///
+/// ```
+/// use paytable::{Fen, wechat_v3::{JsapiOrderRequest, OrderAmount, jsapi_order::{Payer, Required}}};
+///
+/// let order: JsapiOrderRequest = Required {
+///     description: "Image形象店-深圳腾大-QQ公仔".into(),
+///     out_trade_no: "1217752501201407033233368018".into(),
+///     amount: OrderAmount { total: Fen(100), currency: None },
+///     payer: Payer { openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into(), identity: None },
+/// }
+/// .into();
+/// assert!(format!("{order:?}").contains("openid: ***"));
+/// ```
+#[derive(Api)]
+#[api("wechat_v3/jsapi_order")]
+pub struct JsapiOrder;
+
+/// APP下单: places an order that is paid in an app of the merchant's.
+#[derive(Api)]
+#[api("wechat_v3/app_order")]
+pub struct AppOrder;
+
+/// Native下单: places an order that is paid by scanning a QR code.
+#[derive(Api)]
+#[api("wechat_v3/native_order")]
+pub struct NativeOrder;
+
+/// H5下单: places an order that is paid from a page outside of WeChat.
+#[derive(Api)]
+#[api("wechat_v3/h5_order")]
+pub struct H5Order;
+
+/// 商户订单号查询: asks by your order number how an order stands.
+///
+/// This is how an unknown outcome becomes known: what decides is the trade state.
+#[derive(Api)]
+#[api("wechat_v3/order_query")]
+pub struct OrderQuery;
+
+/// 微信支付订单号查询: asks by WeChat's number of the payment how an order stands.
+#[derive(Api)]
+#[api("wechat_v3/order_query_by_id")]
+pub struct OrderQueryById;
+
+/// 关闭订单: closes an order that was not paid. Success is status 204 without a body.
+#[derive(Api)]
+#[api("wechat_v3/close_order")]
+pub struct CloseOrder;

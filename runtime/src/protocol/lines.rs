@@ -1,0 +1,213 @@
+//! Signatures over lines of text, in a header.
+
+use crate::{
+    check::fill::FillContext,
+    credentials::merchant::Merchant,
+    protocol::{caller::Caller, error::VerifyError, received::Received},
+    table::{Lines, Method, Piece, SignatureAlgorithm},
+};
+use std::{borrow::Cow, time::Duration};
+
+/// What the pieces of one request are made of.
+pub(crate) struct Parts<'a> {
+    pub(crate) method: Method,
+    pub(crate) target: &'a str,
+    /// The body, or of a form with a file the part that is JSON.
+    pub(crate) body: &'a [u8],
+    pub(crate) fill: &'a FillContext<'a>,
+    pub(crate) now: Duration,
+}
+
+/// Headers by name.
+pub(crate) type Headers = Vec<(Cow<'static, str>, String)>;
+
+/// The headers of a request, and the text that was signed. `None` if there is no private key that could sign.
+pub(crate) fn headers(lines: &Lines, parts: &Parts<'_>) -> Option<(Headers, Vec<u8>)> {
+    let text = request_text(lines.request, parts);
+    let signature = crypto::sign(lines.algorithm, parts.fill.merchant, &text)?;
+    let value = |pieces: &[Piece]| {
+        let mut value = Vec::new();
+        for piece in pieces {
+            match piece {
+                Piece::Signature => value.extend_from_slice(signature.as_bytes()),
+                Piece::KeyId => value.extend_from_slice(crypto::own_key_id(parts.fill.merchant)?.as_bytes()),
+                Piece::PeerKeyId => {
+                    value.extend_from_slice(crypto::peer_key_id(parts.fill.merchant, parts.now)?.as_bytes());
+                }
+                piece => push_of_request(*piece, parts, &mut value),
+            }
+        }
+        String::from_utf8(value).ok()
+    };
+    let headers = lines.headers.iter().filter_map(|(name, pieces)| Some(((*name).into(), value(pieces)?)));
+    Some((headers.collect(), text))
+}
+
+fn request_text(lines: &[&[Piece]], parts: &Parts<'_>) -> Vec<u8> {
+    let mut text = Vec::with_capacity(parts.target.len() + parts.body.len() + 96);
+    for line in lines {
+        for piece in *line {
+            push_of_request(*piece, parts, &mut text);
+        }
+        text.push(b'\n');
+    }
+    text
+}
+
+fn push_of_request(piece: Piece, parts: &Parts<'_>, out: &mut Vec<u8>) {
+    let text: &[u8] = match piece {
+        Piece::Text(text) => text.as_bytes(),
+        Piece::Method => parts.method.name().as_bytes(),
+        Piece::Target => parts.target.as_bytes(),
+        Piece::Time => parts.fill.time.as_bytes(),
+        Piece::Nonce => parts.fill.nonce.as_bytes(),
+        Piece::Body => parts.body,
+        Piece::Merchant(name) => parts.fill.merchant.setting(name).unwrap_or_default().as_bytes(),
+        // Tables with these in a request are refused.
+        Piece::Header(_) | Piece::KeyId | Piece::PeerKeyId | Piece::Signature | Piece::Field(_) => b"",
+    };
+    out.extend_from_slice(text);
+}
+
+/// Checks the signature over the exact bytes of a reply or a notice. The time it was signed at is near, the key is one
+/// of the gateway's and valid, and there is one value of each header.
+pub(crate) fn verify(lines: &Lines, received: &Received<'_>, caller: &Caller<'_>) -> Result<(), VerifyError> {
+    let signature = received.get(lines.signature).ok_or(VerifyError::NotSigned)?;
+    let (key_id, time) = (header(received, lines.key_id)?, header(received, lines.time)?);
+    let text = received_text(lines.received, received)?;
+    let now = caller.now();
+    let signed_at = seconds_of(time).ok_or(VerifyError::NotNow)?;
+    if signed_at.abs_diff(now.as_secs()) >= u64::from(lines.window_seconds) {
+        return Err(VerifyError::NotNow);
+    }
+    crypto::verify(lines.algorithm, caller.merchant, key_id, now, &text, signature)
+}
+
+/// The value of a header, which is one line: with a line feed in it, text could be moved between it and the body.
+fn header<'r>(received: &'r Received<'_>, name: &'static str) -> Result<&'r str, VerifyError> {
+    let value = received.get(name).filter(|value| !value.bytes().any(|byte| byte < b' '));
+    value.ok_or(VerifyError::NoHeader { name })
+}
+
+/// Digits alone: no sign, no blank.
+fn seconds_of(time: &str) -> Option<u64> {
+    time.bytes().all(|byte| byte.is_ascii_digit()).then(|| time.parse().ok())?
+}
+
+fn received_text(lines: &[&'static [Piece]], received: &Received<'_>) -> Result<Vec<u8>, VerifyError> {
+    let mut text = Vec::with_capacity(received.body.len() + 64);
+    for line in lines {
+        for piece in *line {
+            match piece {
+                Piece::Text(fixed) => text.extend_from_slice(fixed.as_bytes()),
+                Piece::Body => text.extend_from_slice(&received.body),
+                Piece::Header(name) => text.extend_from_slice(header(received, name)?.as_bytes()),
+                // Tables with these in what is received are refused.
+                _ => {}
+            }
+        }
+        text.push(b'\n');
+    }
+    Ok(text)
+}
+
+/// The signature, in base64, over lines of a message's own values; `None` without the private key.
+pub(crate) fn over_fields(
+    lines: &[&[Piece]],
+    algorithm: SignatureAlgorithm,
+    merchant: &Merchant,
+    value: &dyn Fn(&str) -> String,
+) -> Option<String> {
+    let mut text = String::new();
+    for line in lines {
+        for piece in *line {
+            match piece {
+                Piece::Text(fixed) => text.push_str(fixed),
+                Piece::Field(name) => text.push_str(&value(name)),
+                Piece::Merchant(name) => text.push_str(merchant.setting(name).unwrap_or_default()),
+                _ => {}
+            }
+        }
+        text.push('\n');
+    }
+    crypto::sign(algorithm, merchant, text.as_bytes())
+}
+
+#[cfg(feature = "asymmetric")]
+mod crypto {
+    use crate::{
+        credentials::{merchant::Merchant, peer_keys::NoPeerKey},
+        protocol::error::VerifyError,
+        table::SignatureAlgorithm,
+    };
+    use base64::prelude::{BASE64_STANDARD, Engine as _};
+    use std::time::Duration;
+
+    /// The signature in base64.
+    pub(super) fn sign(algorithm: SignatureAlgorithm, merchant: &Merchant, text: &[u8]) -> Option<String> {
+        let (_, key) = merchant.own_key()?;
+        match algorithm {
+            SignatureAlgorithm::RsaSha256 => Some(BASE64_STANDARD.encode(key.sign_sha256(&[text]).ok()?)),
+            // Of a shared key, which signs pairs.
+            SignatureAlgorithm::Md5 | SignatureAlgorithm::HmacSha256 | SignatureAlgorithm::HmacSha1 => None,
+        }
+    }
+
+    pub(super) fn own_key_id(merchant: &Merchant) -> Option<&str> {
+        merchant.own_key().map(|(id, _)| id)
+    }
+
+    pub(super) fn peer_key_id(merchant: &Merchant, now: Duration) -> Option<String> {
+        merchant.keys_of_gateway().preferred(now)
+    }
+
+    pub(super) fn verify(
+        algorithm: SignatureAlgorithm,
+        merchant: &Merchant,
+        key_id: &str,
+        now: Duration,
+        text: &[u8],
+        signature: &str,
+    ) -> Result<(), VerifyError> {
+        let key = merchant.keys_of_gateway().find(key_id, now).map_err(|why| match why {
+            NoPeerKey::Unknown => VerifyError::UnknownKey { id: key_id.to_owned() },
+            NoPeerKey::Expired => VerifyError::ExpiredKey { id: key_id.to_owned() },
+        })?;
+        let signature = BASE64_STANDARD.decode(signature).map_err(|_| VerifyError::WrongSignature)?;
+        let fits = match algorithm {
+            SignatureAlgorithm::RsaSha256 => key.verify_sha256(&[text], &signature),
+            SignatureAlgorithm::Md5 | SignatureAlgorithm::HmacSha256 | SignatureAlgorithm::HmacSha1 => false,
+        };
+        if fits { Ok(()) } else { Err(VerifyError::WrongSignature) }
+    }
+}
+
+/// Without the feature no merchant is taken by a gateway that signs so.
+#[cfg(not(feature = "asymmetric"))]
+mod crypto {
+    use crate::{credentials::merchant::Merchant, protocol::error::VerifyError, table::SignatureAlgorithm};
+    use std::time::Duration;
+
+    pub(super) fn sign(_: SignatureAlgorithm, _: &Merchant, _: &[u8]) -> Option<String> {
+        None
+    }
+
+    pub(super) fn own_key_id(_: &Merchant) -> Option<&str> {
+        None
+    }
+
+    pub(super) fn peer_key_id(_: &Merchant, _: Duration) -> Option<String> {
+        None
+    }
+
+    pub(super) fn verify(
+        _: SignatureAlgorithm,
+        _: &Merchant,
+        key_id: &str,
+        _: Duration,
+        _: &[u8],
+        _: &str,
+    ) -> Result<(), VerifyError> {
+        Err(VerifyError::UnknownKey { id: key_id.to_owned() })
+    }
+}

@@ -1,0 +1,12 @@
+//! The language of tables: what is read, what is refused, and what the command line makes of it.
+
+mod any_text;
+mod cli;
+mod common;
+mod faults;
+mod gateways;
+mod import;
+mod layout;
+mod reference;
+mod shipped;
+mod tutorial;

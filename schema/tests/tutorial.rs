@@ -1,0 +1,152 @@
+//! The tutorial is followed word for word: its files are written, its commands run, its output compared.
+//!
+//! A block below "… `FILE`:" is that file, one below "… `FILE` has:" a part of it; `sh` is run, line by line, and the
+//! block right below it is what its last line prints (from "…" on, only the end of it).
+
+#![cfg(unix)]
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+const TUTORIAL: &str = include_str!("../TUTORIAL.md");
+
+const COMMAND_LINE: &str = env!("CARGO_BIN_EXE_paytable-schema");
+
+struct Block {
+    /// The line above, which says what the block is.
+    above: &'static str,
+    language: &'static str,
+    text: &'static str,
+}
+
+fn blocks() -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let (mut rest, mut above) = (TUTORIAL, "");
+    while let Some((line, below)) = rest.split_once('\n') {
+        rest = below;
+        if let Some(language) = line.strip_prefix("```") {
+            let (text, below) = below.split_once("```\n").unwrap();
+            blocks.push(Block { above, language, text });
+            (rest, above) = (below, "");
+        } else if !line.is_empty() {
+            above = line;
+        }
+    }
+    blocks
+}
+
+/// The file that the line above a block ends with.
+fn file(above: &str, ending: &str) -> Option<String> {
+    let (_, file) = above.strip_suffix(ending)?.strip_suffix('`')?.rsplit_once('`')?;
+    Some(file.to_owned())
+}
+
+struct Shell {
+    folder: PathBuf,
+    workspace: PathBuf,
+    target: PathBuf,
+}
+
+impl Shell {
+    /// A fresh folder; what was built stays from one run of the test to the next.
+    fn new() -> Shell {
+        let own = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap();
+        let folder = own.join("tutorial");
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        // A workspace of its own keeps `cargo new` from joining this one.
+        fs::write(folder.join("Cargo.toml"), "[workspace]\nresolver = \"3\"\nmembers = []\n").unwrap();
+        // The versions that are tested are those of this workspace.
+        fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+        // Where trybuild builds: what the macros are built of is the same.
+        Shell { folder, workspace, target: own.join("../tests/trybuild") }
+    }
+
+    /// Runs a line, and returns what it prints.
+    fn run(&mut self, line: &str) -> String {
+        if let Some(folder) = line.strip_prefix("cd ") {
+            self.folder.push(folder);
+            return String::new();
+        }
+        let line = self.substituted(line);
+        let cargo = env::var_os("CARGO").map(PathBuf::from).unwrap_or_default();
+        let path = env::var_os("PATH").unwrap_or_default();
+        let folders =
+            [Path::new(COMMAND_LINE), &cargo].map(|file| file.parent().unwrap_or(Path::new("")).to_owned());
+        let path = env::join_paths(folders.into_iter().chain(env::split_paths(&path))).unwrap();
+        let output = Command::new("sh")
+            .args(["-c", &line])
+            .current_dir(&self.folder)
+            .env("PATH", path)
+            .env("CARGO_TARGET_DIR", &self.target)
+            .env("CARGO_BUILD_TARGET", "host-tuple")
+            // Nobody debugs what is built here, and nothing of it is built again.
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
+            .env("CARGO_INCREMENTAL", "0")
+            .output()
+            .unwrap();
+        // `lint` ends with 1 when it found something; what it says is compared.
+        let may_fail = line.starts_with("paytable-schema lint ");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() || may_fail, "{line}\n{said}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// The same line with this workspace in place of the registry.
+    fn substituted(&self, line: &str) -> String {
+        let workspace = self.workspace.display();
+        if line == "cargo install paytable-schema --features cli" {
+            // These tests are built with it.
+            return "command -v paytable-schema".to_owned();
+        }
+        if let Some(options) = line.strip_prefix("cargo add paytable ") {
+            // On one machine nothing is encrypted, and without TLS there is half as much to build.
+            return format!(
+                "cargo add paytable --path '{workspace}/runtime' --no-default-features {options}"
+            );
+        }
+        line.to_owned()
+    }
+}
+
+#[test]
+fn whoever_follows_the_tutorial_gets_what_it_shows() {
+    let mut shell = Shell::new();
+    let mut printed: Option<(&str, String)> = None;
+    let (mut compared, mut written) = (0, 0);
+    for Block { above, language, text } in blocks() {
+        if language == "sh" {
+            for line in text.lines() {
+                printed = Some((line, shell.run(line)));
+            }
+        } else if let Some(name) = file(above, ":") {
+            fs::write(shell.folder.join(name), text).unwrap();
+            written += 1;
+        } else if let Some(name) = file(above, " has:") {
+            let whole = fs::read_to_string(shell.folder.join(&name)).unwrap();
+            assert!(whole.contains(text), "{name} has no\n{text}it is\n{whole}");
+            compared += 1;
+        } else {
+            assert!(above.is_empty(), "what is the block below \"{above}\"?");
+            let (line, printed) = printed.take().unwrap();
+            match text.strip_prefix("…\n") {
+                Some(end) => assert!(printed.ends_with(end), "{line}\n{printed}"),
+                None => assert_eq!(printed, text, "{line}"),
+            }
+            compared += 1;
+        }
+    }
+    assert_eq!((written, compared), (3, 4), "every block was understood");
+}
+
+#[test]
+fn the_table_of_the_tutorial_is_the_one_that_the_sandbox_is_tested_with() {
+    let tested = include_str!("../../tests/sandbox/tables/short_url.toml");
+    // That file starts with a comment on where it comes from.
+    let (_, tested) = tested.split_once("\n\n").unwrap();
+    assert!(blocks().iter().any(|block| block.text == tested));
+}

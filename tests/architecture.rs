@@ -1,0 +1,121 @@
+//! The layers of the crates: which file may name what of which other one. Sources are parsed, not compiled, so every
+//! feature counts as on. What only tests name does not count.
+
+#[path = "architecture/parse.rs"]
+mod parse;
+#[path = "architecture/prune.rs"]
+mod prune;
+#[path = "architecture/resolve.rs"]
+mod resolve;
+#[path = "architecture/rules.rs"]
+mod rules;
+#[path = "architecture/scan.rs"]
+mod scan;
+#[path = "architecture/turned.rs"]
+mod turned;
+
+use parse::Sources;
+use resolve::Arrows;
+use rules::House;
+use std::sync::OnceLock;
+
+const RUNTIME: House = House {
+    src: "runtime/src",
+    roots: &[("lib.rs", "paytable")],
+    facades: &["lib.rs", "private.rs"],
+    layers: &[
+        &["table"],
+        &["message"],
+        &["credentials"],
+        &["codec"],
+        &["check"],
+        &["protocol"],
+        &["client"],
+        &["bill", "inbox"],
+        &["workflow"],
+        &["gateways"],
+        &["sandbox"],
+    ],
+    forbidden: &[("codec", "credentials"), ("bill", "inbox"), ("inbox", "bill")],
+};
+
+const SCHEMA: House = House {
+    src: "schema/src",
+    roots: &[("lib.rs", "paytable_schema"), ("bin/paytable-schema/main.rs", "paytable-schema")],
+    facades: &["lib.rs"],
+    layers: &[
+        &["rules"],
+        &["model"],
+        &["parse"],
+        &["check"],
+        &["import", "layout", "load", "render", "signed_pairs", "tables", "vectors"],
+        &["bin"],
+    ],
+    forbidden: &[],
+};
+
+/// The sources of a crate, and the arrows between its files.
+fn read(house: &House) -> (Sources, Arrows) {
+    let sources = house.sources();
+    let arrows = house.arrows(&sources);
+    (sources, arrows)
+}
+
+fn runtime() -> &'static (Sources, Arrows) {
+    static READ: OnceLock<(Sources, Arrows)> = OnceLock::new();
+    READ.get_or_init(|| read(&RUNTIME))
+}
+
+fn schema() -> &'static (Sources, Arrows) {
+    static READ: OnceLock<(Sources, Arrows)> = OnceLock::new();
+    READ.get_or_init(|| read(&SCHEMA))
+}
+
+/// Fails with everything that is wrong.
+fn none(wrong: impl IntoIterator<Item = String>) {
+    let wrong: Vec<String> = wrong.into_iter().collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_path_of_the_runtime_leads_somewhere_and_every_file_is_declared() {
+    none(RUNTIME.gaps(&runtime().1));
+}
+
+#[test]
+fn the_folders_of_the_runtime_are_its_layers() {
+    none(RUNTIME.wrong_tops(&runtime().0));
+}
+
+#[test]
+fn arrows_of_the_runtime_point_down() {
+    none(RUNTIME.wrong_layers(&runtime().1));
+}
+
+#[test]
+fn nothing_in_the_runtime_uses_what_it_exports_to_others() {
+    none(RUNTIME.uses_of_facades(&runtime().1));
+}
+
+#[test]
+fn no_files_of_the_runtime_need_each_other() {
+    none(RUNTIME.circles(&runtime().1));
+}
+
+#[test]
+fn every_path_of_the_schema_leads_somewhere_and_every_file_is_declared() {
+    none(SCHEMA.gaps(&schema().1));
+}
+
+#[test]
+fn arrows_of_the_schema_point_down() {
+    none(SCHEMA.wrong_layers(&schema().1));
+}
+
+#[test]
+#[expect(clippy::print_stdout, reason = "a list to work from, until it is empty")]
+fn files_of_the_schema_that_need_each_other_are_listed() {
+    for line in SCHEMA.circles(&schema().1) {
+        println!("{line}");
+    }
+}

@@ -1,0 +1,4 @@
+//! Providers that are nothing but tables, each against its own documentation.
+
+mod qq;
+mod saobei;

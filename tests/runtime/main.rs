@@ -1,0 +1,20 @@
+//! What the runtime does with requests, replies, notices and bills, without a connection.
+//!
+//! The modules are public, as the markers in them are: what a derive makes of those is then an interface, which may have
+//! more than is used.
+
+pub mod bills;
+pub mod bundles;
+pub mod dock;
+pub mod encrypted;
+pub mod notices;
+pub mod order_query;
+pub mod properties;
+pub mod rows;
+pub mod same_order;
+pub mod secrecy;
+pub mod stored;
+pub mod tamper;
+pub mod vectors;
+pub mod violations;
+pub mod words;

@@ -1,0 +1,24 @@
+//! The client, in both forms, against the sandbox and against servers that do what no sandbox does.
+
+mod blocking;
+mod calls;
+mod catalog;
+mod cloudpay;
+mod connections;
+mod downloads;
+mod faults;
+mod identity;
+mod inbox;
+mod known_failures;
+mod life_cycle;
+mod micropay;
+mod odd_orders;
+mod order_status;
+mod peers;
+mod readme;
+mod refund_notices;
+mod retry;
+mod secrecy;
+mod tls;
+mod traced;
+mod transport;
