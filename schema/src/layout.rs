@@ -24,6 +24,7 @@ const BEFORE: &[&str] = &[
     "associated",
     "root",
     "of",
+    "in",
     "charset",
     "fill",
     "default",

@@ -54,6 +54,7 @@ mod body;
 mod comment;
 mod error;
 mod fee;
+mod limits;
 mod lines;
 mod reader;
 mod row;
@@ -66,17 +67,13 @@ pub use body::Body;
 pub use comment::{Comment, CommentReader};
 pub use error::{BillError, Difference, LineFault};
 pub use fee::Fee;
+pub use limits::{MAX_COLUMNS, MAX_LINE};
 pub use reader::BillReader;
 pub use row::Row;
 pub use totals::Totals;
 pub use typed::{FundFlowRow, TradeRow};
 
 use std::io::BufRead;
-
-/// The longest line, in bytes and with its line end, of a row that spans lines all of it.
-pub const MAX_LINE: usize = 64 << 10;
-/// The largest number of columns.
-pub const MAX_COLUMNS: usize = 256;
 
 /// A bill as it comes, text or (with the feature `gzip`) gzip.
 ///

@@ -126,7 +126,10 @@ pub enum ViolationKind {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({}) {}", self.field, self.title, self.kind)
+        match self.field.as_str() {
+            "" => write!(f, "{} {}", self.title, self.kind),
+            field => write!(f, "{field} ({}) {}", self.title, self.kind),
+        }
     }
 }
 
@@ -135,28 +138,30 @@ impl fmt::Display for ViolationKind {
         match self {
             ViolationKind::Missing => f.write_str("is required"),
             ViolationKind::TooLong { limit, given, unit } => {
-                write!(f, "is {given} {} long, the limit is {limit}", unit.name())
+                write!(f, "must be at most {limit} {} long, got {given}", unit.name())
             }
             ViolationKind::TooShort { least, given, unit } => {
-                write!(f, "is {given} {} long, at least {least} are asked for", unit.name())
+                write!(f, "must be at least {least} {} long, got {given}", unit.name())
             }
-            ViolationKind::Charset { found, allowed } => write!(f, "holds {found:?}, allowed are {allowed}"),
-            ViolationKind::Unsendable { why } => write!(f, "holds {why}"),
+            ViolationKind::Charset { found, allowed } => {
+                write!(f, "must not contain {found:?}; allowed characters: {allowed}")
+            }
+            ViolationKind::Unsendable { why } => write!(f, "must not contain {why}"),
             ViolationKind::ReadsAs { name } => write!(
                 f,
-                "holds `&{name}=`, which reads as another field of the signed text; write it as base64 or JSON"
+                "must not contain `&{name}=`, which reads as the field {name} in the signed text; encode the value as base64 or JSON"
             ),
             ViolationKind::Ampersand => {
-                f.write_str("holds `&`, which ends a value in the signed text, and this one decides")
+                f.write_str("must not contain `&`, which ends a value in the signed text")
             }
-            ViolationKind::NotOneOf { allowed } => write!(f, "is not one of {}", listed(allowed, ", ")),
+            ViolationKind::NotOneOf { allowed } => write!(f, "must be one of {}", listed(allowed, ", ")),
             ViolationKind::OutOfRange { min, max: i64::MAX, given } => {
-                write!(f, "is {given}, the least is {min}")
+                write!(f, "must be at least {min}, got {given}")
             }
             ViolationKind::OutOfRange { min, max, given } => {
-                write!(f, "is {given}, not within {min} to {max}")
+                write!(f, "must be from {min} to {max}, got {given}")
             }
-            ViolationKind::Format { wanted } => write!(f, "is not {wanted}"),
+            ViolationKind::Format { wanted } => write!(f, "must be {wanted}"),
             ViolationKind::Needed { because } => write!(f, "is required when {because}"),
             ViolationKind::OneOf { of, because } if because.is_empty() => {
                 write!(f, "or another of {} is required", listed(of, ", "))
@@ -164,15 +169,17 @@ impl fmt::Display for ViolationKind {
             ViolationKind::OneOf { of, because } => {
                 write!(f, "or another of {} is required when {because}", listed(of, ", "))
             }
-            ViolationKind::AtMostOne { of } => write!(f, "excludes the others of {}", listed(of, ", ")),
-            ViolationKind::NotBefore { other, gap_seconds: 0 } => write!(f, "is not before {other}"),
-            ViolationKind::NotBefore { other, gap_seconds } => {
-                write!(f, "is not {gap_seconds} seconds before {other}")
+            ViolationKind::AtMostOne { of } => {
+                write!(f, "must be the only one given of {}", listed(of, ", "))
             }
-            ViolationKind::Above { limit } => write!(f, "is above {limit}"),
-            ViolationKind::NotTheSum { parts } => write!(f, "is not the sum of {}", listed(parts, ", ")),
-            ViolationKind::NoSecret { what } => write!(f, "cannot be made: the merchant has no {what}"),
-            ViolationKind::Forbidden { because } => write!(f, "is not allowed when {because}"),
+            ViolationKind::NotBefore { other, gap_seconds: 0 } => write!(f, "must be before {other}"),
+            ViolationKind::NotBefore { other, gap_seconds } => {
+                write!(f, "must be at least {gap_seconds} seconds before {other}")
+            }
+            ViolationKind::Above { limit } => write!(f, "must be at most {limit}"),
+            ViolationKind::NotTheSum { parts } => write!(f, "must be the sum of {}", listed(parts, ", ")),
+            ViolationKind::NoSecret { what } => write!(f, "cannot be computed: the merchant has no {what}"),
+            ViolationKind::Forbidden { because } => write!(f, "must be left out when {because}"),
         }
     }
 }
@@ -201,7 +208,10 @@ impl Violations {
 
 impl fmt::Display for Violations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the request breaks its table in {} places: ", self.0.len())?;
+        match self.0.len() {
+            1 => f.write_str("the request breaks its table in 1 place: ")?,
+            places => write!(f, "the request breaks its table in {places} places: ")?,
+        }
         for (at, violation) in self.0.iter().enumerate() {
             write!(f, "{}{violation}", if at == 0 { "" } else { "; " })?;
         }

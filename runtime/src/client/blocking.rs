@@ -1,6 +1,6 @@
 //! The same client for code that is not asynchronous.
 
-use crate::client::{BuildError, reactor::Reactor};
+use crate::client::{error::BuildError, reactor::Reactor};
 use crate::protocol::notice_api::{AuthenticatedNotice, UnauthenticatedNotice};
 use crate::{
     client::retry::RetryPolicy,

@@ -79,8 +79,8 @@ pub(super) fn fault(error: reqwest::Error) -> SendError {
 
 /// An HTTP client with the same TLS and no merchant: what the sandbox delivers notices with.
 #[cfg(feature = "sandbox")]
-pub(crate) fn plain_client(timeout: Duration) -> Result<reqwest::Client, super::BuildError> {
-    let tls = super::tls::Tls::new(&[], None)?;
+pub(crate) fn plain_client(timeout: Duration) -> Result<reqwest::Client, crate::client::error::BuildError> {
+    let tls = crate::client::tls::Tls::new(&[], None)?;
     let settings = reqwest::Client::builder().timeout(timeout).redirect(reqwest::redirect::Policy::none());
-    tls.on(settings.no_proxy()).build().map_err(super::BuildError::http)
+    tls.on(settings.no_proxy()).build().map_err(crate::client::error::BuildError::http)
 }

@@ -2,8 +2,10 @@
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod build;
 mod builder;
 mod download;
+mod error;
 mod hosts;
 mod http;
 mod keys;
@@ -11,14 +13,16 @@ mod keys;
 mod reactor;
 pub(crate) mod retry;
 mod route;
+mod settings;
 mod tls;
 mod transport;
 mod urls;
 #[cfg(any(feature = "blocking", feature = "sandbox"))]
 mod waiting;
 
-pub use builder::{BuildError, ClientBuilder};
+pub use builder::ClientBuilder;
 pub use download::Download;
+pub use error::BuildError;
 #[cfg(feature = "sandbox")]
 pub(crate) use http::plain_client;
 #[cfg(feature = "sandbox")]
@@ -47,7 +51,8 @@ use crate::{
         trace::{self, Call},
     },
 };
-use route::{Http, Pool, Pools};
+use route::{Http, Pool};
+use settings::Pools;
 use std::{fmt, sync::Arc, time::Duration};
 
 /// Calls one gateway for one merchant. Clones share connections, and so do clients made by
@@ -119,11 +124,6 @@ impl<G: Gateway> Signer for Client<G> {
 }
 
 impl<G: Gateway> Client<G> {
-    /// A client for that merchant.
-    pub fn builder(merchant: Merchant) -> ClientBuilder<G> {
-        ClientBuilder::new(merchant)
-    }
-
     pub(in crate::client) fn of(
         protocol: Protocol<G>,
         http: Arc<Http>,

@@ -1,9 +1,9 @@
 //! Where one request goes, and what carries it there.
 
 use crate::client::{
-    BuildError,
-    builder::Settings,
+    error::BuildError,
     hosts::Hosts,
+    settings::{Pools, Settings},
     transport::{SendError, Transport},
     urls::{self, Urls},
 };
@@ -28,22 +28,6 @@ pub(super) enum Backend {
     Own(Pools),
     /// What the caller gave in its place.
     Given(Arc<dyn Transport>),
-}
-
-/// Two HTTP clients that are alike but for their connections.
-#[derive(Clone)]
-pub(super) struct Pools {
-    /// Keeps them for the next call.
-    pub(super) kept: reqwest::Client,
-    /// Makes one for every call. A kept one can be closed by the gateway just when a request goes out, and then nobody
-    /// knows whether it arrived: no way to begin what cannot be repeated.
-    pub(super) fresh: reqwest::Client,
-}
-
-impl Pools {
-    fn of(&self, prepared: &Draft) -> &reqwest::Client {
-        if prepared.repeatable { &self.kept } else { &self.fresh }
-    }
 }
 
 /// The way of one request.

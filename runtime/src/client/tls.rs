@@ -1,6 +1,6 @@
 //! TLS: always on, always verified; the feature says only who does the arithmetic.
 
-use crate::client::BuildError;
+use crate::client::error::BuildError;
 use crate::credentials::merchant::Certificate;
 
 pub(super) use chosen::Tls;

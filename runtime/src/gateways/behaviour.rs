@@ -8,6 +8,7 @@ pub(crate) struct Route {
     pub(crate) api: &'static Api,
     pub(crate) behaviour: Behaviour,
     /// What every request of it says without a row of its own: how an order is paid.
+    #[cfg_attr(not(feature = "asymmetric"), expect(dead_code, reason = "pairs say all of it in rows"))]
     pub(crate) known: &'static [(&'static str, &'static str)],
 }
 
@@ -47,15 +48,15 @@ pub(crate) enum Behaviour {
     /// Answers with the table's examples.
     Examples,
     /// Answers with a file about the orders that were paid.
-    File(About),
+    File(Report),
 }
 
-/// What a file is about.
+/// A file about orders.
 #[derive(Clone, Copy)]
-pub(crate) enum About {
-    /// Payments and refunds.
+pub(crate) enum Report {
+    /// The trades of a day.
     Trades,
-    /// What they did to the account.
+    /// What came into the account on a day, and what left it.
     Funds,
     /// What payers said.
     Comments,

@@ -1,4 +1,4 @@
-//! How a call can end otherwise than well. Each variant is another decision for the caller.
+//! How a call can fail. Each variant is another decision for the caller.
 
 use crate::{
     check::Violations,
@@ -32,12 +32,12 @@ pub enum Error {
     InsideRuntime,
     /// No connection to the gateway came about. Nothing was sent: the same call can be made again.
     NotSent(TransportFault),
-    /// The gateway turned the message down before it looked at the order, without a signature: a wrong key, a
-    /// wrong address, a malformed message. Taken as unknown, because nobody vouches for the reply.
+    /// The gateway rejected the message without a signature: a wrong key, a wrong address, a malformed message. The
+    /// reply is not authenticated, so the outcome is unknown.
     Rejected(Rejected),
     /// The gateway answered with an error code, and its signature was verified where it signs.
     Api(ApiError),
-    /// The message went out and no believable answer came back.
+    /// The request went out, and no authenticated reply came back.
     Unknown(Unknown),
 }
 
@@ -94,21 +94,21 @@ impl fmt::Display for Error {
             Error::InsideRuntime => f.write_str(
                 "nothing was sent: a blocking call would stop the runtime whose task makes it; use the asynchronous client, or `tokio::task::spawn_blocking`",
             ),
-            Error::NotSent(fault) => write!(f, "nothing was sent, the same call can be made again: {fault}"),
+            Error::NotSent(fault) => write!(f, "nothing was sent ({fault}); the same call can be made again"),
             Error::Rejected(rejected) => {
-                write!(f, "the gateway turned the message down: {}", rejected.message)?;
+                write!(f, "the gateway rejected the request, in a reply that is not authenticated: {}", rejected.message)?;
                 remedy(f, rejected.row)?;
-                f.write_str("; query the order before using another number")
+                f.write_str("; the outcome is unknown: query the order before you use another number")
             }
             Error::Api(refused) => {
                 let code = refused.code.as_deref().unwrap_or("no code");
-                write!(f, "the gateway refused the call: {code}")?;
+                write!(f, "the gateway answered with the error {code}")?;
                 if let Some(message) = &refused.message {
-                    write!(f, " {message}")?;
+                    write!(f, ": {message}")?;
                 }
                 remedy(f, refused.row)?;
                 match self.retry_after() {
-                    Some(after) => write!(f, "; it was not done, and can be repeated {after}"),
+                    Some(after) => write!(f, "; nothing was done, repeat the same request {after}"),
                     None => Ok(()),
                 }
             }
@@ -132,11 +132,8 @@ fn remedy(f: &mut fmt::Formatter<'_>, row: Option<&'static ErrorRow>) -> fmt::Re
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Error::Invalid(violations) => Some(violations),
-            Error::NotSent(fault) | Error::Unknown(Unknown::Interrupted(fault)) => Some(fault),
-            Error::Unknown(Unknown::Malformed(malformed)) => Some(malformed),
-            Error::Unknown(Unknown::Unverified(unverified)) => Some(unverified),
-            Error::Unknown(Unknown::OtherRequest(differs)) => Some(differs),
+            // What is said of all else is in the text of the error itself.
+            Error::NotSent(fault) | Error::Unknown(Unknown::Interrupted(fault)) => fault.source(),
             _ => None,
         }
     }
@@ -148,7 +145,7 @@ impl From<Violations> for Error {
     }
 }
 
-/// The gateway's answer below the layer that it signs.
+/// An error that the gateway returned without a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rejected {
@@ -158,15 +155,15 @@ pub struct Rejected {
     pub row: Option<&'static ErrorRow>,
 }
 
-/// The gateway's refusal.
+/// An error that the gateway returned, authenticated where it signs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ApiError {
     /// The error code, as the gateway gave it.
     pub code: Option<String>,
-    /// The gateway's words.
+    /// The gateway's error text.
     pub message: Option<String>,
-    /// The row of the error table, if the code is documented, or the words are a documented code.
+    /// The row of the error table, if the code is documented, or the text is a documented code.
     pub row: Option<&'static ErrorRow>,
 }
 
@@ -191,9 +188,9 @@ pub enum Unknown {
     Status(u16),
     /// The body could not be read.
     Malformed(Malformed),
-    /// The body was read and is not believed.
+    /// The body was read, and is not authenticated.
     Unverified(VerifyError),
-    /// The reply is believed, and answers another request than this one.
+    /// The reply is authenticated, and answers another request than this one.
     OtherRequest(OrderMismatch),
     /// A field holds a word that the table does not list: it says neither success nor failure.
     Unlisted {
@@ -202,7 +199,7 @@ pub enum Unknown {
     },
     /// A message came instead of the file, and does not say why.
     NoFile,
-    /// A field without which the answer says nothing.
+    /// A field is missing that every success has.
     Incomplete {
         /// The field.
         field: &'static str,
@@ -246,7 +243,7 @@ impl TransportFault {
 impl fmt::Display for TransportFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = if self.timeout { "no answer in time" } else { "the connection failed" };
-        write!(f, "{what}: {}", self.source)
+        f.write_str(what)
     }
 }
 
@@ -256,15 +253,15 @@ impl std::error::Error for TransportFault {
     }
 }
 
-/// Why a notice is not believed. Answer it with the notice's `refused`, so that it comes again.
+/// Why a notice is not accepted. Answer it with the notice's `refused`, so that it comes again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoticeError {
     /// The body could not be read.
     Malformed(Malformed),
-    /// The body was read and is not believed.
+    /// The body was read, and is not authenticated.
     Unverified(VerifyError),
-    /// The body is signed, and is no such notice: another message under the same key.
+    /// The body is authenticated, and lacks a field that every notice of this kind has: it is another message.
     Incomplete {
         /// A field that every such notice has.
         field: &'static str,
@@ -274,20 +271,20 @@ pub enum NoticeError {
         /// The field on the wire that says so.
         field: String,
     },
-    /// The body is believed, and tells of another order than the one it was held against.
+    /// The body is authenticated, and is about another order than the one it was compared with.
     OtherOrder(OrderMismatch),
 }
 
 impl fmt::Display for NoticeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            NoticeError::Malformed(malformed) => write!(f, "the notice is not believed: {malformed}"),
-            NoticeError::Unverified(unverified) => write!(f, "the notice is not believed: {unverified}"),
+            NoticeError::Malformed(malformed) => write!(f, "the notice cannot be read: {malformed}"),
+            NoticeError::Unverified(unverified) => write!(f, "the notice is not authenticated: {unverified}"),
             NoticeError::Incomplete { field } => {
-                write!(f, "the notice is not believed: it has no {field}, which every such notice has")
+                write!(f, "the notice has no {field}, which every notice of its kind has")
             }
             NoticeError::AnotherMessage { field } => {
-                write!(f, "the notice is not believed: by its {field} it is another message")
+                write!(f, "the message is of another kind than this notice: {field} says so")
             }
             NoticeError::OtherOrder(differs) => write!(f, "{differs}"),
         }
@@ -296,38 +293,40 @@ impl fmt::Display for NoticeError {
 
 impl std::error::Error for NoticeError {}
 
-/// Why something sealed did not open.
+/// Why a ciphertext could not be decrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DecryptError {
     /// The merchant has no key for it: the API key, or for AES-256-GCM the APIv3 key.
     NoKey,
-    /// It was closed under another key, or changed on its way.
+    /// It was encrypted under another key, or changed on its way.
     WrongKey,
-    /// What it holds cannot be read.
+    /// It was decrypted, and its content cannot be read.
     Unreadable,
-    /// The crate was built without the feature that opens it.
+    /// The crate was built without the feature that decrypts it.
     NoCipher,
 }
 
 impl fmt::Display for DecryptError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            DecryptError::NoKey => "the merchant has no key for what is sealed in the message",
-            DecryptError::WrongKey => "what is sealed in the message does not open with the merchant's key",
-            DecryptError::Unreadable => "what is sealed in the message cannot be read",
-            DecryptError::NoCipher => "what is sealed in the message needs the feature `gcm`",
+            DecryptError::NoKey => "the merchant has no key to decrypt what is in the message",
+            DecryptError::WrongKey => {
+                "the ciphertext in the message cannot be decrypted with the merchant's key"
+            }
+            DecryptError::Unreadable => "the decrypted content of the message cannot be read",
+            DecryptError::NoCipher => "the ciphertext in the message needs the feature `gcm`",
         })
     }
 }
 
-/// Why received pairs are not believed.
+/// Why a message is not authenticated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum VerifyError {
     /// There is no signature.
     NotSigned,
-    /// The message names another digest than the one configured.
+    /// The message names another signature algorithm than the one configured.
     WrongSignType,
     /// The signature does not fit the message.
     WrongSignature,
@@ -351,13 +350,13 @@ pub enum VerifyError {
     /// A field holds something that cannot have been signed.
     NotFlat,
     /// The signature fits, and a value of the message reads as more fields of the signed text: `k=v&k=v` does not say
-    /// where a value ends. Neither success nor failure is known. Believed only if the caller's own order or request
+    /// where a value ends. Neither success nor failure is known. Accepted only if the caller's own order or request
     /// states the same value.
     Ambiguous {
         /// The field on the wire.
         field: String,
     },
-    /// What is sealed in the message does not open.
+    /// A ciphertext in the message cannot be decrypted.
     Encrypted(DecryptError),
     /// The message belongs to another merchant.
     WrongMerchant {
@@ -371,7 +370,7 @@ impl fmt::Display for VerifyError {
         match self {
             VerifyError::NotSigned => f.write_str("the message carries no signature"),
             VerifyError::WrongSignType => {
-                f.write_str("the message names another sign type than the one configured")
+                f.write_str("the message names another signature algorithm than the one configured")
             }
             VerifyError::WrongSignature => f.write_str("the signature does not fit the message"),
             VerifyError::NoHeader { name } => write!(f, "the header {name} is missing, or is there twice"),
@@ -381,7 +380,7 @@ impl fmt::Display for VerifyError {
             }
             VerifyError::ExpiredKey { id } => write!(f, "the certificate {id} is not valid now"),
             VerifyError::Ambiguous { field } => {
-                write!(f, "the value of {field} reads as more fields of the signed text")
+                write!(f, "the value of {field} can be read as more than one field of the signed text")
             }
             VerifyError::NotFlat => f.write_str("the message holds a value that cannot have been signed"),
             VerifyError::Encrypted(why) => write!(f, "{why}"),
@@ -394,7 +393,7 @@ impl fmt::Display for VerifyError {
 
 impl std::error::Error for VerifyError {}
 
-/// An event or a reply that tells of something else than the order. Do not act on it, and look at both.
+/// A notice or a reply that is about another order, or says another amount. Do not act on it; look at both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OrderMismatch {
@@ -406,8 +405,9 @@ pub struct OrderMismatch {
 impl fmt::Display for OrderMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.fields.as_slice() {
-            [] => f.write_str("the message and the order have nothing in common"),
-            fields => write!(f, "the message is not of this order: {} differs", fields.join(", ")),
+            [] => f.write_str("the message and the order have no field in common that could be compared"),
+            [field] => write!(f, "the message is not about this order: {field} differs"),
+            fields => write!(f, "the message is not about this order: {} differ", fields.join(", ")),
         }
     }
 }

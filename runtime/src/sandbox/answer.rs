@@ -1,29 +1,26 @@
 //! What the sandbox answers. Refusals come in the order in which the gateway finds reasons for them.
 
 use crate::sandbox::{
-    Injected, State,
-    behave::{Call, Done, Refusal, carry_out, succeed, title},
+    behave::carry_out_unless,
+    call::{Call, Done, Refusal, succeed, title},
+    checks::check,
+    exchange::{Answer, Request},
     facts::Facts,
     place::put_payment,
+    state::{Injected, State},
 };
 use crate::{
-    check::{
-        self, ViolationKind, Violations,
-        fill::{FillContext, with_resolved},
-    },
-    codec::{self, Malformed, decode, form, query, xml},
+    check::fill::FillContext,
+    codec::{self, Malformed, form, query, xml},
     credentials::merchant::Merchant,
-    gateways::behaviour::Route,
     message::{
-        dynamic::DynamicMessage,
-        file::File,
         index::FieldIndex,
         raw::{Pairs, Raw, Spelling, get},
         value::Message,
     },
     protocol::{
         accept::reply_algorithms,
-        computed::{self, computed},
+        computed::computed,
         prepare::{How, encode},
         sign,
     },
@@ -32,32 +29,6 @@ use crate::{
 #[cfg(feature = "asymmetric")]
 use crate::{sandbox::lines, table::Scheme};
 use std::sync::Arc;
-
-/// A reply over HTTP.
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) content_type: &'static str,
-    /// Headers beside `Content-Type`.
-    pub(super) headers: Vec<(&'static str, String)>,
-    pub(super) body: Vec<u8>,
-}
-
-impl Answer {
-    pub(super) fn new(status: u16, content_type: &'static str, body: Vec<u8>) -> Answer {
-        Answer { status, content_type, headers: Vec::new(), body }
-    }
-}
-
-/// A request over HTTP.
-#[derive(Clone)]
-pub(super) struct Request {
-    pub(super) method: Method,
-    pub(super) path: String,
-    pub(super) query: String,
-    /// Headers by name.
-    pub(super) headers: Vec<(String, String)>,
-    pub(super) body: Vec<u8>,
-}
 
 pub(super) fn answer(state: &Arc<State>, request: &Request) -> Answer {
     answered(state, request, |api| state.injected(api))
@@ -111,22 +82,7 @@ fn answered(
     }
 }
 
-/// Carries out what was asked for, unless a test wants it refused; or refuses it all the same.
-pub(super) fn carry_out_unless(
-    call: &mut Call<'_>,
-    route: Route,
-    injected: Option<Injected>,
-) -> Result<Done, Refusal> {
-    let Some(injected) = injected else { return carry_out(call, route) };
-    let asked = call.facts.clone();
-    if injected.carried_out {
-        let _ = carry_out(call, route);
-        call.facts = asked;
-    }
-    Err(Refusal(injected.code, title(call.api, injected.code)))
-}
-
-/// Whoever signed the request, and with which digest. Without signatures everybody is the provider's guest.
+/// Who signed the request, and with which digest. Without signatures everybody is the provider's guest.
 fn sender<'a>(
     state: &'a State,
     api: &Api,
@@ -169,58 +125,6 @@ fn sender<'a>(
 fn spellings(api: &Api, setting: &'static str) -> impl Iterator<Item = &'static str> {
     let filled = move |field: &&'static Field| matches!(field.fill, ValueSource::Merchant { name, .. } if name == setting);
     api.request.fields.iter().filter(filled).map(|field| field.name)
-}
-
-/// The same checks as on the caller's side, on whatever was sent.
-pub(super) fn check(call: &Call<'_>, pairs: &Pairs<'_>, files: &[(String, File)]) -> Result<(), Refusal> {
-    for credential in call.api.gateway.merchant.iter().filter(|c| c.needed && !c.identity) {
-        let sent = call.facts.get(credential.name);
-        if sent.is_some() && sent != call.merchant.setting(credential.name) {
-            let words = format!("{} does not belong to this merchant", credential.name);
-            return Err(Refusal("APPID_MCHID_NOT_MATCH", words));
-        }
-    }
-    let mut request = DynamicMessage::new(call.api.request);
-    decode::set_all(&mut request, pairs.clone(), Spelling::Wire);
-    for (name, file) in files {
-        request.set_file(name, file.clone());
-    }
-    made_right(call, &request, files)?;
-    let checked = with_resolved(&request, None, |request| check::request(call.api, request, None));
-    checked.unwrap_or(Ok(())).map_err(|violations| {
-        let code = if only_missing(&violations) { "LACK_PARAMS" } else { "INVALID_REQUEST" };
-        let words: Vec<String> = violations.list().iter().map(ToString::to_string).collect();
-        Refusal(code, words.join("; "))
-    })
-}
-
-/// What the sender's side makes of the other values: digests of files, signatures of the API's own.
-fn made_right(call: &Call<'_>, request: &DynamicMessage, files: &[(String, File)]) -> Result<(), Refusal> {
-    let filler =
-        FillContext { merchant: call.merchant, nonce: "", kind: call.kind, time: "", computed: None };
-    for field in call.api.request.fields {
-        let wanted = match field.fill {
-            ValueSource::Md5Of(file) => {
-                files.iter().find(|(name, _)| name == file).map(|(_, file)| sign::md5_hex(&file.bytes))
-            }
-            ValueSource::Signature(own) => {
-                let signature = call.api.signatures.iter().find(|signature| signature.name == own);
-                signature.and_then(|signature| computed::signed(signature, request, &filler))
-            }
-            _ => continue,
-        };
-        if wanted.as_deref() != request.get(field.name) {
-            return Err(Refusal("SIGNERROR", format!("{} is wrong", field.name)));
-        }
-    }
-    Ok(())
-}
-
-fn only_missing(violations: &Violations) -> bool {
-    let missing = |broken: &ViolationKind| {
-        matches!(broken, ViolationKind::Missing | ViolationKind::Needed { .. } | ViolationKind::OneOf { .. })
-    };
-    violations.list().iter().all(|violation| missing(&violation.kind))
 }
 
 /// A reply below the signature: the title of the error, and nothing that could be signed.

@@ -2,12 +2,13 @@
 
 use crate::protocol::notice_api::Notice;
 use crate::sandbox::{
-    Sandbox, Script, State,
+    Sandbox,
     clock::Clock,
     notification_sender::{NotificationSender, Receiver},
     orders::Orders,
     rng::Rng,
     server,
+    state::{Script, State},
 };
 use crate::{
     client::Reactor,
@@ -55,8 +56,15 @@ impl fmt::Debug for SandboxBuilder {
     }
 }
 
+impl Sandbox {
+    /// Settings of a sandbox.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::new()
+    }
+}
+
 impl SandboxBuilder {
-    pub(super) fn new() -> Self {
+    fn new() -> Self {
         SandboxBuilder {
             merchants: Vec::new(),
             cloud_merchants: Vec::new(),
@@ -209,7 +217,7 @@ impl SandboxBuilder {
             clock: Clock::new(self.start_time, self.time_scale),
             rng: Rng::new(self.seed),
             notification_sender,
-            life: Mutex::new(Script::default()),
+            script: Mutex::new(Script::default()),
             tasks,
         }
     }

@@ -1,15 +1,15 @@
 //! Files: bills of the orders that were paid here, and what payers said about them.
 //!
-//! The gateway has the bill of a day on the next one; here it is there at once, for whoever tests.
+//! The gateway has the bill of a day on the next one; here it is there at once, for tests.
 
 use crate::sandbox::{
-    behave::{Call, Done, Refusal, title},
+    call::{Call, Done, Refusal, title},
     orders::Order,
     refunds::Refund,
 };
 use crate::{
     bill::Fee,
-    gateways::behaviour::About,
+    gateways::behaviour::Report,
     message::{money::Fen, time::Time},
     table::TimeFormat,
 };
@@ -17,12 +17,12 @@ use std::fmt::Write as _;
 
 const TEXT: &str = "text/plain; charset=utf-8";
 
-pub(super) fn file(call: &mut Call<'_>, payee: Option<&str>, about: About) -> Result<Done, Refusal> {
+pub(super) fn file(call: &mut Call<'_>, payee: Option<&str>, report: Report) -> Result<Done, Refusal> {
     let paid = call.state.orders.paid(call.api.gateway, payee, call.now);
-    let text = match about {
-        About::Trades => trades(call, &paid),
-        About::Funds => funds(call, &paid),
-        About::Comments => comments(call, &paid),
+    let text = match report {
+        Report::Trades => trades(call, &paid),
+        Report::Funds => funds(call, &paid),
+        Report::Comments => comments(call, &paid),
     };
     let text = text.ok_or_else(|| no_bill(call))?;
     match call.facts.get("tar_type") {
@@ -136,7 +136,6 @@ const TRADES: &[Column] = &[
 ];
 
 /// The trades of a day: payments, refunds, or both.
-/// Nothing where there is nothing to write about.
 fn trades(call: &Call<'_>, orders: &[Order]) -> Option<String> {
     let kind = call.facts.get("bill_type").unwrap_or("ALL");
     let mut entries = of_day(call, orders);

@@ -1,9 +1,9 @@
 //! The way to a sandbox without a socket.
 
 use crate::sandbox::{
-    State,
-    answer::{Answer, Request},
-    faults::{Returned, carry},
+    carry::{Returned, carry},
+    exchange::{Answer, Request},
+    state::State,
 };
 use crate::{
     client::{SendError, Sending, Transport},

@@ -1,33 +1,14 @@
 //! Payment codes at a counter: charged, reversed.
 
 use crate::sandbox::{
-    behave::{Call, Refusal, payee, succeed, title},
+    call::{Call, Refusal, payee, succeed, title},
     orders::{OrderState, pending},
+    payer::Payer,
     place::new_order,
     refund::reversed,
 };
 use crate::{message::dynamic::DynamicMessage, table::Section};
 use std::time::Duration;
-
-/// What the payer does whose payment code is charged.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Payer {
-    /// Pays at once.
-    #[default]
-    Pays,
-    /// Is asked for the password, and types it after this time (as long as in life; see
-    /// [`time_scale`](super::SandboxBuilder::time_scale)).
-    TypesPassword(Duration),
-    /// Is asked for the password, and gives up after this time.
-    GivesUp(Duration),
-    /// Is asked for the password and does nothing.
-    Waits,
-    /// Has not enough money.
-    IsShort,
-    /// Shows a code that has lapsed.
-    ShowsOldCode,
-}
 
 pub(super) fn micropay(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
     let (key, mut order) = new_order(call, None)?;
@@ -48,11 +29,11 @@ pub(super) fn micropay(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
         return refusal("AUTH_CODE_ERROR");
     }
     order.asked.set("trade_type", "MICROPAY");
-    let in_life = |after: Duration, then| Some(pending(call.now, call.state.clock.lasting(after), then));
+    let later = |after: Duration, then| Some(pending(call.now, call.state.clock.lasting(after), then));
     (order.state, order.pending) = match call.state.payer(&code) {
         Payer::Pays => (OrderState::Paid, None),
-        Payer::TypesPassword(after) => (OrderState::Paying, in_life(after, OrderState::Paid)),
-        Payer::GivesUp(after) => (OrderState::Paying, in_life(after, OrderState::Failed)),
+        Payer::TypesPassword(after) => (OrderState::Paying, later(after, OrderState::Paid)),
+        Payer::GivesUp(after) => (OrderState::Paying, later(after, OrderState::Failed)),
         Payer::Waits => (OrderState::Paying, None),
         Payer::IsShort => (OrderState::Failed, None),
         Payer::ShowsOldCode => return refusal("AUTHCODEEXPIRE"),

@@ -35,8 +35,12 @@
 mod answer;
 mod behave;
 mod builder;
+mod call;
+mod carry;
+mod checks;
 mod clock;
 mod examples;
+mod exchange;
 mod facts;
 mod faults;
 mod faulty_body;
@@ -49,37 +53,29 @@ mod notification_sender;
 mod notify;
 mod orders;
 mod path;
+mod payer;
 mod place;
+mod post;
 mod refund;
 mod refunds;
 mod rng;
 mod server;
-
-use crate::{
-    client::{Transport, must_not_wait, wait},
-    credentials::merchant::Merchant,
-    gateways::behaviour::Route,
-    message::api::Api,
-    table,
-};
-use clock::Clock;
-use orders::Orders;
-use rng::Rng;
-use std::{
-    collections::{HashMap, HashSet},
-    fmt,
-    future::Future,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
-use tokio::{runtime::Handle, sync::oneshot};
+mod state;
 
 pub use builder::SandboxBuilder;
 pub use faults::Faults;
-pub use micropay::Payer;
 pub use notification_sender::{Posted, Receiver};
 pub use notify::{Delivery, PayError};
 pub use orders::Standing;
+pub use payer::Payer;
 pub use refunds::RefundEnd;
+
+use crate::{
+    client::{Transport, must_not_wait, wait},
+    message::api::Api,
+};
+use state::{Injected, State};
+use std::{fmt, future::Future, sync::Arc};
 
 /// A running sandbox. It stops when dropped.
 pub struct Sandbox {
@@ -94,11 +90,6 @@ impl fmt::Debug for Sandbox {
 }
 
 impl Sandbox {
-    /// Settings of a sandbox.
-    pub fn builder() -> SandboxBuilder {
-        SandboxBuilder::new()
-    }
-
     /// Where it listens: a port of its own on this machine; empty if it does not.
     pub fn base_url(&self) -> &str {
         self.server.as_ref().map_or("", |server| &server.base_url)
@@ -146,12 +137,12 @@ impl Sandbox {
 
     /// Says what the payer does who shows this payment code; one that nothing is said of pays at once.
     pub fn payer(&self, auth_code: impl Into<String>, payer: Payer) {
-        self.state.life().payers.insert(auth_code.into(), payer);
+        self.state.script().payers.insert(auth_code.into(), payer);
     }
 
     /// Says how refunds end that are asked for from now on.
     pub fn end_refunds(&self, end: RefundEnd) {
-        self.state.life().refund_end = end;
+        self.state.script().refund_end = end;
     }
 
     /// Refuses the next call of an API with that error code, after it was carried out or without.
@@ -162,13 +153,13 @@ impl Sandbox {
         let known = A::TABLE.error(code).map(|row| row.code);
         // No page of some APIs lists any codes, and each of them can time out inside.
         let code = known.or((code == "SYSTEMERROR").then_some("SYSTEMERROR")).ok_or(UnknownCode)?;
-        self.state.life().refusals.push(Injected { path: A::TABLE.path, code, carried_out });
+        self.state.script().refusals.push(Injected { path: A::TABLE.path, code, carried_out });
         Ok(())
     }
 
     /// Says what goes wrong with messages from now on.
     pub fn set_faults(&self, faults: Faults) {
-        self.state.life().faults = faults;
+        self.state.script().faults = faults;
     }
 
     /// How the order of that number stands in the gateway's books.
@@ -193,87 +184,3 @@ impl fmt::Display for UnknownCode {
 }
 
 impl std::error::Error for UnknownCode {}
-
-/// What a sandbox knows.
-struct State {
-    merchants: Vec<Arc<Merchant>>,
-    /// Sub-merchants of CloudPay: merchant number and the appid of its mini program.
-    cloud_merchants: Vec<(String, String)>,
-    /// Cloud functions: environment, name, address.
-    functions: Vec<(String, String, String)>,
-    routes: Vec<Route>,
-    /// The id of the gateway's public key, beside the serial number of its certificate.
-    #[cfg_attr(
-        not(feature = "asymmetric"),
-        expect(dead_code, reason = "such keys are not used without the feature")
-    )]
-    public_key_id: Option<String>,
-    /// The service provider behind CloudPay.
-    provider: Arc<Merchant>,
-    orders: Orders,
-    clock: Clock,
-    rng: Rng,
-    notification_sender: notification_sender::NotificationSender,
-    life: Mutex<Script>,
-    tasks: Handle,
-}
-
-/// What a test says will happen.
-#[derive(Default)]
-struct Script {
-    payers: HashMap<String, Payer>,
-    used_codes: HashSet<String>,
-    refund_end: RefundEnd,
-    refusals: Vec<Injected>,
-    faults: Faults,
-}
-
-/// A refusal of the next call at a path.
-struct Injected {
-    path: &'static str,
-    code: &'static str,
-    carried_out: bool,
-}
-
-impl State {
-    fn life(&self) -> MutexGuard<'_, Script> {
-        self.life.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn payer(&self, code: &str) -> Payer {
-        self.life().payers.get(code).copied().unwrap_or_default()
-    }
-
-    /// Whether a payment code is used for the first time.
-    fn use_code(&self, code: &str) -> bool {
-        self.life().used_codes.insert(code.to_owned())
-    }
-
-    fn refund_end(&self) -> RefundEnd {
-        self.life().refund_end
-    }
-
-    /// The refusal that a test asked for.
-    fn injected(&self, api: &table::Api) -> Option<Injected> {
-        let refusals = &mut self.life().refusals;
-        let at = refusals.iter().position(|refusal| refusal.path == api.path)?;
-        Some(refusals.remove(at))
-    }
-
-    /// Runs a future beside the answers.
-    fn spawn<T: Send + 'static>(
-        &self,
-        future: impl Future<Output = T> + Send + 'static,
-    ) -> oneshot::Receiver<T> {
-        let (tell, told) = oneshot::channel();
-        self.tasks.spawn(async move {
-            let _ = tell.send(future.await);
-        });
-        told
-    }
-
-    /// What was added last answers: a table of one's own may stand in for a shipped one.
-    fn route(&self, request: &answer::Request) -> Option<Route> {
-        path::route(&self.routes, request)
-    }
-}

@@ -1,6 +1,8 @@
 //! Payments and refunds are told to the merchant.
 
-use crate::sandbox::{State, facts::Facts, faults, notification_sender::Posted, orders::NotPayable};
+use crate::sandbox::{
+    facts::Facts, notification_sender::Posted, orders::NotPayable, post::post, state::State,
+};
 use crate::{
     check::fill::FillContext,
     codec,
@@ -130,8 +132,8 @@ pub(super) async fn deliver(state: &Arc<State>, telling: &Telling) -> Delivery {
 /// What every delivery of a notice says.
 fn begin(state: &Arc<State>, telling: &Telling) -> Facts {
     #[cfg(feature = "asymmetric")]
-    if lines::signs(telling.notice.gateway) {
-        return lines::notice::begin(state, telling);
+    if matches!(telling.notice.gateway.scheme, Scheme::Lines(_)) {
+        return lines::notice::begin(state, telling.notice, &telling.facts);
     }
     let _ = state;
     telling.facts.clone()
@@ -141,7 +143,7 @@ async fn attempt(state: &Arc<State>, telling: &Telling, facts: &Facts) -> bool {
     let (notice, encoding) = (telling.notice, telling.notice.encoding);
     let (headers, body) = written(state, telling, facts);
     let posted = Posted { url: telling.url.clone(), content_type: encoding.content_type(), headers, body };
-    let answer = faults::post(state, posted, &[200, notice.accepted_status]).await;
+    let answer = post(state, posted, &[200, notice.accepted_status]).await;
     answer.is_some_and(|answer| acknowledges(notice, encoding, &answer))
 }
 
@@ -149,7 +151,7 @@ async fn attempt(state: &Arc<State>, telling: &Telling, facts: &Facts) -> bool {
 fn written(state: &State, telling: &Telling, facts: &Facts) -> (Vec<(&'static str, String)>, Vec<u8>) {
     #[cfg(feature = "asymmetric")]
     if let Scheme::Lines(lines) = &telling.notice.gateway.scheme {
-        return lines::notice::written(state, telling, facts, lines);
+        return lines::notice::written(state, telling.notice, &telling.merchant, facts, lines);
     }
     (Vec::new(), body(state, telling, facts.clone()))
 }
@@ -178,7 +180,7 @@ fn how(notice: &Notice) -> How {
 /// Whether an answer stops the repeats: every row that tells acceptance from refusal says accepted.
 fn acknowledges(notice: &Notice, encoding: Encoding, answer: &[u8]) -> bool {
     #[cfg(feature = "asymmetric")]
-    if lines::signs(notice.gateway) {
+    if matches!(notice.gateway.scheme, Scheme::Lines(_)) {
         // The status said so already; a body may say otherwise.
         return codec::read(encoding, answer).map_or(true, |pairs| lines::notice::accepts(notice, &pairs));
     }

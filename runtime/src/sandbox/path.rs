@@ -1,6 +1,6 @@
 //! Which API a request is for.
 
-use crate::sandbox::answer::Request;
+use crate::sandbox::exchange::Request;
 use crate::{
     codec::query,
     gateways::behaviour::Route,

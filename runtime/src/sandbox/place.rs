@@ -1,7 +1,7 @@
 //! Orders: placed, queried, closed.
 
 use crate::sandbox::{
-    behave::{Call, Refusal, fill_examples, payee, succeed, title},
+    call::{Call, Refusal, fill_examples, payee, succeed, title},
     facts::Facts,
     orders::{NotPlaced, Order, OrderKey, OrderState},
 };

@@ -1,7 +1,7 @@
 //! Refunds: asked for, queried.
 
 use crate::sandbox::{
-    behave::{Call, Refusal, payee, succeed, title},
+    call::{Call, Refusal, payee, succeed, title},
     facts::Facts,
     notify::{self, Telling},
     orders::{Order, OrderKey, OrderState},

@@ -1,10 +1,10 @@
 //! HTTP around the answers, on a thread with its own runtime, so that it serves any kind of caller.
 
 use crate::sandbox::{
-    State,
-    answer::{self, Answer},
-    faults::{Returned, carry},
+    carry::{Returned, carry},
+    exchange::{self, Answer},
     faulty_body::FaultyBody,
+    state::State,
 };
 use crate::{client::Reactor, codec, table};
 use http_body_util::{BodyExt, Limited};
@@ -61,7 +61,7 @@ async fn serve(state: Arc<State>, request: Request<Incoming>) -> io::Result<Resp
     let Some(method) = method(&head.method) else {
         return response(Answer::new(405, "text/plain", Vec::new()), FaultyBody::whole);
     };
-    let request = answer::Request {
+    let request = exchange::Request {
         method,
         path: head.uri.path().to_owned(),
         query: head.uri.query().unwrap_or_default().to_owned(),

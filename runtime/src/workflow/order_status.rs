@@ -95,7 +95,7 @@ impl fmt::Display for OrderStatusError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             OrderStatusError::OrderMismatch(differs) => write!(f, "{differs}"),
-            OrderStatusError::Unknown(error) => write!(f, "it is not known how the order stands: {error}"),
+            OrderStatusError::Unknown(error) => write!(f, "the status of the order is unknown: {error}"),
         }
     }
 }
@@ -103,8 +103,8 @@ impl fmt::Display for OrderStatusError {
 impl std::error::Error for OrderStatusError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            OrderStatusError::OrderMismatch(differs) => Some(differs),
-            OrderStatusError::Unknown(error) => Some(error),
+            OrderStatusError::OrderMismatch(_) => None,
+            OrderStatusError::Unknown(error) => error.source(),
         }
     }
 }

@@ -214,7 +214,7 @@ pub(super) fn string(value: &Value<'_>, faults: &mut Faults) -> Option<At<String
     Some(At { value: text.to_owned(), span: value.span() })
 }
 
-/// A string, or a whole number as its decimal text.
+/// A string, or a whole number, or true or false as its text.
 pub(super) fn scalar(value: &Value<'_>, faults: &mut Faults) -> Option<At<String>> {
     match value.get_ref() {
         DeValue::Integer(number) => {
@@ -225,6 +225,7 @@ pub(super) fn scalar(value: &Value<'_>, faults: &mut Faults) -> Option<At<String
             Some(At { value: parsed.to_string(), span: value.span() })
         }
         DeValue::String(_) => string(value, faults),
+        DeValue::Boolean(is) => Some(At { value: is.to_string(), span: value.span() }),
         _ => {
             wrong_type(value, "a string or a whole number", faults);
             None
@@ -238,6 +239,20 @@ pub(super) fn whole(value: &Value<'_>, faults: &mut Faults) -> Option<u32> {
         wrong_type(value, "a whole number, not negative", faults);
     }
     number
+}
+
+/// An HTTP status within these bounds.
+pub(super) fn http_status(
+    value: &Value<'_>,
+    bounds: std::ops::RangeInclusive<u16>,
+    faults: &mut Faults,
+) -> Option<u16> {
+    let found = u16::try_from(whole(value, faults)?).ok().filter(|status| bounds.contains(status));
+    if found.is_none() {
+        let label = format!("{} to {}", bounds.start(), bounds.end());
+        faults.add(&value.span(), "not an HTTP status that can stand here", label);
+    }
+    found
 }
 
 fn wrong_type(value: &Value<'_>, wanted: &str, faults: &mut Faults) {

@@ -5,7 +5,7 @@ use super::{
     UnifiedOrderCallback,
 };
 use crate::{
-    gateways::behaviour::{About, Behaviour, Route},
+    gateways::behaviour::{Behaviour, Report, Route},
     message::api::Api as _,
     protocol::notice_api::Notice as _,
 };
@@ -16,5 +16,5 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::new(CloseOrder::TABLE, Behaviour::Close),
     Route::new(Refund::TABLE, Behaviour::Refund(RefundCallback::TABLE)),
     Route::new(QueryRefund::TABLE, Behaviour::RefundQuery),
-    Route::new(DownloadBill::TABLE, Behaviour::File(About::Trades)),
+    Route::new(DownloadBill::TABLE, Behaviour::File(Report::Trades)),
 ];

@@ -5,7 +5,7 @@ use super::{
     RefundNotice, RefundQuery, Reverse, UnifiedOrder,
 };
 use crate::{
-    gateways::behaviour::{About, Behaviour, Route},
+    gateways::behaviour::{Behaviour, Report, Route},
     message::api::Api as _,
     protocol::notice_api::Notice as _,
 };
@@ -18,7 +18,7 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::new(RefundQuery::TABLE, Behaviour::RefundQuery),
     Route::new(Micropay::TABLE, Behaviour::Micropay),
     Route::new(Reverse::TABLE, Behaviour::Reverse),
-    Route::new(DownloadBill::TABLE, Behaviour::File(About::Trades)),
-    Route::new(DownloadFundFlow::TABLE, Behaviour::File(About::Funds)),
-    Route::new(BatchQueryComment::TABLE, Behaviour::File(About::Comments)),
+    Route::new(DownloadBill::TABLE, Behaviour::File(Report::Trades)),
+    Route::new(DownloadFundFlow::TABLE, Behaviour::File(Report::Funds)),
+    Route::new(BatchQueryComment::TABLE, Behaviour::File(Report::Comments)),
 ];

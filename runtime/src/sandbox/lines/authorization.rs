@@ -1,7 +1,7 @@
 //! Who sent a request: the header with the signature, taken apart by its template and verified.
 
 use super::request::header;
-use crate::sandbox::{State, answer::Request};
+use crate::sandbox::{exchange::Request, state::State};
 use crate::{
     check::fill::FillContext,
     credentials::merchant::Merchant,

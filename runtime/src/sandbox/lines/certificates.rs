@@ -1,7 +1,7 @@
 //! The list of the gateway's certificates, from which a client without keys gets its first.
 
 use super::platform;
-use crate::sandbox::behave::{Call, Refusal, title};
+use crate::sandbox::call::{Call, Refusal, title};
 use crate::{
     message::{dynamic::DynamicMessage, time::Time, value::Message as _},
     protocol::decrypt::close_text,

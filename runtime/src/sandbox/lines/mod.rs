@@ -6,27 +6,21 @@ mod certificates;
 mod codes;
 pub(super) mod notice;
 mod paths;
-mod pick;
+pub(super) mod pick;
 pub(super) mod platform;
-pub(super) mod reply;
+mod reply;
 mod request;
 
 use crate::sandbox::{
-    Injected, State,
-    answer::{Answer, Request, carry_out_unless, check},
-    behave::{Call, Done, Refusal},
+    behave::carry_out_unless,
+    call::{Call, Done, Refusal},
+    checks::check,
+    exchange::{Answer, Request},
+    state::{Injected, State},
 };
-use crate::{
-    gateways::behaviour::Route,
-    table::{Api, Gateway, Lines, Scheme},
-};
+use crate::{gateways::behaviour::Route, table::Lines};
 use request::Read;
 use std::sync::Arc;
-
-/// Whether a gateway signs so.
-pub(super) fn signs(gateway: &Gateway) -> bool {
-    matches!(gateway.scheme, Scheme::Lines(_))
-}
 
 pub(super) fn answered(
     state: &Arc<State>,
@@ -69,6 +63,6 @@ fn done(call: &mut Call<'_>, route: Route, injected: Option<Injected>) -> Result
 
 /// Whether the gateway's certificates are downloaded with this API.
 #[cfg(feature = "x509")]
-fn lists_keys(api: &Api) -> bool {
+fn lists_keys(api: &crate::table::Api) -> bool {
     api.gateway.key_refresh.is_some_and(|refresh| refresh.api.name == api.name)
 }

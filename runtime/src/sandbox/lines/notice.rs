@@ -4,25 +4,22 @@ use super::{
     pick::{Picker, Seal, means_the_same},
     platform,
 };
-use crate::sandbox::{State, facts::Facts, notify::Telling};
+use crate::sandbox::{facts::Facts, state::State};
 use crate::{
     codec::write_json,
-    message::{
-        dynamic::DynamicMessage,
-        raw::{Pairs, Raw, Spelling, get},
-    },
+    credentials::merchant::Merchant,
+    message::raw::{Pairs, Raw, Spelling, get},
     table::{AckRow, Lines, Notice, Section, TimeFormat},
 };
-use std::sync::Arc;
 
 /// What a notice says each time that it is sent: its number, and when it was made.
-pub(in crate::sandbox) fn begin(state: &Arc<State>, telling: &Telling) -> Facts {
-    let mut facts = telling.facts.clone();
+pub(in crate::sandbox) fn begin(state: &State, notice: &Notice, told: &Facts) -> Facts {
+    let mut facts = told.clone();
     facts.set("id", uuid(&state.rng.nonce()));
     facts.set("create_time", state.clock.now().time.format(TimeFormat::Compact));
     facts.set_default("trade_state", "SUCCESS");
     facts.set_default("trade_state_desc", "支付成功");
-    for condition in telling.notice.when {
+    for condition in notice.when {
         // Of several kinds it is the one that ends with how the refund did.
         let ended = facts.get("refund_status").unwrap_or_default();
         let fits = |word: &&&str| means_the_same(ended, word.rsplit('.').next().unwrap_or_default());
@@ -42,18 +39,18 @@ fn uuid(random: &str) -> String {
 /// The headers and the body, signed and closed anew.
 pub(in crate::sandbox) fn written(
     state: &State,
-    telling: &Telling,
+    notice: &Notice,
+    merchant: &Merchant,
     facts: &Facts,
     lines: &'static Lines,
 ) -> (Vec<(&'static str, String)>, Vec<u8>) {
-    let Telling { notice, merchant, .. } = telling;
     let nonce: String = state.rng.nonce().chars().take(12).collect();
     // What the seal is bound to is the kind of what is inside.
     let kind = notice.when.iter().rev().find(|condition| condition.field.contains('.'));
     let associated = kind.and_then(|condition| condition.values.first()).copied().unwrap_or_default();
     let seal = Some(Seal { merchant, nonce: &nonce, associated });
-    let mut event = DynamicMessage::new(notice.event);
-    Picker { facts, state: notice.state, upto: Section::Succeeded, seal, complete: true }.fill(&mut event);
+    let picker = Picker { seal, complete: true, ..Picker::of(facts, notice.state, Section::Succeeded) };
+    let event = picker.message(notice.event);
     let body = write_json::write(&event, Spelling::Wire).into_bytes();
     (platform::headers(state, lines, &platform::wanted_by(state, merchant), &body), body)
 }

@@ -6,7 +6,7 @@ use crate::{
     credentials::merchant::Merchant,
     message::{dynamic::DynamicMessage, time::Time, value::Message as _},
     protocol::decrypt,
-    table::{Cipher, Encrypted, Field, Kind, OrderState, Section, State, TimeFormat},
+    table::{Cipher, Encrypted, Field, Kind, OrderState, Section, State, Table, TimeFormat},
 };
 
 /// What the books call a state, and what that means.
@@ -24,7 +24,7 @@ const STATES: &[(&str, OrderState)] = &[
 const ALIKE: &[&[&str]] = &[&["CHANGE", "ABNORMAL"], &["REFUNDCLOSE", "CLOSED", "CLOSE"]];
 
 /// What a message is made of.
-pub(super) struct Picker<'a> {
+pub(in crate::sandbox) struct Picker<'a> {
     pub(super) facts: &'a Facts,
     /// How the message says the state of an order, if it does.
     pub(super) state: Option<&'static State>,
@@ -37,7 +37,7 @@ pub(super) struct Picker<'a> {
 }
 
 /// The merchant that can open what is closed, and what else the cipher takes.
-pub(super) struct Seal<'a> {
+pub(in crate::sandbox) struct Seal<'a> {
     pub(super) merchant: &'a Merchant,
     pub(super) nonce: &'a str,
     pub(super) associated: &'a str,
@@ -50,10 +50,17 @@ struct At<'p> {
     within: &'p str,
 }
 
-impl Picker<'_> {
-    /// Fills a message in.
-    pub(super) fn fill(&self, record: &mut DynamicMessage) {
-        self.fill_at(record, At { whole: "", within: "" });
+impl<'a> Picker<'a> {
+    /// Of those facts alone.
+    pub(in crate::sandbox) fn of(facts: &'a Facts, state: Option<&'static State>, upto: Section) -> Self {
+        Picker { facts, state, upto, seal: None, complete: false }
+    }
+
+    /// A message of that table.
+    pub(in crate::sandbox) fn message(&self, table: &'static Table) -> DynamicMessage {
+        let mut record = DynamicMessage::new(table);
+        self.fill_at(&mut record, At { whole: "", within: "" });
+        record
     }
 
     /// Whether any fact was put in.

@@ -1,7 +1,7 @@
 //! The sandbox's own key, under which all that it sends is signed.
 
 use super::request::header;
-use crate::sandbox::{State, answer::Request};
+use crate::sandbox::{exchange::Request, state::State};
 use crate::{
     credentials::{merchant::Merchant, rsa::PrivateKey},
     table::{Lines, Piece},

@@ -1,21 +1,13 @@
 //! Replies: their fields, their HTTP status, their signature.
 
-use super::{codes, pick::Picker, platform};
-use crate::sandbox::{State, answer::Answer, behave::Call};
+use super::{codes, platform};
+use crate::sandbox::{exchange::Answer, state::State};
 use crate::{
     codec::write_json,
     message::{dynamic::DynamicMessage, raw::Spelling},
-    table::{Api, Layer, Lines, Section},
+    table::{Api, Layer, Lines},
 };
 use std::sync::Arc;
-
-/// The reply as far as it is known: its fields up to a section.
-pub(in crate::sandbox) fn pick(call: &Call<'_>, upto: Section) -> DynamicMessage {
-    let mut reply = DynamicMessage::new(call.api.response);
-    let picker = Picker { facts: &call.facts, state: call.api.state, upto, seal: None, complete: false };
-    picker.fill(&mut reply);
-    reply
-}
 
 /// What a reply takes beside its own values.
 pub(super) struct Replying<'a> {

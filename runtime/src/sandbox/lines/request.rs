@@ -1,6 +1,6 @@
 //! A request, its rows gathered from path, query, headers and body.
 
-use crate::sandbox::{answer::Request, path};
+use crate::sandbox::{exchange::Request, path};
 use crate::{
     codec::{self, form, query},
     message::{

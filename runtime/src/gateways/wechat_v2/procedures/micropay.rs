@@ -122,8 +122,7 @@ impl fmt::Display for Unpaid {
 impl std::error::Error for Unpaid {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Unpaid::Refused(error) | Unpaid::Unknown { last: Some(error), .. } => Some(error),
-            Unpaid::OrderMismatch(differs) => Some(differs),
+            Unpaid::Refused(error) | Unpaid::Unknown { last: Some(error), .. } => error.source(),
             _ => None,
         }
     }

@@ -1,0 +1,55 @@
+//! From settings to a client.
+
+#[cfg(feature = "blocking")]
+use crate::client::blocking;
+use crate::{
+    client::{
+        Client,
+        builder::ClientBuilder,
+        error::BuildError,
+        hosts::Hosts,
+        route::{Backend, Http},
+        urls::Urls,
+    },
+    credentials::merchant::Merchant,
+    message::api::Gateway,
+    protocol::Protocol,
+};
+use std::sync::Arc;
+
+impl<G: Gateway> Client<G> {
+    /// A client for that merchant.
+    pub fn builder(merchant: Merchant) -> ClientBuilder<G> {
+        ClientBuilder::new(merchant)
+    }
+}
+
+impl<G: Gateway> ClientBuilder<G> {
+    /// The client.
+    ///
+    /// # Errors
+    /// The merchant, the address or a certificate cannot be used.
+    pub fn build(mut self) -> Result<Client<G>, BuildError> {
+        self.settings.base_url = self.checked_base_url()?;
+        let backend = match self.transport {
+            Some(transport) => Backend::Given(transport),
+            None => Backend::Own(self.settings.pools(None)?),
+        };
+        let http = Http { backend, settings: self.settings, hosts: Hosts::default(), urls: Urls::default() };
+        let certified = http.certified(&self.merchant)?;
+        let mut protocol = Protocol::new(self.merchant).map_err(BuildError::Merchant)?;
+        if let Some(clock) = self.clock {
+            protocol = protocol.with_clock(clock);
+        }
+        Ok(Client::of(protocol, Arc::new(http), certified))
+    }
+
+    /// The blocking client. It can be built and dropped anywhere; its calls are for code that may wait.
+    ///
+    /// # Errors
+    /// The merchant, the address or a certificate cannot be used.
+    #[cfg(feature = "blocking")]
+    pub fn build_blocking(self) -> Result<blocking::Client<G>, BuildError> {
+        blocking::Client::new(self.build()?)
+    }
+}

@@ -1,0 +1,102 @@
+//! A call that has been read, and what comes of it.
+
+#[cfg(feature = "asymmetric")]
+use crate::sandbox::lines::pick::Picker;
+use crate::sandbox::{clock::Now, facts::Facts, orders::Names, state::State};
+use crate::{
+    credentials::merchant::Merchant,
+    gateways::behaviour::Behaviour,
+    message::dynamic::DynamicMessage,
+    table::{Api, Scheme, Section, SignatureAlgorithm},
+};
+use std::sync::Arc;
+
+/// A call that has been read and whose sender is known.
+pub(super) struct Call<'a> {
+    pub(super) state: &'a Arc<State>,
+    pub(super) api: &'static Api,
+    pub(super) merchant: &'a Arc<Merchant>,
+    pub(super) kind: SignatureAlgorithm,
+    pub(super) facts: Facts,
+    pub(super) now: Now,
+}
+
+impl Call<'_> {
+    /// What it names an order by: the number of the payment, or the field that placed it under its number.
+    pub(super) fn names(&self) -> Names<'_> {
+        let own = self.state.routes.iter().filter(|route| route.api.gateway.name == self.api.gateway.name);
+        let own = own.filter(|route| matches!(route.behaviour, Behaviour::Order(_)));
+        let mut fields = own.filter_map(|route| route.api.idempotency_key);
+        let number = fields.find_map(|field| self.facts.get(field)).or(self.facts.get("out_trade_no"));
+        Names { payment: self.facts.get("transaction_id"), number }
+    }
+
+    /// The reply, as far as it is known: its fields up to a section.
+    pub(super) fn pick(&self, upto: Section) -> DynamicMessage {
+        #[cfg(feature = "asymmetric")]
+        if matches!(self.api.gateway.scheme, Scheme::Lines(_)) {
+            return Picker::of(&self.facts, self.api.state, upto).message(self.api.response);
+        }
+        self.facts.pick(self.api.response, upto)
+    }
+}
+
+/// What came of a call that was not refused.
+pub(super) enum Done {
+    Reply(DynamicMessage),
+    /// Its media type, and what it holds.
+    File(&'static str, Vec<u8>),
+}
+
+/// A refusal: a documented code, and the words beside it.
+pub(super) struct Refusal(pub(super) &'static str, pub(super) String);
+
+/// Puts in the examples of what a successful reply must have, from a section on, where nothing better is known.
+pub(super) fn fill_examples(call: &mut Call<'_>, from: Section) {
+    let api = call.api;
+    let signature = api.gateway.sign().map(|sign| sign.field);
+    call.facts.set_examples(api.response, from, |field| {
+        let wanted =
+            field.required || !field.when.is_empty() || api.required_on_success.contains(&field.name);
+        let refusing = api.outcome.iter().any(|layer| layer.code == Some(field.name));
+        wanted && !refusing && Some(field.name) != signature
+    });
+}
+
+/// Notes that every layer of the outcome says success.
+pub(super) fn succeed(call: &mut Call<'_>) {
+    call.facts.set("nonce_str", call.state.rng.nonce());
+    for layer in call.api.outcome {
+        call.facts.set(layer.field, layer.success);
+        if let (None, Some(message)) = (layer.code, layer.message) {
+            call.facts.set(message, "OK");
+        }
+    }
+}
+
+/// Whom the order pays; on CloudPay the provider's sub-merchant, whose facts come from the sandbox's settings.
+pub(super) fn payee(call: &mut Call<'_>) -> Result<String, Refusal> {
+    if is_signed(call.api) {
+        let identity = call.api.gateway.merchant.iter().find(|credential| credential.identity);
+        return Ok(identity.and_then(|i| call.merchant.setting(i.name)).unwrap_or_default().to_owned());
+    }
+    for name in ["appid", "mch_id"] {
+        call.facts.set(name, call.merchant.setting(name).unwrap_or_default());
+    }
+    let sub_mch_id = call.facts.get("sub_mch_id").unwrap_or_default().to_owned();
+    let known = call.state.cloud_merchants.iter().find(|(number, _)| *number == sub_mch_id);
+    let Some((_, sub_appid)) = known else {
+        return Err(Refusal("MCHID_NOT_EXIST", title(call.api, "MCHID_NOT_EXIST")));
+    };
+    call.facts.set("sub_appid", sub_appid.as_str());
+    Ok(sub_mch_id)
+}
+
+/// Whether who calls is known by a signature.
+pub(super) fn is_signed(api: &Api) -> bool {
+    !matches!(api.gateway.scheme, Scheme::Unsigned)
+}
+
+pub(super) fn title(api: &Api, code: &str) -> String {
+    api.error(code).map_or(code, |row| row.title).to_owned()
+}

@@ -1,0 +1,23 @@
+//! What payers do.
+
+use std::time::Duration;
+
+/// What the payer does whose payment code is charged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Payer {
+    /// Pays at once.
+    #[default]
+    Pays,
+    /// Is asked for the password, and types it after this time (as long as in life; see
+    /// [`time_scale`](super::SandboxBuilder::time_scale)).
+    TypesPassword(Duration),
+    /// Is asked for the password, and gives up after this time.
+    GivesUp(Duration),
+    /// Is asked for the password and does nothing.
+    Waits,
+    /// Has not enough money.
+    IsShort,
+    /// Shows a code that has lapsed.
+    ShowsOldCode,
+}
