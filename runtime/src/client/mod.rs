@@ -257,12 +257,16 @@ impl<G: Gateway> Client<G> {
     ) -> Result<T, Error> {
         let received = self.post(draft, left).await?;
         match accept(&received) {
-            Err(Error::Unknown(Unknown::Unverified(VerifyError::UnknownKey { .. }))) => {
-                self.download_keys(left).await?;
-                accept(&received)
+            Err(Error::Unknown(Unknown::Unverified(unknown @ VerifyError::UnknownKey { .. }))) => {
+                // This call went out. That its keys could not be downloaded says nothing else about it.
+                match self.download_keys(left).await {
+                    Ok(()) => accept(&received),
+                    Err(_) => Err(Error::Unknown(Unknown::Unverified(unknown))),
+                }
             }
             result => result,
         }
+    }
     }
 
     /// Asks for a file, a bill for example. `Ok` means that it is coming: read it from the [`Download`].

@@ -87,6 +87,7 @@ fn places_take_one_value(row: &Row, faults: &mut Faults) {
         | Kind::Ip
         | Kind::Url { .. }
         | Kind::YesNo
+        | Kind::Bool
         | Kind::Yuan => false,
     };
     if row.place != Place::Body && (is_many || row.family.is_some()) {
