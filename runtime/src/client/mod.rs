@@ -267,7 +267,6 @@ impl<G: Gateway> Client<G> {
             result => result,
         }
     }
-    }
 
     /// Asks for a file, a bill for example. `Ok` means that it is coming: read it from the [`Download`].
     ///
