@@ -82,7 +82,6 @@ fn places_take_one_value(row: &Row, faults: &mut Faults) {
         | Kind::Choice(_)
         | Kind::Int { .. }
         | Kind::Fen { .. }
-        | Kind::Bool
         | Kind::Time(_)
         | Kind::Ip
         | Kind::Url { .. }

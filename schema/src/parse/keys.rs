@@ -214,7 +214,7 @@ pub(super) fn string(value: &Value<'_>, faults: &mut Faults) -> Option<At<String
     Some(At { value: text.to_owned(), span: value.span() })
 }
 
-/// A string, or a whole number, or true or false as its text.
+/// A string, or a whole number as its decimal text.
 pub(super) fn scalar(value: &Value<'_>, faults: &mut Faults) -> Option<At<String>> {
     match value.get_ref() {
         DeValue::Integer(number) => {
@@ -225,7 +225,6 @@ pub(super) fn scalar(value: &Value<'_>, faults: &mut Faults) -> Option<At<String
             Some(At { value: parsed.to_string(), span: value.span() })
         }
         DeValue::String(_) => string(value, faults),
-        DeValue::Boolean(is) => Some(At { value: is.to_string(), span: value.span() }),
         _ => {
             wrong_type(value, "a string or a whole number", faults);
             None
