@@ -10,6 +10,8 @@ mod notices;
 mod orders;
 mod platform_certificates;
 mod refunds;
+#[cfg(feature = "sandbox")]
+pub(crate) mod routes;
 
 pub use bills::*;
 pub use media::*;
