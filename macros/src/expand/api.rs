@@ -65,7 +65,7 @@ fn echo(api: &Api, asked: &[String], told: &[String]) -> Vec<TokenStream> {
     pairs.map(|(asked, told)| quote!((#asked, #told))).collect()
 }
 
-/// On the request: whoever uses the API names it.
+/// On the request: every use of the API names it.
 fn deprecated(api: &Api) -> TokenStream {
     let Some(Deprecated { since, instead }) = &api.deprecated else { return TokenStream::new() };
     // Rust's own `since` is the version of a crate.
