@@ -21,7 +21,7 @@ pub struct Comment {
     pub content: String,
 }
 
-/// What a buyer wrote is for whoever asked for it, not for logs.
+/// The buyer's text is personal data: it is not printed, so that it does not end up in logs.
 impl fmt::Debug for Comment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Comment")

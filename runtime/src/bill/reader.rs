@@ -10,7 +10,7 @@ use std::{fmt, io::BufRead, sync::Arc};
 
 /// Reads a bill row by row, in the same little memory however many there are, and verifies its totals at the end.
 ///
-/// Rows come before the totals that vouch for them: book them only after the last one, when
+/// Rows come before the totals that they are verified by: book them only after the last one, when
 /// [`next_row`](BillReader::next_row) has said `false` or the iterator has ended without an error.
 pub struct BillReader<R> {
     lines: Lines<R>,

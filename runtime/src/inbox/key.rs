@@ -38,7 +38,7 @@ impl fmt::Display for InboxKey {
 impl<G: Gateway> Protocol<G> {
     /// By what this notice is known again when it is repeated; see [`Inbox`](crate::inbox::Inbox).
     ///
-    /// Of an event that nobody vouches for, take it from what was confirmed: a made-up event could otherwise take
+    /// For an unauthenticated event, take it from what was confirmed: a made-up event could otherwise take
     /// the place of the real one.
     ///
     /// # Errors

@@ -175,7 +175,7 @@ impl Inbox for SqliteInbox<'_> {
     ) -> Result<Handled<T>, InboxError<E, rusqlite::Error>> {
         let in_effect = Arc::new(AtomicBool::new(false));
         refuse_ends(self.0, &in_effect).map_err(InboxError::Store)?;
-        // Whoever begins first is first: the other waits here, and then sees the mark.
+        // The transaction that begins first wins: another one waits here, and then sees the mark.
         let transaction =
             self.0.transaction_with_behavior(TransactionBehavior::Immediate).map_err(InboxError::Store)?;
         if !Self::mark(&transaction, key).map_err(InboxError::Store)? {

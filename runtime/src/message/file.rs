@@ -33,7 +33,7 @@ impl File {
     }
 }
 
-/// What a picture of a document shows is nobody's to print.
+/// A picture of a document is personal data: its bytes are not printed.
 impl fmt::Debug for File {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("File")

@@ -147,7 +147,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// How much faster than in life comes what is waited for: repeated notices, refunds, the password of a payer.
+    /// How many times faster than at the gateway waits end: for repeated notices, refunds, the password of a payer.
     /// 1000 times unless set, 1 for the documented pace.
     #[must_use]
     pub fn time_scale(mut self, times: u32) -> Self {

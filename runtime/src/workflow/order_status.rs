@@ -47,7 +47,7 @@ pub enum OrderStatus {
     NotFound,
 }
 
-/// A payment that the gateway vouches for.
+/// A payment that an authenticated message of the gateway confirms.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Paid {
