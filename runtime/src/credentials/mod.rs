@@ -1,4 +1,4 @@
-//! Who calls: the merchant's numbers, keys and certificates, and what requests take from chance and the clock.
+//! The merchant's numbers, keys and certificates; random numbers and the clock.
 
 #[cfg(all(feature = "asymmetric", not(any(feature = "crypto-ring", feature = "crypto-aws-lc"))))]
 compile_error!(
