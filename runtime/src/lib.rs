@@ -134,12 +134,12 @@ pub use gateways::wechat_v2::wechat_v2_types;
 #[cfg(feature = "wechat-v3")]
 #[doc(hidden)]
 pub use gateways::wechat_v3::wechat_v3_types;
+#[cfg(feature = "wechat-v3")]
+pub use gateways::wechat_v3::{self, WechatV3};
 pub use gateways::{
     cloudpay::{self, CloudPay},
     wechat_v2::{self, WechatV2},
 };
-#[cfg(feature = "wechat-v3")]
-pub use gateways::wechat_v3::{self, WechatV3};
 pub use message::{
     api::{Api, CallRequest, FileRequest, Gateway, GatewayOf, LinkRequest, Order, Request, ResponseOf},
     dynamic::DynamicMessage,

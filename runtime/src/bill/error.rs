@@ -90,7 +90,7 @@ impl fmt::Display for BillError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             BillError::Read(error) => write!(f, "the bill could not be read: {error}"),
-            BillError::NotABill => f.write_str("the body is XML that says why there is no bill"),
+            BillError::NotABill => f.write_str("the body is an XML message with an error, not a bill"),
             BillError::Compressed => {
                 f.write_str("the bill is gzip: read it with paytable::bill::open and the feature gzip")
             }
@@ -98,7 +98,7 @@ impl fmt::Display for BillError {
                 write!(f, "the bill ends after {rows} rows without its totals: download it again")
             }
             BillError::Totals(differences) => {
-                f.write_str("the bill's totals are not those of its rows: ")?;
+                f.write_str("the bill's totals differ from the sums of its rows: ")?;
                 for (at, difference) in differences.iter().enumerate() {
                     write!(f, "{}{difference}", if at == 0 { "" } else { "; " })?;
                 }
@@ -109,7 +109,7 @@ impl fmt::Display for BillError {
                 write!(f, "line {line} of the bill: {column} is not {wanted}")
             }
             BillError::NoColumn { column } => write!(f, "the bill has no column {column}"),
-            BillError::Stopped => f.write_str("an earlier error ended the reading of the bill"),
+            BillError::Stopped => f.write_str("reading the bill was stopped by an earlier error"),
         }
     }
 }
@@ -119,17 +119,17 @@ impl fmt::Display for LineFault {
         match self {
             LineFault::TooLong => write!(f, "is longer than {} bytes", super::MAX_LINE),
             LineFault::NotUtf8 => f.write_str("is not UTF-8"),
-            LineFault::NoTitles => f.write_str("should hold titles, and begins with a back-tick"),
+            LineFault::NoTitles => f.write_str("must contain titles, but begins with a back-tick"),
             LineFault::TooManyColumns => write!(f, "has more than {} titles", super::MAX_COLUMNS),
-            LineFault::SameTitle => f.write_str("has two columns of one title"),
+            LineFault::SameTitle => f.write_str("has two columns with the same title"),
             LineFault::NotARow => f.write_str("is neither a row nor the titles of the totals"),
             LineFault::Fields { expected, found } if found > expected => {
                 write!(f, "has more than {expected} fields")
             }
             LineFault::Fields { expected, found } => write!(f, "has {found} fields, not {expected}"),
-            LineFault::AfterTotals => f.write_str("comes after the totals"),
+            LineFault::AfterTotals => f.write_str("follows after the totals"),
             LineFault::Ambiguous => f.write_str(
-                "is followed by another comment or by a line of its own, which cannot be told apart: ask with limit 1",
+                "is followed by a line that may be another comment or part of its text; query with `limit` 1",
             ),
         }
     }
@@ -138,7 +138,7 @@ impl fmt::Display for LineFault {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Difference { column, stated, counted } = self;
-        write!(f, "{column} is stated as {stated}, the rows come to {counted}")
+        write!(f, "{column} is {stated}, but the sum of the rows is {counted}")
     }
 }
 

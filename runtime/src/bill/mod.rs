@@ -35,7 +35,7 @@
 //!
 //! let body = "商户订单号,退款金额\n`1525,`0.02\n总交易单数,退款总金额\n`1,`0.03\n";
 //! let error = bill::open(body.as_bytes())?.last().unwrap().unwrap_err();
-//! let words = "the bill's totals are not those of its rows: 退款总金额 is stated as 0.03, the rows come to 0.02";
+//! let words = "the bill's totals differ from the sums of its rows: 退款总金额 is 0.03, but the sum of the rows is 0.02";
 //! assert_eq!(error.to_string(), words);
 //!
 //! let cut = bill::open(&body.as_bytes()[..42])?.last().unwrap();

@@ -210,8 +210,8 @@ impl Violations {
 impl fmt::Display for Violations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.len() {
-            1 => f.write_str("the request breaks its table in 1 place: ")?,
-            places => write!(f, "the request breaks its table in {places} places: ")?,
+            1 => f.write_str("the request violates its table in 1 place: ")?,
+            places => write!(f, "the request violates its table in {places} places: ")?,
         }
         for (at, violation) in self.0.iter().enumerate() {
             write!(f, "{}{violation}", if at == 0 { "" } else { "; " })?;

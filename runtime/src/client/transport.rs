@@ -81,7 +81,7 @@ impl SendError {
 
     /// The time limit was exceeded, and the request may have been sent.
     pub fn timed_out() -> Self {
-        SendError::Interrupted(TransportFault::new(true, "the time for the call is over"))
+        SendError::Interrupted(TransportFault::new(true, "the time limit of the call was exceeded"))
     }
 }
 

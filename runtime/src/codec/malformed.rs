@@ -40,15 +40,15 @@ impl fmt::Display for Malformed {
         f.write_str(match self {
             Malformed::Empty => "the body is empty",
             Malformed::TooLarge => "the body is too large",
-            Malformed::TooManyValues => "the body holds too many values",
+            Malformed::TooManyValues => "the body contains too many values",
             Malformed::TooDeep => "the body is nested too deeply",
             Malformed::NotUtf8 => "the body is not UTF-8",
             Malformed::Doctype => "the body has a document type declaration",
             Malformed::Entity => "the body refers to an unknown entity",
             Malformed::Unexpected(what) => return write!(f, "the body has {what}"),
             Malformed::Root => "the body does not have the expected root element",
-            Malformed::Name => "the body has a field with an impossible name",
-            Malformed::Duplicate => "the body has a field twice",
+            Malformed::Name => "the body contains a field whose name has characters other than letters, digits and underscores",
+            Malformed::Duplicate => "the body contains a field twice",
             Malformed::Syntax => "the body is not well-formed",
             Malformed::NotAnObject => "the body is not an object",
         })

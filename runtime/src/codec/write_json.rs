@@ -49,7 +49,7 @@ impl Serialize for Written<'_> {
         });
         result?;
         let mut map =
-            map.take().ok_or_else(|| serde_core::ser::Error::custom("the message handed over no values"))?;
+            map.take().ok_or_else(|| serde_core::ser::Error::custom("the message has no values"))?;
         for (name, raw) in self.message.unknown_fields().into_iter().flat_map(UnknownFields::iter) {
             map.serialize_entry(name, raw)?;
         }

@@ -105,23 +105,23 @@ impl fmt::Display for KeyFault {
                 f.write_str("the PEM block is not base64 between its lines; copy the file again")
             }
             KeyFault::Malformed => f.write_str(
-                "the base64 does not hold a key or certificate, or not all of one; copy the file again",
+                "the base64 is not a complete key or certificate; copy the file again",
             ),
             KeyFault::WrongKind { given, expected } => write!(
                 f,
-                "a {given} was given where a {expected} is needed; use the file that begins with {}",
+                "a {expected} is needed, got a {given}; use the file that begins with {}",
                 begin(*expected),
             ),
             KeyFault::WrongBlock { label, expected } => write!(
                 f,
-                "the PEM block is {label}, where a {expected} is needed; use the file that begins with {}",
+                "a {expected} is needed, got the PEM block {label}; use the file that begins with {}",
                 begin(*expected),
             ),
             KeyFault::Encrypted => f.write_str(
                 "the private key is encrypted under a password; decrypt it with `openssl pkey -in key.pem -out \
                  plain.pem`",
             ),
-            KeyFault::Several => f.write_str("the text holds several keys; leave only the one to be used"),
+            KeyFault::Several => f.write_str("the text contains several keys; keep only the one to be used"),
             KeyFault::NotRsa { algorithm } => {
                 write!(f, "the key is of the algorithm {algorithm}; use the RSA key")
             }

@@ -352,10 +352,10 @@ impl fmt::Display for MerchantFault {
             MerchantFault::Missing { name, title } => write!(f, "the merchant has no {name} ({title})"),
             MerchantFault::NoKey => f.write_str("the merchant has no key"),
             MerchantFault::NoPrivateKey => f.write_str(
-                "the merchant has no private key; give it to Merchant::private_key (feature `asymmetric`)",
+                "the merchant has no private key; set it with Merchant::private_key (feature `asymmetric`)",
             ),
             MerchantFault::NoPeerKey => f.write_str(
-                "the merchant has no public key of the gateway, and no APIv3 key to download one with; give one to Merchant::peer_public_key or Merchant::peer_certificate",
+                "the merchant has no public key of the gateway, and no APIv3 key to download one with; add one with Merchant::peer_public_key or Merchant::peer_certificate",
             ),
             MerchantFault::SignatureAlgorithm(kind) => {
                 write!(f, "the gateway does not sign with {}", kind.name())

@@ -2,7 +2,7 @@
 
 #[cfg(all(feature = "asymmetric", not(any(feature = "crypto-ring", feature = "crypto-aws-lc"))))]
 compile_error!(
-    "the feature `asymmetric` of paytable needs `crypto-ring` or `crypto-aws-lc`; `tls-ring` and `tls-aws-lc` have them on"
+    "the feature `asymmetric` of paytable needs `crypto-ring` or `crypto-aws-lc`; `tls-ring` and `tls-aws-lc` enable them"
 );
 
 #[cfg(feature = "x509")]

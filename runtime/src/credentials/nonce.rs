@@ -48,7 +48,7 @@ impl Pool {
     fn take(&mut self, now: Duration) -> [u8; NEEDED] {
         if self.left == 0 {
             #[expect(clippy::expect_used, reason = "a guessable nonce would be worse than stopping")]
-            getrandom::fill(&mut self.bytes).expect("the system has no secure randomness");
+            getrandom::fill(&mut self.bytes).expect("the system provides no secure random numbers");
             self.left = self.bytes.len();
         }
         self.left -= NEEDED;

@@ -23,13 +23,13 @@ impl fmt::Display for Pkcs12Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Pkcs12Error::WrongPassword => {
-                "the PKCS#12 file has another password; WeChat Pay's is the merchant's number"
+                "the password of the PKCS#12 file is wrong; WeChat Pay uses the merchant number"
             }
             Pkcs12Error::Unreadable => {
                 "the PKCS#12 file cannot be read; make PEM of it with \
                  `openssl pkcs12 -legacy -in apiclient_cert.p12 -nodes -out apiclient.pem`"
             }
-            Pkcs12Error::Incomplete => "the PKCS#12 file has no certificate together with its private key",
+            Pkcs12Error::Incomplete => "the PKCS#12 file contains no certificate with its private key",
         })
     }
 }

@@ -318,7 +318,9 @@ pub struct SigningFault(());
 
 impl fmt::Display for SigningFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the cryptographic provider could not sign; check that the system gives random numbers")
+        f.write_str(
+            "the cryptographic provider could not sign; check that the system provides random numbers",
+        )
     }
 }
 

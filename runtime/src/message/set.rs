@@ -43,7 +43,7 @@ pub(crate) fn set_placed<'a>(
                 if places.pair_of(at) == Some(pair) {
                     values[at].set(raw, &table.fields[at]).map_err(Some)
                 } else {
-                    Err(Some(TypeMismatch { wanted: "the field once, in one spelling" }))
+                    Err(Some(TypeMismatch { wanted: "one value for the field, in one spelling" }))
                 }
             } else if let Some(numbered) = table.find_numbered(name) {
                 match values[numbered.list].list() {

@@ -95,7 +95,7 @@ impl fmt::Display for Error {
                 "nothing was sent: this API needs the merchant's client certificate, and the client has none",
             ),
             Error::InsideRuntime => f.write_str(
-                "nothing was sent: a blocking call would stop the runtime whose task makes it; use the asynchronous client, or `tokio::task::spawn_blocking`",
+                "nothing was sent: a blocking call in a task would block its runtime; use the asynchronous client, or `tokio::task::spawn_blocking`",
             ),
             Error::NotSent(fault) => write!(f, "nothing was sent ({fault}); the same call can be made again"),
             Error::Rejected(rejected) => {
@@ -220,9 +220,9 @@ impl fmt::Display for Unknown {
                 write!(f, "the reply answers another request: {} differs", differs.fields.join(", "))
             }
             Unknown::Unlisted { field } => {
-                write!(f, "the reply's {field} is a word that its table does not list")
+                write!(f, "the reply's {field} has a value that the table does not list")
             }
-            Unknown::NoFile => f.write_str("a message came instead of a file"),
+            Unknown::NoFile => f.write_str("the reply is a message instead of a file"),
             Unknown::Incomplete { field } => write!(f, "the reply has no {field}"),
         }
     }
@@ -284,10 +284,13 @@ impl fmt::Display for NoticeError {
             NoticeError::Malformed(malformed) => write!(f, "the notice cannot be read: {malformed}"),
             NoticeError::Unverified(unverified) => write!(f, "the notice is not authenticated: {unverified}"),
             NoticeError::Incomplete { field } => {
-                write!(f, "the notice has no {field}, which every notice of its kind has")
+                write!(f, "the notice has no {field}, which is required")
             }
             NoticeError::AnotherMessage { field } => {
-                write!(f, "the message is of another kind than this notice: {field} says so")
+                write!(
+                    f,
+                    "the message is not this notice: {field} has another value, or belongs to another message"
+                )
             }
             NoticeError::OtherOrder(differs) => write!(f, "{differs}"),
         }
@@ -377,8 +380,10 @@ impl fmt::Display for VerifyError {
             VerifyError::WrongSignType => {
                 f.write_str("the message names another signature algorithm than the one configured")
             }
-            VerifyError::WrongSignature => f.write_str("the signature does not fit the message"),
-            VerifyError::NoHeader { name } => write!(f, "the header {name} is missing, or is there twice"),
+            VerifyError::WrongSignature => f.write_str("the signature does not match the message"),
+            VerifyError::NoHeader { name } => {
+                write!(f, "the header {name} is missing, or occurs more than once")
+            }
             VerifyError::NotNow => f.write_str("the message was signed at a time too far from now"),
             VerifyError::UnknownKey { id } => {
                 write!(f, "the message is signed with the key {id}, which is not among the gateway's keys")
@@ -387,7 +392,9 @@ impl fmt::Display for VerifyError {
             VerifyError::Ambiguous { field } => {
                 write!(f, "the value of {field} can be read as more than one field of the signed text")
             }
-            VerifyError::NotFlat => f.write_str("the message holds a value that cannot have been signed"),
+            VerifyError::NotFlat => f.write_str(
+                "the message contains an object or a list, which cannot be part of the signed text",
+            ),
             VerifyError::Encrypted(why) => write!(f, "{why}"),
             VerifyError::WrongMerchant { field } => {
                 write!(f, "the message is for another merchant ({field})")

@@ -165,7 +165,7 @@ mod on {
                 None => info!(target: "paytable", "the call succeeded"),
                 // The gateway's error text can contain personal data.
                 Some(Error::Api(_) | Error::Rejected(_)) => {
-                    warn!(target: "paytable", "the gateway refused the call");
+                    warn!(target: "paytable", "the gateway returned an error");
                 }
                 Some(error) => warn!(target: "paytable", error = error.to_string(), "the call failed"),
             });
