@@ -21,6 +21,43 @@ pub(crate) struct Loaded {
     pub(crate) shipped_gateway: bool,
     /// For a gateway's own derive: the tables of its APIs and notices.
     pub(crate) beside: Vec<File>,
+    folder: Folder,
+}
+
+/// Where tables are that another one names.
+enum Folder {
+    /// Of shipped tables.
+    Shipped(String),
+    /// Of the user's, below the folder of `Cargo.toml`; the tables that ship with the gateway stand behind it.
+    Own { base: PathBuf, folder: String, gateway: Option<String> },
+    /// There is none: the table is a text of a test.
+    #[cfg(test)]
+    Nowhere,
+}
+
+impl Loaded {
+    /// The table of that file stem beside this one.
+    pub(crate) fn named(&self, stem: &str) -> Result<File, Faults> {
+        match &self.folder {
+            Folder::Shipped(folder) => shipped(folder, stem),
+            Folder::Own { base, folder, gateway } => {
+                let path =
+                    if folder.is_empty() { format!("{stem}.toml") } else { format!("{folder}/{stem}.toml") };
+                let own = File::read(base, &path);
+                match gateway {
+                    Some(gateway) => own.or_else(|faults| shipped(gateway, stem).map_err(|_| faults)),
+                    None => own,
+                }
+            }
+            #[cfg(test)]
+            Folder::Nowhere => Err(Faults::without_file("no folder", None)),
+        }
+    }
+}
+
+fn shipped(folder: &str, stem: &str) -> Result<File, Faults> {
+    let name = format!("{folder}/{stem}");
+    tables::find(&name).map(|table| File::shipped(table.source)).ok_or_else(|| tables::unknown(&name))
 }
 
 pub(crate) struct File {
@@ -119,6 +156,7 @@ fn files(input: &Input, wanted: Wanted) -> Result<Loaded, Faults> {
                     gateway: File::shipped(table.gateway),
                     shipped_gateway: true,
                     beside: Vec::new(),
+                    folder: Folder::Shipped(folder_of(&name).to_owned()),
                 });
             }
             let gateway = tables::find_gateway(&name).ok_or_else(|| tables::unknown(&name))?;
@@ -127,6 +165,7 @@ fn files(input: &Input, wanted: Wanted) -> Result<Loaded, Faults> {
                 gateway: File::shipped(gateway),
                 shipped_gateway: true,
                 beside: shipped_beside(&name),
+                folder: Folder::Shipped(name),
             })
         }
         TableName::File(path) => {
@@ -134,14 +173,16 @@ fn files(input: &Input, wanted: Wanted) -> Result<Loaded, Faults> {
             let table = File::read(&base, &path)?;
             let beside =
                 if matches!(wanted, Wanted::Gateway) { tables_beside(&base, &path)? } else { Vec::new() };
-            let (gateway, shipped_gateway) = match gateway_of(&table.text) {
+            let named = gateway_of(&table.text);
+            let (gateway, shipped_gateway) = match &named {
                 Some(name) => {
-                    let source = tables::find_gateway(&name).ok_or_else(|| tables::unknown_gateway(&name))?;
+                    let source = tables::find_gateway(name).ok_or_else(|| tables::unknown_gateway(name))?;
                     (File::shipped(source), true)
                 }
                 None => (File::read(&base, &gateway_beside(&path))?, false),
             };
-            Ok(Loaded { table, gateway, shipped_gateway, beside })
+            let folder = Folder::Own { base, folder: folder_of(&path).to_owned(), gateway: named };
+            Ok(Loaded { table, gateway, shipped_gateway, beside, folder })
         }
     }
 }
@@ -156,7 +197,12 @@ pub(crate) fn of_text(text: String) -> Loaded {
         || File { shown: own.shown.clone(), text: own.text.clone(), watched: None },
         File::shipped,
     );
-    Loaded { table: own, gateway, shipped_gateway, beside: Vec::new() }
+    Loaded { table: own, gateway, shipped_gateway, beside: Vec::new(), folder: Folder::Nowhere }
+}
+
+/// What stands before the last `/`.
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// `gateway.toml` in the same folder.
@@ -176,7 +222,7 @@ fn shipped_beside(gateway: &str) -> Vec<File> {
 
 /// The other tables of the folder, in the order of their names, unless they name a shipped gateway.
 fn tables_beside(base: &Path, path: &str) -> Result<Vec<File>, Faults> {
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = folder_of(path);
     let shown = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
     let failed =
         |error: io::Error| Faults::without_file(format!("cannot read the folder of `{path}`: {error}"), None);

@@ -4,7 +4,7 @@ pub use ::{core, std};
 
 pub use crate::{
     message::{
-        api::{Api, CallRequest, FileRequest, Gateway, LinkRequest, NO_REPLY, NoReply, Request},
+        api::{Api, CallRequest, FileRequest, Gateway, LinkRequest, NO_REPLY, NoReply, Order, Request},
         copy::{copy, copy_object, copy_value, equal},
         debug::debug,
         file::File,

@@ -11,6 +11,7 @@ use toml_parser::parser::{Event, EventKind, parse_document};
 const BEFORE: &[&str] = &[
     "title",
     "required",
+    "in",
     "when",
     "type",
     "unit",

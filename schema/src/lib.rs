@@ -13,16 +13,18 @@
 //! | [`model`] | plain data: what a table says |
 //! | `parse` | TOML to model, with the place of every word |
 //! | `check` | what a well-formed table must still obey: an example fits its own row, a rule names real fields |
+//! | [`beside`] | what only shows when a table is read beside another one that it names |
 //! | [`fault`] | a fault and where it is |
 //! | `render` | faults as text |
 //! | [`tables`] | the tables shipped with the crate, by name |
 //! | [`signed_pairs`] | the names that pairs of signed text can have at a gateway |
+//! | [`words`] | the enums that tables, generated code and the runtime share |
 //! | [`rules`] | what a single value must obey; the same functions check examples here and requests in a service |
 //! | `layout` | how a table is laid out (feature `cli`) |
 //! | `vectors` | signatures that tables give as known, computed again (feature `cli`) |
 //! | `import` | documentation as people paste it, to a table (feature `cli`) |
 //!
-//! Without the feature `tables` only [`rules`] is left.
+//! Without the feature `tables` only [`rules`] and [`words`] are left.
 //!
 //! ```
 //! # #[cfg(feature = "tables")] {
@@ -34,6 +36,8 @@
 //! # }
 //! ```
 
+#[cfg(feature = "tables")]
+pub mod beside;
 #[cfg(feature = "tables")]
 mod check;
 #[cfg(feature = "tables")]
@@ -57,6 +61,7 @@ pub mod signed_pairs;
 pub mod tables;
 #[cfg(feature = "cli")]
 pub mod vectors;
+pub mod words;
 
 #[cfg(feature = "tables")]
 pub use {

@@ -1,7 +1,10 @@
 //! What a table says, as plain data. Everything here has been checked.
 
-pub use crate::rules::{TimeFormat, Unit, snake_case};
-use std::{fmt, ops::Range};
+pub use crate::{
+    rules::{TimeFormat, Unit, snake_case},
+    words::{After, Method, OrderState, Place, Reply, Retry, Section, SignatureAlgorithm, Verify, Written},
+};
+use std::ops::Range;
 
 /// Where something stands in its file: a range of bytes.
 pub type Span = Range<usize>;
@@ -34,8 +37,14 @@ pub struct Gateway {
     pub wire: Wire,
     /// What a merchant brings, beside the key.
     pub merchant: Vec<Credential>,
-    /// How messages are signed; `None` where nothing is.
+    /// How pairs are signed; `None` where they are not.
     pub sign: Option<Sign>,
+    /// How lines of text are signed; `None` where they are not.
+    pub lines: Option<Lines>,
+    /// How the gateway's public keys are downloaded; `None` where they are not.
+    pub keys: Option<PublicKeys>,
+    /// How its messages say the state of an order.
+    pub state: Option<State>,
     /// The layers a reply must pass, outermost first.
     pub outcome: Vec<Layer>,
     /// How notices are delivered.
@@ -56,6 +65,11 @@ impl Gateway {
     /// The group of that name.
     pub fn group(&self, name: &str) -> Option<&Group> {
         self.groups.iter().find(|group| group.name == name)
+    }
+
+    /// Whether messages carry a signature, unless their table says otherwise.
+    pub fn signs(&self) -> bool {
+        self.sign.is_some() || self.lines.is_some()
     }
 }
 
@@ -174,8 +188,8 @@ pub struct Sign {
     pub field: String,
     /// Field that names the digest.
     pub type_field: Option<String>,
-    /// Digests allowed, the default first.
-    pub kinds: Vec<SignatureAlgorithm>,
+    /// Algorithms allowed, the default first.
+    pub algorithms: Vec<SignatureAlgorithm>,
     /// What stands between the last value and the key.
     pub secret: String,
     /// Whether the hexadecimal text is upper case.
@@ -184,22 +198,164 @@ pub struct Sign {
     pub empties: bool,
 }
 
-/// The digest of a signature.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignatureAlgorithm {
-    /// MD5 over text and key.
-    Md5,
-    /// HMAC-SHA256 with the key, over text and key.
-    HmacSha256,
+/// Signatures over lines of text, in headers: of requests, and of replies and notices.
+#[derive(Clone, Debug)]
+pub struct Lines {
+    /// The lines that the signature of a request covers.
+    pub request: Vec<Template>,
+    /// The lines that the signature of a reply or a notice covers.
+    pub received: Vec<Template>,
+    /// The algorithm of all of them.
+    pub algorithm: SignatureAlgorithm,
+    /// Header of what is received that holds the signature.
+    pub signature: At<String>,
+    /// Header of what is received that names the key.
+    pub key_id: At<String>,
+    /// Header of what is received with the time it was signed at.
+    pub time: At<String>,
+    /// How far that time may be from now, in seconds.
+    pub window_seconds: u32,
+    /// Headers of every request, by name.
+    pub headers: Vec<(At<String>, Template)>,
+    /// Where all this is said.
+    pub span: Span,
+}
+
+/// A line or a header: texts, and values that are put between them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// The pieces, in their order.
+    pub pieces: Vec<At<Piece>>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+impl Template {
+    /// Whether it has that piece.
+    pub fn has(&self, wanted: &Piece) -> bool {
+        self.pieces.iter().any(|piece| piece.value == *wanted)
+    }
+}
+
+/// A piece of a line or a header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// This text.
+    Text(String),
+    /// The HTTP method, in upper case.
+    Method,
+    /// Path and query as they are sent.
+    Target,
+    /// The time of the request, in seconds since 1970.
+    Time,
+    /// The random text of the request.
+    Nonce,
+    /// The body as it is sent or received.
+    Body,
+    /// The value of that header, of what was received.
+    Header(String),
+    /// What the merchant brings under that name.
+    Merchant(String),
+    /// The id of the merchant's own key.
+    KeyId,
+    /// The id of the gateway's key that the merchant prefers.
+    PeerKeyId,
+    /// The signature, in base64.
+    Signature,
+    /// The value of that field of the message that holds the signature.
+    Field(String),
+}
+
+/// How the gateway's public keys are downloaded.
+#[derive(Clone, Debug)]
+pub struct PublicKeys {
+    /// File stem of the table of the API, beside the gateway's.
+    pub refresh: At<String>,
+    /// Path to the list in its reply.
+    pub list: At<String>,
+    /// Path to the id of the key, in an item.
+    pub id: At<String>,
+    /// Path to the certificate in PEM, in an item.
+    pub certificate: At<String>,
+}
+
+/// How messages say the state of an order. Paths are spelled as on the wire and lead into objects with dots.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// Path of the field with the state.
+    pub field: At<String>,
+    /// The documented words and what they mean.
+    pub words: Vec<(At<String>, OrderState)>,
+    /// Path of the merchant's order number.
+    pub number: Option<At<String>>,
+    /// Path of the gateway's number of the payment.
+    pub payment: Option<At<String>>,
+    /// Path of the order amount.
+    pub amount: Option<At<String>>,
+    /// Path of what the payer paid.
+    pub payer_amount: Option<At<String>>,
+    /// Path of the currency.
+    pub currency: Option<At<String>>,
+    /// Path of the time of the payment.
+    pub time: Option<At<String>>,
+    /// Path of the payer.
+    pub payer: Option<At<String>>,
+    /// Paths of what is compared with the order: in the order and in the message.
+    pub compare: Vec<(At<String>, At<String>)>,
+    /// Error codes of the query that mean that there is no such order.
+    pub not_found: Vec<At<String>>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+impl State {
+    /// The paths that it reads in a message.
+    pub fn paths(&self) -> impl Iterator<Item = &At<String>> {
+        let State { field, number, payment, amount, payer_amount, currency, time, payer, .. } = self;
+        let optional = [number, payment, amount, payer_amount, currency, time, payer].into_iter().flatten();
+        [field].into_iter().chain(optional).chain(self.compare.iter().map(|(_, told)| told))
+    }
+
+    /// Itself, if the message has the field.
+    fn told_by(&self, message: &Message, types: Types<'_>) -> Option<&State> {
+        message.at_path(&self.field.value, types).map(|_| self)
+    }
+}
+
+impl Api {
+    /// How its reply says the state of an order: as its table says, else as its gateway does, if it has the field.
+    pub fn told_state<'a>(&'a self, gateway: &'a Gateway, types: Types<'_>) -> Option<&'a State> {
+        self.state.as_ref().or(gateway.state.as_ref())?.told_by(&self.response, types)
+    }
+}
+
+impl Notice {
+    /// How it says the state of an order. What stands outside of a ciphertext is not authenticated where that is why the
+    /// notice is believed: then only its own table says how.
+    pub fn told_state<'a>(&'a self, gateway: &'a Gateway, types: Types<'_>) -> Option<&'a State> {
+        let gateways = gateway.state.as_ref().filter(|_| self.verify != Verify::Encrypted);
+        self.state.as_ref().or(gateways)?.told_by(&self.event, types)
+    }
+}
+
+/// How the state of an order is asked for.
+#[derive(Clone, Debug)]
+pub struct OrderQuery {
+    /// File stem of the table of the API, beside that of the order.
+    pub api: At<String>,
+    /// Wire names of the rows that carry over: in the order and in the query.
+    pub rows: Vec<(At<String>, At<String>)>,
 }
 
 /// One layer of a reply's outcome.
 #[derive(Clone, Debug)]
 pub struct Layer {
-    /// Field that decides.
+    /// Field that decides; empty where the HTTP status does.
     pub field: String,
     /// The value that means success.
     pub success: String,
+    /// The HTTP statuses that mean success, where the status decides.
+    pub statuses: Vec<u16>,
     /// Field with the error code.
     pub code: Option<String>,
     /// Field with the error text.
@@ -210,28 +366,6 @@ pub struct Layer {
     pub opens: Section,
     /// Where the layer is declared.
     pub span: Span,
-}
-
-/// When a row of a reply is present.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Section {
-    /// In every reply, and in everything that is not a reply.
-    Always,
-    /// Once the message was accepted.
-    Accepted,
-    /// Once the order succeeded.
-    Succeeded,
-}
-
-/// Why a notice can be believed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verify {
-    /// It carries a signature.
-    Sign,
-    /// It holds something that only the merchant's key opens, and that nobody else could have closed.
-    Encrypted,
-    /// It cannot.
-    Nothing,
 }
 
 /// How notices are delivered.
@@ -290,6 +424,8 @@ pub struct Api {
     pub path: At<String>,
     /// How the request travels.
     pub method: Method,
+    /// Whether the body is a form with a file.
+    pub multipart: bool,
     /// How its bodies are written.
     pub encoding: Encoding,
     /// Whether it needs the merchant's client certificate.
@@ -318,6 +454,10 @@ pub struct Api {
     pub required_on_success: Vec<At<String>>,
     /// Wire names of the rows that a reply repeats of its request; `None` where the table does not say.
     pub echo: Option<Vec<At<String>>>,
+    /// Of an order: how its state is asked for.
+    pub query: Option<OrderQuery>,
+    /// How its reply says the state of an order, where it does not say it as the gateway's others do.
+    pub state: Option<State>,
     /// Rows of the request.
     pub request: Message,
     /// Rows of the reply.
@@ -338,30 +478,6 @@ pub struct Api {
     pub span: Span,
     /// Where its name is written.
     pub name_span: Span,
-}
-
-/// How a request travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// In the body of a POST.
-    Post,
-    /// In the query of a GET.
-    Get,
-    /// As a form with a file, in the body of a POST.
-    Multipart,
-}
-
-/// What comes back for a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reply {
-    /// A message that carries a signature, where the gateway signs.
-    Signed,
-    /// A message that carries none.
-    Unsigned,
-    /// A file; a message only where there is none.
-    Text,
-    /// Nothing: the payer's browser or app opens the request.
-    None,
 }
 
 /// Fields of a reply that say what went wrong.
@@ -424,8 +540,12 @@ pub struct Notice {
     pub ack: Vec<AckRow>,
     /// Rows of the message that answers it, where the answer is not fixed.
     pub answer: Option<Message>,
+    /// HTTP status of an acceptance. With 204 there is no body.
+    pub accepted_status: u16,
     /// HTTP status of a refusal.
     pub refused_status: u16,
+    /// How it says the state of an order, where it does not say it as the gateway's other messages do.
+    pub state: Option<State>,
     /// Where the notice is declared.
     pub span: Span,
     /// Where its name is written.
@@ -445,6 +565,29 @@ impl Message {
     /// The row of that wire name.
     pub fn row(&self, wire: &str) -> Option<&Row> {
         self.rows.iter().find(|r| r.wire == wire)
+    }
+}
+
+/// A path such as `amount.total`, by its first dot.
+pub fn split_path(path: &str) -> (&str, Option<&str>) {
+    match path.split_once('.') {
+        Some((name, inside)) => (name, Some(inside)),
+        None => (path, None),
+    }
+}
+
+impl Message {
+    /// The row at the end of a path into objects, each of which is there once at most.
+    pub fn at_path<'a>(&'a self, path: &str, types: Types<'a>) -> Option<&'a Row> {
+        let (name, inside) = split_path(path);
+        let row = self.row(name)?;
+        let Some(inside) = inside else { return Some(row) };
+        let of = match &row.kind {
+            Kind::Object(of) | Kind::Json(of) | Kind::Form(of) => of,
+            Kind::Encrypted(sealed) => sealed.of.as_ref()?,
+            _ => return None,
+        };
+        types.find(of)?.message.at_path(inside, types)
     }
 }
 
@@ -508,6 +651,10 @@ pub struct Row {
     pub section: Section,
     /// What it holds.
     pub kind: Kind,
+    /// In a request: where it travels.
+    pub place: Place,
+    /// Where the row says so, if it does.
+    pub place_span: Option<Span>,
     /// Smallest and largest length of the text.
     pub length: Length,
     /// What the length counts, where it is not what the gateway's lengths count.
@@ -598,7 +745,7 @@ pub enum Kind {
     JsonTexts,
     /// Text that holds the fields of this type as a URL-encoded query.
     Form(String),
-    /// Ciphertext that holds an object of this type.
+    /// Ciphertext that holds an object of a type, or text.
     Encrypted(Encrypted),
     /// A file of a multipart request.
     File,
@@ -607,8 +754,8 @@ pub enum Kind {
 /// How a value is closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Encrypted {
-    /// The type inside.
-    pub of: String,
+    /// The type inside; `None` where it is text.
+    pub of: Option<String>,
     /// The cipher.
     pub cipher: Cipher,
     /// The root element of the XML inside; JSON where there is none.
@@ -638,7 +785,7 @@ impl Kind {
             | Kind::Object(name)
             | Kind::List(name)
             | Kind::Form(name) => Some(name),
-            Kind::Encrypted(sealed) => Some(&sealed.of),
+            Kind::Encrypted(sealed) => sealed.of.as_deref(),
             _ => None,
         }
     }
@@ -773,43 +920,6 @@ pub struct ErrorGroup {
     pub errors: Vec<ErrorCode>,
 }
 
-/// What an error code means for a repeat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Retry {
-    /// It was not done, and a repeat will not help.
-    Never,
-    /// Unknown whether it was done: repeat with identical parameters.
-    Same,
-    /// Unknown whether it was done: query first.
-    Query,
-    /// It was not done: repeat later.
-    Later(After),
-    /// It had been done before.
-    Done,
-}
-
-/// From when on a repeat can help.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum After {
-    /// After so many seconds.
-    Seconds(u32),
-    /// On the gateway's next calendar day, in UTC+8.
-    Tomorrow,
-    /// Once somebody has removed the cause.
-    ByHand,
-}
-
-/// As a table spells it, in seconds.
-impl fmt::Display for After {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            After::Seconds(seconds) => write!(f, "{seconds}s"),
-            After::Tomorrow => f.write_str("tomorrow"),
-            After::ByHand => f.write_str("by hand"),
-        }
-    }
-}
-
 /// What a client is handed to open the payment.
 #[derive(Clone, Debug)]
 pub struct Bundle {
@@ -845,8 +955,10 @@ pub struct Signature {
     pub name: String,
     /// Wire names of the fields it is over; empty for all but itself.
     pub over: Vec<At<String>>,
-    /// The digest.
-    pub digest: Digest,
+    /// The lines it is over, where it is not over pairs.
+    pub lines: Vec<Template>,
+    /// The algorithm.
+    pub algorithm: SignatureAlgorithm,
     /// What stands between the last value and the key; the text ends without the key where there is nothing.
     pub secret: Option<String>,
     /// Which of the merchant's secrets; the API key where none is named.
@@ -861,35 +973,13 @@ pub struct Signature {
     pub span: Span,
 }
 
-/// The digest of a [`Signature`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Digest {
-    /// MD5.
-    Md5,
-    /// HMAC-SHA256.
-    HmacSha256,
-    /// HMAC-SHA1.
-    HmacSha1,
-}
-
-/// How a digest is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Written {
-    /// Hexadecimal, upper case.
-    Upper,
-    /// Hexadecimal, lower case.
-    Lower,
-    /// Base64.
-    Base64,
-}
-
 /// A message whose signature is known.
 #[derive(Clone, Debug)]
 pub struct Vector {
     /// Where it is published.
     pub source: String,
-    /// The digest.
-    pub kind: SignatureAlgorithm,
+    /// The algorithm.
+    pub algorithm: SignatureAlgorithm,
     /// The key.
     pub key: String,
     /// Names and values on the wire.

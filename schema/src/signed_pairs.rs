@@ -18,6 +18,10 @@ pub struct SignedPairs {
 /// Collects them from all tables of a gateway.
 pub fn signed_pairs<'d>(gateway: &Gateway, documents: impl IntoIterator<Item = &'d Document>) -> SignedPairs {
     let mut found = SignedPairs::default();
+    // Lines end where the next one begins, and a body ends the text: none of its values reads as another.
+    if gateway.lines.is_some() {
+        return found;
+    }
     let mut told = Told::default();
     for document in documents {
         told.add(document);
@@ -41,7 +45,7 @@ pub fn signed_pairs<'d>(gateway: &Gateway, documents: impl IntoIterator<Item = &
 /// The rows that a reply could repeat of its request, of an API whose table does not say which of them it does.
 /// Identities of the merchant are compared in any case.
 pub fn unmarked_echoes(api: &Api) -> Vec<&str> {
-    if api.echo.is_some() || matches!(api.reply, Reply::Text | Reply::None) {
+    if api.echo.is_some() || matches!(api.reply, Reply::File | Reply::None) {
         return Vec::new();
     }
     let is_own = |row: &&Row| !matches!(row.fill, ValueSource::Merchant { .. });

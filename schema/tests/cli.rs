@@ -328,7 +328,7 @@ code = { title = "状态", required = true, type = "String", doc = "State." }
 
 [[vector]]
 source = "page"
-kind = "MD5"
+algorithm = "MD5"
 key = "k"
 values = { number = "a", detail = "" }
 sign = "SIGN"

@@ -513,18 +513,18 @@ const CASES: &[Case] = &[
     // Signatures of an API's own, and messages whose signature is known.
     api("A row holds a signature that is not declared.", &[("note = {", "«note» = {"), (ROW, "type = 'String', fill = 'signature.ap', doc = 'Note.'"), ("doc = 'Page.'", "fill = 'signature.app', doc = 'Page.'"), ("[errors]", SIGNATURE)], "there is no signature `ap`")
         .help("did you mean `signature.app`?"),
-    api("No row holds a signature.", &[("[errors]", "[signature.«app»]\nkind = 'HMAC-SHA1'\nwritten = 'base64'\n\n[errors]")], "no row holds this signature")
+    api("No row holds a signature.", &[("[errors]", "[signature.«app»]\nalgorithm = 'HMAC-SHA1'\nwritten = 'base64'\n\n[errors]")], "no row holds this signature")
         .help("say fill = \"signature.app\" in a row"),
-    api("A signature is over no row.", &[("doc = 'Page.'", "fill = 'signature.app', doc = 'Page.'"), ("[errors]", "[signature.app]\nover = [«'nubmer'»]\nkind = 'HMAC-SHA1'\nwritten = 'base64'\n\n[errors]")], "the message has no row `nubmer`")
+    api("A signature is over no row.", &[("doc = 'Page.'", "fill = 'signature.app', doc = 'Page.'"), ("[errors]", "[signature.app]\nover = [«'nubmer'»]\nalgorithm = 'HMAC-SHA1'\nwritten = 'base64'\n\n[errors]")], "the message has no row `nubmer`")
         .help("did you mean `number`?"),
-    api("An MD5 is over no key.", &[("doc = 'Page.'", "fill = 'signature.app', doc = 'Page.'"), ("[errors]", "[signature.«app»]\nkind = 'MD5'\nwritten = 'upper'\n\n[errors]")], "`secret` is missing"),
-    api("An MD5 has the suffix of another's key.", &[("doc = 'Page.'", "fill = 'signature.app', doc = 'Page.'"), ("[errors]", "[signature.«app»]\nkind = 'MD5'\nsecret = '&key='\nkey_suffix = '&'\nwritten = 'upper'\n\n[errors]")], "`key_suffix` goes with an HMAC"),
-    api("A known signature is over nothing.", &[("[errors]", "«[[vector]]»\nsource = 'page'\nkind = 'MD5'\nkey = 'k'\nsign = 'x'\n\n[errors]")], "`values` is missing"),
-    api("A known signature is over a value of no row.", &[("[errors]", "«[[vector]]»\nsource = 'page'\nkind = 'MD5'\nkey = 'k'\nvalues = { nubmer = 'A00001' }\nsign = 'x'\n\n[errors]")], "the request has no row `nubmer`")
+    api("An MD5 is over no key.", &[("doc = 'Page.'", "fill = 'signature.app', doc = 'Page.'"), ("[errors]", "[signature.«app»]\nalgorithm = 'MD5'\nwritten = 'upper'\n\n[errors]")], "`secret` is missing"),
+    api("An MD5 has the suffix of another's key.", &[("doc = 'Page.'", "fill = 'signature.app', doc = 'Page.'"), ("[errors]", "[signature.«app»]\nalgorithm = 'MD5'\nsecret = '&key='\nkey_suffix = '&'\nwritten = 'upper'\n\n[errors]")], "`key_suffix` goes with an HMAC"),
+    api("A known signature is over nothing.", &[("[errors]", "«[[vector]]»\nsource = 'page'\nalgorithm = 'MD5'\nkey = 'k'\nsign = 'x'\n\n[errors]")], "`values` is missing"),
+    api("A known signature is over a value of no row.", &[("[errors]", "«[[vector]]»\nsource = 'page'\nalgorithm = 'MD5'\nkey = 'k'\nvalues = { nubmer = 'A00001' }\nsign = 'x'\n\n[errors]")], "the request has no row `nubmer`")
         .label("of the values that are signed"),
-    api("A known signature is over itself.", &[("[errors]", "«[[vector]]»\nsource = 'page'\nkind = 'MD5'\nkey = 'k'\nvalues = { sign = 'x' }\nsign = 'x'\n\n[errors]")], "`sign` does not sign itself"),
-    api("A known signature is of another digest than the gateway's.", &[("[errors]", "«[[vector]]»\nsource = 'page'\nkind = 'HMAC-SHA256'\nkey = 'k'\nvalues = { number = 'A00001' }\nsign = 'x'\n\n[errors]")], "the gateway does not sign with this digest"),
-    api("A known signature is of a gateway that does not sign.", &[("[errors]", "«[[vector]]»\nsource = 'page'\nkind = 'MD5'\nkey = 'k'\nvalues = { number = 'A00001' }\nsign = 'x'\n\n[errors]"), (SIGN, "")], "the gateway does not sign").label("nothing to compare").of(UNSIGNED),
+    api("A known signature is over itself.", &[("[errors]", "«[[vector]]»\nsource = 'page'\nalgorithm = 'MD5'\nkey = 'k'\nvalues = { sign = 'x' }\nsign = 'x'\n\n[errors]")], "`sign` does not sign itself"),
+    api("A known signature is of another digest than the gateway's.", &[("[errors]", "«[[vector]]»\nsource = 'page'\nalgorithm = 'HMAC-SHA256'\nkey = 'k'\nvalues = { number = 'A00001' }\nsign = 'x'\n\n[errors]")], "the gateway does not sign with this digest"),
+    api("A known signature is of a gateway that does not sign.", &[("[errors]", "«[[vector]]»\nsource = 'page'\nalgorithm = 'MD5'\nkey = 'k'\nvalues = { number = 'A00001' }\nsign = 'x'\n\n[errors]"), (SIGN, "")], "the gateway does not sign").label("nothing to compare").of(UNSIGNED),
     // What tables share.
     api("What changes nothing has a repeat key.", &[("idempotency_key = 'number'", "read_only = true\nidempotency_key = «'number'»")], "what changes nothing needs no `idempotency_key`"),
     api("A group is misspelled.", &[("[request]\n", "[request]\ninclude = [«'buyre'»]\n")], "there is no group `buyre`").of(SHARED)
@@ -726,7 +726,7 @@ const SIGN: &str =
 const SIGNED_REQUEST: &str = "[request]\nsign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\n";
 const SIGNING: &str = "[sign]\nfield = 'sign'\nalgorithms = ['MD5']\nsecret = '&key='\ncase = 'upper'\n";
 const ACK: &str = "[ack]\ncode = { title = '状态', required = true, type = 'String(8)', accepted = 'OK', refused = 'FAIL', doc = 'OK stops it.' }\n";
-const SIGNATURE: &str = "[signature.app]\nkind = 'HMAC-SHA1'\nwritten = 'base64'\n\n[errors]";
+const SIGNATURE: &str = "[signature.app]\nalgorithm = 'HMAC-SHA1'\nwritten = 'base64'\n\n[errors]";
 const TICKET: &str = "[type.Ticket]\nno = { title = '付款号', required = true, type = 'String(32)', from = ['pay_no'], doc = 'Taken.' }\n";
 
 #[test]

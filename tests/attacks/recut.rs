@@ -115,7 +115,7 @@ fn accept(
     request: &OrderQueryRequest,
     body: &[u8],
 ) -> Result<wechat_v2::OrderQueryResponse, Error> {
-    protocol(kind).accept(request, &paytable::Received::new(200, body))
+    paytable_tests::accept(&protocol(kind), request, body)
 }
 
 #[test]
@@ -339,9 +339,9 @@ fn a_reply_is_believed_though_the_order_had_an_odd_attach_where_the_order_is_at_
         let error = accept(kind, &query, genuine.as_bytes()).unwrap_err();
         assert_eq!(error.outcome(), Outcome::Unknown);
         let placed = order("SMALL1", 1, Some(ATTACH));
-        let reply =
-            protocol(kind).accept_about(&query, &placed, &paytable::Received::new(200, genuine.as_bytes()));
-        let settled = protocol(kind).order_status_from_reply(reply, &placed).unwrap();
+        let (protocol, received) = (protocol(kind), paytable::Received::new(200, genuine.as_bytes()));
+        protocol.accept_about(&protocol.prepare(&query).unwrap(), &placed, &received).unwrap();
+        let settled = protocol.order_status_from_reply(&placed, &received).unwrap();
         assert!(matches!(settled, paytable::OrderStatus::Paid(_)), "{settled:?}");
     }
     let _ = reply();

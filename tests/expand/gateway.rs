@@ -20,14 +20,15 @@ const _: () = {
                 needed: true,
             },
         ],
-        sign: p::Option::Some(p::table::Sign {
+        scheme: p::table::Scheme::Pairs(p::table::Sign {
             field: "mac",
             type_field: p::Option::None,
-            kinds: &[p::table::SignatureAlgorithm::HmacSha256],
+            algorithms: &[p::table::SignatureAlgorithm::HmacSha256],
             secret: "&secret=",
             upper: false,
             empties: false,
         }),
+        key_refresh: p::Option::None,
         pairs: p::table::SignedPairs {
             names: "amount capture capture_by channel chargeNo charge_no currency order_no part_amount_$n part_count reason reason_code remark shop_no status",
             deciding: "charge_no order_no reason_code shop_no status",

@@ -299,7 +299,9 @@ const _: () = {
             },
         ],
         answer: p::Option::None,
+        accepted_status: 200u16,
         refused_status: 200u16,
+        state: p::Option::None,
     };
     #[automatically_derived]
     impl p::Notice for Told {

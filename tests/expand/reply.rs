@@ -272,7 +272,7 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
                 title: "结果",
                 kind: p::Kind::Choice(&["SUCCESS", "FAIL"]),
                 required: true,
-                section: p::Section::Accepted,
+                section: p::table::Section::Accepted,
                 max: 16u32,
                 ..p::FIELD
             },
@@ -281,7 +281,7 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
                 documented: "payNo",
                 title: "付款号",
                 required: true,
-                section: p::Section::Succeeded,
+                section: p::table::Section::Succeeded,
                 max: 32u32,
                 ..p::FIELD
             },
@@ -290,14 +290,14 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
                 documented: "ticket",
                 title: "票",
                 kind: p::Kind::Choice(&["A"]),
-                section: p::Section::Succeeded,
+                section: p::table::Section::Succeeded,
                 ..p::FIELD
             },
             p::Field {
                 name: "unknown_fields",
                 documented: "unknown_fields",
                 title: "其他",
-                section: p::Section::Succeeded,
+                section: p::table::Section::Succeeded,
                 ..p::FIELD
             },
             p::Field {
@@ -305,7 +305,7 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
                 documented: "payment",
                 title: "付款",
                 kind: p::Kind::Object(&PAYMENT),
-                section: p::Section::Succeeded,
+                section: p::table::Section::Succeeded,
                 ..p::FIELD
             },
         ];
@@ -391,6 +391,8 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
 * Documented as required.
 * At most 32 bytes.*/
         pub package_name: p::Option<p::String>,
+        /// What was received and has no field of its own.
+        pub unknown_fields: p::UnknownFields,
     }
     impl p::Clone for Payment {
         #[inline]
@@ -446,11 +448,22 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
         ) {
             visit(&mut [&mut self.package_name])
         }
+        #[inline]
+        fn unknown_fields(&self) -> p::Option<&p::UnknownFields> {
+            p::Option::Some(&self.unknown_fields)
+        }
+        #[inline]
+        fn unknown_fields_mut(&mut self) -> p::Option<&mut p::UnknownFields> {
+            p::Option::Some(&mut self.unknown_fields)
+        }
     }
     impl p::Empty for Payment {
         #[inline]
         fn empty() -> Self {
-            Self { package_name: p::None }
+            Self {
+                package_name: p::None,
+                unknown_fields: p::Default::default(),
+            }
         }
     }
     impl p::Value for Payment {
@@ -613,6 +626,7 @@ const _: () = {
         host: "http://api.weixin.qq.com",
         path: "/ask",
         method: p::table::Method::Post,
+        multipart: false,
         encoding: p::table::Encoding::Json,
         certificate: false,
         signature_algorithms: &[],
@@ -621,6 +635,7 @@ const _: () = {
             p::table::Layer {
                 field: "return_code",
                 success: "SUCCESS",
+                statuses: &[],
                 code: p::Option::None,
                 message: p::Option::Some("return_msg"),
                 signed: false,
@@ -629,6 +644,7 @@ const _: () = {
             p::table::Layer {
                 field: "result_code",
                 success: "SUCCESS",
+                statuses: &[],
                 code: p::Option::Some("err_code"),
                 message: p::Option::Some("err_code_des"),
                 signed: false,
@@ -644,6 +660,8 @@ const _: () = {
         response: &ask::ASK_RESPONSE,
         errors: &[],
         signatures: &[],
+        query: p::Option::None,
+        state: p::Option::None,
     };
     #[automatically_derived]
     impl p::Api for Ask {

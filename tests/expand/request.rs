@@ -183,6 +183,7 @@ For service providers that act for sub-merchants.*/
                 name: "mch_id",
                 documented: "mch_id",
                 title: "商户号",
+                place: p::table::Place::Query,
                 required: true,
                 max: 32u32,
                 fill: p::ValueSource::Merchant {
@@ -195,6 +196,7 @@ For service providers that act for sub-merchants.*/
                 name: "appid",
                 documented: "appid",
                 title: "应用",
+                place: p::table::Place::Query,
                 required: true,
                 max: 32u32,
                 fill: p::ValueSource::Merchant {
@@ -207,6 +209,7 @@ For service providers that act for sub-merchants.*/
                 name: "number",
                 documented: "number",
                 title: "单号",
+                place: p::table::Place::Query,
                 required: true,
                 min: 6u32,
                 max: 32u32,
@@ -223,6 +226,7 @@ For service providers that act for sub-merchants.*/
                     min: 1i64,
                     max: 9223372036854775807i64,
                 },
+                place: p::table::Place::Query,
                 required: true,
                 ..p::FIELD
             },
@@ -231,6 +235,7 @@ For service providers that act for sub-merchants.*/
                 documented: "type",
                 title: "类型",
                 kind: p::Kind::Choice(&["1.0", "other", "self"]),
+                place: p::table::Place::Query,
                 required: true,
                 max: 8u32,
                 ..p::FIELD
@@ -239,7 +244,8 @@ For service providers that act for sub-merchants.*/
                 name: "until",
                 documented: "until",
                 title: "时间",
-                kind: p::Kind::Time(p::TimeFormat::Compact),
+                kind: p::Kind::Time(p::table::TimeFormat::Compact),
+                place: p::table::Place::Query,
                 max: 14u32,
                 ..p::FIELD
             },
@@ -248,6 +254,7 @@ For service providers that act for sub-merchants.*/
                 documented: "ip",
                 title: "地址",
                 kind: p::Kind::Ip,
+                place: p::table::Place::Query,
                 max: 64u32,
                 sensitive: true,
                 ..p::FIELD
@@ -257,6 +264,7 @@ For service providers that act for sub-merchants.*/
                 documented: "page",
                 title: "网页",
                 kind: p::Kind::Url { query: false },
+                place: p::table::Place::Query,
                 max: 64u32,
                 ..p::FIELD
             },
@@ -264,6 +272,7 @@ For service providers that act for sub-merchants.*/
                 name: "currency",
                 documented: "currency",
                 title: "币种",
+                place: p::table::Place::Query,
                 required: true,
                 max: 3u32,
                 fill: p::ValueSource::Default("CNY"),
@@ -273,6 +282,7 @@ For service providers that act for sub-merchants.*/
                 name: "channel",
                 documented: "channel",
                 title: "渠道",
+                place: p::table::Place::Query,
                 required: true,
                 max: 3u32,
                 fill: p::ValueSource::Fixed("api"),
@@ -283,6 +293,7 @@ For service providers that act for sub-merchants.*/
                 documented: "detail",
                 title: "详情",
                 kind: p::Kind::Json(&DETAIL),
+                place: p::table::Place::Query,
                 max: 600u32,
                 ..p::FIELD
             },
@@ -290,6 +301,7 @@ For service providers that act for sub-merchants.*/
                 name: "sign",
                 documented: "sign",
                 title: "签名",
+                place: p::table::Place::Query,
                 required: true,
                 max: 64u32,
                 fill: p::ValueSource::Sign,
@@ -436,7 +448,7 @@ For service providers that act for sub-merchants.*/
                 documented: "result_code",
                 title: "结果",
                 required: true,
-                section: p::Section::Accepted,
+                section: p::table::Section::Accepted,
                 max: 16u32,
                 ..p::FIELD
             },
@@ -444,7 +456,7 @@ For service providers that act for sub-merchants.*/
                 name: "error_code",
                 documented: "error_code",
                 title: "代码",
-                section: p::Section::Accepted,
+                section: p::table::Section::Accepted,
                 max: 32u32,
                 ..p::FIELD
             },
@@ -570,7 +582,7 @@ For service providers that act for sub-merchants.*/
             sorted: &[0u16, 1u16],
             computed: false,
             identities: &[],
-            messages: &[],
+            messages: &[1u16],
         }
     };
     impl p::Message for Detail {
@@ -802,6 +814,7 @@ const _: () = {
         host: "https://fraud.mch.weixin.qq.com",
         path: "/ask",
         method: p::table::Method::Get,
+        multipart: false,
         encoding: p::table::Encoding::Xml {
             root: "xml",
         },
@@ -812,6 +825,7 @@ const _: () = {
             p::table::Layer {
                 field: "return_code",
                 success: "SUCCESS",
+                statuses: &[],
                 code: p::Option::None,
                 message: p::Option::Some("return_msg"),
                 signed: false,
@@ -820,6 +834,7 @@ const _: () = {
             p::table::Layer {
                 field: "result_code",
                 success: "SUCCESS",
+                statuses: &[],
                 code: p::Option::Some("error_code"),
                 message: p::Option::Some("err_code_des"),
                 signed: false,
@@ -870,6 +885,8 @@ const _: () = {
             },
         ],
         signatures: &[],
+        query: p::Option::None,
+        state: p::Option::None,
     };
     #[automatically_derived]
     impl p::Api for Ask {

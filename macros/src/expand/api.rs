@@ -1,15 +1,18 @@
 //! An API: its messages, its error codes, what its reply becomes for a client, and the impls of its marker.
 
 use super::{
-    Scope, docs, emit_type,
+    Besides, Scope,
+    data::{self, Beside, Data},
+    docs, emit_type,
     message::{Emit, Struct},
     module, rows,
     shape::{self, Shape},
+    shared, signature_algorithms,
 };
 use crate::{error::Failure, input::Input, name, source::Loaded};
 use paytable_schema::{
-    Document,
-    model::{Api, At, Bundle, Deprecated, Link, Method, Reply},
+    Document, Gateway, beside,
+    model::{Api, At, Bundle, Deprecated, Link, Reply},
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -48,21 +51,56 @@ pub(crate) fn api(input: &Input, source: &Loaded) -> Result<TokenStream, Failure
     if !codes.is_empty() {
         emit.error_codes(&code_name, &api.errors);
     }
-    let module = module(&scope, emit);
-    let rules: Vec<TokenStream> = api.rules.iter().map(|rule| rows::rule(rule, &fields)).collect();
-    let echo = echo(api, &fields, &told);
-    let marker = api_impl(&scope, api, &request_name, &response_name, &rules, &echo);
+    let mut others = Besides::default();
+    let query = query(&scope, api, &fields, &mut others)?;
+    let module = module(&scope, emit, &others);
+    let marker = api_impl(
+        &scope,
+        api,
+        &Names { request: &request_name, response: &response_name },
+        &fields,
+        &told,
+        query,
+    );
     Ok(quote!(#module #marker))
 }
 
-/// Positions of what a reply repeats: in the request and in the reply.
-fn echo(api: &Api, asked: &[String], told: &[String]) -> Vec<TokenStream> {
+/// How the state of an order is asked for, with the table of the query.
+fn query(
+    scope: &Scope<'_>,
+    api: &Api,
+    asked: &[String],
+    others: &mut Besides,
+) -> Result<TokenStream, Failure> {
+    let Some(said) = &api.query else { return Ok(rows::optional(None)) };
+    let Scope { input, source, gateway, .. } = scope;
+    let Beside { file, document } = data::read(&said.api, &source.table, source, gateway, input)?;
+    data::sound(beside::query_faults(api, &document, gateway), &source.table, input)?;
+    // Its faults say so if there is none.
+    let Some(query) = &document.api else { return Ok(rows::optional(None)) };
+    let alias = shared::alias(&name::module(&input.ident));
+    let marker = scope.gateway_path();
+    let table = quote!(<#marker as p::Gateway>::TABLE);
+    let Data { table, request, uses_shared } = data::table(query, &document, gateway, &table, alias, input);
+    let carry =
+        said.rows.iter().filter_map(|(ours, theirs)| pair(asked, &ours.value, &request, &theirs.value));
+    others.files.push(file);
+    others.uses_shared |= uses_shared;
+    Ok(quote! {
+        p::Option::Some({
+            static QUERY: p::table::Api = #table;
+            &p::table::OrderQuery { api: &QUERY, carry: &[#(#carry),*] }
+        })
+    })
+}
+
+/// Positions of two fields, each in its message.
+fn pair(ours: &[String], our: &str, theirs: &[String], their: &str) -> Option<TokenStream> {
     let at = |fields: &[String], name: &str| {
         fields.iter().position(|field| field == name).and_then(|at| u16::try_from(at).ok())
     };
-    let pairs =
-        api.echo.iter().flatten().filter_map(|name| at(asked, &name.value).zip(at(told, &name.value)));
-    pairs.map(|(asked, told)| quote!((#asked, #told))).collect()
+    let (our, their) = (at(ours, our)?, at(theirs, their)?);
+    Some(quote!((#our, #their)))
 }
 
 /// On the request: whoever uses the API names it.
@@ -108,56 +146,123 @@ fn nested_types(document: &Document, emit: &mut Emit, api: &Api) {
     }
 }
 
+/// Where the static tables of an API's messages are, and what its own is made of beside them.
+pub(super) struct Tables<'a> {
+    pub(super) request: TokenStream,
+    pub(super) response: TokenStream,
+    /// Names on the wire of the fields of the request, in the order of its table.
+    pub(super) asked: &'a [String],
+    /// The same of the reply.
+    pub(super) told: &'a [String],
+    pub(super) query: TokenStream,
+}
+
+/// The static table of an API.
+pub(super) fn table(
+    api: &Api,
+    document: &Document,
+    gateway: &Gateway,
+    gateway_table: &TokenStream,
+    tables: &Tables<'_>,
+) -> TokenStream {
+    let Api { name, title, doc_url, path: At { value: path, .. }, multipart, certificate, read_only, .. } =
+        api;
+    let Tables { request, response, asked, told, query } = tables;
+    let host = gateway.hosts.iter().find(|(name, _)| *name == api.host.value).map(|(_, url)| &url.value);
+    let (method, encoding) = (rows::word("Method", api.method), rows::encoding(&api.encoding));
+    let signature_algorithms =
+        if api.signed { signature_algorithms(&api.signature_algorithms, gateway) } else { Vec::new() };
+    let reply = rows::word("Reply", reply(api, gateway));
+    let outcome = rows::outcome(api);
+    let idempotency_key = rows::option(api.idempotency_key.as_ref().map(|key| key.value.as_str()));
+    let required_on_success = api.required_on_success.iter().map(|field| &field.value);
+    let echo = api.echo.iter().flatten().filter_map(|name| pair(asked, &name.value, told, &name.value));
+    let rules = api.rules.iter().map(|rule| rows::rule(rule, asked));
+    let errors = rows::errors(&api.errors);
+    let signatures = api.signatures.iter().map(rows::signature);
+    let types = document.types(gateway);
+    let state = rows::state(api.told_state(gateway, types), &api.response, types);
+    quote! {
+        p::table::Api {
+            name: #name,
+            title: #title,
+            doc_url: #doc_url,
+            gateway: #gateway_table,
+            host: #host,
+            path: #path,
+            method: #method,
+            multipart: #multipart,
+            encoding: #encoding,
+            certificate: #certificate,
+            signature_algorithms: &[#(#signature_algorithms),*],
+            reply: #reply,
+            outcome: &[#(#outcome),*],
+            read_only: #read_only,
+            idempotency_key: #idempotency_key,
+            required_on_success: &[#(#required_on_success),*],
+            echo: &[#(#echo),*],
+            request: &#request,
+            rules: &[#(#rules),*],
+            response: &#response,
+            errors: &[#(#errors),*],
+            signatures: &[#(#signatures),*],
+            query: #query,
+            state: #state,
+        }
+    }
+}
+
+/// Nothing is signed where the gateway does not sign.
+fn reply(api: &Api, gateway: &Gateway) -> Reply {
+    match api.reply {
+        Reply::Signed if !gateway.signs() => Reply::Unsigned,
+        reply => reply,
+    }
+}
+
+/// Names of the structs.
+struct Names<'a> {
+    request: &'a str,
+    response: &'a str,
+}
+
 fn api_impl(
     scope: &Scope<'_>,
     api: &Api,
-    request: &str,
-    response: &str,
-    rules: &[TokenStream],
-    echo: &[TokenStream],
+    names: &Names<'_>,
+    asked: &[String],
+    told: &[String],
+    query: TokenStream,
 ) -> TokenStream {
     let Input { ident, krate, .. } = scope.input;
     let span = ident.span();
     let module = name::module(ident);
     let gateway = scope.gateway_path();
-    let request_table = name::table(request, span);
-    let request = syn::Ident::new(request, span);
+    let request_table = name::table(names.request, span);
+    let request = syn::Ident::new(names.request, span);
     let (response, response_table) = match api.reply {
         Reply::None => (quote!(p::NoReply), quote!(p::NO_REPLY)),
         _ => {
-            let (table, response) = (name::table(response, span), syn::Ident::new(response, span));
+            let (table, response) =
+                (name::table(names.response, span), syn::Ident::new(names.response, span));
             (quote!(#module::#response), quote!(#module::#table))
         }
     };
-    let Api { name, title, doc_url, path: At { value: path, .. }, .. } = api;
-    let idempotency_key = rows::option(api.idempotency_key.as_ref().map(|key| key.value.as_str()));
-    let required_on_success = api.required_on_success.iter().map(|field| &field.value);
-    let host =
-        scope.gateway.hosts.iter().find(|(name, _)| *name == api.host.value).map(|(_, url)| &url.value);
-    let method = match api.method {
-        Method::Post => quote!(Post),
-        Method::Get => quote!(Get),
-        Method::Multipart => quote!(Post),
-    };
-    let multipart = api.method == Method::Multipart;
-    let encoding = rows::encoding(&api.encoding);
-    let (certificate, read_only) = (api.certificate, api.read_only);
-    let signs = scope.gateway.sign.is_some();
-    let signature_algorithms =
-        if signs && api.signed { scope.signature_algorithms(&api.signature_algorithms) } else { Vec::new() };
-    let reply = match api.reply {
-        Reply::Signed if !signs => Reply::Unsigned,
-        reply => reply,
-    };
-    let kind = match reply {
+    let kind = match api.reply {
         Reply::Signed | Reply::Unsigned => quote!(CallRequest),
-        Reply::Text => quote!(FileRequest),
+        Reply::File => quote!(FileRequest),
         Reply::None => quote!(LinkRequest),
     };
-    let reply = rows::reply(reply);
-    let outcome = rows::outcome(api);
-    let signatures = api.signatures.iter().map(rows::signature);
-    let errors = rows::errors(&api.errors);
+    let order = api.query.is_some().then(|| {
+        quote! {
+            #[automatically_derived]
+            impl p::Order for #module::#request {}
+        }
+    });
+    let tables =
+        Tables { request: quote!(#module::#request_table), response: response_table, asked, told, query };
+    let gateway_table = quote!(<#gateway as p::Gateway>::TABLE);
+    let table = table(api, &scope.document, &scope.gateway, &gateway_table, &tables);
     let bundles = api.bundles.iter().map(|bundle| bundle_method(bundle, &module, scope));
     let links = api.links.iter().map(|link| link_method(link, scope));
     let methods: Vec<TokenStream> = bundles.chain(links).collect();
@@ -167,32 +272,7 @@ fn api_impl(
         const _: () = {
             use #krate::__private as p;
 
-            static API: p::table::Api = p::table::Api {
-                name: #name,
-                title: #title,
-                doc_url: #doc_url,
-                gateway: <#gateway as p::Gateway>::TABLE,
-                host: #host,
-                path: #path,
-                method: p::table::Method::#method,
-                multipart: #multipart,
-                encoding: #encoding,
-                certificate: #certificate,
-                signature_algorithms: &[#(#signature_algorithms),*],
-                reply: #reply,
-                outcome: &[#(#outcome),*],
-                read_only: #read_only,
-                idempotency_key: #idempotency_key,
-                required_on_success: &[#(#required_on_success),*],
-                echo: &[#(#echo),*],
-                request: &#module::#request_table,
-                rules: &[#(#rules),*],
-                response: &#response_table,
-                errors: &[#(#errors),*],
-                signatures: &[#(#signatures),*],
-                query: p::Option::None,
-                state: p::Option::None,
-            };
+            static API: p::table::Api = #table;
 
             #[automatically_derived]
             impl p::Api for #ident {
@@ -209,6 +289,8 @@ fn api_impl(
 
             #[automatically_derived]
             impl p::#kind for #module::#request {}
+
+            #order
 
             #methods
         };

@@ -104,7 +104,11 @@ impl Emit {
             (0u16..).zip(members).filter(move |(_, member)| member.role == role).map(|(at, _)| at)
         };
         let (identities, messages) = (of(Role::Identity), of(Role::Message));
-        let vis = if self.is_shared { quote!(#[doc(hidden)] pub) } else { quote!(pub(super)) };
+        let vis = match (self.is_data, self.is_shared) {
+            (true, _) => TokenStream::new(),
+            (false, true) => quote!(#[doc(hidden)] pub),
+            (false, false) => quote!(pub(super)),
+        };
         quote! {
             #vis static #table: p::Table = {
                 static ROWS: [p::Field; #count] = [#(#rows),*];

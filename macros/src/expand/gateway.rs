@@ -1,10 +1,13 @@
 //! A gateway as static data.
 
-use super::{docs, rows, shared, watch};
+use super::{
+    data::{self, Beside, Data},
+    docs, rows, shared, watch,
+};
 use crate::{error::Failure, input::Input, source::Loaded};
 use paytable_schema::{
-    Document,
-    model::{Credential, Delivery, Envelope, Gateway, Sign},
+    Document, beside,
+    model::{Credential, Delivery, Envelope, Gateway, Lines, Sign},
     signed_pairs::{SignedPairs, signed_pairs},
 };
 use proc_macro2::TokenStream;
@@ -20,19 +23,14 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
         quote!((#name, #url))
     });
     let encoding = rows::encoding(&gateway.wire.encoding);
-    let unit = rows::unit(gateway.wire.length_unit);
+    let unit = rows::word("Unit", gateway.wire.length_unit);
     let four_byte_utf8 = gateway.wire.four_byte_utf8;
     let text_numbers = gateway.wire.text_numbers;
-    let envelope = optional(gateway.wire.envelope.as_ref().map(envelope));
+    let envelope = rows::optional(gateway.wire.envelope.as_ref().map(envelope));
     let merchant = gateway.merchant.iter().map(credential);
-    let scheme = match &gateway.sign {
-        Some(pairs) => {
-            let pairs = sign(pairs);
-            quote!(p::table::Scheme::Pairs(#pairs))
-        }
-        None => quote!(p::table::Scheme::Unsigned),
-    };
-    let notice = optional(gateway.notice.as_ref().map(delivery));
+    let scheme = scheme(&gateway);
+    let key_refresh = key_refresh(&gateway, input, source)?;
+    let notice = rows::optional(gateway.notice.as_ref().map(delivery));
     let pairs = pairs(&gateway, source);
     let watch = watch([&source.table].into_iter().chain(&source.beside), krate);
     let doc = docs::gateway(&gateway);
@@ -54,7 +52,7 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
                 envelope: #envelope,
                 merchant: &[#(#merchant),*],
                 scheme: #scheme,
-                key_refresh: p::Option::None,
+                key_refresh: #key_refresh,
                 pairs: #pairs,
                 notice: #notice,
             };
@@ -82,11 +80,62 @@ fn pairs(gateway: &Gateway, source: &Loaded) -> TokenStream {
     quote!(p::table::SignedPairs { names: #names, deciding: #deciding, telling: #telling })
 }
 
-fn optional(tokens: Option<TokenStream>) -> TokenStream {
-    match tokens {
-        Some(tokens) => quote!(p::Option::Some(#tokens)),
-        None => quote!(p::Option::None),
+/// How messages are signed.
+fn scheme(gateway: &Gateway) -> TokenStream {
+    match (&gateway.sign, &gateway.lines) {
+        (Some(pairs), _) => {
+            let pairs = sign(pairs);
+            quote!(p::table::Scheme::Pairs(#pairs))
+        }
+        (None, Some(lines)) => {
+            let lines = self::lines(lines);
+            quote!(p::table::Scheme::Lines(&#lines))
+        }
+        (None, None) => quote!(p::table::Scheme::Unsigned),
     }
+}
+
+fn lines(lines: &Lines) -> TokenStream {
+    let (request, received) =
+        (lines.request.iter().map(rows::template), lines.received.iter().map(rows::template));
+    let headers = lines.headers.iter().map(|(name, template)| {
+        let (name, template) = (&name.value, rows::template(template));
+        quote!((#name, #template))
+    });
+    let [signature, key_id, time] = [&lines.signature, &lines.key_id, &lines.time].map(|name| &name.value);
+    let (window_seconds, algorithm) =
+        (lines.window_seconds, rows::word("SignatureAlgorithm", lines.algorithm));
+    quote! {
+        p::table::Lines {
+            request: &[#(#request),*],
+            headers: &[#(#headers),*],
+            received: &[#(#received),*],
+            signature: #signature,
+            key_id: #key_id,
+            time: #time,
+            window_seconds: #window_seconds,
+            algorithm: #algorithm,
+        }
+    }
+}
+
+/// How the gateway's keys are downloaded, with the table of that API. Its file is one of those beside the gateway's.
+fn key_refresh(gateway: &Gateway, input: &Input, source: &Loaded) -> Result<TokenStream, Failure> {
+    let Some(keys) = &gateway.keys else { return Ok(rows::optional(None)) };
+    let Beside { document, .. } = data::read(&keys.refresh, &source.table, source, gateway, input)?;
+    data::sound(beside::keys_faults(keys, &document, gateway), &source.table, input)?;
+    // Its faults say so if there is none.
+    let Some(api) = &document.api else { return Ok(rows::optional(None)) };
+    let alias = shared::module_name(&input.ident);
+    // Named itself: the constant of its trait would have to be known before it is.
+    let Data { table, .. } = data::table(api, &document, gateway, &quote!(&GATEWAY), alias, input);
+    let [list, id, certificate] = [&keys.list, &keys.id, &keys.certificate].map(|path| &path.value);
+    Ok(quote! {
+        p::Option::Some({
+            static REFRESH: p::table::Api = #table;
+            &p::table::KeyRefresh { api: &REFRESH, list: #list, id: #id, certificate: #certificate }
+        })
+    })
 }
 
 fn envelope(envelope: &Envelope) -> TokenStream {
@@ -100,12 +149,12 @@ fn credential(credential: &Credential) -> TokenStream {
 }
 
 fn sign(sign: &Sign) -> TokenStream {
-    let Sign { field, type_field, kinds, secret, upper, empties } = sign;
+    let Sign { field, type_field, algorithms, secret, upper, empties } = sign;
     let type_field = rows::option(type_field.as_deref());
-    let kinds = kinds.iter().map(|kind| rows::signature_algorithm(*kind));
+    let algorithms = algorithms.iter().map(|algorithm| rows::word("SignatureAlgorithm", *algorithm));
     quote! {
         p::table::Sign {
-            field: #field, type_field: #type_field, algorithms: &[#(#kinds),*], secret: #secret, upper: #upper,
+            field: #field, type_field: #type_field, algorithms: &[#(#algorithms),*], secret: #secret, upper: #upper,
             empties: #empties,
         }
     }

@@ -37,6 +37,8 @@ pub(super) struct Emit {
     gateway: Option<Shared>,
     /// Whether other modules use what is emitted here.
     pub(super) is_shared: bool,
+    /// Whether only static tables are emitted, as items of a block beside the marker.
+    pub(super) is_data: bool,
     items: Vec<TokenStream>,
     /// Enums by name, with their words: two rows with the same words share one.
     enums: Vec<(String, Vec<String>)>,
@@ -74,7 +76,7 @@ pub(super) struct Member {
 pub(super) enum Role {
     /// It says whose the message is.
     Identity,
-    /// It holds a message, open or closed.
+    /// It holds a message or several, encrypted or not.
     Message,
     /// It is a list of numbered fields, and no field of the wire's.
     Numbered,
@@ -85,7 +87,7 @@ impl Role {
     fn of(row: &Row) -> Role {
         match (&row.fill, &row.kind) {
             (ValueSource::Merchant { identity: true, .. }, _) => Role::Identity,
-            (_, Kind::Encrypted(_) | Kind::Object(_)) => Role::Message,
+            (_, Kind::Encrypted(_) | Kind::Object(_) | Kind::List(_)) => Role::Message,
             _ => Role::Other,
         }
     }
@@ -101,6 +103,7 @@ impl Emit {
             taken,
             gateway: None,
             is_shared: false,
+            is_data: false,
             items: Vec::new(),
             enums: Vec::new(),
             top_level: Vec::new(),
@@ -119,12 +122,18 @@ impl Emit {
         self
     }
 
+    /// The same, for static tables only.
+    pub(super) fn data(mut self) -> Self {
+        self.is_data = true;
+        self
+    }
+
     /// A type or table of that name, where it is.
     fn at(&self, name: &str, ident: &Ident) -> TokenStream {
         match &self.gateway {
             Some(Shared { alias, types, used, .. }) if types.iter().any(|known| known == name) => {
                 used.set(true);
-                quote!(super::#alias::#ident)
+                if self.is_data { quote!(#alias::#ident) } else { quote!(super::#alias::#ident) }
             }
             _ => quote!(#ident),
         }
@@ -145,7 +154,7 @@ impl Emit {
         self.at(name, &self.ident(name))
     }
 
-    fn table_at(&self, name: &str) -> TokenStream {
+    pub(super) fn table_at(&self, name: &str) -> TokenStream {
         self.at(name, &name::table(name, self.span))
     }
 
@@ -166,6 +175,11 @@ impl Emit {
     /// Emits a message; returns the names of its fields on the wire, in the order of its table.
     pub(super) fn message(&mut self, it: &Struct<'_>) -> Vec<String> {
         let members = self.members(it);
+        if self.is_data {
+            let table = self.table(it, &members);
+            self.items.push(table);
+            return members.into_iter().map(|member| member.wire).collect();
+        }
         let definition = self.definition(it, &members);
         let table = self.table(it, &members);
         let impls = self.impls(it, &members);
@@ -180,6 +194,9 @@ impl Emit {
 
     /// Serde by the table: always for what is handed on to a client, else behind the runtime's feature.
     pub(super) fn serde(&mut self, name: &str, always: bool) {
+        if self.is_data {
+            return;
+        }
         let (ident, krate) = (self.ident(name), &self.krate);
         let macro_name = if always { quote!(__serde) } else { quote!(__serde_if_enabled) };
         self.items.push(quote!(#krate::#macro_name! { #ident }));
@@ -210,7 +227,7 @@ impl Emit {
         let plain = presence == Presence::Plain;
         let hidden = presence == Presence::Hidden;
         let bare = plain || listed;
-        let holds = if hidden { TokenStream::new() } else { self.holds(it, row) };
+        let holds = if hidden || self.is_data { TokenStream::new() } else { self.holds(it, row) };
         Member {
             ident: (!hidden).then(|| self.field_name(it, row)),
             doc: docs::row(row, self.unit),
@@ -243,7 +260,10 @@ impl Emit {
             Kind::Bool | Kind::YesNo => quote!(p::core::primitive::bool),
             Kind::Time(_) => quote!(p::Time),
             Kind::Json(of) | Kind::Object(of) | Kind::Form(of) => self.type_at(of),
-            Kind::Encrypted(sealed) => self.type_at(&sealed.of),
+            Kind::Encrypted(sealed) => match &sealed.of {
+                Some(of) => self.type_at(of),
+                None => quote!(p::String),
+            },
             Kind::List(of) | Kind::JsonList(of) => {
                 let of = self.type_at(of);
                 quote!(p::Vec<#of>)
@@ -355,7 +375,7 @@ impl Emit {
             doc: format!("One of {}.", docs::prose(&family.name)),
             deprecated: TokenStream::new(),
             message: &Message { rows, families: inner },
-            shape: Shape::Nested { strict: false },
+            shape: Shape::Item,
         });
         self.serde(&family.item, false);
     }

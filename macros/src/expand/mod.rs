@@ -2,6 +2,7 @@
 
 mod api;
 mod code;
+mod data;
 pub(crate) mod docs;
 mod gateway;
 mod message;
@@ -23,7 +24,7 @@ use crate::{
 use message::{Emit, Shared, Struct};
 use paytable_schema::{
     Document, Faults, Gateway, Source,
-    model::{At, Family, SignatureAlgorithm, Type},
+    model::{At, SignatureAlgorithm, Type},
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -78,43 +79,34 @@ impl<'a> Scope<'a> {
     }
 
     fn emit(&self) -> Emit {
-        let own = |name: &str| self.document.types.iter().any(|nested| nested.name == name);
-        let types = self.gateway.types.iter().map(|nested| &nested.name).filter(|name| !own(name));
-        let items = self.families().filter(|family| family.shared).map(|family| &family.item);
         let shared = Shared {
             alias: shared::alias(&name::module(&self.input.ident)),
             used: false.into(),
-            types: types.chain(items).cloned().collect(),
+            types: shared::types(&self.document, &self.gateway),
             choices: shared::choices(&self.gateway),
         };
         Emit::new(self.input, self.gateway.wire.length_unit, self.taken()).with_shared(shared)
     }
 
-    /// The digests of an API or notice: its own, or all of the gateway's.
-    fn signature_algorithms(&self, own: &[At<SignatureAlgorithm>]) -> Vec<TokenStream> {
-        let gateways = self.gateway.sign.iter().flat_map(|sign| sign.kinds.iter().copied());
-        let kinds: Vec<SignatureAlgorithm> =
-            if own.is_empty() { gateways.collect() } else { own.iter().map(|kind| kind.value).collect() };
-        kinds.into_iter().map(rows::signature_algorithm).collect()
-    }
-
-    /// The families of all messages.
-    fn families(&self) -> impl Iterator<Item = &Family> {
-        let Document { api, notice, .. } = &self.document;
-        let messages = api.iter().flat_map(|api| [&api.request, &api.response]);
-        let messages = messages.chain(notice.iter().map(|notice| &notice.event));
-        messages.flat_map(|message| &message.families)
-    }
-
     /// Names in the module that no enum of a row can have.
     fn taken(&self) -> Vec<String> {
-        let items = self.families().filter(|family| !family.shared).map(|family| &family.item);
+        let items =
+            shared::families(&self.document).filter(|family| !family.shared).map(|family| &family.item);
         let own = ["Request", "Response", "ErrorCode", "Event", "Answer"];
         let own = own.map(|ending| format!("{}{ending}", self.input.ident));
         let nested =
             self.document.types.iter().flat_map(|it| [it.name.clone(), format!("{}Required", it.name)]);
         nested.chain(items.cloned()).chain(own).chain(["Required".to_owned()]).collect()
     }
+}
+
+/// The algorithms of an API or notice: its own, or all of the gateway's.
+fn signature_algorithms(own: &[At<SignatureAlgorithm>], gateway: &Gateway) -> Vec<TokenStream> {
+    let of_pairs = gateway.sign.iter().flat_map(|sign| sign.algorithms.iter().copied());
+    let gateways = of_pairs.chain(gateway.lines.iter().map(|lines| lines.algorithm));
+    let algorithms: Vec<SignatureAlgorithm> =
+        if own.is_empty() { gateways.collect() } else { own.iter().map(|own| own.value).collect() };
+    algorithms.into_iter().map(|algorithm| rows::word("SignatureAlgorithm", algorithm)).collect()
 }
 
 /// Names the files that were read, so that cargo builds again when one changes.
@@ -136,18 +128,27 @@ fn emit_type(nested: &Type, shape: Shape, handed_on: bool, emit: &mut Emit) {
     emit.serde(&nested.name, handed_on);
 }
 
+/// What is taken from other tables.
+#[derive(Default)]
+struct Besides {
+    files: Vec<File>,
+    /// Whether tables are named that the gateway's tables share.
+    uses_shared: bool,
+}
+
 /// The module that holds everything but the marker.
-fn module(scope: &Scope<'_>, emit: Emit) -> TokenStream {
+fn module(scope: &Scope<'_>, emit: Emit, beside: &Besides) -> TokenStream {
     let Input { vis, ident, krate, .. } = scope.input;
     let module = name::module(ident);
     let doc = format!("Types of [`{ident}`](super::{ident}).");
     let public = emit.top_level();
-    let shared = emit.uses_shared().map(|alias| {
+    let alias = beside.uses_shared.then(|| shared::alias(&module));
+    let shared = emit.uses_shared().or(alias).map(|alias| {
         let path = shared::path(&scope.gateway_path());
         quote!(#[doc(hidden)] use #path as #alias;)
     });
     let items = emit.into_items();
-    let watch = watch([&scope.source.table, &scope.source.gateway], krate);
+    let watch = watch([&scope.source.table, &scope.source.gateway].into_iter().chain(&beside.files), krate);
     // The names and words of the documentation are not English prose, and a table can be long.
     let allow = quote!(#[allow(clippy::pedantic, clippy::nursery, deprecated)]);
     quote! {

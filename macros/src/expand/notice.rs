@@ -1,10 +1,11 @@
 //! A notice: its event, its answer, and the impls of its marker.
 
 use super::{
-    Scope, docs, emit_type,
+    Besides, Scope, docs, emit_type,
     message::Struct,
     module, rows,
     shape::{self, Shape},
+    signature_algorithms,
 };
 use crate::{error::Failure, input::Input, name, source::Loaded};
 use paytable_schema::model::{Notice, Verify};
@@ -35,12 +36,16 @@ pub(crate) fn notice(input: &Input, source: &Loaded) -> Result<TokenStream, Fail
             shape: Shape::Request,
         });
     }
-    let mut below = shape::reachable(&scope.document, &notice.event);
-    below.extend(notice.answer.iter().flat_map(|answer| shape::reachable(&scope.document, answer)));
-    for nested in scope.document.types.iter().filter(|t| below.contains(&t.name.as_str())) {
-        emit_type(nested, Shape::Nested { strict: false }, false, &mut emit);
+    let told = shape::reachable(&scope.document, &notice.event);
+    let answered: Vec<&str> =
+        notice.answer.iter().flat_map(|answer| shape::reachable(&scope.document, answer)).collect();
+    for nested in &scope.document.types {
+        let name = &nested.name.as_str();
+        if told.contains(name) || answered.contains(name) {
+            emit_type(nested, Shape::Nested { strict: !told.contains(name) }, false, &mut emit);
+        }
     }
-    let module = module(&scope, emit);
+    let module = module(&scope, emit, &Besides::default());
     let needed = needed(notice, &fields);
     let marker = notice_impl(&scope, notice, &needed, &event_name, &answer_name);
     Ok(quote!(#module #marker))
@@ -75,8 +80,8 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, needed: &[u16], event: &str, 
     } else {
         quote!(AuthenticatedNotice)
     };
-    let (encoding, verify) = (rows::encoding(&notice.encoding), rows::verify(notice.verify));
-    let signature_algorithms = scope.signature_algorithms(&notice.signature_algorithms);
+    let (encoding, verify) = (rows::encoding(&notice.encoding), rows::word("Verify", notice.verify));
+    let signature_algorithms = signature_algorithms(&notice.signature_algorithms, &scope.gateway);
     let when = notice.when.iter().map(rows::condition);
     let absent = notice.absent.iter().map(|name| &name.value);
     let identity = notice.identity.iter().flat_map(|(setting, rows)| {
@@ -90,7 +95,9 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, needed: &[u16], event: &str, 
     let once = notice.dedup_by.iter().map(|field| &field.value);
     let repeated = (!notice.dedup_by.is_empty())
         .then(|| quote!(#[automatically_derived] impl p::DedupNotice for #ident {}));
-    let refused_status = notice.refused_status;
+    let Notice { accepted_status, refused_status, .. } = notice;
+    let types = scope.document.types(&scope.gateway);
+    let state = rows::state(notice.told_state(&scope.gateway, types), &notice.event, types);
     let (answered, answer_table) = if notice.answer.is_some() {
         let (answer, table) = (syn::Ident::new(answer, span), name::table(answer, span));
         let answered = quote! {
@@ -123,9 +130,9 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, needed: &[u16], event: &str, 
                 event: &#module::#event_table,
                 ack: &[#(#ack),*],
                 answer: #answer_table,
-                accepted_status: 200,
+                accepted_status: #accepted_status,
                 refused_status: #refused_status,
-                state: p::Option::None,
+                state: #state,
             };
 
             #[automatically_derived]

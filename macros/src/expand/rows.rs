@@ -1,13 +1,22 @@
 //! Rows of the table as rows of static data.
 
 use paytable_schema::model::{
-    AckRow, After, Api, At, Cipher, Condition, Demand, Digest, Encoding, Encrypted, ErrorCode, Kind, Layer,
-    Length, Reply, Retry, Row, Rule, Section, Signature, SignatureAlgorithm, TimeFormat, Unit, ValueSource,
-    Verify, Written, unnumbered,
+    AckRow, After, Api, At, Cipher, Condition, Demand, Encoding, Encrypted, ErrorCode, Kind, Layer, Length,
+    Message, Piece, Place, Reply, Retry, Row, Rule, Section, Signature, State, Template, Types, ValueSource,
+    unnumbered,
 };
 use paytable_schema::rules::ascii_of;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
+use std::fmt::Debug;
+use syn::Ident;
+
+/// A word that tables and runtime share, as the runtime names it: `p::table::Section::Always`. `of` is its enum.
+pub(super) fn word(of: &str, word: impl Debug) -> TokenStream {
+    let (of, word) = (Ident::new(of, Span::call_site()), format!("{word:?}"));
+    let word = Ident::new(&word, Span::call_site());
+    quote!(p::table::#of::#word)
+}
 
 /// The name that a row has on the wire, without the number of a numbered row.
 pub(super) fn wire(row: &Row) -> &str {
@@ -15,8 +24,12 @@ pub(super) fn wire(row: &Row) -> &str {
 }
 
 pub(super) fn option(text: Option<&str>) -> TokenStream {
-    match text {
-        Some(text) => quote!(p::Option::Some(#text)),
+    optional(text.map(|text| quote!(#text)))
+}
+
+pub(super) fn optional(tokens: Option<TokenStream>) -> TokenStream {
+    match tokens {
+        Some(tokens) => quote!(p::Option::Some(#tokens)),
         None => quote!(p::Option::None),
     }
 }
@@ -33,12 +46,16 @@ pub(super) fn field(row: &Row, table: &dyn Fn(&str) -> TokenStream) -> TokenStre
         let kind = kind(&row.kind, table);
         add(quote!(kind: #kind,));
     }
+    if row.place != Place::Body {
+        let place = word("Place", row.place);
+        add(quote!(place: #place,));
+    }
     if row.required {
         add(quote!(required: true,));
     }
     if row.section != Section::Always {
-        let section = section(row.section);
-        add(quote!(section: p::Section::#section,));
+        let section = word("Section", row.section);
+        add(quote!(section: #section,));
     }
     let Length { min, max } = row.length;
     if min != 0 {
@@ -48,7 +65,7 @@ pub(super) fn field(row: &Row, table: &dyn Fn(&str) -> TokenStream) -> TokenStre
         add(quote!(max: #max,));
     }
     if let Some(unit) = row.unit {
-        let unit = self::unit(unit);
+        let unit = word("Unit", unit);
         add(quote!(unit: p::Option::Some(#unit),));
     }
     if !row.when.is_empty() {
@@ -92,14 +109,6 @@ fn rare(row: &Row) -> TokenStream {
     }
 }
 
-fn section(section: Section) -> TokenStream {
-    match section {
-        Section::Always => quote!(Always),
-        Section::Accepted => quote!(Accepted),
-        Section::Succeeded => quote!(Succeeded),
-    }
-}
-
 fn kind(kind: &Kind, table: &dyn Fn(&str) -> TokenStream) -> TokenStream {
     let of = |word: TokenStream, name: &str| {
         let table = table(name);
@@ -112,8 +121,8 @@ fn kind(kind: &Kind, table: &dyn Fn(&str) -> TokenStream) -> TokenStream {
             quote!(p::Kind::Int { min: #min, max: #max })
         }
         Kind::Time(format) => {
-            let format = time(*format);
-            quote!(p::Kind::Time(p::TimeFormat::#format))
+            let format = word("TimeFormat", *format);
+            quote!(p::Kind::Time(#format))
         }
         Kind::Bool => quote!(p::Kind::Bool),
         Kind::YesNo => quote!(p::Kind::Choice(&["Y", "N"])),
@@ -135,25 +144,17 @@ fn kind(kind: &Kind, table: &dyn Fn(&str) -> TokenStream) -> TokenStream {
     }
 }
 
-fn time(format: TimeFormat) -> TokenStream {
-    match format {
-        TimeFormat::Compact => quote!(Compact),
-        TimeFormat::Dashed => quote!(Dashed),
-        TimeFormat::Date => quote!(Date),
-        TimeFormat::DashedDate => quote!(DashedDate),
-        TimeFormat::Rfc3339 => quote!(Rfc3339),
-        TimeFormat::Unix => quote!(Unix),
-    }
-}
-
 fn sealed(sealed: &Encrypted, table: &dyn Fn(&str) -> TokenStream) -> TokenStream {
-    let inside = table(&sealed.of);
+    let inside = optional(sealed.of.as_deref().map(|of| {
+        let table = table(of);
+        quote!(&#table)
+    }));
     let cipher = match &sealed.cipher {
         Cipher::Ecb => quote!(Ecb),
         Cipher::Gcm { nonce, associated } => quote!(Gcm { nonce: #nonce, associated: #associated }),
     };
     let root = option(sealed.root.as_deref());
-    quote!(p::table::Encrypted { inside: p::Option::Some(&#inside), cipher: p::table::Cipher::#cipher, root: #root })
+    quote!(p::table::Encrypted { inside: #inside, cipher: p::table::Cipher::#cipher, root: #root })
 }
 
 fn fill(fill: &ValueSource) -> TokenStream {
@@ -201,13 +202,6 @@ fn demand(demand: &Demand) -> TokenStream {
     }
 }
 
-pub(super) fn unit(unit: Unit) -> TokenStream {
-    match unit {
-        Unit::Bytes => quote!(p::table::Unit::Bytes),
-        Unit::Chars => quote!(p::table::Unit::Chars),
-    }
-}
-
 pub(super) fn condition(condition: &Condition) -> TokenStream {
     let (field, values) = (&condition.field.value, condition.values.iter().map(|v| &v.value));
     quote!(p::table::Condition { field: #field, values: &[#(#values),*] })
@@ -251,13 +245,6 @@ pub(super) fn ack(row: &AckRow) -> TokenStream {
     quote!(p::table::AckRow { name: #name, number: #number, accepted: #accepted, refused: #refused })
 }
 
-pub(super) fn signature_algorithm(kind: SignatureAlgorithm) -> TokenStream {
-    match kind {
-        SignatureAlgorithm::Md5 => quote!(p::table::SignatureAlgorithm::Md5),
-        SignatureAlgorithm::HmacSha256 => quote!(p::table::SignatureAlgorithm::HmacSha256),
-    }
-}
-
 /// The layers as they are for one API: with its own error fields, and unsigned where its replies are.
 pub(super) fn outcome(api: &Api) -> Vec<TokenStream> {
     let own = |layer: &Layer| {
@@ -272,7 +259,10 @@ pub(super) fn outcome(api: &Api) -> Vec<TokenStream> {
         layer
     };
     // Beside a file a message only says that there is none: it need not have every layer.
-    let layers = api.outcome.iter().filter(|layer| api.response.row(&layer.field).is_some());
+    let layers = api
+        .outcome
+        .iter()
+        .filter(|layer| !layer.statuses.is_empty() || api.response.row(&layer.field).is_some());
     layers.map(own).map(|layer| self::layer(&layer)).collect()
 }
 
@@ -283,53 +273,82 @@ pub(super) fn encoding(encoding: &Encoding) -> TokenStream {
     }
 }
 
-pub(super) fn reply(reply: Reply) -> TokenStream {
-    match reply {
-        Reply::Signed => quote!(p::table::Reply::Signed),
-        Reply::Unsigned => quote!(p::table::Reply::Unsigned),
-        Reply::Text => quote!(p::table::Reply::File),
-        Reply::None => quote!(p::table::Reply::None),
-    }
-}
-
-pub(super) fn verify(verify: Verify) -> TokenStream {
-    match verify {
-        Verify::Sign => quote!(p::table::Verify::Sign),
-        Verify::Encrypted => quote!(p::table::Verify::Encrypted),
-        Verify::Nothing => quote!(p::table::Verify::Nothing),
-    }
-}
-
 pub(super) fn signature(signature: &Signature) -> TokenStream {
     let Signature { name, over, key_suffix, empties, .. } = signature;
     let over = over.iter().map(|field| &field.value);
     let (secret, key) = (option(signature.secret.as_deref()), option(signature.key.as_deref()));
-    let digest = match signature.digest {
-        Digest::Md5 => quote!(Md5),
-        Digest::HmacSha256 => quote!(HmacSha256),
-        Digest::HmacSha1 => quote!(HmacSha1),
-    };
-    let written = match signature.written {
-        Written::Upper => quote!(Upper),
-        Written::Lower => quote!(Lower),
-        Written::Base64 => quote!(Base64),
-    };
+    let (algorithm, written) =
+        (word("SignatureAlgorithm", signature.algorithm), word("Written", signature.written));
+    let lines = signature.lines.iter().map(template);
     quote! {
         p::table::Signature {
-            name: #name, over: &[#(#over),*], lines: &[], algorithm: p::table::SignatureAlgorithm::#digest, secret: #secret, key: #key,
-            key_suffix: #key_suffix, written: p::table::Written::#written, empties: #empties,
+            name: #name, over: &[#(#over),*], lines: &[#(#lines),*], algorithm: #algorithm, secret: #secret,
+            key: #key, key_suffix: #key_suffix, written: #written, empties: #empties,
         }
     }
 }
 
+/// The pieces of a line or a header.
+pub(super) fn template(template: &Template) -> TokenStream {
+    let pieces = template.pieces.iter().map(|piece| piece_tokens(&piece.value));
+    quote!(&[#(#pieces),*])
+}
+
+fn piece_tokens(piece: &Piece) -> TokenStream {
+    let piece = match piece {
+        Piece::Text(text) => quote!(Text(#text)),
+        Piece::Method => quote!(Method),
+        Piece::Target => quote!(Target),
+        Piece::Time => quote!(Time),
+        Piece::Nonce => quote!(Nonce),
+        Piece::Body => quote!(Body),
+        Piece::Header(name) => quote!(Header(#name)),
+        Piece::Merchant(name) => quote!(Merchant(#name)),
+        Piece::KeyId => quote!(KeyId),
+        Piece::PeerKeyId => quote!(PeerKeyId),
+        Piece::Signature => quote!(Signature),
+        Piece::Field(name) => quote!(Field(#name)),
+    };
+    quote!(p::table::Piece::#piece)
+}
+
+/// How a message says the state of an order, in the rows that it has.
+pub(super) fn state(state: Option<&State>, message: &Message, types: Types<'_>) -> TokenStream {
+    let Some(state) = state else { return optional(None) };
+    let has = |path: &At<String>| message.at_path(&path.value, types).is_some();
+    let path = |path: &Option<At<String>>| {
+        path.as_ref().filter(|path| has(path)).map_or(String::new(), |p| p.value.clone())
+    };
+    let field = &state.field.value;
+    let words = state.words.iter().map(|(text, state)| {
+        let (text, state) = (&text.value, word("OrderState", *state));
+        quote!((#text, #state))
+    });
+    let (number, payment, amount) = (path(&state.number), path(&state.payment), path(&state.amount));
+    let (payer_amount, currency) = (path(&state.payer_amount), path(&state.currency));
+    let (time, payer) = (path(&state.time), path(&state.payer));
+    let compare = state.compare.iter().filter(|(_, told)| has(told)).map(|(ours, told)| {
+        let (ours, told) = (&ours.value, &told.value);
+        quote!((#ours, #told))
+    });
+    let not_found = state.not_found.iter().map(|code| &code.value);
+    optional(Some(quote! {
+        &p::table::State {
+            field: #field, words: &[#(#words),*], number: #number, payment: #payment, amount: #amount,
+            payer_amount: #payer_amount, currency: #currency, time: #time, payer: #payer,
+            compare: &[#(#compare),*], not_found: &[#(#not_found),*],
+        }
+    }))
+}
+
 pub(super) fn layer(layer: &Layer) -> TokenStream {
-    let Layer { field, success, signed, .. } = layer;
+    let Layer { field, success, statuses, signed, .. } = layer;
     let (code, message) = (option(layer.code.as_deref()), option(layer.message.as_deref()));
-    let opens = section(layer.opens);
+    let opens = word("Section", layer.opens);
     quote! {
         p::table::Layer {
-            field: #field, success: #success, statuses: &[], code: #code, message: #message, signed: #signed,
-            opens: p::table::Section::#opens,
+            field: #field, success: #success, statuses: &[#(#statuses),*], code: #code, message: #message,
+            signed: #signed, opens: #opens,
         }
     }
 }

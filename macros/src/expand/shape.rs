@@ -12,11 +12,13 @@ pub(super) enum Shape {
     Request,
     /// Received: every field can be missing, and unknown ones are kept.
     Reply,
-    /// Inside one of the two.
+    /// Inside one of the two, and like it.
     Nested {
         /// Sent only, never received.
         strict: bool,
     },
+    /// One of the items of a numbered list, whose fields stand in the message that holds it.
+    Item,
     /// Put together by the SDK, whole or not at all.
     Bundle,
 }
@@ -36,7 +38,7 @@ impl Shape {
     pub(super) fn presence(self, row: &Row) -> Presence {
         match (self, &row.fill) {
             (Shape::Bundle, _) => Presence::Plain,
-            (Shape::Reply | Shape::Nested { strict: false }, _) => Presence::Optional,
+            (Shape::Reply | Shape::Item | Shape::Nested { strict: false }, _) => Presence::Optional,
             (
                 _,
                 ValueSource::Sign
@@ -51,8 +53,9 @@ impl Shape {
         }
     }
 
+    /// Whether it keeps what was received and has no row: an item has no such fields of its own.
     pub(super) fn keeps_extra(self) -> bool {
-        self == Shape::Reply
+        matches!(self, Shape::Reply | Shape::Nested { strict: false })
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{input::Input, name};
 use paytable_schema::{
-    Gateway,
+    Document, Gateway,
     model::{Family, Group, Kind, Message, Purpose, Row, ValueSource},
 };
 use proc_macro2::TokenStream;
@@ -15,7 +15,7 @@ use quote::quote;
 use syn::{Ident, Path, PathArguments, ext::IdentExt};
 
 /// The module of that gateway's shared types: `WechatV2` has `wechat_v2_types`.
-fn module_name(marker: &Ident) -> Ident {
+pub(super) fn module_name(marker: &Ident) -> Ident {
     Ident::new(&format!("{}_types", name::module(marker).unraw()), marker.span())
 }
 
@@ -32,6 +32,22 @@ pub(super) fn path(gateway: &Path) -> Path {
 /// What the module of an API calls it: a name beside the marker, where paths mean what they mean to the user.
 pub(super) fn alias(module: &Ident) -> Ident {
     Ident::new(&format!("__{}_shared", module.unraw()), module.span())
+}
+
+/// Names of the types of the gateway that a table can hold, and of its lists' items.
+pub(super) fn types(document: &Document, gateway: &Gateway) -> Vec<String> {
+    let types = gateway.types.iter().map(|nested| &nested.name);
+    let types = types.filter(|name| document.find_type(name).is_none());
+    let items = families(document).filter(|family| family.shared).map(|family| &family.item);
+    types.chain(items).cloned().collect()
+}
+
+/// The families of all messages.
+pub(super) fn families(document: &Document) -> impl Iterator<Item = &Family> {
+    let Document { api, notice, .. } = document;
+    let messages = api.iter().flat_map(|api| [&api.request, &api.response]);
+    let messages = messages.chain(notice.iter().map(|notice| &notice.event));
+    messages.flat_map(|message| &message.families)
 }
 
 pub(super) fn module(input: &Input, gateway: &Gateway) -> TokenStream {

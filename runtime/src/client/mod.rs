@@ -258,9 +258,12 @@ impl<G: Gateway> Client<G> {
     ) -> Result<T, Error> {
         let received = self.post(draft, left).await?;
         match accept(&received) {
-            Err(Error::Unknown(Unknown::Unverified(VerifyError::UnknownKey { .. }))) => {
-                self.download_keys(left).await?;
-                accept(&received)
+            Err(Error::Unknown(Unknown::Unverified(unknown @ VerifyError::UnknownKey { .. }))) => {
+                // This call went out. That its keys could not be downloaded says nothing else about it.
+                match self.download_keys(left).await {
+                    Ok(()) => accept(&received),
+                    Err(_) => Err(Error::Unknown(Unknown::Unverified(unknown))),
+                }
             }
             result => result,
         }

@@ -2,8 +2,8 @@
 
 use super::{
     Scope, condition_holds, digest_is_the_gateways, is_flat, known,
-    message::{self, Place, is_field_name, type_name},
-    opens_an_app, outcome, rule, signature,
+    message::{self, Part, is_field_name, type_name},
+    opens_an_app, outcome, place, rule, signature, state,
 };
 use crate::{
     Faults,
@@ -29,9 +29,9 @@ pub(super) fn check(api: &Api, scope: Scope<'_>, faults: &mut Faults) {
     let signs = gateway.sign.is_some();
     let scope = Scope { signatures: &api.signatures, ..scope };
     let flat = is_flat(&api.encoding, signs && api.signed);
-    message::check(&api.request, Place::Request, Scope { flat, ..scope }, faults);
+    message::check(&api.request, Part::Request, Scope { flat, ..scope }, faults);
     let flat = is_flat(&api.encoding, signs && api.reply == Reply::Signed);
-    message::check(&api.response, Place::Reply, Scope { flat, ..scope }, faults);
+    message::check(&api.response, Part::Reply, Scope { flat, ..scope }, faults);
     rules_name_rows(api, gateway, faults);
     named_rows_exist(api, faults);
     outcome::check(api, faults);
@@ -39,6 +39,11 @@ pub(super) fn check(api: &Api, scope: Scope<'_>, faults: &mut Faults) {
     links_are_opened_not_answered(api, faults);
     called_hosts_are_http(api, gateway, faults);
     files_travel_in_forms(api, faults);
+    place::check(api, gateway, faults);
+    if api.reply != Reply::None {
+        state::check(api.state.as_ref(), &api.response, "response", scope, faults);
+    }
+    state::query(api, faults);
     bundles_take_what_replies_have(api, scope, faults);
     replies_get_methods(api, faults);
     links_are_made_of_rows(api, faults);
@@ -122,9 +127,9 @@ fn called_hosts_are_http(api: &Api, gateway: &Gateway, faults: &mut Faults) {
 fn files_travel_in_forms(api: &Api, faults: &mut Faults) {
     let is_file = |row: &&Row| row.kind == Kind::File;
     let files: Vec<&Row> = api.request.rows.iter().filter(is_file).collect();
-    match (api.method, files.first()) {
-        (Method::Multipart, None) => faults.add(&api.span, "a form without a file", "which row is the file?"),
-        (Method::Get | Method::Post, Some(file)) => {
+    match (api.multipart, files.first()) {
+        (true, None) => faults.add(&api.span, "a form without a file", "which row is the file?"),
+        (false, Some(file)) => {
             let help = "say body = \"multipart\" under [api]";
             faults.add_with_help(&file.span, "only a form carries files", "a file", help);
         }

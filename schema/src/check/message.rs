@@ -1,10 +1,11 @@
 //! The rows of one message.
 
-use super::{Scope, value};
+use super::{Scope, header::is_header_name, value};
 use crate::{
     Faults,
     model::{
-        At, Cipher, Encrypted, Family, Gateway, Kind, Message, Row, Span, ValueSource, snake_case, unnumbered,
+        At, Cipher, Encrypted, Family, Gateway, Kind, Message, Place, Row, Span, ValueSource, snake_case,
+        unnumbered,
     },
     parse::nearest,
 };
@@ -12,7 +13,7 @@ use std::collections::HashMap;
 
 /// What a message is part of; the same row can be right in one and senseless in another.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Part {
     Request,
     Reply,
     Notice,
@@ -24,14 +25,14 @@ pub(super) enum Place {
     Group,
 }
 
-impl Place {
+impl Part {
     /// Whether rows that only a request has can stand here.
     fn can_be_request(self) -> bool {
-        matches!(self, Place::Request | Place::Group)
+        matches!(self, Part::Request | Part::Group)
     }
 }
 
-pub(super) fn check(message: &Message, place: Place, scope: Scope<'_>, faults: &mut Faults) {
+pub(super) fn check(message: &Message, part: Part, scope: Scope<'_>, faults: &mut Faults) {
     let gateway = scope.gateway;
     names_differ(message, faults);
     signed_once(message, faults);
@@ -40,19 +41,20 @@ pub(super) fn check(message: &Message, place: Place, scope: Scope<'_>, faults: &
         row_name(row, faults);
         values_fit(row, gateway, faults);
         nested_types_exist(row, scope, faults);
-        nesting_fits_the_encoding(row, place, scope, faults);
-        fills_make_sense(row, place, scope, faults);
-        seals_are_received(row, message, place, faults);
-        secrets_stand_in_a_request(row, place, faults);
-        files_stand_in_a_request(row, place, faults);
-        received_rows_stand_as_they_are(row, place, faults);
-        required_rows_can_be_set(row, place, gateway, faults);
-        sources_of_bundles(row, place, faults);
-        conditions_can_hold(row, message, place, gateway, faults);
+        nesting_fits_the_encoding(row, part, scope, faults);
+        fills_make_sense(row, part, scope, faults);
+        seals_are_received(row, message, part, faults);
+        secrets_stand_in_a_request(row, part, faults);
+        only_requests_have_places(row, part, faults);
+        files_stand_in_a_request(row, part, faults);
+        received_rows_stand_as_they_are(row, part, faults);
+        required_rows_can_be_set(row, part, gateway, faults);
+        sources_of_bundles(row, part, faults);
+        conditions_can_hold(row, message, part, gateway, faults);
         units_measure_something(row, faults);
         choices_differ(row, faults);
         choices_fit_their_row(row, gateway, faults);
-        embedded_names_stand_in_signed_text(row, place, faults);
+        embedded_names_stand_in_signed_text(row, part, faults);
     }
 }
 
@@ -72,7 +74,8 @@ fn names_differ(message: &Message, faults: &mut Faults) {
 }
 
 fn row_name(row: &Row, faults: &mut Faults) {
-    if !is_field_name(unnumbered(&row.wire)) {
+    let is_header = row.place == Place::Header && is_header_name(&row.wire);
+    if !is_header && !is_field_name(unnumbered(&row.wire)) {
         let help = "letters, digits and `_`, a letter first; `_$n` or `_$n_$m` at the end of a numbered row";
         faults.add_with_help(&row.span, format!("`{}` is not a field name", row.name), "not a name", help);
     }
@@ -182,7 +185,7 @@ fn values_fit(row: &Row, gateway: &Gateway, faults: &mut Faults) {
 }
 
 /// Only a text of a signed message can read as more of its fields.
-fn embedded_names_stand_in_signed_text(row: &Row, place: Place, faults: &mut Faults) {
+fn embedded_names_stand_in_signed_text(row: &Row, part: Part, faults: &mut Faults) {
     for name in &row.embeds {
         if !is_field_name(&name.value) {
             faults.add(&name.span, format!("`{}` is not a field name", name.value), "not a name");
@@ -191,7 +194,7 @@ fn embedded_names_stand_in_signed_text(row: &Row, place: Place, faults: &mut Fau
         }
     }
     let Some(first) = row.embeds.first() else { return };
-    if place == Place::Nested {
+    if part == Part::Nested {
         faults.add(&first.span, "`embeds` belongs to a signed row", "inside a nested type");
     } else if !matches!(row.kind, Kind::Text | Kind::Url { .. }) {
         faults.add(&first.span, "only text embeds other fields", "of another type");
@@ -210,8 +213,8 @@ fn nested_types_exist(row: &Row, scope: Scope<'_>, faults: &mut Faults) {
     }
 }
 
-fn nesting_fits_the_encoding(row: &Row, place: Place, scope: Scope<'_>, faults: &mut Faults) {
-    let top = matches!(place, Place::Request | Place::Reply | Place::Notice | Place::Answer);
+fn nesting_fits_the_encoding(row: &Row, part: Part, scope: Scope<'_>, faults: &mut Faults) {
+    let top = matches!(part, Part::Request | Part::Reply | Part::Notice | Part::Answer);
     if top && scope.flat && matches!(row.kind, Kind::Object(_) | Kind::List(_) | Kind::Texts) {
         let help = "write type = \"String(…)\" with json = \"…\" for JSON inside a text";
         faults.add_with_help(&row.span, "flat messages hold no objects", "an object or list", help);
@@ -219,9 +222,9 @@ fn nesting_fits_the_encoding(row: &Row, place: Place, scope: Scope<'_>, faults: 
 }
 
 /// What cannot be opened, or could not be told from what anybody closed, is of no use.
-fn seals_are_received(row: &Row, message: &Message, place: Place, faults: &mut Faults) {
+fn seals_are_received(row: &Row, message: &Message, part: Part, faults: &mut Faults) {
     let Kind::Encrypted(Encrypted { cipher, .. }) = &row.kind else { return };
-    if matches!(place, Place::Request | Place::Answer | Place::Bundle) {
+    if matches!(part, Part::Request | Part::Answer | Part::Bundle) {
         let help = "what a request keeps from others is encrypted = true";
         faults.add_with_help(&row.span, "only what is received is opened", "sealed", help);
     }
@@ -234,29 +237,36 @@ fn seals_are_received(row: &Row, message: &Message, place: Place, faults: &mut F
 }
 
 /// Anywhere else it would go out as it is.
-fn secrets_stand_in_a_request(row: &Row, place: Place, faults: &mut Faults) {
+fn secrets_stand_in_a_request(row: &Row, part: Part, faults: &mut Faults) {
     if !row.encrypted {
         return;
     }
-    if !place.can_be_request() {
+    if !part.can_be_request() {
         faults.add(&row.span, "only a request's own rows are encrypted", "not in a request");
     } else if row.kind != Kind::Text {
         faults.add(&row.span, "only text is encrypted", "of another type");
     }
 }
 
-fn files_stand_in_a_request(row: &Row, place: Place, faults: &mut Faults) {
-    if row.kind == Kind::File && !place.can_be_request() {
+/// A row of anything else stands where the message is.
+fn only_requests_have_places(row: &Row, part: Part, faults: &mut Faults) {
+    if let Some(span) = row.place_span.as_ref().filter(|_| !part.can_be_request()) {
+        faults.add(span, "`in` belongs to the rows of a request itself", "in another message");
+    }
+}
+
+fn files_stand_in_a_request(row: &Row, part: Part, faults: &mut Faults) {
+    if row.kind == Kind::File && !part.can_be_request() {
         faults.add(&row.span, "a file stands in a request", "not in one");
     }
 }
 
-fn fills_make_sense(row: &Row, place: Place, scope: Scope<'_>, faults: &mut Faults) {
+fn fills_make_sense(row: &Row, part: Part, scope: Scope<'_>, faults: &mut Faults) {
     let gateway = scope.gateway;
     match &row.fill {
         // Signatures of their own are declared by the table that includes the row.
         ValueSource::Signature(name)
-            if place != Place::Group && !scope.signatures.iter().any(|s| s.name == *name) =>
+            if part != Part::Group && !scope.signatures.iter().any(|s| s.name == *name) =>
         {
             let help = match nearest(name, scope.signatures.iter().map(|s| s.name.as_str())) {
                 Some(near) => format!("did you mean `signature.{near}`?"),
@@ -264,7 +274,7 @@ fn fills_make_sense(row: &Row, place: Place, scope: Scope<'_>, faults: &mut Faul
             };
             faults.add_with_help(&row.span, format!("there is no signature `{name}`"), "not declared", help);
         }
-        ValueSource::Md5Of(_) if !place.can_be_request() => {
+        ValueSource::Md5Of(_) if !part.can_be_request() => {
             faults.add(&row.span, "the digest of a file stands beside it", "not in a request");
         }
         ValueSource::Sign | ValueSource::SignType if gateway.sign.is_none() => {
@@ -278,7 +288,7 @@ fn fills_make_sense(row: &Row, place: Place, scope: Scope<'_>, faults: &mut Faul
             faults.add_with_help(&row.span, format!("a merchant has no `{name}`"), "cannot be filled", help);
         }
         ValueSource::Caller => {}
-        _ if place == Place::Nested => {
+        _ if part == Part::Nested => {
             faults.add(&row.span, "only a message's own rows are filled", "inside a nested type");
         }
         _ => {}
@@ -286,8 +296,8 @@ fn fills_make_sense(row: &Row, place: Place, scope: Scope<'_>, faults: &mut Faul
 }
 
 /// What is received is believed or refused, never replaced; a value of the table would hide what was sent.
-fn received_rows_stand_as_they_are(row: &Row, place: Place, faults: &mut Faults) {
-    if matches!(place, Place::Reply | Place::Notice)
+fn received_rows_stand_as_they_are(row: &Row, part: Part, faults: &mut Faults) {
+    if matches!(part, Part::Reply | Part::Notice)
         && matches!(row.fill, ValueSource::Default(_) | ValueSource::Fixed(_))
     {
         let help = "list the values it can have: enum = […]";
@@ -296,18 +306,18 @@ fn received_rows_stand_as_they_are(row: &Row, place: Place, faults: &mut Faults)
 }
 
 /// An identity cannot be set on a request; if the merchant may lack it as well, nobody could send the row.
-fn required_rows_can_be_set(row: &Row, place: Place, gateway: &Gateway, faults: &mut Faults) {
+fn required_rows_can_be_set(row: &Row, part: Part, gateway: &Gateway, faults: &mut Faults) {
     let ValueSource::Merchant { name, identity: true } = &row.fill else { return };
     let lacks = gateway.merchant.iter().any(|c| c.name == *name && !c.needed);
-    if matches!(place, Place::Request | Place::Answer) && row.required && lacks {
+    if matches!(part, Part::Request | Part::Answer) && row.required && lacks {
         let message = format!("nobody may be able to set `{}`", row.name);
         let help = "make the row optional, or the merchant's setting needed";
         faults.add_with_help(&row.span, message, "required, but a merchant can lack it", help);
     }
 }
 
-fn sources_of_bundles(row: &Row, place: Place, faults: &mut Faults) {
-    if matches!(place, Place::Bundle | Place::Group) {
+fn sources_of_bundles(row: &Row, part: Part, faults: &mut Faults) {
+    if matches!(part, Part::Bundle | Part::Group) {
         return;
     }
     if !row.from.is_empty() || !row.prefix.is_empty() {
@@ -346,11 +356,11 @@ pub(super) fn type_name(name: &str, span: &Span, faults: &mut Faults) {
 }
 
 /// A row whose condition never holds would never be present.
-fn conditions_can_hold(row: &Row, message: &Message, place: Place, gateway: &Gateway, faults: &mut Faults) {
-    if place == Place::Group {
+fn conditions_can_hold(row: &Row, message: &Message, part: Part, gateway: &Gateway, faults: &mut Faults) {
+    if part == Part::Group {
         return;
     }
-    if !row.when.is_empty() && place != Place::Reply {
+    if !row.when.is_empty() && part != Part::Reply {
         let help = "in a request, write a [[rule]]";
         faults.add_with_help(&row.span, "`when` belongs to a reply", "says when the row is present", help);
         return;

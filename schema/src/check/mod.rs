@@ -1,11 +1,15 @@
 //! What a well-formed table must still obey. Each check stands alone and says why it exists.
 
 mod api;
+mod header;
+mod lines;
 mod message;
 mod notice;
 mod outcome;
+mod place;
 mod rule;
 mod signature;
+mod state;
 mod types;
 mod value;
 
@@ -19,7 +23,7 @@ use crate::{
     rules,
 };
 pub(crate) use api::can_echo;
-use message::{Place, type_name};
+use message::{Part, type_name};
 
 /// Where a message stands: what its rows may name, and how it is written.
 #[derive(Clone, Copy)]
@@ -48,14 +52,18 @@ pub(crate) fn gateway(gateway: &Gateway, faults: &mut Faults) {
     hosts_are_urls(gateway, faults);
     if gateway.outcome.is_empty() {
         let message = "`[[outcome]]` is missing";
-        faults.add(&(0..0), message, "which field says that a call succeeded?");
+        faults.add(&(0..0), message, "what says that a call succeeded?");
     }
     outcome::layers_open_in_order(&gateway.outcome, faults);
     what_is_signed_can_be_verified(gateway, faults);
+    lines::check(gateway, faults);
+    if let Some(state) = &gateway.state {
+        state::words_differ(state, faults);
+    }
     only_json_knows_numbers(gateway, faults);
     let scope = Scope::inside(gateway, Types { own: &[], shared: &gateway.types });
     for group in &gateway.groups {
-        message::check(&group.message, Place::Group, scope, faults);
+        message::check(&group.message, Part::Group, scope, faults);
     }
     for group in &gateway.error_groups {
         api::error_codes_differ(&group.errors, faults);
@@ -85,14 +93,22 @@ fn opens_an_app(url: &str) -> bool {
 }
 
 fn what_is_signed_can_be_verified(gateway: &Gateway, faults: &mut Faults) {
-    if gateway.sign.is_some() {
+    if gateway.signs() {
         return;
     }
     if let Some(layer) = gateway.outcome.iter().find(|l| l.signed) {
-        faults.add(&layer.span, "a signed reply without `[sign]`", "nothing says how to verify it");
+        faults.add(
+            &layer.span,
+            "a signed reply without `[sign]` or `[lines]`",
+            "nothing says how to verify it",
+        );
     }
     if let Some(notice) = gateway.notice.as_ref().filter(|n| n.verify == Verify::Sign) {
-        faults.add(&notice.span, "signed notices without `[sign]`", "nothing says how to verify them");
+        faults.add(
+            &notice.span,
+            "signed notices without `[sign]` or `[lines]`",
+            "nothing says how to verify them",
+        );
     }
 }
 
@@ -116,8 +132,8 @@ pub(crate) fn document(document: &Document, gateway: &Gateway, faults: &mut Faul
 
 /// What is signed otherwise the gateway refuses.
 fn digest_is_the_gateways(kind: SignatureAlgorithm, span: &Span, gateway: &Gateway, faults: &mut Faults) {
-    if !gateway.sign.as_ref().is_some_and(|sign| sign.kinds.contains(&kind)) {
-        faults.add(span, "the gateway does not sign with this digest", "not among its `algorithms`");
+    if !gateway.sign.as_ref().is_some_and(|sign| sign.algorithms.contains(&kind)) {
+        faults.add(span, "the gateway does not sign with this algorithm", "not among its `algorithms`");
     }
 }
 

@@ -2,11 +2,12 @@
 
 use super::{
     Scope, condition_holds, digest_is_the_gateways, is_flat, known,
-    message::{self, Place, is_field_name, type_name},
+    message::{self, Part, is_field_name, type_name},
+    state,
 };
 use crate::{
     Faults,
-    model::{At, Cipher, Condition, Kind, Message, Notice, ValueSource, Verify},
+    model::{At, Cipher, Condition, Kind, Message, Notice, State, ValueSource, Verify, split_path},
 };
 
 pub(super) fn check(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
@@ -14,10 +15,10 @@ pub(super) fn check(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
     type_name(&notice.name, &notice.name_span, faults);
     let signed = notice.verify == Verify::Sign;
     let flat = is_flat(&notice.encoding, signed && gateway.sign.is_some());
-    message::check(&notice.event, Place::Notice, Scope { flat, ..scope }, faults);
+    message::check(&notice.event, Part::Notice, Scope { flat, ..scope }, faults);
     if let Some(answer) = &notice.answer {
         let flat = is_flat(&notice.encoding, gateway.sign.is_some());
-        message::check(answer, Place::Answer, Scope { flat, ..scope }, faults);
+        message::check(answer, Part::Answer, Scope { flat, ..scope }, faults);
         if gateway.sign.is_some() && !answer.rows.iter().any(|row| row.fill == ValueSource::Sign) {
             let help = "add a row with fill = \"sign\" under [answer]";
             faults.add_with_help(&notice.span, "the answer has no signature", "the gateway signs", help);
@@ -40,6 +41,7 @@ pub(super) fn check(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
         named_fields_exist(path, &notice.event, scope, faults);
     }
     identities_are_the_merchants(notice, scope, faults);
+    state::check(notice.state.as_ref(), &notice.event, "notice", scope, faults);
     what_is_believed_is_authenticated(notice, scope, faults);
 }
 
@@ -96,7 +98,8 @@ fn what_is_believed_is_authenticated(notice: &Notice, scope: Scope<'_>, faults: 
         return;
     }
     let identity = notice.identity.iter().flat_map(|(_, rows)| rows);
-    for path in notice.compare.iter().chain(&notice.dedup_by).chain(identity) {
+    let state = notice.state.iter().flat_map(State::paths);
+    for path in notice.compare.iter().chain(&notice.dedup_by).chain(identity).chain(state) {
         if !is_sealed(&path.value, &notice.event, scope) {
             let help = "name rows inside the ciphertext: resource.ciphertext.amount";
             let message = format!("`{}` is not authenticated", path.value);
@@ -117,10 +120,7 @@ fn is_sealed(path: &str, message: &Message, scope: Scope<'_>) -> bool {
 
 /// `req_info.out_trade_no` is a row inside another. Whether it is there; a fault otherwise.
 fn named_fields_exist(path: &At<String>, message: &Message, scope: Scope<'_>, faults: &mut Faults) -> bool {
-    let (name, inside) = match path.value.split_once('.') {
-        Some((name, inside)) => (name, Some(inside)),
-        None => (path.value.as_str(), None),
-    };
+    let (name, inside) = split_path(&path.value);
     if !known(&At { value: name.to_owned(), span: path.span.clone() }, message, "notice", faults) {
         return false;
     }
@@ -139,8 +139,12 @@ fn named_fields_exist(path: &At<String>, message: &Message, scope: Scope<'_>, fa
 
 fn reasons_to_believe_exist(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
     match notice.verify {
-        Verify::Sign if scope.gateway.sign.is_none() => {
-            faults.add(&notice.span, "a signed notice without `[sign]`", "nothing says how to verify it");
+        Verify::Sign if !scope.gateway.signs() => {
+            faults.add(
+                &notice.span,
+                "a signed notice without `[sign]` or `[lines]`",
+                "nothing says how to verify it",
+            );
         }
         Verify::Encrypted if !holds_a_seal(&notice.event, scope) => {
             let help = "only AES-256-GCM shows who closed it; say verify = \"none\" for anything else";

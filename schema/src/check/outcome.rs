@@ -33,9 +33,10 @@ pub(super) fn layers_open_in_order(layers: &[Layer], faults: &mut Faults) {
 /// Without the field that decides, every reply would count as unknown.
 fn outcome_rows_exist(api: &Api, faults: &mut Faults) {
     // Where a file is the success, only the outermost layer is needed to say that there is none.
-    let wanted = if api.reply == Reply::Text { 1 } else { usize::MAX };
+    let wanted = if api.reply == Reply::File { 1 } else { usize::MAX };
     for layer in api.outcome.iter().take(wanted) {
-        if api.response.row(&layer.field).is_none() {
+        let decides_by_row = layer.statuses.is_empty();
+        if decides_by_row && api.response.row(&layer.field).is_none() {
             let message = format!("the response has no row `{}`", layer.field);
             let span = if api.own_outcome { &layer.span } else { &api.span };
             let help = if api.own_outcome {

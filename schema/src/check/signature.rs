@@ -1,15 +1,26 @@
 //! Signatures inside messages, and messages whose signature is known.
 
-use super::{Scope, digest_is_the_gateways, known};
+use super::{
+    Scope, digest_is_the_gateways, known,
+    lines::{is_one_line, merchants_have_it},
+};
 use crate::{
     Faults,
-    model::{Api, Digest, Message, Signature, ValueSource, Vector},
+    model::{Api, At, Message, Piece, Signature, SignatureAlgorithm, ValueSource, Vector, Written},
 };
 
 pub(super) fn check(api: &Api, scope: Scope<'_>, faults: &mut Faults) {
     for signature in &api.signatures {
         belongs_to_a_row(signature, api, scope, faults);
-        holds_the_key(signature, faults);
+        if signature.lines.is_empty() {
+            holds_the_key(signature, faults);
+        } else {
+            lines_say_it_all(signature, faults);
+        }
+        for line in &signature.lines {
+            merchants_have_it(line, scope.gateway, faults);
+            is_one_line(line, faults);
+        }
     }
     for vector in &api.vectors {
         vector_is_of_the_request(vector, api, scope, faults);
@@ -33,14 +44,49 @@ fn belongs_to_a_row(signature: &Signature, api: &Api, scope: Scope<'_>, faults: 
     for field in &signature.over {
         known(field, message, "message", faults);
     }
+    let fill = ValueSource::Signature(signature.name.clone());
+    for piece in signature.lines.iter().flat_map(|line| &line.pieces) {
+        let Piece::Field(name) = &piece.value else { continue };
+        let field = At { value: name.clone(), span: piece.span.clone() };
+        if known(&field, message, "message", faults) && message.row(name).is_some_and(|row| row.fill == fill)
+        {
+            faults.add(&piece.span, format!("`{name}` does not sign itself"), "it is the signature");
+        }
+    }
+}
+
+/// Lines are signed with the merchant's private key, and pairs with a shared one.
+fn lines_say_it_all(signature: &Signature, faults: &mut Faults) {
+    let Signature { over, secret, key, key_suffix, span, .. } = signature;
+    let of_pairs = [
+        ("over", !over.is_empty()),
+        ("secret", secret.is_some()),
+        ("key", key.is_some()),
+        ("key_suffix", !key_suffix.is_empty()),
+    ];
+    for (name, _) in of_pairs.iter().filter(|(_, given)| *given) {
+        let message = format!("`lines` and `{name}` exclude each other");
+        faults.add(span, message, "lines are signed with the merchant's private key");
+    }
+    if signature.algorithm != SignatureAlgorithm::RsaSha256 {
+        let message = format!("`lines` are not signed with {}", signature.algorithm.name());
+        faults.add_with_help(span, message, "a digest of pairs", "say algorithm = \"RSA-SHA256\"");
+    }
+    if signature.written != Written::Base64 {
+        faults.add(span, "a signature of RSA is written in base64", "in hexadecimal");
+    }
 }
 
 /// Without the key a digest proves nothing: an MD5 has it in its text.
 fn holds_the_key(signature: &Signature, faults: &mut Faults) {
-    if signature.digest == Digest::Md5 && signature.secret.is_none() {
+    if signature.algorithm == SignatureAlgorithm::RsaSha256 {
+        let help = "write `lines`, or use MD5, HMAC-SHA256 or HMAC-SHA1";
+        faults.add_with_help(&signature.span, "RSA-SHA256 signs lines", "over pairs", help);
+    }
+    if signature.algorithm == SignatureAlgorithm::Md5 && signature.secret.is_none() {
         faults.add(&signature.span, "`secret` is missing", "an MD5 without the key proves nothing");
     }
-    if signature.digest == Digest::Md5 && !signature.key_suffix.is_empty() {
+    if signature.algorithm == SignatureAlgorithm::Md5 && !signature.key_suffix.is_empty() {
         faults.add(&signature.span, "`key_suffix` goes with an HMAC", "of an MD5");
     }
 }
@@ -50,7 +96,7 @@ fn vector_is_of_the_request(vector: &Vector, api: &Api, scope: Scope<'_>, faults
         faults.add(&vector.span, "the gateway does not sign", "nothing to compare");
         return;
     };
-    digest_is_the_gateways(vector.kind, &vector.span, scope.gateway, faults);
+    digest_is_the_gateways(vector.algorithm, &vector.span, scope.gateway, faults);
     for (name, _) in &vector.values {
         if *name == sign.field {
             faults.add(&vector.span, format!("`{name}` does not sign itself"), "it is the signature");

@@ -2,7 +2,7 @@
 
 use super::{
     Scope,
-    message::{self, Place, type_name},
+    message::{self, Part, type_name},
 };
 use crate::{
     Faults,
@@ -14,7 +14,7 @@ pub(super) fn check(document: &Document, scope: Scope<'_>, faults: &mut Faults) 
     for nested in &document.types {
         let bundles = document.api.iter().flat_map(|api| &api.bundles);
         let is_bundle = bundles.into_iter().any(|bundle| bundle.type_name.value == nested.name);
-        let place = if is_bundle { Place::Bundle } else { Place::Nested };
+        let place = if is_bundle { Part::Bundle } else { Part::Nested };
         message::check(&nested.message, place, Scope { signatures, ..scope }, faults);
     }
     names_are_free(&document.types, faults);
@@ -28,7 +28,7 @@ pub(super) fn check(document: &Document, scope: Scope<'_>, faults: &mut Faults) 
 /// The types of a gateway. Who uses them stands in other files.
 pub(super) fn shared(scope: Scope<'_>, faults: &mut Faults) {
     for nested in scope.types.shared {
-        let place = if nested.purpose == Purpose::Bundle { Place::Bundle } else { Place::Nested };
+        let place = if nested.purpose == Purpose::Bundle { Part::Bundle } else { Part::Nested };
         message::check(&nested.message, place, scope, faults);
     }
     names_are_free(scope.types.shared, faults);

@@ -11,13 +11,14 @@ use super::{
     rule::rule,
     shared::{families, types, with_families},
     signature::{signatures, vectors},
+    state::{query, state},
     syntax,
 };
 use crate::{
     Faults,
     model::{
-        Api, At, Deprecated, Document, ErrorFields, Family, Gateway, Layer, Message, Method, Names, Reply,
-        Role, Section,
+        Api, At, Deprecated, Document, ErrorFields, Family, Gateway, Layer, Message, Method, Names, Place,
+        Reply, Role, Section,
     },
 };
 use toml::de::DeTable;
@@ -29,12 +30,19 @@ pub(crate) fn document(text: &str, gateway: &Gateway, faults: &mut Faults) -> Op
     // A family of the table's own stands for the gateway's of that name.
     let shared = gateway.families.iter().filter(|shared| own.iter().all(|family| family.name != shared.name));
     let families: Vec<Family> = own.iter().chain(shared).cloned().collect();
-    let document = Document {
+    let state = file.table("state", faults).map(|keys| state(keys, faults));
+    let mut document = Document {
         api: api(&mut file, gateway, &families, faults),
         notice: notice(&mut file, gateway, &families, faults),
         types: types(&mut file, gateway, false, faults),
     };
     file.finish(faults);
+    // The reply to an order says that it was placed; its notice says how it stands.
+    match (&mut document.notice, &mut document.api) {
+        (Some(notice), _) => notice.state = state,
+        (None, Some(api)) => api.state = state,
+        (None, None) => {}
+    }
     if document.api.is_none() && document.notice.is_none() {
         let message = "neither `[api]` nor `[notice]`";
         faults.add(&(0..0), message, "a table describes one of the two");
@@ -98,6 +106,12 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
         file.tables("outcome", faults).into_iter().map(|k| layer(k, faults)).collect();
     let says_echo = head.has("echo");
     let echo: Vec<At<String>> = head.strings("echo", faults).into_iter().map(wired).collect();
+    let (method, multipart) = method(&mut head, faults);
+    if !method.has_body() {
+        for row in request.rows.iter_mut().filter(|row| row.place_span.is_none()) {
+            row.place = Place::Query;
+        }
+    }
     let api = Api {
         name_span: head.place_of("name"),
         name: head.text("name", faults),
@@ -106,12 +120,13 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
         doc_url: head.text("doc_url", faults),
         host: head.string("host", faults).unwrap_or(At { value: "main".to_owned(), span: head.span.clone() }),
         path: head.text_at("path", faults),
-        method: method(&mut head, faults),
+        method,
+        multipart,
         encoding: encoding(&mut head, gateway, faults),
         certificate: head.bool("cert", faults).unwrap_or(false),
         signed: head.bool("signed", faults).unwrap_or(true),
         signature_algorithms: signature_algorithms(&mut head, faults),
-        reply: head.word("reply", REPLIES, faults).unwrap_or(Reply::Signed),
+        reply: head.word("reply", Reply::WORDS, faults).unwrap_or(Reply::Signed),
         own_outcome: !own_outcome.is_empty(),
         outcome: if own_outcome.is_empty() { gateway.outcome.clone() } else { own_outcome },
         error_fields: error_fields(&mut head, names, faults),
@@ -121,6 +136,8 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
         idempotency_key: head.string("idempotency_key", faults).map(wired),
         required_on_success: head.strings("required_on_success", faults).into_iter().map(wired).collect(),
         echo: says_echo.then_some(echo),
+        query: query(&mut head, names, faults),
+        state: None,
         request,
         response,
         rules: file.tables("rule", faults).into_iter().filter_map(|k| rule(k, names, faults)).collect(),
@@ -137,24 +154,18 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
     Some(api)
 }
 
-const METHODS: &[(&str, Method)] = &[("POST", Method::Post), ("GET", Method::Get)];
-const BODIES: &[(&str, Method)] = &[("multipart", Method::Multipart)];
-const REPLIES: &[(&str, Reply)] =
-    &[("signed", Reply::Signed), ("unsigned", Reply::Unsigned), ("text", Reply::Text), ("none", Reply::None)];
 const ROLES: &[(&str, Role)] = &[("merchant", Role::Merchant), ("partner", Role::Partner)];
 
-/// `method`, and `body` where a POST carries a form.
-fn method(head: &mut Keys<'_>, faults: &mut Faults) -> Method {
+/// `method`, and whether the body is a form.
+fn method(head: &mut Keys<'_>, faults: &mut Faults) -> (Method, bool) {
     let span = head.place_of("body");
-    let method = head.word("method", METHODS, faults).unwrap_or(Method::Post);
-    match head.word("body", BODIES, faults) {
-        Some(_) if method == Method::Get => {
-            faults.add(&span, "`body` goes with POST", "a GET has none");
-            method
-        }
-        Some(body) => body,
-        None => method,
+    let method = head.word("method", Method::WORDS, faults).unwrap_or(Method::Post);
+    let multipart = head.word("body", &[("multipart", true)], faults).unwrap_or(false);
+    if multipart && !method.has_body() {
+        let message = format!("a {} has no body", method.name());
+        faults.add_with_help(&span, message, "a form is a body", "say method = \"POST\", PUT or PATCH");
     }
+    (method, multipart)
 }
 
 fn error_fields(head: &mut Keys<'_>, names: Names, faults: &mut Faults) -> ErrorFields {

@@ -2,16 +2,19 @@
 
 use super::{
     keys::{self, Keys},
+    lines::{lines, public_keys},
     outcome::layer,
     outside::error_groups,
     shared::{families, groups, types},
+    state::state,
     syntax,
-    words::{self, EMPTIES, KINDS, UNITS, VERIFIED},
+    words::{self, EMPTIES, PAIR_ALGORITHMS, UNITS},
 };
 use crate::{
     Faults,
     model::{
-        At, Credential, Delivery, Encoding, Envelope, Gateway, Names, Sign, SignatureAlgorithm, Unit, Wire,
+        At, Credential, Delivery, Encoding, Envelope, Gateway, Names, Sign, SignatureAlgorithm, Unit, Verify,
+        Wire,
     },
 };
 
@@ -32,6 +35,9 @@ pub(crate) fn gateway(text: &str, faults: &mut Faults) -> Option<Gateway> {
         wire: wire(&mut file, faults),
         merchant: merchant(&mut file, faults),
         sign: file.table("sign", faults).map(|keys| sign(keys, faults)),
+        lines: file.table("lines", faults).map(|keys| lines(keys, faults)),
+        keys: file.table("keys", faults).map(|keys| public_keys(keys, faults)),
+        state: file.table("state", faults).map(|keys| state(keys, faults)),
         outcome: file.tables("outcome", faults).into_iter().map(|k| layer(k, faults)).collect(),
         notice: file.table("notice", faults).and_then(|keys| delivery(keys, faults)),
         groups: Vec::new(),
@@ -150,20 +156,20 @@ fn sign(mut keys: Keys<'_>, faults: &mut Faults) -> Sign {
     let field = keys.text("field", faults);
     let type_field = keys.string("type_field", faults).map(|t| t.value);
     let words = keys.strings("algorithms", faults);
-    let kinds: Vec<SignatureAlgorithm> =
-        words.iter().filter_map(|w| words::one_of(w, "digest", KINDS, faults)).collect();
+    let algorithms: Vec<SignatureAlgorithm> =
+        words.iter().filter_map(|w| words::one_of(w, "algorithm", PAIR_ALGORITHMS, faults)).collect();
     if words.is_empty() {
-        faults.add(&keys.span, "`algorithms` is missing", "which digests are allowed?");
+        faults.add(&keys.span, "`algorithms` is missing", "which of them are allowed?");
     }
     let secret = keys.text("secret", faults);
     let upper = keys.required_word("case", &[("upper", true), ("lower", false)], faults);
     let empties = keys.word("empty", EMPTIES, faults).unwrap_or(false);
     keys.finish(faults);
-    Sign { field, type_field, kinds, secret, upper: upper.unwrap_or(true), empties }
+    Sign { field, type_field, algorithms, secret, upper: upper.unwrap_or(true), empties }
 }
 
 fn delivery(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Delivery> {
-    let verify = keys.required_word("verify", VERIFIED, faults);
+    let verify = keys.required_word("verify", Verify::WORDS, faults);
     let names = keys.word("names", NAMES, faults).unwrap_or(Names::AsWritten);
     let mut lacking = !keys.has("within_seconds") || !keys.has("schedule");
     let within_seconds = keys.take("within_seconds").and_then(|(_, value)| keys::whole(value, faults));

@@ -2,7 +2,7 @@
 
 use super::{
     keys::Keys,
-    words::{self, KINDS},
+    words::{self, PAIR_ALGORITHMS},
 };
 use crate::{
     Faults,
@@ -22,7 +22,7 @@ pub(super) fn encoding(head: &mut Keys<'_>, gateway: &Gateway, faults: &mut Faul
 pub(super) fn signature_algorithms(head: &mut Keys<'_>, faults: &mut Faults) -> Vec<At<SignatureAlgorithm>> {
     let words = head.strings("signature_algorithms", faults);
     let known = words.into_iter().filter_map(|word| {
-        let value = words::one_of(&word, "digest", KINDS, faults)?;
+        let value = words::one_of(&word, "algorithm", PAIR_ALGORITHMS, faults)?;
         Some(At { value, span: word.span })
     });
     known.collect()

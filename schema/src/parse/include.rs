@@ -1,6 +1,10 @@
 //! Groups of the gateway, included in the sections of its tables.
 
-use super::{context::Context, keys::Keys, nearest};
+use super::{
+    context::{Context, wire},
+    keys::Keys,
+    nearest,
+};
 use crate::{
     Faults,
     model::{At, Condition, Message, Row, Span},
@@ -31,7 +35,8 @@ fn moved(row: &Row, group: &str, context: Context<'_>, span: &Span) -> Row {
     let condition =
         |c: &Condition| Condition { field: wired(&c.field), values: c.values.iter().map(at).collect() };
     Row {
-        wire: names.wire(&row.name),
+        wire: wire(&row.name, row.place, names),
+        place_span: row.place_span.as_ref().map(|_| span.clone()),
         section,
         when: row.when.iter().map(condition).collect(),
         embeds: row.embeds.iter().map(at).collect(),

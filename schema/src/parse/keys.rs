@@ -240,6 +240,20 @@ pub(super) fn whole(value: &Value<'_>, faults: &mut Faults) -> Option<u32> {
     number
 }
 
+/// An HTTP status within these bounds.
+pub(super) fn http_status(
+    value: &Value<'_>,
+    bounds: std::ops::RangeInclusive<u16>,
+    faults: &mut Faults,
+) -> Option<u16> {
+    let found = u16::try_from(whole(value, faults)?).ok().filter(|status| bounds.contains(status));
+    if found.is_none() {
+        let label = format!("{} to {}", bounds.start(), bounds.end());
+        faults.add(&value.span(), "not an HTTP status that can stand here", label);
+    }
+    found
+}
+
 fn wrong_type(value: &Value<'_>, wanted: &str, faults: &mut Faults) {
     let found = value.get_ref().type_str();
     faults.add(&value.span(), format!("expected {wanted}"), format!("this is of type {found}"));

@@ -131,6 +131,8 @@ struct Seal {
     root: Option<At<String>>,
 }
 
+/// Text inside of a ciphertext, in place of a type.
+const TEXT: &str = "text";
 const CIPHERS: &[(&str, bool)] = &[("AES-256-ECB", false), ("AES-256-GCM", true)];
 
 impl Seal {
@@ -172,7 +174,9 @@ impl Seal {
             }
             Cipher::Ecb
         };
-        Some(Encrypted { of: of.value, cipher, root: self.root.map(|root| root.value) })
+        let root = self.root.map(|root| root.value);
+        let of = if of.value == TEXT { None } else { Some(of.value) };
+        Some(Encrypted { of, cipher, root })
     }
 }
 

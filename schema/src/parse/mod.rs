@@ -7,6 +7,7 @@ mod head;
 mod include;
 mod keys;
 mod kind;
+mod lines;
 mod nearest;
 mod notice;
 mod outcome;
@@ -15,6 +16,8 @@ mod row;
 mod rule;
 mod shared;
 mod signature;
+mod state;
+mod template;
 mod words;
 
 pub(crate) use api::{document, gateway_name};

@@ -7,12 +7,13 @@ use super::{
     row,
     rule::conditions_or_absence,
     shared::with_families,
-    words::{self, VERIFIED},
+    words,
 };
 use crate::{
     Faults,
     model::{AckRow, At, Family, Gateway, Message, Names, Notice, Section, Verify},
 };
+use std::ops::RangeInclusive;
 
 pub(super) fn notice(
     file: &mut Keys<'_>,
@@ -31,19 +32,23 @@ pub(super) fn notice(
         None => faults.add(&head.span, "`[event]` is missing", "a notice has rows"),
     }
     with_families(&mut event, families);
+    let accepted_status = status(&mut head, "accepted_status", 200..=299, faults);
     let ack = file.table("ack", faults).map(Keys::into_entries).unwrap_or_default();
     let answer = file.table("answer", faults);
     match &answer {
-        None if ack.is_empty() => {
+        None if ack.is_empty() && accepted_status != NO_CONTENT => {
             let help = "write [ack] for fixed words, or [answer] for a message";
             faults.add_with_help(&head.span, "`[ack]` is missing", "how is the notice acknowledged?", help);
+        }
+        Some(answer) if accepted_status == NO_CONTENT => {
+            faults.add(&answer.span, "`[answer]` with accepted_status = 204", "a 204 has no body");
         }
         Some(answer) if !ack.is_empty() => {
             faults.add(&answer.span, "`[ack]` and `[answer]` exclude each other", "a notice has one answer");
         }
         _ => {}
     }
-    let ack = ack.iter().filter_map(|entry| ack_row(entry, faults)).collect();
+    let ack = ack.iter().filter_map(|entry| ack_row(entry, accepted_status, faults)).collect();
     let answer = answer.map(|keys| {
         let mut answer = Message::default();
         row::rows(keys, Context { gateway, names, section: Section::Always }, &mut answer, faults);
@@ -70,7 +75,9 @@ pub(super) fn notice(
         identity,
         compare: head.strings("compare", faults).into_iter().map(wired).collect(),
         dedup_by: head.strings("dedup_by", faults).into_iter().map(wired).collect(),
-        refused_status: refused_status(&mut head, faults),
+        accepted_status,
+        refused_status: status(&mut head, "refused_status", 200..=599, faults),
+        state: None,
         event,
         ack,
         answer,
@@ -96,23 +103,18 @@ fn identity(head: &mut Keys<'_>, names: Names, faults: &mut Faults) -> Vec<(At<S
 
 fn verify(head: &mut Keys<'_>, gateway: &Gateway, faults: &mut Faults) -> Verify {
     let gateways = gateway.notice.as_ref().map_or(Verify::Sign, |delivery| delivery.verify);
-    head.word("verify", VERIFIED, faults).unwrap_or(gateways)
+    head.word("verify", Verify::WORDS, faults).unwrap_or(gateways)
 }
+
+/// The status of an answer without a body.
+const NO_CONTENT: u16 = 204;
 
 /// 200 unless said: most gateways read the body only.
-fn refused_status(head: &mut Keys<'_>, faults: &mut Faults) -> u16 {
-    let Some((_, value)) = head.take("refused_status") else { return 200 };
-    let Some(status) = keys::whole(value, faults) else { return 200 };
-    match u16::try_from(status) {
-        Ok(status @ 200..=599) => status,
-        _ => {
-            faults.add(&value.span(), "not an HTTP status", "200 to 599");
-            200
-        }
-    }
+fn status(head: &mut Keys<'_>, name: &'static str, bounds: RangeInclusive<u16>, faults: &mut Faults) -> u16 {
+    head.take(name).and_then(|(_, value)| keys::http_status(value, bounds, faults)).unwrap_or(200)
 }
 
-fn ack_row(entry: &Entry<'_>, faults: &mut Faults) -> Option<AckRow> {
+fn ack_row(entry: &Entry<'_>, accepted_status: u16, faults: &mut Faults) -> Option<AckRow> {
     let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
     let title = keys.text("title", faults);
     let required = keys.bool("required", faults).unwrap_or(false);
@@ -128,15 +130,24 @@ fn ack_row(entry: &Entry<'_>, faults: &mut Faults) -> Option<AckRow> {
         }
         Some(word)
     });
-    let lacking = !keys.has("accepted") || !keys.has("refused");
+    let has_body = accepted_status != NO_CONTENT;
+    if !has_body && keys.has("accepted") {
+        let place = keys.place_of("accepted");
+        let help = "leave it out: [ack] is what refuses the notice";
+        faults.add_with_help(&place, "`accepted` with accepted_status = 204", "a 204 has no body", help);
+    }
+    let lacking = (has_body && !keys.has("accepted")) || !keys.has("refused");
     let accepted = keys.take("accepted").and_then(|(_, value)| keys::scalar(value, faults));
     let refused = keys.take("refused").and_then(|(_, value)| keys::scalar(value, faults));
     let span = keys.span.clone();
     keys.finish(faults);
     if lacking {
-        faults.add(&span, "`accepted` and `refused` are both needed", "what is answered in each case?");
+        let message =
+            if has_body { "`accepted` and `refused` are both needed" } else { "`refused` is missing" };
+        faults.add(&span, message, "what is answered in each case?");
     }
-    let (accepted, refused) = (accepted?, refused?);
+    let accepted = if has_body { accepted?.value } else { String::new() };
+    let refused = refused?;
     let number = matches!(word?, words::Word::Int { .. });
     Some(AckRow {
         name: entry.name.to_owned(),
@@ -144,7 +155,7 @@ fn ack_row(entry: &Entry<'_>, faults: &mut Faults) -> Option<AckRow> {
         doc,
         required,
         number,
-        accepted: accepted.value,
+        accepted,
         refused: refused.value,
     })
 }

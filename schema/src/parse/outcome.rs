@@ -1,21 +1,56 @@
 //! The layers of an outcome.
 
-use super::keys::Keys;
+use super::keys::{self, Keys};
 use crate::{
     Faults,
     model::{Layer, Section},
 };
 
-const SECTIONS: &[(&str, Section)] = &[("accepted", Section::Accepted), ("succeeded", Section::Succeeded)];
+const SECTIONS: &[(&str, Section)] =
+    &[(Section::Accepted.word(), Section::Accepted), (Section::Succeeded.word(), Section::Succeeded)];
 
 pub(super) fn layer(mut keys: Keys<'_>, faults: &mut Faults) -> Layer {
-    let field = keys.text("field", faults);
-    let success = keys.text("success", faults);
+    let statuses = statuses(&mut keys, faults);
+    let (field, success) = match &statuses {
+        None => (keys.text("field", faults), keys.text("success", faults)),
+        Some(_) => {
+            for key in ["field", "success"] {
+                let place = keys.place_of(key);
+                if keys.take(key).is_some() {
+                    let message = format!("`status` and `{key}` exclude each other");
+                    faults.add(&place, message, "the HTTP status decides this layer");
+                }
+            }
+            Default::default()
+        }
+    };
     let code = keys.string("code", faults).map(|c| c.value);
     let message = keys.string("message", faults).map(|m| m.value);
     let signed = keys.bool("signed", faults).unwrap_or(true);
     let opens = keys.required_word("opens", SECTIONS, faults);
     let span = keys.span.clone();
     keys.finish(faults);
-    Layer { field, success, code, message, signed, opens: opens.unwrap_or(Section::Succeeded), span }
+    Layer {
+        field,
+        success,
+        statuses: statuses.unwrap_or_default(),
+        code,
+        message,
+        signed,
+        opens: opens.unwrap_or(Section::Succeeded),
+        span,
+    }
+}
+
+/// `status = [200, 204]`: the HTTP statuses that mean success.
+fn statuses(keys: &mut Keys<'_>, faults: &mut Faults) -> Option<Vec<u16>> {
+    let (_, value) = keys.take("status")?;
+    let Some(array) = value.get_ref().as_array() else {
+        faults.add(&value.span(), "expected a list of HTTP statuses", "not a list");
+        return Some(Vec::new());
+    };
+    if array.is_empty() {
+        faults.add(&value.span(), "`status` is empty", "no reply would be a success");
+    }
+    Some(array.iter().filter_map(|item| keys::http_status(item, 200..=299, faults)).collect())
 }

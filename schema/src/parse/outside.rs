@@ -11,11 +11,11 @@ use crate::{
 
 /// `later` has no meaning without its `after`.
 const RETRIES: &[(&str, Option<Retry>)] = &[
-    ("never", Some(Retry::Never)),
-    ("same", Some(Retry::Same)),
-    ("query", Some(Retry::Query)),
-    ("later", None),
-    ("done", Some(Retry::Done)),
+    (Retry::Never.word(), Some(Retry::Never)),
+    (Retry::Same.word(), Some(Retry::Same)),
+    (Retry::Query.word(), Some(Retry::Query)),
+    (Retry::Later(After::Tomorrow).word(), None),
+    (Retry::Done.word(), Some(Retry::Done)),
 ];
 const AFTERS: &[(&str, After)] = &[("tomorrow", After::Tomorrow), ("by hand", After::ByHand)];
 /// Units of a duration, in seconds.

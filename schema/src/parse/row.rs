@@ -1,7 +1,7 @@
 //! The rows of a table.
 
 use super::{
-    context::Context,
+    context::{Context, wire},
     include,
     keys::{self, Keys},
     kind::kind,
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Faults,
-    model::{At, Gateway, Kind, Message, Row, ValueSource},
+    model::{At, Gateway, Kind, Message, Place, Row, ValueSource},
 };
 
 /// The rows of a section, after those of the groups that it includes.
@@ -46,6 +46,8 @@ fn row(name: &str, mut keys: Keys<'_>, context: Context<'_>, faults: &mut Faults
     let doc = keys.text("doc", faults);
     let required = keys.bool("required", faults).unwrap_or(false);
     let kind = kind(&mut keys, faults);
+    let place_span = keys.has("in").then(|| keys.place_of("in"));
+    let place = keys.word("in", Place::WORDS, faults).unwrap_or(Place::Body);
     let charset = keys.string("charset", faults);
     let unit = keys.word("unit", UNITS, faults);
     let when = match keys.table("when", faults) {
@@ -71,12 +73,14 @@ fn row(name: &str, mut keys: Keys<'_>, context: Context<'_>, faults: &mut Faults
     let (kind, length) = kind.unwrap_or((Kind::Text, ANY_LENGTH));
     Row {
         name: name.to_owned(),
-        wire: context.names.wire(name),
+        wire: wire(name, place, context.names),
         title,
         doc,
         required,
         section: context.section,
         kind,
+        place,
+        place_span,
         length,
         unit,
         when,

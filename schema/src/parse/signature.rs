@@ -2,17 +2,14 @@
 
 use super::{
     keys::{self, Keys},
-    words::{EMPTIES, KINDS},
+    lines::own_lines,
+    template::OF_MESSAGE,
+    words::{EMPTIES, PAIR_ALGORITHMS},
 };
 use crate::{
     Faults,
-    model::{Digest, Signature, Vector, Written},
+    model::{Signature, SignatureAlgorithm, Vector, Written},
 };
-
-const DIGESTS: &[(&str, Digest)] =
-    &[("MD5", Digest::Md5), ("HMAC-SHA256", Digest::HmacSha256), ("HMAC-SHA1", Digest::HmacSha1)];
-const WRITTEN: &[(&str, Written)] =
-    &[("upper", Written::Upper), ("lower", Written::Lower), ("base64", Written::Base64)];
 
 pub(super) fn signatures(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Signature> {
     let Some(keys) = file.table("signature", faults) else { return Vec::new() };
@@ -21,19 +18,21 @@ pub(super) fn signatures(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Signat
         .filter_map(|entry| {
             let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
             let over = keys.strings("over", faults);
-            let digest = keys.required_word("kind", DIGESTS, faults);
-            let written = keys.required_word("written", WRITTEN, faults);
+            let lines = own_lines(&mut keys, OF_MESSAGE, faults);
+            let algorithm = keys.required_word("algorithm", SignatureAlgorithm::WORDS, faults);
+            let written = keys.required_word("written", Written::WORDS, faults);
             let secret = keys.string("secret", faults).map(|s| s.value);
             let key = keys.string("key", faults).map(|k| k.value);
             let key_suffix = keys.string("key_suffix", faults).map(|k| k.value).unwrap_or_default();
             let empties = keys.word("empty", EMPTIES, faults).unwrap_or(false);
             let span = entry.span.clone();
             keys.finish(faults);
-            let (digest, written) = (digest?, written?);
+            let (algorithm, written) = (algorithm?, written?);
             Some(Signature {
                 name: entry.name.to_owned(),
                 over,
-                digest,
+                lines,
+                algorithm,
                 secret,
                 key,
                 key_suffix,
@@ -50,7 +49,7 @@ pub(super) fn vectors(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Vector> {
     tables
         .filter_map(|mut keys| {
             let source = keys.text("source", faults);
-            let kind = keys.required_word("kind", KINDS, faults);
+            let algorithm = keys.required_word("algorithm", PAIR_ALGORITHMS, faults);
             let key = keys.text("key", faults);
             let sign = keys.text_at("sign", faults);
             let span = keys.span.clone();
@@ -64,7 +63,7 @@ pub(super) fn vectors(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Vector> {
                 .filter_map(|entry| Some((entry.name.to_owned(), keys::scalar(entry.value, faults)?.value)));
             let values = values.collect();
             keys.finish(faults);
-            Some(Vector { source, kind: kind?, key, values, sign, span })
+            Some(Vector { source, algorithm: algorithm?, key, values, sign, span })
         })
         .collect()
 }

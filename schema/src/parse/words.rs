@@ -3,7 +3,7 @@
 use super::nearest;
 use crate::{
     Faults,
-    model::{At, Length, SignatureAlgorithm, TimeFormat, Unit, Verify},
+    model::{At, Length, SignatureAlgorithm, TimeFormat, Unit},
 };
 
 /// A type word, before `enum`, `format`, `json` and `of` refine it.
@@ -85,10 +85,14 @@ fn range(text: &str, least: i64) -> Option<(i64, i64)> {
 
 pub(super) const UNITS: &[(&str, Unit)] = &[("bytes", Unit::Bytes), ("chars", Unit::Chars)];
 pub(super) const EMPTIES: &[(&str, bool)] = &[("signed", true), ("left_out", false)];
-pub(super) const KINDS: &[(&str, SignatureAlgorithm)] =
-    &[("MD5", SignatureAlgorithm::Md5), ("HMAC-SHA256", SignatureAlgorithm::HmacSha256)];
-pub(super) const VERIFIED: &[(&str, Verify)] =
-    &[("sign", Verify::Sign), ("encrypted", Verify::Encrypted), ("none", Verify::Nothing)];
+/// What can sign pairs.
+pub(super) const PAIR_ALGORITHMS: &[(&str, SignatureAlgorithm)] = &[
+    (SignatureAlgorithm::Md5.word(), SignatureAlgorithm::Md5),
+    (SignatureAlgorithm::HmacSha256.word(), SignatureAlgorithm::HmacSha256),
+];
+/// What can sign lines.
+pub(super) const LINE_ALGORITHMS: &[(&str, SignatureAlgorithm)] =
+    &[(SignatureAlgorithm::RsaSha256.word(), SignatureAlgorithm::RsaSha256)];
 
 /// What `format` refines a string to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

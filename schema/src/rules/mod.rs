@@ -11,7 +11,8 @@ pub fn snake_case(name: &str) -> String {
         if c.is_ascii_uppercase() && at > 0 && !out.ends_with('_') {
             out.push('_');
         }
-        out.push(c.to_ascii_lowercase());
+        // Names of headers have dashes.
+        out.push(if c == '-' { '_' } else { c.to_ascii_lowercase() });
     }
     out
 }

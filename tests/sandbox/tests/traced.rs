@@ -215,7 +215,7 @@ fn the_blocking_client_tells_the_same() {
     assert!(text.contains(&format!("number=\"{NUMBER}\" attempt=1")), "{text}");
     let prepared = client.protocol().prepare(&order()).unwrap();
     told.text();
-    client.send(&order(), &prepared).unwrap();
+    client.send(&prepared).unwrap();
     let text = told.text();
     assert!(text.contains("api=\"UnifiedOrder\" "), "{text}");
     assert!(text.contains(&format!("number=\"{NUMBER}\" attempt=1")), "{text}");

@@ -1,10 +1,6 @@
 //! `coverage`: what is shipped, as a page.
 
-use crate::{
-    Done,
-    show::{condition, digest},
-    usage,
-};
+use crate::{Done, show::condition, usage};
 use lexopt::Parser;
 use paytable_schema::{
     Document, Faults, Gateway, document, gateway,
@@ -102,7 +98,7 @@ fn page(providers: &[Provider]) -> String {
 /// Its title, and what it says of an item.
 type Column<T> = (&'static str, fn(&T) -> String);
 
-fn api_columns<'a>() -> [Column<ApiEntry<'a>>; 12] {
+fn api_columns<'a>() -> [Column<ApiEntry<'a>>; 13] {
     [
         ("API", |entry| named(&entry.api.name, &entry.api.title, &entry.api.doc_url)),
         ("path", |entry| path(entry.gateway, entry.api)),
@@ -114,6 +110,9 @@ fn api_columns<'a>() -> [Column<ApiEntry<'a>>; 12] {
         ("error codes", |entry| entry.api.errors.len().to_string()),
         ("rules", |entry| entry.api.rules.len().to_string()),
         ("repeat", repeat),
+        ("asked for with", |entry| {
+            entry.api.query.as_ref().map_or_else(String::new, |query| format!("`{}`", query.api.value))
+        }),
         ("notice", |entry| entry.notice.map_or_else(String::new, |notice| notice.name.clone())),
         ("deprecated", |entry| {
             let said = entry.api.deprecated.as_ref();
@@ -143,10 +142,11 @@ fn named(name: &str, title: &str, url: &str) -> String {
 fn path(gateway: &Gateway, api: &Api) -> String {
     let host = gateway.hosts.iter().find(|(name, _)| *name == api.host.value && name != "main");
     let place = format!("`{}{}`", host.map_or("", |(_, url)| &url.value), api.path.value);
-    match api.method {
-        Method::Post => place,
-        Method::Get => format!("GET {place}"),
-        Method::Multipart => format!("form {place}"),
+    match (api.method, api.multipart) {
+        (Method::Post, false) => place,
+        (Method::Post, true) => format!("form {place}"),
+        (method, false) => format!("{} {place}", method.name()),
+        (method, true) => format!("{} form {place}", method.name()),
     }
 }
 
@@ -163,19 +163,20 @@ fn request_sign(gateway: &Gateway, api: &Api) -> String {
 /// The digests allowed; none where the gateway does not sign.
 fn signature_algorithms(gateway: &Gateway, own: &[At<SignatureAlgorithm>]) -> String {
     let own: Vec<SignatureAlgorithm> = own.iter().map(|kind| kind.value).collect();
-    let kinds = match &gateway.sign {
-        Some(sign) if own.is_empty() => &sign.kinds,
-        Some(_) => &own,
-        None => return String::new(),
+    let kinds = match (&gateway.sign, &gateway.lines) {
+        (Some(sign), _) if own.is_empty() => &sign.algorithms,
+        (Some(_), _) => &own,
+        (None, Some(lines)) => &vec![lines.algorithm],
+        (None, None) => return String::new(),
     };
-    kinds.iter().map(|kind| digest(*kind)).collect::<Vec<_>>().join(" or ")
+    kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(" or ")
 }
 
 fn reply(gateway: &Gateway, api: &Api) -> &'static str {
     match api.reply {
-        Reply::Signed if gateway.sign.is_some() => "signed",
+        Reply::Signed if gateway.signs() => "signed",
         Reply::Signed | Reply::Unsigned => "unsigned",
-        Reply::Text => "file",
+        Reply::File => "file",
         Reply::None => "none",
     }
 }
@@ -193,9 +194,19 @@ fn answer(notice: &Notice) -> String {
         return format!("a message of {} rows", answer.rows.len());
     }
     let word = |value: &str| if value.is_empty() { "empty".to_owned() } else { value.to_owned() };
-    let row = |row: &AckRow| format!("`{}` {} or {}", row.name, word(&row.accepted), word(&row.refused));
+    let has_body = notice.accepted_status != 204;
+    let row = |row: &AckRow| match has_body {
+        true => format!("`{}` {} or {}", row.name, word(&row.accepted), word(&row.refused)),
+        false => format!("`{}` {}", row.name, word(&row.refused)),
+    };
     let rows = notice.ack.iter().map(row).collect::<Vec<_>>().join(", ");
-    if notice.refused_status == 200 { rows } else { format!("{rows}; {} refuses", notice.refused_status) }
+    let (accepted, refused) = (notice.accepted_status, notice.refused_status);
+    let parts = [
+        (!rows.is_empty()).then_some(rows),
+        (accepted != 200).then(|| format!("{accepted} accepts")),
+        (refused != 200).then(|| format!("{refused} refuses")),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 /// Under what an unchanged request can be sent again.

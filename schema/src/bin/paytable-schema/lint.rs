@@ -1,14 +1,14 @@
 //! `lint`: every fault of every file, and what only shows when tables stand side by side.
 
 use crate::{
-    Done,
+    Done, counted,
     files::{self, File},
     usage,
 };
 use lexopt::{Arg, Parser, ValueExt};
 use paytable_schema::{
     Document, Fault, Faults, Gateway, document, gateway, gateway_of,
-    model::{Message, Notice, Row, Span, Verify},
+    model::{Api, Message, Method, Notice, Row, Span, ValueSource, Verify},
     signed_pairs::{embedded_notices, unmarked_echoes},
     tables, vectors,
 };
@@ -45,10 +45,6 @@ pub(crate) fn run(args: Parser) -> Result<Done, String> {
     let closing = if options.json { &mut done.note } else { &mut done.out };
     closing.extend([format!("{}, {}\n", counted(files.len(), "table"), counted(count, "fault"))]);
     Ok(done)
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn options(mut args: Parser) -> Result<Options, String> {
@@ -217,13 +213,16 @@ fn twins(tables: &[Sound<'_>]) -> Vec<Faults> {
 /// What no two tables of a gateway share.
 struct Mark<'d> {
     what: &'static str,
-    value: &'d str,
+    value: String,
     span: &'d Span,
+    /// Of a path: the API.
+    api: Option<&'d Api>,
 }
 
 impl Mark<'_> {
     fn same(&self, other: &Mark<'_>) -> bool {
-        self.what == other.what && self.value == other.value
+        let is_told = |(ours, theirs)| told_apart(ours, theirs);
+        self.what == other.what && self.value == other.value && !self.api.zip(other.api).is_some_and(is_told)
     }
 
     fn fault(&self, twin: &File) -> Fault {
@@ -236,13 +235,30 @@ impl Mark<'_> {
     }
 }
 
+/// The path, after the method where that is not POST: one path can take several.
+fn path(api: &Api) -> String {
+    match api.method {
+        Method::Post => api.path.value.clone(),
+        method => format!("{} {}", method.name(), api.path.value),
+    }
+}
+
+/// Whether a row that has always the same value in each has another in the other.
+fn told_apart(ours: &Api, theirs: &Api) -> bool {
+    ours.request.rows.iter().any(|row| {
+        let twin = theirs.request.row(&row.wire).map(|twin| &twin.fill);
+        matches!((&row.fill, twin), (ValueSource::Fixed(one), Some(ValueSource::Fixed(other))) if one != other)
+    })
+}
+
 fn marks(document: &Document) -> Vec<Mark<'_>> {
     let api = document.api.iter().flat_map(|api| {
         [
-            Mark { what: "name", value: &api.name, span: &api.name_span },
-            Mark { what: "path", value: &api.path.value, span: &api.path.span },
+            Mark { what: "name", value: api.name.clone(), span: &api.name_span, api: None },
+            Mark { what: "path", value: path(api), span: &api.path.span, api: Some(api) },
         ]
     });
-    let notice = document.notice.iter().map(|n| Mark { what: "name", value: &n.name, span: &n.name_span });
+    let notice = document.notice.iter();
+    let notice = notice.map(|n| Mark { what: "name", value: n.name.clone(), span: &n.name_span, api: None });
     api.chain(notice).collect()
 }

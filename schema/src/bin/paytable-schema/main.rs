@@ -32,6 +32,11 @@ usage: paytable-schema COMMAND …
 ends with 1 when something was found and with 2 when a command could not be run
 ";
 
+/// `1 table`, `2 tables`.
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 /// What a command found, and what goes to standard output and to standard error.
 #[derive(Default)]
 struct Done {

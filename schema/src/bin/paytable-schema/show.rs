@@ -1,7 +1,7 @@
 //! `show`: a table as its documentation would print it.
 
 use crate::{
-    Done,
+    Done, counted,
     files::{self, File},
     usage,
 };
@@ -9,8 +9,8 @@ use lexopt::{Arg, Parser, ValueExt};
 use paytable_schema::{
     Document, Gateway, document, gateway, load,
     model::{
-        Api, Condition, Demand, Kind, Length, Message, Method, Notice, Reply, Retry, Role, Row, Rule,
-        Section, SignatureAlgorithm, Type, ValueSource,
+        Api, Condition, Demand, Kind, Length, Message, Notice, Place, Reply, Retry, Role, Row, Rule, Section,
+        State, Type, Types, ValueSource,
     },
     tables,
 };
@@ -47,10 +47,10 @@ pub(crate) fn run(mut args: Parser) -> Result<Done, String> {
 fn page(gateway: &Gateway, document: &Document) -> String {
     let mut out = Vec::new();
     if let Some(api) = &document.api {
-        api_page(gateway, api, &mut out);
+        api_page(gateway, api, document.types(gateway), &mut out);
     }
     if let Some(notice) = &document.notice {
-        notice_page(notice, &mut out);
+        notice_page(gateway, notice, document.types(gateway), &mut out);
     }
     for nested in document.types.iter().chain(shared(gateway, document)) {
         heading(&format!("{} 对象说明", nested.name), &mut out);
@@ -92,15 +92,11 @@ fn heading(text: &str, out: &mut Vec<String>) {
     out.extend([String::new(), text.to_owned(), String::new()]);
 }
 
-fn api_page(gateway: &Gateway, api: &Api, out: &mut Vec<String>) {
+fn api_page(gateway: &Gateway, api: &Api, types: Types<'_>, out: &mut Vec<String>) {
     head(&api.title, &api.name, &gateway.title, &api.doc, &api.doc_url, out);
     let host = gateway.hosts.iter().find(|(name, _)| *name == api.host.value);
-    let method = match api.method {
-        Method::Post => "POST",
-        Method::Get => "GET",
-        Method::Multipart => "POST (form)",
-    };
-    out.push(format!("{method} {}{}", host.map_or("", |(_, url)| url.value.as_str()), api.path.value));
+    let (method, form) = (api.method.name(), if api.multipart { " (form)" } else { "" });
+    out.push(format!("{method}{form} {}{}", host.map_or("", |(_, url)| url.value.as_str()), api.path.value));
     out.extend(particulars(gateway, api));
     heading("请求参数", out);
     message(&api.request, out);
@@ -119,6 +115,7 @@ fn api_page(gateway: &Gateway, api: &Api, out: &mut Vec<String>) {
         }
     }
     families(&api.response, out);
+    state(api.told_state(gateway, types), out);
     if !api.errors.is_empty() {
         heading("错误码", out);
         line(["名称", "描述", "原因", "解决方案", "重试"].map(str::to_owned), out);
@@ -143,19 +140,28 @@ fn particulars(gateway: &Gateway, api: &Api) -> Vec<String> {
         Some(Role::Partner) => said.push("For service providers that act for sub-merchants.".to_owned()),
     }
     if !api.signature_algorithms.is_empty() {
-        let kinds: Vec<&str> = api.signature_algorithms.iter().map(|kind| digest(kind.value)).collect();
+        let kinds: Vec<&str> = api.signature_algorithms.iter().map(|kind| kind.value.name()).collect();
         said.push(format!("Signed with {}.", kinds.join(" or ")));
     }
     if api.certificate {
         said.push("Needs the merchant's client certificate.".to_owned());
     }
-    if gateway.sign.is_some() && !api.signed {
+    if gateway.signs() && !api.signed {
         said.push("The request carries no signature.".to_owned());
     }
     said.extend(reply(gateway, api.reply).map(str::to_owned));
+    if let Some(query) = &api.query {
+        said.push(format!("Its state is asked for with {}.", query.api.value));
+    }
     for signature in &api.signatures {
         let over: Vec<&str> = signature.over.iter().map(|field| field.value.as_str()).collect();
-        let over = if over.is_empty() { "all other fields".to_owned() } else { over.join(", ") };
+        let over = if !signature.lines.is_empty() {
+            counted(signature.lines.len(), "line")
+        } else if over.is_empty() {
+            "all other fields".to_owned()
+        } else {
+            over.join(", ")
+        };
         said.push(format!("The signature {} is over {over}.", signature.name));
     }
     for link in &api.links {
@@ -167,33 +173,32 @@ fn particulars(gateway: &Gateway, api: &Api) -> Vec<String> {
 /// What is special about a reply.
 fn reply(gateway: &Gateway, reply: Reply) -> Option<&'static str> {
     match reply {
-        Reply::Unsigned if gateway.sign.is_some() => Some("The reply carries no signature."),
+        Reply::Unsigned if gateway.signs() => Some("The reply carries no signature."),
         Reply::Signed | Reply::Unsigned => None,
-        Reply::Text => Some("The reply is a file; a message only where there is none."),
+        Reply::File => Some("The reply is a file; a message only where there is none."),
         Reply::None => Some("Not called: the payer's browser or app opens it."),
-    }
-}
-
-pub(crate) fn digest(kind: SignatureAlgorithm) -> &'static str {
-    match kind {
-        SignatureAlgorithm::Md5 => "MD5",
-        SignatureAlgorithm::HmacSha256 => "HMAC-SHA256",
     }
 }
 
 /// The sentence above a section that a success opens, as documentation has it.
 fn opened(api: &Api, section: Section) -> String {
     let layers = api.outcome.iter().filter(|layer| layer.opens <= section);
+    let by_status = api.outcome.iter().filter(|layer| layer.opens <= section && !layer.statuses.is_empty());
+    if let Some(layer) = by_status.last() {
+        let statuses: Vec<String> = layer.statuses.iter().map(u16::to_string).collect();
+        return format!("以下字段在HTTP状态码为{}的时候有返回", statuses.join("或"));
+    }
     let tests: Vec<&str> = layers.map(|layer| layer.field.as_str()).collect();
     let success = api.outcome.first().map_or("SUCCESS", |layer| layer.success.as_str());
     let all = if tests.len() > 1 { "都" } else { "" };
     format!("以下字段在{}{all}为{success}的时候有返回", tests.join(" 和"))
 }
 
-fn notice_page(notice: &Notice, out: &mut Vec<String>) {
+fn notice_page(gateway: &Gateway, notice: &Notice, types: Types<'_>, out: &mut Vec<String>) {
     head(&notice.title, &notice.name, "通知", &notice.doc, &notice.doc_url, out);
     heading("通知参数", out);
     message(&notice.event, out);
+    state(notice.told_state(gateway, types), out);
     heading("商户收到通知后必须返回", out);
     if let Some(answer) = &notice.answer {
         message(answer, out);
@@ -211,6 +216,13 @@ fn notice_page(notice: &Notice, out: &mut Vec<String>) {
 fn message(message: &Message, out: &mut Vec<String>) {
     rows(message.rows.iter(), out);
     families(message, out);
+}
+
+/// What the words of an order's state mean.
+fn state(state: Option<&State>, out: &mut Vec<String>) {
+    let Some(state) = state else { return };
+    let words = state.words.iter().map(|(word, state)| format!("{} is {}", word.value, state.word()));
+    out.push(format!("{}: {}.", state.field.value, words.collect::<Vec<_>>().join(", ")));
 }
 
 fn families(message: &Message, out: &mut Vec<String>) {
@@ -296,7 +308,10 @@ fn description(row: &Row) -> String {
         Kind::Texts => parts.push("Each a text.".to_owned()),
         Kind::JsonTexts => parts.push("JSON text of a list of texts.".to_owned()),
         Kind::Form(name) => parts.push(format!("URL-encoded fields of a {name}.")),
-        Kind::Encrypted(sealed) => parts.push(format!("Ciphertext of a {}.", sealed.of)),
+        Kind::Encrypted(sealed) => match &sealed.of {
+            Some(of) => parts.push(format!("Ciphertext of a {of}.")),
+            None => parts.push("Ciphertext of a text.".to_owned()),
+        },
         Kind::Text | Kind::Int { .. } | Kind::Fen { .. } | Kind::Bool | Kind::File => {}
     }
     if let Some(unit) = row.unit {
@@ -305,6 +320,12 @@ fn description(row: &Row) -> String {
     if !row.when.is_empty() {
         let when: Vec<String> = row.when.iter().map(condition).collect();
         parts.push(format!("Present when {}.", when.join(" and ")));
+    }
+    match row.place {
+        Place::Body => {}
+        Place::Query => parts.push("In the query.".to_owned()),
+        Place::Path => parts.push("In the path.".to_owned()),
+        Place::Header => parts.push("A header.".to_owned()),
     }
     if row.encrypted {
         parts.push("Encrypted for the gateway.".to_owned());
@@ -369,12 +390,8 @@ pub(crate) fn condition(condition: &Condition) -> String {
 }
 
 fn retry(retry: Retry) -> String {
-    let word = match retry {
-        Retry::Never => "never",
-        Retry::Same => "same",
-        Retry::Query => "query",
-        Retry::Later(after) => return format!("later: {after}"),
-        Retry::Done => "done",
-    };
-    word.to_owned()
+    match retry {
+        Retry::Later(after) => format!("later: {}", after.word()),
+        Retry::Never | Retry::Same | Retry::Query | Retry::Done => retry.word().to_owned(),
+    }
 }

@@ -1,0 +1,125 @@
+//! Signatures over lines, and the keys that they are verified with.
+
+use super::header::is_header_name;
+use crate::{
+    Faults,
+    model::{At, Gateway, Lines, Piece, Template},
+    parse::nearest,
+};
+
+pub(super) fn check(gateway: &Gateway, faults: &mut Faults) {
+    if let (Some(keys), None) = (&gateway.keys, &gateway.lines) {
+        let help = "only signatures over [lines] are verified with public keys";
+        faults.add_with_help(&keys.refresh.span, "`[keys]` without `[lines]`", "no key is needed", help);
+    }
+    let Some(lines) = &gateway.lines else { return };
+    if gateway.sign.is_some() {
+        let message = "`[sign]` and `[lines]` exclude each other";
+        faults.add(&lines.span, message, "a gateway signs in one way");
+    }
+    if lines.window_seconds == 0 {
+        faults.add(&lines.span, "`window_seconds` must be at least 1", "no message would be in time");
+    }
+    bodies_are_signed(lines, faults);
+    the_time_is_signed(lines, faults);
+    one_header_holds_the_signature(lines, faults);
+    headers_have_names(lines, faults);
+    for template in lines.request.iter().chain(lines.headers.iter().map(|(_, header)| header)) {
+        merchants_have_it(template, gateway, faults);
+    }
+    for line in lines.request.iter().chain(&lines.received) {
+        is_one_line(line, faults);
+    }
+}
+
+/// A signature that does not cover the body proves nothing of what is in it.
+fn bodies_are_signed(lines: &Lines, faults: &mut Faults) {
+    for (name, covered) in [("request", &lines.request), ("received", &lines.received)] {
+        if !covered.is_empty() && !covered.iter().any(|line| line.has(&Piece::Body)) {
+            let message = format!("`{name}` does not cover the body");
+            faults.add_with_help(
+                &lines.span,
+                message,
+                "anything could stand in it",
+                "add the line \"{body}\"",
+            );
+        }
+    }
+}
+
+/// A time that is not signed does not keep an old message out.
+fn the_time_is_signed(lines: &Lines, faults: &mut Faults) {
+    let is_it =
+        |piece: &Piece| matches!(piece, Piece::Header(name) if name.eq_ignore_ascii_case(&lines.time.value));
+    let covers = |line: &Template| line.pieces.iter().any(|piece| is_it(&piece.value));
+    if !lines.received.is_empty() && !lines.time.value.is_empty() && !lines.received.iter().any(covers) {
+        let help = format!("add the line \"{{header:{}}}\" to `received`", lines.time.value);
+        let message = "the time of a message is not signed";
+        faults.add_with_help(&lines.time.span, message, "`received` does not cover it", help);
+    }
+}
+
+fn one_header_holds_the_signature(lines: &Lines, faults: &mut Faults) {
+    let mut holders = lines.headers.iter().filter(|(_, header)| header.has(&Piece::Signature));
+    let Some((first, _)) = holders.next() else {
+        let help = "write it under [lines.headers], with {signature} where the signature stands";
+        faults.add_with_help(
+            &lines.span,
+            "no header holds the signature",
+            "requests would be unsigned",
+            help,
+        );
+        return;
+    };
+    for (name, _) in holders {
+        let label = format!("`{}` holds it already", first.value);
+        faults.add(&name.span, "one header holds the signature", label);
+    }
+}
+
+fn headers_have_names(lines: &Lines, faults: &mut Faults) {
+    let read = [&lines.signature, &lines.key_id, &lines.time].into_iter();
+    for name in read.chain(lines.headers.iter().map(|(name, _)| name)) {
+        if !name.value.is_empty() && !is_header_name(&name.value) {
+            faults.add(&name.span, format!("`{}` is not the name of a header", name.value), "not a name");
+        }
+    }
+    for (at, (name, _)) in lines.headers.iter().enumerate() {
+        let same = |(other, _): &&(At<String>, Template)| other.value.eq_ignore_ascii_case(&name.value);
+        if let Some((twin, _)) = lines.headers[..at].iter().find(same) {
+            let label = format!("the same as `{}`", twin.value);
+            faults.add(&name.span, format!("the header `{}` is listed twice", name.value), label);
+        }
+    }
+    for piece in lines.received.iter().flat_map(|line| &line.pieces) {
+        if let Piece::Header(name) = &piece.value
+            && !is_header_name(name)
+        {
+            faults.add(&piece.span, format!("`{name}` is not the name of a header"), "not a name");
+        }
+    }
+}
+
+/// What a merchant does not bring has no value.
+pub(super) fn merchants_have_it(template: &Template, gateway: &Gateway, faults: &mut Faults) {
+    for piece in &template.pieces {
+        let Piece::Merchant(name) = &piece.value else { continue };
+        if gateway.merchant.iter().any(|credential| credential.name == *name) {
+            continue;
+        }
+        let help = match nearest(name, gateway.merchant.iter().map(|c| c.name.as_str())) {
+            Some(near) => format!("did you mean `{{merchant:{near}}}`?"),
+            None => "list it under [merchant] of the gateway".to_owned(),
+        };
+        faults.add_with_help(&piece.span, format!("a merchant has no `{name}`"), "has no value", help);
+    }
+}
+
+/// Lines are told apart by their ends.
+pub(super) fn is_one_line(line: &Template, faults: &mut Faults) {
+    let breaks = |piece: &Piece| matches!(piece, Piece::Text(text) if text.contains(['\n', '\r']));
+    if line.pieces.iter().any(|piece| breaks(&piece.value)) {
+        let help = "write each line by itself: every one ends with a line feed";
+        faults.add_with_help(&line.span, "a line with a line break in it", "reads as two", help);
+    }
+}

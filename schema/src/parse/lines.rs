@@ -1,0 +1,72 @@
+//! Signatures over lines, and the public keys that they are verified with.
+
+use super::{
+    keys::{self, Keys},
+    template::{OF_HEADER, OF_RECEIVED, OF_REQUEST, template},
+    words::LINE_ALGORITHMS,
+};
+use crate::{
+    Faults,
+    model::{At, Lines, PublicKeys, SignatureAlgorithm, Template},
+};
+
+/// How far the time of a message may be from now, unless the gateway says otherwise.
+const WINDOW_SECONDS: u32 = 300;
+
+pub(super) fn lines(mut keys: Keys<'_>, faults: &mut Faults) -> Lines {
+    let mut templates = |name: &'static str, allowed: &[&str], faults: &mut Faults| -> Vec<Template> {
+        if !keys.has(name) {
+            faults.add(&keys.span, format!("`{name}` is missing"), "which lines are signed?");
+        }
+        keys.strings(name, faults).iter().map(|line| template(line, allowed, faults)).collect()
+    };
+    let request = templates("request", OF_REQUEST, faults);
+    let received = templates("received", OF_RECEIVED, faults);
+    let algorithm = keys.required_word("algorithm", LINE_ALGORITHMS, faults);
+    let signature = keys.text_at("signature", faults);
+    let key_id = keys.text_at("key_id", faults);
+    let time = keys.text_at("time", faults);
+    let window = keys.take("window_seconds").and_then(|(_, value)| keys::whole(value, faults));
+    let headers = headers(&mut keys, faults);
+    let span = keys.span.clone();
+    keys.finish(faults);
+    Lines {
+        request,
+        received,
+        algorithm: algorithm.unwrap_or(SignatureAlgorithm::RsaSha256),
+        signature,
+        key_id,
+        time,
+        window_seconds: window.unwrap_or(WINDOW_SECONDS),
+        headers,
+        span,
+    }
+}
+
+fn headers(keys: &mut Keys<'_>, faults: &mut Faults) -> Vec<(At<String>, Template)> {
+    let Some(keys) = keys.table("headers", faults) else { return Vec::new() };
+    let entries = keys.into_entries().into_iter();
+    entries
+        .filter_map(|entry| {
+            let text = keys::string(entry.value, faults)?;
+            let name = At { value: entry.name.to_owned(), span: entry.span.clone() };
+            Some((name, template(&text, OF_HEADER, faults)))
+        })
+        .collect()
+}
+
+/// The lines of a signature inside a message.
+pub(super) fn own_lines(keys: &mut Keys<'_>, allowed: &[&str], faults: &mut Faults) -> Vec<Template> {
+    keys.strings("lines", faults).iter().map(|line| template(line, allowed, faults)).collect()
+}
+
+pub(super) fn public_keys(mut keys: Keys<'_>, faults: &mut Faults) -> PublicKeys {
+    let found = PublicKeys {
+        refresh: keys.text_at("refresh", faults),
+        list: keys.text_at("list", faults),
+        id: keys.text_at("id", faults),
+        certificate: keys.text_at("certificate", faults),
+    };
+    keys.finish(faults);
+    found
+}
