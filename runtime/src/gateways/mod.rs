@@ -1,4 +1,4 @@
-//! The shipped providers and their APIs: a marker struct each, grouped as the documentation groups them.
+//! The built-in gateways and their APIs: a marker struct for each, in the groups of the documentation.
 
 #[cfg(feature = "sandbox")]
 pub(crate) mod behaviour;

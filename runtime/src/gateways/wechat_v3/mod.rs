@@ -1,8 +1,9 @@
-//! WeChat Pay APIv3 (微信支付): JSON, signed with RSA keys. The [front page](crate#what-is-built-in) says which API is for
-//! what.
+//! WeChat Pay APIv3 (微信支付): JSON, signed with RSA keys. The [front page](crate#what-is-built-in) lists the APIs by
+//! purpose.
 //!
-//! A merchant brings its private key with the serial number of its certificate, the APIv3 key, and WeChat's public keys:
-//! a public key with its `PUB_KEY_ID_…`, platform certificates, or both while one replaces the other.
+//! The merchant needs its private key with the serial number of its certificate, the APIv3 key, and WeChat's public
+//! keys:
+//! a public key with its `PUB_KEY_ID_…`, platform certificates, or both during a replacement.
 
 mod bills;
 mod media;
@@ -31,7 +32,7 @@ use paytable_macros::Gateway;
 #[gateway("wechat_v3")]
 pub struct WechatV3;
 
-/// Every API shipped, in the order of their modules: what tools and tests walk over.
+/// The tables of all APIs of this gateway, in the order of their modules.
 pub const APIS: &[&table::Api] = &[
     TradeBill::TABLE,
     FundFlowBill::TABLE,
@@ -48,5 +49,5 @@ pub const APIS: &[&table::Api] = &[
     RefundQuery::TABLE,
 ];
 
-/// Every notice shipped.
+/// The tables of all notices of this gateway.
 pub const NOTICES: &[&table::Notice] = &[TransactionNotice::TABLE, RefundNotice::TABLE];
