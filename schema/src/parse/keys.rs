@@ -214,7 +214,15 @@ pub(super) fn string(value: &Value<'_>, faults: &mut Faults) -> Option<At<String
     Some(At { value: text.to_owned(), span: value.span() })
 }
 
-/// A string, or a whole number, or true or false as its text.
+/// The value of a row: a string, or a whole number, or true or false, as text.
+pub(super) fn value(value: &Value<'_>, faults: &mut Faults) -> Option<At<String>> {
+    match value.get_ref() {
+        DeValue::Boolean(is) => Some(At { value: is.to_string(), span: value.span() }),
+        _ => scalar(value, faults),
+    }
+}
+
+/// A string, or a whole number as its decimal text.
 pub(super) fn scalar(value: &Value<'_>, faults: &mut Faults) -> Option<At<String>> {
     match value.get_ref() {
         DeValue::Integer(number) => {
@@ -225,7 +233,6 @@ pub(super) fn scalar(value: &Value<'_>, faults: &mut Faults) -> Option<At<String
             Some(At { value: parsed.to_string(), span: value.span() })
         }
         DeValue::String(_) => string(value, faults),
-        DeValue::Boolean(is) => Some(At { value: is.to_string(), span: value.span() }),
         _ => {
             wrong_type(value, "a string or a whole number", faults);
             None
@@ -250,7 +257,7 @@ pub(super) fn http_status(
     let found = u16::try_from(whole(value, faults)?).ok().filter(|status| bounds.contains(status));
     if found.is_none() {
         let label = format!("{} to {}", bounds.start(), bounds.end());
-        faults.add(&value.span(), "not an HTTP status that can stand here", label);
+        faults.add(&value.span(), "not an HTTP status of this kind", label);
     }
     found
 }
