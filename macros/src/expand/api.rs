@@ -253,12 +253,6 @@ fn api_impl(
         Reply::File => quote!(FileRequest),
         Reply::None => quote!(LinkRequest),
     };
-    let order = api.query.is_some().then(|| {
-        quote! {
-            #[automatically_derived]
-            impl p::Order for #module::#request {}
-        }
-    });
     let tables =
         Tables { request: quote!(#module::#request_table), response: response_table, asked, told, query };
     let gateway_table = quote!(<#gateway as p::Gateway>::TABLE);
