@@ -51,7 +51,7 @@ fn reply(pairs: &[(&str, &str)]) -> Reply {
     let all: BTreeMap<&str, &str> = common.iter().chain(pairs).copied().collect();
     let text: Vec<String> = all.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let rule = WechatV2::TABLE.sign().unwrap();
-    let signature = sign::signature(&text.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), &rule);
+    let signature = sign::signature(&text.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), rule);
     let elements =
         all.iter().fold(String::new(), |body, (name, value)| body + &format!("<{name}>{value}</{name}>"));
     Reply::Full(200, format!("<xml>{elements}<sign>{signature}</sign></xml>").into_bytes())
