@@ -138,7 +138,7 @@ fn a_stored_order_with_a_wrong_field_is_an_error_that_names_it() {
     let mut stored = to_value(cloud_order()).unwrap();
     stored["out_trade_no"] = json!("2");
     let error = from_value::<cloudpay::UnifiedOrderRequest>(stored).unwrap_err();
-    assert!(error.to_string().contains("expected the field once, in one spelling"), "{error}");
+    assert!(error.to_string().contains("expected one value for the field, in one spelling"), "{error}");
     let twice = r#"{"body":"a","body":"b"}"#;
     assert!(serde_json::from_str::<UnifiedOrderRequest>(twice).is_err());
     assert!(from_value::<UnifiedOrderRequest>(json!([])).is_err());

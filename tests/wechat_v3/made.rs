@@ -9,7 +9,7 @@ use paytable::{
     ApiKey, Clock, Fen, Merchant, PrivateKey, Protocol, Received, WechatV3, X509Certificate,
     wechat_v3::{JsapiOrderRequest, OrderAmount, RefundRequest, jsapi_order, refund},
 };
-use rsa::{Pkcs1v15Sign, RsaPrivateKey, pkcs8::DecodePrivateKey as _};
+use rsa::{Pkcs1v15Sign, pkcs8::DecodePrivateKey as _};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use std::{sync::Arc, time::Duration};
@@ -110,7 +110,7 @@ pub fn refund() -> RefundRequest {
 
 /// RSASSA-PKCS1-v1_5 with SHA-256 in base64, by another implementation than the runtime's.
 pub fn signature(text: &[u8]) -> String {
-    let key = RsaPrivateKey::from_pkcs8_pem(OWN).unwrap();
+    let key = rsa::PrivateKey::from_pkcs8_pem(OWN).unwrap();
     BASE64_STANDARD.encode(key.sign(Pkcs1v15Sign::new::<Sha256>(), &Sha256::digest(text)).unwrap())
 }
 
