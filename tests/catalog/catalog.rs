@@ -2,7 +2,7 @@
 
 use crate::seal;
 use paytable::{
-    ApiKey, CloudPay, DynamicMessage, Error, Merchant, Message, Prepared, Protocol, WechatV2, cloudpay,
+    ApiKey, CloudPay, Draft, DynamicMessage, Error, Merchant, Message, Protocol, Violations, WechatV2, cloudpay,
     table::{Api, Notice, SignatureAlgorithm},
     wechat_v2,
 };
@@ -70,7 +70,7 @@ pub(crate) fn prepare(
     api: &'static Api,
     request: &dyn Message,
     kind: SignatureAlgorithm,
-) -> Result<Prepared, Error> {
+) -> Result<Draft, Violations> {
     if is_cloud(api.gateway.name) {
         cloud().prepare_dynamic(api, request)
     } else {

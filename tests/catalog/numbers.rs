@@ -178,7 +178,7 @@ fn nested(field: &table::Field) -> Option<&'static table::Table> {
         | Kind::Object(inside)
         | Kind::List(inside)
         | Kind::Form(inside)
-        | Kind::Encrypted(&table::Encrypted { inside, .. }) => Some(inside),
+        | Kind::Encrypted(&table::Encrypted { inside: Some(inside), .. }) => Some(inside),
         _ => None,
     }
 }

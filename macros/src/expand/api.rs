@@ -267,6 +267,12 @@ fn api_impl(
     let links = api.links.iter().map(|link| link_method(link, scope));
     let methods: Vec<TokenStream> = bundles.chain(links).collect();
     let methods = (!methods.is_empty()).then(|| quote!(impl #response { #(#methods)* }));
+    let order = api.query.as_ref().map(|_| {
+        quote! {
+            #[automatically_derived]
+            impl p::Order for #module::#request {}
+        }
+    });
     quote! {
         #[allow(deprecated)]
         const _: () = {

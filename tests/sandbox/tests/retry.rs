@@ -50,7 +50,7 @@ fn reply(pairs: &[(&str, &str)]) -> Reply {
     let common = [("appid", "wx8888888888888888"), ("mch_id", "1900000109"), ("return_code", "SUCCESS")];
     let all: BTreeMap<&str, &str> = common.iter().chain(pairs).copied().collect();
     let text: Vec<String> = all.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let rule = WechatV2::TABLE.sign.unwrap();
+    let rule = WechatV2::TABLE.sign().unwrap();
     let signature = sign::signature(&text.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), &rule);
     let elements =
         all.iter().fold(String::new(), |body, (name, value)| body + &format!("<{name}>{value}</{name}>"));

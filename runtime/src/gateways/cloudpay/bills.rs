@@ -1,4 +1,4 @@
-//! Bills (账单): they come as files.
+//! Bills (账单): downloaded as files.
 
 use paytable_macros::Api;
 

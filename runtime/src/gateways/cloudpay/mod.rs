@@ -3,6 +3,8 @@
 mod bills;
 mod orders;
 mod refunds;
+#[cfg(feature = "sandbox")]
+pub(crate) mod routes;
 mod sharing;
 
 pub use bills::*;
@@ -14,12 +16,12 @@ use crate::protocol::notice_api::Notice as _;
 use crate::{message::api::Api as _, table};
 use paytable_macros::Gateway;
 
-/// CloudPay: JSON on a private link, no keys on the caller's side.
+/// CloudPay: JSON on a private network, without keys on the caller's side.
 #[derive(Debug, Gateway)]
 #[gateway("cloudpay")]
 pub struct CloudPay;
 
-/// Every API shipped, in the order of their modules: what tools and tests walk over.
+/// The tables of all APIs of this gateway, in the order of their modules.
 pub const APIS: &[&table::Api] = &[
     DownloadBill::TABLE,
     UnifiedOrder::TABLE,
@@ -37,5 +39,5 @@ pub const APIS: &[&table::Api] = &[
     ProfitSharingReturnQuery::TABLE,
 ];
 
-/// Every notice shipped.
+/// The tables of all notices of this gateway.
 pub const NOTICES: &[&table::Notice] = &[UnifiedOrderCallback::TABLE, RefundCallback::TABLE];

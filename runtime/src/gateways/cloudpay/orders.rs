@@ -4,14 +4,14 @@ use paytable_macros::{Api, Notice};
 
 /// 统一下单: creates the prepaid order of a mini program.
 ///
-/// The reply's `payment` is what `wx.requestPayment` wants.
+/// `payment` in the reply contains the parameters of `wx.requestPayment`.
 #[derive(Api)]
 #[api("cloudpay/unified_order")]
 pub struct UnifiedOrder;
 
-/// 查询订单: asks how an order stands.
+/// 查询订单: queries the status of an order.
 ///
-/// A callback carries no signature; this is how what it says is confirmed.
+/// Callbacks carry no signature; confirm them with this query.
 #[derive(Api)]
 #[api("cloudpay/query_order")]
 pub struct QueryOrder;

@@ -7,7 +7,8 @@ use paytable_macros::Api;
 #[api("wechat_v2/applyment_submit")]
 pub struct ApplymentSubmit;
 
-/// 查询申请状态: asks how an application for a micro-merchant stands; `applyment_state` decides, not the result code.
+/// 查询申请状态: queries the status of an application for a micro-merchant; the result is in `applyment_state`, not in
+/// the result code.
 #[derive(Api)]
 #[api("wechat_v2/applyment_query")]
 pub struct ApplymentQuery;
@@ -17,7 +18,7 @@ pub struct ApplymentQuery;
 #[api("wechat_v2/applyment_upgrade")]
 pub struct ApplymentUpgrade;
 
-/// 查询升级申请单状态: asks how an upgrade stands and, where a verification transfer is due, where to send it.
+/// 查询升级申请单状态: queries the status of an upgrade and, where a verification transfer is due, where to send it.
 #[derive(Api)]
 #[api("wechat_v2/applyment_upgrade_query")]
 pub struct ApplymentUpgradeQuery;

@@ -1,4 +1,4 @@
-//! Combined orders (合单): several merchants, paid at once.
+//! Combined orders (合单): orders of several merchants in one payment.
 
 use paytable_macros::Api;
 
@@ -12,7 +12,7 @@ pub struct CombinedOrder;
 #[api("wechat_v2/combined_order_close")]
 pub struct CombinedOrderClose;
 
-/// 合单查单: asks how a combined payment stands; the trade state decides, not the result code.
+/// 合单查单: queries the status of a combined payment; the result is in the trade state, not in the result code.
 #[derive(Api)]
 #[api("wechat_v2/combined_order_query")]
 pub struct CombinedOrderQuery;

@@ -2,27 +2,29 @@
 
 use paytable_macros::Api;
 
-/// 支付中签约: creates a prepaid order that also asks the payer to sign a deduction contract; both results are in the reply.
+/// 支付中签约: creates a prepaid order that also asks the payer to sign a deduction contract; both results are in the
+/// reply.
 #[derive(Api)]
 #[api("wechat_v2/contract_order")]
 pub struct ContractOrder;
 
-/// 申请扣款: asks to take money under a signed contract; success means accepted, not paid.
+/// 申请扣款: requests a payment under a signed contract; success means accepted, not paid.
 #[derive(Api)]
 #[api("wechat_v2/contract_deduct")]
 pub struct ContractDeduct;
 
-/// 申请扣款: asks, as a service provider, to take money under a signed contract; success means accepted, not paid.
+/// 申请扣款: requests, as a service provider, a payment under a signed contract; success means accepted, not paid.
 #[derive(Api)]
 #[api("wechat_v2/contract_deduct_partner")]
 pub struct ContractDeductPartner;
 
-/// 查询订单: asks how a deduction stands; the trade state decides, not the result code.
+/// 查询订单: queries the status of a deduction; the result is in the trade state, not in the result code.
 #[derive(Api)]
 #[api("wechat_v2/contract_deduct_query")]
 pub struct ContractDeductQuery;
 
-/// 查询订单: asks, as a service provider, how a deduction stands; the trade state decides, not the result code.
+/// 查询订单: queries, as a service provider, the status of a deduction; the result is in the trade state, not in the
+/// result code.
 #[derive(Api)]
 #[api("wechat_v2/contract_deduct_query_partner")]
 pub struct ContractDeductQueryPartner;
@@ -37,12 +39,13 @@ pub struct ContractDelete;
 #[api("wechat_v2/contract_delete_partner")]
 pub struct ContractDeletePartner;
 
-/// 查询签约关系: asks how a contract stands; the contract state decides, not the result code.
+/// 查询签约关系: queries the status of a contract; the result is in the contract state, not in the result code.
 #[derive(Api)]
 #[api("wechat_v2/contract_query")]
 pub struct ContractQuery;
 
-/// 查询签约关系: asks how a contract of a sub-merchant stands; the contract state decides, not the result code.
+/// 查询签约关系: queries the status of a contract of a sub-merchant; the result is in the contract state, not in the
+/// result code.
 #[derive(Api)]
 #[api("wechat_v2/contract_query_partner")]
 pub struct ContractQueryPartner;

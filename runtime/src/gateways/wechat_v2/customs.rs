@@ -2,12 +2,13 @@
 
 use paytable_macros::Api;
 
-/// 订单附加信息提交接口: declares a paid order, or a part of a split one, to customs; the state of the reply decides.
+/// 订单附加信息提交接口: declares a paid order, or a part of a split one, to customs; the result is in the state of the
+/// reply.
 #[derive(Api)]
 #[api("wechat_v2/customs_declare")]
 pub struct CustomsDeclare;
 
-/// 订单附加信息查询接口: asks how the customs declarations of an order stand, one by one.
+/// 订单附加信息查询接口: queries the status of the customs declarations of an order, one by one.
 #[derive(Api)]
 #[api("wechat_v2/customs_query")]
 pub struct CustomsQuery;

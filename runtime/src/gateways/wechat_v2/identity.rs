@@ -1,4 +1,4 @@
-//! Real names (实名校验): learned or checked with the consent of their owner.
+//! Real names (实名校验): read or verified with the consent of the user.
 
 use paytable_macros::Api;
 
@@ -7,7 +7,7 @@ use paytable_macros::Api;
 #[api("wechat_v2/identity_authorize")]
 pub struct IdentityAuthorize;
 
-/// 通过code换取accesstoken: turns the code of an authorization into an access token; a code is good for one call.
+/// 通过code换取accesstoken: turns the code of an authorization into an access token; a code is valid for one call.
 #[derive(Api)]
 #[api("wechat_v2/identity_access_token")]
 pub struct IdentityAccessToken;

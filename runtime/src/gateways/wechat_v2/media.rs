@@ -2,7 +2,7 @@
 
 use paytable_macros::Api;
 
-/// 图片上传API: uploads a picture for an application; the `media_id` in the reply names it there.
+/// 图片上传API: uploads a picture for an application; the application refers to it by the `media_id` of the reply.
 #[derive(Api)]
 #[api("wechat_v2/media_upload")]
 pub struct MediaUpload;

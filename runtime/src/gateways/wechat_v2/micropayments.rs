@@ -2,12 +2,14 @@
 
 use paytable_macros::Api;
 
-/// 提交付款码支付: charges the payment code that the payer shows; after an unclear answer query, and reverse if it stays unclear.
+/// 提交付款码支付: charges the payment code that the payer shows; if the outcome is unknown, query it, and reverse it
+/// if it stays unknown.
 #[derive(Api)]
 #[api("wechat_v2/micropay")]
 pub struct Micropay;
 
-/// 撤销订单: cancels a code payment that is unpaid or unclear, and refunds one that was paid; repeat it until recall is N.
+/// 撤销订单: cancels a code payment that is unpaid or has an unknown outcome, and refunds one that was paid; repeat it
+/// until recall is N.
 #[derive(Api)]
 #[api("wechat_v2/reverse")]
 pub struct Reverse;

@@ -1,4 +1,4 @@
-//! WeChat Pay APIv2 (微信支付): signed XML. The [front page](crate#what-is-built-in) says which API is for what.
+//! WeChat Pay APIv2 (微信支付): signed XML. The [front page](crate#what-is-built-in) lists the APIs by purpose.
 
 mod applyments;
 mod bills;
@@ -22,6 +22,8 @@ mod refunds;
 mod rentals;
 mod reports;
 mod risk;
+#[cfg(feature = "sandbox")]
+pub(crate) mod routes;
 mod settlement;
 mod sharing;
 mod sub_merchants;
@@ -64,12 +66,12 @@ use crate::protocol::notice_api::Notice as _;
 use crate::{message::api::Api as _, table};
 use paytable_macros::Gateway;
 
-/// WeChat Pay APIv2: flat XML messages, signed both ways with the merchant's API key.
+/// WeChat Pay APIv2: flat XML messages, signed in both directions with the merchant's API key.
 #[derive(Debug, Gateway)]
 #[gateway("wechat_v2")]
 pub struct WechatV2;
 
-/// Every API shipped, in the order of their modules: what tools and tests walk over.
+/// The tables of all APIs of this gateway, in the order of their modules.
 pub const APIS: &[&table::Api] = &[
     ApplymentSubmit::TABLE,
     ApplymentQuery::TABLE,
@@ -200,7 +202,7 @@ pub const APIS: &[&table::Api] = &[
     WithdrawalRetry::TABLE,
 ];
 
-/// Every notice shipped.
+/// The tables of all notices of this gateway.
 pub const NOTICES: &[&table::Notice] = &[
     RefundNotice::TABLE,
     ContractNotice::TABLE,

@@ -24,9 +24,9 @@ use paytable_macros::{Api, Notice};
 #[api("wechat_v2/unified_order")]
 pub struct UnifiedOrder;
 
-/// 查询订单: asks how an order stands.
+/// 查询订单: queries the status of an order.
 ///
-/// This is how an unknown outcome becomes known: what decides is the trade state.
+/// Use it if the outcome of a call is unknown. The trade state is the result, not the result code.
 #[derive(Api)]
 #[api("wechat_v2/order_query")]
 pub struct OrderQuery;
@@ -41,7 +41,8 @@ pub struct CloseOrder;
 #[notice("wechat_v2/pay_notice")]
 pub struct PayNotice;
 
-/// 扫码支付模式一二维码链接: makes the text of a product's QR code. Scanning it brings a [`NativeNotice`](crate::wechat_v2::NativeNotice).
+/// 扫码支付模式一二维码链接: makes the text of a product's QR code. Scanning it brings a
+/// [`NativeNotice`](crate::wechat_v2::NativeNotice).
 #[derive(Api)]
 #[api("wechat_v2/native_link")]
 pub struct NativeLink;

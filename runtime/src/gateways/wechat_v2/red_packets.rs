@@ -1,8 +1,9 @@
-//! Red packets (红包), of official accounts, mini programs and WeChat Work.
+//! Red packets (红包) of official accounts, mini programs and WeChat Work.
 
 use paytable_macros::Api;
 
-/// 发放普通红包: sends a red packet to one user of an official account; after a doubtful reply, repeat it under the same number only.
+/// 发放普通红包: sends a red packet to one user of an official account; if the outcome is unknown, repeat it with the
+/// same number only.
 #[derive(Api)]
 #[api("wechat_v2/red_packet_send")]
 pub struct RedPacketSend;
@@ -17,10 +18,11 @@ pub struct RedPacketSendGroup;
 #[api("wechat_v2/red_packet_send_mini_program")]
 pub struct RedPacketSendMiniProgram;
 
-/// 查询红包记录: asks how a red packet stands; the status decides.
+/// 查询红包记录: queries the status of a red packet; the result is in the status.
 ///
-/// Once somebody has taken a part of it, the reply is nested XML and refused as
-/// [`Unknown::Malformed`](crate::Unknown::Malformed). That is no sign that the packet failed: never send it again under
+/// After a part of it was received, the reply is nested XML and rejected as
+/// [`Unknown::Malformed`](crate::Unknown::Malformed). This does not mean that the packet failed: do not send it again
+/// with
 /// another number.
 #[derive(Api)]
 #[api("wechat_v2/red_packet_query")]
@@ -31,7 +33,7 @@ pub struct RedPacketQuery;
 #[api("wechat_v2/red_packet_send_workwx")]
 pub struct RedPacketSendWorkwx;
 
-/// 查询红包记录: asks how a red packet of a `WeCom` company stands; the status decides.
+/// 查询红包记录: queries the status of a red packet of a `WeCom` company; the result is in the status.
 #[derive(Api)]
 #[api("wechat_v2/red_packet_query_workwx")]
 pub struct RedPacketQueryWorkwx;

@@ -7,7 +7,8 @@ use paytable_macros::Api;
 #[api("wechat_v2/rent_create")]
 pub struct RentCreate;
 
-/// 查询租借订单: asks how a rental order stands; state decides, and `finish_ticket` is needed to finish it.
+/// 查询租借订单: queries the status of a rental order; the result is in `state`, and `finish_ticket` is needed to
+/// finish it.
 #[derive(Api)]
 #[api("wechat_v2/rent_query")]
 pub struct RentQuery;
@@ -32,7 +33,8 @@ pub struct RentFinish;
 #[api("wechat_v2/hotel_create")]
 pub struct HotelCreate;
 
-/// 查询速住订单: asks how a hotel order stands; state decides, and `finish_ticket` is needed to finish it.
+/// 查询速住订单: queries the status of a hotel order; the result is in `state`, and `finish_ticket` is needed to finish
+/// it.
 #[derive(Api)]
 #[api("wechat_v2/hotel_query")]
 pub struct HotelQuery;

@@ -2,7 +2,7 @@
 
 use paytable_macros::Api;
 
-/// 获取平台证书: gets WeChat's platform certificates, sealed with the APIv3 key; the path is spelled this way.
+/// 获取平台证书: gets WeChat's platform certificates, encrypted with the APIv3 key; the path is spelled this way.
 #[derive(Api)]
 #[api("wechat_v2/platform_certificates")]
 pub struct PlatformCertificates;
@@ -12,7 +12,7 @@ pub struct PlatformCertificates;
 #[api("wechat_v2/rsa_public_key")]
 pub struct RsaPublicKey;
 
-/// 银行特约商户违规信息查询: asks which sub-merchants of a bank broke the rules, page by page.
+/// 银行特约商户违规信息查询: queries the violations of a bank's sub-merchants, page by page.
 #[derive(Api)]
 #[api("wechat_v2/violation_query")]
 pub struct ViolationQuery;

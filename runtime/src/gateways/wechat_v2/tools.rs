@@ -1,8 +1,8 @@
-//! Who shows a payment code, and short links (工具).
+//! The openid of a payment code, and short links (工具).
 
 use paytable_macros::Api;
 
-/// 授权码查询openid: asks whose payment code it is; afterwards only the merchant that asked can charge that code.
+/// 授权码查询openid: queries the openid of a payment code; afterwards only this merchant can charge the code.
 #[derive(Api)]
 #[api("wechat_v2/auth_code_to_openid")]
 pub struct AuthCodeToOpenid;

@@ -2,7 +2,8 @@
 
 use paytable_macros::Api;
 
-/// 查询提现状态: asks how the automatic withdrawal of a micro-merchant on a day stands; `withdraw_status` decides.
+/// 查询提现状态: queries the status of the automatic withdrawal of a micro-merchant on a day; the result is in
+/// `withdraw_status`.
 #[derive(Api)]
 #[api("wechat_v2/withdrawal_query")]
 pub struct WithdrawalQuery;

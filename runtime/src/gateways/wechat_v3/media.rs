@@ -2,7 +2,7 @@
 
 use paytable_macros::Api;
 
-/// 图片上传: uploads a picture; the `media_id` in the reply names it in later requests.
+/// 图片上传: uploads a picture; later requests refer to it by the `media_id` of the reply.
 #[derive(Api)]
 #[api("wechat_v3/image_upload")]
 pub struct ImageUpload;

@@ -35,14 +35,14 @@ pub struct NativeOrder;
 #[api("wechat_v3/h5_order")]
 pub struct H5Order;
 
-/// 商户订单号查询: asks by your order number how an order stands.
+/// 商户订单号查询: queries the status of an order by your order number.
 ///
-/// This is how an unknown outcome becomes known: what decides is the trade state.
+/// Use it if the outcome of a call is unknown. The trade state is the result, not the result code.
 #[derive(Api)]
 #[api("wechat_v3/order_query")]
 pub struct OrderQuery;
 
-/// 微信支付订单号查询: asks by WeChat's number of the payment how an order stands.
+/// 微信支付订单号查询: queries the status of an order by WeChat's number of the payment.
 #[derive(Api)]
 #[api("wechat_v3/order_query_by_id")]
 pub struct OrderQueryById;
