@@ -2,7 +2,8 @@
 
 use crate::seal;
 use paytable::{
-    ApiKey, CloudPay, Draft, DynamicMessage, Error, Merchant, Message, Protocol, Violations, WechatV2, cloudpay,
+    ApiKey, CloudPay, Draft, DynamicMessage, Error, Merchant, Message, Protocol, Violations, WechatV2,
+    cloudpay,
     table::{Api, Notice, SignatureAlgorithm},
     wechat_v2,
 };

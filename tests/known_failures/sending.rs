@@ -1,7 +1,9 @@
 //! What is sent: values that break out of their place, values that are lost, numbers that can be guessed.
 
 use super::*;
-use paytable::{Error, Gateway, Outcome, ViolationKind, Violations, table::Retry, wechat_v2::OrderQueryRequest};
+use paytable::{
+    Error, Gateway, Outcome, ViolationKind, Violations, table::Retry, wechat_v2::OrderQueryRequest,
+};
 use paytable_tests::{Pairs, digest, text_to_sign};
 use std::collections::{BTreeMap, HashMap, HashSet};
 

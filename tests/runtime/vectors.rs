@@ -2,8 +2,8 @@
 //! project, or was computed with another tool; none was copied from the output of the runtime.
 
 use paytable::{
-    Api, ApiKey, Draft, DynamicMessage, Error, Fen, Gateway, Merchant, Message, Notice, Protocol, Raw, Request,
-    Value, ValueRef, WechatV2,
+    Api, ApiKey, Draft, DynamicMessage, Error, Fen, Gateway, Merchant, Message, Notice, Protocol, Raw,
+    Request, Value, ValueRef, WechatV2,
     sign::{canonical, signature},
     table::{self, FIELD, Field, Sign, SignatureAlgorithm, Table},
     wechat_v2::{
@@ -50,7 +50,11 @@ where
     R: Request,
     R::Api: Api<Gateway = WechatV2>,
 {
-    Protocol::<WechatV2>::new(merchant.signature_algorithm(kind)).unwrap().prepare(request).unwrap().into_draft()
+    Protocol::<WechatV2>::new(merchant.signature_algorithm(kind))
+        .unwrap()
+        .prepare(request)
+        .unwrap()
+        .into_draft()
 }
 
 /// The pairs of a body, by another parser.
