@@ -253,6 +253,12 @@ fn api_impl(
         Reply::File => quote!(FileRequest),
         Reply::None => quote!(LinkRequest),
     };
+    let order = api.query.as_ref().map(|_| {
+        quote! {
+            #[automatically_derived]
+            impl p::Order for #module::#request {}
+        }
+    });
     let tables =
         Tables { request: quote!(#module::#request_table), response: response_table, asked, told, query };
     let gateway_table = quote!(<#gateway as p::Gateway>::TABLE);

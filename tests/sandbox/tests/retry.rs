@@ -215,7 +215,7 @@ async fn a_wait_that_would_end_behind_the_deadline_is_left_to_the_caller() {
         let error = script.client().call_with_retries(&refund(), policy).await.unwrap_err();
         assert_eq!(script.calls().len(), attempts, "{deadline}");
         assert_eq!((error.outcome(), error.retry_after()), (Outcome::NotDone, Some(After::Seconds(60))));
-        assert!(error.to_string().contains("can be repeated after 60 seconds"), "{error}");
+        assert!(error.to_string().contains("repeat the same request after 60 seconds"), "{error}");
     }
 }
 
