@@ -25,7 +25,7 @@ use std::fmt;
 /// use paytable::inbox::{Handled, Inbox, MemoryInbox};
 /// use paytable::wechat_v2::{PayNotice, UnifiedOrderRequest};
 ///
-/// Stands for a table of a database.
+/// /// Stands for a table of a database.
 /// type Shipments = Vec<String>;
 ///
 /// fn handle(
