@@ -38,8 +38,9 @@ const SCHEMA: Layout = Layout {
     roots: &[("lib.rs", "paytable_schema"), ("bin/paytable-schema/main.rs", "paytable-schema")],
     facades: &["lib.rs"],
     layers: &[
-        &["rules"],
+        &["rules", "words"],
         &["model"],
+        // `fault` belongs here. It has no layer yet, because it names `Source`, which is in `load`.
         &["parse"],
         &["check"],
         &["import", "layout", "load", "render", "signed_pairs", "tables", "vectors"],

@@ -99,7 +99,7 @@ fn a_violation_says_where_and_what_and_which_page() {
     let [violation] = &found[..] else { panic!("{found:?}") };
     assert_eq!(violation.title, "标价金额");
     assert_eq!(violation.doc_url, UnifiedOrder::TABLE.doc_url);
-    assert_eq!(violation.to_string(), "total_fee (标价金额) is 0, the least is 1");
+    assert_eq!(violation.to_string(), "total_fee (标价金额) must be at least 1, got 0");
 }
 
 #[test]

@@ -253,7 +253,7 @@ fn api_impl(
         Reply::File => quote!(FileRequest),
         Reply::None => quote!(LinkRequest),
     };
-    let order = api.query.is_some().then(|| {
+    let order = api.query.as_ref().map(|_| {
         quote! {
             #[automatically_derived]
             impl p::Order for #module::#request {}

@@ -107,7 +107,7 @@ fn signed(fields: &[(&'static str, &str)], kind: SignatureAlgorithm) -> Pairs {
         kind.name().clone_into(&mut named.1);
     }
     let rule = WechatV2::TABLE.sign().expect("WeChat Pay signs");
-    let made = signature(&signed_text(&pairs), kind, &ApiKey::new(KEY), &rule);
+    let made = signature(&signed_text(&pairs), kind, &ApiKey::new(KEY), rule);
     if let Some(sign) = pairs.iter_mut().find(|(name, _)| *name == "sign") {
         sign.1 = made;
     }

@@ -1,52 +1,51 @@
-//! What a table has become after expansion: `static` data that the rest of the runtime walks over.
+//! Tables after expansion: `static` data that the rest of the runtime reads.
 //!
-//! Nothing here is built by hand; the derives in `paytable-macros` write it. It is public so that tools and
-//! tests can look at it, and so that a message can be put together without its struct (see
-//! [`DynamicMessage`](crate::DynamicMessage)).
+//! The derives in `paytable-macros` generate these values. They are public so that tools and tests can examine tables,
+//! and build messages without a struct (see [`DynamicMessage`](crate::DynamicMessage)).
 
 pub use paytable_schema::rules::{TimeFormat, Unit};
 
 use std::fmt;
 
-/// How a provider talks.
+/// The table of a gateway: its protocol.
 #[derive(Debug)]
 pub struct Gateway {
-    /// Name of the marker type.
+    /// The name of the marker struct.
     pub name: &'static str,
-    /// Title in the documentation.
+    /// The title in the documentation.
     pub title: &'static str,
-    /// The page that describes the protocol.
+    /// The URL of the page that describes the protocol.
     pub doc_url: &'static str,
-    /// Base URLs by name; `main` is one of them.
+    /// The base URLs of the hosts, by name. One of them is `main`.
     pub hosts: &'static [(&'static str, &'static str)],
-    /// The body's format.
+    /// The format of bodies.
     pub encoding: Encoding,
-    /// What a length counts.
+    /// The unit of lengths: bytes of UTF-8, or characters.
     pub length_unit: Unit,
-    /// Whether characters that take four bytes of UTF-8 may be sent.
+    /// Whether characters with four bytes of UTF-8 may be sent.
     pub four_byte_utf8: bool,
-    /// Whether numbers are sent as text in JSON; they are received in either form.
+    /// Whether numbers in JSON are sent as text. Both forms are accepted in received messages.
     pub text_numbers: bool,
-    /// The object around a JSON reply.
+    /// The object around the reply in JSON; `None` if there is none.
     pub envelope: Option<Envelope>,
-    /// What a merchant brings, beside the key.
+    /// The settings of a merchant, apart from keys.
     pub merchant: &'static [Credential],
-    /// How messages are signed.
+    /// The signature scheme.
     pub scheme: Scheme,
-    /// How the gateway's public keys are downloaded; `None` where they are not.
+    /// How the gateway's public keys are downloaded; `None` if they are not.
     pub key_refresh: Option<&'static KeyRefresh>,
-    /// What is known of the names of signed pairs.
+    /// The names that can occur in signed pairs.
     pub pairs: SignedPairs,
-    /// How notices are delivered; `None` where there are none.
+    /// How the gateway delivers notices; `None` if there are no notices.
     pub notice: Option<Delivery>,
 }
 
-/// The body's format.
+/// The format of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// Flat XML.
     Xml {
-        /// Name of the root element.
+        /// The name of the root element.
         root: &'static str,
     },
     /// A JSON object.
@@ -54,7 +53,7 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// The `Content-Type` of a body.
+    /// The value of the `Content-Type` header for a body in this format.
     pub fn content_type(self) -> &'static str {
         match self {
             Encoding::Xml { .. } => "text/xml; charset=utf-8",
@@ -63,152 +62,153 @@ impl Encoding {
     }
 }
 
-/// The object around a JSON reply.
+/// The object around a reply in JSON.
 #[derive(Clone, Copy, Debug)]
 pub struct Envelope {
-    /// Field that holds the reply.
+    /// The name of the field that contains the reply.
     pub field: &'static str,
-    /// Field with the outer code.
+    /// The name of the field that contains the outer code.
     pub code: &'static str,
-    /// The outer code that means the reply is there.
+    /// The outer code that means that the reply is present.
     pub success: &'static str,
-    /// Field that says why not.
+    /// The name of the field that contains the error text.
     pub message: &'static str,
 }
 
-/// Something a merchant brings.
+/// A setting of a merchant.
 #[derive(Clone, Copy, Debug)]
 pub struct Credential {
-    /// Its name.
+    /// The name of the setting.
     pub name: &'static str,
-    /// Its title in the documentation.
+    /// The title in the documentation.
     pub title: &'static str,
-    /// Must be the same in every reply and notice that carries it.
+    /// Whether every reply and notice that contains the field must have the merchant's value.
     pub identity: bool,
-    /// A merchant without it cannot be used.
+    /// Whether a merchant without this setting is rejected.
     pub needed: bool,
 }
 
 /// How messages are signed.
 #[derive(Clone, Copy, Debug)]
 pub enum Scheme {
-    /// They are not.
+    /// Messages are not signed.
     Unsigned,
-    /// A field of the message holds a signature over its pairs, made with a shared key.
+    /// A field of the message contains a signature over its sorted pairs, made with a shared key.
     Pairs(Sign),
-    /// A header holds a signature over lines of text, made with a private key.
+    /// A header contains a signature over lines of text, made with a private key.
     Lines(&'static Lines),
 }
 
-/// Signatures over lines of text: of requests, and of replies and notices.
+/// A signature scheme over lines of text, for requests, replies and notices.
 #[derive(Clone, Copy, Debug)]
 pub struct Lines {
-    /// What the signature of a request covers: each line ends with a line feed.
+    /// The signed lines of a request. Each line ends with a line feed.
     pub request: &'static [&'static [Piece]],
-    /// Headers of every request, by name. One of them holds the signature. A header with a piece that has no value is
-    /// left out.
+    /// The headers of every request, by name. One of them contains the signature. A header with a piece that has no
+    /// value is omitted.
     pub headers: &'static [(&'static str, &'static [Piece])],
-    /// What the signature of a reply or a notice covers: each line ends with a line feed.
+    /// The signed lines of a reply or a notice. Each line ends with a line feed.
     pub received: &'static [&'static [Piece]],
-    /// Header of a reply or a notice that holds its signature.
+    /// The header of a reply or a notice that contains the signature.
     pub signature: &'static str,
-    /// Header of a reply or a notice that names the key.
+    /// The header of a reply or a notice that contains the id of the key.
     pub key_id: &'static str,
-    /// Header of a reply or a notice with the time it was signed at, in seconds since 1970.
+    /// The header of a reply or a notice that contains the signing time, in seconds since 1970-01-01 UTC.
     pub time: &'static str,
-    /// How far that time may be from now, in seconds.
+    /// The maximum difference between the signing time and the present, in seconds.
     pub window_seconds: u32,
-    /// The algorithm of all of them.
+    /// The algorithm of all these signatures.
     pub algorithm: SignatureAlgorithm,
 }
 
-/// A piece of a line or a header.
+/// A piece of a signed line or of a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// This text.
+    /// A constant text.
     Text(&'static str),
     /// The HTTP method, in upper case.
     Method,
-    /// Path and query as they are sent.
+    /// The path and the query, as they are sent.
     Target,
-    /// The time of the request, in seconds since 1970.
+    /// The time of the request, in seconds since 1970-01-01 UTC.
     Time,
-    /// The random text of the request.
+    /// The nonce of the request.
     Nonce,
-    /// The body as it is sent or received. Of a form with a file it is the text of the part that is JSON.
+    /// The body as sent or received. For a form with a file, its JSON part.
     Body,
-    /// The value of that header, of what was received.
+    /// The value of a received header.
     Header(&'static str),
-    /// What the merchant brings under that name.
+    /// The value of a merchant's setting.
     Merchant(&'static str),
-    /// The id of the merchant's own key.
+    /// The id of the merchant's private key.
     KeyId,
-    /// The id of the gateway's key that the merchant prefers.
+    /// The id of the gateway's key that the reply should be signed with.
     PeerKeyId,
     /// The signature, in base64.
     Signature,
-    /// The value of that field of a client bundle.
+    /// The value of a field of a bundle.
     Field(&'static str),
 }
 
-/// How the gateway's public keys are downloaded. The reply is believed because its certificates open with the
-/// merchant's symmetric key, and then verified with the keys in it.
+/// How the gateway's public keys are downloaded. The reply is authenticated because its certificates are encrypted with
+/// the merchant's symmetric key; then its signature is verified with these certificates.
 #[derive(Clone, Copy, Debug)]
 pub struct KeyRefresh {
-    /// The API.
+    /// The API that returns the keys.
     pub api: &'static Api,
-    /// Path to the list in its reply.
+    /// The path of the list in the reply.
     pub list: &'static str,
-    /// Path to the id of the key, in an item.
+    /// The path of the key's id in an item.
     pub id: &'static str,
-    /// Path to the certificate in PEM, in an item.
+    /// The path of the certificate (PEM) in an item.
     pub certificate: &'static str,
 }
 
-/// How messages are signed: sorted `k=v&k=v`, then the secret, then a digest in hexadecimal.
+/// A signature scheme over sorted pairs: `k=v&k=v`, then the secret, then a digest in hexadecimal.
 #[derive(Clone, Copy, Debug)]
 pub struct Sign {
-    /// Field that carries the signature.
+    /// The name of the field that contains the signature.
     pub field: &'static str,
-    /// Field that names the digest.
+    /// The name of the field that contains the algorithm; `None` if there is none.
     pub type_field: Option<&'static str>,
-    /// Digests allowed, the default first.
+    /// The allowed algorithms, the default first.
     pub algorithms: &'static [SignatureAlgorithm],
-    /// What stands between the last value and the key.
+    /// The text between the last value and the key.
     pub secret: &'static str,
-    /// Whether the hexadecimal text is upper case.
+    /// Whether the signature is upper-case hexadecimal.
     pub upper: bool,
-    /// Whether a received value that is there but empty is part of the signed text. Nothing empty is ever sent.
+    /// Whether received fields with an empty value are part of the signed text. Empty values are never sent.
     pub empties: bool,
 }
 
-/// Names of rows on the wire, each list as one text with a blank between two names, in ASCII order. Numbered ones are
-/// spelled `coupon_id_$n`.
+/// Names of rows on the wire. Each list is one text with a blank between two names, in ASCII order. Numbered names are
+/// written `coupon_id_$n`.
 #[derive(Clone, Copy, Debug)]
 pub struct SignedPairs {
-    /// Those that can stand as a pair of any signed message, bundle or link of the gateway.
+    /// The names that can be a pair of a signed message, bundle or link of the gateway.
     pub names: &'static str,
-    /// Those that decide what a message means: outcome, conditions, comparison, deduplication, identity.
+    /// The names of fields that decide the meaning of a message: outcome, conditions, comparison, deduplication,
+    /// identity.
     pub deciding: &'static str,
-    /// Those that tell one kind of message from another, wherever they stand.
+    /// The names of fields that distinguish messages from each other.
     pub telling: &'static str,
 }
 
-/// The algorithm of a signature.
+/// A signature algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignatureAlgorithm {
-    /// MD5 over text and key.
+    /// MD5 over the text and the key.
     Md5,
-    /// HMAC-SHA256 with the key. Gateways that sign pairs have the key at the end of the text as well.
+    /// HMAC-SHA256 with the key. For signatures over pairs, the key is at the end of the text too.
     HmacSha256,
     /// HMAC-SHA1 with the key.
     HmacSha1,
-    /// RSASSA-PKCS1-v1_5 with SHA-256, with the merchant's private key or the gateway's.
+    /// RSASSA-PKCS1-v1_5 with SHA-256, with the private key of the merchant or the gateway.
     RsaSha256,
 }
 
 impl SignatureAlgorithm {
-    /// Its name on the wire and in tables.
+    /// The name on the wire and in tables.
     pub fn name(self) -> &'static str {
         match self {
             SignatureAlgorithm::Md5 => "MD5",
@@ -219,60 +219,60 @@ impl SignatureAlgorithm {
     }
 }
 
-/// One layer of a reply's outcome.
+/// A layer of the outcome of a reply.
 #[derive(Clone, Copy, Debug)]
 pub struct Layer {
-    /// Field that decides; empty where the HTTP status does.
+    /// The name of the field that contains the outcome; empty if the HTTP status does.
     pub field: &'static str,
     /// The value that means success.
     pub success: &'static str,
-    /// The HTTP statuses that mean success, where the status decides.
+    /// The HTTP statuses that mean success, if the status contains the outcome.
     pub statuses: &'static [u16],
-    /// Field with the error code.
+    /// The name of the field that contains the error code.
     pub code: Option<&'static str>,
-    /// Field with the error text.
+    /// The name of the field that contains the error text.
     pub message: Option<&'static str>,
-    /// Whether a reply that fails here is signed.
+    /// Whether a reply that fails in this layer is signed.
     pub signed: bool,
-    /// Section of fields that success opens.
+    /// The section of fields that is present after success in this layer.
     pub opens: Section,
 }
 
-/// When a field of a reply is present.
+/// The condition for a field of a reply to be present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Section {
-    /// In every reply, and in everything that is not a reply.
+    /// Present in every reply. Fields of other messages have this value too.
     Always,
-    /// Once the message was accepted.
+    /// Present if the request was accepted.
     Accepted,
-    /// Once the order succeeded.
+    /// Present if the order succeeded.
     Succeeded,
 }
 
-/// A signature inside a message, over some of its fields.
+/// A signature over some fields of a message, in addition to the gateway's.
 #[derive(Clone, Copy, Debug)]
 pub struct Signature {
-    /// Its name.
+    /// The name of the signature in the table.
     pub name: &'static str,
-    /// Names of the fields it is over; empty for all but itself.
+    /// The names of the signed fields; empty for all fields except the signature.
     pub over: &'static [&'static str],
-    /// The lines it is over, each with a line feed at its end, where it is not over pairs.
+    /// The signed lines, each with a line feed at its end; empty if the signature covers pairs.
     pub lines: &'static [&'static [Piece]],
-    /// The algorithm.
+    /// The algorithm of the signature.
     pub algorithm: SignatureAlgorithm,
-    /// What stands between the last value and the key; the text ends without the key where there is nothing.
+    /// The text between the last value and the key; `None` if the key is not part of the text.
     pub secret: Option<&'static str>,
-    /// Which of the merchant's secrets; the API key where none is named.
+    /// The name of the merchant's key; `None` for the API key.
     pub key: Option<&'static str>,
-    /// What is added to the key of an HMAC.
+    /// A text that is appended to the key of an HMAC.
     pub key_suffix: &'static str,
-    /// How the digest is written.
+    /// The text form of the digest.
     pub written: Written,
-    /// Whether values that are there but empty are signed.
+    /// Whether empty values are signed.
     pub empties: bool,
 }
 
-/// How a digest is written.
+/// The text form of a digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
     /// Hexadecimal, upper case.
@@ -283,159 +283,160 @@ pub enum Written {
     Base64,
 }
 
-/// What comes back for a request.
+/// The type of an API's reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reply {
-    /// A message that carries a signature.
+    /// A message with a signature.
     Signed,
-    /// A message that carries none.
+    /// A message without a signature.
     Unsigned,
-    /// A file; a message without signature where there is none.
+    /// A file, or a message without a signature if there is no file.
     File,
-    /// Nothing: the payer's browser or app opens the request.
+    /// No reply: the request is opened as a link in the payer's browser or app.
     None,
 }
 
-/// Why a notice can be believed.
+/// How a notice is authenticated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verify {
-    /// It carries a signature.
+    /// By its signature.
     Sign,
-    /// It holds something that only the merchant's key opens, and that nobody else could have closed.
+    /// By a ciphertext that only the gateway can have made.
     Encrypted,
-    /// It cannot.
+    /// The notice is not authenticated.
     Nothing,
 }
 
-/// How notices are delivered.
+/// How a gateway delivers notices.
 #[derive(Clone, Copy, Debug)]
 pub struct Delivery {
-    /// Seconds the receiver has to answer.
+    /// The time in which a receiver must answer, in seconds.
     pub within_seconds: u32,
-    /// Seconds between deliveries until one is acknowledged.
+    /// The waits between deliveries in seconds, until a notice is accepted.
     pub schedule: &'static [u32],
 }
 
-/// One documented API.
+/// The table of an API.
 #[derive(Debug)]
 pub struct Api {
-    /// Its name.
+    /// The name of the API.
     pub name: &'static str,
-    /// Its title in the documentation.
+    /// The title in the documentation.
     pub title: &'static str,
-    /// The documentation page.
+    /// The URL of the documentation page.
     pub doc_url: &'static str,
-    /// How its provider talks.
+    /// The table of the gateway.
     pub gateway: &'static Gateway,
-    /// Base URL of the host that serves it.
+    /// The base URL of the host that serves the API.
     pub host: &'static str,
-    /// Path below the host.
+    /// The path on the host.
     pub path: &'static str,
-    /// How the request travels.
+    /// The HTTP method.
     pub method: Method,
-    /// Whether the body is a form of parts: a file and, where the table says so, a part that is JSON.
+    /// Whether the body is a multipart form: a file, and a JSON part if the table defines one.
     pub multipart: bool,
-    /// How its bodies are written.
+    /// The format of the bodies.
     pub encoding: Encoding,
-    /// Whether it needs the merchant's client certificate.
+    /// Whether the API requires the merchant's client certificate.
     pub certificate: bool,
-    /// Digests allowed, the default first; empty where the request is not signed.
+    /// The allowed signature algorithms, the default first; empty if the request is not signed.
     pub signature_algorithms: &'static [SignatureAlgorithm],
-    /// What comes back.
+    /// The type of the reply.
     pub reply: Reply,
-    /// The layers its reply must pass, outermost first.
+    /// The layers of the outcome, outermost first.
     pub outcome: &'static [Layer],
-    /// Whether it changes nothing, so that it can be repeated at will.
+    /// Whether the API changes nothing, so that calls can be repeated.
     pub read_only: bool,
-    /// Field that makes a repeat harmless.
+    /// The name of the field that makes repeated requests idempotent; `None` if there is none.
     pub idempotency_key: Option<&'static str>,
-    /// Fields without which a success is not believed.
+    /// The names of fields that every success contains. Without one of them, the outcome is unknown.
     pub required_on_success: &'static [&'static str],
-    /// Positions of the fields that a reply repeats: in the request and in the reply.
+    /// The positions of fields that the reply repeats: in the request, and in the reply.
     pub echo: &'static [(u16, u16)],
-    /// The request.
+    /// The fields of the request.
     pub request: &'static Table,
-    /// Rules between fields of the request.
+    /// The rules between fields of the request.
     pub rules: &'static [Rule],
-    /// The reply.
+    /// The fields of the reply.
     pub response: &'static Table,
-    /// Documented error codes, in ASCII order.
+    /// The documented error codes, in ASCII order.
     pub errors: &'static [ErrorRow],
-    /// Signatures inside its messages, beside the gateway's.
+    /// The signatures that the table defines, in addition to the gateway's.
     pub signatures: &'static [Signature],
-    /// Of an order: how it is asked for.
+    /// The query for the order that the request places; `None` if it places none.
     pub query: Option<&'static OrderQuery>,
-    /// Of a reply that tells of an order: how it says its state.
+    /// How the reply contains the status of an order; `None` if it does not.
     pub state: Option<&'static State>,
 }
 
-/// How the state of an order is asked for.
+/// The query for an order.
 #[derive(Clone, Copy, Debug)]
 pub struct OrderQuery {
-    /// The API that tells of the order.
+    /// The API that returns the order's status.
     pub api: &'static Api,
-    /// Positions of the fields that carry over: in the order and in the query.
+    /// The positions of fields that are copied: in the order, and in the query.
     pub carry: &'static [(u16, u16)],
 }
 
-/// How a reply or a notice says the state of an order. Paths lead into objects with dots; an empty one is not told.
+/// How a reply or a notice contains the status of an order. Paths lead into objects with dots. An empty path means that
+/// the message lacks the value.
 #[derive(Clone, Copy, Debug)]
 pub struct State {
-    /// Path of the field with the state.
+    /// The path of the field with the status.
     pub field: &'static str,
-    /// The documented words and what they mean.
+    /// The documented values of the status, and their meaning.
     pub words: &'static [(&'static str, OrderState)],
-    /// Path of the merchant's order number.
+    /// The path of the merchant's order number.
     pub number: &'static str,
-    /// Path of the gateway's number of the payment.
+    /// The path of the gateway's number of the payment.
     pub payment: &'static str,
-    /// Path of the order amount.
+    /// The path of the amount of the order.
     pub amount: &'static str,
-    /// Path of what the payer paid.
+    /// The path of the amount that the payer paid.
     pub payer_amount: &'static str,
-    /// Path of the currency.
+    /// The path of the currency.
     pub currency: &'static str,
-    /// Path of the time of the payment.
+    /// The path of the time of the payment.
     pub time: &'static str,
-    /// Path of the payer.
+    /// The path of the payer.
     pub payer: &'static str,
-    /// Paths of what is compared with the order, where both say it: in the order and in the message.
+    /// The paths of fields that must have the same value if both contain them: in the order, and in the message.
     pub compare: &'static [(&'static str, &'static str)],
-    /// Error codes of the query that mean that there is no such order.
+    /// The error codes of the query that mean that the order does not exist.
     pub not_found: &'static [&'static str],
 }
 
-/// What a word says of an order.
+/// The meaning of an order's status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OrderState {
-    /// Paid.
+    /// The order is paid.
     Paid,
-    /// Not paid, and can still be.
+    /// The order is not paid, and can still be paid.
     Open,
-    /// The payer is at it.
+    /// The payer is paying.
     Paying,
-    /// Closed without a payment.
+    /// The order was closed without a payment.
     Closed,
-    /// Paid, and all of it or a part given back.
+    /// The order was paid, and refunded in whole or in part.
     Refunded,
     /// The payment failed.
     Failed,
-    /// Reversed: it can no longer be paid, and what was paid goes back.
+    /// The order was reversed: it can no longer be paid, and a payment is returned.
     Reversed,
 }
 
 impl Gateway {
-    /// The base URL of the host of that name.
+    /// The base URL of the host with that name.
     pub fn host(&self, name: &str) -> Option<&'static str> {
         self.hosts.iter().find(|(host, _)| *host == name).map(|(_, url)| *url)
     }
 
-    /// The digests it takes, the default first.
+    /// The allowed signature algorithms, the default first.
     pub fn signature_algorithms(&'static self) -> &'static [SignatureAlgorithm] {
         self.sign().map_or(&[], |sign| sign.algorithms)
     }
 
-    /// How pairs are signed, where a field of the message holds the signature.
+    /// The scheme for signatures over pairs; `None` if the gateway uses another scheme.
     pub fn sign(&'static self) -> Option<&'static Sign> {
         match &self.scheme {
             Scheme::Pairs(sign) => Some(sign),
@@ -445,12 +446,12 @@ impl Gateway {
 }
 
 impl Api {
-    /// Whether a repeat of the same request does nothing twice.
+    /// Whether the API is idempotent: repeating a request has no second effect.
     pub fn is_repeatable(&self) -> bool {
         self.read_only || self.idempotency_key.is_some()
     }
 
-    /// The row of an error code.
+    /// The row of an error code, if the code is documented.
     pub fn error(&self, code: &str) -> Option<&'static ErrorRow> {
         self.errors.iter().find(|row| row.code == code)
     }
@@ -459,7 +460,7 @@ impl Api {
 /// The HTTP method of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
-    /// GET: without a body.
+    /// GET, without a body.
     Get,
     /// POST.
     Post,
@@ -467,12 +468,12 @@ pub enum Method {
     Put,
     /// PATCH.
     Patch,
-    /// DELETE: without a body.
+    /// DELETE, without a body.
     Delete,
 }
 
 impl Method {
-    /// Its name, in upper case.
+    /// The name of the method, in upper case.
     pub fn name(self) -> &'static str {
         match self {
             Method::Get => "GET",
@@ -483,96 +484,97 @@ impl Method {
         }
     }
 
-    /// Whether requests have a body.
+    /// Whether requests with this method have a body.
     pub fn has_body(self) -> bool {
         !matches!(self, Method::Get | Method::Delete)
     }
 }
 
-/// Where a field of a request travels.
+/// The part of a request that contains a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// In the body.
+    /// The body.
     Body,
-    /// In the query.
+    /// The query of the URL.
     Query,
-    /// In the path, in the place of its name in braces.
+    /// The path of the URL, in place of the field's name in braces.
     Path,
-    /// As a header of that name.
+    /// A header with the field's name.
     Header,
 }
 
-/// One documented notice.
+/// The table of a notice.
 #[derive(Debug)]
 pub struct Notice {
-    /// Its name.
+    /// The name of the notice.
     pub name: &'static str,
-    /// Its title in the documentation.
+    /// The title in the documentation.
     pub title: &'static str,
-    /// The documentation page.
+    /// The URL of the documentation page.
     pub doc_url: &'static str,
-    /// How its provider talks.
+    /// The table of the gateway.
     pub gateway: &'static Gateway,
-    /// How it is written.
+    /// The format of the body.
     pub encoding: Encoding,
-    /// Why it can be believed.
+    /// How the notice is authenticated.
     pub verify: Verify,
-    /// Digests allowed, the default first.
+    /// The allowed signature algorithms, the default first.
     pub signature_algorithms: &'static [SignatureAlgorithm],
-    /// What tells it from other notices at the same address.
+    /// The values that distinguish the notice from others.
     pub when: &'static [Condition],
-    /// Fields that no such notice has, though other messages under the same key do.
+    /// The names of fields that this notice never has, but other messages with the same key have.
     pub absent: &'static [&'static str],
-    /// A setting of the merchant, and a field that can hold it: one of those with the same setting has to.
+    /// Pairs of a merchant's setting and a field that can contain it. For each setting, one of its fields must contain
+    /// it.
     pub identity: &'static [(&'static str, &'static str)],
-    /// Fields to compare with the stored order.
+    /// The fields that are compared with the stored order.
     pub compare: &'static [&'static str],
-    /// Positions of the event's fields without which nothing is this notice: those that tell it from others, and the
-    /// required ones among those to compare.
+    /// The positions of fields without which a message is not this notice: those that distinguish it, and the required
+    /// ones among those that are compared.
     pub needed: &'static [u16],
-    /// Fields in which the repeats of one notice are alike, and different notices are not.
+    /// The fields that identify repeats of one notice.
     pub dedup_by: &'static [&'static str],
-    /// The notice.
+    /// The fields of the notice.
     pub event: &'static Table,
     /// The fields of a fixed answer.
     pub ack: &'static [AckRow],
-    /// The message that answers it, where the answer is not fixed.
+    /// The fields of an answer that is a message; `None` if the answer is fixed.
     pub answer: Option<&'static Table>,
-    /// HTTP status of an acceptance. With 204 there is no body.
+    /// The HTTP status of an answer that accepts the notice. With 204 there is no body.
     pub accepted_status: u16,
-    /// HTTP status of a refusal.
+    /// The HTTP status of an answer that refuses the notice.
     pub refused_status: u16,
-    /// Of a notice that tells of an order: how it says its state.
+    /// How the notice contains the status of an order; `None` if it does not.
     pub state: Option<&'static State>,
 }
 
-/// One row of an acknowledgement.
+/// A field of a fixed answer.
 #[derive(Clone, Copy, Debug)]
 pub struct AckRow {
-    /// Name on the wire.
+    /// The name on the wire.
     pub name: &'static str,
-    /// Whether the value is a number.
+    /// Whether the value is a number in JSON.
     pub number: bool,
-    /// Value when the notice was accepted.
+    /// The value that accepts the notice.
     pub accepted: &'static str,
-    /// Value when it was refused; `{reason}` stands for the reason.
+    /// The value that refuses the notice; `{reason}` is replaced by the reason.
     pub refused: &'static str,
 }
 
-/// The fields of one message.
+/// The fields of a message.
 #[derive(Debug)]
 pub struct Table {
-    /// Name of the Rust type.
+    /// The name of the Rust struct.
     pub name: &'static str,
     /// The fields, in the order of the documentation.
     pub fields: &'static [Field],
-    /// Positions of all fields but the numbered lists, in ASCII order of their names on the wire.
+    /// The positions of all fields except numbered lists, in ASCII order of their names on the wire.
     pub sorted: &'static [u16],
-    /// Whether some values take the others to know: ciphertexts, digests, signatures of the table's own.
+    /// Whether some values are computed from the others: ciphertexts, digests, signatures that the table defines.
     pub computed: bool,
-    /// Positions of the fields that say whose the message is.
+    /// The positions of the fields that identify the merchant.
     pub identities: &'static [u16],
-    /// Positions of the fields that hold a message, open or closed.
+    /// The positions of the fields that contain a message, encrypted or not.
     pub messages: &'static [u16],
 }
 
@@ -583,9 +585,9 @@ impl Table {
         positions.iter().filter_map(|at| fields.get(usize::from(*at)))
     }
 
-    /// Position of the field of that name on the wire.
+    /// The position of the field with that name on the wire.
     pub fn find(&self, name: &str) -> Option<usize> {
-        // Whether two texts are the same is known sooner than which comes first, and most tables are small.
+        // Comparing for equality is faster than for order, and most tables are small.
         if self.fields.len() <= 48 {
             return (0..self.fields.len()).find(|at| self.is_at(*at, name));
         }
@@ -593,14 +595,14 @@ impl Table {
         found.ok().map(|at| usize::from(self.sorted[at]))
     }
 
-    /// Whether the field of that name stands there.
+    /// Whether the field at a position has that name.
     fn is_at(&self, at: usize, name: &str) -> bool {
         let field = &self.fields[at];
         field.name == name && !matches!(field.kind, Kind::Numbered { .. })
     }
 
-    /// The same for a name that follows another: messages mostly come in the order of the documentation or in that of
-    /// ASCII, and the next field is found sooner than any.
+    /// The same for a name that follows another. Messages usually have the order of the documentation or ASCII order,
+    /// so that the next field is found without a search.
     pub(crate) fn find_after(&self, last: &mut Last, name: &str) -> Option<usize> {
         if let Some(at) = self.find_near(last, |near| near == name) {
             return Some(at);
@@ -611,10 +613,10 @@ impl Table {
         Some(at)
     }
 
-    /// Position of one of the next fields whose name is such.
+    /// The position of one of the next fields whose name satisfies a condition.
     pub(crate) fn find_near(&self, last: &mut Last, such: impl Fn(&'static str) -> bool) -> Option<usize> {
         const NEAR: usize = 4;
-        // A numbered list has a name of its own, which is none of the wire's.
+        // A numbered list has a name of its own, which does not occur on the wire.
         let is =
             |at: usize| such(self.fields[at].name) && !matches!(self.fields[at].kind, Kind::Numbered { .. });
         let mut documented = last.documented..self.fields.len().min(last.documented + NEAR);
@@ -629,19 +631,19 @@ impl Table {
         Some(at)
     }
 
-    /// Position of the field of that name on the wire or in the documentation.
+    /// The position of the field with that name on the wire or in the documentation.
     pub fn find_documented(&self, name: &str) -> Option<usize> {
         self.find(name).or_else(|| self.fields.iter().position(|f| f.documented == name))
     }
 
-    /// Where `coupon_id_3` or `coupon_id_3_1` belongs.
+    /// The list and the field of a numbered name such as `coupon_id_3` or `coupon_id_3_1`.
     pub(crate) fn find_numbered<'n>(&self, name: &'n str) -> Option<Numbered<'n>> {
         let (stem, number) = split_number(name)?;
         if let Some(list) = self.list_with(|items| items.find(stem).is_some()) {
             return Some(Numbered { list, number, within: None, stem });
         }
         let (stem, outer) = split_number(stem)?;
-        // A list within each item of a list: two large numbers would ask for a million items.
+        // The number of items is limited: two large numbers for a list inside a list would create a million items.
         if outer >= 100 || number >= 100 {
             return None;
         }
@@ -651,36 +653,36 @@ impl Table {
         Some(Numbered { list, number: outer, within: Some((inner, number)), stem })
     }
 
-    /// Position of the first numbered list whose items are such.
+    /// The position of the first numbered list whose items satisfy a condition.
     fn list_with(&self, such: impl Fn(&'static Table) -> bool) -> Option<usize> {
         self.fields.iter().position(|f| matches!(f.kind, Kind::Numbered { items, .. } if such(items)))
     }
 }
 
-/// Behind which field the next one is looked for: in the order of the documentation, and in that of ASCII.
+/// The positions after which the next field is searched: in the order of the documentation, and in ASCII order.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Last {
     documented: usize,
     ascii: usize,
 }
 
-/// A numbered field: an item of a list, or of a list within an item.
+/// A numbered field: of an item of a list, or of a list inside an item.
 #[derive(Clone, Copy)]
 pub(crate) struct Numbered<'n> {
-    /// Position of the list.
+    /// The position of the list.
     pub(crate) list: usize,
-    /// Number of the item.
+    /// The number of the item.
     pub(crate) number: usize,
-    /// Position of the list within the item, and the number there.
+    /// The position of the list inside the item, and the number in that list.
     pub(crate) within: Option<(usize, usize)>,
-    /// Name of the field inside the item.
+    /// The name of the field in the item.
     pub(crate) stem: &'n str,
 }
 
-/// `coupon_id_3` is `coupon_id` and 3.
+/// Splits `coupon_id_3` into `coupon_id` and 3.
 fn split_number(name: &str) -> Option<(&str, usize)> {
     let (stem, number) = name.rsplit_once('_')?;
-    // "01" is not how a number is written; two names for one item would be two answers to one question.
+    // Leading zeros are rejected: with them, one item would have two names.
     if number.len() > 3 || (number.len() > 1 && number.starts_with('0')) {
         return None;
     }
@@ -688,49 +690,48 @@ fn split_number(name: &str) -> Option<(&str, usize)> {
     Some((stem, digits.then(|| number.parse().ok())??))
 }
 
-/// One documented field.
+/// A row of a table: one field of a message.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
-    /// Name on the wire.
+    /// The name on the wire.
     pub name: &'static str,
-    /// Name in the documentation.
+    /// The name in the documentation.
     pub documented: &'static str,
-    /// Title in the documentation.
+    /// The title in the documentation.
     pub title: &'static str,
-    /// What it holds.
+    /// The type of the value.
     pub kind: Kind,
-    /// In a request: where it travels.
+    /// The part of the request that contains the field.
     pub place: Place,
-    /// Whether the documentation calls it required.
+    /// Whether the documentation marks the field as required.
     pub required: bool,
-    /// When it is present.
+    /// The section of a reply in which the field is present.
     pub section: Section,
-    /// Smallest length.
+    /// The minimum length.
     pub min: u32,
-    /// Largest length.
+    /// The maximum length.
     pub max: u32,
-    /// What the length counts, where it is not what the gateway's lengths count.
+    /// The unit of the lengths; `None` for the gateway's unit.
     pub unit: Option<Unit>,
-    /// In a reply: what has to hold for the field to be present.
+    /// In a reply: the conditions for the field to be present.
     pub when: &'static [Condition],
-    /// Characters allowed; empty where all are.
+    /// The allowed characters, as ranges; empty if all are allowed.
     pub charset: &'static str,
-    /// Those of ASCII among them, one bit each.
+    /// The allowed ASCII characters, one bit for each.
     pub ascii: u128,
-    /// Who supplies the value when the caller does not.
+    /// The source of the value if the caller gives none.
     pub fill: ValueSource,
-    /// What few rows have.
+    /// Properties that few rows have.
     pub rare: Option<&'static Rare>,
-    /// Never printed in full.
+    /// Whether the value is masked when printed.
     pub sensitive: bool,
-    /// Encrypted for the gateway before it is sent.
+    /// Whether the value is encrypted for the gateway before it is sent.
     pub encrypted: bool,
-    /// The documented example; empty where there is none.
+    /// The documented example; empty if there is none.
     pub example: &'static str,
 }
 
-/// What most rows have in common: text of any length that nobody has to give and nobody fills. Generated code says
-/// what differs.
+/// The defaults of a row: optional text of any length, without a source. Generated code states the differences.
 pub const FIELD: Field = Field {
     name: "",
     documented: "",
@@ -753,60 +754,60 @@ pub const FIELD: Field = Field {
 };
 
 impl Field {
-    /// Names of signed rows that a documented value reads as: `&package=` in a URL.
+    /// The names of signed rows that a documented value of this row can be read as, such as `&package=` in a URL.
     pub fn embeds(&self) -> &'static [&'static str] {
         self.rare.map_or(&[], |rare| rare.embeds)
     }
 
-    /// The value that the documentation gives to a row that is left out; empty where it gives none.
+    /// The value that the documentation gives to the field if it is absent; empty if none.
     pub fn when_absent(&self) -> &'static str {
         self.rare.map_or("", |rare| rare.when_absent)
     }
 }
 
-/// What few rows have, and so it stands outside of them; so does [`Encrypted`].
+/// Properties that few rows have. They are stored outside the row, as [`Encrypted`] is, to keep rows small.
 #[derive(Clone, Copy, Debug)]
 pub struct Rare {
-    /// In a client bundle: reply fields the value is taken from, the first one present.
+    /// In a bundle: the fields of the reply from which the value is taken; the first one with a value is used.
     pub from: &'static [&'static str],
-    /// In a client bundle: text before the value taken.
+    /// In a bundle: the text before the value.
     pub prefix: &'static str,
-    /// Names of signed rows that a documented value reads as.
+    /// The names of signed rows that a documented value of this row can be read as.
     pub embeds: &'static [&'static str],
-    /// The value of a row that is left out; empty where the documentation gives none.
+    /// The value that the documentation gives to the field if it is absent; empty if none.
     pub when_absent: &'static str,
 }
 
-/// What a field holds.
+/// The type of a field's value.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
-    /// Text.
+    /// A text.
     Text,
-    /// One of these words.
+    /// One of these values.
     Choice(&'static [&'static str]),
     /// A whole number.
     Int {
-        /// Smallest.
+        /// The minimum.
         min: i64,
-        /// Largest.
+        /// The maximum.
         max: i64,
     },
-    /// True or false.
+    /// A boolean.
     Bool,
-    /// A time in UTC+8.
+    /// A date and time in UTC+8.
     Time(TimeFormat),
     /// An IPv4 or IPv6 address.
     Ip,
     /// An absolute http or https URL.
     Url {
-        /// Whether a query is allowed.
+        /// Whether the URL may have a query.
         query: bool,
     },
-    /// An amount in yuan, as text.
+    /// An amount in yuan, as text with decimals.
     Yuan,
-    /// Text that holds a JSON object.
+    /// A text that contains a JSON object.
     Json(&'static Table),
-    /// Text that holds a JSON array of objects.
+    /// A text that contains a JSON array of objects.
     JsonList(&'static Table),
     /// An object.
     Object(&'static Table),
@@ -814,176 +815,176 @@ pub enum Kind {
     List(&'static Table),
     /// An array of texts.
     Texts {
-        /// Whether it is JSON inside a text.
+        /// Whether the array is JSON inside a text.
         json: bool,
     },
-    /// Text that holds the fields of a message as a URL-encoded query.
+    /// A text that contains fields as a URL-encoded query.
     Form(&'static Table),
-    /// Ciphertext that holds a message.
+    /// A ciphertext, in base64.
     Encrypted(&'static Encrypted),
-    /// A file of a multipart request.
+    /// A file in a multipart form.
     File,
     /// Numbered fields (`coupon_id_0`, `coupon_id_1` …) read as a list.
     Numbered {
-        /// The fields of an item, named without the number.
+        /// The fields of an item, with their names without numbers.
         items: &'static Table,
-        /// Field that counts the items; empty where none does.
+        /// The name of the field that contains the number of items; empty if there is none.
         count: &'static str,
     },
 }
 
-/// How a value is closed.
+/// How a value is encrypted.
 #[derive(Clone, Copy, Debug)]
 pub struct Encrypted {
-    /// The message inside; `None` where it is text.
+    /// The fields of the decrypted message; `None` if the content is text.
     pub inside: Option<&'static Table>,
-    /// The cipher; base64 around it.
+    /// The cipher. The ciphertext is in base64.
     pub cipher: Cipher,
-    /// The root element of the XML inside; JSON where there is none.
+    /// The root element of the decrypted XML; `None` if the content is JSON.
     pub root: Option<&'static str>,
 }
 
-/// A cipher.
+/// A cipher for fields of received messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cipher {
-    /// AES-256-ECB under the MD5 of the API key. What opens was not necessarily closed by the gateway.
+    /// AES-256-ECB with the MD5 of the API key. It does not authenticate the content.
     Ecb,
-    /// AES-256-GCM under the APIv3 key.
+    /// AES-256-GCM with the APIv3 key. It authenticates the content.
     Gcm {
-        /// The field beside it that holds the nonce.
+        /// The name of the field that contains the nonce, in the same object.
         nonce: &'static str,
-        /// The field beside it that holds the associated data.
+        /// The name of the field that contains the associated data, in the same object.
         associated: &'static str,
     },
 }
 
-/// Who supplies a value when the caller does not.
+/// The source of a value that the caller does not give.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueSource {
-    /// Nobody.
+    /// No source: only the caller gives the value.
     Caller,
-    /// The merchant's configuration.
+    /// A setting of the merchant.
     Merchant {
-        /// Name of the setting.
+        /// The name of the setting.
         name: &'static str,
-        /// The caller may not override it.
+        /// Whether the caller cannot override the value.
         identity: bool,
     },
-    /// A random text.
+    /// A random text of 32 letters and digits.
     Nonce,
-    /// Seconds since 1970.
+    /// The present time, in seconds since 1970-01-01 UTC.
     Time,
-    /// The name of the digest.
+    /// The name of the signature algorithm.
     SignType,
-    /// The signature.
+    /// The gateway's signature.
     Sign,
-    /// The API's [`Signature`] of that name.
+    /// The API's [`Signature`] with that name.
     Signature(&'static str),
-    /// The MD5 of the file in this field, in lower case.
+    /// The MD5 of the file in that field, in lower-case hexadecimal.
     Md5Of(&'static str),
-    /// This value, unless the caller gives another.
+    /// This value; the caller can override it.
     Default(&'static str),
-    /// Always this value.
+    /// This value; the caller cannot override it.
     Fixed(&'static str),
 }
 
-/// A condition on a request and what follows from it.
+/// A rule between fields of a request: conditions and a demand.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// All of these hold.
+    /// The conditions, all of which must hold.
     pub when: &'static [Condition],
-    /// Then this must hold.
+    /// The demand that must then be satisfied.
     pub then: Demand,
-    /// Positions of the fields named in both, in the order in which they are named.
+    /// The positions of the fields in `when` and `then`, in the order in which they are named.
     pub at: &'static [u16],
 }
 
-/// A test on one field.
+/// A condition on one field.
 #[derive(Clone, Copy, Debug)]
 pub struct Condition {
-    /// Name on the wire.
+    /// The name on the wire.
     pub field: &'static str,
-    /// The values that satisfy it; empty means "present".
+    /// The values that satisfy the condition; empty if any value does.
     pub values: &'static [&'static str],
 }
 
-/// What a rule asks for. Names are those on the wire.
+/// The demand of a rule. Names are those on the wire.
 #[derive(Clone, Copy, Debug)]
 pub enum Demand {
-    /// All of them.
+    /// All of these fields must have values.
     Require(&'static [&'static str]),
-    /// At least one of them.
+    /// At least one of these fields must have a value.
     OneOf(&'static [&'static str]),
-    /// At most one of them.
+    /// At most one of these fields may have a value.
     AtMostOne(&'static [&'static str]),
-    /// None of them.
+    /// None of these fields may have a value.
     Forbid(&'static [&'static str]),
-    /// All of them or none.
+    /// All of these fields must have values, or none.
     Together(&'static [&'static str]),
-    /// One time lies before another.
+    /// One time must be before another.
     Ordered {
-        /// The earlier one.
+        /// The name of the earlier time.
         earlier: &'static str,
-        /// The later one.
+        /// The name of the later time.
         later: &'static str,
-        /// By at least so many seconds.
+        /// The minimum difference in seconds.
         gap_seconds: u32,
     },
-    /// One number is not above another.
+    /// One number must not be greater than another.
     NotAbove {
-        /// The number.
+        /// The name of the number.
         amount: &'static str,
-        /// Its limit.
+        /// The name of the limit.
         limit: &'static str,
     },
-    /// Numbers add up to another.
+    /// Numbers must add up to another.
     Sum {
-        /// The numbers.
+        /// The names of the numbers.
         parts: &'static [&'static str],
-        /// What they add up to.
+        /// The name of the sum.
         total: &'static str,
     },
 }
 
-/// One documented error code.
+/// A documented error code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ErrorRow {
-    /// The code.
+    /// The code as on the wire.
     pub code: &'static str,
-    /// Its title in the documentation.
+    /// The title in the documentation.
     pub title: &'static str,
-    /// Why it happens.
+    /// The cause of the error.
     pub cause: &'static str,
-    /// What to do.
+    /// What to do about the error.
     pub remedy: &'static str,
-    /// What it means for a repeat.
+    /// Whether the call can be repeated.
     pub retry: Retry,
 }
 
-/// What an error code means for a repeat.
+/// Whether a call can be repeated after an error code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
-    /// It was not done, and a repeat will not help.
+    /// The call was not done. A repeat will not succeed.
     Never,
-    /// Unknown whether it was done: repeat with identical parameters.
+    /// It is unknown whether the call was done. Repeat it with identical fields.
     Same,
-    /// Unknown whether it was done: query first.
+    /// It is unknown whether the call was done. Query first.
     Query,
-    /// It was not done: repeat later.
+    /// The call was not done. Repeat it later.
     Later(After),
-    /// It had been done before.
+    /// The call had been done before.
     Done,
 }
 
-/// From when on a repeat can help.
+/// The earliest time at which a repeat can succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum After {
-    /// After so many seconds.
+    /// After this number of seconds.
     Seconds(u32),
     /// On the gateway's next calendar day, in UTC+8.
     Tomorrow,
-    /// Once somebody has removed the cause: topped up the balance, granted a permission, or done what else the remedy
-    /// of the row says.
+    /// After a person has removed the cause: topped up the balance, granted a permission, or followed the remedy of the
+    /// row.
     ByHand,
 }
 

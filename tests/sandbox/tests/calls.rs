@@ -174,7 +174,7 @@ fn hand_signed(fields: &[(&str, &str)]) -> Vec<u8> {
     sorted.sort_unstable();
     let text: Vec<String> = sorted.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let rule = WechatV2::TABLE.sign().unwrap();
-    let signature = sign::signature(&text.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), &rule);
+    let signature = sign::signature(&text.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), rule);
     let elements: Vec<String> =
         fields.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
     format!("<xml>{}<sign>{signature}</sign></xml>", elements.concat()).into_bytes()
@@ -574,10 +574,7 @@ async fn an_app_is_handed_its_own_bundle_signed_like_the_order() {
     let text = sign::canonical(&payment, WechatV2::TABLE.sign().unwrap());
     assert!(text.starts_with("appid=wx8888888888888888&noncestr="), "{text}");
     let rule = WechatV2::TABLE.sign().unwrap();
-    assert_eq!(
-        payment.sign,
-        sign::signature(&text, SignatureAlgorithm::HmacSha256, &ApiKey::new(KEY), &rule)
-    );
+    assert_eq!(payment.sign, sign::signature(&text, SignatureAlgorithm::HmacSha256, &ApiKey::new(KEY), rule));
     let json = serde_json::to_value(&payment).unwrap();
     assert_eq!(json["noncestr"], payment.noncestr);
 }

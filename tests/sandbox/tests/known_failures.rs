@@ -69,7 +69,7 @@ fn signed(pairs: &[(&str, &str)]) -> Vec<u8> {
     let all: BTreeMap<&str, &str> = common.iter().chain(pairs).copied().collect();
     let text: Vec<String> = all.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let rule = <WechatV2 as paytable::Gateway>::TABLE.sign().unwrap();
-    let signature = sign::signature(&text.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), &rule);
+    let signature = sign::signature(&text.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), rule);
     let elements: Vec<String> = all.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
     format!("<xml>{}<sign>{signature}</sign></xml>", elements.concat()).into_bytes()
 }

@@ -66,8 +66,8 @@ async fn every_documented_state_has_its_end() {
     );
     for (word, settled) in [
         ("NOTPAY", OrderStatus::Open),
-        ("USERPAYING", OrderStatus::Open),
-        ("ACCEPT", OrderStatus::Open),
+        ("USERPAYING", OrderStatus::Paying),
+        ("ACCEPT", OrderStatus::Paying),
         ("PAYERROR", OrderStatus::Failed),
         ("CLOSED", OrderStatus::Closed),
         ("REVOKED", OrderStatus::Reversed),
@@ -195,7 +195,7 @@ async fn a_notice_and_a_query_say_the_same() {
 #[tokio::test(start_paused = true)]
 async fn a_notice_with_a_trade_state_is_settled_by_that() {
     let client = Script::new(|_| Step::Lost).client();
-    let mut all = facts(&[("trade_state", "PAYERROR"), ("contract_id", "Wx1"), ("result_code", "SUCCESS")]);
+    let mut all = facts(&[("trade_state", "PAY_FAIL"), ("contract_id", "Wx1"), ("result_code", "SUCCESS")]);
     all.retain(|(name, _)| *name != "trade_type");
     let event = client.notice::<PapayNotice>(&message(&all)).unwrap();
     let settled = client.protocol().order_status_from_notice::<PapayNotice, _>(&event, &order());

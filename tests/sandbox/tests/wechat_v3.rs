@@ -188,7 +188,7 @@ async fn certificates_that_are_not_authenticated_are_not_taken() {
         ("no list", signed(SERIAL, "{}")),
         ("not signed", Received::new(200, genuine.clone().into_bytes())),
         ("of another time", signed(SERIAL, &genuine).header("Wechatpay-Timestamp", "1800000001")),
-        ("another status", Received { status: 404, ..signed(SERIAL, &genuine) }),
+        ("another status", with_status(404, signed(SERIAL, &genuine))),
     ] {
         let reply = reply.into_owned();
         let gateway = Gateway::new(move |path| match path {
@@ -225,4 +225,9 @@ async fn a_known_key_is_enough_for_new_ones() {
     assert_eq!(gateway.downloads(), 0);
     client.refresh_keys().await.unwrap();
     ask(&client).await.unwrap();
+}
+
+fn with_status(status: u16, mut received: Received<'_>) -> Received<'_> {
+    received.status = status;
+    received
 }
