@@ -45,6 +45,33 @@ fn a_gateway_expands_as_recorded() {
     compare("gateway", item, Wanted::Gateway);
 }
 
+#[test]
+fn a_gateway_that_signs_lines_expands_as_recorded() {
+    let item = quote! {
+        #[gateway(path = "tests/expand/lock/gateway.toml")]
+        pub struct Lock;
+    };
+    compare("lock/gateway", item, Wanted::Gateway);
+}
+
+#[test]
+fn an_order_brings_the_table_of_its_query() {
+    let item = quote! {
+        #[api(path = "tests/expand/lock/order.toml")]
+        pub struct Order;
+    };
+    compare("lock/order", item, Wanted::Api);
+}
+
+#[test]
+fn a_notice_with_a_state_expands_as_recorded() {
+    let item = quote! {
+        #[notice(path = "tests/expand/lock/paid.toml")]
+        pub struct Paid;
+    };
+    compare("lock/paid", item, Wanted::Notice);
+}
+
 fn compare(name: &str, item: TokenStream, wanted: Wanted) {
     let expanded = readable(expand(item, wanted).expect("the table is in order"));
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(FOLDER).join(format!("{name}.rs"));

@@ -22,8 +22,8 @@ use paytable::{
     Ack, ApiKey, Client, Fen, Merchant, Notice, OrderStatus, PrivateKey, PublicKey, Received, WechatV3,
     sandbox::Sandbox,
     wechat_v3::{
-        JsapiOrderRequest, NativeOrderRequest, OrderAmount, OrderAmountRequired, RefundRequest, TransactionNotice,
-        jsapi_order, native_order, refund,
+        JsapiOrderRequest, NativeOrderRequest, OrderAmount, OrderAmountRequired, RefundRequest,
+        TransactionNotice, jsapi_order, native_order, refund,
     },
 };
 use std::{
@@ -51,7 +51,8 @@ async fn main() -> Result<()> {
 fn configured() -> Result<Option<Merchant>> {
     let set = |name: &str| env::var(format!("PAYTABLE_{name}")).ok();
     let names = ["APPID", "MCHID", "SERIAL", "PRIVATE_KEY", "API_V3_KEY", "NOTIFY_URL"].map(set);
-    let [Some(appid), Some(mchid), Some(serial), Some(key), Some(api_v3_key), Some(notify_url)] = names else {
+    let [Some(appid), Some(mchid), Some(serial), Some(key), Some(api_v3_key), Some(notify_url)] = names
+    else {
         return Ok(None);
     };
     let merchant = Merchant::bare()

@@ -653,8 +653,8 @@ pub struct Row {
     pub kind: Kind,
     /// In a request: where it travels.
     pub place: Place,
-    /// Where the row says so, if it does.
-    pub place_span: Option<Span>,
+    /// The same, if the row says so itself.
+    pub said_place: Option<At<Place>>,
     /// Smallest and largest length of the text.
     pub length: Length,
     /// What the length counts, where it is not what the gateway's lengths count.

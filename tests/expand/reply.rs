@@ -217,7 +217,7 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
 * Present once the message was accepted.
 * At most 16 bytes.*/
         pub result_code: p::Option<ResultCode>,
-        /**付款号. A required_on_success.
+        /**付款号. A proof.
 
 * Documented as required.
 * Present once the order succeeded.

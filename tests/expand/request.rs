@@ -101,7 +101,7 @@ For service providers that act for sub-merchants.*/
 * Documented as required.
 * In fen.*/
         pub amount: p::Fen,
-        /**类型. WireEnum.
+        /**类型. Words.
 
 * Documented as required.
 * At most 8 bytes.*/
@@ -160,7 +160,7 @@ For service providers that act for sub-merchants.*/
 * Documented as required.
 * In fen.*/
         pub amount: p::Fen,
-        /**类型. WireEnum.
+        /**类型. Words.
 
 * Documented as required.
 * At most 8 bytes.*/

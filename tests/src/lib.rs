@@ -42,7 +42,7 @@ pub fn protocol(kind: SignatureAlgorithm) -> Protocol<WechatV2> {
 /// # Panics
 /// If its table says that it does not.
 pub fn rule() -> Sign {
-    WechatV2::TABLE.sign().expect("WeChat Pay signs")
+    *WechatV2::TABLE.sign().expect("WeChat Pay signs")
 }
 
 /// The reply to a request, as it is accepted by whoever prepared that request.

@@ -1,7 +1,8 @@
 //! Notices: signed as a whole, and what they tell is sealed.
 
 use crate::made::{
-    self, NUMBER, PUBLIC_KEY_ID, VECTOR_NONCE, VECTOR_TIME, at, headers, merchant, order, protocol, sealed, signed,
+    self, NUMBER, PUBLIC_KEY_ID, VECTOR_NONCE, VECTOR_TIME, at, headers, merchant, order, protocol, sealed,
+    signed,
 };
 use paytable::{
     ApiKey, Fen, Notice, NoticeError, OrderStatus, Received, VerifyError,
@@ -104,7 +105,10 @@ fn a_notice_of_another_amount_currency_or_number_is_not_of_this_order() {
         let received = signed(200, paid(&inside));
         let event = protocol().notice::<TransactionNotice>(&received).unwrap();
         assert!(protocol().same_order::<TransactionNotice, _>(&event, &order()).is_err(), "{path}");
-        assert!(protocol().order_status_from_notice::<TransactionNotice, _>(&event, &order()).is_err(), "{path}");
+        assert!(
+            protocol().order_status_from_notice::<TransactionNotice, _>(&event, &order()).is_err(),
+            "{path}"
+        );
         let error = protocol().notice_for::<TransactionNotice, _>(&received, &order()).unwrap_err();
         assert!(matches!(error, NoticeError::OtherOrder(_)), "{error}");
     }
@@ -138,10 +142,11 @@ fn what_is_not_signed_is_not_believed() {
         let kept = kept.into_iter().filter(|(known, _)| *known != name);
         unverified(Received::new(200, body.as_bytes()).headers(kept));
     }
-    let probe = headers(PUBLIC_KEY_ID, VECTOR_TIME, body.as_bytes()).into_iter().map(|(name, value)| match name {
-        "Wechatpay-Signature" => (name, format!("WECHATPAY/SIGNTEST/{value}")),
-        name => (name, value),
-    });
+    let probe =
+        headers(PUBLIC_KEY_ID, VECTOR_TIME, body.as_bytes()).into_iter().map(|(name, value)| match name {
+            "Wechatpay-Signature" => (name, format!("WECHATPAY/SIGNTEST/{value}")),
+            name => (name, value),
+        });
     assert_eq!(unverified(Received::new(200, body.as_bytes()).headers(probe)), VerifyError::WrongSignature);
     // The outer rows are signed as well: a genuine ciphertext in another envelope is none.
     let other = body.replace("EV-2018022511223320873", "EV-2018022511223320874");
@@ -168,11 +173,21 @@ fn a_notice_is_replayed_for_less_than_five_minutes() {
 #[test]
 fn what_does_not_open_is_not_believed() {
     let mut event = event("TRANSACTION.SUCCESS", "transaction", &transaction());
-    for (name, value) in [("nonce", "fdasflkja485"), ("nonce", "short"), ("nonce", ""), ("associated_data", ""), ("ciphertext", "AAAA"), ("ciphertext", "?")] {
+    for (name, value) in [
+        ("nonce", "fdasflkja485"),
+        ("nonce", "short"),
+        ("nonce", ""),
+        ("associated_data", ""),
+        ("ciphertext", "AAAA"),
+        ("ciphertext", "?"),
+    ] {
         let before = event["resource"][name].clone();
         event["resource"][name] = json!(value);
         let error = read(signed(200, event.to_string())).unwrap_err();
-        assert!(matches!(error, NoticeError::Unverified(_) | NoticeError::Incomplete { .. }), "{name}: {error}");
+        assert!(
+            matches!(error, NoticeError::Unverified(_) | NoticeError::Incomplete { .. }),
+            "{name}: {error}"
+        );
         event["resource"][name] = before;
     }
     for key in ["0123456789abcdef0123456789abcdeg", "0123456789abcdef", ""] {
@@ -210,7 +225,10 @@ fn one_notice_is_not_taken_for_another() {
     assert!(protocol().notice::<RefundNotice>(signed(200, &body)).is_err());
     // A reply is no notice, nor is a transaction under the type of another event.
     for other in ["PAYSCORE.USER_PAID", "TRANSACTION.FAIL"] {
-        assert!(read(signed(200, event(other, "transaction", &transaction()).to_string())).is_err(), "{other}");
+        assert!(
+            read(signed(200, event(other, "transaction", &transaction()).to_string())).is_err(),
+            "{other}"
+        );
     }
     assert!(read(signed(200, transaction().to_string())).is_err());
     assert!(read(signed(200, r#"{"prepay_id":"wx1"}"#)).is_err());
@@ -245,9 +263,15 @@ fn a_refund_that_went_wrong_is_told_as_such() {
     let inside = event.resource.unwrap().ciphertext.unwrap();
     assert_eq!(inside.refund_status, Some(refund_notice::NotifiedRefundRefundStatus::Abnormal));
     assert!(!format!("{inside:?}").contains("0403"));
-    protocol().same_order::<RefundNotice, _>(
-        &protocol().notice::<RefundNotice>(signed(200, self::event("REFUND.SUCCESS", "refund", &refund("SUCCESS")).to_string())).unwrap(),
-        &made::refund(),
-    )
-    .unwrap();
+    protocol()
+        .same_order::<RefundNotice, _>(
+            &protocol()
+                .notice::<RefundNotice>(signed(
+                    200,
+                    self::event("REFUND.SUCCESS", "refund", &refund("SUCCESS")).to_string(),
+                ))
+                .unwrap(),
+            &made::refund(),
+        )
+        .unwrap();
 }

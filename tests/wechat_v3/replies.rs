@@ -1,14 +1,16 @@
 //! What comes back: believed as the gateway's alone, and taken for what it says.
 
 use crate::made::{
-    self, NOW, NUMBER, PUBLIC_KEY_ID, VECTOR_NONCE, VECTOR_TIME, at, headers, known, merchant, order, protocol,
-    refund, signed,
+    self, NOW, NUMBER, PUBLIC_KEY_ID, VECTOR_NONCE, VECTOR_TIME, at, headers, known, merchant, order,
+    protocol, refund, signed,
 };
 use paytable::{
     Error, Fen, OrderStatus, Outcome, PrivateKey, Protocol, Received, Unknown, VerifyError, WechatV3,
     wechat_v3::{
         CloseOrderRequest, ImageUploadRequest, OrderQueryRequest, OrderQueryResponse, RefundResponse,
-        TradeBillRequest, TransactionAmount, image_upload, order_query, refund as refunds,
+        TradeBillRequest, TransactionAmount, image_upload,
+        order_query::{self, OrderQueryErrorCode},
+        refund as refunds, trade_bill,
     },
 };
 
@@ -16,11 +18,11 @@ const PREPAY: &str = r#"{"prepay_id":"wx201410272009395522657a690389285100","x":
 const NOT_FOUND: &str = r#"{"code":"ORDER_NOT_EXIST","message":"订单不存在"}"#;
 
 fn query() -> OrderQueryRequest {
-    OrderQueryRequest { out_trade_no: NUMBER.into(), ..OrderQueryRequest::default() }
+    OrderQueryRequest { out_trade_no: NUMBER.into() }
 }
 
 fn close() -> CloseOrderRequest {
-    CloseOrderRequest { out_trade_no: NUMBER.into(), ..CloseOrderRequest::default() }
+    CloseOrderRequest { out_trade_no: NUMBER.into() }
 }
 
 /// How an order is placed, with that reply.
@@ -144,7 +146,8 @@ fn a_line_feed_moves_no_text_between_header_and_body() {
         let reply = with(body, "Wechatpay-Nonce", Some(&nonce));
         let signature = made::signature(format!("{VECTOR_TIME}\n{VECTOR_NONCE}\n{PREPAY}\n").as_bytes());
         let kept: Vec<_> = reply.iter().filter(|(name, _)| *name != "Wechatpay-Signature").collect();
-        let reply = Received::new(200, body.as_bytes()).headers(kept).header("Wechatpay-Signature", signature);
+        let reply =
+            Received::new(200, body.as_bytes()).headers(kept).header("Wechatpay-Signature", signature);
         unverified(placed(&protocol(), &reply));
     }
 }
@@ -194,7 +197,7 @@ fn both_kinds_of_keys_stand_side_by_side_and_a_certificate_has_its_time() {
         placed(&protocol, &reply(id, NOW)).unwrap();
     }
     // Not valid yet, and no longer.
-    for time in [VECTOR_TIME, 4_949_000_000] {
+    for time in [VECTOR_TIME, 4_960_000_000] {
         let protocol = at(both.clone(), time, VECTOR_NONCE);
         let why = unverified(placed(&protocol, &reply("0A12AB34", time)));
         assert_eq!(why, VerifyError::ExpiredKey { id: "0A12AB34".into() });
@@ -218,7 +221,7 @@ fn a_refusal_is_the_gateways_only_if_it_is_signed() {
     let error = asked(&signed(404, NOT_FOUND)).unwrap_err();
     let Error::Api(refused) = &error else { panic!("{error}") };
     assert_eq!(refused.code.as_deref(), Some("ORDER_NOT_EXIST"));
-    assert_eq!(order_query::ErrorCode::of(refused), Some(order_query::ErrorCode::OrderNotExist));
+    assert_eq!(OrderQueryErrorCode::of(&error), Some(OrderQueryErrorCode::OrderNotExist));
 
     let unsigned = Received::new(404, NOT_FOUND.as_bytes());
     let error = asked(&unsigned).unwrap_err();
@@ -269,7 +272,11 @@ fn codes_say_what_they_mean_for_the_money() {
 fn a_failure_of_the_gateway_leaves_the_outcome_unknown() {
     let failed = r#"{"code":"SYSTEM_ERROR","message":"系统异常，请稍后重试"}"#;
     for status in [500, 502, 503, 504] {
-        for reply in [signed(status, failed), Received::new(status, failed.as_bytes()), Received::new(status, Vec::new())] {
+        for reply in [
+            signed(status, failed),
+            Received::new(status, failed.as_bytes()),
+            Received::new(status, Vec::new()),
+        ] {
             let error = refunded(&reply).unwrap_err();
             assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
             assert_ne!(error.row().map(|row| row.code), Some("PARAM_ERROR"));
@@ -332,16 +339,18 @@ fn a_query_tells_how_an_order_stands() {
     assert_eq!(TransactionAmount { total: None, ..amount.clone() }.currency.as_deref(), Some("CNY"));
     assert!(!format!("{reply:?}").contains("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"));
 
-    let OrderStatus::Paid(paid) = protocol().order_status_from_reply(&reply, &order()).unwrap() else { panic!() };
+    let status = |state: &str, total| {
+        protocol().order_status_from_reply(&order(), &signed(200, told(state, total, "1230000109")))
+    };
+    let OrderStatus::Paid(paid) = status("SUCCESS", 100).unwrap() else { panic!() };
     assert_eq!((paid.transaction_id.as_str(), paid.total_fee), ("4200000001", Fen(100)));
-    for state in ["NOTPAY", "CLOSED", "USERPAYING", "PAYERROR", "REVOKED", "OF_TOMORROW"] {
-        let reply = asked(&signed(200, told(state, 100, "1230000109"))).unwrap();
-        let status = protocol().order_status_from_reply(&reply, &order()).unwrap();
+    for state in ["NOTPAY", "CLOSED", "USERPAYING", "PAYERROR", "REVOKED"] {
+        let status = status(state, 100).unwrap();
         assert!(!matches!(status, OrderStatus::Paid(_)), "{state}: {status:?}");
     }
-    // Of another amount it is not this order.
-    let reply = asked(&signed(200, told("SUCCESS", 1, "1230000109"))).unwrap();
-    assert!(protocol().order_status_from_reply(&reply, &order()).is_err());
+    // A word of tomorrow says nothing, and of another amount it is not this order.
+    assert!(status("OF_TOMORROW", 100).is_err());
+    assert!(status("SUCCESS", 1).is_err());
     // Of another merchant it is not believed.
     let why = unverified(asked(&signed(200, told("SUCCESS", 100, "1900000109"))));
     assert_eq!(why, VerifyError::WrongMerchant { field: "mchid" });
@@ -349,17 +358,22 @@ fn a_query_tells_how_an_order_stands() {
 
 #[test]
 fn a_picture_gets_an_id_and_a_bill_an_address() {
-    let picture: ImageUploadRequest = image_upload::Required {
+    let picture = ImageUploadRequest {
         meta: image_upload::ImageMeta { filename: "a.jpg".into(), sha256: "0".repeat(64) },
         file: paytable::File::new("a.jpg", "image/jpeg", vec![0xff]),
-    }
-    .into();
-    let reply = protocol().accept(&protocol().prepare(&picture).unwrap(), &signed(200, r#"{"media_id":"6uqyGjGrCf2GtyXP8bxrbuH9"}"#));
+    };
+    let reply = protocol().accept(
+        &protocol().prepare(&picture).unwrap(),
+        &signed(200, r#"{"media_id":"6uqyGjGrCf2GtyXP8bxrbuH9"}"#),
+    );
     assert_eq!(reply.unwrap().media_id.as_deref(), Some("6uqyGjGrCf2GtyXP8bxrbuH9"));
 
     let day = paytable::Time::parse(paytable::table::TimeFormat::DashedDate, "2019-06-11").unwrap();
-    let bill = TradeBillRequest { bill_date: day, ..TradeBillRequest::default() };
+    let bill: TradeBillRequest = trade_bill::Required { bill_date: day }.into();
     let body = r#"{"hash_type":"SHA1","hash_value":"79bb0f45fc4c42234a918000b2668d689e2bde04","download_url":"https://api.mch.weixin.qq.com/v3/billdownload/file?token=xxx"}"#;
     let reply = protocol().accept(&protocol().prepare(&bill).unwrap(), &signed(200, body)).unwrap();
-    assert_eq!(reply.download_url.as_deref(), Some("https://api.mch.weixin.qq.com/v3/billdownload/file?token=xxx"));
+    assert_eq!(
+        reply.download_url.as_deref(),
+        Some("https://api.mch.weixin.qq.com/v3/billdownload/file?token=xxx")
+    );
 }

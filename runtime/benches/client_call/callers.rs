@@ -87,7 +87,7 @@ pub(crate) fn reply() -> String {
     ];
     let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let rule = WechatV2::TABLE.sign().expect("WeChat Pay signs");
-    let sign = signature(&pairs.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), &rule);
+    let sign = signature(&pairs.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), rule);
     let element = |(name, value): &(&str, &str)| format!("<{name}><![CDATA[{value}]]></{name}>\n");
     let elements: String = fields.iter().chain(&[("sign", sign.as_str())]).map(element).collect();
     format!("<xml>\n{elements}</xml>")

@@ -39,7 +39,9 @@ fn digest(kind: SignatureAlgorithm, bytes: &[u8]) -> [u8; 32] {
             let hmac = Hmac::<Sha256>::new_from_slice(KEY.as_bytes()).expect("a key of any length");
             out.copy_from_slice(&hmac.chain_update(bytes).finalize().into_bytes());
         }
-        SignatureAlgorithm::HmacSha1 | SignatureAlgorithm::RsaSha256 => unreachable!("WeChat Pay signs otherwise"),
+        SignatureAlgorithm::HmacSha1 | SignatureAlgorithm::RsaSha256 => {
+            unreachable!("WeChat Pay signs otherwise")
+        }
     }
     out
 }
@@ -105,7 +107,7 @@ fn signed(fields: &[(&'static str, &str)], kind: SignatureAlgorithm) -> Pairs {
         kind.name().clone_into(&mut named.1);
     }
     let rule = WechatV2::TABLE.sign().expect("WeChat Pay signs");
-    let made = signature(&signed_text(&pairs), kind, &ApiKey::new(KEY), &rule);
+    let made = signature(&signed_text(&pairs), kind, &ApiKey::new(KEY), rule);
     if let Some(sign) = pairs.iter_mut().find(|(name, _)| *name == "sign") {
         sign.1 = made;
     }

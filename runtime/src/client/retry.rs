@@ -269,7 +269,7 @@ mod tests {
         ] {
             let error = refused(Retry::Later(after));
             assert_eq!((error.retry_after(), error.outcome()), (Some(after), Outcome::NotDone));
-            let told = format!("(Wait.); it was not done, and can be repeated {words}");
+            let told = format!("(Wait.); nothing was done, repeat the same request {words}");
             assert!(error.to_string().ends_with(&told), "{error}");
             // The same code in an unauthenticated reply does not show that nothing was done.
             let error = rejected(Retry::Later(after));

@@ -53,7 +53,7 @@ pub(crate) fn read(text: &str) -> Result<Pairs<'static>, Malformed> {
     Ok(pairs)
 }
 
-fn decode(value: &str) -> Result<String, Malformed> {
+pub(crate) fn decode(value: &str) -> Result<String, Malformed> {
     let mut bytes = Vec::with_capacity(value.len());
     let mut rest = value.as_bytes();
     while let [first, behind @ ..] = rest {

@@ -46,7 +46,7 @@ impl<D: Digest + FixedOutputReset + BlockSizeUser> Hmac<D> {
     }
 }
 
-/// A digest that has read the key, with each byte XORed with `pad`.
+/// A digest that has read the key, with each byte `XORed` with `pad`.
 #[inline(never)]
 fn padded<D: Digest>(key: &[u8], pad: u8) -> D {
     // XORed while it is copied, so that the key itself is never copied.

@@ -18,7 +18,11 @@ pub struct Ack {
 
 pub(crate) fn ack(notice: &table::Notice, refusal: Option<&str>) -> Ack {
     let encoding = notice.encoding;
-    let status = if refusal.is_some() { notice.refused_status } else { 200 };
+    let status = if refusal.is_some() { notice.refused_status } else { notice.accepted_status };
+    // No content.
+    if status == 204 {
+        return Ack { status, content_type: encoding.content_type(), body: Vec::new() };
+    }
     let value = |row: &table::AckRow| match refusal {
         None => row.accepted.to_owned(),
         Some(reason) => row.refused.replace("{reason}", &sendable(reason)),

@@ -152,6 +152,12 @@ fn close_ecb(plain: &[u8], merchant: &Merchant) -> Option<String> {
     Some(BASE64_STANDARD.encode(bytes))
 }
 
+/// A text closed under the APIv3 key, in base64.
+#[cfg(all(feature = "sandbox", feature = "x509"))]
+pub(crate) fn close_text(text: &str, nonce: &str, associated: &str, merchant: &Merchant) -> Option<String> {
+    wipe::after(|| close_gcm(text.as_bytes(), nonce, associated, merchant))
+}
+
 #[cfg(all(any(test, feature = "sandbox"), feature = "gcm"))]
 fn close_gcm(plain: &[u8], nonce: &str, associated: &str, merchant: &Merchant) -> Option<String> {
     use aes_gcm::{Aes256Gcm, Nonce, aead::Aead, aead::Payload};

@@ -25,6 +25,8 @@ pub struct Draft {
     /// a new connection. An idle connection can be closed while the request is sent, and the outcome would be unknown.
     pub repeatable: bool,
     pub(super) signed: Option<String>,
+    /// The path of the table, without what was put into it.
+    pub(super) template: &'static str,
 }
 
 impl Draft {
@@ -45,6 +47,7 @@ impl fmt::Debug for Draft {
         f.debug_struct("Draft")
             .field("method", &self.method)
             .field("host", &self.host)
+            .field("path", &self.template)
             .field("bytes", &self.body.len())
             .finish_non_exhaustive()
     }

@@ -43,7 +43,7 @@ pub(crate) fn headers(lines: &Lines, parts: &Parts<'_>) -> Option<(Headers, Vec<
     Some((headers.collect(), text))
 }
 
-fn request_text(lines: &[&[Piece]], parts: &Parts<'_>) -> Vec<u8> {
+pub(crate) fn request_text(lines: &[&[Piece]], parts: &Parts<'_>) -> Vec<u8> {
     let mut text = Vec::with_capacity(parts.target.len() + parts.body.len() + 96);
     for line in lines {
         for piece in *line {

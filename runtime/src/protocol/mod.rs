@@ -13,7 +13,7 @@ mod dynamic;
 pub(crate) mod error;
 #[cfg(feature = "x509")]
 pub(crate) mod keys;
-mod lines;
+pub(crate) mod lines;
 pub(crate) mod notice;
 pub(crate) mod notice_api;
 mod place;

@@ -66,6 +66,7 @@ fn written(
         certificate: api.certificate,
         repeatable: api.is_repeatable(),
         signed: None,
+        template: api.path.split_once('?').map_or(api.path, |(path, _)| path),
     };
     if let Scheme::Lines(lines) = &api.gateway.scheme {
         place::target(api.path, values, &mut draft);

@@ -250,8 +250,8 @@ fn secrets_stand_in_a_request(row: &Row, part: Part, faults: &mut Faults) {
 
 /// A row of anything else stands where the message is.
 fn only_requests_have_places(row: &Row, part: Part, faults: &mut Faults) {
-    if let Some(span) = row.place_span.as_ref().filter(|_| !part.can_be_request()) {
-        faults.add(span, "`in` belongs to the rows of a request itself", "in another message");
+    if let Some(said) = row.said_place.as_ref().filter(|_| !part.can_be_request()) {
+        faults.add(&said.span, "`in` belongs to the rows of a request itself", "in another message");
     }
 }
 

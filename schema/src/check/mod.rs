@@ -58,7 +58,7 @@ pub(crate) fn gateway(gateway: &Gateway, faults: &mut Faults) {
     what_is_signed_can_be_verified(gateway, faults);
     lines::check(gateway, faults);
     if let Some(state) = &gateway.state {
-        state::words_differ(state, faults);
+        state::paths_differ(state, faults);
     }
     only_json_knows_numbers(gateway, faults);
     let scope = Scope::inside(gateway, Types { own: &[], shared: &gateway.types });

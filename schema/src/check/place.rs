@@ -17,7 +17,7 @@ pub(super) fn check(api: &Api, gateway: &Gateway, faults: &mut Faults) {
 }
 
 fn said(row: &Row) -> &Span {
-    row.place_span.as_ref().unwrap_or(&row.span)
+    row.said_place.as_ref().map_or(&row.span, |said| &said.span)
 }
 
 /// The names in the braces of a path; `None` where they do not close.
@@ -45,26 +45,19 @@ fn paths_have_their_rows(api: &Api, faults: &mut Faults) {
         let row = api.request.row(name).filter(|row| row.place == Place::Path);
         if row.is_none() {
             let help = format!("add the row `{name}` to [request] with in = \"path\" and required = true");
-            faults.add_with_help(
-                &path.span,
-                format!("no row has the value of `{{{name}}}`"),
-                "in this path",
-                help,
-            );
+            let message = format!("no row has the value of `{name}`");
+            faults.add_with_help(&path.span, message, "in this path", help);
         }
         if names[..at].contains(name) {
-            faults.add(&path.span, format!("`{{{name}}}` stands in the path twice"), "in this path");
+            faults.add(&path.span, format!("`{name}` stands in the path twice"), "in this path");
         }
     }
     for row in api.request.rows.iter().filter(|row| row.place == Place::Path) {
         if !names.contains(&row.wire.as_str()) {
-            let help = format!("write `{{{}}}` where its value stands in `path`", row.wire);
-            faults.add_with_help(
-                said(row),
-                format!("the path has no `{{{}}}`", row.wire),
-                "would not be sent",
-                help,
-            );
+            let name = &row.wire;
+            let help = format!("write `{{{name}}}` where its value stands in `path`");
+            let message = format!("`{name}` is not in the path");
+            faults.add_with_help(said(row), message, "would not be sent", help);
         }
         if !row.required {
             let message = format!("`{}` stands in the path and is not required", row.name);
@@ -124,7 +117,7 @@ fn headers_are_free(row: &Row, api: &Api, gateway: &Gateway, faults: &mut Faults
 /// The text of `[sign]` is made of one set of pairs; a value that travels elsewhere would not be signed.
 fn pairs_travel_together(row: &Row, api: &Api, gateway: &Gateway, faults: &mut Faults) {
     let usual = if api.method.has_body() { Place::Body } else { Place::Query };
-    if gateway.sign.is_some() && api.signed && row.place != usual && row.place_span.is_some() {
+    if gateway.sign.is_some() && api.signed && row.place != usual && row.said_place.is_some() {
         let message = format!("`{}` travels apart from the signed pairs", row.name);
         faults.add(
             said(row),

@@ -7,10 +7,7 @@ use crate::{
 };
 
 /// What any `[state]` must obey.
-pub(super) fn words_differ(state: &State, faults: &mut Faults) {
-    if state.words.is_empty() {
-        faults.add(&state.span, "`words` is empty", "no word means anything");
-    }
+pub(super) fn paths_differ(state: &State, faults: &mut Faults) {
     for (at, (path, _)) in state.compare.iter().enumerate() {
         if state.compare[..at].iter().any(|(other, _)| other.value == path.value) {
             faults.add(&path.span, format!("`{}` is listed twice", path.value), "in `compare`");
@@ -28,7 +25,7 @@ pub(super) fn check(
 ) {
     match own {
         Some(own) => {
-            words_differ(own, faults);
+            paths_differ(own, faults);
             own_rows_exist(own, message, what, scope, faults);
         }
         None => {

@@ -108,7 +108,7 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
     let echo: Vec<At<String>> = head.strings("echo", faults).into_iter().map(wired).collect();
     let (method, multipart) = method(&mut head, faults);
     if !method.has_body() {
-        for row in request.rows.iter_mut().filter(|row| row.place_span.is_none()) {
+        for row in request.rows.iter_mut().filter(|row| row.said_place.is_none()) {
             row.place = Place::Query;
         }
     }
@@ -164,6 +164,7 @@ fn method(head: &mut Keys<'_>, faults: &mut Faults) -> (Method, bool) {
     if multipart && !method.has_body() {
         let message = format!("a {} has no body", method.name());
         faults.add_with_help(&span, message, "a form is a body", "say method = \"POST\", PUT or PATCH");
+        return (method, false);
     }
     (method, multipart)
 }

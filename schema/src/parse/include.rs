@@ -36,7 +36,7 @@ fn moved(row: &Row, group: &str, context: Context<'_>, span: &Span) -> Row {
         |c: &Condition| Condition { field: wired(&c.field), values: c.values.iter().map(at).collect() };
     Row {
         wire: wire(&row.name, row.place, names),
-        place_span: row.place_span.as_ref().map(|_| span.clone()),
+        said_place: row.said_place.as_ref().map(|said| At { value: said.value, span: span.clone() }),
         section,
         when: row.when.iter().map(condition).collect(),
         embeds: row.embeds.iter().map(at).collect(),

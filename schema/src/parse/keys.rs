@@ -214,6 +214,14 @@ pub(super) fn string(value: &Value<'_>, faults: &mut Faults) -> Option<At<String
     Some(At { value: text.to_owned(), span: value.span() })
 }
 
+/// The value of a row: a string, or a whole number, or true or false, as text.
+pub(super) fn value(value: &Value<'_>, faults: &mut Faults) -> Option<At<String>> {
+    match value.get_ref() {
+        DeValue::Boolean(is) => Some(At { value: is.to_string(), span: value.span() }),
+        _ => scalar(value, faults),
+    }
+}
+
 /// A string, or a whole number as its decimal text.
 pub(super) fn scalar(value: &Value<'_>, faults: &mut Faults) -> Option<At<String>> {
     match value.get_ref() {
@@ -249,7 +257,7 @@ pub(super) fn http_status(
     let found = u16::try_from(whole(value, faults)?).ok().filter(|status| bounds.contains(status));
     if found.is_none() {
         let label = format!("{} to {}", bounds.start(), bounds.end());
-        faults.add(&value.span(), "not an HTTP status that can stand here", label);
+        faults.add(&value.span(), "not an HTTP status of this kind", label);
     }
     found
 }

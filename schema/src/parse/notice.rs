@@ -142,9 +142,11 @@ fn ack_row(entry: &Entry<'_>, accepted_status: u16, faults: &mut Faults) -> Opti
     let span = keys.span.clone();
     keys.finish(faults);
     if lacking {
-        let message =
-            if has_body { "`accepted` and `refused` are both needed" } else { "`refused` is missing" };
-        faults.add(&span, message, "what is answered in each case?");
+        if has_body {
+            faults.add(&span, "`accepted` and `refused` are both needed", "what is answered in each case?");
+        } else {
+            faults.add(&span, "`refused` is missing", "what refuses the notice?");
+        }
     }
     let accepted = if has_body { accepted?.value } else { String::new() };
     let refused = refused?;

@@ -46,8 +46,10 @@ fn row(name: &str, mut keys: Keys<'_>, context: Context<'_>, faults: &mut Faults
     let doc = keys.text("doc", faults);
     let required = keys.bool("required", faults).unwrap_or(false);
     let kind = kind(&mut keys, faults);
-    let place_span = keys.has("in").then(|| keys.place_of("in"));
-    let place = keys.word("in", Place::WORDS, faults).unwrap_or(Place::Body);
+    let span_of_place = keys.place_of("in");
+    let place = keys.word("in", Place::WORDS, faults);
+    let said_place = place.map(|value| At { value, span: span_of_place });
+    let place = place.unwrap_or(Place::Body);
     let charset = keys.string("charset", faults);
     let unit = keys.word("unit", UNITS, faults);
     let when = match keys.table("when", faults) {
@@ -55,8 +57,8 @@ fn row(name: &str, mut keys: Keys<'_>, context: Context<'_>, faults: &mut Faults
         None => Vec::new(),
     };
     let embeds = keys.strings("embeds", faults);
-    let when_absent = keys.take("when_absent").and_then(|(_, value)| keys::scalar(value, faults));
-    let example = keys.take("example").and_then(|(_, value)| keys::scalar(value, faults));
+    let when_absent = keys.take("when_absent").and_then(|(_, value)| keys::value(value, faults));
+    let example = keys.take("example").and_then(|(_, value)| keys::value(value, faults));
     let fill = fill(&mut keys, name, context.gateway, faults);
     let from = keys.strings("from", faults);
     let prefix = keys.string("prefix", faults).map(|p| p.value).unwrap_or_default();
@@ -80,7 +82,7 @@ fn row(name: &str, mut keys: Keys<'_>, context: Context<'_>, faults: &mut Faults
         section: context.section,
         kind,
         place,
-        place_span,
+        said_place,
         length,
         unit,
         when,
@@ -102,8 +104,8 @@ fn row(name: &str, mut keys: Keys<'_>, context: Context<'_>, faults: &mut Faults
 
 fn fill(keys: &mut Keys<'_>, name: &str, gateway: &Gateway, faults: &mut Faults) -> ValueSource {
     let word = keys.string("fill", faults);
-    let default = keys.take("default").and_then(|(_, value)| keys::scalar(value, faults));
-    let fixed = keys.take("fixed").and_then(|(_, value)| keys::scalar(value, faults));
+    let default = keys.take("default").and_then(|(_, value)| keys::value(value, faults));
+    let fixed = keys.take("fixed").and_then(|(_, value)| keys::value(value, faults));
     let given = [word.is_some(), default.is_some(), fixed.is_some()].into_iter().filter(|g| *g).count();
     if given > 1 {
         let message = "`fill`, `default` and `fixed` exclude each other";

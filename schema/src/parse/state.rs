@@ -34,6 +34,8 @@ fn words(keys: &mut Keys<'_>, faults: &mut Faults) -> Vec<(At<String>, OrderStat
     let entries = keys.table("words", faults).map(Keys::into_entries).unwrap_or_default();
     if !says {
         faults.add(&span, "`words` is missing", "which word means what?");
+    } else if entries.is_empty() {
+        faults.add(&span, "`words` is empty", "no word means anything");
     }
     entries
         .iter()

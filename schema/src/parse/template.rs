@@ -86,7 +86,7 @@ fn piece(written: &str, span: &Span, allowed: &[&str], faults: &mut Faults) -> O
     };
     if !allowed.iter().any(|known| known.split(':').next() == Some(word)) {
         let help = format!("the pieces known here are {}", allowed.join(", "));
-        faults.add_with_help(span, format!("`{{{written}}}` cannot stand here"), "has no value here", help);
+        faults.add_with_help(span, format!("`{written}` cannot stand here"), "has no value here", help);
         return None;
     }
     Some(found)

@@ -3,7 +3,7 @@
 use md5::{Digest, Md5};
 use paytable::{
     ApiKey, Client, Error, Fen, Merchant, MerchantFault, Notice as _, NoticeError, Outcome, Protocol, Raw,
-    Time, VerifyError,
+    Received, Time, VerifyError,
     sandbox::{Sandbox, SandboxBuilder},
 };
 use paytable_tests_providers::saobei::{
@@ -164,13 +164,14 @@ async fn a_tampered_notice_is_refused() {
 #[test]
 fn the_signed_text_and_its_digest_are_those_of_another_hand() {
     let protocol = Protocol::<Saobei>::new(merchant()).unwrap();
-    let prepared = protocol.prepare(&order()).unwrap();
+    let order = order();
+    let prepared = protocol.prepare(&order).unwrap();
     let text = "attach=深圳分店&merchant_no=839305812000286&notify_url=http://127.0.0.1:9/paid&pay_type=010&\
                 pay_ver=201&service_id=015&terminal_id=30052944&terminal_time=20241109222126&\
                 terminal_trace=20241109222126000001&total_fee=1";
     assert_eq!(prepared.signed_text(), Some(format!("{text}&access_token=***").as_str()));
     assert_eq!(prepared.url(), "https://pay.lcsw.cn/lcsw/pay/open/minipay");
-    let body = String::from_utf8(prepared.body).unwrap();
+    let body = String::from_utf8(prepared.into_draft().body).unwrap();
     assert!(body.contains(&format!(r#""key_sign":"{}""#, signature(text))), "{body}");
     assert!(body.contains(r#""total_fee":"1""#), "{body}: every value is text");
 }

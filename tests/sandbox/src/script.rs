@@ -136,7 +136,7 @@ pub fn message(pairs: &[(&str, &str)]) -> Vec<u8> {
     all.retain(|_, value| !value.is_empty());
     let text: Vec<String> = all.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let rule = WechatV2::TABLE.sign().expect("the gateway signs");
-    let signature = sign::signature(&text.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), &rule);
+    let signature = sign::signature(&text.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), rule);
     let elements =
         all.iter().fold(String::new(), |body, (name, value)| body + &format!("<{name}>{value}</{name}>"));
     format!("<xml>{elements}<sign>{signature}</sign></xml>").into_bytes()

@@ -213,7 +213,8 @@ fn the_blocking_client_tells_the_same() {
     client.call(&order()).unwrap();
     let text = told.text();
     assert!(text.contains(&format!("number=\"{NUMBER}\" attempt=1")), "{text}");
-    let prepared = client.protocol().prepare(&order()).unwrap();
+    let order = order();
+    let prepared = client.protocol().prepare(&order).unwrap();
     told.text();
     client.send(&prepared).unwrap();
     let text = told.text();

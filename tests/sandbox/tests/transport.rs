@@ -1,8 +1,8 @@
 //! Calls over a transport of the caller's own.
 
 use paytable::{
-    BuildError, Client, Draft, Error, Fen, Outcome, Received, RetryPolicy, SendError, Sending, Time, Transport,
-    Unknown, WechatV2,
+    BuildError, Client, Draft, Error, Fen, Outcome, Received, RetryPolicy, SendError, Sending, Time,
+    Transport, Unknown, WechatV2,
     wechat_v2::{self, DownloadBillRequest, OrderQueryRequest, RefundRequest, UnifiedOrderRequest},
 };
 use paytable_tests_sandbox::script::{Script, Step, merchant, refused, succeeded};

@@ -6,8 +6,8 @@ use aes_gcm::{
 };
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use paytable::{
-    ApiKey, Client, Clock, Draft, Error, Merchant, Outcome, PrivateKey, Received, Sending, Transport, Unknown,
-    VerifyError, WechatV3, X509Certificate,
+    ApiKey, Client, Clock, Draft, Error, Merchant, Outcome, PrivateKey, Received, Sending, Transport,
+    Unknown, VerifyError, WechatV3, X509Certificate,
     wechat_v3::{OrderQueryRequest, OrderQueryResponse},
 };
 use std::{
@@ -18,7 +18,8 @@ use std::{
 const OWN: &str = include_str!("../../credentials/vectors-rsa/keys/own_rsa_2048_test_key.pem");
 /// A certificate of that key, with the serial number 0A12AB34.
 const CERTIFICATE: &str = include_str!("../../credentials/keys/own_cert.pem");
-const OLD_CERTIFICATE: &str = include_str!("../../credentials/vectors-rsa/keys/wechatpay-go.platform.cert.pem");
+const OLD_CERTIFICATE: &str =
+    include_str!("../../credentials/vectors-rsa/keys/wechatpay-go.platform.cert.pem");
 const VECTORS: &str = include_str!("../../credentials/vectors-rsa/vectors.json");
 const SERIAL: &str = "0A12AB34";
 const API_V3_KEY: &str = "0123456789abcdef0123456789abcdef";
@@ -115,9 +116,7 @@ fn answering(certificates: String, serial: &'static str) -> Arc<Gateway> {
 }
 
 async fn ask(client: &Client<WechatV3>) -> Result<OrderQueryResponse, Error> {
-    client
-        .call(&OrderQueryRequest { out_trade_no: "20150806125346".into(), ..OrderQueryRequest::default() })
-        .await
+    client.call(&OrderQueryRequest { out_trade_no: "20150806125346".into() }).await
 }
 
 fn is_unknown_key(error: &Error) -> bool {
@@ -169,15 +168,27 @@ async fn a_serial_number_that_stays_unknown_is_refused() {
 async fn certificates_that_are_not_authenticated_are_not_taken() {
     let genuine = certificates(API_V3_KEY, &[(SERIAL, CERTIFICATE)]);
     for (why, reply) in [
-        ("sealed under another key", signed(SERIAL, &certificates("0123456789abcdef0123456789abcdeg", &[(SERIAL, CERTIFICATE)]))),
-        ("another serial number than it says", signed(SERIAL, &certificates(API_V3_KEY, &[("0A12AB35", CERTIFICATE)]))),
-        ("signed by a key that is not among them", signed(SERIAL, &certificates(API_V3_KEY, &[("D7CE59D1F522D701", OLD_CERTIFICATE)]))),
-        ("one of two is none", signed(SERIAL, &certificates(API_V3_KEY, &[(SERIAL, CERTIFICATE), ("1", "no PEM")]))),
+        (
+            "sealed under another key",
+            signed(SERIAL, &certificates("0123456789abcdef0123456789abcdeg", &[(SERIAL, CERTIFICATE)])),
+        ),
+        (
+            "another serial number than it says",
+            signed(SERIAL, &certificates(API_V3_KEY, &[("0A12AB35", CERTIFICATE)])),
+        ),
+        (
+            "signed by a key that is not among them",
+            signed(SERIAL, &certificates(API_V3_KEY, &[("D7CE59D1F522D701", OLD_CERTIFICATE)])),
+        ),
+        (
+            "one of two is none",
+            signed(SERIAL, &certificates(API_V3_KEY, &[(SERIAL, CERTIFICATE), ("1", "no PEM")])),
+        ),
         ("none", signed(SERIAL, r#"{"data":[]}"#)),
         ("no list", signed(SERIAL, "{}")),
         ("not signed", Received::new(200, genuine.clone().into_bytes())),
         ("of another time", signed(SERIAL, &genuine).header("Wechatpay-Timestamp", "1800000001")),
-        ("another status", Received { status: 404, ..signed(SERIAL, &genuine) }),
+        ("another status", with_status(404, signed(SERIAL, &genuine))),
     ] {
         let reply = reply.into_owned();
         let gateway = Gateway::new(move |path| match path {
@@ -194,7 +205,8 @@ async fn certificates_that_are_not_authenticated_are_not_taken() {
 #[tokio::test(start_paused = true)]
 async fn a_published_reply_with_a_key_of_sixteen_bytes_is_refused() {
     let all: serde_json::Value = serde_json::from_str(VECTORS).unwrap();
-    let vector = all["vectors"].as_array().unwrap().iter().find(|vector| vector["id"] == "W2-go-certs").unwrap();
+    let vector =
+        all["vectors"].as_array().unwrap().iter().find(|vector| vector["id"] == "W2-go-certs").unwrap();
     let body = vector["input"].to_string();
     let gateway = Gateway::new(move |_| signed("D7CE59D1F522D701", &body));
     let short = merchant().api_v3_key(ApiKey::new("mockAPIv3Key1234"));
@@ -213,4 +225,9 @@ async fn a_known_key_is_enough_for_new_ones() {
     assert_eq!(gateway.downloads(), 0);
     client.refresh_keys().await.unwrap();
     ask(&client).await.unwrap();
+}
+
+fn with_status(status: u16, mut received: Received<'_>) -> Received<'_> {
+    received.status = status;
+    received
 }

@@ -97,12 +97,10 @@ pub(super) fn as_itself(genuine: &Genuine) -> Result<(), String> {
         What::Combined => {
             protocol.notice::<CombinedNotice>(&body).map(drop).map_err(|error| error.to_string())
         }
-        What::Query => believed(
-            protocol.accept_without_request::<OrderQueryRequest>(&Received::new(200, &body)),
-        ),
-        What::Refund => {
-            believed(crate::accept(protocol, &refund(genuine, "R1"), &body))
+        What::Query => {
+            believed(protocol.accept_without_request::<OrderQueryRequest>(&Received::new(200, &body)))
         }
+        What::Refund => believed(crate::accept(protocol, &refund(genuine, "R1"), &body)),
     };
     told.map_err(|error| format!("{error}\n{genuine:?}"))
 }

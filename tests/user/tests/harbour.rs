@@ -20,7 +20,7 @@ fn charge() -> ChargeRequest {
 }
 
 fn signature(text: &str) -> String {
-    sign::signature(text, SignatureAlgorithm::HmacSha256, &ApiKey::new(KEY), &Harbour::TABLE.sign().unwrap())
+    sign::signature(text, SignatureAlgorithm::HmacSha256, &ApiKey::new(KEY), Harbour::TABLE.sign().unwrap())
 }
 
 /// The pairs of a signed text as a message, with their signature.
@@ -37,7 +37,7 @@ fn reply(values: &[(&str, &str)]) -> String {
     for (name, value) in values {
         assert!(reply.set(name, *value), "{name} is a row");
     }
-    message(&sign::canonical(&reply, &Harbour::TABLE.sign().unwrap()))
+    message(&sign::canonical(&reply, Harbour::TABLE.sign().unwrap()))
 }
 
 fn accept(body: &str) -> Result<paytable_tests_user::harbour::ChargeResponse, Error> {

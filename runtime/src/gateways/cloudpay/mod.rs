@@ -3,6 +3,8 @@
 mod bills;
 mod orders;
 mod refunds;
+#[cfg(feature = "sandbox")]
+pub(crate) mod routes;
 mod sharing;
 
 pub use bills::*;

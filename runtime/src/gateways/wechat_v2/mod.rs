@@ -22,6 +22,8 @@ mod refunds;
 mod rentals;
 mod reports;
 mod risk;
+#[cfg(feature = "sandbox")]
+pub(crate) mod routes;
 mod settlement;
 mod sharing;
 mod sub_merchants;

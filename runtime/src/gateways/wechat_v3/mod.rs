@@ -6,18 +6,22 @@
 //! a public key with its `PUB_KEY_ID_…`, platform certificates, or both during a replacement.
 
 mod bills;
-mod certificates;
 mod media;
 mod notices;
 mod orders;
+mod platform_certificates;
 mod refunds;
+#[cfg(feature = "sandbox")]
+pub(crate) mod routes;
 
 pub use bills::*;
-pub use certificates::*;
 pub use media::*;
 pub use notices::*;
 pub use orders::*;
+pub use platform_certificates::*;
 pub use refunds::*;
+// What several APIs hold, beside their markers.
+pub use wechat_v3_types::*;
 
 use crate::protocol::notice_api::Notice as _;
 use crate::{message::api::Api as _, table};

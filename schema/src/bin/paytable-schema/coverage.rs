@@ -195,9 +195,9 @@ fn answer(notice: &Notice) -> String {
     }
     let word = |value: &str| if value.is_empty() { "empty".to_owned() } else { value.to_owned() };
     let has_body = notice.accepted_status != 204;
-    let row = |row: &AckRow| match has_body {
-        true => format!("`{}` {} or {}", row.name, word(&row.accepted), word(&row.refused)),
-        false => format!("`{}` {}", row.name, word(&row.refused)),
+    let row = |row: &AckRow| {
+        let accepted = if has_body { format!("{} or ", word(&row.accepted)) } else { String::new() };
+        format!("`{}` {accepted}{}", row.name, word(&row.refused))
     };
     let rows = notice.ack.iter().map(row).collect::<Vec<_>>().join(", ");
     let (accepted, refused) = (notice.accepted_status, notice.refused_status);

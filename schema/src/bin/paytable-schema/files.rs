@@ -89,6 +89,16 @@ pub(crate) fn gateway_of_file(file: &File) -> Result<File, Faults> {
     }
 }
 
+/// The table of that name beside a file, or one that ships with the gateway that the file names.
+pub(crate) fn beside(file: &File, stem: &str) -> Result<File, String> {
+    let own = File::read(&Path::new(&file.path).with_file_name(format!("{stem}.toml")));
+    own.or_else(|error| {
+        let shipped = gateway_of(&file.text).and_then(|gateway| tables::find(&format!("{gateway}/{stem}")));
+        let shipped = shipped.ok_or(error)?;
+        Ok(File { path: shipped.source.path.to_owned(), text: shipped.source.text.to_owned() })
+    })
+}
+
 /// The faults, at the place where the file names the gateway.
 fn placed(file: &File, name: &str, faults: &Faults) -> Faults {
     let quoted = format!("\"{name}\"");

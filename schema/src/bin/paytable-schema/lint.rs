@@ -7,8 +7,10 @@ use crate::{
 };
 use lexopt::{Arg, Parser, ValueExt};
 use paytable_schema::{
-    Document, Fault, Faults, Gateway, document, gateway, gateway_of,
-    model::{Api, Message, Method, Notice, Row, Span, ValueSource, Verify},
+    Document, Fault, Faults, Gateway,
+    beside::{keys_faults, query_faults},
+    document, gateway, gateway_of,
+    model::{Api, At, Message, Method, Notice, Row, Span, ValueSource, Verify},
     signed_pairs::{embedded_notices, unmarked_echoes},
     tables, vectors,
 };
@@ -108,7 +110,42 @@ fn lint(files: &[File]) -> (Vec<Faults>, String) {
     }
     found.extend(twins(&sound));
     found.extend(made_notices(&sound));
+    found.extend(sound.iter().filter_map(query));
+    found.extend(files.iter().filter(|file| file.is_gateway()).filter_map(keys));
     (found, unsaid(&sound))
+}
+
+/// What an order says of its query, beside the table of the query.
+fn query(table: &Sound<'_>) -> Option<Faults> {
+    let api = table.document.api.as_ref()?;
+    let said = &api.query.as_ref()?.api;
+    found_beside(table.file, said, &table.gateway, |document| query_faults(api, document, &table.gateway))
+}
+
+/// What a gateway says of its keys, beside the table of the API that downloads them.
+fn keys(file: &File) -> Option<Faults> {
+    let gateway = gateway(file.source()).ok()?;
+    let keys = gateway.keys.as_ref()?;
+    found_beside(file, &keys.refresh, &gateway, |document| keys_faults(keys, document, &gateway))
+}
+
+/// The faults that show beside the table of that name. That one's own are told where it is.
+fn found_beside(
+    file: &File,
+    name: &At<String>,
+    gateway: &Gateway,
+    faults: impl FnOnce(&Document) -> Vec<Fault>,
+) -> Option<Faults> {
+    let list = match files::beside(file, &name.value) {
+        Ok(beside) => faults(&document(beside.source(), gateway).ok()?),
+        Err(help) => vec![Fault {
+            message: format!("there is no table `{}` beside this one", name.value),
+            span: name.span.clone(),
+            label: "named here".to_owned(),
+            help: Some(help),
+        }],
+    };
+    (!list.is_empty()).then(|| Faults::in_file(file.source(), list))
 }
 
 /// Rows by whose names one message of a gateway could be cut into a notice.
