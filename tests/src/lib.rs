@@ -59,6 +59,9 @@ where
 }
 
 /// The same for a request that need not keep its table: only what it says is compared.
+///
+/// # Errors
+/// The reply is not accepted.
 pub fn accept_any<G, R>(protocol: &Protocol<G>, request: &R, body: &[u8]) -> Result<DynamicMessage, Error>
 where
     G: Gateway,

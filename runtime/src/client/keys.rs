@@ -32,18 +32,15 @@ impl<G: Gateway> Client<G> {
 
     #[cfg(feature = "x509")]
     async fn download_keys_at_most(&self, left: Duration, least_wait: Duration) -> Result<(), Error> {
-        let Some(refresh) = G::TABLE.key_refresh else { return Err(unknown_key()) };
+        let Some(draft) = self.protocol.keys_request()? else { return Err(unknown_key()) };
         // Concurrent calls wait here, and then find the keys that the first one downloaded.
         let mut last = self.keys_asked_for.lock().await;
         if last.is_some_and(|last| last.elapsed() < least_wait) {
             return Ok(());
         }
         *last = Some(tokio::time::Instant::now());
-        let request = crate::message::dynamic::DynamicMessage::new(refresh.api.request);
-        let caller = self.protocol.caller();
-        let draft = crate::protocol::prepare::prepare(refresh.api, &request, &caller)?;
         let received = self.post(&draft, left).await?;
-        crate::protocol::keys::add_downloaded(refresh, &received, &caller)
+        self.protocol.accept_keys(&received)
     }
 
     #[cfg(not(feature = "x509"))]

@@ -304,7 +304,7 @@ impl Merchant {
     }
 
     #[cfg(not(feature = "asymmetric"))]
-    #[expect(clippy::unused_self, reason = "with the feature it is used")]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "as with the feature")]
     fn fault_of_keys(&self, _: &'static Gateway) -> Option<MerchantFault> {
         Some(MerchantFault::NoPrivateKey)
     }

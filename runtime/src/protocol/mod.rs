@@ -47,6 +47,14 @@ use crate::{
     },
     table,
 };
+#[cfg(feature = "x509")]
+use crate::{
+    message::dynamic::DynamicMessage,
+    protocol::{
+        draft::Draft,
+        error::{Unknown, VerifyError},
+    },
+};
 use std::{fmt, marker::PhantomData, sync::Arc};
 
 /// The protocol of a gateway for one merchant, without I/O. [`Client`](crate::Client) adds HTTP; use this type alone to
@@ -107,6 +115,31 @@ impl<G: Gateway> Protocol<G> {
     /// The merchant that signs.
     pub fn merchant(&self) -> &Merchant {
         &self.merchant
+    }
+
+    /// The request that downloads the gateway's certificates; `None` where the gateway has none. Send it, and give the
+    /// reply to [`accept_keys`](Protocol::accept_keys); `Client::refresh_keys` does both.
+    ///
+    /// # Errors
+    /// All violations of the table, at once.
+    #[cfg(feature = "x509")]
+    pub fn keys_request(&self) -> Result<Option<Draft>, Violations> {
+        let request = |refresh: &table::KeyRefresh| {
+            prepare(refresh.api, &DynamicMessage::new(refresh.api.request), &self.caller())
+        };
+        G::TABLE.key_refresh.map(request).transpose()
+    }
+
+    /// Adds the certificates of a reply to the merchant's keys.
+    ///
+    /// # Errors
+    /// The reply is not authenticated, or cannot be read. The keys are then as before.
+    #[cfg(feature = "x509")]
+    pub fn accept_keys(&self, received: &Received<'_>) -> Result<(), Error> {
+        match G::TABLE.key_refresh {
+            Some(refresh) => keys::add_downloaded(refresh, received, &self.caller()),
+            None => Err(Error::Unknown(Unknown::Unverified(VerifyError::NotSigned))),
+        }
     }
 
     /// Checks, fills in and signs a request.
