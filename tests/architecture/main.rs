@@ -43,7 +43,7 @@ const SCHEMA: Layout = Layout {
         // `fault` belongs here. It has no layer yet, because it names `Source`, which is in `load`.
         &["parse"],
         &["check"],
-        &["import", "layout", "load", "render", "signed_pairs", "tables", "vectors"],
+        &["beside", "import", "layout", "load", "render", "signed_pairs", "tables", "vectors"],
         &["bin"],
     ],
     forbidden: &[],
