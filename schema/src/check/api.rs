@@ -1,12 +1,13 @@
 //! An API.
 
 use super::{
-    Scope, condition_holds, digest_is_the_gateways, is_flat, known,
     message::{self, Part, is_field_name, type_name},
-    opens_an_app, outcome, place, rule, signature, state,
+    outcome, place, rule,
+    scope::{Scope, condition_holds, digest_is_the_gateways, is_flat, known, opens_an_app},
+    signature, state,
 };
 use crate::{
-    Faults,
+    fault::Faults,
     model::{
         Api, At, Bundle, Demand, ErrorCode, Gateway, Kind, Message, Method, Purpose, Reply, Row, Rule, Span,
         Type, ValueSource, snake_case,

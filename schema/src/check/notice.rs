@@ -1,12 +1,12 @@
 //! A notice.
 
 use super::{
-    Scope, condition_holds, digest_is_the_gateways, is_flat, known,
     message::{self, Part, is_field_name, type_name},
+    scope::{Scope, condition_holds, digest_is_the_gateways, is_flat, known},
     state,
 };
 use crate::{
-    Faults,
+    fault::Faults,
     model::{At, Cipher, Condition, Kind, Message, Notice, State, ValueSource, Verify, split_path},
 };
 

@@ -1,11 +1,11 @@
 //! Signatures inside messages, and messages whose signature is known.
 
 use super::{
-    Scope, digest_is_the_gateways, known,
     lines::{is_one_line, merchants_have_it},
+    scope::{Scope, digest_is_the_gateways, known},
 };
 use crate::{
-    Faults,
+    fault::Faults,
     model::{Api, At, Message, Piece, Signature, SignatureAlgorithm, ValueSource, Vector, Written},
 };
 

@@ -9,7 +9,7 @@ use super::{
     words::{self, ANY_LENGTH, UNITS},
 };
 use crate::{
-    Faults,
+    fault::Faults,
     model::{At, Gateway, Kind, Message, Place, Row, ValueSource},
 };
 
