@@ -23,7 +23,7 @@ use std::error::Error;
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 const ORDER_NO: &str = "1217752501201407033233368018";
-// One number a refund, kept before the call: whoever repeats it under another can pay back twice.
+// One number for each refund, stored before the call: a repeat under another number can pay back twice.
 const REFUND_NO: &str = "1217752501201407033233368018-1";
 
 #[tokio::main]

@@ -70,7 +70,7 @@ fn sample(out_trade_no: String, trade_type: TradeType) -> UnifiedOrderRequest {
 async fn place(client: &Client<WechatV2>, order: &UnifiedOrderRequest) -> Result<UnifiedOrderResponse> {
     let prepared = client.protocol().prepare(order)?;
     println!("signed text {}", prepared.signed_text().unwrap_or_default());
-    let reply = client.send(order, &prepared).await?;
+    let reply = client.send(&prepared).await?;
     println!("prepay id   {}", reply.prepay_id.as_deref().unwrap_or_default());
     Ok(reply)
 }
@@ -96,7 +96,7 @@ async fn through_apiv2() -> Result<()> {
 
 /// What a service does with a notice: verify it, see what it says of the order as it was placed, store it, acknowledge it.
 async fn paid(State(client): State<Client<WechatV2>>, body: Bytes) -> impl IntoResponse {
-    let ack = match client.notice::<PayNotice>(&body) {
+    let ack = match client.notice::<PayNotice>(&body[..]) {
         Ok(event) => match client.protocol().order_status_from_notice::<PayNotice, _>(&event, &jsapi_order())
         {
             Ok(OrderStatus::Paid(paid)) => {
@@ -140,7 +140,7 @@ async fn through_cloudpay() -> Result<()> {
 
 /// The event carries no signature, so a service takes it as a hint and asks before it believes it.
 async fn pay_cb(State(client): State<Client<CloudPay>>, body: Bytes) -> impl IntoResponse {
-    let ack = match client.unauthenticated_notice::<UnifiedOrderCallback>(&body) {
+    let ack = match client.unauthenticated_notice::<UnifiedOrderCallback>(&body[..]) {
         // The number in it says which order to look up.
         Ok(event) if event.hint().out_trade_no.as_deref() == Some(SAMPLE_NO) => {
             match client.order_status(&cloud_order()).await {

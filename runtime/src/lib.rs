@@ -1,8 +1,9 @@
-//! Typed, checked and signed clients of payment APIs, made from documentation tables.
+//! Clients of payment APIs, generated from tables.
 //!
-//! A payment API is a table: its documentation lists every field with name, title, type, length and example. Here
-//! that table is a TOML file, and a derive makes a request, a reply and an error enum of it. Built in are all of WeChat
-//! Pay APIv2 ([`wechat_v2`]) and of CloudPay ([`cloudpay`]) with their notices; a table of one's own works the same way.
+//! The documentation of a payment API is a table: it lists every field with name, title, type, length and example. Here
+//! that table is a TOML file, from which a derive generates a request, a reply and an error enum. The crate contains the
+//! tables of WeChat Pay APIv2 ([`wechat_v2`]) and CloudPay ([`cloudpay`]) with their notices and, with the feature
+//! `wechat-v3`, of WeChat Pay APIv3 (`wechat_v3`). Tables of your own work in the same way.
 //!
 //! ```
 //! use paytable::{ApiKey, Protocol, Fen, Merchant, WechatV2};
@@ -20,35 +21,36 @@
 //!     trade_type: TradeType::Jsapi,
 //! }
 //! .into();
-//! // Nothing is sent: the amount is zero, and a JSAPI order needs its payer.
+//! // Nothing is sent: the amount is zero, and a JSAPI order requires the payer.
 //! let error = protocol.prepare(&order).unwrap_err();
-//! assert!(error.to_string().contains("total_fee (标价金额) is 0, the least is 1"));
+//! assert!(error.to_string().contains("total_fee (标价金额) must be at least 1, got 0"));
 //! assert!(error.to_string().contains("openid (用户标识) or another of openid, sub_openid is required"));
 //! ```
 //!
 //! | to do this | start at |
 //! |---|---|
-//! | call an API | [`Client`], or [`Protocol`] with a transport of one's own |
-//! | understand how a call ended | [`Error`], its [`Outcome`], and [`Error::retry_after`] |
+//! | call an API | [`Client`], or [`Protocol`] with a transport of your own |
+//! | interpret the error of a call | [`Error`], its [`Outcome`], and [`Error::retry_after`] |
 //! | repeat a call until its outcome is known | [`Client::call_with_retries`] |
-//! | know what happened to an order | [`Client::order_status`], [`Protocol::order_status_from_notice`] |
-//! | charge a payment code at the counter | [`Client::micropay`] |
-//! | take a notice | [`Client::notice`], [`Protocol::order_status_from_notice`], [`Notice::accepted`](trait@Notice) |
-//! | do what a notice says once, however often it comes | [`inbox`] |
+//! | find the status of an order | [`Client::order_status`], [`Protocol::order_status_from_notice`] |
+//! | charge a payment code (micropay) | [`Client::micropay`] |
+//! | receive a notice | [`Client::notice`], [`Protocol::order_status_from_notice`], [`Notice::accepted`](trait@Notice) |
+//! | process every notice exactly once | [`inbox`] |
 //! | add an API, a notice, a provider | the derives [`Api`](derive@Api), [`Notice`](derive@Notice), [`Gateway`](derive@Gateway) |
 //! | find an API | the [list below](#what-is-built-in) |
-//! | refund, pay out, send red packets | [`Merchant::certificate`] |
-//! | download a bill, and read it | [`Client::download`], [`bill`] |
-//! | send the payer to a page | [`Protocol::link`] |
-//! | bring an HTTP stack of one's own, or none in tests | [`Transport`] |
+//! | refund, transfer, send red packets | [`Merchant::certificate`] |
+//! | download and read a bill | [`Client::download`], [`bill`] |
+//! | make the URL of a payment page | [`Protocol::link`] |
+//! | use another HTTP stack, or none in tests | [`Transport`] |
 //! | test without the gateway | [`sandbox`] |
-//! | look at tables | [`table`], [`wechat_v2::APIS`], [`cloudpay::APIS`] |
-//! | call what is only known while the program runs | [`DynamicMessage`], [`Protocol::prepare_dynamic`] |
+//! | examine tables | [`table`], [`wechat_v2::APIS`], [`cloudpay::APIS`] |
+//! | call APIs that are chosen at run time | [`DynamicMessage`], [`Protocol::prepare_dynamic`] |
 //!
 //! # What is built in
 //!
-//! An API is a marker such as [`Refund`](wechat_v2::Refund); beside it are `RefundRequest`, `RefundResponse` and the
-//! module `refund` with what only they use. The most wanted of [`wechat_v2`]:
+//! An API is a marker struct such as [`Refund`](wechat_v2::Refund). With it are generated `RefundRequest`,
+//! `RefundResponse`, and the module `refund` with the types that only these two use. The APIs of [`wechat_v2`] that are
+//! used most:
 //!
 //! | about | markers |
 //! |---|---|
@@ -76,11 +78,11 @@
 //! | notices of payments and refunds | [`PayNotice`](wechat_v2::PayNotice), [`CombinedNotice`](wechat_v2::CombinedNotice), [`RefundNotice`](wechat_v2::RefundNotice) |
 //! | other notices | [`ContractNotice`](wechat_v2::ContractNotice), [`PapayNotice`](wechat_v2::PapayNotice), [`NativeNotice`](wechat_v2::NativeNotice), [`PlateStateNotice`](wechat_v2::PlateStateNotice) |
 //!
-//! Notices of rentals and of profit sharing are sealed and come with the feature `gcm`: `RentNotice` and
-//! `ProfitSharingNotice`. Names that end with `Partner` are of service providers. [`wechat_v2::APIS`] and
-//! [`cloudpay::APIS`] hold the tables of all.
+//! Notices of rentals and of profit sharing are encrypted and need the feature `gcm`: `RentNotice` and
+//! `ProfitSharingNotice`. Names that end with `Partner` are APIs for service providers. [`wechat_v2::APIS`] and
+//! [`cloudpay::APIS`] list all tables.
 
-// Generated code names the crate by its outside name, also in here.
+// Generated code refers to the crate by its name, also inside this crate.
 extern crate self as paytable;
 
 #[doc(hidden)]
@@ -126,7 +128,7 @@ pub use credentials::{
 };
 #[cfg(feature = "client")]
 pub use gateways::wechat_v2::procedures::micropay::{BeforeReversing, MicropayPolicy, Stage, Unpaid};
-// Beside the marker is where generated code looks for what the tables of a gateway share.
+// Generated code finds the shared types of a gateway beside its marker.
 #[doc(hidden)]
 pub use gateways::wechat_v2::wechat_v2_types;
 #[cfg(feature = "wechat-v3")]

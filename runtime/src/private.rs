@@ -1,10 +1,10 @@
-//! The only module that generated code names. Not part of the public interface.
+//! The only module whose paths generated code uses. Not part of the public interface.
 
 pub use ::{core, std};
 
 pub use crate::{
     message::{
-        api::{Api, CallRequest, FileRequest, Gateway, LinkRequest, NO_REPLY, NoReply, Request},
+        api::{Api, CallRequest, FileRequest, Gateway, LinkRequest, NO_REPLY, NoReply, Order, Request},
         copy::{copy, copy_object, copy_value, equal},
         debug::debug,
         file::File,
@@ -39,7 +39,7 @@ use crate::{
 };
 use serde_core::de::Error as _;
 
-/// Serializes through the table, with the documented spellings.
+/// Serializes through the table, with the documented field names.
 pub fn serialize<S: serde_core::Serializer>(message: &dyn Message, serializer: S) -> Result<S::Ok, S::Error> {
     serde_core::Serialize::serialize(
         &write_json::Written { message, spelling: Spelling::Documented, text_numbers: false },
@@ -47,7 +47,7 @@ pub fn serialize<S: serde_core::Serializer>(message: &dyn Message, serializer: S
     )
 }
 
-/// Deserializes through the table; takes the documented spellings and those on the wire.
+/// Deserializes through the table. Accepts the documented field names and those on the wire.
 pub fn deserialize<'de, M: Message + Empty, D: serde_core::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<M, D::Error> {
@@ -88,7 +88,7 @@ macro_rules! __serde_if_enabled {
     ($message:ty) => {};
 }
 
-/// Serde through the table.
+/// Serialization and deserialization through the table.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __serde {
@@ -116,7 +116,7 @@ macro_rules! __serde {
 mod tests {
     use crate::gateways::{cloudpay, wechat_v2};
 
-    // Without the feature `serde` this compiles only because what a client is handed has its own implementation.
+    // Without the feature `serde` this compiles only because bundles have their own implementation of `Serialize`.
     #[test]
     fn a_payment_can_be_written_as_json_whatever_the_features() {
         let text = |text: &str| text.to_owned();

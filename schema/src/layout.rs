@@ -14,6 +14,7 @@ use toml_parser::parser::{Event, EventKind, parse_document};
 const BEFORE: &[&str] = &[
     "title",
     "required",
+    "in",
     "when",
     "type",
     "unit",
@@ -27,7 +28,6 @@ const BEFORE: &[&str] = &[
     "associated",
     "root",
     "of",
-    "in",
     "charset",
     "fill",
     "default",

@@ -510,8 +510,8 @@ const CASES: &[Case] = &[
     api("A cipher needs a row that is not there.", &[("for_a = {", "«for_a» = {"), ("doc = 'With A.'", "decrypts_to = 'Goods', cipher = 'AES-256-GCM', nonce = 'nonce', associated = 'kind', doc = 'With A.'")], "there is no row `nonce` beside it"),
     api("A request is sealed.", &[("note = {", "«note» = {"), (ROW, "type = 'String', decrypts_to = 'Goods', cipher = 'AES-256-ECB', doc = 'Note.'")], "only what is received is opened")
         .help("what a request keeps from others is encrypted = true"),
-    api("A reply is encrypted.", &[("for_a = {", "«for_a» = {"), ("doc = 'With A.'", "encrypted = true, doc = 'With A.'")], "only what is sent is encrypted"),
-    api("A nested row of a reply is encrypted.", &[("doc = 'With A.' }", "doc = 'With A.' }\nback = { title = '回', type = 'String', json = 'Goods', doc = 'Back.' }"), ("[type.Goods]\nname", "[type.Goods]\n«name»"), ("type = 'String', doc = 'Name.'", "type = 'String', encrypted = true, doc = 'Name.'")], "only what is sent is encrypted"),
+    api("A reply is encrypted.", &[("for_a = {", "«for_a» = {"), ("doc = 'With A.'", "encrypted = true, doc = 'With A.'")], "only a request's own rows are encrypted"),
+    api("A nested row is encrypted.", &[("[type.Goods]\nname", "[type.Goods]\n«name»"), ("type = 'String', doc = 'Name.'", "type = 'String', encrypted = true, doc = 'Name.'")], "only a request's own rows are encrypted"),
     api("A number is encrypted.", &[("part = {", "«part» = {"), ("example = 1,", "encrypted = true,")], "only text is encrypted"),
     // Signatures of an API's own, and messages whose signature is known.
     api("A row holds a signature that is not declared.", &[("note = {", "«note» = {"), (ROW, "type = 'String', fill = 'signature.ap', doc = 'Note.'"), ("doc = 'Page.'", "fill = 'signature.app', doc = 'Page.'"), ("[errors]", SIGNATURE)], "there is no signature `ap`")
@@ -663,7 +663,7 @@ const CASES: &[Case] = &[
     notice("An answer is not signed.", &[("[notice]", "[«notice»]"), (ACK, "[answer]\nnumber = { title = '单号', required = true, type = 'String(32)', doc = 'Number.' }\n")], "the answer has no signature")
         .help("add a row with fill = \"sign\" under [answer]"),
     notice("An answer holds a file.", &[(ACK, "[answer]\n«scan» = { title = '图片', required = true, type = 'File', doc = 'A picture.' }\nsign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\n")], "a file stands in a request"),
-    notice("An answer is encrypted.", &[(ACK, "[answer]\n«name» = { title = '姓名', required = true, type = 'String', encrypted = true, doc = 'A name.' }\nsign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\n")], "only what is sent is encrypted"),
+    notice("An answer is encrypted.", &[(ACK, "[answer]\n«name» = { title = '姓名', required = true, type = 'String', encrypted = true, doc = 'A name.' }\nsign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\n")], "only a request's own rows are encrypted"),
     notice("A refusal has no status of HTTP.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nrefused_status = «42»")], "not an HTTP status of this kind").label("200 to 599"),
     notice("A notice is believed for a signature that nobody makes.", &[("[notice]", "[«notice»]"), ("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nverify = 'sign'"), (SIGN, "")], "a signed notice without `[sign]` or `[lines]`").of(UNSIGNED),
     notice("A notice is believed for a seal that it has not.", &[("[notice]", "[«notice»]"), ("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nverify = 'encrypted'")], "nothing in this notice is sealed")

@@ -86,6 +86,7 @@ impl Shell {
             .env("CARGO_BUILD_TARGET", "host-tuple")
             // Nobody debugs what is built here, and nothing of it is built again.
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
+            .env("CARGO_PROFILE_DEV_PANIC", "abort")
             .env("CARGO_INCREMENTAL", "0")
             .output()
             .unwrap();

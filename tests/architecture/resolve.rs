@@ -78,7 +78,7 @@ impl Arrows {
             }
             return;
         }
-        let mut search = Search { modules, seen: BTreeSet::new(), exporters: BTreeSet::new() };
+        let mut search = Search::new(modules);
         let Some(targets) = search.path(id, &reference.path) else { return };
         if targets.is_empty() {
             self.lost.push(arrow(id, What::Item));
@@ -128,14 +128,14 @@ fn everything(modules: &Modules, id: usize, into: usize, seen: &mut BTreeSet<usi
         {
             continue;
         }
-        let mut search = Search { modules, seen: BTreeSet::new(), exporters: BTreeSet::new() };
+        let mut search = Search::new(modules);
         found.extend(search.name(id, name).iter().filter_map(|target| match target {
             Target::Item(to) => Some(*to),
             Target::Module(_) => None,
         }));
     }
     for (glob, _) in modules.all[id].globs.iter().filter(|(_, exported)| *exported || sees_all) {
-        let mut search = Search { modules, seen: BTreeSet::new(), exporters: BTreeSet::new() };
+        let mut search = Search::new(modules);
         for target in search.path(id, glob).unwrap_or_default() {
             match target {
                 Target::Item(to) => {
@@ -168,9 +168,23 @@ struct Search<'a> {
     seen: BTreeSet<(usize, String)>,
     /// The modules whose `use` leads further.
     exporters: BTreeSet<usize>,
+    /// Whether a marker is looked for, for which only what is written counts.
+    for_marker: bool,
+    /// Whether a name is looked for in modules of which it is not known what they hold.
+    guesses: bool,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    fn new(modules: &'a Modules) -> Self {
+        Search {
+            modules,
+            seen: BTreeSet::new(),
+            exporters: BTreeSet::new(),
+            for_marker: false,
+            guesses: false,
+        }
+    }
+
     /// What a path leads to as it is written in a module; nothing if it leads out of the crate.
     fn path(&mut self, id: usize, path: &[String]) -> Option<BTreeSet<Target>> {
         let module = &self.modules.all[id];
@@ -243,15 +257,27 @@ impl Search<'_> {
         if found.is_empty() && self.modules.all[id].in_macros.contains(name) {
             found.insert(Target::Item(id));
         }
+        if found.is_empty() && !self.guesses {
+            self.guesses = true;
+            // Of a module that a derive defines it is not known what it holds.
+            for (glob, _) in &self.modules.all[id].globs {
+                let targets = self.path(id, glob).unwrap_or_default();
+                found.extend(targets.into_iter().filter(|target| matches!(target, Target::Item(_))));
+            }
+            self.guesses = false;
+        }
         found
     }
 
     /// What a derive defines under a name under which nothing is written.
     fn derived(&mut self, id: usize, name: &str, written: &BTreeSet<Target>) -> Option<Target> {
-        if !written.is_empty() || self.modules.all[id].names.contains_key(name) {
+        if self.for_marker || !written.is_empty() || self.modules.all[id].names.contains_key(name) {
             return None;
         }
-        self.generated(id, name, &mut BTreeSet::new()).map(|(_, id)| Target::Item(id))
+        self.for_marker = true;
+        let found = self.generated(id, name, &mut BTreeSet::new());
+        self.for_marker = false;
+        found.map(|(_, id)| Target::Item(id))
     }
 
     /// What a name that is written somewhere is in a module.

@@ -10,7 +10,7 @@ use std::{
 };
 
 /// How a crate is laid out.
-pub(crate) struct House {
+pub(crate) struct Layout {
     /// Its sources, from the root of the project.
     pub(crate) src: &'static str,
     /// The files at which its crates begin, with the names by which these are known outside.
@@ -23,7 +23,7 @@ pub(crate) struct House {
     pub(crate) forbidden: &'static [(&'static str, &'static str)],
 }
 
-impl House {
+impl Layout {
     pub(crate) fn sources(&self) -> Sources {
         Sources::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(self.src))
     }

@@ -1,7 +1,12 @@
 //! The rules find what breaks them: to a copy of the sources something is added that is against a rule, in every form
 //! in which code can name something, and the rule has to say so with file and line.
 
-use crate::{RUNTIME, parse::Sources, resolve::Arrow, runtime};
+use crate::{
+    RUNTIME,
+    parse::Sources,
+    resolve::{Arrow, What},
+    runtime,
+};
 use std::collections::BTreeSet;
 
 /// A form in which code names something: what it is, the code, and what has to be said of which of its lines.
@@ -251,20 +256,22 @@ fn a_circle_of_three_files_through_a_macro_is_seen() {
 fn what_a_derive_defines_belongs_to_its_marker() {
     let files = [
         ("lib.rs", "mod a;\nmod b;"),
-        ("a/mod.rs", "mod one;\nmod two;\npub use one::*;\npub use two::*;"),
+        (
+            "a/mod.rs",
+            "mod one;\nmod two;\npub use one::*;\npub use two::*;\npub use pay_types::*;\n#[derive(Gateway)]\npub struct Pay;",
+        ),
         ("a/one.rs", "#[derive(Api)]\npub struct Refund;"),
         ("a/two.rs", "#[derive(paytable_macros::Api)]\npub struct RefundQuery;"),
-        ("b.rs", "use crate::a::{RefundQueryRequest, refund::Sent, refund_query::Asked, RefundResponse};"),
+        (
+            "b.rs",
+            "use crate::a::{RefundQueryRequest, refund::Sent, refund_query::Asked, RefundResponse, Amount};",
+        ),
     ];
     let arrows = RUNTIME.arrows(&crate_of(&files));
     let to = |arrow: &Arrow| (arrow.path.clone(), arrow.to.clone());
-    let to: BTreeSet<_> = arrows
-        .all
-        .iter()
-        .filter(|arrow| arrow.to.ends_with("o.rs") || arrow.to.ends_with("e.rs"))
-        .map(to)
-        .collect();
+    let to: BTreeSet<_> = arrows.all.iter().filter(|arrow| arrow.what == What::Item).map(to).collect();
     let wanted = [
+        ("crate::a::Amount", "a/mod.rs"),
         ("crate::a::RefundQueryRequest", "a/two.rs"),
         ("crate::a::RefundResponse", "a/one.rs"),
         ("crate::a::refund::Sent", "a/one.rs"),
@@ -306,4 +313,19 @@ fn a_folder_that_is_no_layer_and_a_layer_without_a_folder_are_seen() {
             "runtime/src/inbox: there is no such layer",
         ]
     );
+}
+
+#[test]
+fn modules_that_export_each_other_come_to_an_end() {
+    let files = [
+        ("lib.rs", "mod a;\nmod b;\nmod c;"),
+        ("a.rs", "pub use crate::b::*;\npub use crate::b::Loop;\npub use crate::b::X::*;\npub struct A;"),
+        ("b.rs", "pub use crate::a::*;\npub use crate::a::Loop;\npub use crate::a::Y::*;"),
+        ("c.rs", "use crate::b::{A, Loop, Nothing};\nuse crate::a::*;"),
+    ];
+    let arrows = RUNTIME.arrows(&crate_of(&files));
+    let found = |arrow: &&Arrow| arrow.from == "c.rs" && arrow.path == "crate::b::A" && arrow.to == "a.rs";
+    assert_eq!(arrows.all.iter().filter(found).count(), 1);
+    let lost = |path: &str| arrows.lost.iter().any(|arrow| arrow.from == "c.rs" && arrow.path == path);
+    assert!(lost("crate::b::Loop") && lost("crate::b::Nothing"));
 }

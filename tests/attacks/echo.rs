@@ -5,7 +5,7 @@ use paytable::{
     Error, Fen, Outcome, Unknown,
     wechat_v2::{OrderQueryRequest, RefundRequest, TransferRequest, refund, transfer},
 };
-use paytable_tests::{APPID, MCH_ID, pairs, signed};
+use paytable_tests::{APPID, MCH_ID, accept, pairs, signed};
 
 fn refund_of(number: &str, fee: i64) -> RefundRequest {
     RefundRequest {
@@ -43,23 +43,20 @@ fn differs(error: &Error, field: &str) {
 #[test]
 fn a_reply_for_another_refund_is_no_answer_to_this_one() {
     for kind in BOTH {
-        let accept = |reply: Pairs| {
-            protocol(kind).accept(
-                &refund_of("R1", 10),
-                &paytable::Received::new(200, xml(&signed(reply, kind)).as_bytes()),
-            )
+        let told = |reply: Pairs| {
+            accept(&protocol(kind), &refund_of("R1", 10), xml(&signed(reply, kind)).as_bytes())
         };
-        accept(refunded("R1", "10")).unwrap();
-        differs(&accept(refunded("R9", "10")).unwrap_err(), "out_refund_no");
-        differs(&accept(refunded("R1", "1")).unwrap_err(), "refund_fee");
+        told(refunded("R1", "10")).unwrap();
+        differs(&told(refunded("R9", "10")).unwrap_err(), "out_refund_no");
+        differs(&told(refunded("R1", "1")).unwrap_err(), "refund_fee");
         let mut other = refunded("R1", "10");
         set(&mut other, "out_trade_no", "N2");
-        differs(&accept(other).unwrap_err(), "out_trade_no");
+        differs(&told(other).unwrap_err(), "out_trade_no");
         // A refusal of another refund is no refusal of this one.
         let mut failed = refunded("R9", "10");
         set(&mut failed, "result_code", "FAIL");
         set(&mut failed, "err_code", "NOTENOUGH");
-        differs(&accept(failed).unwrap_err(), "out_refund_no");
+        differs(&told(failed).unwrap_err(), "out_refund_no");
     }
 }
 
@@ -67,12 +64,9 @@ fn a_reply_for_another_refund_is_no_answer_to_this_one() {
 fn a_reply_that_leaves_out_what_it_must_repeat_is_no_answer() {
     let mut silent = refunded("R1", "10");
     silent.retain(|(name, _)| name != "out_refund_no");
-    let error = protocol(SignatureAlgorithm::Md5)
-        .accept(
-            &refund_of("R1", 10),
-            &paytable::Received::new(200, xml(&signed(silent, SignatureAlgorithm::Md5)).as_bytes()),
-        )
-        .unwrap_err();
+    let body = xml(&signed(silent, SignatureAlgorithm::Md5));
+    let protocol = protocol(SignatureAlgorithm::Md5);
+    let error = accept(&protocol, &refund_of("R1", 10), body.as_bytes()).unwrap_err();
     assert!(matches!(error, Error::Unknown(Unknown::Incomplete { field: "out_refund_no" })), "{error}");
 }
 
@@ -82,9 +76,7 @@ fn a_reply_for_another_order_is_no_answer_to_a_query() {
     set(&mut told, "trade_state", "SUCCESS");
     let query = OrderQueryRequest { out_trade_no: Some("another".into()), ..Default::default() };
     let body = xml(&signed(told, SignatureAlgorithm::Md5));
-    let error = protocol(SignatureAlgorithm::Md5)
-        .accept(&query, &paytable::Received::new(200, body.as_bytes()))
-        .unwrap_err();
+    let error = accept(&protocol(SignatureAlgorithm::Md5), &query, body.as_bytes()).unwrap_err();
     differs(&error, "out_trade_no");
 }
 
@@ -111,11 +103,8 @@ fn an_unsigned_reply_for_another_transfer_is_no_answer() {
             ("payment_time", "2015-05-19 15:26:59"),
         ]))
     };
-    protocol(SignatureAlgorithm::Md5)
-        .accept(&request, &paytable::Received::new(200, told("P1").as_bytes()))
-        .unwrap();
-    let error = protocol(SignatureAlgorithm::Md5)
-        .accept(&request, &paytable::Received::new(200, told("P2").as_bytes()))
-        .unwrap_err();
+    let protocol = protocol(SignatureAlgorithm::Md5);
+    accept(&protocol, &request, told("P1").as_bytes()).unwrap();
+    let error = accept(&protocol, &request, told("P2").as_bytes()).unwrap_err();
     differs(&error, "partner_trade_no");
 }

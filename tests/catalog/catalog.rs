@@ -2,9 +2,10 @@
 
 use crate::seal;
 use paytable::{
-    ApiKey, CloudPay, DynamicMessage, Error, Merchant, Message, Prepared, Protocol, WechatV2, cloudpay,
+    ApiKey, CloudPay, Draft, DynamicMessage, Error, Merchant, Message, Protocol, Violations, WechatV2,
+    cloudpay,
     table::{Api, Notice, SignatureAlgorithm},
-    wechat_v2,
+    wechat_v2, wechat_v3,
 };
 use paytable_tests::{
     APPID, KEY, MCH_ID,
@@ -20,6 +21,16 @@ pub(crate) const WORKWX_SECRET: &str = "workwx-secret";
 
 pub(crate) fn apis() -> impl Iterator<Item = &'static Api> {
     wechat_v2::APIS.iter().chain(cloudpay::APIS).copied()
+}
+
+/// Those of all providers.
+pub(crate) fn all_apis() -> impl Iterator<Item = &'static Api> {
+    apis().chain(wechat_v3::APIS.iter().copied())
+}
+
+/// Those of all providers.
+pub(crate) fn all_notices() -> impl Iterator<Item = &'static Notice> {
+    notices().chain(wechat_v3::NOTICES.iter().copied())
 }
 
 pub(crate) fn notices() -> impl Iterator<Item = &'static Notice> {
@@ -70,7 +81,7 @@ pub(crate) fn prepare(
     api: &'static Api,
     request: &dyn Message,
     kind: SignatureAlgorithm,
-) -> Result<Prepared, Error> {
+) -> Result<Draft, Violations> {
     if is_cloud(api.gateway.name) {
         cloud().prepare_dynamic(api, request)
     } else {

@@ -106,7 +106,7 @@ fn a_code_that_no_table_lists_says_nothing_about_the_order() {
 #[test]
 fn a_refusal_that_should_be_signed_is_believed_only_when_it_is() {
     let mut tried = 0;
-    for api in apis().filter(|api| api.reply == Reply::Signed && api.gateway.sign.is_some()) {
+    for api in apis().filter(|api| api.reply == Reply::Signed && api.gateway.sign().is_some()) {
         let kind = kinds(api.signature_algorithms)[0];
         for layer in api.outcome.iter().filter(|layer| layer.signed) {
             let mut pairs = failing(api, layer, "SYSTEMERROR", "words", kind).flat();

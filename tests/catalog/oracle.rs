@@ -4,10 +4,9 @@ use crate::seal;
 use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest as _, Md5};
 use paytable::{
-    Prepared,
+    Draft,
     table::{
-        Api, Cipher, Digest, Encoding, Field, Kind, Method, Reply, Signature, SignatureAlgorithm, Table,
-        Written,
+        Api, Cipher, Encoding, Field, Kind, Method, Reply, Signature, SignatureAlgorithm, Table, Written,
     },
 };
 use paytable_tests::{
@@ -32,12 +31,13 @@ impl Sent {
     }
 }
 
-pub(crate) fn sent(api: &Api, prepared: &Prepared) -> Sent {
+pub(crate) fn sent(api: &Api, prepared: &Draft) -> Sent {
     let mut files = BTreeMap::new();
     let pairs = match (api.method, api.encoding) {
         (Method::Get, _) => query(prepared.path.split_once('?').unwrap().1),
-        (Method::Multipart, _) => form(&prepared.content_type, &prepared.body, &mut files),
+        (Method::Post, _) if api.multipart => form(&prepared.content_type, &prepared.body, &mut files),
         (Method::Post, Encoding::Xml { .. }) => elements(&prepared.body),
+        (Method::Put | Method::Patch | Method::Delete, _) => panic!("{}: {:?}", api.name, api.method),
         (Method::Post, Encoding::Json) => members(&serde_json::from_slice(&prepared.body).unwrap()),
     };
     let mut names: Vec<&String> = pairs.iter().map(|(name, _)| name).collect();
@@ -144,10 +144,11 @@ pub(crate) fn own_signature(signature: &Signature, field: &Field, sent: &Sent, s
     if let Some(between) = signature.secret {
         text = format!("{text}{between}{secret}");
     }
-    let bytes = match signature.digest {
-        Digest::Md5 => Md5::digest(text.as_bytes()).to_vec(),
-        Digest::HmacSha256 => hmac::<sha2::Sha256>(secret, signature, &text),
-        Digest::HmacSha1 => hmac::<sha1::Sha1>(secret, signature, &text),
+    let bytes = match signature.algorithm {
+        SignatureAlgorithm::Md5 => Md5::digest(text.as_bytes()).to_vec(),
+        SignatureAlgorithm::HmacSha256 => hmac::<sha2::Sha256>(secret, signature, &text),
+        SignatureAlgorithm::HmacSha1 => hmac::<sha1::Sha1>(secret, signature, &text),
+        SignatureAlgorithm::RsaSha256 => panic!("{} is no signature over pairs", signature.name),
     };
     match signature.written {
         Written::Upper => hex(&bytes).to_uppercase(),

@@ -25,10 +25,10 @@ pub(crate) fn reply(api: &Api, kind: SignatureAlgorithm) -> Sample {
 /// Puts in what a message says of its receiver and of its signature.
 pub(crate) fn belongs_to_the_merchant(
     message: &mut Sample,
-    gateway: &paytable::table::Gateway,
+    gateway: &'static paytable::table::Gateway,
     kind: SignatureAlgorithm,
 ) {
-    let Some(sign) = gateway.sign else { return };
+    let Some(sign) = gateway.sign() else { return };
     for name in
         gateway.merchant.iter().filter(|credential| credential.identity).map(|credential| credential.name)
     {
@@ -87,7 +87,7 @@ fn every_row_of_every_reply_is_typed_as_it_was_written() {
 
 #[test]
 fn a_character_changed_in_any_value_of_a_signed_reply_is_noticed() {
-    for api in answered().filter(|api| api.reply == Reply::Signed && api.gateway.sign.is_some()) {
+    for api in answered().filter(|api| api.reply == Reply::Signed && api.gateway.sign().is_some()) {
         let kind = kinds(api.signature_algorithms)[0];
         let bytes = body(api, &reply(api, kind), kind);
         let pairs = crate::oracle::elements(&bytes);
@@ -135,7 +135,7 @@ const UNSIGNED: &[&str] = &[
 #[test]
 fn a_reply_without_signature_is_believed_only_of_the_apis_that_never_sign() {
     let mut believed = Vec::new();
-    for api in answered().filter(|api| api.gateway.sign.is_some()) {
+    for api in answered().filter(|api| api.gateway.sign().is_some()) {
         let kind = kinds(api.signature_algorithms)[0];
         let mut pairs = reply(api, kind).flat();
         pairs.retain(|(name, _)| name != "sign");

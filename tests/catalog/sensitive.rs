@@ -9,10 +9,13 @@ use std::{
 use toml::{Table, Value};
 
 /// Rows that share no more than their name with a personal one: the name, and the title that tells them apart.
-const OTHERS: [(&str, &str); 4] = [
-    // The address and name of a store, which hang over its door.
+const OTHERS: [(&str, &str); 6] = [
+    // The address and name of a store, which are public.
     ("address", "门店详细地址"),
+    ("address", "详细地址"),
     ("name", "门店名称"),
+    // Which of the merchant's accounts a refund was paid from.
+    ("account", "出资账户类型"),
     // Of an offer.
     ("name", "优惠名称"),
     // Of the answer to a notice; the personal one is exchanged for a token.

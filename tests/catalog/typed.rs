@@ -2,7 +2,7 @@
 
 use crate::catalog::{cloud, wechat};
 use paytable::{
-    Ack, Api as _, Error, Message, Notice as _, NoticeError, Prepared,
+    Ack, Api as _, Draft, Error, Message, Notice as _, NoticeError, Violations,
     table::{self, SignatureAlgorithm},
 };
 use serde_json::Value as Json;
@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 pub(crate) struct Typed {
     pub(crate) api: &'static table::Api,
     /// Types a stored request and prepares it.
-    pub(crate) prepare: fn(Json, SignatureAlgorithm) -> Result<Prepared, Error>,
+    pub(crate) prepare: fn(Json, SignatureAlgorithm) -> Result<Draft, Violations>,
     /// Types a reply; `None` where none comes.
     pub(crate) accept: Option<Accept>,
 }
@@ -46,7 +46,7 @@ macro_rules! apis {
             prepare: |stored, kind| {
                 type Request = <paytable::$gateway::$marker as paytable::Api>::Request;
                 let request: Request = serde_json::from_value(stored).expect("a request of that type");
-                $protocol(kind).prepare(&request)
+                $protocol(kind).prepare(&request).map(paytable::Prepared::into_draft)
             },
             accept: $accept,
         }

@@ -37,7 +37,8 @@ fn keywords_keep_their_names_on_the_wire() {
         r#try: Some("once".into()),
         ..Default::default()
     };
-    let body = String::from_utf8(protocol(SignatureAlgorithm::Md5).prepare(&request).unwrap().body).unwrap();
+    let prepared = protocol(SignatureAlgorithm::Md5).prepare(&request).unwrap();
+    let body = String::from_utf8(prepared.into_draft().body).unwrap();
     for element in ["<gen>A</gen>", "<self>self</self>", "<dyn>dyn</dyn>", "<try>once</try>"] {
         assert!(body.contains(element), "{body}");
     }

@@ -489,7 +489,7 @@ fn nothing_else_that_is_signed_with_the_key_passes_for_a_notice() {
         .into()
     };
     let combined: CombinedOrderRequest = combined_order(sub);
-    let body = both_keys().prepare(&combined).unwrap().body;
+    let body = both_keys().prepare(&combined).unwrap().into_draft().body;
     let result = both_keys().notice::<CombinedNotice>(&body).map(drop);
     assert_eq!(result, Err(NoticeError::Incomplete { field: "result_code" }));
 }

@@ -362,5 +362,5 @@ fn what_a_refund_holds_opens_with_the_key_and_says_so_when_it_is_another() {
     let error =
         other(MCH_ID, "another key").unauthenticated_notice::<RefundNotice>(body.as_bytes()).unwrap_err();
     assert_eq!(error, NoticeError::Unverified(VerifyError::Encrypted(paytable::DecryptError::WrongKey)));
-    assert!(error.to_string().contains("does not open with the merchant's key"), "{error}");
+    assert!(error.to_string().contains("cannot be decrypted with the merchant's key"), "{error}");
 }

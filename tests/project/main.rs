@@ -1,5 +1,6 @@
-//! What the project says about itself, what it is made of, and what a run of its tests prints.
+//! What the project says about itself and in which words, what it is made of, and what a run of its tests prints.
 
 mod dependencies;
 mod map;
 mod printed;
+mod prose;

@@ -16,7 +16,7 @@ fn protocol() -> Protocol<WechatV2> {
 }
 
 fn signature(text: &str, kind: SignatureAlgorithm) -> String {
-    sign::signature(text, kind, &ApiKey::new(KEY), &WechatV2::TABLE.sign.unwrap())
+    sign::signature(text, kind, &ApiKey::new(KEY), WechatV2::TABLE.sign().unwrap())
 }
 
 fn signed_text(payment: &Payment) -> String {

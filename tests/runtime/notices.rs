@@ -201,7 +201,7 @@ fn an_answer_is_filled_checked_and_signed_like_a_request() {
         protocol.notice::<Asked>(xml(&signed(asked("ask"), SignatureAlgorithm::Md5)).as_bytes()).unwrap();
     assert_eq!(event.product.as_deref(), Some("P1"));
     let answer = AskedAnswer {
-        goods: Some(asked::Offer { price: Some(Fen(1)) }),
+        goods: Some(asked::Offer { price: Fen(1) }),
         ..asked::Required { order: "O1 & 二".into() }.into()
     };
     let ack = protocol.answer::<Asked>(&answer).unwrap();

@@ -64,7 +64,7 @@ fn every_field_that_differs_is_named() {
     assert_eq!(differs.fields, ["appid", "out_trade_no", "total_fee", "fee_type"]);
     assert_eq!(
         differs.to_string(),
-        "the message is not of this order: appid, out_trade_no, total_fee, fee_type differs"
+        "the message is not about this order: appid, out_trade_no, total_fee, fee_type differ"
     );
 }
 

@@ -113,7 +113,7 @@ fn a_stored_order_of_cloudpay_is_spelled_as_documented_and_read_in_both_spelling
 #[test]
 fn a_body_that_was_sent_can_be_read_as_a_stored_order() {
     let protocol = Protocol::<CloudPay>::new(Merchant::bare()).unwrap();
-    let body = protocol.prepare(&cloud_order()).unwrap().body;
+    let body = protocol.prepare(&cloud_order()).unwrap().into_draft().body;
     let mut read: cloudpay::UnifiedOrderRequest = serde_json::from_slice(&body).unwrap();
     assert!(read.nonce_str.take().is_some_and(|nonce| nonce.len() == 32));
     assert!(read.trade_type.take().is_some());
@@ -138,7 +138,7 @@ fn a_stored_order_with_a_wrong_field_is_an_error_that_names_it() {
     let mut stored = to_value(cloud_order()).unwrap();
     stored["out_trade_no"] = json!("2");
     let error = from_value::<cloudpay::UnifiedOrderRequest>(stored).unwrap_err();
-    assert!(error.to_string().contains("expected the field once, in one spelling"), "{error}");
+    assert!(error.to_string().contains("expected one value for the field, in one spelling"), "{error}");
     let twice = r#"{"body":"a","body":"b"}"#;
     assert!(serde_json::from_str::<UnifiedOrderRequest>(twice).is_err());
     assert!(from_value::<UnifiedOrderRequest>(json!([])).is_err());

@@ -9,7 +9,8 @@ pub mod secrets;
 use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
 use paytable::{
-    ApiKey, Error, Gateway, Merchant, NoticeError, Protocol, Unknown, VerifyError, WechatV2,
+    Api, ApiKey, CallRequest, Error, Gateway, Merchant, NoticeError, Protocol, Received, ResponseOf, Unknown,
+    VerifyError, WechatV2,
     codec::Malformed,
     table::{Sign, SignatureAlgorithm},
 };
@@ -41,7 +42,20 @@ pub fn protocol(kind: SignatureAlgorithm) -> Protocol<WechatV2> {
 /// # Panics
 /// If its table says that it does not.
 pub fn rule() -> Sign {
-    WechatV2::TABLE.sign.expect("WeChat Pay signs")
+    *WechatV2::TABLE.sign().expect("WeChat Pay signs")
+}
+
+/// The reply to a request, as it is accepted by whoever prepared that request.
+///
+/// # Errors
+/// The request cannot be sent, the gateway refused, or the reply is not believed.
+pub fn accept<G, R>(protocol: &Protocol<G>, request: &R, body: &[u8]) -> Result<ResponseOf<R>, Error>
+where
+    G: Gateway,
+    R: CallRequest,
+    R::Api: Api<Gateway = G>,
+{
+    protocol.accept(&protocol.prepare(request)?, &Received::new(200, body))
 }
 
 /// Names and values of a message, in any order.
@@ -79,6 +93,9 @@ pub fn digest(text: &str, kind: SignatureAlgorithm, key: &str) -> String {
                 Hmac::<Sha256>::new_from_slice(key.as_bytes()).unwrap_or_else(|_| unreachable!("any length"));
             hmac.update(text.as_bytes());
             hmac.finalize().into_bytes().to_vec()
+        }
+        SignatureAlgorithm::HmacSha1 | SignatureAlgorithm::RsaSha256 => {
+            unreachable!("no gateway signs its pairs with {}", kind.name())
         }
     };
     hex(&bytes).to_uppercase()

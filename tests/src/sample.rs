@@ -341,7 +341,9 @@ fn nested(field: &Field, value: &dyn Fn(&Field) -> Held) -> Held {
         Kind::Json(inside)
         | Kind::Object(inside)
         | Kind::Form(inside)
-        | Kind::Encrypted(&Encrypted { inside, .. }) => Held::Object(Sample::filled(inside, value)),
+        | Kind::Encrypted(&Encrypted { inside: Some(inside), .. }) => {
+            Held::Object(Sample::filled(inside, value))
+        }
         Kind::List(items) | Kind::JsonList(items) | Kind::Numbered { items, .. } => {
             Held::List(Samples(vec![Sample::filled(items, value); ITEMS]))
         }

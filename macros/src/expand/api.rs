@@ -103,7 +103,7 @@ fn pair(ours: &[String], our: &str, theirs: &[String], their: &str) -> Option<To
     Some(quote!((#our, #their)))
 }
 
-/// On the request: whoever uses the API names it.
+/// On the request: every use of the API names it.
 fn deprecated(api: &Api) -> TokenStream {
     let Some(Deprecated { since, instead }) = &api.deprecated else { return TokenStream::new() };
     // Rust's own `since` is the version of a crate.
@@ -253,6 +253,12 @@ fn api_impl(
         Reply::File => quote!(FileRequest),
         Reply::None => quote!(LinkRequest),
     };
+    let order = api.query.as_ref().map(|_| {
+        quote! {
+            #[automatically_derived]
+            impl p::Order for #module::#request {}
+        }
+    });
     let tables =
         Tables { request: quote!(#module::#request_table), response: response_table, asked, told, query };
     let gateway_table = quote!(<#gateway as p::Gateway>::TABLE);
@@ -283,6 +289,8 @@ fn api_impl(
 
             #[automatically_derived]
             impl p::#kind for #module::#request {}
+
+            #order
 
             #methods
         };

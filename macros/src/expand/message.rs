@@ -71,7 +71,7 @@ pub(super) struct Member {
     pub(super) role: Role,
 }
 
-/// What a field is to whoever reads a message.
+/// What a field is to the reader of a message.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     /// It says whose the message is.

@@ -59,7 +59,7 @@ impl Bare {
         assert_eq!(elements, 22 + 1, "fields, and the root");
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
         let url = format!("http://{address}{}", UnifiedOrder::TABLE.path);
-        Bare { http, url, body: prepared.body, reply: Arc::new(reply()) }
+        Bare { http, url, body: prepared.into_draft().body, reply: Arc::new(reply()) }
     }
 }
 
@@ -86,8 +86,8 @@ pub(crate) fn reply() -> String {
         ("trade_type", "JSAPI"),
     ];
     let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let rule = WechatV2::TABLE.sign.expect("WeChat Pay signs");
-    let sign = signature(&pairs.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), &rule);
+    let rule = WechatV2::TABLE.sign().expect("WeChat Pay signs");
+    let sign = signature(&pairs.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), rule);
     let element = |(name, value): &(&str, &str)| format!("<{name}><![CDATA[{value}]]></{name}>\n");
     let elements: String = fields.iter().chain(&[("sign", sign.as_str())]).map(element).collect();
     format!("<xml>\n{elements}</xml>")

@@ -6,7 +6,7 @@ use std::{
     thread,
 };
 
-/// Prints where it listens, and serves until the standard input ends, as it does with whoever started this.
+/// Prints where it listens, and serves until the standard input ends, which it does when the parent process ends.
 #[allow(clippy::print_stdout)]
 pub(crate) fn serve(reply: &str) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");

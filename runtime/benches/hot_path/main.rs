@@ -39,6 +39,9 @@ fn digest(kind: SignatureAlgorithm, bytes: &[u8]) -> [u8; 32] {
             let hmac = Hmac::<Sha256>::new_from_slice(KEY.as_bytes()).expect("a key of any length");
             out.copy_from_slice(&hmac.chain_update(bytes).finalize().into_bytes());
         }
+        SignatureAlgorithm::HmacSha1 | SignatureAlgorithm::RsaSha256 => {
+            unreachable!("WeChat Pay signs otherwise")
+        }
     }
     out
 }
@@ -103,8 +106,8 @@ fn signed(fields: &[(&'static str, &str)], kind: SignatureAlgorithm) -> Pairs {
     if let Some(named) = pairs.iter_mut().find(|(name, _)| *name == "sign_type") {
         kind.name().clone_into(&mut named.1);
     }
-    let rule = WechatV2::TABLE.sign.expect("WeChat Pay signs");
-    let made = signature(&signed_text(&pairs), kind, &ApiKey::new(KEY), &rule);
+    let rule = WechatV2::TABLE.sign().expect("WeChat Pay signs");
+    let made = signature(&signed_text(&pairs), kind, &ApiKey::new(KEY), rule);
     if let Some(sign) = pairs.iter_mut().find(|(name, _)| *name == "sign") {
         sign.1 = made;
     }
@@ -132,7 +135,7 @@ where
     let protocol = protocol(kind);
     let prepared = protocol.prepare(request).expect("the request keeps to its table");
     let text = prepared.signed_text().expect("it is signed").replace("***", KEY);
-    let body = String::from_utf8(prepared.body).expect("XML is text");
+    let body = String::from_utf8(prepared.into_draft().body).expect("XML is text");
     let roots = body.strip_prefix("<xml>").and_then(|body| body.strip_suffix("</xml>")).expect("one root");
     // What the usual way would be handed: names and values, without the signature.
     let fields: Vec<(&str, &str)> = text

@@ -1,4 +1,4 @@
-//! A body as it comes, text or gzip.
+//! The body of a bill, as text or gzip.
 
 use crate::bill::BillError;
 #[cfg(feature = "gzip")]
@@ -10,7 +10,7 @@ use std::{
     io::{self, BufRead, Read},
 };
 
-/// A body as it came, read as text: gzip is decompressed on the way, piece by piece.
+/// The body of a bill as text. Gzip is decompressed while it is read.
 pub struct Body<R>(Kind<R>);
 
 enum Kind<R> {
@@ -20,10 +20,10 @@ enum Kind<R> {
 }
 
 impl<R: BufRead> Body<R> {
-    /// Looks at the first byte, which gzip and text do not share, and leaves it in the reader.
+    /// Determines the format by the first byte, which stays in the reader.
     ///
     /// # Errors
-    /// The reader fails. Without the feature `gzip` a compressed body is found out later, by who reads it.
+    /// The reader fails. Without the feature `gzip`, a compressed body is reported later, by the bill's reader.
     #[cfg_attr(not(feature = "gzip"), allow(unused_mut, clippy::unnecessary_wraps))]
     pub fn new(mut reader: R) -> Result<Self, BillError> {
         #[cfg(feature = "gzip")]

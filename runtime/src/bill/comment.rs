@@ -1,4 +1,4 @@
-//! Buyers' comments, which come as text without titles and without totals.
+//! Buyers' comments: text without column titles and without totals.
 
 use crate::bill::{
     BillError, LineFault,
@@ -11,17 +11,17 @@ use std::{fmt, io::BufRead};
 /// A buyer's comment on an order.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Comment {
-    /// When it was written.
+    /// When the comment was written (UTC+8).
     pub time: Time,
-    /// The gateway's number of the order.
+    /// The gateway's number of the payment.
     pub transaction_id: String,
-    /// 1 to 5.
+    /// The rating, 1 to 5.
     pub stars: u8,
-    /// What the buyer wrote, line ends included.
+    /// The buyer's text, including line ends.
     pub content: String,
 }
 
-/// What a buyer wrote is for whoever asked for it, not for logs.
+/// Does not print the buyer's text.
 impl fmt::Debug for Comment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Comment")
@@ -33,15 +33,15 @@ impl fmt::Debug for Comment {
     }
 }
 
-/// Reads what `/billcommentsp/batchquerycomment` sends: where the next query starts, then comments.
+/// Reads the reply of `/billcommentsp/batchquerycomment`: the offset for the next query, then comments.
 ///
-/// The format states no totals, so a body that was cut between two comments looks like a shorter one.
+/// The format has no totals: a body that was truncated between two comments cannot be recognized.
 ///
-/// Nor does it escape what buyers write: a line of theirs can look like the comment of another payment. A comment begins
-/// only behind a line end as the gateway writes it, which is the carriage return and line feed of the first line; a
-/// buyer's line feed is the buyer's. Where the first line ends with a line feed alone nothing tells the two apart, and a
-/// body that could be read in two ways is an error. Where it must be certain who wrote what, ask for one comment at a time
-/// (`limit` 1) and take it as [`single`](CommentReader::single).
+/// The format does not escape the buyers' text: a line of it can look like the comment of another payment. Therefore a
+/// comment begins only after a line end in the form that the gateway uses (carriage return and line feed, as in the
+/// first line). If the first line ends with a line feed alone, the two cannot be distinguished, and a body that can be
+/// read in two ways is an error. To be certain about the author, query one comment at a time (`limit` 1), and read it
+/// with [`single`](CommentReader::single).
 ///
 /// ```
 /// use paytable::bill::CommentReader;
@@ -55,16 +55,16 @@ impl fmt::Debug for Comment {
 pub struct CommentReader<R> {
     lines: Lines<R>,
     next_offset: u64,
-    /// Whether lines of the gateway end otherwise than those that buyers type.
+    /// Whether the gateway's line ends differ from those in the buyers' text.
     is_marked: bool,
     ended: bool,
 }
 
 impl<R: BufRead> CommentReader<R> {
-    /// Reads the offset.
+    /// Reads the first line, which contains the offset.
     ///
     /// # Errors
-    /// The body is XML (then nothing is taken from the reader), gzip, empty, or does not begin with a number.
+    /// The body is XML (then nothing is taken from the reader), gzip or empty, or does not begin with a number.
     pub fn new(reader: R) -> Result<Self, BillError> {
         let mut lines = Lines::new(reader)?;
         lines.begin()?;
@@ -76,15 +76,16 @@ impl<R: BufRead> CommentReader<R> {
         Ok(CommentReader { lines, next_offset, is_marked, ended: false })
     }
 
-    /// The `offset` of the next query.
+    /// The value of `offset` for the next query.
     pub fn next_offset(&self) -> u64 {
         self.next_offset
     }
 
-    /// The one comment of a body that was asked for with the `limit` 1: whatever looks like another is part of it.
+    /// The comment in a body that was requested with `limit` 1. Lines that look like another comment are part of its
+    /// text. `None` if the body contains no comment.
     ///
     /// # Errors
-    /// The body could not be read, or is no comment.
+    /// The body cannot be read, or does not contain a comment.
     pub fn single(mut self) -> Result<Option<Comment>, BillError> {
         if !self.lines.next()? {
             return Ok(None);
@@ -114,7 +115,7 @@ impl<R: BufRead> CommentReader<R> {
 
 fn comment<R: BufRead>(lines: &Lines<R>) -> Result<Comment, BillError> {
     let rest = lines.text()?.strip_prefix(TICK).ok_or_else(|| lines.fault(LineFault::NotARow))?;
-    // The content is the last field, so it can hold anything.
+    // The text is the last field, so that it can contain anything.
     let fields: Vec<&str> = rest.splitn(4, BETWEEN).collect();
     let [time, transaction_id, stars, content] = fields[..] else {
         return Err(lines.fault(LineFault::Fields { expected: 4, found: fields.len() }));
@@ -134,7 +135,7 @@ fn unlike<R: BufRead>(lines: &Lines<R>, column: &str, wanted: &'static str) -> B
     BillError::Value { line: lines.line(), column: column.to_owned(), wanted }
 }
 
-/// The comments. Ends after the first error.
+/// The comments. The iterator ends after the first error.
 impl<R: BufRead> Iterator for CommentReader<R> {
     type Item = Result<Comment, BillError>;
 

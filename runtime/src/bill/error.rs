@@ -1,87 +1,88 @@
-//! How reading a bill can end otherwise than well.
+//! The errors of reading a bill.
 
 use std::{fmt, io};
 
-/// Why a bill cannot be booked. Whatever the variant, rows that were read before it are not a whole bill.
+/// The reason why a bill cannot be used. After any of these errors, the rows read before are not the whole bill.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BillError {
-    /// The bytes could not be read.
+    /// The reader failed.
     Read(io::Error),
-    /// The body begins with `<`: instead of a bill the gateway sent XML that says why there is none.
+    /// The body begins with `<`: it is an XML message with an error, not a bill.
     NotABill,
-    /// The body is gzip. [`bill::open`](super::open) reads it, with the feature `gzip`.
+    /// The body is gzip. Use [`bill::open`](super::open) with the feature `gzip`.
     Compressed,
-    /// The body ended before a totals line: rows are missing. Download it again.
+    /// The body ended before the totals: rows are missing. Download it again.
     Truncated {
-        /// Rows that were read.
+        /// The number of rows that were read.
         rows: u64,
     },
-    /// The totals line states other totals than the rows come to. Never empty.
+    /// The totals line and the sums of the rows differ. Never empty.
     Totals(Vec<Difference>),
-    /// A line is not what a bill has at this place.
+    /// A line has a form that is not allowed at its position.
     Line {
-        /// The line, counted from 1.
+        /// The number of the line, from 1.
         line: u64,
         /// What is wrong with it.
         fault: LineFault,
     },
-    /// A value is not written as its column is. It is not repeated: it may be personal.
+    /// A value does not have the format of its column. The error does not contain the value, which may be personal
+    /// data.
     Value {
-        /// The line, counted from 1.
+        /// The number of the line, from 1.
         line: u64,
-        /// The column's title.
+        /// The title of the column.
         column: String,
-        /// What is wanted.
+        /// The format of the column.
         wanted: &'static str,
     },
-    /// The bill has no such column.
+    /// The bill has no column with this title.
     NoColumn {
-        /// The title asked for.
+        /// The title that was asked for.
         column: String,
     },
-    /// An error before this one ended the reading.
+    /// The reader stopped at an earlier error.
     Stopped,
 }
 
-/// What is wrong with a line.
+/// The fault of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LineFault {
-    /// Longer than [`MAX_LINE`](super::MAX_LINE).
+    /// The line is longer than [`MAX_LINE`](super::MAX_LINE) bytes.
     TooLong,
-    /// Not UTF-8.
+    /// The line is not UTF-8.
     NotUtf8,
-    /// Titles were expected, and the line begins with a back-tick as rows do.
+    /// The line should contain titles, but begins with a back-tick as rows do.
     NoTitles,
-    /// More than [`MAX_COLUMNS`](super::MAX_COLUMNS) titles.
+    /// The line contains more than [`MAX_COLUMNS`](super::MAX_COLUMNS) titles.
     TooManyColumns,
-    /// Two columns of one title.
+    /// Two columns have the same title.
     SameTitle,
-    /// Neither a row, which begins with a back-tick, nor the titles of known totals.
+    /// The line is neither a row, which begins with a back-tick, nor a list of known titles of totals.
     NotARow,
-    /// Another number of fields than there are titles.
+    /// The number of fields differs from the number of titles.
     Fields {
-        /// As many as there are titles.
+        /// The number of titles.
         expected: usize,
-        /// As many as the line has; when there are too many, counting stops at the first.
+        /// The number of fields in the line; if there are too many, counting stops at the first superfluous one.
         found: usize,
     },
-    /// Something after the totals.
+    /// A line follows after the totals.
     AfterTotals,
-    /// A comment that is followed by what is another one or a part of it. Ask for one at a time, and read it with
-    /// [`CommentReader::single`](super::CommentReader::single).
+    /// A comment is followed by a line that may be another comment or a part of its text. Query one comment at a time,
+    /// and read it with [`CommentReader::single`](super::CommentReader::single).
     Ambiguous,
 }
 
-/// A total that the bill states and its rows do not come to.
+/// A total in the bill that differs from the sum of its rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// The title of the total.
     pub column: String,
-    /// As the totals line has it: amounts in yuan, or a number of rows.
+    /// The value in the totals line: an amount in yuan, or a number of rows.
     pub stated: String,
-    /// As the rows come to, written alike.
+    /// The sum of the rows, in the same format.
     pub counted: String,
 }
 
@@ -89,7 +90,7 @@ impl fmt::Display for BillError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             BillError::Read(error) => write!(f, "the bill could not be read: {error}"),
-            BillError::NotABill => f.write_str("the body is XML that says why there is no bill"),
+            BillError::NotABill => f.write_str("the body is an XML message with an error, not a bill"),
             BillError::Compressed => {
                 f.write_str("the bill is gzip: read it with paytable::bill::open and the feature gzip")
             }
@@ -97,7 +98,7 @@ impl fmt::Display for BillError {
                 write!(f, "the bill ends after {rows} rows without its totals: download it again")
             }
             BillError::Totals(differences) => {
-                f.write_str("the bill's totals are not those of its rows: ")?;
+                f.write_str("the bill's totals differ from the sums of its rows: ")?;
                 for (at, difference) in differences.iter().enumerate() {
                     write!(f, "{}{difference}", if at == 0 { "" } else { "; " })?;
                 }
@@ -108,7 +109,7 @@ impl fmt::Display for BillError {
                 write!(f, "line {line} of the bill: {column} is not {wanted}")
             }
             BillError::NoColumn { column } => write!(f, "the bill has no column {column}"),
-            BillError::Stopped => f.write_str("an earlier error ended the reading of the bill"),
+            BillError::Stopped => f.write_str("reading the bill was stopped by an earlier error"),
         }
     }
 }
@@ -118,17 +119,17 @@ impl fmt::Display for LineFault {
         match self {
             LineFault::TooLong => write!(f, "is longer than {} bytes", super::MAX_LINE),
             LineFault::NotUtf8 => f.write_str("is not UTF-8"),
-            LineFault::NoTitles => f.write_str("should hold titles, and begins with a back-tick"),
+            LineFault::NoTitles => f.write_str("must contain titles, but begins with a back-tick"),
             LineFault::TooManyColumns => write!(f, "has more than {} titles", super::MAX_COLUMNS),
-            LineFault::SameTitle => f.write_str("has two columns of one title"),
+            LineFault::SameTitle => f.write_str("has two columns with the same title"),
             LineFault::NotARow => f.write_str("is neither a row nor the titles of the totals"),
             LineFault::Fields { expected, found } if found > expected => {
                 write!(f, "has more than {expected} fields")
             }
             LineFault::Fields { expected, found } => write!(f, "has {found} fields, not {expected}"),
-            LineFault::AfterTotals => f.write_str("comes after the totals"),
+            LineFault::AfterTotals => f.write_str("follows after the totals"),
             LineFault::Ambiguous => f.write_str(
-                "is followed by another comment or by a line of its own, which cannot be told apart: ask with limit 1",
+                "is followed by a line that may be another comment or part of its text; query with `limit` 1",
             ),
         }
     }
@@ -137,7 +138,7 @@ impl fmt::Display for LineFault {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Difference { column, stated, counted } = self;
-        write!(f, "{column} is stated as {stated}, the rows come to {counted}")
+        write!(f, "{column} is {stated}, but the sum of the rows is {counted}")
     }
 }
 

@@ -1,11 +1,11 @@
-//! Fees, which bills state in more decimals than there are fen.
+//! Fees, which have more decimals in bills than the fen.
 
 use crate::message::money::Fen;
 use std::fmt;
 
-/// A fee in hundred-thousandths of a yuan: `0.00600` yuan is `Fee(600)`, one fen is `Fee(1000)`.
+/// A fee in units of 0.00001 yuan: `0.00600` yuan is `Fee(600)`, one fen is `Fee(1000)`.
 ///
-/// A bill states fees with five decimals. Rounding them to fen would be a guess, so they are kept as they are.
+/// Bills contain fees with five decimals. They are not rounded to fen.
 ///
 /// ```
 /// use paytable::{Fen, bill::Fee};
@@ -18,12 +18,12 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fee(pub i64);
 
-/// Hundred-thousandths of a yuan in a yuan, and in a fen.
+/// The number of units in a yuan, and in a fen.
 pub(super) const YUAN: i64 = 100_000;
 pub(super) const FEN: i64 = 1_000;
 
 impl Fee {
-    /// An amount in yuan: an optional sign, digits, at most five decimals; `None` for anything else.
+    /// Parses an amount in yuan: an optional sign, digits, at most five decimals. `None` for any other text.
     pub fn from_yuan(text: &str) -> Option<Fee> {
         let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
         let (yuan, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
@@ -37,25 +37,25 @@ impl Fee {
         Some(Fee(sign * units))
     }
 
-    /// The same amount in fen, if it is whole fen.
+    /// The amount in fen; `None` if it is not a whole number of fen.
     pub fn fen(self) -> Option<Fen> {
         (self.0 % FEN == 0).then_some(Fen(self.0 / FEN))
     }
 
-    /// The sum, unless it overflows.
+    /// The sum; `None` if it overflows.
     pub fn checked_add(self, other: Fee) -> Option<Fee> {
         self.0.checked_add(other.0).map(Fee)
     }
 }
 
-/// In yuan, with five decimals.
+/// The amount in yuan, with five decimals.
 impl fmt::Display for Fee {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&decimal(i128::from(self.0), 5))
     }
 }
 
-/// Units of the last of `decimals` decimals, as text.
+/// A number with `decimals` decimals as text; `units` counts units of the last decimal.
 pub(super) fn decimal(units: i128, decimals: usize) -> String {
     let sign = if units < 0 { "-" } else { "" };
     let digits = format!("{:0>width$}", units.unsigned_abs(), width = decimals + 1);

@@ -1,6 +1,6 @@
-//! How much of a bill is read at once.
+//! Limits for reading bills.
 
-/// The longest line, in bytes and with its line end, of a row that spans lines all of it.
+/// The maximum length of a line in bytes, including its line end. For a row of several lines, the length of the row.
 pub const MAX_LINE: usize = 64 << 10;
-/// The largest number of columns.
+/// The maximum number of columns.
 pub const MAX_COLUMNS: usize = 256;

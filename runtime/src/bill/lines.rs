@@ -1,9 +1,9 @@
-//! Lines of bounded length, read into one buffer.
+//! Reads lines of bounded length into one buffer.
 
 use crate::bill::{BillError, LineFault, MAX_LINE};
 use std::io::{self, BufRead, ErrorKind, Read};
 
-/// What comes first in a body that is no bill.
+/// The first byte of gzip.
 pub(super) const GZIP: u8 = 0x1f;
 const XML: char = '<';
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -11,14 +11,14 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 pub(super) struct Lines<R> {
     reader: R,
     buffer: Vec<u8>,
-    /// Lines read so far.
+    /// The number of lines read so far.
     read: u64,
-    /// Where the text in the buffer begins.
+    /// The number of the line at which the text in the buffer begins.
     first: u64,
 }
 
 impl<R: BufRead> Lines<R> {
-    /// Lines of a body that is text. The first byte decides, and it is left in the reader.
+    /// The lines of a body of text. The first byte, which stays in the reader, is checked.
     pub(super) fn new(mut reader: R) -> Result<Self, BillError> {
         match peek(&mut reader).map_err(|error| unread(error, 0))? {
             Some(GZIP) => Err(BillError::Compressed),
@@ -27,7 +27,7 @@ impl<R: BufRead> Lines<R> {
         }
     }
 
-    /// Reads the line that the body begins with.
+    /// Reads the first line of the body.
     pub(super) fn begin(&mut self) -> Result<(), BillError> {
         if !self.next()? {
             return Err(BillError::Truncated { rows: 0 });
@@ -52,7 +52,7 @@ impl<R: BufRead> Lines<R> {
         }
     }
 
-    /// Adds the next line to the text, and says what was added: nothing at the end of the body.
+    /// Appends the next line to the text and returns it; empty at the end of the body.
     pub(super) fn more(&mut self) -> Result<&[u8], BillError> {
         let (before, room) = (self.buffer.len(), MAX_LINE - self.buffer.len());
         let limit = u64::try_from(room).unwrap_or(u64::MAX).saturating_add(1);
@@ -69,24 +69,24 @@ impl<R: BufRead> Lines<R> {
         self.buffer.ends_with(b"\r\n")
     }
 
-    /// The next byte of the body, left where it is.
+    /// The next byte of the body, which stays in the reader.
     pub(super) fn peek(&mut self) -> Result<Option<u8>, BillError> {
         peek(&mut self.reader).map_err(BillError::Read)
     }
 
-    /// The text without its line end, and without a mark at the start of the body.
+    /// The text without its line end, and without a byte order mark at the start of the body.
     pub(super) fn text(&self) -> Result<&str, BillError> {
         let text = std::str::from_utf8(&self.buffer).map_err(|_| self.fault(LineFault::NotUtf8))?;
         let text = text.trim_end_matches(['\r', '\n']);
         Ok(if self.first == 1 { text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text) } else { text })
     }
 
-    /// The line at which the text begins, counted from 1.
+    /// The number of the line at which the text begins, from 1.
     pub(super) fn line(&self) -> u64 {
         self.first
     }
 
-    /// The same error, unless it comes of a body that was cut, after so many rows.
+    /// Replaces the error by [`BillError::Truncated`] if the body ended there after `rows` rows.
     pub(super) fn cut(&mut self, error: BillError, rows: u64) -> BillError {
         match error {
             BillError::Read(error) => unread(error, rows),
@@ -105,7 +105,7 @@ impl<R: BufRead> Lines<R> {
     }
 }
 
-/// A stream that ends too early is a bill that does.
+/// A compressed stream that ends too early is a truncated bill.
 fn unread(error: io::Error, rows: u64) -> BillError {
     match error.kind() {
         ErrorKind::UnexpectedEof => BillError::Truncated { rows },

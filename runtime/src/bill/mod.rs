@@ -1,8 +1,8 @@
-//! Bills: what the gateway says happened on a day, as text.
+//! Bills: the gateway's list of all payments and refunds of a day, as text.
 //!
-//! The first line holds titles, then comes a row for every payment and refund, each field behind a back-tick, and
-//! at last the totals, with titles of their own. [`BillReader`] reads this row by row, finds columns by title
-//! (which ones there are depends on `bill_type` and on the merchant), and verifies the totals at the end.
+//! The first line contains the titles of the columns. Then follows a row for each payment and refund, with a back-tick
+//! before each field. The last two lines are the totals and their titles. [`BillReader`] reads a bill row by row, finds
+//! columns by title (the columns depend on `bill_type` and on the merchant), and verifies the totals at the end.
 //!
 //! ```
 //! use paytable::{Fen, bill::{self, Fee, Row, TradeRow}};
@@ -28,14 +28,14 @@
 //! # Ok::<(), paytable::bill::BillError>(())
 //! ```
 //!
-//! A bill that was cut, or whose totals are not those of its rows, is an error at its end:
+//! If a bill is truncated, or its totals are not the sums of its rows, the reader returns an error at the end:
 //!
 //! ```
 //! use paytable::bill::{self, BillError};
 //!
 //! let body = "商户订单号,退款金额\n`1525,`0.02\n总交易单数,退款总金额\n`1,`0.03\n";
 //! let error = bill::open(body.as_bytes())?.last().unwrap().unwrap_err();
-//! let words = "the bill's totals are not those of its rows: 退款总金额 is stated as 0.03, the rows come to 0.02";
+//! let words = "the bill's totals differ from the sums of its rows: 退款总金额 is 0.03, but the sum of the rows is 0.02";
 //! assert_eq!(error.to_string(), words);
 //!
 //! let cut = bill::open(&body.as_bytes()[..42])?.last().unwrap();
@@ -43,12 +43,11 @@
 //! # Ok::<(), BillError>(())
 //! ```
 //!
-//! Amounts are exact. A [`Fen`](crate::Fen) column takes at most two decimals; a [`Fee`] keeps the five decimals
-//! that bills state fees with. The total of the fees is verified exactly as well, unless it is stated in whole fen
-//! while the rows' fees are not: how it was rounded would be a guess, so then it is only listed among
-//! [`Totals::unverified`].
+//! Amounts are exact. A column of [`Fen`](crate::Fen) has at most two decimals; a [`Fee`] has five. The total of the
+//! fees is verified exactly, with one exception: if it has two decimals while the rows' fees have more, the rounding is
+//! not documented, and the total is listed in [`Totals::unverified`].
 //!
-//! Memory is bounded by [`MAX_LINE`] and [`MAX_COLUMNS`], also while decompressing.
+//! Memory use is bounded by [`MAX_LINE`] and [`MAX_COLUMNS`], also while decompressing.
 
 mod body;
 mod comment;
@@ -75,10 +74,10 @@ pub use typed::{FundFlowRow, TradeRow};
 
 use std::io::BufRead;
 
-/// A bill as it comes, text or (with the feature `gzip`) gzip.
+/// Reads a bill as text or, with the feature `gzip`, as gzip.
 ///
 /// # Errors
-/// As [`BillReader::new`] has them.
+/// Those of [`BillReader::new`].
 pub fn open<R: BufRead>(reader: R) -> Result<BillReader<Body<R>>, BillError> {
     BillReader::new(Body::new(reader)?)
 }

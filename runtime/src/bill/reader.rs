@@ -1,4 +1,4 @@
-//! A bill from its titles to its totals, row by row.
+//! Reads a bill from its titles to its totals, row by row.
 
 use crate::bill::{
     BillError, LineFault, Row, Totals,
@@ -8,10 +8,10 @@ use crate::bill::{
 };
 use std::{fmt, io::BufRead, sync::Arc};
 
-/// Reads a bill row by row, in the same little memory however many there are, and verifies its totals at the end.
+/// Reads a bill row by row, in constant memory, and verifies its totals at the end.
 ///
-/// Rows come before the totals that vouch for them: book them only after the last one, when
-/// [`next_row`](BillReader::next_row) has said `false` or the iterator has ended without an error.
+/// The totals follow after the rows. Use the rows only after [`next_row`](BillReader::next_row) has returned `false`,
+/// or the iterator has ended without an error.
 pub struct BillReader<R> {
     lines: Lines<R>,
     titles: Arc<Titles>,
@@ -32,8 +32,8 @@ impl<R: BufRead> BillReader<R> {
     /// Reads the titles.
     ///
     /// # Errors
-    /// The body is not a bill: it is XML (then nothing is taken from the reader), gzip, empty, or its first line
-    /// does not hold titles.
+    /// The body is not a bill: it is XML (then nothing is taken from the reader), gzip or empty, or its first line does
+    /// not contain titles.
     pub fn new(reader: R) -> Result<Self, BillError> {
         let mut lines = Lines::new(reader)?;
         let titles = lines.begin().and_then(|()| read_titles(&lines));
@@ -47,21 +47,20 @@ impl<R: BufRead> BillReader<R> {
         self.titles.list()
     }
 
-    /// Rows read so far.
+    /// The number of rows read so far.
     pub fn rows(&self) -> u64 {
         self.rows
     }
 
-    /// What the last line states; `None` before it has been read.
+    /// The totals; `None` before they have been read.
     pub fn totals(&self) -> Option<&Totals> {
         self.totals.as_ref()
     }
 
-    /// Fills `row` with the next row. `false` says that the bill is complete: its totals were there and are
-    /// those of its rows.
+    /// Reads the next row into `row`. `false` means that the bill is complete, and its totals are the sums of its rows.
     ///
     /// # Errors
-    /// The bill cannot be booked. Every further call is an error as well.
+    /// The bill cannot be used. Every further call returns an error too.
     pub fn next_row(&mut self, row: &mut Row) -> Result<bool, BillError> {
         match self.state {
             State::Verified => return Ok(false),
@@ -92,10 +91,10 @@ impl<R: BufRead> BillReader<R> {
         Ok(true)
     }
 
-    /// The totals, then nothing.
+    /// Reads the totals. Nothing may follow them.
     fn finish(&mut self) -> Result<(), BillError> {
         let titles = Arc::new(read_titles(&self.lines)?);
-        // Titles that nobody knows are more likely a broken row.
+        // A line of unknown titles is more likely a malformed row.
         if !totals::are_totals(&titles) {
             return Err(self.lines.fault(LineFault::NotARow));
         }
@@ -113,8 +112,8 @@ impl<R: BufRead> BillReader<R> {
         if differences.is_empty() { Ok(()) } else { Err(BillError::Totals(differences)) }
     }
 
-    /// Fills `row` with the line at hand. A line end inside a value shows by the fields that are missing, and by
-    /// the next line's lack of a back-tick.
+    /// Reads the current line into `row`. A line end inside a value is recognized because fields are missing, and the
+    /// next line has no back-tick.
     fn fill(&mut self, row: &mut Row, titles: &Arc<Titles>) -> Result<(), BillError> {
         let mut filled = row.fill(titles, self.lines.line(), self.lines.text()?);
         if let Err(LineFault::Fields { expected, mut found }) = filled
@@ -141,7 +140,7 @@ fn read_titles<R: BufRead>(lines: &Lines<R>) -> Result<Titles, BillError> {
     Titles::read(lines.text()?).map_err(|fault| lines.fault(fault))
 }
 
-/// The rows, each in memory of its own. Ends after the first error.
+/// The rows, each with its own memory. The iterator ends after the first error.
 impl<R: BufRead> Iterator for BillReader<R> {
     type Item = Result<Row, BillError>;
 

@@ -1,4 +1,4 @@
-//! One line of a bill, its fields found by title.
+//! One line of a bill, with its fields by title.
 
 use crate::bill::{BillError, Fee, LineFault, MAX_COLUMNS};
 use crate::{
@@ -7,12 +7,12 @@ use crate::{
 };
 use std::{fmt, ops::Range, sync::Arc};
 
-/// What every field of a row begins with; it keeps spreadsheets from rounding numbers.
+/// The character before every field of a row, which prevents spreadsheets from rounding numbers.
 pub(super) const TICK: char = '`';
-/// A comma inside a value has no back-tick behind it.
+/// The separator of fields. A comma inside a value is not followed by a back-tick.
 pub(super) const BETWEEN: &str = ",`";
 
-/// How often one field ends and the next begins.
+/// The number of separators.
 pub(super) fn ends(bytes: &[u8]) -> usize {
     bytes.windows(BETWEEN.len()).filter(|pair| *pair == BETWEEN.as_bytes()).count()
 }
@@ -50,9 +50,8 @@ impl Titles {
 
 /// One row of a bill.
 ///
-/// A row can be filled again and again by [`BillReader::next_row`](super::BillReader::next_row), which then
-/// allocates nothing. How [`TradeRow`](super::TradeRow) and [`FundFlowRow`](super::FundFlowRow) are made of it:
-/// by `TryFrom`.
+/// [`BillReader::next_row`](super::BillReader::next_row) can read into the same row repeatedly, without allocating.
+/// Convert it into a [`TradeRow`](super::TradeRow) or a [`FundFlowRow`](super::FundFlowRow) with `TryFrom`.
 #[derive(Clone, Default)]
 pub struct Row {
     titles: Arc<Titles>,
@@ -61,7 +60,7 @@ pub struct Row {
     fields: Vec<Range<usize>>,
 }
 
-/// The columns, not what they hold: a row names who paid.
+/// Prints the columns without their values: a row contains the payer.
 impl fmt::Debug for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Row")
@@ -72,30 +71,30 @@ impl fmt::Debug for Row {
 }
 
 impl Row {
-    /// The line that the row begins at, counted from 1.
+    /// The number of the line at which the row begins, from 1.
     pub fn line(&self) -> u64 {
         self.line
     }
 
-    /// The text of a column, without its back-tick; `None` if the bill has no such column.
+    /// The text of a column, without the back-tick; `None` if the bill has no such column.
     pub fn get(&self, title: &str) -> Option<&str> {
         self.at(self.titles.position(title)?)
     }
 
-    /// Titles and texts, in the order of the bill.
+    /// Titles and texts, in the order of the columns.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
         self.titles.list().iter().map(String::as_str).zip(self.fields.iter().map(|at| &self.text[at.clone()]))
     }
 
-    /// An amount, stated in yuan with at most two decimals, in fen.
+    /// The amount in a column. The bill contains it in yuan with at most two decimals.
     ///
     /// # Errors
-    /// The bill has no such column, or the text is not such an amount; no text is none either.
+    /// The bill has no such column, or the text is empty or not such an amount.
     pub fn fen(&self, title: &str) -> Result<Fen, BillError> {
         self.read(title, Fen::from_yuan, FEN)
     }
 
-    /// A fee, stated in yuan with at most five decimals.
+    /// The fee in a column. The bill contains it in yuan with at most five decimals.
     ///
     /// # Errors
     /// The bill has no such column, or the text is not such an amount.
@@ -103,7 +102,7 @@ impl Row {
         self.read(title, Fee::from_yuan, FEE)
     }
 
-    /// A time, `yyyy-MM-dd HH:mm:ss` in UTC+8.
+    /// The time in a column, `yyyy-MM-dd HH:mm:ss` in UTC+8.
     ///
     /// # Errors
     /// The bill has no such column, or the text is not such a time.
@@ -130,12 +129,12 @@ impl Row {
         self.titles.list().get(column).map_or("", String::as_str)
     }
 
-    /// A value that is not what its column holds.
+    /// The error for a value that does not have the format of its column.
     pub(super) fn unlike(&self, title: &str, wanted: &'static str) -> BillError {
         BillError::Value { line: self.line, column: title.to_owned(), wanted }
     }
 
-    /// Takes the place of another row. On an error nothing of it can be read.
+    /// Replaces the content by another row. After an error, the row is empty.
     pub(super) fn fill(&mut self, titles: &Arc<Titles>, line: u64, text: &str) -> Result<(), LineFault> {
         self.text.clear();
         self.fields.clear();

@@ -155,33 +155,33 @@ fn a_typed_value_that_is_not_what_its_column_holds_is_an_error_not_nothing() {
 #[test]
 fn a_total_that_is_off_is_named_with_both_amounts() {
     let cases = [
-        ("`3,`6.00,`3.00,`0.50,`0.02000,`7.00,`3.50", "总交易单数 is stated as 3, the rows come to 2"),
+        ("`3,`6.00,`3.00,`0.50,`0.02000,`7.00,`3.50", "总交易单数 is 3, but the sum of the rows is 2"),
         (
             "`2,`6.01,`3.00,`0.50,`0.02000,`7.00,`3.50",
-            "应结订单总金额 is stated as 6.01, the rows come to 6.00",
+            "应结订单总金额 is 6.01, but the sum of the rows is 6.00",
         ),
-        ("`2,`6.00,`2.99,`0.50,`0.02000,`7.00,`3.50", "退款总金额 is stated as 2.99, the rows come to 3.00"),
+        ("`2,`6.00,`2.99,`0.50,`0.02000,`7.00,`3.50", "退款总金额 is 2.99, but the sum of the rows is 3.00"),
         (
             "`2,`6.00,`3.00,`-0.50,`0.02000,`7.00,`3.50",
-            "充值券退款总金额 is stated as -0.50, the rows come to 0.50",
+            "充值券退款总金额 is -0.50, but the sum of the rows is 0.50",
         ),
         (
             "`2,`6.00,`3.00,`0.50,`0.02001,`7.00,`3.50",
-            "手续费总金额 is stated as 0.02001, the rows come to 0.02000",
+            "手续费总金额 is 0.02001, but the sum of the rows is 0.02000",
         ),
         (
             "`2,`6.00,`3.00,`0.50,`0.03,`7.00,`3.50",
-            "手续费总金额 is stated as 0.03, the rows come to 0.02000",
+            "手续费总金额 is 0.03, but the sum of the rows is 0.02000",
         ),
-        ("`2,`6.00,`3.00,`0.50,`0.02,`7,`3.51", "申请退款总金额 is stated as 3.51, the rows come to 3.50"),
+        ("`2,`6.00,`3.00,`0.50,`0.02,`7,`3.51", "申请退款总金额 is 3.51, but the sum of the rows is 3.50"),
         (
             "`2,`6.00,`3.00,`0.50,`0.02,`8.00,`0",
-            "订单总金额 is stated as 8.00, the rows come to 7.00; \
-             申请退款总金额 is stated as 0, the rows come to 3.50",
+            "订单总金额 is 8.00, but the sum of the rows is 7.00; \
+             申请退款总金额 is 0, but the sum of the rows is 3.50",
         ),
     ];
     for (stated, words) in cases {
-        let words = format!("the bill's totals are not those of its rows: {words}");
+        let words = format!("the bill's totals differ from the sums of its rows: {words}");
         assert_eq!(error(&body(&[ALL, PAID, REFUNDED, TOTALS, stated])), words);
     }
     for stated in
@@ -210,7 +210,7 @@ fn sums_beyond_64_bits_are_neither_wrapped_nor_believed() {
     // What the sum would wrap to.
     let wrapped = error(&format!("{rows}-0.02\n"));
     assert!(
-        wrapped.ends_with("退款总金额 is stated as -0.02, the rows come to 184467440737095516.14"),
+        wrapped.ends_with("退款总金额 is -0.02, but the sum of the rows is 184467440737095516.14"),
         "{wrapped}"
     );
 }
@@ -264,8 +264,8 @@ fn a_line_end_inside_a_value_belongs_to_it() {
 fn a_line_that_a_bill_does_not_have_there_is_named() {
     let long = format!("`{}", "长".repeat(MAX_LINE / 3));
     for (lines, words) in [
-        (&["`a,`b"][..], "line 1 of the bill should hold titles, and begins with a back-tick"),
-        (&["商户号,商户号"], "line 1 of the bill has two columns of one title"),
+        (&["`a,`b"][..], "line 1 of the bill must contain titles, but begins with a back-tick"),
+        (&["商户号,商户号"], "line 1 of the bill has two columns with the same title"),
         (
             &["商户号", "`1", "1900000109", "`1"],
             "line 3 of the bill is neither a row nor the titles of the totals",
@@ -273,10 +273,10 @@ fn a_line_that_a_bill_does_not_have_there_is_named() {
         (&["商户号,费率", "`1,`2", "`1", "`1,`2"], "line 3 of the bill has 1 fields, not 2"),
         (&["商户号,费率", "`1", "总交易单数", "`1"], "line 2 of the bill has 1 fields, not 2"),
         (&["商户号,费率", "`1,`2,`3", "总交易单数", "`1"], "line 2 of the bill has more than 2 fields"),
-        (&["商户号", "`1", "总交易单数", "`1", "`1"], "line 5 of the bill comes after the totals"),
+        (&["商户号", "`1", "总交易单数", "`1", "`1"], "line 5 of the bill follows after the totals"),
         (
             &["商户号", "`1", "总交易单数", "`1", "总交易单数", "`1"],
-            "line 5 of the bill comes after the totals",
+            "line 5 of the bill follows after the totals",
         ),
         (
             &["商户号", "`1", "总交易单数", "1"],

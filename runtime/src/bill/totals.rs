@@ -1,4 +1,4 @@
-//! What the last line of a bill states, and what its rows come to.
+//! Comparison of the totals of a bill with the sums of its rows.
 
 use crate::bill::{
     BillError, Difference, Fee,
@@ -15,19 +15,19 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// The line, read by the totals' own titles: `totals.stated().fen("退款总金额")`.
+    /// The totals line, by the titles of the totals: `totals.stated().fen("退款总金额")`.
     pub fn stated(&self) -> &Row {
         &self.stated
     }
 
-    /// Titles of totals that say nothing about the columns of this bill, or of which the rule is not known. The
-    /// others were verified.
+    /// The titles of totals that were not verified: they do not depend on columns of this bill, or their rule is not
+    /// known. All others were verified.
     pub fn unverified(&self) -> &[String] {
         &self.unverified
     }
 }
 
-/// A total: its titles over the years, the rows that it is about, and what of them it counts.
+/// A total: its titles in all versions of the bills, the rows it includes, and the values it adds.
 struct Total {
     titles: &'static [&'static str],
     of: Of,
@@ -36,18 +36,18 @@ struct Total {
 
 #[derive(Clone, Copy)]
 enum Of {
-    /// The rows themselves.
+    /// The number of rows.
     Number,
-    /// A column in yuan and fen, by its titles.
+    /// A column in yuan with two decimals, by its titles.
     Fen(&'static [&'static str]),
-    /// A column with five decimals of a yuan, by its titles.
+    /// A column in yuan with five decimals, by its titles.
     Fee(&'static [&'static str]),
 }
 
 #[derive(Clone, Copy)]
 enum Rows {
     All,
-    /// Where a column holds this word.
+    /// The rows in which a column has this value.
     Where(&'static str, &'static str),
 }
 
@@ -78,25 +78,25 @@ static TOTALS: &[Total] = &[
     only("支出", &["支出金额"], MOVED),
 ];
 
-/// Whether these are the titles of totals: every kind of bill states its number of rows.
+/// Whether these are titles of totals: every bill has a total of the number of rows.
 pub(super) fn are_totals(titles: &Titles) -> bool {
     let number = TOTALS.iter().filter(|total| matches!((total.of, total.rows), (Of::Number, Rows::All)));
     number.flat_map(|total| total.titles).any(|title| titles.position(title).is_some())
 }
 
-/// What the rows of one bill come to so far.
+/// The sums of the rows read so far.
 pub(super) struct Tally(Vec<Count>);
 
 struct Count {
     total: &'static Total,
     column: Option<usize>,
     only: Option<(usize, &'static str)>,
-    /// Hundred-thousandths of a yuan, or of a row. No number of amounts that fit 64 bits adds up to more.
+    /// In units of 0.00001 yuan, or of 0.00001 row. Sums of 64-bit amounts do not overflow it.
     sum: i128,
 }
 
 impl Tally {
-    /// Of the totals that the columns of this bill have something to say about.
+    /// The totals that can be computed from the columns of this bill.
     pub(super) fn new(titles: &Titles) -> Tally {
         Tally(TOTALS.iter().filter_map(|total| Count::new(total, titles)).collect())
     }
@@ -105,7 +105,7 @@ impl Tally {
         self.0.iter_mut().try_for_each(|count| count.add(row))
     }
 
-    /// Holds the totals line against the rows.
+    /// Compares the totals line with the sums of the rows.
     pub(super) fn compare(&self, totals: &mut Totals) -> Result<Vec<Difference>, BillError> {
         let mut differences = Vec::new();
         let Totals { stated, unverified } = totals;
@@ -146,7 +146,7 @@ impl Count {
         Ok(())
     }
 
-    /// A value in hundred-thousandths. A field without text has no amount.
+    /// A value in units of 0.00001. An empty field is 0.
     fn amount(&self, row: &Row) -> Result<i128, BillError> {
         let Some((column, text)) = self.column.and_then(|at| Some((at, row.at(at)?))) else {
             return Ok(i128::from(YUAN));
@@ -159,8 +159,8 @@ impl Count {
         amount.ok_or_else(|| row.unlike(row.title(column), wanted))
     }
 
-    /// Fees of rows are whole fen in every bill seen, and their total is exact. Should they ever not be, a total
-    /// in whole fen was rounded in a way that nobody documents.
+    /// Whether the total can be verified. In every bill seen so far, fees of rows are whole fen, and their total is
+    /// exact. If they are not, and the total is in whole fen, its rounding is not documented.
     fn is_verifiable(&self, stated: &str) -> bool {
         let decimals = stated.split_once('.').map_or(0, |(_, fraction)| fraction.len());
         decimals != 2 || self.sum % i128::from(FEN) == 0

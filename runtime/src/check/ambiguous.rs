@@ -1,15 +1,16 @@
-//! Values that read as more pairs of the signed text.
+//! Values that can be read as several pairs of the signed text.
 //!
-//! `a=1&b=2` is one pair or two, and the signature fits both: anybody who has a genuine message can cut its text into
-//! other pairs, without the key. What keeps a message from being read in two ways is that the names are known:
+//! `a=1&b=2` can be one pair or two, with the same signature: anyone with a genuine message can split its text into
+//! other pairs, without the key. These rules prevent a message from being read in two ways. They work because the names
+//! of all fields are known:
 //!
-//! * Sent: no value holds `&n=`, where `n` is the name of a signed row that sorts at or behind the value's own. Such a
-//!   value could be split. A smaller name cannot be split off, since pairs are sorted again.
-//! * Received: no value holds such a name either, for then two pairs may have been made one. Here a smaller name counts
-//!   as well, if it sorts behind the first of the message: the value's own name can stand in another's value.
-//! * Values that decide hold no `&` at all.
+//! * Sent: no value contains `&n=`, where `n` is the name of a signed row that sorts at or after the value's own name.
+//!   Such a value could be split. A smaller name cannot be split off, because pairs are sorted again.
+//! * Received: no value contains such a name either, because two pairs may have been merged into one. A smaller name
+//!   counts too if it sorts after the first name of the message: the value's own name can be inside another value.
+//! * Values that decide the outcome contain no `&` at all.
 //!
-//! A message that was sent under the first rule is either read as it was written, or refused.
+//! A message that was sent under the first rule is either read as it was written, or rejected.
 
 use crate::{
     check::violation::ViolationKind,
@@ -17,7 +18,7 @@ use crate::{
     table::{Field, Kind, SignedPairs, Table},
 };
 
-/// The names that pairs can have: of the gateway, and of the tables at hand, which can be the user's own.
+/// The names that pairs can have: of the gateway's rows, and of the given tables, which can be the user's own.
 #[derive(Clone, Copy)]
 pub(crate) struct Names<'a> {
     pub(crate) gateway: &'static SignedPairs,
@@ -34,7 +35,7 @@ impl Names<'_> {
     }
 }
 
-/// Whether a list of names, with a blank between two, has this one. Numbers of numbered names are spelled `_$n`.
+/// Whether a list of names, separated by white space, contains this name. Numbers of numbered names are written `_$n`.
 pub(crate) fn listed(list: &str, name: &str) -> bool {
     let once = unnumbered(name);
     let twice = once.and_then(unnumbered);
@@ -45,7 +46,7 @@ pub(crate) fn listed(list: &str, name: &str) -> bool {
     })
 }
 
-/// `coupon_id_3` is `coupon_id`.
+/// A name without its number: `coupon_id` for `coupon_id_3`.
 fn unnumbered(name: &str) -> Option<&str> {
     let (stem, number) = name.rsplit_once('_')?;
     (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(stem)
@@ -55,17 +56,17 @@ fn table_has(table: &Table, name: &str) -> bool {
     table.find(name).is_some() || table.find_numbered(name).is_some()
 }
 
-/// The names that a value reads as, and the values behind them.
+/// The names inside a value that could be field names, and the values after them.
 pub(crate) fn embedded(value: &str) -> impl Iterator<Item = (&str, &str)> {
     value.split('&').skip(1).filter_map(|part| part.split_once('=')).filter(|(name, _)| is_name(name))
 }
 
-/// Whether rows of that kind hold text of any kind. All others have a form that has no `&`.
+/// Whether rows of that type can hold any text. All other types have formats without `&`.
 fn is_free(kind: Kind) -> bool {
     !matches!(kind, Kind::Choice(_) | Kind::Int { .. } | Kind::Bool | Kind::Time(_) | Kind::Ip | Kind::Yuan)
 }
 
-/// What is wrong with a value that is to be signed.
+/// The violation of a value that is to be signed.
 pub(crate) fn sent(names: Names<'_>, field: &Field, value: &str) -> Option<ViolationKind> {
     if !value.contains('&') || cfg!(paytable_unsound_signed_text) {
         return None;
@@ -78,7 +79,7 @@ pub(crate) fn sent(names: Names<'_>, field: &Field, value: &str) -> Option<Viola
     Some(ViolationKind::ReadsAs { name: name.to_owned() })
 }
 
-/// Whether a value with `&` in it would decide something.
+/// Whether a value that contains `&` would decide the outcome.
 pub(crate) fn decides(names: Names<'_>, name: &str, row: Option<&Field>) -> bool {
     match row {
         Some(row) if !is_free(row.kind) => true,

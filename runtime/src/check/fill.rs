@@ -11,16 +11,16 @@ use crate::{
     table::{Field, Kind, SignatureAlgorithm, Table, ValueSource},
 };
 
-/// What is filled into one message.
+/// The values to fill into one message.
 #[derive(Clone, Copy)]
 pub(crate) struct FillContext<'a> {
     pub(crate) merchant: &'a Merchant,
     pub(crate) nonce: &'a str,
     pub(crate) kind: SignatureAlgorithm,
-    /// Now, as text in seconds since 1970.
+    /// The present time as text, in seconds since 1970-01-01 UTC.
     pub(crate) time: &'a str,
-    /// What takes the message's other values to know, by name on the wire: digests, signatures, ciphertexts. `None`
-    /// before it is known: a message is then only looked at, not sent.
+    /// Values that are computed from other values of the message, by name on the wire: digests, signatures,
+    /// ciphertexts. `None` before they are computed; the message is then only checked, not sent.
     pub(crate) computed: Option<&'a [(&'static str, String)]>,
 }
 
@@ -34,22 +34,22 @@ impl<'a> FillContext<'a> {
         self.merchant.setting(name).unwrap_or_default()
     }
 
-    /// Now, for a field that holds a time.
+    /// The present time, for a field of the type time.
     fn now(&self) -> ValueRef<'a> {
         let now = self.time.parse().ok().and_then(Time::from_unix);
         now.map_or(ValueRef::Absent, ValueRef::Time)
     }
 
-    /// The text to be sent, empty for none; `None` where it is what the caller gave.
+    /// The text to be sent, empty for none; `None` if the caller's value is sent.
     pub(crate) fn text(&self, field: &Field, is_given: impl FnOnce() -> bool) -> Option<&'a str> {
         match field.fill {
-            // Not the caller's to choose.
+            // The caller cannot override these.
             ValueSource::Merchant { name, identity: true } => Some(self.setting(name)),
             ValueSource::SignType => Some(self.kind.name()),
             ValueSource::Fixed(value) => Some(value),
             ValueSource::Sign => Some(""),
             ValueSource::Signature(_) | ValueSource::Md5Of(_) => Some(self.computed(field.name)),
-            // What is to be closed never goes out open.
+            // A value that is to be encrypted is never sent as plain text.
             _ if field.encrypted || matches!(field.kind, Kind::Encrypted(_)) => {
                 self.computed.map(|_| self.computed(field.name))
             }
@@ -64,8 +64,8 @@ impl<'a> FillContext<'a> {
     }
 }
 
-/// The value to be sent: the caller's, or the one that the table says to fill in. Without a filler a message
-/// is taken as it stands.
+/// The value to be sent: the caller's, or the one that the table fills in. Without a context, the message's own values
+/// are used.
 pub(crate) fn resolve<'a>(
     field: &'a Field,
     given: ValueRef<'a>,
@@ -79,10 +79,10 @@ pub(crate) fn resolve<'a>(
     }
 }
 
-/// Tables with more fields than this are few, and ask for memory.
+/// Few tables have more fields than this; for these, memory is allocated.
 const FEW: usize = 48;
 
-/// Hands over what a message is sent with; `None` if the message hands over nothing.
+/// Calls `with` with the values to be sent; `None` if the message has none.
 pub(crate) fn with_resolved<T>(
     message: &dyn Message,
     filler: Option<&FillContext<'_>>,
@@ -124,7 +124,7 @@ fn hand_over(
     });
 }
 
-/// What is sent for a field. Most values are text and the caller's alone, which is asked first.
+/// The value that is sent for a field. Most values are text of the caller's, so that this case is checked first.
 fn value_of<'a>(
     table: &Table,
     field: &'a Field,
@@ -139,7 +139,7 @@ fn value_of<'a>(
     }
 }
 
-/// The text of what takes time to write.
+/// The text of a value that is slow to write.
 fn text_of(field: &Field, slot: ValueRef<'_>) -> Option<String> {
     let is_text = match slot {
         ValueRef::Object(_) => matches!(field.kind, Kind::Json(_) | Kind::Form(_)),

@@ -1,4 +1,4 @@
-//! Whether a request obeys its table. All violations come back at once; nothing has been sent.
+//! Checks a request against its table. All violations are returned together, before anything is sent.
 
 pub(crate) mod ambiguous;
 pub(crate) mod fill;
@@ -22,7 +22,7 @@ use crate::{
 use crate::{credentials::oaep, table::Unit};
 use paytable_schema::rules;
 
-/// Checks a request as it would be sent, filled values included.
+/// Checks a request in the form in which it would be sent, including values that are filled in.
 pub(crate) fn request(
     api: &Api,
     request: &ResolvedFields<'_>,
@@ -31,7 +31,7 @@ pub(crate) fn request(
     let mut checker = Checker::of(api.gateway, api.doc_url);
     checker.fields(request, filler);
     let is_signed = !api.signature_algorithms.is_empty() || !api.signatures.is_empty();
-    // The gateway takes what others send: on its side nothing is asked.
+    // The gateway's side accepts requests of other senders: it does not check this.
     if is_signed && filler.is_some() && api.gateway.sign().is_some() {
         checker.signed_text(request, &[api.request, api.response]);
     }
@@ -42,7 +42,7 @@ pub(crate) fn request(
     checker.result()
 }
 
-/// Checks a message that no API sends: the answer to a notice.
+/// Checks a message that is not a request: the answer to a notice.
 pub(crate) fn message(
     gateway: &'static Gateway,
     doc_url: &'static str,
@@ -57,7 +57,7 @@ pub(crate) fn message(
     checker.result()
 }
 
-/// Whether the SDK makes the value of all the others.
+/// Whether the SDK makes the value from all the others.
 fn is_made(field: &Field) -> bool {
     matches!(field.fill, ValueSource::Sign | ValueSource::Signature(_) | ValueSource::Md5Of(_))
 }
@@ -65,7 +65,7 @@ fn is_made(field: &Field) -> bool {
 struct Checker {
     gateway: &'static Gateway,
     doc_url: &'static str,
-    /// Where the fields at hand are nested, with a dot at the end.
+    /// The path of the object that is being checked, with a dot at its end.
     path: String,
     found: Vec<Violation>,
 }
@@ -86,7 +86,7 @@ impl Checker {
 
     fn fields(&mut self, message: &ResolvedFields<'_>, filler: Option<&FillContext<'_>>) {
         for (at, field) in message.table.fields.iter().enumerate() {
-            // On the gateway's side it has arrived as ciphertext, about which the row says nothing.
+            // On the gateway's side the value is ciphertext, to which the row does not apply.
             let is_legible = filler.is_some() || !field.encrypted;
             match message.text(at) {
                 Some((text, look)) if is_legible => self.text(field, text, look),
@@ -102,7 +102,7 @@ impl Checker {
         }
     }
 
-    /// No value reads as more fields of the text that is signed.
+    /// Checks that no value can be read as several fields of the signed text.
     fn signed_text(&mut self, message: &ResolvedFields<'_>, tables: &[&'static Table]) {
         let names = Names { gateway: &self.gateway.pairs, tables };
         for (at, field) in message.table.fields.iter().enumerate() {
@@ -148,7 +148,7 @@ impl Checker {
         }
     }
 
-    /// A signature of its own can need a secret of its own.
+    /// Checks that the merchant has the secrets of the signatures that the table defines.
     fn signatures(&mut self, api: &Api, request: &ResolvedFields<'_>, filler: Option<&FillContext<'_>>) {
         let Some(filler) = filler.filter(|_| !api.signatures.is_empty()) else { return };
         for field in request.table.fields {
@@ -162,7 +162,7 @@ impl Checker {
         }
     }
 
-    /// What is encrypted needs a key to do it with, and has to fit under it: it must not be sent as it stands.
+    /// A value that is encrypted needs a key, and must not be too long for it. It must not be sent as plain text.
     fn secret(&mut self, field: &'static Field, slot: ValueRef<'_>, filler: Option<&FillContext<'_>>) {
         let Some(filler) = filler.filter(|_| !slot.is_absent()) else { return };
         if !filler.merchant.can_encrypt() {
@@ -187,10 +187,10 @@ impl Checker {
         let _ = slot;
     }
 
-    /// `written` is the text of what is JSON or a query, if it has been written.
+    /// `written` is the text of a value that is sent as JSON or as a query, if it has been written.
     fn value(&mut self, field: &'static Field, slot: ValueRef<'_>, written: Option<&str>) {
         match slot {
-            // A typed time is in the calendar.
+            // A typed time is always a valid date.
             ValueRef::Absent | ValueRef::Time(_) => {}
             ValueRef::Text(text) => self.text(field, text, ByteClass::at(text)),
             ValueRef::Int(number) => self.int(field, number),
@@ -218,14 +218,14 @@ impl Checker {
     }
 
     fn characters(&mut self, field: &'static Field, text: &str, look: ByteClass) {
-        // Nearly every text has no byte that what follows could find.
+        // Nearly every text contains no byte that the following checks look for.
         if !look.is_doubtful() {
             return;
         }
         if let Some(why) = text.chars().find_map(|c| rules::unsendable(c, self.gateway.four_byte_utf8)) {
             self.add(field, ViolationKind::Unsendable { why });
         }
-        // The end mark of CDATA cannot be escaped inside it, and what a gateway makes of a split one is unknown.
+        // The end of a CDATA section cannot be escaped inside it. How a gateway reads a split section is unknown.
         if text.contains("]]>") {
             self.add(field, ViolationKind::Unsendable { why: "`]]>`, which ends a CDATA section" });
         }
@@ -234,7 +234,7 @@ impl Checker {
     fn text(&mut self, field: &'static Field, text: &str, look: ByteClass) {
         self.characters(field, text, look);
         self.length(field, text);
-        // A URL with such a segment is another URL.
+        // With such a segment, the URL would be another one.
         if field.place == Place::Path && matches!(text, "." | "..") {
             self.add(
                 field,
@@ -306,12 +306,12 @@ impl Checker {
         }
     }
 
-    /// The length of what is written as JSON or as a query.
+    /// Checks the length of a value that is written as JSON or as a query.
     fn length_of(&mut self, field: &'static Field, slot: ValueRef<'_>, written: Option<&str>) {
         if let Some(text) = written {
             return self.length(field, text);
         }
-        // Inside a message nothing has been written yet.
+        // Values inside a message have not been written yet.
         let mut text = String::new();
         write_json::push_text(field, slot, &mut text);
         self.length(field, &text);

@@ -7,20 +7,20 @@ use crate::{
     table::{Condition, Demand, Field, Kind, Rule},
 };
 
-/// A rule over the values of a request, filled ones included. Names are for words only: where the fields are is known
-/// since expansion.
+/// A rule over the values of a request, including those that are filled in. Names are used in messages only: the
+/// positions of the fields are computed at expansion.
 #[derive(Clone, Copy)]
 struct Ruled<'a> {
     rule: &'static Rule,
     values: &'a ResolvedFields<'a>,
-    /// Positions of the fields that the rule asks for something.
+    /// The positions of the fields that the rule constrains.
     asked: &'static [u16],
 }
 
-/// What is done with a field at which a rule is broken.
+/// A callback for a field that violates a rule.
 type Add<'a> = dyn FnMut(&'static Field, ViolationKind) + 'a;
 
-/// Adds the fields at which a rule is broken.
+/// Reports the fields that violate a rule.
 pub(super) fn check(rule: &'static Rule, values: &ResolvedFields<'_>, add: &mut Add<'_>) {
     let (asking, asked) = rule.at.split_at_checked(rule.when.len()).unwrap_or_default();
     let ruled = Ruled { rule, values, asked };
@@ -64,7 +64,7 @@ impl<'a> Ruled<'a> {
         }
     }
 
-    /// What is broken is put into words only where something is.
+    /// The violation is made only if the rule is violated.
     fn at_each<'p>(
         self,
         of: impl IntoIterator<Item = &'p u16>,
@@ -92,7 +92,7 @@ impl<'a> Ruled<'a> {
         self.is_given(at).then(|| self.field(at).zip(Some(self.values.value_ref(at.into()))))?
     }
 
-    /// How many of the fields asked for are given.
+    /// How many of the constrained fields have values.
     fn given(self) -> usize {
         self.asked.iter().filter(|at| self.is_given(**at)).count()
     }
@@ -111,7 +111,7 @@ impl<'a> Ruled<'a> {
         one_of(&text)
     }
 
-    /// Whether two times are given and not far enough apart.
+    /// Whether both times have values and are not far enough apart.
     fn too_close(self, earlier: u16, later: u16, gap_seconds: u32) -> bool {
         let seconds = |at: u16| {
             let (field, slot) = self.get(at)?;
@@ -125,12 +125,12 @@ impl<'a> Ruled<'a> {
         to - from < i64::from(gap_seconds).max(1)
     }
 
-    /// Whether two numbers are given and the first is the larger.
+    /// Whether both numbers have values and the first is larger.
     fn above(self, amount: u16, limit: u16) -> bool {
         self.number(amount).zip(self.number(limit)).is_some_and(|(amount, limit)| amount > limit)
     }
 
-    /// Whether the total is given and is not what the numbers given add up to.
+    /// Whether the total has a value that is not the sum of the parts.
     fn unequal(self, parts: &[u16], total: u16) -> bool {
         let given = parts.iter().filter_map(|part| self.number(*part)).map(i128::from);
         let some = parts.iter().any(|part| self.number(*part).is_some());
@@ -150,7 +150,7 @@ impl<'a> Ruled<'a> {
     }
 }
 
-/// `trade_type is JSAPI`, `sub_openid is given`.
+/// A condition as text: `trade_type is JSAPI`, `sub_openid is given`.
 fn reason(when: &[Condition]) -> String {
     let one = |c: &Condition| match c.values {
         [] => format!("{} is given", c.field),

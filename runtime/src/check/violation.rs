@@ -1,125 +1,126 @@
-//! What can be wrong with a request.
+//! The violations of a table by a request.
 
 use crate::table::Unit;
 use std::fmt;
 
-/// One thing wrong with a request.
+/// One violation of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
-    /// The field on the wire; inside JSON, a path such as `scene_info.store_info.id`.
+    /// The name of the field on the wire. For a nested field, a path such as `scene_info.store_info.id`. Empty for a
+    /// violation of the request as a whole.
     pub field: String,
-    /// Its title in the documentation.
+    /// The title of the field in the documentation.
     pub title: &'static str,
-    /// What is broken. The value itself is not repeated: it may be personal.
+    /// The violated rule. It does not contain the value, which may be personal data.
     pub kind: ViolationKind,
-    /// The documentation page.
+    /// The URL of the documentation page.
     pub doc_url: &'static str,
 }
 
-/// What a field breaks.
+/// The rule that a field violates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ViolationKind {
-    /// Required, and not there.
+    /// The field is required, but has no value.
     Missing,
-    /// Longer than the table allows.
+    /// The value is longer than the table allows.
     TooLong {
-        /// The limit.
+        /// The maximum length.
         limit: u32,
-        /// The length given.
+        /// The length of the value.
         given: usize,
-        /// What both count.
+        /// The unit of both lengths: bytes of UTF-8, or characters.
         unit: Unit,
     },
-    /// Shorter than the table asks for.
+    /// The value is shorter than the table requires.
     TooShort {
-        /// The least length.
+        /// The minimum length.
         least: u32,
-        /// The length given.
+        /// The length of the value.
         given: usize,
-        /// What both count.
+        /// The unit of both lengths: bytes of UTF-8, or characters.
         unit: Unit,
     },
-    /// A character outside the charset.
+    /// The value contains a character outside the allowed set.
     Charset {
         /// The first such character.
         found: char,
-        /// The characters allowed, as ranges.
+        /// The allowed characters, as ranges.
         allowed: &'static str,
     },
-    /// A character that cannot be sent at all.
+    /// The value contains a character that no message can carry.
     Unsendable {
-        /// Why not.
+        /// The character or the sequence, for the text of the error.
         why: &'static str,
     },
-    /// It reads as another field of the signed text.
+    /// The value can be read as another field of the signed text.
     ReadsAs {
         /// The name of that field on the wire.
         name: String,
     },
-    /// An `&` where the value decides something: in signed text it also ends a value.
+    /// The value decides the outcome and contains `&`, which ends a value in the signed text.
     Ampersand,
-    /// Not one of the documented words.
+    /// The value is not one of the documented ones.
     NotOneOf {
-        /// The words.
+        /// The allowed values.
         allowed: &'static [&'static str],
     },
-    /// Below the least or above the largest number.
+    /// The number is below the minimum or above the maximum.
     OutOfRange {
-        /// The least.
+        /// The minimum.
         min: i64,
-        /// The largest.
+        /// The maximum.
         max: i64,
-        /// The number given.
+        /// The number in the request.
         given: i64,
     },
-    /// Not written as the table says.
+    /// The value does not have the format of its row.
     Format {
-        /// What is wanted.
+        /// The required format, for the text of the error.
         wanted: &'static str,
     },
-    /// Required here, though not everywhere.
+    /// The field is required because of the value of another field.
     Needed {
-        /// What makes it required.
+        /// The condition, such as `trade_type is JSAPI`.
         because: String,
     },
-    /// None of a group is there.
+    /// At least one field of a group is required, and none has a value.
     OneOf {
-        /// The group.
+        /// The names of the group's fields.
         of: &'static [&'static str],
-        /// What asks for one of them.
+        /// The condition; empty if there is none.
         because: String,
     },
-    /// More than one of a group is there.
+    /// At most one field of a group may have a value, and several have one.
     AtMostOne {
-        /// The group.
+        /// The names of the group's fields.
         of: &'static [&'static str],
     },
-    /// Not before another time, or not long enough before it.
+    /// The time is not before another time, or not far enough before it.
     NotBefore {
-        /// The other time.
+        /// The name of the other field.
         other: &'static str,
-        /// The least gap in seconds.
+        /// The minimum difference in seconds.
         gap_seconds: u32,
     },
-    /// Above another number.
+    /// The number is above another number.
     Above {
-        /// The other number's field.
+        /// The name of the other field.
         limit: &'static str,
     },
-    /// Not what other numbers add up to.
+    /// The number is not the sum of other numbers.
     NotTheSum {
-        /// The fields of the other numbers.
+        /// The names of the other fields.
         parts: &'static [&'static str],
     },
-    /// The merchant lacks what it is made with; see [`Merchant`](crate::Merchant).
+    /// The merchant lacks a key or a secret with which the value is made; see [`Merchant`](crate::Merchant).
     NoSecret {
-        /// What is lacking.
+        /// The name of the missing key or secret, for the text of the error.
         what: &'static str,
     },
-    /// Not allowed here.
+    /// The field must not have a value.
     Forbidden {
-        /// What forbids it.
+        /// The condition, such as `trade_type is JSAPI`.
         because: String,
     },
 }
@@ -184,17 +185,17 @@ impl fmt::Display for ViolationKind {
     }
 }
 
-/// Everything wrong with a request, never empty.
+/// All violations of a request; never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violations(pub(crate) Vec<Violation>);
 
 impl Violations {
-    /// The violations: fields in the order of the table, then rules.
+    /// The violations: first the fields in the order of the table, then the rules.
     pub fn list(&self) -> &[Violation] {
         &self.0
     }
 
-    /// The fields, each once.
+    /// The names of the fields with violations, without repetition.
     pub fn fields(&self) -> Vec<&str> {
         let mut fields: Vec<&str> = Vec::new();
         for violation in &self.0 {
@@ -209,8 +210,8 @@ impl Violations {
 impl fmt::Display for Violations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.len() {
-            1 => f.write_str("the request breaks its table in 1 place: ")?,
-            places => write!(f, "the request breaks its table in {places} places: ")?,
+            1 => f.write_str("the request violates its table in 1 place: ")?,
+            places => write!(f, "the request violates its table in {places} places: ")?,
         }
         for (at, violation) in self.0.iter().enumerate() {
             write!(f, "{}{violation}", if at == 0 { "" } else { "; " })?;
@@ -224,7 +225,7 @@ impl fmt::Display for Violations {
 
 impl std::error::Error for Violations {}
 
-/// Words with something between them.
+/// Joins texts with a separator.
 pub(super) fn listed<T: AsRef<str>>(words: &[T], between: &str) -> String {
     words.iter().enumerate().fold(String::new(), |mut list, (at, word)| {
         list.push_str(if at > 0 { between } else { "" });

@@ -1,4 +1,4 @@
-//! The same client for code that is not asynchronous.
+//! The blocking client.
 
 use crate::client::{error::BuildError, reactor::Reactor};
 use crate::protocol::notice_api::{AuthenticatedNotice, UnauthenticatedNotice};
@@ -21,10 +21,11 @@ use std::{
     sync::Arc,
 };
 
-/// Calls one gateway for one merchant, and waits. See [`Client`](crate::Client), which it mirrors.
+/// The blocking client: calls one gateway for one merchant, and blocks the thread. It has the methods of the
+/// asynchronous [`Client`](crate::Client).
 ///
-/// Where a thread runs asynchronous code it must not wait, and every call is refused with [`Error::InsideRuntime`] before
-/// anything is sent. Within `tokio::task::spawn_blocking` it may. A client is built and dropped anywhere.
+/// A task of an asynchronous runtime must not block: there, every call returns [`Error::InsideRuntime`] before anything
+/// is sent. Call it within `tokio::task::spawn_blocking`. The client can be built and dropped anywhere.
 ///
 /// ```no_run
 /// # use paytable::{Client, Merchant, WechatV2};
@@ -61,20 +62,21 @@ impl<G: Gateway> Client<G> {
         Ok(Client { client, reactor: Arc::new(reactor) })
     }
 
-    /// The same client for another merchant: the connections are shared, but for those that show a certificate.
+    /// The same client for another merchant. Both share their connections, except those that present a client
+    /// certificate.
     ///
     /// # Errors
-    /// The merchant lacks something that the gateway's table asks for, or its certificate cannot be used.
+    /// The merchant lacks a setting or a key that the gateway's table requires, or its certificate cannot be used.
     pub fn with_merchant(&self, merchant: Merchant) -> Result<Client<G>, BuildError> {
         Ok(Client { client: self.client.with_merchant(merchant)?, reactor: self.reactor.clone() })
     }
 
-    /// The protocol behind it: everything but the transport.
+    /// The protocol of the gateway for this merchant, without I/O.
     pub fn protocol(&self) -> &Protocol<G> {
         self.client.protocol()
     }
 
-    /// Checks, signs and sends a request; verifies and types the reply. `Ok` means that the order succeeded.
+    /// Checks, signs and sends a request. Verifies the reply and parses it. `Ok` means that the order succeeded.
     ///
     /// # Errors
     /// See [`Error::outcome`] for what is known about the order.
@@ -86,7 +88,7 @@ impl<G: Gateway> Client<G> {
         self.reactor.wait(self.client.call(request))?
     }
 
-    /// Sends what [`Protocol::prepare`] made of a request; [`call`](Client::call) does both.
+    /// Sends a request made by [`Protocol::prepare`]; [`call`](Client::call) does both.
     ///
     /// # Errors
     /// See [`Error::outcome`] for what is known about the order.
@@ -98,8 +100,8 @@ impl<G: Gateway> Client<G> {
         self.reactor.wait(self.client.send(prepared))?
     }
 
-    /// Makes a call until its outcome is known; see
-    /// [`call_with_retries`](crate::Client::call_with_retries) of the asynchronous client.
+    /// Repeats a call until its outcome is known; see [`call_with_retries`](crate::Client::call_with_retries) of the
+    /// asynchronous client.
     ///
     /// # Errors
     /// See [`Error::outcome`] for what is known about the order.
@@ -111,10 +113,10 @@ impl<G: Gateway> Client<G> {
         self.reactor.wait(self.client.call_with_retries(request, policy))?
     }
 
-    /// Asks for a file, a bill for example. `Ok` means that it is coming: read it from the [`Download`].
+    /// Requests a file, a bill for example. `Ok` means that the file is being received: read it from the [`Download`].
     ///
     /// # Errors
-    /// There is no file; see [`Error::code`] for why.
+    /// The reply is a message instead of a file; see [`Error::code`] for the reason.
     pub fn download<R>(&self, request: &R) -> Result<Download, Error>
     where
         R: FileRequest,
@@ -124,10 +126,10 @@ impl<G: Gateway> Client<G> {
         Ok(Download { piece: io::Cursor::default(), rest, reactor: self.reactor.clone() })
     }
 
-    /// Verifies and types a notice; see [`Protocol::notice`].
+    /// Verifies a notice and parses it; see [`Protocol::notice`].
     ///
     /// # Errors
-    /// The notice is not believed.
+    /// The notice cannot be read, or is not authenticated.
     pub fn notice<'a, N: AuthenticatedNotice<Gateway = G>>(
         &self,
         received: impl Into<Received<'a>>,
@@ -135,7 +137,7 @@ impl<G: Gateway> Client<G> {
         self.client.notice::<N>(received)
     }
 
-    /// Types a notice that carries no signature; see [`Protocol::unauthenticated_notice`].
+    /// Reads a notice that is not authenticated; see [`Protocol::unauthenticated_notice`].
     ///
     /// # Errors
     /// The body cannot be read.
@@ -146,19 +148,19 @@ impl<G: Gateway> Client<G> {
         self.client.unauthenticated_notice::<N>(received)
     }
 
-    /// The asynchronous client behind it.
+    /// The asynchronous client inside.
     pub(crate) fn asynchronous(&self) -> &crate::client::Client<G> {
         &self.client
     }
 
-    /// Waits for what the asynchronous client does.
+    /// Blocks the thread until the work of the asynchronous client is done.
     pub(crate) fn wait<T>(&self, work: impl Future<Output = T>) -> Result<T, Error> {
         self.reactor.wait(work)
     }
 }
 
-/// A file that is coming in. It is not held in memory: read it piece by piece. What went wrong is an [`Error`] inside the
-/// error of the reader.
+/// A file that is being received. It is not kept in memory; use [`io::Read`] to read it in pieces. A failure is an
+/// [`Error`] inside the `io::Error` of the reader.
 pub struct Download {
     piece: io::Cursor<Vec<u8>>,
     rest: super::Download,

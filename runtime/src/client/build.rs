@@ -1,4 +1,4 @@
-//! From settings to a client.
+//! Building a client from its settings.
 
 #[cfg(feature = "blocking")]
 use crate::client::blocking;
@@ -18,17 +18,17 @@ use crate::{
 use std::sync::Arc;
 
 impl<G: Gateway> Client<G> {
-    /// A client for that merchant.
+    /// Begins the settings of a client for that merchant.
     pub fn builder(merchant: Merchant) -> ClientBuilder<G> {
         ClientBuilder::new(merchant)
     }
 }
 
 impl<G: Gateway> ClientBuilder<G> {
-    /// The client.
+    /// Builds the asynchronous client.
     ///
     /// # Errors
-    /// The merchant, the address or a certificate cannot be used.
+    /// The merchant, the base URL, the proxy or a certificate cannot be used.
     pub fn build(mut self) -> Result<Client<G>, BuildError> {
         self.settings.base_url = self.checked_base_url()?;
         let backend = match self.transport {
@@ -44,10 +44,10 @@ impl<G: Gateway> ClientBuilder<G> {
         Ok(Client::of(protocol, Arc::new(http), certified))
     }
 
-    /// The blocking client. It can be built and dropped anywhere; its calls are for code that may wait.
+    /// Builds the blocking client. It can be built and dropped anywhere; its calls block the thread.
     ///
     /// # Errors
-    /// The merchant, the address or a certificate cannot be used.
+    /// The merchant, the base URL, the proxy or a certificate cannot be used.
     #[cfg(feature = "blocking")]
     pub fn build_blocking(self) -> Result<blocking::Client<G>, BuildError> {
         blocking::Client::new(self.build()?)

@@ -1,4 +1,4 @@
-//! Putting a client together.
+//! The settings of a client.
 
 use crate::{
     client::{error::BuildError, retry::RetryPolicy, settings::Settings, transport::Transport},
@@ -7,8 +7,8 @@ use crate::{
 };
 use std::{marker::PhantomData, net::IpAddr, sync::Arc, time::Duration};
 
-/// Settings of a client. TLS is always verified; there is no switch for that. Only a [`Transport`] of your own is left
-/// to itself.
+/// Settings of a client. TLS certificates are always verified; this cannot be switched off. With a [`Transport`] of
+/// your own, the transport is responsible for TLS.
 #[derive(Debug)]
 pub struct ClientBuilder<G> {
     pub(super) merchant: Merchant,
@@ -37,83 +37,83 @@ impl<G: Gateway> ClientBuilder<G> {
         }
     }
 
-    /// Another clock than the system's: what requests are dated with, and certificates judged by.
+    /// Replaces the system's clock. The clock is used for times in requests, and to check the validity of certificates.
     #[must_use]
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = Some(clock);
         self
     }
 
-    /// Another address than the gateway's own hosts, for every API: its backup host, a sandbox, a proxy of yours. It
-    /// must be https, unless it is on this machine.
+    /// Sends the requests of every API to this base URL instead of the gateway's hosts: to a backup host, a sandbox, or
+    /// a reverse proxy. It must be https, unless it is on this machine.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.settings.base_url = Some(url.into());
         self
     }
 
-    /// How long a connection may take; 5 seconds unless set. After it nothing has been sent.
+    /// The maximum time to connect; 5 seconds by default. If it is exceeded, nothing was sent.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.settings.connect_timeout = timeout;
         self
     }
 
-    /// How long a whole call may take; 15 seconds unless set. After it the outcome is unknown.
+    /// The maximum time of a call; 15 seconds by default. If it is exceeded, the outcome is unknown.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = timeout;
         self
     }
 
-    /// How long the download of a file may take; 5 minutes unless set.
+    /// The maximum time to download a file; 5 minutes by default.
     #[must_use]
     pub fn download_timeout(mut self, timeout: Duration) -> Self {
         self.settings.download_timeout = timeout;
         self
     }
 
-    /// How calls are repeated that are steps of something longer: of [`order_status`](Client::order_status),
-    /// [`micropay`](Client::micropay), [`confirm_refund`](Client::confirm_refund). Unless set, the default policy.
+    /// The retry policy for the calls inside [`order_status`](Client::order_status), [`micropay`](Client::micropay) and
+    /// [`confirm_refund`](Client::confirm_refund); [`RetryPolicy::default`] by default.
     #[must_use]
     pub fn retries(mut self, policy: RetryPolicy) -> Self {
         self.settings.retries = policy;
         self
     }
 
-    /// Trusts one more root certificate, in PEM, beside those of the system.
+    /// Trusts one more root certificate, in PEM, in addition to the system's.
     #[must_use]
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.settings.roots.push(pem.into());
         self
     }
 
-    /// Reaches the gateway through a proxy that knows `CONNECT`, such as `http://user:password@proxy.example.com:3128`.
-    /// The proxy learns the gateway's name and sees nothing inside. What is plain http, on this machine or on the
-    /// private link of CloudPay, does not go through it.
+    /// Connects through a proxy that supports `CONNECT`, such as `http://user:password@proxy.example.com:3128`. The
+    /// proxy sees the gateway's host name, and nothing of the content. Plain http (to this machine, or on the private
+    /// network of CloudPay) does not use the proxy.
     ///
-    /// Unless set there is none: `HTTPS_PROXY` and its like in the environment are not looked at, as whoever can set
-    /// them should not decide where payments go. To follow them, pass what they say.
+    /// There is no proxy by default. `HTTPS_PROXY` and similar environment variables are ignored, so that access to the
+    /// environment is not enough to redirect payments. To use them, pass their value.
     #[must_use]
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.settings.proxy = Some(url.into());
         self
     }
 
-    /// Carries requests by this transport, in place of the HTTP client that is built in; see [`Transport`] for what it
-    /// then has to see to. Of the other settings the address and the timeouts still count; any address will do, as TLS
-    /// is the transport's.
+    /// Sends requests over this transport instead of the built-in HTTP client; [`Transport`] lists its duties. The base
+    /// URL and the timeouts of this builder still apply. Any base URL is accepted, because the transport is responsible
+    /// for TLS.
     ///
-    /// The gateway's hosts are called as ever: its backup host stands in when the transport says that nothing could be
-    /// sent to the main one. The blocking client waits on its own thread, inside a tokio runtime
-    /// of its own.
+    /// The gateway's backup host is still used if the transport reports that nothing could be sent to the main one. The
+    /// blocking client runs the transport on the calling thread, inside its own tokio runtime.
     #[must_use]
     pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
         self.transport = Some(transport);
         self
     }
 
-    /// Plain http is for this machine, for transports that do TLS elsewhere, and for the one gateway whose documented address it is.
+    /// Plain http is allowed for this machine, for transports of the caller's, and for the gateway whose documented
+    /// address is plain http.
     pub(super) fn checked_base_url(&self) -> Result<Option<String>, BuildError> {
         let Some(url) = self.settings.base_url.as_deref().map(|url| url.trim_end_matches('/')) else {
             return Ok(None);

@@ -1,10 +1,10 @@
-//! Files on their way.
+//! Files that are being received.
 
 use crate::client::http::fault;
 use crate::protocol::error::{Error, Unknown};
 use std::fmt;
 
-/// A file that is coming in. It is not held in memory: take it piece by piece.
+/// A file that is being received. It is not kept in memory; read it in pieces.
 ///
 /// ```no_run
 /// # async fn save(client: paytable::Client<paytable::WechatV2>) -> Result<(), Box<dyn std::error::Error>> {
@@ -21,7 +21,7 @@ use std::fmt;
 /// ```
 pub struct Download {
     head: Vec<u8>,
-    /// What is still to come; nothing where a transport brought all of it.
+    /// The rest of the reply; `None` if a transport delivered all of it.
     response: Option<reqwest::Response>,
 }
 
@@ -30,10 +30,10 @@ impl Download {
         Download { head, response }
     }
 
-    /// The next piece; `None` at the end.
+    /// The next bytes of the file; `None` at its end.
     ///
     /// # Errors
-    /// The connection broke: what came so far is not the whole file.
+    /// The connection broke. The bytes received so far are not the whole file.
     pub async fn chunk(&mut self) -> Result<Option<Vec<u8>>, Error> {
         if !self.head.is_empty() {
             return Ok(Some(std::mem::take(&mut self.head)));
@@ -42,10 +42,10 @@ impl Download {
         Ok(response.chunk().await.map_err(fault)?.map(|chunk| chunk.to_vec()))
     }
 
-    /// The whole file, if it is not larger than `limit` bytes.
+    /// The whole file, if it is at most `limit` bytes long.
     ///
     /// # Errors
-    /// The connection broke, or the file is larger.
+    /// The connection broke, or the file is longer.
     pub async fn bytes(mut self, limit: usize) -> Result<Vec<u8>, Error> {
         let mut all = Vec::new();
         while let Some(chunk) = self.chunk().await? {

@@ -1,25 +1,25 @@
-//! Why there is no client.
+//! The errors of building a client.
 
 use crate::credentials::merchant::MerchantFault;
 use std::fmt;
 
-/// Why there is no client.
+/// The reason why a client cannot be built.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// The merchant lacks something that the gateway's table asks for.
+    /// The merchant lacks a setting or a key that the gateway's table requires.
     Merchant(MerchantFault),
-    /// The base URL is not a URL.
+    /// The base URL is not an http or https URL.
     BaseUrl,
-    /// The base URL is plain http and not on this machine.
+    /// The base URL is plain http, but not on this machine.
     PlainHttp,
     /// The proxy is not an http or https URL.
     Proxy,
-    /// A root certificate cannot be read.
+    /// A root certificate is not valid PEM.
     Certificate,
-    /// The merchant's client certificate or its private key cannot be read, or there is no TLS to show it in.
+    /// The merchant's client certificate or its private key cannot be read, or the crate was built without TLS.
     ClientCertificate,
-    /// The HTTP client cannot be set up.
+    /// The HTTP client cannot be created; the source contains the cause.
     Http(Box<dyn std::error::Error + Send + Sync>),
 }
 

@@ -1,4 +1,4 @@
-//! Which of a gateway's hosts is called.
+//! Choice of the host to call.
 
 use crate::table::Gateway;
 use std::{
@@ -7,16 +7,16 @@ use std::{
 };
 use tokio::time::Instant;
 
-/// How long the backup host stands in for the main one after that could not be reached.
+/// How long the backup host is used after the main host could not be reached.
 const STAND_IN: Duration = Duration::from_secs(60);
 
-/// When the main host was last out of reach.
+/// The time of the last failure to connect to the main host.
 #[derive(Default)]
 pub(super) struct Hosts(Mutex<Option<Instant>>);
 
 impl Hosts {
-    /// The host to call for an API of that host: the backup, while the main host is out of reach. Only a
-    /// connection that never came about counts, so whatever is sent to the backup was sent nowhere else.
+    /// The host to call for an API of that host: the backup while the main host cannot be reached. Only failures to
+    /// connect count, so that a request to the backup was never sent to the main host.
     pub(super) fn current(&self, gateway: &Gateway, host: &'static str) -> &'static str {
         match (gateway.host("main"), gateway.host("backup")) {
             (Some(main), Some(backup)) if host == main && self.is_down() => backup,
@@ -28,12 +28,12 @@ impl Hosts {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|since| since.elapsed() < STAND_IN)
     }
 
-    /// Notes that a host could not be reached. If it was the backup, the main host is tried again.
+    /// Records that no connection to a host could be made. After a failure of the backup, the main host is tried again.
     pub(super) fn failed(&self, gateway: &Gateway, host: &str) {
         let down = match host {
             _ if gateway.host("main") == Some(host) => Some(Instant::now()),
             _ if gateway.host("backup") == Some(host) => None,
-            // Another host says nothing of these two.
+            // Failures of other hosts do not matter for these two.
             _ => return,
         };
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = down;
@@ -57,7 +57,7 @@ mod tests {
         assert_eq!(hosts.current(gateway, fraud), fraud);
         hosts.failed(gateway, fraud);
         assert_eq!(hosts.current(gateway, main), backup);
-        // The backup is out of reach as well: back to the main host.
+        // The backup cannot be reached either: back to the main host.
         hosts.failed(gateway, backup);
         assert_eq!(hosts.current(gateway, main), main);
     }

@@ -1,4 +1,4 @@
-//! The built-in way to the gateway: reqwest.
+//! The built-in HTTP client: reqwest.
 
 use crate::client::transport::SendError;
 use crate::{
@@ -12,7 +12,8 @@ use reqwest::{
 };
 use std::{borrow::Cow, time::Duration};
 
-/// Sends a request; the body of the answer is still to come. Where nothing is said of the time, it is the client's own.
+/// Sends a request and returns when the headers of the reply have been received. Without a time limit, the client's own
+/// applies.
 pub(super) async fn open(
     client: &reqwest::Client,
     url: Url,
@@ -28,7 +29,7 @@ pub(super) async fn open(
     };
     if !draft.body.is_empty() || !matches!(draft.method, Method::Get | Method::Delete) {
         request = match &draft.content_type {
-            // Of a table, and not looked at again.
+            // The content type comes from a table, which was checked before.
             Cow::Borrowed(own) => request.header(CONTENT_TYPE, HeaderValue::from_static(own)),
             Cow::Owned(made) => request.header(CONTENT_TYPE, made),
         };
@@ -43,7 +44,7 @@ pub(super) async fn open(
     request.body(draft.body.clone()).send().await.map_err(fault)
 }
 
-/// Sends a request and reads the answer, which is a message.
+/// Sends a request and reads the reply, which is a message.
 pub(super) async fn send(
     client: &reqwest::Client,
     url: Url,
@@ -61,7 +62,7 @@ pub(super) async fn send(
     Ok(received(&response, body))
 }
 
-/// What came, with the headers whose values are text.
+/// The reply as received, with the headers whose values are text.
 pub(super) fn received<'a>(response: &reqwest::Response, body: impl Into<Cow<'a, [u8]>>) -> Received<'a> {
     let headers = response.headers().iter();
     let texts =
@@ -69,15 +70,15 @@ pub(super) fn received<'a>(response: &reqwest::Response, body: impl Into<Cow<'a,
     Received::new(response.status().as_u16(), body).headers(texts)
 }
 
-/// Only a connection that never came about proves that nothing was sent.
+/// Only a failure to connect shows that nothing was sent.
 pub(super) fn fault(error: reqwest::Error) -> SendError {
     let not_sent = error.is_connect() || error.is_builder();
-    // The query of a GET holds the request, which can be personal, with its signature.
+    // The query of a GET contains the request, which can be personal data, and its signature.
     let fault = TransportFault::new(error.is_timeout(), error.without_url());
     if not_sent { SendError::NotSent(fault) } else { SendError::Interrupted(fault) }
 }
 
-/// An HTTP client with the same TLS and no merchant: what the sandbox delivers notices with.
+/// An HTTP client with the same TLS settings and without a merchant, with which the sandbox delivers notices.
 #[cfg(feature = "sandbox")]
 pub(crate) fn plain_client(timeout: Duration) -> Result<reqwest::Client, crate::client::error::BuildError> {
     let tls = crate::client::tls::Tls::new(&[], None)?;

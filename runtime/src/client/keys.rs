@@ -7,24 +7,24 @@ use crate::{
 };
 use std::time::Duration;
 
-/// The shortest time between two downloads.
+/// The minimum time between two downloads.
 #[cfg(feature = "x509")]
 const LEAST_WAIT: Duration = Duration::from_secs(60);
 
 impl<G: Gateway> Client<G> {
     /// Downloads the gateway's certificates, and adds them to the merchant's keys.
     ///
-    /// A call does this by itself when its reply names a key that is not known. Do it once before the first notice comes,
-    /// and from time to time: a new certificate is published at least a day before it is used.
+    /// A call does this automatically if its reply names an unknown key. Call it before the first notice is received,
+    /// and regularly afterwards: a new certificate is published at least a day before it is used.
     ///
     /// # Errors
-    /// The gateway has no such API, or its reply is not authenticated. The keys are then as before.
+    /// The gateway has no such API, or its reply is not authenticated. The keys are then unchanged.
     #[cfg(feature = "x509")]
     pub async fn refresh_keys(&self) -> Result<(), Error> {
         self.download_keys_at_most(Duration::MAX, Duration::ZERO).await
     }
 
-    /// The same, at most once a minute, for a reply that names an unknown key: its sender may be anyone.
+    /// The same, at most once a minute, for a reply that names an unknown key. Such a reply can come from any sender.
     #[cfg(feature = "x509")]
     pub(super) async fn download_keys(&self, left: Duration) -> Result<(), Error> {
         self.download_keys_at_most(left, LEAST_WAIT).await
@@ -33,7 +33,7 @@ impl<G: Gateway> Client<G> {
     #[cfg(feature = "x509")]
     async fn download_keys_at_most(&self, left: Duration, least_wait: Duration) -> Result<(), Error> {
         let Some(refresh) = G::TABLE.key_refresh else { return Err(unknown_key()) };
-        // Who comes second waits for the keys of the first.
+        // Concurrent calls wait here, and then find the keys that the first one downloaded.
         let mut last = self.keys_asked_for.lock().await;
         if last.is_some_and(|last| last.elapsed() < least_wait) {
             return Ok(());

@@ -55,7 +55,7 @@ use route::{Http, Pool};
 use settings::Pools;
 use std::{fmt, sync::Arc, time::Duration};
 
-/// Calls one gateway for one merchant. Clones share connections, and so do clients made by
+/// The asynchronous client: calls one gateway for one merchant. Clones share connections, and so do clients made by
 /// [`with_merchant`](Client::with_merchant).
 ///
 /// ```no_run
@@ -85,9 +85,9 @@ use std::{fmt, sync::Arc, time::Duration};
 pub struct Client<G> {
     protocol: Protocol<G>,
     http: Arc<Http>,
-    /// Connections that show the merchant's certificate: another merchant must not use them.
+    /// Connections that present the merchant's certificate. They are not shared with another merchant.
     certified: Option<Pools>,
-    /// When the gateway's keys were asked for last. One download at a time.
+    /// The time of the last download of the gateway's keys. The lock allows one download at a time.
     #[cfg(feature = "x509")]
     keys_asked_for: Arc<tokio::sync::Mutex<Option<tokio::time::Instant>>>,
 }
@@ -138,22 +138,23 @@ impl<G: Gateway> Client<G> {
         }
     }
 
-    /// The same client for another merchant: the connections are shared, but for those that show a certificate.
+    /// The same client for another merchant. Both share their connections, except those that present a client
+    /// certificate.
     ///
     /// # Errors
-    /// The merchant lacks something that the gateway's table asks for, or its certificate cannot be used.
+    /// The merchant lacks a setting or a key that the gateway's table requires, or its certificate cannot be used.
     pub fn with_merchant(&self, merchant: Merchant) -> Result<Client<G>, BuildError> {
         let certified = self.http.certified(&merchant)?;
         let protocol = Protocol::new(merchant).map_err(BuildError::Merchant)?;
         Ok(Client::of(protocol.with_clock(self.protocol.clock().clone()), self.http.clone(), certified))
     }
 
-    /// The protocol behind it: everything but the transport.
+    /// The protocol of the gateway for this merchant, without I/O.
     pub fn protocol(&self) -> &Protocol<G> {
         &self.protocol
     }
 
-    /// Checks, signs and sends a request; verifies and types the reply. `Ok` means that the order succeeded.
+    /// Checks, signs and sends a request. Verifies the reply and parses it. `Ok` means that the order succeeded.
     ///
     /// One call sends at most one request.
     ///
@@ -171,7 +172,7 @@ impl<G: Gateway> Client<G> {
         trace::call(&call_of(request), self.protocol.merchant(), 1, work).await
     }
 
-    /// Sends what [`Protocol::prepare`] made of a request; [`call`](Client::call) does both.
+    /// Sends a request made by [`Protocol::prepare`]; [`call`](Client::call) does both.
     ///
     /// # Errors
     /// See [`Error::outcome`] for what is known about the order.
@@ -185,18 +186,18 @@ impl<G: Gateway> Client<G> {
         trace::call(&call_of(request), self.protocol.merchant(), 1, work).await
     }
 
-    /// Makes a call until its outcome is known, as far as the table allows: see [`RetryPolicy`].
+    /// Repeats a call until its outcome is known, within the limits of the [`RetryPolicy`].
     ///
-    /// Again is sent what was sent before, with a nonce and signature of its own, where
-    /// * nothing was sent: no connection came about (the gateway's backup host is tried then);
-    /// * the table says of the error code that it was not done and can be repeated later: after as many seconds as the
-    ///   table says, if they end before the deadline; never where it takes another day or a person
-    ///   ([`Error::retry_after`] tells which);
-    /// * it is unknown whether it was done, and the table says that it changes nothing, or names a field that makes a
-    ///   repeat harmless.
+    /// The same fields are sent again, with a new nonce and signature, if
+    /// * nothing was sent, because no connection was made (the gateway's backup host is tried then);
+    /// * the error code means that nothing was done, and its row in the table allows a repeat after a number of seconds
+    ///   that ends before the deadline. Waits until the next day, or for a person, are not made ([`Error::retry_after`]
+    ///   contains them);
+    /// * the outcome is unknown, and the table marks the API as read-only or idempotent (`idempotency_key`).
     ///
     /// # Errors
-    /// The last attempt's, unless one before it may have been carried out and the last one certainly was not: then
+    /// The error of the last attempt. If an earlier attempt may have been executed and the last one certainly was not,
+    /// the error of the earlier one. See [`Error::outcome`].
     /// that one's. See [`Error::outcome`].
     pub async fn call_with_retries<R>(&self, request: &R, policy: RetryPolicy) -> Result<ResponseOf<R>, Error>
     where
@@ -207,7 +208,7 @@ impl<G: Gateway> Client<G> {
         self.repeat(&call_of(request), policy, &accept).await
     }
 
-    /// Makes a call until its outcome is known; what comes back is given to `accept`.
+    /// Repeats a call until its outcome is known. Each reply is passed to `accept`.
     pub(crate) async fn repeat<T>(
         &self,
         call: &Call<'_>,
@@ -229,7 +230,7 @@ impl<G: Gateway> Client<G> {
         }
     }
 
-    /// One attempt, which is given up at the deadline.
+    /// One attempt, which is abandoned at the deadline.
     async fn attempt<R>(
         &self,
         known: &[&(dyn Message + Sync)],
@@ -247,8 +248,8 @@ impl<G: Gateway> Client<G> {
         self.round_trip(draft, left, &accept).await
     }
 
-    /// Sends a request and takes what comes back. Where the reply is signed with a key that is not known yet, the keys are
-    /// downloaded, once, and the same reply is looked at again.
+    /// Sends a request and passes the reply to `accept`. If the reply is signed with an unknown key, the keys are
+    /// downloaded (one time), and the same reply is verified again.
     async fn round_trip<T>(
         &self,
         draft: &Draft,
@@ -257,18 +258,21 @@ impl<G: Gateway> Client<G> {
     ) -> Result<T, Error> {
         let received = self.post(draft, left).await?;
         match accept(&received) {
-            Err(Error::Unknown(Unknown::Unverified(VerifyError::UnknownKey { .. }))) => {
-                self.download_keys(left).await?;
-                accept(&received)
+            Err(Error::Unknown(Unknown::Unverified(unknown @ VerifyError::UnknownKey { .. }))) => {
+                // This call went out. That its keys could not be downloaded says nothing else about it.
+                match self.download_keys(left).await {
+                    Ok(()) => accept(&received),
+                    Err(_) => Err(Error::Unknown(Unknown::Unverified(unknown))),
+                }
             }
             result => result,
         }
     }
 
-    /// Asks for a file, a bill for example. `Ok` means that it is coming: read it from the [`Download`].
+    /// Requests a file, a bill for example. `Ok` means that the file is being received: read it from the [`Download`].
     ///
     /// # Errors
-    /// There is no file; see [`Error::code`] for why.
+    /// The reply is a message instead of a file; see [`Error::code`] for the reason.
     pub async fn download<R>(&self, request: &R) -> Result<Download, Error>
     where
         R: FileRequest,
@@ -298,7 +302,7 @@ impl<G: Gateway> Client<G> {
         let mut response = opened.map_err(|error| self.http.failed::<G>(&route, error))?;
         let mut head = Vec::new();
         let limit = codec::MAX_BODY;
-        // A message is read whole, a file only as far as it takes to see that it is one.
+        // A message is read whole; a file only until it is recognized as a file.
         while head.len() <= limit && !crate::protocol::accept::is_file(&head) {
             match response.chunk().await.map_err(http::fault)? {
                 Some(chunk) => head.extend_from_slice(&chunk),
@@ -309,10 +313,10 @@ impl<G: Gateway> Client<G> {
         Ok(Download::new(head, Some(response)))
     }
 
-    /// Verifies and types a notice; see [`Protocol::notice`].
+    /// Verifies a notice and parses it; see [`Protocol::notice`].
     ///
     /// # Errors
-    /// The notice is not believed.
+    /// The notice cannot be read, or is not authenticated.
     pub fn notice<'a, N: AuthenticatedNotice<Gateway = G>>(
         &self,
         received: impl Into<Received<'a>>,
@@ -320,7 +324,7 @@ impl<G: Gateway> Client<G> {
         self.protocol.notice::<N>(received)
     }
 
-    /// Types a notice that carries no signature; see [`Protocol::unauthenticated_notice`].
+    /// Reads a notice that is not authenticated; see [`Protocol::unauthenticated_notice`].
     ///
     /// # Errors
     /// The body cannot be read.
@@ -331,12 +335,12 @@ impl<G: Gateway> Client<G> {
         self.protocol.unauthenticated_notice::<N>(received)
     }
 
-    /// How the steps of a procedure are repeated.
+    /// The retry policy for the calls inside a procedure.
     pub(crate) fn retries(&self) -> RetryPolicy {
         self.http.settings.retries
     }
 
-    /// Whether a request could go out: it obeys its table, and its certificate is there.
+    /// Whether a request could be sent: it satisfies its table, and its client certificate is available.
     pub(crate) fn check<R>(&self, request: &R) -> Result<(), Error>
     where
         R: CallRequest,
@@ -366,12 +370,12 @@ impl<G: Gateway> Client<G> {
     }
 }
 
-/// A request as it is told to `tracing`, and repeated.
+/// The description of a request for `tracing` and for retries.
 fn call_of<R: Request>(request: &R) -> Call<'_> {
     Call { api: <R::Api as Api>::TABLE, request }
 }
 
-/// A transport of the caller's is not waited for longer than its time.
+/// Enforces the time limit on a transport of the caller's.
 async fn within(left: Duration, sending: Sending<'_>) -> Result<Received<'static>, SendError> {
     tokio::time::timeout(left, sending).await.unwrap_or_else(|_| Err(SendError::timed_out()))
 }

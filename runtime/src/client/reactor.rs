@@ -1,5 +1,4 @@
-//! A runtime in a thread of its own, which drives connections and timers while others wait: behind a blocking client,
-//! and behind a sandbox.
+//! A runtime in its own thread, which drives connections and timers for a blocking client or a sandbox.
 
 #[cfg(feature = "blocking")]
 use crate::client::waiting::{must_not_wait, wait};
@@ -11,10 +10,10 @@ use tokio::{
     sync::oneshot,
 };
 
-/// Ends when it is dropped, which waits for nothing.
+/// Ends the thread when it is dropped, without waiting.
 pub(crate) struct Reactor {
     handle: Handle,
-    /// Dropping it ends the thread.
+    /// Dropping this ends the thread.
     _stop: oneshot::Sender<Infallible>,
 }
 
@@ -22,7 +21,7 @@ impl Reactor {
     pub(crate) fn start(name: &str) -> io::Result<Reactor> {
         let (stop, stopped) = oneshot::channel();
         let (tell, told) = std::sync::mpsc::channel();
-        // The runtime never leaves its thread: where a task of another one runs, it could not be dropped.
+        // The runtime stays in its thread: inside a task of another runtime it could not be dropped.
         thread::Builder::new().name(name.to_owned()).spawn(move || {
             match Builder::new_current_thread().enable_all().build() {
                 Ok(runtime) => {
@@ -43,8 +42,8 @@ impl Reactor {
         &self.handle
     }
 
-    /// Does the work on this thread, with the connections and timers of the other one. Nothing of it is begun where
-    /// the thread must not wait.
+    /// Runs the work on the calling thread, with the connections and timers of the runtime. If the thread must not
+    /// block, the work is not started.
     #[cfg(feature = "blocking")]
     pub(super) fn wait<T>(&self, work: impl Future<Output = T>) -> Result<T, Error> {
         if must_not_wait() {

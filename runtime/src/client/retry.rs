@@ -1,4 +1,4 @@
-//! When a call may be made again by itself, and when next.
+//! Rules for repeating a call.
 
 use crate::{
     protocol::error::{Error, Outcome},
@@ -7,8 +7,7 @@ use crate::{
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How often and for how long a call is repeated by itself; see
-/// [`Client::call_with_retries`](crate::Client::call_with_retries).
+/// How often and how long a call is repeated; see [`Client::call_with_retries`](crate::Client::call_with_retries).
 ///
 /// ```
 /// use paytable::RetryPolicy;
@@ -17,21 +16,20 @@ use tokio::time::Instant;
 /// let patient = RetryPolicy { attempts: 6, deadline: Duration::from_secs(60), ..RetryPolicy::default() };
 /// assert_eq!(patient.first_wait, Duration::from_millis(300));
 /// ```
-///
-/// A code that asks for a longer wait, such as a minute, gets it, or is the end of the call where the deadline comes
-/// first: [`Error::retry_after`] then tells when to send the same request again.
+/// If an error code requires a longer wait, the call waits that long. If the wait would end after the deadline, the
+/// error is returned at once, and [`Error::retry_after`] contains the wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
-    /// The most attempts, the first one included.
+    /// The maximum number of attempts, including the first. 0 is the same as 1.
     pub attempts: u32,
-    /// The wait before the second attempt; each further one is twice as long.
+    /// The wait before the second attempt. It doubles before each further attempt.
     pub first_wait: Duration,
-    /// The longest wait between two attempts, unless an error code asks for a longer one.
+    /// The maximum wait between two attempts. An error code can require a longer one.
     pub longest_wait: Duration,
-    /// The most percent of a wait that are taken off at random, so that callers who failed together do not come back
-    /// together; with 0 the waits are always the same. More than 100 is 100.
+    /// The maximum percentage by which a wait is shortened at random, so that clients that failed together do not retry
+    /// together. With 0 the waits are fixed. Values above 100 count as 100.
     pub jitter: u8,
-    /// After this time no attempt begins, and one that is under way is given up.
+    /// The time after which no attempt is started, and a running attempt is abandoned.
     pub deadline: Duration,
 }
 
@@ -48,13 +46,12 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// One attempt, for as long as the client's own timeout lets it take.
+    /// One attempt, limited by the client's own timeout.
     pub(crate) fn once() -> RetryPolicy {
         RetryPolicy { attempts: 1, deadline: Duration::MAX, ..RetryPolicy::default() }
     }
 
-    /// The wait before the next attempt, after so many have been made, but never less than `least`; `None` if there is
-    /// to be none.
+    /// The wait before the next attempt, at least `least`, after `made` attempts. `None` if there is no next attempt.
     fn wait(&self, made: u32, elapsed: Duration, least: Duration) -> Option<Duration> {
         if made >= self.attempts {
             return None;
@@ -70,18 +67,18 @@ impl RetryPolicy {
 /// A random number from 0 to 1.
 fn fraction() -> f64 {
     let mut bytes = [0u8; 2];
-    // Without randomness callers only come back together.
+    // Without randomness, the waits of several clients are equal. Nothing else depends on it.
     let _ = getrandom::fill(&mut bytes);
     f64::from(u16::from_le_bytes(bytes)) / f64::from(u16::MAX)
 }
 
-/// One call that is made again and again.
+/// The attempts of one call.
 pub(crate) struct Attempts {
     api: &'static Api,
     policy: RetryPolicy,
     start: Instant,
     made: u32,
-    /// What is known from the attempts so far.
+    /// The error that describes the outcome of the attempts so far.
     before: Option<Error>,
 }
 
@@ -90,20 +87,20 @@ impl Attempts {
         Attempts { api, policy, start: Instant::now(), made: 0, before: None }
     }
 
-    /// How long the attempt that begins now may take.
+    /// How long the next attempt may take.
     pub(crate) fn left(&self) -> Duration {
         self.policy.deadline.saturating_sub(self.start.elapsed())
     }
 
-    /// The number of the attempt that begins now, from 1.
+    /// The number of the next attempt, from 1.
     pub(crate) fn number(&self) -> u32 {
         self.made + 1
     }
 
-    /// How long to wait before the next attempt.
+    /// The wait before the next attempt.
     ///
     /// # Errors
-    /// There is to be none: what is known then.
+    /// There is no next attempt: the error that describes the outcome of all attempts.
     pub(crate) fn again(&mut self, error: Error) -> Result<Duration, Error> {
         self.made += 1;
         let least = least_wait(self.api, &error);
@@ -118,17 +115,17 @@ impl Attempts {
     }
 }
 
-/// The shortest wait after which the same request can be sent again; `None` if that could do something twice, or
-/// cannot help.
+/// The minimum wait before the same request can be sent again. `None` if a repeat could have a second effect, or cannot
+/// succeed.
 fn least_wait(api: &Api, error: &Error) -> Option<Duration> {
     let at_once = |allowed: bool| allowed.then_some(Duration::ZERO);
     match error {
         // Nothing was sent.
         Error::NotSent(_) => at_once(true),
         Error::Invalid(_) | Error::NoCertificate | Error::InsideRuntime => None,
-        // A code that nobody documented says nothing.
+        // Nothing is known about an undocumented code.
         Error::Api(_) | Error::Rejected(_) => match error.row()?.retry {
-            // What is not authenticated does not prove that nothing was done.
+            // An unauthenticated code does not show that nothing was done.
             Retry::Later(after) if error.outcome() == Outcome::NotDone || api.is_repeatable() => {
                 wait_of(after)
             }
@@ -147,8 +144,8 @@ fn wait_of(after: After) -> Option<Duration> {
     }
 }
 
-/// What is known after several attempts: one that may have been carried out is not undone by a later one that was
-/// certainly not.
+/// The error that describes the outcome of several attempts. If one of them may have been executed, a later one that
+/// certainly was not does not change that.
 fn worst(before: Option<Error>, last: Error) -> Error {
     match before {
         Some(before) if before.outcome() == Outcome::Unknown && last.outcome() == Outcome::NotDone => before,
@@ -216,10 +213,10 @@ mod tests {
         for _ in 0..50 {
             assert_eq!(policy.wait(1, Duration::ZERO, minute), Some(minute));
         }
-        // The wait of the policy counts where it is the longer one.
+        // The wait of the policy applies if it is longer.
         let slow = RetryPolicy { jitter: 0, first_wait: Duration::from_secs(5), ..policy };
         assert_eq!(slow.wait(1, Duration::ZERO, Duration::from_secs(1)), Some(Duration::from_secs(5)));
-        // It has to end before the deadline.
+        // The wait must end before the deadline.
         for (elapsed, wait) in [(39, Some(minute)), (40, None), (100, None)] {
             assert_eq!(policy.wait(1, Duration::from_secs(elapsed), minute), wait, "{elapsed}");
         }
@@ -272,9 +269,9 @@ mod tests {
         ] {
             let error = refused(Retry::Later(after));
             assert_eq!((error.retry_after(), error.outcome()), (Some(after), Outcome::NotDone));
-            let told = format!("(Wait.); it was not done, and can be repeated {words}");
+            let told = format!("(Wait.); nothing was done, repeat the same request {words}");
             assert!(error.to_string().ends_with(&told), "{error}");
-            // The same code in a reply that is not authenticated does not say that nothing was done.
+            // The same code in an unauthenticated reply does not show that nothing was done.
             let error = rejected(Retry::Later(after));
             assert_eq!((error.retry_after(), error.outcome()), (Some(after), Outcome::Unknown));
             assert!(!error.to_string().contains("not done"), "{error}");

@@ -1,4 +1,4 @@
-//! Where one request goes, and what carries it there.
+//! The host and the connections for one request.
 
 use crate::client::{
     error::BuildError,
@@ -15,7 +15,7 @@ use crate::{
 use reqwest::Url;
 use std::{borrow::Cow, sync::Arc};
 
-/// What carries the requests of all merchants, and where it leads.
+/// The connections for the requests of all merchants.
 pub(super) struct Http {
     pub(super) backend: Backend,
     pub(super) settings: Settings,
@@ -24,16 +24,16 @@ pub(super) struct Http {
 }
 
 pub(super) enum Backend {
-    /// The HTTP clients of this crate, which show no certificate.
+    /// The HTTP clients of this crate, without a client certificate.
     Own(Pools),
-    /// What the caller gave in its place.
+    /// The transport of the caller's.
     Given(Arc<dyn Transport>),
 }
 
-/// The way of one request.
+/// The host and the connection of one request.
 pub(super) struct Route<'a> {
     pub(super) pool: Pool<'a>,
-    /// One of the gateway's hosts, or the address set in its place.
+    /// One of the gateway's hosts, or the base URL that replaces it.
     host: &'a str,
 }
 
@@ -43,7 +43,7 @@ pub(super) enum Pool<'a> {
 }
 
 impl Http {
-    /// The HTTP clients that show the merchant's certificate. A transport of the caller's shows it by itself.
+    /// The HTTP clients that present the merchant's certificate. A transport of the caller's presents it itself.
     pub(super) fn certified(&self, merchant: &Merchant) -> Result<Option<Pools>, BuildError> {
         match (&self.backend, merchant.client_certificate()) {
             (Backend::Own(_), Some(own)) => self.settings.pools(Some(own)).map(Some),
@@ -66,7 +66,7 @@ impl Http {
                 return Ok(Route { pool: Pool::Given(transport.as_ref(), url), host });
             }
             (Backend::Own(_), Some(pools)) if prepared.certificate => pools,
-            // Without TLS nothing could be shown: a sandbox on this machine.
+            // Without TLS no certificate can be presented: this is allowed for a sandbox on this machine.
             (Backend::Own(_), None) if prepared.certificate && !url.starts_with("http:") => {
                 return Err(Error::NoCertificate);
             }
@@ -75,7 +75,7 @@ impl Http {
         Ok(Route { pool: Pool::Own(pools.of(prepared), self.url(&url, prepared)?), host })
     }
 
-    /// Of a GET the query is part of the path, and another one each time.
+    /// The path of a GET includes the query, so that its URL is different each time.
     fn url(&self, text: &str, prepared: &Draft) -> Result<Url, SendError> {
         match prepared.path {
             Cow::Borrowed(_) => self.urls.kept(text),
@@ -83,7 +83,7 @@ impl Http {
         }
     }
 
-    /// What became of a request that failed on its way.
+    /// Converts a failure of the transport into the error of the call.
     pub(super) fn failed<G: Gateway>(&self, route: &Route<'_>, error: SendError) -> Error {
         if matches!(error, SendError::NotSent(_)) {
             self.hosts.failed(G::TABLE, route.host);

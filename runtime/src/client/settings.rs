@@ -1,4 +1,4 @@
-//! What every connection of a client is made with.
+//! The settings of every connection of a client.
 
 use crate::{
     client::{error::BuildError, retry::RetryPolicy, tls::Tls},
@@ -7,21 +7,21 @@ use crate::{
 };
 use std::{fmt, time::Duration};
 
-/// What every connection of a client is made with.
+/// The settings of every connection of a client.
 #[derive(Clone)]
 pub(super) struct Settings {
-    /// Stands for every host of the gateway, where set.
+    /// Replaces all hosts of the gateway, if set.
     pub(super) base_url: Option<String>,
     pub(super) connect_timeout: Duration,
     pub(super) timeout: Duration,
     pub(super) download_timeout: Duration,
-    /// Of the calls within procedures of several.
+    /// For the calls inside procedures.
     pub(super) retries: RetryPolicy,
     pub(super) roots: Vec<Vec<u8>>,
     pub(super) proxy: Option<String>,
 }
 
-/// An address can hold a password, and a certificate is long.
+/// Prints no password of a URL, and no certificate.
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings")
@@ -37,32 +37,32 @@ impl fmt::Debug for Settings {
 }
 
 impl Settings {
-    /// Scheme, host and port of the address set in place of the gateway's hosts.
+    /// Scheme, host and port of the base URL.
     pub(super) fn shown_base_url(&self) -> Option<String> {
         self.base_url.as_deref().map(origin)
     }
 
-    /// Connections that show this certificate, if any.
+    /// The HTTP clients that present this certificate, if there is one.
     pub(super) fn pools(&self, own: Option<&Certificate>) -> Result<Pools, BuildError> {
         let tls = Tls::new(&self.roots, own)?;
         Ok(Pools { kept: self.http_client(&tls, usize::MAX)?, fresh: self.http_client(&tls, 0)? })
     }
 
-    /// One whose connections are kept for the next call, so many or none.
+    /// An HTTP client that keeps `kept` idle connections.
     fn http_client(&self, tls: &Tls, kept: usize) -> Result<reqwest::Client, BuildError> {
         let builder = reqwest::Client::builder()
             .connect_timeout(self.connect_timeout)
             .timeout(self.timeout)
             .user_agent(concat!("paytable/", env!("CARGO_PKG_VERSION")))
-            // A redirect would repeat a payment somewhere else.
+            // A redirect would send the payment to another host.
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
-            // The gateway drops idle connections after 8 seconds; one that it is about to drop is not used.
+            // The gateway closes idle connections after 8 seconds. A connection that it is about to close is not used.
             .pool_idle_timeout(Duration::from_secs(7))
             .pool_max_idle_per_host(kept)
             .http1_only()
-            // What the environment says does not decide where payments go.
+            // Environment variables must not redirect payments.
             .no_proxy();
         let builder = match self.https_proxy()? {
             Some(proxy) => builder.proxy(proxy),
@@ -71,31 +71,31 @@ impl Settings {
         tls.on(builder).build().map_err(BuildError::http)
     }
 
-    /// A proxy is told the gateway's name and port, and carries what it cannot read. What is not TLS stays on this
-    /// machine or on a private link, and goes past it.
+    /// The proxy for TLS connections: it sees the gateway's host name and port, and encrypted content. Plain http stays
+    /// on this machine or on a private network, and does not use the proxy.
     fn https_proxy(&self) -> Result<Option<reqwest::Proxy>, BuildError> {
         let Some(url) = self.proxy.as_deref() else { return Ok(None) };
         let parsed = reqwest::Url::parse(url).map_err(|_| BuildError::Proxy)?;
         if !matches!(parsed.scheme(), "http" | "https") {
             return Err(BuildError::Proxy);
         }
-        // The fault of a URL would show it, with its password.
+        // The error of the URL parser could print the URL with its password.
         reqwest::Proxy::https(parsed).map(Some).map_err(|_| BuildError::Proxy)
     }
 }
 
-/// Scheme, host and port of an address, which can hold a password.
+/// Scheme, host and port of a URL, without the password that it can contain.
 fn origin(url: &str) -> String {
     reqwest::Url::parse(url).map_or_else(|_| "not a URL".to_owned(), |url| url.origin().ascii_serialization())
 }
 
-/// Two HTTP clients that are alike but for their connections.
+/// Two HTTP clients that differ only in their use of connections.
 #[derive(Clone)]
 pub(super) struct Pools {
-    /// Keeps them for the next call.
+    /// Keeps connections for the next call.
     pub(super) kept: reqwest::Client,
-    /// Makes one for every call. A kept one can be closed by the gateway just when a request goes out, and its outcome
-    /// would be unknown: not how to send what cannot be repeated.
+    /// Makes a new connection for every call. The gateway can close a kept connection while a request is sent, and the
+    /// outcome would be unknown. Requests that are not idempotent are sent over this client.
     pub(super) fresh: reqwest::Client,
 }
 

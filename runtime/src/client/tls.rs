@@ -1,11 +1,11 @@
-//! TLS: always on, always verified; the feature says only who does the arithmetic.
+//! TLS: always used, always verified. The features select the cryptographic provider.
 
 use crate::client::error::BuildError;
 use crate::credentials::merchant::Certificate;
 
 pub(super) use chosen::Tls;
 
-/// rustls is set up here: reqwest by itself would ask for a provider installed for the whole process.
+/// rustls is configured here. reqwest alone would need a provider installed for the whole process.
 #[cfg(any(feature = "tls-ring", feature = "tls-aws-lc"))]
 mod chosen {
     use super::{BuildError, Certificate};
@@ -17,7 +17,7 @@ mod chosen {
     use rustls_platform_verifier::Verifier;
     use std::sync::Arc;
 
-    /// What is trusted, and the certificate to show, if any.
+    /// The trusted roots, and the client certificate to present, if any.
     pub(in crate::client) struct Tls(ClientConfig);
 
     impl Tls {
@@ -35,7 +35,7 @@ mod chosen {
             let config = ClientConfig::builder_with_provider(provider)
                 .with_safe_default_protocol_versions()
                 .map_err(BuildError::http)?
-                // Named "dangerous" because one could pass a verifier that does not verify; this one is the system's.
+                // The API is named "dangerous" because it accepts any verifier. This one is the system's.
                 .dangerous()
                 .with_custom_certificate_verifier(Arc::new(verifier));
             let mut config = match own {
@@ -56,7 +56,7 @@ mod chosen {
         }
     }
 
-    /// The certificates of a PEM file, at least one.
+    /// The certificates of a PEM file; there must be at least one.
     fn certificates(pem: &[u8]) -> Option<Vec<CertificateDer<'static>>> {
         let found: Vec<_> = CertificateDer::pem_slice_iter(pem).collect::<Result<_, _>>().ok()?;
         (!found.is_empty()).then_some(found)
@@ -67,7 +67,7 @@ mod chosen {
 mod chosen {
     use super::{BuildError, Certificate};
 
-    /// Without TLS only this machine can be reached, and there is nothing to trust.
+    /// Without TLS only this machine can be reached, and no roots are needed.
     pub(in crate::client) struct Tls;
 
     impl Tls {

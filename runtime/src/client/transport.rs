@@ -1,4 +1,4 @@
-//! Another way to the gateway than this crate's own HTTP.
+//! The interface for a transport of your own.
 
 use crate::{
     codec::Malformed,
@@ -10,13 +10,13 @@ use crate::{
 };
 use std::{fmt, future::Future, pin::Pin, time::Duration};
 
-/// Carries requests, in place of the HTTP client that is built in: an HTTP stack of your own, or none at all in a
-/// test. Give it to [`ClientBuilder::transport`](crate::ClientBuilder::transport).
+/// Sends requests instead of the built-in HTTP client: another HTTP stack, or a test double. Pass it to
+/// [`ClientBuilder::transport`](crate::ClientBuilder::transport).
 ///
-/// What is sent has been checked and signed, and what comes back is verified, whatever carries it. But TLS, proxies,
-/// connections and redirects are the transport's: it verifies the gateway's certificate, shows the merchant's where
-/// [`certificate`](Draft::certificate) says so, follows no redirect (which would pay somewhere else), repeats nothing
-/// by itself, and sends over no used connection what is not [`repeatable`](Draft::repeatable).
+/// The client checks and signs the request, and verifies the reply. The transport is responsible for TLS, proxies,
+/// connections and redirects. It must verify the gateway's certificate, present the merchant's if
+/// [`certificate`](Draft::certificate) is set, follow no redirect (the payment would be sent to another host), repeat
+/// nothing by itself, and use a new connection for requests that are not [`repeatable`](Draft::repeatable).
 ///
 /// ```
 /// use paytable::{ApiKey, Client, Draft, Error, Merchant, SendError, Sending, Transport, WechatV2};
@@ -40,10 +40,10 @@ use std::{fmt, future::Future, pin::Pin, time::Duration};
 /// # }
 /// ```
 pub trait Transport: Send + Sync {
-    /// Sends a request to that URL and brings the answer, whatever its status.
+    /// Sends a request to that URL and returns the reply, whatever its status.
     ///
-    /// `left` is the time there is for all of it. A transport should keep to it, so that it can still say what it
-    /// knows; the asynchronous client gives up by itself when the time is over, and takes the outcome for unknown.
+    /// `left` is the time limit. A transport should keep it, so that it can report whether the request was sent. The
+    /// asynchronous client enforces the limit itself, and then treats the outcome as unknown.
     fn send<'a>(&'a self, url: &'a str, request: &'a Draft, left: Duration) -> Sending<'a>;
 }
 
@@ -53,34 +53,35 @@ impl fmt::Debug for dyn Transport + '_ {
     }
 }
 
-/// A reply on its way.
+/// The future that a transport returns.
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Received<'static>, SendError>> + Send + 'a>>;
 
-/// Why nothing came back. To say that nothing was sent lets the payment be made again: in doubt, it was sent.
+/// A failure of a transport. Return [`NotSent`](SendError::NotSent) only if it is certain that nothing was sent: the
+/// payment can then be sent again.
 #[derive(Debug)]
 pub enum SendError {
-    /// Certainly nothing left this machine: no connection came about.
+    /// No connection was made, and nothing was sent.
     NotSent(TransportFault),
-    /// The request, or a part of it, may have arrived.
+    /// The request, or a part of it, may have been received by the gateway.
     Interrupted(TransportFault),
     /// The reply is larger than [`MAX_BODY`](crate::codec::MAX_BODY).
     TooLarge,
 }
 
 impl SendError {
-    /// No connection came about, for that reason.
+    /// No connection was made, for that reason.
     pub fn not_sent(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         SendError::NotSent(TransportFault::new(false, source))
     }
 
-    /// The connection broke after the request, or a part of it, had gone out.
+    /// The connection broke after the request, or a part of it, was sent.
     pub fn interrupted(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         SendError::Interrupted(TransportFault::new(false, source))
     }
 
-    /// No answer came in time, and the request may have gone out.
+    /// The time limit was exceeded, and the request may have been sent.
     pub fn timed_out() -> Self {
-        SendError::Interrupted(TransportFault::new(true, "the time for the call is over"))
+        SendError::Interrupted(TransportFault::new(true, "the time limit of the call was exceeded"))
     }
 }
 

@@ -1,15 +1,15 @@
-//! URLs of APIs, parsed once: each time would take as long as reading a reply does.
+//! The URLs of APIs, parsed one time: parsing a URL takes as long as reading a reply.
 
 use crate::client::transport::SendError;
 use reqwest::Url;
 use std::sync::{PoisonError, RwLock};
 
-/// As many as APIs were called, on as many hosts: few enough to look through.
+/// One entry for each API and host that was called. They are few enough for a linear search.
 #[derive(Default)]
 pub(super) struct Urls(RwLock<Vec<(String, Url)>>);
 
 impl Urls {
-    /// The URL of that text, kept for the next call.
+    /// The URL for that text, kept for the next call.
     pub(super) fn kept(&self, text: &str) -> Result<Url, SendError> {
         let kept =
             |urls: &[(String, Url)]| urls.iter().find(|(of, _)| of == text).map(|(_, url)| url.clone());
@@ -18,7 +18,7 @@ impl Urls {
         }
         let url = parsed(text)?;
         let mut urls = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        // Another call may have been faster.
+        // A concurrent call may have added it.
         if kept(&urls).is_none() {
             urls.push((text.to_owned(), url.clone()));
         }
@@ -26,7 +26,7 @@ impl Urls {
     }
 }
 
-/// The URL of a text that no other call has.
+/// The URL for a text that no other call has.
 pub(super) fn parsed(text: &str) -> Result<Url, SendError> {
     Url::parse(text).map_err(SendError::not_sent)
 }

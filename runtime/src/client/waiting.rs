@@ -1,4 +1,4 @@
-//! Waiting for asynchronous work on a thread of the caller's.
+//! Blocking the calling thread until asynchronous work is done.
 
 use std::{
     future::Future,
@@ -9,7 +9,7 @@ use std::{
 };
 use tokio::{runtime::Handle, task::coop};
 
-/// Waits on this thread, without a runtime.
+/// Blocks the thread until the future is ready, without a runtime.
 pub(crate) fn wait<F: Future + ?Sized>(mut future: Pin<&mut F>) -> F::Output {
     struct Unpark(Thread);
 
@@ -29,12 +29,12 @@ pub(crate) fn wait<F: Future + ?Sized>(mut future: Pin<&mut F>) -> F::Output {
     }
 }
 
-/// Whether this thread runs a task of a tokio runtime just now: such a thread must not wait, or the other tasks wait
-/// with it, among them perhaps the one that is waited for.
+/// Whether the thread currently runs a task of a tokio runtime. Such a thread must not block: the other tasks would not
+/// run, possibly including the one that is waited for.
 ///
-/// Within `spawn_blocking` and `block_in_place` a runtime is known as well, and a thread may wait. What a task has and
-/// they have not is a budget: tokio counts what a task does in one turn. It is spent here to its end, which no turn
-/// can exceed, and given back.
+/// Within `spawn_blocking` and `block_in_place` a runtime exists too, but blocking is allowed. The difference is that a
+/// task has a budget: tokio limits what a task does in one turn. This function uses up the budget, and then restores
+/// it.
 pub(crate) fn must_not_wait() -> bool {
     const MORE_THAN_A_BUDGET: usize = 256;
     if Handle::try_current().is_err() {
@@ -49,7 +49,7 @@ pub(crate) fn must_not_wait() -> bool {
             Poll::Pending => break true,
         }
     };
-    // Each gives back what was there before it, so the first one comes last.
+    // Each guard restores the state before it, so the first one must be dropped last.
     while spent.pop().is_some() {}
     is_task
 }

@@ -1,4 +1,4 @@
-//! Texts inside a message that hold messages of their own: JSON and queries, read before anything is typed.
+//! Texts inside a message that contain messages: JSON and queries, decoded before fields are parsed.
 
 use crate::{
     codec::{query, read_json},
@@ -11,7 +11,8 @@ use crate::{
     table::{Encrypted, Kind, Table},
 };
 
-/// Sets every field that the table knows; returns the pairs that it does not, or whose value did not fit.
+/// Sets every field that the table has. Returns the pairs that the table does not have, or whose value the field cannot
+/// hold.
 pub(crate) fn set_all<'a>(
     message: &mut dyn Message,
     mut pairs: Pairs<'a>,
@@ -21,7 +22,7 @@ pub(crate) fn set_all<'a>(
     set_placed(message, &mut pairs, &places, spelling)
 }
 
-/// The same, once the places are known.
+/// The same, if the positions are known.
 pub(crate) fn set_placed<'a>(
     message: &mut dyn Message,
     pairs: &mut Pairs<'a>,
@@ -38,7 +39,8 @@ pub(crate) fn set_placed<'a>(
     set::set_placed(message, pairs, places, spelling)
 }
 
-/// Reads the texts of a value, as deep as they go. What cannot be read stays text, which no row of that kind takes.
+/// Decodes the texts inside a value, at every depth. A text that cannot be decoded stays text, which the row then
+/// rejects.
 fn decode(kind: Kind, raw: &mut Raw<'_>) {
     match kind {
         Kind::Json(_) => replace(raw, |text| read_json::read_object(text).ok().map(Raw::Object)),
@@ -76,7 +78,7 @@ fn decode_all(table: &'static Table, pairs: &mut Pairs<'_>) {
     }
 }
 
-/// Whether a row of the table can hold a message.
+/// Whether a row of the table can hold a message as text.
 fn holds_text(table: &Table) -> bool {
     table.fields.iter().any(|field| {
         matches!(
@@ -93,9 +95,9 @@ fn holds_text(table: &Table) -> bool {
     })
 }
 
-/// A row of an item of a numbered list.
+/// The same for a row of an item in a numbered list.
 fn decode_numbered(table: &'static Table, name: &str, raw: &mut Raw<'_>) {
-    // Nearly every name that has no row is a plain one.
+    // Nearly every name without a row has a plain value.
     if !matches!(raw, Raw::Text(text) if text.starts_with(['{', '['])) {
         return;
     }
@@ -110,7 +112,7 @@ fn decode_numbered(table: &'static Table, name: &str, raw: &mut Raw<'_>) {
     }
 }
 
-/// Puts what a text holds in its place.
+/// Replaces a text by its decoded content.
 fn replace(raw: &mut Raw<'_>, read: impl FnOnce(&str) -> Option<Raw<'_>>) {
     if let Raw::Text(text) = raw
         && let Some(read) = read(text)

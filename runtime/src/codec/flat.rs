@@ -1,5 +1,5 @@
-//! The one walk over a message that XML and the signed text share: every field that has a value, in ASCII order
-//! of its name on the wire.
+//! The pass over a message that XML and the signed text share: every field with a value, in ASCII order of the names on
+//! the wire.
 
 use crate::{
     codec::{
@@ -13,13 +13,13 @@ use crate::{
     table::{Field, Kind},
 };
 
-/// Calls `visit` with name and text of every field that has a value, and what the text looks like.
+/// Calls `visit` with name, text and byte class of every field that has a value.
 pub(crate) fn each(message: &ResolvedFields<'_>, mut visit: impl FnMut(&str, &str, ByteClass)) {
     let has_lists = message.table.sorted.len() < message.table.fields.len();
     if has_lists {
         return each_expanded(message, &mut visit);
     }
-    // The order is known since expansion.
+    // The order was computed at expansion.
     let mut scratch = String::new();
     for at in message.table.sorted.iter().map(|at| usize::from(*at)) {
         let field = &message.table.fields[at];
@@ -33,9 +33,9 @@ pub(crate) fn each(message: &ResolvedFields<'_>, mut visit: impl FnMut(&str, &st
     }
 }
 
-/// Numbered fields are expanded first: how many there are is known only now.
+/// Expands numbered fields first: their number is known only now.
 fn each_expanded(message: &ResolvedFields<'_>, visit: &mut dyn FnMut(&str, &str, ByteClass)) {
-    // In order as they come: there are not so many that a sort would be worth its code.
+    // Inserted in order: there are too few for a sort.
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut scratch = String::new();
     let mut add = |written: Option<&str>, field: &Field, name: &str, slot: ValueRef<'_>| {
@@ -61,7 +61,7 @@ fn each_expanded(message: &ResolvedFields<'_>, visit: &mut dyn FnMut(&str, &str,
     }
 }
 
-/// Calls `visit` with the text of a value, if there is any; it may have been written before.
+/// Calls `visit` with the text of a value, if it has one. The text may have been written before.
 fn with_text(
     written: Option<&str>,
     field: &Field,
@@ -70,7 +70,7 @@ fn with_text(
     visit: impl FnOnce(&str),
 ) {
     match slot {
-        // A file is a part of its own and no part of the signed text.
+        // A file is a separate part of the form, and not part of the signed text.
         ValueRef::File(_) => {}
         _ if slot.is_absent() => {}
         ValueRef::Text(text) => visit(text),
@@ -88,7 +88,7 @@ fn with_text(
                 push_text(field, slot, scratch);
                 scratch
             });
-            // A form none of whose fields has a value.
+            // A query whose fields have no values.
             if !text.is_empty() {
                 visit(text);
             }

@@ -17,22 +17,22 @@ pub(crate) struct Form {
 }
 
 impl Form {
-    /// An empty form. A random boundary stands in no value.
+    /// An empty form. The boundary is random, so that no value contains it.
     pub(crate) fn new(boundary: String) -> Form {
         Form { boundary, body: Vec::new() }
     }
 
-    /// A field.
+    /// Adds a text field.
     pub(crate) fn text(&mut self, name: &str, value: &str) {
         self.part(&format!("name=\"{name}\""), "", value.as_bytes());
     }
 
-    /// A part that is JSON.
+    /// Adds a JSON part.
     pub(crate) fn json(&mut self, name: &str, value: &str) {
         self.part(&format!("name=\"{name}\""), "Content-Type: application/json\r\n", value.as_bytes());
     }
 
-    /// The files of the message, which come last.
+    /// Adds the files of the message, which come last.
     pub(crate) fn files(&mut self, message: &dyn Message) {
         message.read(&mut |values| {
             for (field, value) in message.table().fields.iter().zip(values) {
@@ -59,7 +59,7 @@ impl Form {
     }
 }
 
-/// The pairs of a form, and its files by field name.
+/// The pairs of a received form, and its files by field name.
 #[cfg(feature = "sandbox")]
 pub(crate) fn read(body: &[u8]) -> Result<(Pairs<'static>, Vec<(String, File)>), Malformed> {
     let end = body.windows(2).position(|two| two == b"\r\n").ok_or(Malformed::Syntax)?;

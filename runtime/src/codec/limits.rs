@@ -1,8 +1,8 @@
-//! How much of a body is read.
+//! Limits for reading bodies.
 
-/// The largest body that is read, in bytes.
+/// The maximum size of a body, in bytes.
 pub const MAX_BODY: usize = 1 << 20;
-/// The most values a body may hold, nested ones included.
+/// The maximum number of values in a body, including nested ones.
 pub const MAX_VALUES: usize = 4096;
-/// The deepest nesting of a JSON body.
+/// The maximum depth of a JSON body.
 pub const MAX_DEPTH: usize = 16;

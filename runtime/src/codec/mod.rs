@@ -1,12 +1,10 @@
-//! Bytes to raw pairs and back.
+//! From bytes to raw pairs, and from messages to bytes.
 //!
-//! Reading stops at [`Raw`] pairs: nothing is typed before the signature over exactly these pairs has been
-//! verified. Writing starts from a [`Message`](crate::Message) and goes through the same walk (`flat`) whether the result is
-//! XML, the text to be signed, or both.
+//! Reading ends at [`Raw`] pairs: no field is parsed before the signature over these pairs has been verified. Writing
+//! starts from a [`Message`](crate::Message). XML and the signed text are made by the same pass (`flat`).
 //!
-//! Reading a body, from its bytes to the typed message, never takes more than four bytes of memory for each byte
-//! of the body plus 2 MiB: limits on size, values and depth are applied while reading, and text is borrowed from
-//! the body wherever it was written without escapes.
+//! Reading a body into a message uses at most four bytes of memory for each byte of the body, plus 2 MiB. The limits on
+//! size, values and depth are applied while reading. Text without escapes is borrowed from the body.
 
 pub(crate) mod decode;
 pub(crate) mod flat;
@@ -32,7 +30,7 @@ use crate::{
     table::{Encoding, Table},
 };
 
-/// The pairs of a body, and the fields of the table that they are.
+/// The pairs of a body, and the index of their fields.
 pub(crate) fn read_placed<'a>(
     encoding: Encoding,
     body: &'a [u8],
@@ -58,7 +56,7 @@ pub(crate) fn read(encoding: Encoding, body: &[u8]) -> Result<Pairs<'_>, Malform
     }
 }
 
-/// A body as text that is not empty.
+/// A non-empty body as text.
 fn text(body: &[u8]) -> Result<&str, Malformed> {
     if body.len() > MAX_BODY {
         return Err(Malformed::TooLarge);

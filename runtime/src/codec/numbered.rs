@@ -5,7 +5,7 @@ use crate::{
     table::{Field, Kind, Table},
 };
 
-/// Every value of a numbered list, under its name with the number; of a list within an item, with both numbers.
+/// Every value of a numbered list, with its numbered name; for a list inside an item, with both numbers.
 pub(crate) fn each_numbered(
     items: &'static Table,
     list: &dyn List,
@@ -40,7 +40,7 @@ fn each_item(
     }
 }
 
-/// The field that counts a list, and the count, where the caller left it out.
+/// The field that contains the length of a list, and the length, if the caller did not set it.
 pub(crate) fn counted(
     table: &'static Table,
     counter: Option<usize>,

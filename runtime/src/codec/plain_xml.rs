@@ -1,7 +1,7 @@
-//! XML in the form that gateways write: `<xml>`, and in it elements that hold plain text or one CDATA section.
+//! XML in the form that gateways write: `<xml>` with elements that contain plain text or one CDATA section.
 //!
-//! Whatever has another form is not judged here: the reader in `xml` takes it, or says what is wrong. What is read here
-//! is read there to the same pairs; tests and a fuzz target hold the two against each other.
+//! Other forms are left to the reader in `xml`, which reads them or returns an error. Both readers return the same
+//! pairs for the same body; tests and a fuzz target compare them.
 
 use crate::message::{
     index::FieldIndex,
@@ -10,18 +10,19 @@ use crate::message::{
 use crate::table::{Last, Table};
 use std::borrow::Cow;
 
-/// The most elements read here. Names that no table knows are compared with each other, and hostile bodies hold thousands.
+/// The maximum number of elements read here. Unknown names are compared with each other, and a hostile body can contain
+/// thousands.
 const MAX_ELEMENTS: usize = 128;
 
-/// The elements below the root, and the fields of the table that they are; `None` for the other reader.
+/// The elements below the root, and the index of their fields; `None` if the other reader must be used.
 ///
-/// What comes next is known to the table, near enough: a name of its own need not be looked for, nor looked at.
+/// The table predicts the next name, so that it usually need not be searched.
 pub(crate) fn read<'a>(text: &'a str, root: &str, table: &'static Table) -> Option<(Pairs<'a>, FieldIndex)> {
     if !text.bytes().fold(true, |plain, b| plain & is_plain(b)) {
         return None;
     }
     let mut rest = text.strip_prefix('<')?.strip_prefix(root)?.strip_prefix('>')?;
-    // An element of a gateway's takes about forty bytes.
+    // An element of a gateway has about forty bytes.
     let expected = (text.len() / 32).min(MAX_ELEMENTS);
     let (mut pairs, mut places) = (room_for(expected), FieldIndex::none(table, expected));
     let mut behind = Last::default();
@@ -39,7 +40,7 @@ pub(crate) fn read<'a>(text: &'a str, root: &str, table: &'static Table) -> Opti
             }
         };
         let (value, after) = element(name, &rest[name.len() + 1..])?;
-        // Names of which no table knows are compared with each other.
+        // Unknown names are compared with each other.
         let is_new =
             at.is_some() || (0..pairs.len()).all(|pair| places.get(pair).is_some() || pairs[pair].0 != name);
         if !places.push(at) || !is_new || pairs.len() == MAX_ELEMENTS {
@@ -50,19 +51,20 @@ pub(crate) fn read<'a>(text: &'a str, root: &str, table: &'static Table) -> Opti
     }
 }
 
-/// The pair is made where it stays: one that is made before it is known that there is room is moved there.
+/// The pair is built in place: a pair that is built before its space is reserved has to be moved.
 #[inline(never)]
 fn push<'a>(pairs: &mut Pairs<'a>, name: &'a str, value: &'a str) {
     pairs.extend(std::iter::once_with(|| (Cow::Borrowed(name), Raw::Text(Cow::Borrowed(value)))));
 }
 
-/// Whether a tag goes on with that name and ends there.
+/// Whether a tag continues with that name and ends after it.
 fn begins(tag: &str, name: &str) -> bool {
     let tag = tag.as_bytes();
     tag.get(name.len()) == Some(&b'>') && is_same(&tag[..name.len()], name.as_bytes())
 }
 
-/// Whether two texts of one length are the same. Most names are read in two words: that is sooner done than called.
+/// Whether two texts of equal length are the same. Most names fit into two words; comparing them inline is faster than
+/// a call.
 #[inline]
 fn is_same(one: &[u8], other: &[u8]) -> bool {
     let ends = |text: &[u8]| Some((*text.first_chunk::<8>()?, *text.last_chunk::<8>()?));
@@ -72,19 +74,20 @@ fn is_same(one: &[u8], other: &[u8]) -> bool {
     }
 }
 
-/// The name that a tag goes on with.
+/// The name with which a tag continues.
 fn name(tag: &str) -> Option<&str> {
     let name = &tag[..memchr::memchr(b'>', tag.as_bytes())?];
     let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     (is_name && !name.bytes().next()?.is_ascii_digit()).then_some(name)
 }
 
-/// Neither a control character, nor a line end that parsers change, nor the first byte of what is no character.
+/// Whether a byte is not a control character, not a line end that parsers change, and not the first byte of an illegal
+/// character.
 fn is_plain(byte: u8) -> bool {
     matches!(byte, b'\t' | b'\n') || (byte >= b' ' && byte != 0xef)
 }
 
-/// The value of an element whose start tag has been read, and what follows the element.
+/// The value of an element after its start tag, and the text after the element.
 fn element<'a>(name: &str, inside: &'a str) -> Option<(&'a str, &'a str)> {
     let (value, behind) = match inside.strip_prefix("<![CDATA[") {
         Some(section) => {
@@ -101,7 +104,7 @@ fn element<'a>(name: &str, inside: &'a str) -> Option<(&'a str, &'a str)> {
     Some((value, &behind[name.len() + 1..]))
 }
 
-/// Where the first `]]>` stands.
+/// The position of the first `]]>`.
 pub(super) fn end_of_section(bytes: &[u8]) -> Option<usize> {
     memchr::memchr_iter(b']', bytes).find(|at| bytes[*at..].starts_with(b"]]>"))
 }

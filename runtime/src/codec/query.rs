@@ -5,7 +5,7 @@ use crate::{
     message::raw::{Pairs, Raw, get},
 };
 
-/// Adds `name=value`; everything but the unreserved characters of RFC 3986 is encoded.
+/// Appends `name=value`. All characters are encoded except the unreserved ones of RFC 3986.
 pub(crate) fn push(query: &mut String, name: &str, value: &str) {
     if !query.is_empty() {
         query.push('&');
@@ -29,7 +29,7 @@ pub(crate) fn encode(out: &mut String, text: &str) {
     }
 }
 
-/// The pairs of a query. One that is encoded as a whole, `a%3d1%26b%3d2`, is decoded first.
+/// The pairs of a query. A query that is encoded as a whole, `a%3d1%26b%3d2`, is decoded first.
 pub(crate) fn read(text: &str) -> Result<Pairs<'static>, Malformed> {
     let whole;
     let text = if text.contains('=') {
@@ -53,7 +53,7 @@ pub(crate) fn read(text: &str) -> Result<Pairs<'static>, Malformed> {
     Ok(pairs)
 }
 
-fn decode(value: &str) -> Result<String, Malformed> {
+pub(crate) fn decode(value: &str) -> Result<String, Malformed> {
     let mut bytes = Vec::with_capacity(value.len());
     let mut rest = value.as_bytes();
     while let [first, behind @ ..] = rest {

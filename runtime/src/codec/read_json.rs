@@ -1,6 +1,6 @@
-//! JSON text to raw values: bodies of JSON gateways, and the objects that XML fields hold as text.
+//! From JSON text to raw values: bodies of JSON gateways, and objects inside XML fields.
 //!
-//! Numbers stay as they were written, because they were signed so: none becomes a float on its way.
+//! Numbers keep their digits as written, because the signature covers them. No number becomes a float.
 
 use crate::{
     codec::{MAX_DEPTH, MAX_VALUES, Malformed},
@@ -29,7 +29,7 @@ fn parsed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Malformed> {
     serde_json::from_str(text).map_err(|_| Malformed::Syntax)
 }
 
-/// How many values there were.
+/// The number of values so far.
 struct Reader {
     values: usize,
 }
@@ -67,7 +67,7 @@ impl Reader {
     }
 }
 
-/// A value, and what it holds one step below. Of more than is ever read there is no more than tells so.
+/// A value, with its content one level below. Content beyond the limits is replaced by a marker.
 enum Step<'a> {
     Text(Cow<'a, str>),
     List(Vec<&'a RawValue>),
@@ -89,8 +89,8 @@ impl<'de> Visitor<'de> for StepVisitor {
         f.write_str("text, a list or an object")
     }
 
-    // What has another first character is not read here. By default these would say what they found, and bring in
-    // the code that writes floats.
+    // Values with other first characters are not read here. The default methods would describe what they found, and
+    // include the code that formats floats.
     fn visit_unit<E: Error>(self) -> Result<Step<'de>, E> {
         Err(E::custom(Malformed::Syntax))
     }
@@ -140,7 +140,7 @@ impl<'de> Visitor<'de> for StepVisitor {
     }
 }
 
-/// A text, borrowed where it was written without escapes.
+/// A text, borrowed if it was written without escapes.
 pub(super) struct Text<'a>(pub(super) Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for Text<'de> {

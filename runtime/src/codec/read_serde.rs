@@ -1,4 +1,4 @@
-//! Raw values out of any format that serde knows: what `Deserialize` of a message reads.
+//! Raw values from any format that serde supports: the input of `Deserialize` of a message.
 
 use crate::{
     codec::{MAX_DEPTH, MAX_VALUES, Malformed, read_json::Text},
@@ -10,7 +10,7 @@ use serde_core::{
 };
 use std::{borrow::Cow, cell::Cell, fmt};
 
-/// A value, within the limits and without a key twice.
+/// A value within the limits, without repeated keys.
 pub(crate) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Raw<'de>, D::Error> {
     Seed { depth: 0, values: &Cell::new(0) }.deserialize(deserializer)
 }
@@ -19,7 +19,7 @@ pub(crate) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Raw<'de
 #[derive(Clone, Copy)]
 struct Seed<'v> {
     depth: usize,
-    /// How many values there were.
+    /// The number of values so far.
     values: &'v Cell<usize>,
 }
 
@@ -71,7 +71,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
         Ok(Raw::Number(value.to_string().into()))
     }
 
-    // Kept as text and never taken for an amount: no whole number is written this way.
+    // Kept as text and never read as an amount: no integer is written in this form.
     fn visit_f64<E>(self, value: f64) -> Result<Raw<'de>, E> {
         Ok(Raw::Number(format!("{value:?}").into()))
     }

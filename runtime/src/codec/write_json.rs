@@ -1,4 +1,4 @@
-//! Messages as JSON, and the text of a single value.
+//! Messages as JSON, and single values as text.
 
 use crate::{
     codec::{numbered::each_numbered, query},
@@ -13,7 +13,7 @@ use crate::{
 };
 use serde_core::{Serialize, Serializer, ser::SerializeMap};
 
-/// As it was received; only a number that no integer holds comes back as text.
+/// As received. A number that does not fit an integer is written as text.
 impl Serialize for Raw<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -30,11 +30,11 @@ impl Serialize for Raw<'_> {
     }
 }
 
-/// A message on its way into JSON, in the order of its table.
+/// A message to be written as JSON, in the order of its table.
 pub(crate) struct Written<'a> {
     pub(crate) message: &'a dyn Message,
     pub(crate) spelling: Spelling,
-    /// Whether numbers are written as text, however deep they are.
+    /// Whether numbers are written as text, at every depth.
     pub(crate) text_numbers: bool,
 }
 
@@ -49,7 +49,7 @@ impl Serialize for Written<'_> {
         });
         result?;
         let mut map =
-            map.take().ok_or_else(|| serde_core::ser::Error::custom("the message handed over no values"))?;
+            map.take().ok_or_else(|| serde_core::ser::Error::custom("the message has no values"))?;
         for (name, raw) in self.message.unknown_fields().into_iter().flat_map(UnknownFields::iter) {
             map.serialize_entry(name, raw)?;
         }
@@ -64,7 +64,7 @@ impl Written<'_> {
                 Spelling::Wire => field.name,
                 Spelling::Documented => field.documented,
             };
-            // Most values are text, and are written as they stand.
+            // Most values are text, and are written unchanged.
             if let Some(text) = value.text()
                 && !matches!(field.kind, Kind::Int { .. } | Kind::Bool)
             {
@@ -92,7 +92,7 @@ impl Written<'_> {
         }
     }
 
-    /// `coupon_id_0`, `coupon_id_1` …: flat in JSON as they are in XML.
+    /// Numbered fields: `coupon_id_0`, `coupon_id_1` …, flat in JSON as in XML.
     fn numbered<M: SerializeMap>(
         &self,
         map: &mut M,
@@ -121,7 +121,7 @@ impl Serialize for Entry<'_> {
         let Written { spelling, text_numbers, .. } = *self.within;
         match (self.slot, self.field.kind) {
             (ValueRef::Int(number), Kind::Int { .. }) if !text_numbers => serializer.serialize_i64(number),
-            // Filled values come as text.
+            // Filled-in values are text.
             (ValueRef::Text(text), Kind::Int { .. }) if !text_numbers => match text.parse::<i64>() {
                 Ok(number) => serializer.serialize_i64(number),
                 Err(_) => serializer.serialize_str(text),
@@ -131,7 +131,7 @@ impl Serialize for Entry<'_> {
                 Ok(truth) => serializer.serialize_bool(truth),
                 Err(_) => serializer.serialize_str(text),
             },
-            // What was opened is kept open: nobody closes it again.
+            // A decrypted value is written as an object; it is not encrypted again.
             (ValueRef::Object(message), Kind::Object(_) | Kind::Encrypted(_)) => {
                 nested(message, spelling, text_numbers).serialize(serializer)
             }
@@ -148,7 +148,7 @@ impl Serialize for Entry<'_> {
     }
 }
 
-/// A message inside another: nothing is filled in or signed there.
+/// A nested message: nothing is filled in or signed in it.
 fn nested(message: &dyn Message, spelling: Spelling, text_numbers: bool) -> Written<'_> {
     Written { message, spelling, text_numbers }
 }
@@ -172,10 +172,10 @@ pub(crate) fn write_list(list: &dyn List) -> String {
     text(&Items { list, spelling: Spelling::Wire, text_numbers: false })
 }
 
-/// Appends the text of a value as XML and signatures have it.
+/// Appends the text of a value in the form that XML and signatures use.
 pub(crate) fn push_text(field: &Field, slot: ValueRef<'_>, out: &mut String) {
     match slot {
-        // Numbered lists have been expanded before; any other list in a flat message is JSON text.
+        // Numbered lists were expanded before. Any other list in a flat message is JSON text.
         ValueRef::List(list) => out.push_str(&write_list(list)),
         ValueRef::Object(message) if matches!(field.kind, Kind::Form(_)) => push_form(message, out),
         ValueRef::Object(message) => out.push_str(&write(message, Spelling::Wire)),
@@ -184,7 +184,7 @@ pub(crate) fn push_text(field: &Field, slot: ValueRef<'_>, out: &mut String) {
     }
 }
 
-/// The fields as a query, encoded once more as a whole.
+/// The fields as a query, encoded as a whole.
 fn push_form(message: &dyn Message, out: &mut String) {
     let table = message.table();
     let mut pairs = String::new();
@@ -205,7 +205,7 @@ pub(crate) fn write(message: &dyn Message, spelling: Spelling) -> String {
     text(&nested(message, spelling, false))
 }
 
-/// What is sent, as JSON text, with its signature behind it.
+/// The values to be sent, as JSON text, followed by the signature.
 pub(crate) fn write_resolved(
     text_numbers: bool,
     values: &ResolvedFields<'_>,
@@ -214,7 +214,7 @@ pub(crate) fn write_resolved(
     text(&Body { values, signature, text_numbers })
 }
 
-/// What is sent, on its way into JSON, in the order of its table.
+/// The values to be sent as JSON, in the order of the table.
 struct Body<'a> {
     values: &'a ResolvedFields<'a>,
     /// Name and value of the signature, which comes last.
@@ -242,6 +242,6 @@ impl Serialize for Body<'_> {
 }
 
 fn text(written: &impl Serialize) -> String {
-    // Keys are text and the writer is a string: there is nothing that could fail.
+    // The keys are text and the writer is a string: this cannot fail.
     serde_json::to_string(written).unwrap_or_default()
 }

@@ -16,8 +16,8 @@ use quick_xml::{
 };
 use std::borrow::Cow;
 
-/// The elements below the root, and the fields of the table that they are. Refuses whatever two parsers could read
-/// differently: declarations of types, entities, attributes, comments, nesting, and an element that comes twice.
+/// The elements below the root, and the index of their fields. Rejects everything that two parsers could read
+/// differently: document types, entities, attributes, comments, nesting, and repeated elements.
 pub(crate) fn read_placed<'a>(
     text: &'a str,
     root: &str,
@@ -36,9 +36,9 @@ pub(crate) fn read<'a>(text: &'a str, root: &str) -> Result<Pairs<'a>, Malformed
     read_placed(text, root, &NO_REPLY).map(|(pairs, _)| pairs)
 }
 
-/// The same, whatever form it has.
+/// The same, for any form.
 fn read_any<'a>(text: &'a str, root: &str) -> Result<Pairs<'a>, Malformed> {
-    // The parser skips a byte order mark; skipping it here as well would let two of them pass.
+    // The parser skips a byte order mark. Skipping it here too would accept two of them.
     let mut reader = Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
     reader.config_mut().check_end_names = true;
@@ -99,9 +99,9 @@ fn after_root(reader: &mut Reader<&[u8]>) -> Result<(), Malformed> {
     }
 }
 
-/// `xml version="1.0" encoding="UTF-8" standalone="yes"`, in this order and nothing else; the last two can be left
-/// out. The parser leaves declarations unread, and the body was read as UTF-8: one that says otherwise, or says it
-/// twice, would have another parser read other text.
+/// Accepts `xml version="1.0" encoding="UTF-8" standalone="yes"` in this order; the last two can be absent. The parser
+/// ignores declarations, and the body was read as UTF-8. With another encoding, or two of them, another parser would
+/// read another text.
 fn utf8_declared(declaration: &str) -> Result<(), Malformed> {
     let mut rest = declaration.strip_prefix("xml").ok_or(Malformed::Syntax)?;
     if declared(&mut rest, "version")? != Some("1.0") {
@@ -118,7 +118,7 @@ fn utf8_declared(declaration: &str) -> Result<(), Malformed> {
     }
 }
 
-/// Takes ` name="value"` from the front, if that name comes next.
+/// Takes ` name="value"` from the front, if that name is next.
 fn declared<'t>(rest: &mut &'t str, name: &str) -> Result<Option<&'t str>, Malformed> {
     let blank = [' ', '\t', '\r', '\n'];
     let next = rest.trim_start_matches(blank);
@@ -131,8 +131,8 @@ fn declared<'t>(rest: &mut &'t str, name: &str) -> Result<Option<&'t str>, Malfo
     Ok(Some(value))
 }
 
-/// The text of one element, up to its end tag. White space is kept: it was signed. A line end is one line feed, as for
-/// every parser of XML, unless it was written as a reference.
+/// The text of an element up to its end tag. White space is kept, because it is signed. A line end becomes a line feed,
+/// as in every XML parser, unless it was written as a reference.
 fn value<'a>(reader: &mut Reader<&'a [u8]>) -> Result<Cow<'a, str>, Malformed> {
     let mut value: Cow<'a, str> = Cow::Borrowed("");
     loop {
@@ -162,7 +162,7 @@ fn value<'a>(reader: &mut Reader<&'a [u8]>) -> Result<Cow<'a, str>, Malformed> {
     }
 }
 
-/// A character by number, or one of the five entities of XML.
+/// A numeric character reference, or one of the five entities of XML.
 fn resolve(reference: &BytesRef<'_>) -> Result<String, Malformed> {
     match reference.resolve_char_ref() {
         Ok(Some(c)) => Ok(c.to_string()),
@@ -197,7 +197,7 @@ fn is_blank(text: &str) -> bool {
     text.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n'))
 }
 
-/// Not a character of XML 1.0.
+/// Whether a character is not allowed in XML 1.0.
 fn is_illegal(c: char) -> bool {
     matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
@@ -207,7 +207,7 @@ pub(crate) fn write(out: &mut String, name: &str, value: &str) {
     write_seen(out, name, value, ByteClass::at(value));
 }
 
-/// The same for a value that has been looked at.
+/// The same for a value whose byte class is known.
 #[inline]
 pub(crate) fn write_seen(out: &mut String, name: &str, value: &str, look: ByteClass) {
     out.push('<');
@@ -223,10 +223,11 @@ pub(crate) fn write_seen(out: &mut String, name: &str, value: &str, look: ByteCl
     out.push('>');
 }
 
-/// The gateway does not undo escapes before it checks the signature, so what has marks stands in CDATA.
+/// Values with markup characters are written as CDATA, because the gateway does not unescape them before it verifies
+/// the signature.
 ///
-/// No request with a carriage return or the end mark of a section is ever sent. Where one is written all the same, by
-/// the sandbox, it is read again as it was.
+/// Requests never contain a carriage return or the end of a CDATA section. The sandbox can write them; they are written
+/// so that they are read back unchanged.
 #[cold]
 fn write_cdata(out: &mut String, value: &str) {
     out.push_str("<![CDATA[");

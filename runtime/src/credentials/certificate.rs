@@ -1,4 +1,4 @@
-//! X.509 certificates: what a gateway's rules ask of one.
+//! X.509 certificates: the parts that gateways use.
 
 use super::{
     key_fault::{KeyFault, KeyKind},
@@ -9,11 +9,10 @@ use pkcs8::der::{Decode, Encode};
 use std::fmt::Write as _;
 use x509_cert::{Certificate, time::Time};
 
-/// An X.509 certificate with an RSA key: of another side, whose public key verifies, or one's own, whose serial number
-/// goes with a signature.
+/// An X.509 certificate with an RSA key: the gateway's, whose public key verifies, or the merchant's own, whose serial
+/// number accompanies a signature.
 ///
-/// Only what it says is read. Its issuer's signature is not verified: where a certificate comes from has to be known
-/// otherwise.
+/// The signature of the issuer is not verified. The caller must know where the certificate comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct X509Certificate {
     serial: Vec<u8>,
@@ -26,11 +25,11 @@ pub struct X509Certificate {
 }
 
 impl X509Certificate {
-    /// The first certificate of a text: PEM, or the base64 of a certificate without the lines around it. The text is
-    /// cleaned as for [`PrivateKey::from_pem`](crate::PrivateKey::from_pem).
+    /// Reads the first certificate in a text: PEM, or base64 without the PEM lines. The text is cleaned as in
+    /// [`PrivateKey::from_pem`](crate::PrivateKey::from_pem).
     ///
     /// # Errors
-    /// The text holds no certificate of an RSA key of 2048 to 8192 bits.
+    /// The text contains no certificate with an RSA key of 2048 to 8192 bits.
     pub fn from_pem(text: impl AsRef<[u8]>) -> Result<X509Certificate, KeyFault> {
         let text = cleaned(text.as_ref())?;
         let blocks = blocks(&text)?;
@@ -41,7 +40,7 @@ impl X509Certificate {
         }
     }
 
-    /// The certificate of DER.
+    /// Reads a certificate in DER.
     ///
     /// # Errors
     /// As for [`from_pem`](X509Certificate::from_pem).
@@ -50,13 +49,13 @@ impl X509Certificate {
         let about = certificate.tbs_certificate();
         let malformed = |_| KeyFault::Malformed;
         let key = about.subject_public_key_info().to_der().map_err(malformed)?;
-        // DER has a zero byte before a number whose first bit is set; without it, the number would be negative.
+        // DER inserts a zero byte before a number whose first bit is set, so that it is not negative.
         let serial = match about.serial_number().as_bytes() {
             [0, rest @ ..] if !rest.is_empty() => rest,
             [first, ..] if *first >= 0x80 => return Err(KeyFault::Malformed),
             serial => serial,
         };
-        // A name in letters that are not known does not make the rest unreadable.
+        // An unreadable common name is not an error: the rest is needed.
         let common_name = about.subject().common_name().ok().flatten();
         Ok(X509Certificate {
             serial_hex: hex(serial),
@@ -69,7 +68,7 @@ impl X509Certificate {
         })
     }
 
-    /// The serial number in upper-case hexadecimal: two digits for each byte, leading zeros included.
+    /// The serial number in upper-case hexadecimal, two digits for each byte, with leading zeros.
     pub fn serial(&self) -> &str {
         &self.serial_hex
     }
@@ -79,44 +78,45 @@ impl X509Certificate {
         decimal(&self.serial)
     }
 
-    /// Whether this text is the serial number in hexadecimal; case and leading zeros do not matter.
+    /// Whether this text is the serial number in hexadecimal. Upper and lower case and leading zeros make no
+    /// difference.
     pub fn has_serial(&self, hex: &str) -> bool {
         let (own, other) = (self.serial_hex.trim_start_matches('0'), hex.trim_start_matches('0'));
         !hex.is_empty() && own.eq_ignore_ascii_case(other)
     }
 
-    /// The first second of its validity, since 1970 (UTC).
+    /// The begin of the validity, in seconds since 1970-01-01 UTC.
     pub fn not_before(&self) -> i64 {
         self.not_before
     }
 
-    /// The last second of its validity, since 1970 (UTC).
+    /// The end of the validity (inclusive), in seconds since 1970-01-01 UTC.
     pub fn not_after(&self) -> i64 {
         self.not_after
     }
 
-    /// Whether it is valid at that many seconds since 1970 (UTC).
+    /// Whether the certificate is valid at that time, in seconds since 1970-01-01 UTC.
     pub fn is_valid_at(&self, unix_seconds: i64) -> bool {
         (self.not_before..=self.not_after).contains(&unix_seconds)
     }
 
-    /// The common name (CN) of its subject.
+    /// The common name (CN) of the subject; `None` if there is none or it cannot be read.
     pub fn common_name(&self) -> Option<&str> {
         self.common_name.as_deref()
     }
 
-    /// Its issuer as RFC 4514 writes it, the most specific part first: `CN=…,O=…,C=CN`.
+    /// The issuer in the form of RFC 4514, most specific part first: `CN=…,O=…,C=CN`.
     pub fn issuer(&self) -> &str {
         &self.issuer
     }
 
-    /// Its public key.
+    /// The public key of the subject.
     pub fn public_key(&self) -> &PublicKey {
         &self.key
     }
 }
 
-/// Why DER is not a certificate.
+/// The reason why DER is not a certificate.
 fn not_certificate(der: &[u8]) -> KeyFault {
     let given = match PublicKey::from_der(der) {
         _ if holds_private(der) => KeyKind::PrivateKey,
@@ -132,13 +132,13 @@ fn unix(time: Time) -> Result<i64, KeyFault> {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // A string takes everything that is written to it.
+        // Writing to a string cannot fail.
         let _ = write!(text, "{byte:02X}");
         text
     })
 }
 
-/// A number, highest byte first, in decimal.
+/// A big-endian number in decimal.
 fn decimal(number: &[u8]) -> String {
     // Digits, lowest first.
     let mut digits = vec![0_u8];

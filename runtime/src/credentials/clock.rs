@@ -1,26 +1,26 @@
-//! The time, which tests and simulations bring themselves.
+//! The clock, which tests and simulations can replace.
 
 use std::{
     fmt,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-/// Tells the time that requests carry, and by which certificates and signed times are judged.
+/// The clock for times in requests, and for checks of certificates and of signing times.
 ///
-/// The system's clock is used unless [`Protocol::with_clock`](crate::Protocol::with_clock) or
-/// [`ClientBuilder::clock`](crate::ClientBuilder::clock) brings another one, which tests do.
+/// The system's clock is used by default. Replace it with [`Protocol::with_clock`](crate::Protocol::with_clock) or
+/// [`ClientBuilder::clock`](crate::ClientBuilder::clock), in tests for example.
 pub trait Clock: Send + Sync {
-    /// Now, as the time since 1970-01-01 00:00:00 UTC.
+    /// The present time, as the duration since 1970-01-01 00:00:00 UTC.
     fn now(&self) -> Duration;
 
-    /// The nonce of the next request; `None` for one from the system's secure random source. Only to make a known
-    /// signature again: a nonce that is used twice can be replayed.
+    /// The nonce of the next request; `None` for a nonce from the system's secure random source. Return a nonce only to
+    /// reproduce a known signature: requests with a repeated nonce can be replayed.
     fn nonce(&self) -> Option<String> {
         None
     }
 }
 
-/// The clock of the system.
+/// The clock of the operating system.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 

@@ -1,12 +1,12 @@
-//! HMAC (RFC 2104) over the digests that gateways use. It is two digests, one over the other.
+//! HMAC (RFC 2104) over the digests that gateways use.
 
 use md5::digest::{Digest, FixedOutputReset, common::BlockSizeUser, typenum::Unsigned};
 use zeroize::Zeroizing;
 
-/// Room for one block of any digest here: 64 bytes are a block of MD5, SHA-1 and SHA-256, 128 one of SHA-512.
+/// The block size of the largest digest: 64 bytes for MD5, SHA-1 and SHA-256, 128 for SHA-512.
 const ROOM: usize = 128;
 
-/// A digest under a key. Its two states are wiped when they are dropped, because those of the digests are.
+/// An HMAC under a key. Its two states are wiped when they are dropped, because those of the digests are.
 #[derive(Clone)]
 pub(crate) struct Hmac<D> {
     inner: D,
@@ -14,14 +14,14 @@ pub(crate) struct Hmac<D> {
 }
 
 impl<D: Digest + FixedOutputReset + BlockSizeUser> Hmac<D> {
-    /// Bytes that the digest takes at a time; a longer key is digested first.
+    /// The block size of the digest in bytes. A longer key is digested first.
     const BLOCK: usize = {
         let block = <D::BlockSize as Unsigned>::USIZE;
         assert!(block <= ROOM, "a digest with longer blocks needs a larger ROOM");
         block
     };
 
-    /// Under a key of any length, before any message.
+    /// The state before any message, for a key of any length.
     pub(crate) fn new(key: &[u8]) -> Self {
         let mut room = Zeroizing::new([0; ROOM]);
         if key.len() > Self::BLOCK {
@@ -38,7 +38,7 @@ impl<D: Digest + FixedOutputReset + BlockSizeUser> Hmac<D> {
         Digest::update(&mut self.inner, bytes);
     }
 
-    /// In place: a state that is moved leaves a copy, and with a secret at the end of the text that holds it.
+    /// In place: moving the state would leave a copy in memory, which can contain a secret at the end of the text.
     pub(crate) fn finalize(&mut self) -> impl AsRef<[u8]> + use<D> {
         let inner = self.inner.finalize_reset();
         Digest::update(&mut self.outer, inner);
@@ -46,10 +46,10 @@ impl<D: Digest + FixedOutputReset + BlockSizeUser> Hmac<D> {
     }
 }
 
-/// A digest that has taken the key, each byte of it changed.
+/// A digest that has read the key, with each byte `XORed` with `pad`.
 #[inline(never)]
 fn padded<D: Digest>(key: &[u8], pad: u8) -> D {
-    // Changed on the way, so that the key itself is never copied.
+    // XORed while it is copied, so that the key itself is never copied.
     let mut room = Zeroizing::new([0; ROOM]);
     room.iter_mut().zip(key).for_each(|(to, byte)| *to = byte ^ pad);
     D::new_with_prefix(&room[..key.len()])

@@ -1,8 +1,8 @@
-//! Why a text is not the key or certificate that is needed.
+//! The reasons why a text is not the required key or certificate.
 
 use std::fmt;
 
-/// What a text holds, or should hold.
+/// The type of a key file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyKind {
@@ -24,64 +24,64 @@ impl fmt::Display for KeyKind {
     }
 }
 
-/// Why a text or DER is not the key or certificate that is needed. No variant holds any of its content, apart from the
+/// The reason why a text or DER is not the required key or certificate. It contains nothing of the content except the
 /// label of a PEM block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyFault {
     /// The text is empty.
     Empty,
-    /// It has no PEM block and is not base64.
+    /// The text contains no PEM block, and is not base64.
     NotPem,
-    /// It is DER, where text is needed.
+    /// The content is binary DER; text is required. Use `from_der`.
     Binary,
-    /// It is UTF-16.
+    /// The text is UTF-16; UTF-8 is required.
     Utf16,
-    /// A PEM block has no end.
+    /// A PEM block has no `-----END` line.
     Truncated,
-    /// What a PEM block holds is not base64.
+    /// The content of a PEM block is not base64.
     NotBase64,
-    /// The base64 is read, and the DER in it is not a key or certificate.
+    /// The content is base64, but the DER in it is not a key or certificate.
     Malformed,
-    /// It is a key or certificate of another kind.
+    /// The text contains a key or certificate of another type.
     WrongKind {
-        /// What it is.
+        /// The type in the text.
         given: KeyKind,
-        /// What it should be.
+        /// The required type.
         expected: KeyKind,
     },
-    /// The PEM block is something else, such as a certificate request or a key of OpenSSH.
+    /// The PEM block contains something else, such as a certificate request or an OpenSSH key.
     WrongBlock {
-        /// Its label.
+        /// The label of the PEM block.
         label: String,
-        /// What it should be.
+        /// The required type.
         expected: KeyKind,
     },
-    /// The private key is encrypted under a password.
+    /// The private key is encrypted with a password. Decrypt it first.
     Encrypted,
-    /// There are several keys, and nothing says which.
+    /// The text contains several keys. Keep only one of them.
     Several,
-    /// The key is not RSA.
+    /// The key is of another algorithm than RSA.
     NotRsa {
-        /// The name of its algorithm, or its object identifier.
+        /// The name of the algorithm, or its object identifier.
         algorithm: String,
     },
     /// The key is shorter than 2048 bits.
     TooSmall {
-        /// The size of its modulus, in bits.
+        /// The length of the key (its modulus) in bits.
         bits: usize,
     },
     /// The key is longer than 8192 bits.
     TooLarge {
-        /// The size of its modulus, in bits.
+        /// The length of the key (its modulus) in bits.
         bits: usize,
     },
     /// The public exponent is even, 1, or longer than 33 bits.
     Exponent,
-    /// The cryptographic provider refuses the key: its numbers do not belong together, or ring is given a private key of
-    /// more than 4096 bits.
+    /// The cryptographic provider rejects the key: its numbers do not match each other, or ring was given a private key
+    /// of more than 4096 bits.
     Refused {
-        /// What the provider says.
+        /// The error text of the provider.
         reason: String,
     },
 }
@@ -105,23 +105,23 @@ impl fmt::Display for KeyFault {
                 f.write_str("the PEM block is not base64 between its lines; copy the file again")
             }
             KeyFault::Malformed => f.write_str(
-                "the base64 does not hold a key or certificate, or not all of one; copy the file again",
+                "the base64 is not a complete key or certificate; copy the file again",
             ),
             KeyFault::WrongKind { given, expected } => write!(
                 f,
-                "a {given} was given where a {expected} is needed; use the file that begins with {}",
+                "a {expected} is needed, got a {given}; use the file that begins with {}",
                 begin(*expected),
             ),
             KeyFault::WrongBlock { label, expected } => write!(
                 f,
-                "the PEM block is {label}, where a {expected} is needed; use the file that begins with {}",
+                "a {expected} is needed, got the PEM block {label}; use the file that begins with {}",
                 begin(*expected),
             ),
             KeyFault::Encrypted => f.write_str(
                 "the private key is encrypted under a password; decrypt it with `openssl pkey -in key.pem -out \
                  plain.pem`",
             ),
-            KeyFault::Several => f.write_str("the text holds several keys; leave only the one to be used"),
+            KeyFault::Several => f.write_str("the text contains several keys; keep only the one to be used"),
             KeyFault::NotRsa { algorithm } => {
                 write!(f, "the key is of the algorithm {algorithm}; use the RSA key")
             }
@@ -146,7 +146,7 @@ impl fmt::Display for KeyFault {
 
 impl std::error::Error for KeyFault {}
 
-/// The first line of a file.
+/// The first line of a PEM file of that type.
 fn begin(kind: KeyKind) -> &'static str {
     match kind {
         KeyKind::PrivateKey => "-----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----",

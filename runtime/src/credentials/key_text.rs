@@ -1,4 +1,4 @@
-//! DER of the text of a key or certificate, as files, environment variables and configuration hold it.
+//! Extracts DER from the text of a key or certificate, as found in files, environment variables and configuration.
 
 use super::key_fault::KeyFault;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 const BEGIN: &[u8] = b"-----BEGIN ";
 const DASHES: &[u8] = b"-----";
-/// Labels are short; a longer one is not repeated in an error.
+/// PEM labels are short. A longer one is not printed in an error.
 const LONGEST_LABEL: usize = 40;
 
 /// A PEM block.
@@ -17,13 +17,14 @@ pub(super) struct Block<'a> {
     body: &'a [u8],
 }
 
-/// The text without what editors, shells and configuration files add to it: a byte order mark, blanks and quotes around
-/// it, and line ends that are written as `\n`. It is overwritten when it is dropped.
+/// Removes what editors, shells and configuration files add: a byte order mark, white space and quotes around the text,
+/// and line ends written as `
+/// `. The result is overwritten when it is dropped.
 pub(super) fn cleaned(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
     if text.starts_with(b"\xff\xfe") || text.starts_with(b"\xfe\xff") {
         return Err(KeyFault::Utf16);
     }
-    // A SEQUENCE whose length takes one to four bytes. Text is ASCII there.
+    // A SEQUENCE whose length has one to four bytes. Text has ASCII characters at this position.
     if let [0x30, 0x81..=0x84, ..] = text {
         return Err(KeyFault::Binary);
     }
@@ -31,7 +32,7 @@ pub(super) fn cleaned(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
     let around = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'');
     let start = text.iter().position(|byte| !around(byte)).ok_or(KeyFault::Empty)?;
     let end = text.iter().rposition(|byte| !around(byte)).map_or(start, |last| last + 1);
-    // It never grows: text that grows leaves copies behind.
+    // The buffer never grows: a buffer that grows leaves copies of the key in memory.
     let mut clean = Zeroizing::new(Vec::with_capacity(end - start));
     let mut bytes = text[start..end].iter().peekable();
     while let Some(byte) = bytes.next() {
@@ -39,7 +40,7 @@ pub(super) fn cleaned(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
             clean.push(*byte);
             continue;
         }
-        // Escaped once or several times.
+        // Escaped one or several times.
         while bytes.next_if(|next| **next == b'\\').is_some() {}
         if bytes.next_if(|next| matches!(next, b'n' | b'r' | b't')).is_some() {
             clean.push(b'\n');
@@ -48,7 +49,7 @@ pub(super) fn cleaned(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
     Ok(clean)
 }
 
-/// The PEM blocks of a cleaned text; none where it has none.
+/// The PEM blocks of a cleaned text; empty if it has none.
 pub(super) fn blocks(mut text: &[u8]) -> Result<Vec<Block<'_>>, KeyFault> {
     let mut found = Vec::new();
     while let Some(at) = memmem::find(text, BEGIN) {
@@ -68,9 +69,9 @@ pub(super) fn blocks(mut text: &[u8]) -> Result<Vec<Block<'_>>, KeyFault> {
 }
 
 impl Block<'_> {
-    /// What the block holds.
+    /// The content of the block as DER.
     pub(super) fn der(&self) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
-        // Headers of RFC 1421; the one that matters says that the key is encrypted.
+        // Headers of RFC 1421. The relevant one states that the key is encrypted.
         if memmem::find(self.body, b"ENCRYPTED").is_some() && self.body.contains(&b':') {
             return Err(KeyFault::Encrypted);
         }
@@ -79,12 +80,12 @@ impl Block<'_> {
     }
 }
 
-/// What a text without PEM blocks holds: base64 alone, as some gateways hand out their keys.
+/// The content of a text without PEM blocks: base64 alone, a form in which some gateways provide keys.
 pub(super) fn bare(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
     decoded(text.len(), [text].into_iter()).ok_or(KeyFault::NotPem)?
 }
 
-/// Base64 in lines of any length, at most so many bytes. `None` if it is something else.
+/// Decodes base64 in lines of any length, up to `most` bytes; `None` if the text is not base64.
 fn decoded<'a>(
     most: usize,
     lines: impl Iterator<Item = &'a [u8]>,

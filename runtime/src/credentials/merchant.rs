@@ -1,4 +1,4 @@
-//! Who calls: the merchant's numbers and key.
+//! The merchant: its numbers, keys and certificates.
 
 #[cfg(feature = "x509")]
 use crate::credentials::certificate::X509Certificate;
@@ -15,12 +15,13 @@ use sha2::Sha256;
 use std::{fmt, sync::Arc};
 use zeroize::Zeroizing;
 
-/// Name under which a merchant's APIv3 key is kept.
+/// The name under which a merchant's APIv3 key is stored.
 pub(crate) const API_V3_KEY: &str = "api_v3_key";
 
-/// The key that signs. It cannot be printed, and it is wiped from memory when the last of its clones is dropped.
+/// The merchant's shared secret, with which requests, replies and notices are signed. It cannot be printed. It is wiped
+/// from memory when its last clone is dropped.
 ///
-/// Whoever holds it can forge replies and notices as well as requests: keep it out of code and logs.
+/// Anyone who has the key can forge replies and notices as well as requests. Keep it out of source code and logs.
 ///
 /// ```
 /// let key = paytable::ApiKey::new("192006250b4c09247ec02edce69f6a2d");
@@ -29,15 +30,15 @@ pub(crate) const API_V3_KEY: &str = "api_v3_key";
 #[derive(Clone)]
 pub struct ApiKey(Arc<Secret>);
 
-/// Shared by its clones, so that there is one to wipe.
+/// Shared by the clones, so that only one copy has to be wiped.
 struct Secret {
     text: Zeroizing<String>,
-    /// HMAC-SHA256 with this key before any message, made once.
+    /// The HMAC-SHA256 state for this key before any message, computed in advance.
     hmac: Hmac<Sha256>,
 }
 
 impl ApiKey {
-    /// A key as the merchant platform shows it.
+    /// A key, in the form in which the merchant platform displays it (32 characters for WeChat Pay).
     pub fn new(key: impl Into<String>) -> Self {
         let text = Zeroizing::new(key.into());
         let hmac = wipe::after(|| Hmac::new(text.as_bytes()));
@@ -59,7 +60,7 @@ impl fmt::Debug for ApiKey {
     }
 }
 
-/// A merchant as one gateway knows it: its numbers, its key, the digest it signs with.
+/// The merchant of a gateway: its numbers, its keys, and the signature algorithm.
 ///
 /// ```
 /// use paytable::{ApiKey, Merchant};
@@ -73,7 +74,7 @@ impl fmt::Debug for ApiKey {
 pub struct Merchant {
     settings: Vec<(String, String)>,
     key: Option<ApiKey>,
-    /// Further keys, by name.
+    /// Additional keys, by name.
     secrets: Vec<(String, ApiKey)>,
     certificate: Option<Certificate>,
     encryption_key: Option<String>,
@@ -85,8 +86,8 @@ pub struct Merchant {
     peer_keys: PeerKeys,
 }
 
-/// A client certificate with its private key. It cannot be printed, and it is wiped from memory when the last of its clones
-/// is dropped.
+/// A client certificate with its private key, for TLS. It cannot be printed. It is wiped from memory when its last
+/// clone is dropped.
 ///
 /// ```
 /// let certificate = paytable::Certificate::from_pem("-----BEGIN CERTIFICATE-----\n…");
@@ -96,14 +97,14 @@ pub struct Merchant {
 pub struct Certificate(Arc<Zeroizing<Vec<u8>>>);
 
 impl Certificate {
-    /// The certificate and its private key, both in PEM, one after the other: what `apiclient_cert.pem` and
-    /// `apiclient_key.pem` hold. A `.p12` file is read with the feature `pkcs12`, or becomes PEM by
-    /// `openssl pkcs12 -in apiclient_cert.p12 -nodes -passin pass:MERCHANT_NUMBER` (and `-legacy` for old files).
+    /// A certificate and its private key, both in PEM, one after the other: the contents of `apiclient_cert.pem` and
+    /// `apiclient_key.pem`. For a `.p12` file use the feature `pkcs12`, or convert it with `openssl pkcs12 -in
+    /// apiclient_cert.p12 -nodes -passin pass:MERCHANT_NUMBER` (and `-legacy` for old files).
     pub fn from_pem(pem: impl Into<Vec<u8>>) -> Self {
         Certificate(Arc::new(Zeroizing::new(pem.into())))
     }
 
-    /// The PEM, for a transport of one's own. Whoever has it can act for the merchant.
+    /// The PEM, for a transport of your own. It contains the private key.
     pub fn pem(&self) -> &[u8] {
         &self.0
     }
@@ -116,12 +117,13 @@ impl fmt::Debug for Certificate {
 }
 
 impl Merchant {
-    /// A merchant of WeChat Pay.
+    /// A merchant of WeChat Pay: the appid, the merchant number (`mch_id`), and the API key.
     pub fn new(appid: impl Into<String>, mch_id: impl Into<String>, key: ApiKey) -> Self {
         Merchant::bare().with("appid", appid).with("mch_id", mch_id).key(key)
     }
 
-    /// A merchant with nothing yet. CloudPay asks for no more; for other gateways, add what they ask for.
+    /// A merchant without settings and keys. CloudPay needs none; for other gateways, add those that their tables
+    /// require.
     pub fn bare() -> Self {
         Merchant {
             settings: Vec::new(),
@@ -137,7 +139,7 @@ impl Merchant {
         }
     }
 
-    /// Sets what the gateway's table lists under `[merchant]`.
+    /// Sets a value that the gateway's table lists under `[merchant]`.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let (name, value) = (name.into(), value.into());
@@ -146,26 +148,26 @@ impl Merchant {
         self
     }
 
-    /// Where payment notices go, unless a request says otherwise.
+    /// The URL to which the gateway sends payment notices. A request can override it.
     #[must_use]
     pub fn notify_url(self, url: impl Into<String>) -> Self {
         self.with("notify_url", url)
     }
 
-    /// The key.
+    /// The API key, with which APIv2 signs.
     #[must_use]
     pub fn key(mut self, key: ApiKey) -> Self {
         self.key = Some(key);
         self
     }
 
-    /// The APIv3 key: it opens what notices have sealed with AES-256-GCM.
+    /// The APIv3 key (32 bytes), which decrypts AES-256-GCM in notices and certificates.
     #[must_use]
     pub fn api_v3_key(self, key: ApiKey) -> Self {
         self.secret(API_V3_KEY, key)
     }
 
-    /// A further key, where a table asks for one by name: `workwx_secret` of red packets that WeChat Work sends.
+    /// An additional key for tables that require one by name, such as `workwx_secret` for red packets of WeChat Work.
     #[must_use]
     pub fn secret(mut self, name: impl Into<String>, key: ApiKey) -> Self {
         let name = name.into();
@@ -174,22 +176,22 @@ impl Merchant {
         self
     }
 
-    /// The client certificate, for APIs that take or give back money.
+    /// The client certificate, for APIs that pay out or refund money.
     #[must_use]
     pub fn certificate(mut self, certificate: Certificate) -> Self {
         self.certificate = Some(certificate);
         self
     }
 
-    /// The gateway's public RSA key in PEM, for fields that are sent encrypted. `PUBLIC KEY` and
-    /// `RSA PUBLIC KEY` are both understood.
+    /// The gateway's RSA public key in PEM, for request fields that are encrypted. Accepts `PUBLIC KEY` and `RSA PUBLIC
+    /// KEY`.
     #[must_use]
     pub fn encryption_key(mut self, pem: impl Into<String>) -> Self {
         self.encryption_key = Some(pem.into());
         self
     }
 
-    /// The merchant's own private key, and the id that the gateway knows it by: the serial number of its certificate.
+    /// The merchant's private key, with which APIv3 signs, and its id: the serial number of the merchant's certificate.
     #[cfg(feature = "asymmetric")]
     #[must_use]
     pub fn private_key(mut self, id: impl Into<String>, key: PrivateKey) -> Self {
@@ -197,7 +199,7 @@ impl Merchant {
         self
     }
 
-    /// The gateway's keys, in place of all that were given before. They may be changed while calls are running.
+    /// The gateway's public keys. Replaces all that were set before. Keep a clone to change them while calls run.
     #[cfg(feature = "asymmetric")]
     #[must_use]
     pub fn peer_keys(mut self, keys: PeerKeys) -> Self {
@@ -205,7 +207,7 @@ impl Merchant {
         self
     }
 
-    /// One of the gateway's public keys, with its id.
+    /// Adds one of the gateway's public keys with its id, such as `PUB_KEY_ID_…`.
     #[cfg(feature = "asymmetric")]
     #[must_use]
     pub fn peer_public_key(self, id: impl Into<String>, key: PublicKey) -> Self {
@@ -213,7 +215,7 @@ impl Merchant {
         self
     }
 
-    /// One of the gateway's certificates.
+    /// Adds one of the gateway's certificates.
     #[cfg(feature = "x509")]
     #[must_use]
     pub fn peer_certificate(self, certificate: &X509Certificate) -> Self {
@@ -221,15 +223,15 @@ impl Merchant {
         self
     }
 
-    /// The digest that signs requests and must have signed replies; the gateway's first when not set. An API that
-    /// does not allow it uses its own.
+    /// The signature algorithm for requests, and the one that signed replies must have; the gateway's first by default.
+    /// An API that does not support it uses its own first one.
     #[must_use]
     pub fn signature_algorithm(mut self, kind: SignatureAlgorithm) -> Self {
         self.kind = Some(kind);
         self
     }
 
-    /// One of its settings.
+    /// The value of a setting, by its name.
     pub fn setting(&self, name: &str) -> Option<&str> {
         self.settings.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
     }
@@ -242,7 +244,7 @@ impl Merchant {
         self.secrets.iter().find(|(n, _)| n == name).map(|(_, key)| key)
     }
 
-    /// The client certificate, if it has one.
+    /// The client certificate, if the merchant has one.
     pub fn client_certificate(&self) -> Option<&Certificate> {
         self.certificate.as_ref()
     }
@@ -257,7 +259,7 @@ impl Merchant {
         &self.peer_keys
     }
 
-    /// Whether fields can be encrypted for the gateway.
+    /// Whether the merchant can encrypt fields for the gateway.
     pub(crate) fn can_encrypt(&self) -> bool {
         cfg!(feature = "rsa") && self.encryption_key.is_some()
     }
@@ -267,13 +269,13 @@ impl Merchant {
         self.encryption_key.as_deref()
     }
 
-    /// The digest used where these are allowed: the merchant's own choice if it is among them, else the first.
+    /// The signature algorithm to use: the merchant's choice if it is allowed, otherwise the first allowed one.
     pub(crate) fn kind(&self, allowed: &[SignatureAlgorithm]) -> SignatureAlgorithm {
         let chosen = self.kind.filter(|kind| allowed.contains(kind));
         chosen.or(allowed.first().copied()).unwrap_or(SignatureAlgorithm::Md5)
     }
 
-    /// What a gateway would miss or could not use.
+    /// The first setting or key that a gateway requires and this merchant lacks, or that it cannot use.
     pub(crate) fn fault(&self, gateway: &'static Gateway) -> Option<MerchantFault> {
         let given = |name| self.setting(name).is_some_and(|value| !value.is_empty());
         if let Some(missing) = gateway.merchant.iter().find(|c| c.needed && !given(c.name)) {
@@ -310,7 +312,7 @@ impl Merchant {
 
 impl fmt::Debug for Merchant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Names only: another gateway's settings may be secret too.
+        // Names only: settings of another gateway may be secret.
         let names: Vec<&str> = self.settings.iter().map(|(name, _)| name.as_str()).collect();
         f.debug_struct("Merchant")
             .field("settings", &names)
@@ -322,25 +324,25 @@ impl fmt::Debug for Merchant {
     }
 }
 
-/// A merchant that a gateway cannot work with.
+/// The reason why a gateway cannot be used with a merchant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MerchantFault {
-    /// A setting is missing.
+    /// A required setting is missing.
     Missing {
-        /// Its name.
+        /// The name of the setting.
         name: &'static str,
-        /// Its title in the documentation.
+        /// The title of the setting in the documentation.
         title: &'static str,
     },
-    /// The gateway signs, and there is no key.
+    /// The gateway signs with an API key, and the merchant has none.
     NoKey,
-    /// The gateway does not take this signature algorithm.
+    /// The gateway does not support this signature algorithm.
     SignatureAlgorithm(SignatureAlgorithm),
-    /// The gateway's requests are signed with a private key, and there is none, or the crate was built without the
-    /// feature `asymmetric`.
+    /// The gateway's requests are signed with a private key, and the merchant has none, or the crate was built without
+    /// the feature `asymmetric`.
     NoPrivateKey,
-    /// There is no public key of the gateway, and no APIv3 key to download one with.
+    /// The merchant has no public key of the gateway, and no APIv3 key with which one could be downloaded.
     NoPeerKey,
 }
 
@@ -350,10 +352,10 @@ impl fmt::Display for MerchantFault {
             MerchantFault::Missing { name, title } => write!(f, "the merchant has no {name} ({title})"),
             MerchantFault::NoKey => f.write_str("the merchant has no key"),
             MerchantFault::NoPrivateKey => f.write_str(
-                "the merchant has no private key; give it to Merchant::private_key (feature `asymmetric`)",
+                "the merchant has no private key; set it with Merchant::private_key (feature `asymmetric`)",
             ),
             MerchantFault::NoPeerKey => f.write_str(
-                "the merchant has no public key of the gateway, and no APIv3 key to download one with; give one to Merchant::peer_public_key or Merchant::peer_certificate",
+                "the merchant has no public key of the gateway, and no APIv3 key to download one with; add one with Merchant::peer_public_key or Merchant::peer_certificate",
             ),
             MerchantFault::SignatureAlgorithm(kind) => {
                 write!(f, "the gateway does not sign with {}", kind.name())
@@ -371,7 +373,7 @@ mod tests {
 
     #[test]
     fn keys_and_certificates_are_wiped_when_they_are_dropped() {
-        // Calling it compiles for what is wiped only.
+        // This compiles only for types that are wiped when dropped.
         fn is_wiped(_: &impl ZeroizeOnDrop) {}
         is_wiped(&ApiKey::new("key").0.text);
         is_wiped(&*Certificate::from_pem("certificate").0);
@@ -381,7 +383,7 @@ mod tests {
     fn what_a_key_is_put_into_is_wiped_too() {
         fn is_wiped<T: ZeroizeOnDrop>() {}
         is_wiped::<md5::Md5>();
-        // An HMAC is two states of its digest.
+        // An HMAC consists of two states of its digest.
         is_wiped::<sha2::Sha256>();
         is_wiped::<sha1::Sha1>();
         is_wiped::<aes::Aes256Dec>();

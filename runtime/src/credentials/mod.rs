@@ -1,8 +1,8 @@
-//! Who calls: the merchant's numbers, keys and certificates, and what requests take from chance and the clock.
+//! The merchant's numbers, keys and certificates; random numbers and the clock.
 
 #[cfg(all(feature = "asymmetric", not(any(feature = "crypto-ring", feature = "crypto-aws-lc"))))]
 compile_error!(
-    "the feature `asymmetric` of paytable needs `crypto-ring` or `crypto-aws-lc`; `tls-ring` and `tls-aws-lc` have them on"
+    "the feature `asymmetric` of paytable needs `crypto-ring` or `crypto-aws-lc`; `tls-ring` and `tls-aws-lc` enable them"
 );
 
 #[cfg(feature = "x509")]

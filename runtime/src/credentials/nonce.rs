@@ -1,4 +1,4 @@
-//! Random text.
+//! Random text for requests.
 
 use crate::credentials::clock::Clock;
 use std::{cell::RefCell, time::Duration};
@@ -6,11 +6,11 @@ use std::{cell::RefCell, time::Duration};
 /// 32 letters and digits: 160 bits from the system's secure random source.
 pub(crate) struct Nonce([u8; 32]);
 
-/// The nonce of a message: made now, or what the clock gives.
+/// The nonce of a message: a new one, or the one that the clock returns.
 pub(crate) enum MessageNonce {
-    /// Made of the system's randomness.
+    /// Made from the system's random source.
     Made(Nonce),
-    /// To make a known signature again.
+    /// Given, to reproduce a known signature.
     Given(String),
 }
 
@@ -27,12 +27,12 @@ impl MessageNonce {
     }
 }
 
-/// Bytes of randomness in a nonce: five bits a letter.
+/// Random bytes in a nonce: five bits for each letter.
 const NEEDED: usize = 20;
-/// So many nonces are asked for at a time.
+/// The number of nonces whose random bytes are requested together.
 const NONCES: usize = 64;
 
-/// Random bytes of a thread: to ask the system for a few at a time costs more than all else that a nonce does.
+/// Random bytes of a thread. Requesting a few bytes at a time from the system would take most of the time of a nonce.
 struct Pool {
     bytes: [u8; NEEDED * NONCES],
     left: usize,
@@ -43,18 +43,18 @@ thread_local! {
 }
 
 impl Pool {
-    /// Bytes for a nonce that is made now. A fork of the process, or a copy of the machine, has the same bytes left;
-    /// that the clock has gone on keeps what it makes of them apart, and nobody can tell the bytes from either.
+    /// The bytes for a nonce at that time. A fork of the process or a copy of the virtual machine has the same bytes
+    /// left. They are combined with the time, so that the nonces differ, and neither can be derived from the nonce.
     fn take(&mut self, now: Duration) -> [u8; NEEDED] {
         if self.left == 0 {
             #[expect(clippy::expect_used, reason = "a guessable nonce would be worse than stopping")]
-            getrandom::fill(&mut self.bytes).expect("the system has no secure randomness");
+            getrandom::fill(&mut self.bytes).expect("the system provides no secure random numbers");
             self.left = self.bytes.len();
         }
         self.left -= NEEDED;
         let mut taken = [0; NEEDED];
         taken.copy_from_slice(&self.bytes[self.left..self.left + NEEDED]);
-        // The last bytes of the time, which are those that differ.
+        // The last bytes of the time, which change.
         for (byte, time) in taken.iter_mut().zip(now.as_nanos().to_le_bytes()) {
             *byte ^= time;
         }
@@ -63,10 +63,10 @@ impl Pool {
 }
 
 impl Nonce {
-    /// One that was never there before.
+    /// A new nonce.
     ///
     /// # Panics
-    /// If the system has no randomness to give; there is no safe way to go on then.
+    /// The system provides no random numbers. There is no secure way to continue.
     pub(crate) fn at(now: Duration) -> Nonce {
         const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
         let random = POOL.with_borrow_mut(|pool| pool.take(now));
@@ -74,7 +74,7 @@ impl Nonce {
         for (letters, bytes) in letters.chunks_exact_mut(8).zip(random.chunks_exact(5)) {
             let mut bits = bytes.iter().fold(0u64, |bits, byte| bits << 8 | u64::from(*byte));
             for letter in letters {
-                // 32 letters for five bits: every letter is equally likely.
+                // 32 letters for five bits: every letter is equally probable.
                 *letter = LETTERS[(bits & 31) as usize];
                 bits >>= 5;
             }
@@ -121,7 +121,7 @@ mod tests {
         let now = SystemClock.now();
         let (parent, child) = (bytes().take(now), bytes().take(now + Duration::from_nanos(1)));
         assert_ne!(parent, child);
-        // All that the clock says of a century is in the nonce.
+        // The nonce includes the time with a range of more than a century.
         assert_ne!(parent, bytes().take(now + Duration::from_secs(3_155_760_000)));
     }
 }

@@ -1,31 +1,31 @@
-//! Fields that only the gateway can read: RSA-OAEP under its public key.
+//! Encryption of fields for the gateway: RSA-OAEP under its public key.
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use rsa::{Oaep, PublicKey, pkcs1::DecodeRsaPublicKey, pkcs8::DecodePublicKey, traits::PublicKeyParts as _};
 use sha1::Sha1;
 
-/// What the padding takes: twice a digest, and two bytes.
+/// The length of the padding: two SHA-1 digests and two bytes.
 const PADDING: usize = 2 * 20 + 2;
 
-/// Why a text cannot be encrypted under a key.
+/// The reason why a text cannot be encrypted under a key.
 pub(crate) enum Fault {
-    /// It is no key.
+    /// The key cannot be read.
     Key,
-    /// The text is longer than the key takes, in bytes of UTF-8.
+    /// The text is longer than the key allows, in bytes of UTF-8.
     TooLong {
-        /// The most bytes.
+        /// The maximum length in bytes.
         limit: u32,
     },
 }
 
-/// Why the text cannot be encrypted under that key, if it cannot.
+/// The reason why the text cannot be encrypted under that key, if there is one.
 pub(crate) fn fault(text: &str, pem: &str) -> Option<Fault> {
     let Some(key) = read(pem) else { return Some(Fault::Key) };
     let limit = u32::try_from(key.size().saturating_sub(PADDING)).unwrap_or(u32::MAX);
     (text.len() > limit as usize).then_some(Fault::TooLong { limit })
 }
 
-/// The ciphertext in base64; `None` where there is a [`fault`].
+/// The ciphertext in base64; `None` if there is a [`fault`].
 pub(crate) fn oaep(text: &str, pem: &str) -> Option<String> {
     let padding = Oaep::<Sha1>::new();
     let ciphertext = read(pem)?.encrypt(&mut getrandom::SysRng, padding, text.as_bytes()).ok()?;

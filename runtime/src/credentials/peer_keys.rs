@@ -1,4 +1,4 @@
-//! The gateway's public keys, by their ids.
+//! The gateway's public keys, by id.
 
 #[cfg(feature = "x509")]
 use crate::credentials::certificate::X509Certificate;
@@ -9,12 +9,11 @@ use std::{
     time::Duration,
 };
 
-/// The public keys that verify what the gateway signs, each under the id that the gateway names in its replies: the
-/// serial number of a certificate, or the id of a public key. Both kinds can stand side by side.
+/// The gateway's public keys, by the id that the gateway names in its replies: the serial number of a certificate, or
+/// the id of a public key. Both can be used side by side.
 ///
-/// Clones share the keys. They may be added and removed while calls are running: keep a clone of what was given to
-/// [`Merchant::peer_keys`](crate::Merchant::peer_keys). Certificates are judged by the clock: one that is not valid now
-/// verifies nothing.
+/// Clones share the keys. Keys may be added and removed while calls run: keep a clone of the value that was passed to
+/// [`Merchant::peer_keys`](crate::Merchant::peer_keys). A certificate verifies only during its validity.
 #[derive(Clone, Default)]
 pub struct PeerKeys(Arc<RwLock<Vec<PeerKey>>>);
 
@@ -22,7 +21,7 @@ pub struct PeerKeys(Arc<RwLock<Vec<PeerKey>>>);
 struct PeerKey {
     id: String,
     key: PublicKey,
-    /// Of a certificate: from when and until when it is valid, in seconds since 1970.
+    /// The begin and the end of a certificate's validity, in seconds since 1970-01-01 UTC.
     valid: Option<(i64, i64)>,
 }
 
@@ -32,27 +31,27 @@ impl PeerKey {
     }
 }
 
-/// Why no key verifies.
+/// The reason why there is no key to verify with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoPeerKey {
-    /// There is none of that id.
+    /// No key has that id.
     Unknown,
-    /// Its certificate is not valid now.
+    /// The certificate is not valid at the present time.
     Expired,
 }
 
 impl PeerKeys {
-    /// No keys yet.
+    /// An empty set of keys.
     pub fn new() -> PeerKeys {
         PeerKeys::default()
     }
 
-    /// Adds a public key; one of the same id is replaced.
+    /// Adds a public key. It replaces a key with the same id.
     pub fn insert(&self, id: impl Into<String>, key: PublicKey) {
         self.put(PeerKey { id: id.into(), key, valid: None });
     }
 
-    /// Adds a certificate under its serial number in hexadecimal; one of the same number is replaced.
+    /// Adds a certificate, with its serial number in hexadecimal as id. It replaces a key with the same id.
     #[cfg(feature = "x509")]
     pub fn insert_certificate(&self, certificate: &X509Certificate) {
         self.put(PeerKey {
@@ -62,7 +61,7 @@ impl PeerKeys {
         });
     }
 
-    /// Removes the key of that id; `false` if there is none.
+    /// Removes a key. Returns `false` if no key has that id.
     pub fn remove(&self, id: &str) -> bool {
         let mut keys = self.write();
         let before = keys.len();
@@ -81,7 +80,7 @@ impl PeerKeys {
         keys.push(added);
     }
 
-    /// The same keys, which are no longer shared.
+    /// A copy of the keys that is not shared with this one.
     #[cfg(feature = "x509")]
     pub(crate) fn copied(&self) -> PeerKeys {
         PeerKeys(Arc::new(RwLock::new(self.read().clone())))
@@ -91,15 +90,15 @@ impl PeerKeys {
         self.read().is_empty()
     }
 
-    /// The key of that id.
+    /// The key with that id.
     pub(crate) fn find(&self, id: &str, now: Duration) -> Result<PublicKey, NoPeerKey> {
         let keys = self.read();
         let key = keys.iter().find(|key| key.id.eq_ignore_ascii_case(id)).ok_or(NoPeerKey::Unknown)?;
         if key.is_valid(seconds(now)) { Ok(key.key.clone()) } else { Err(NoPeerKey::Expired) }
     }
 
-    /// The id that requests name, so that the reply is signed with that key: of a public key if there is one, else of
-    /// the certificate that became valid last.
+    /// The id that requests name, so that the gateway signs the reply with that key: a public key if there is one,
+    /// otherwise the certificate whose validity began last.
     pub(crate) fn preferred(&self, now: Duration) -> Option<String> {
         let (keys, now) = (self.read(), seconds(now));
         let newest = |key: &&PeerKey| key.valid.map_or(i64::MAX, |(from, _)| from);

@@ -1,4 +1,4 @@
-//! Certificates as the merchant platform hands them out: `apiclient_cert.p12`.
+//! Client certificates in the form that the merchant platform provides: `apiclient_cert.p12`.
 
 use crate::credentials::merchant::{Certificate, Merchant};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -6,16 +6,16 @@ use p12_keystore::{CertificateBag, Pkcs12Archive, PrivateKeyBag, error::Error};
 use std::fmt;
 use zeroize::Zeroizing;
 
-/// Why a PKCS#12 file gives no certificate.
+/// The reason why a PKCS#12 file cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Pkcs12Error {
-    /// The password is another one. WeChat Pay's is the merchant's number.
+    /// The password is wrong. WeChat Pay uses the merchant number as password.
     WrongPassword,
-    /// It is no PKCS#12 file, or uses ciphers that are not known here. If `openssl` can read it, the command in the
-    /// text of this error makes PEM of it, for [`Certificate::from_pem`].
+    /// The file is not PKCS#12, or uses unsupported ciphers. If `openssl` can read it, the command in the text of this
+    /// error converts it to PEM, for [`Certificate::from_pem`].
     Unreadable,
-    /// It was opened, and has no certificate together with its private key.
+    /// The file was decrypted, but contains no certificate with its private key.
     Incomplete,
 }
 
@@ -23,13 +23,13 @@ impl fmt::Display for Pkcs12Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Pkcs12Error::WrongPassword => {
-                "the PKCS#12 file has another password; WeChat Pay's is the merchant's number"
+                "the password of the PKCS#12 file is wrong; WeChat Pay uses the merchant number"
             }
             Pkcs12Error::Unreadable => {
                 "the PKCS#12 file cannot be read; make PEM of it with \
                  `openssl pkcs12 -legacy -in apiclient_cert.p12 -nodes -out apiclient.pem`"
             }
-            Pkcs12Error::Incomplete => "the PKCS#12 file has no certificate together with its private key",
+            Pkcs12Error::Incomplete => "the PKCS#12 file contains no certificate with its private key",
         })
     }
 }
@@ -37,10 +37,10 @@ impl fmt::Display for Pkcs12Error {
 impl std::error::Error for Pkcs12Error {}
 
 impl Certificate {
-    /// The certificate and its private key from a PKCS#12 file, with the feature `pkcs12`: `apiclient_cert.p12`. The
-    /// ciphers of old files, RC2 with 40 bits and triple DES, are understood too.
+    /// Reads a certificate and its private key from a PKCS#12 file such as `apiclient_cert.p12`; with the feature
+    /// `pkcs12`. The ciphers of old files (RC2 with 40 bits, triple DES) are supported.
     ///
-    /// The password that WeChat Pay sets is the merchant's number: see [`Merchant::certificate_pkcs12`].
+    /// WeChat Pay uses the merchant number as password; see [`Merchant::certificate_pkcs12`].
     ///
     /// ```
     /// use paytable::{Certificate, Pkcs12Error};
@@ -50,7 +50,7 @@ impl Certificate {
     /// ```
     ///
     /// # Errors
-    /// It cannot be opened, or holds something else.
+    /// The file cannot be decrypted, or contains no certificate with its private key.
     pub fn from_pkcs12(file: &[u8], password: &str) -> Result<Certificate, Pkcs12Error> {
         let archive = Pkcs12Archive::from_pkcs12(file, password).map_err(|error| match error {
             Error::MacError(_) | Error::Pkcs5Error(_) | Error::UnpadError => Pkcs12Error::WrongPassword,
@@ -64,8 +64,8 @@ impl Certificate {
 }
 
 impl Merchant {
-    /// The client certificate from a PKCS#12 file whose password is the merchant's number, as WeChat Pay hands it out;
-    /// with the feature `pkcs12`. For another password, see [`Certificate::from_pkcs12`].
+    /// Sets the client certificate from a PKCS#12 file whose password is the merchant number, as WeChat Pay provides
+    /// it; with the feature `pkcs12`. For another password, use [`Certificate::from_pkcs12`].
     ///
     /// ```no_run
     /// use paytable::{ApiKey, Merchant};
@@ -77,14 +77,14 @@ impl Merchant {
     /// ```
     ///
     /// # Errors
-    /// It cannot be opened, or holds something else.
+    /// The file cannot be decrypted, or contains no certificate with its private key.
     pub fn certificate_pkcs12(self, file: &[u8]) -> Result<Merchant, Pkcs12Error> {
         let certificate = Certificate::from_pkcs12(file, self.setting("mch_id").unwrap_or_default())?;
         Ok(self.certificate(certificate))
     }
 }
 
-/// The private key and the certificate that the file says is its own; the only one, where it does not say.
+/// The private key and the certificate that the file links to it; if it links none, the only certificate.
 fn pair(archive: &Pkcs12Archive) -> Option<(&PrivateKeyBag, &CertificateBag)> {
     let [key] = archive.keys.as_slice() else { return None };
     let id = key.local_key_id.as_ref().map(|id| id.0.as_slice());
@@ -96,7 +96,8 @@ fn pair(archive: &Pkcs12Archive) -> Option<(&PrivateKeyBag, &CertificateBag)> {
     Some((key, named.or_else(only)?))
 }
 
-/// PEM of a chain and its key. The space is taken beforehand: text that grows leaves copies behind.
+/// A certificate chain and its key in PEM. The capacity is reserved in advance: a buffer that grows leaves copies in
+/// memory.
 fn pem<'a>(certificates: impl Iterator<Item = &'a [u8]> + Clone, key: &[u8]) -> Vec<u8> {
     let long = |der: &[u8]| der.len() * 3 / 2 + 100;
     let mut text = String::with_capacity(certificates.clone().map(long).sum::<usize>() + long(key));

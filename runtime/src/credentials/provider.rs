@@ -1,4 +1,4 @@
-//! The cryptographic provider, for TLS and for RSA signatures: ring where its feature is on, otherwise aws-lc.
+//! The cryptographic provider for TLS and RSA: ring if its feature is enabled, otherwise aws-lc.
 
 #[cfg(all(not(feature = "crypto-ring"), feature = "crypto-aws-lc"))]
 use rustls::crypto::aws_lc_rs as chosen;
@@ -11,13 +11,13 @@ use rustls::{
     sign::Signer,
 };
 
-/// What TLS is set up with.
+/// The provider for TLS.
 #[cfg(any(feature = "tls-ring", feature = "tls-aws-lc"))]
 pub(crate) fn for_tls() -> rustls::crypto::CryptoProvider {
     chosen::default_provider()
 }
 
-/// Signs by RSASSA-PKCS1-v1_5 with SHA-256. The key is borrowed, so that its caller can overwrite it afterwards.
+/// Signs with RSASSA-PKCS1-v1_5 and SHA-256. The key is borrowed, so that the caller can overwrite it afterwards.
 #[cfg(feature = "asymmetric")]
 pub(super) fn signer(key: &PrivateKeyDer<'_>) -> Result<Box<dyn Signer>, String> {
     let key = chosen::sign::any_supported_type(key).map_err(|error| error.to_string())?;

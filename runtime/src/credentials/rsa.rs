@@ -21,17 +21,17 @@ use rustls::{
 };
 use std::{fmt, sync::Arc};
 
-/// Shorter keys are not secure, and no provider takes them.
+/// Shorter keys are not secure, and no provider accepts them.
 const LEAST_BITS: usize = 2048;
-/// No provider verifies with longer ones.
+/// No provider verifies with longer keys.
 const MOST_BITS: usize = 8192;
-/// The same for the public exponent.
+/// No provider verifies with longer public exponents.
 const MOST_EXPONENT_BITS: usize = 33;
 
-/// An RSA private key, to sign with. Clones share one key.
+/// An RSA private key for signing. Clones share one key.
 ///
-/// The text and the DER that it is made from are overwritten once it is read; afterwards only the cryptographic provider
-/// holds the key, and ring does not overwrite it when the last clone is dropped.
+/// The text and the DER of the key are overwritten after they are read. Afterwards only the cryptographic provider
+/// holds the key. ring does not overwrite it when the last clone is dropped.
 ///
 /// ```
 /// use paytable::{KeyFault, KeyKind, PrivateKey};
@@ -51,15 +51,16 @@ struct Private {
 }
 
 impl PrivateKey {
-    /// The private key of a text: PEM of PKCS#8 or PKCS#1, or the base64 of either without the lines around it. It may
-    /// stand in one file with certificates.
+    /// Reads a private key from text: PEM with PKCS#8 or PKCS#1, or the base64 of either without the PEM lines. The
+    /// text may also contain certificates.
     ///
-    /// A byte order mark, blanks and quotes around the text, line ends of Windows and those written as `\n`, as in
-    /// environment variables, are taken away. The label of a PEM block may say the one format and the block hold the
-    /// other.
+    /// The text is cleaned: a byte order mark, white space and quotes around it, Windows line ends, and line ends
+    /// written as `
+    /// ` (as in environment variables) are removed. The label of a PEM block may name one format while the block
+    /// contains the other.
     ///
     /// # Errors
-    /// The text holds no RSA private key of at least 2048 bits, or one under a password.
+    /// The text contains no RSA private key of at least 2048 bits, or the key is encrypted with a password.
     pub fn from_pem(text: impl AsRef<[u8]>) -> Result<PrivateKey, KeyFault> {
         wipe::after(|| {
             let text = cleaned(text.as_ref())?;
@@ -74,7 +75,7 @@ impl PrivateKey {
         })
     }
 
-    /// The private key of DER: PKCS#8 or PKCS#1.
+    /// Reads a private key in DER: PKCS#8 or PKCS#1.
     ///
     /// # Errors
     /// As for [`from_pem`](PrivateKey::from_pem).
@@ -108,7 +109,7 @@ impl PrivateKey {
         let public = PublicKey::of_pkcs1(&public)?;
         let signer = provider::signer(&PrivateKeyDer::Pkcs1(PrivatePkcs1KeyDer::from(pkcs1)))
             .map_err(|reason| KeyFault::Refused { reason })?;
-        // Not every provider looks at all numbers when it reads them.
+        // Not every provider checks all numbers of a key when it reads them.
         let probe = signer.sign(&[]).map_err(|error| KeyFault::Refused { reason: error.to_string() })?;
         if !public.verify_sha256(&[], &probe) {
             let reason = "its signature does not verify with its own public key".to_owned();
@@ -122,8 +123,8 @@ impl PrivateKey {
         })))
     }
 
-    /// Signs the parts, one after the other as one message, by RSASSA-PKCS1-v1_5 with SHA-256. The signature is as long
-    /// as the key: 256 bytes for 2048 bits.
+    /// Signs the concatenation of the parts with RSASSA-PKCS1-v1_5 and SHA-256. The signature is as long as the key:
+    /// 256 bytes for 2048 bits.
     ///
     /// # Errors
     /// The cryptographic provider has no random numbers.
@@ -131,11 +132,11 @@ impl PrivateKey {
         joined(parts, |message| self.0.signer.sign(message).map_err(|_| SigningFault(())))
     }
 
-    /// The text that was encrypted for this key by RSA-OAEP with SHA-1, MGF1 with SHA-1 and no label; with the feature
+    /// Decrypts a text that was encrypted with RSA-OAEP, SHA-1, MGF1 with SHA-1, and no label. With the feature
     /// `crypto-aws-lc`, because ring does not decrypt.
     ///
     /// # Errors
-    /// It was encrypted for another key, or changed since.
+    /// The text was encrypted for another key, or was modified.
     #[cfg(feature = "crypto-aws-lc")]
     pub fn decrypt_oaep_sha1(&self, ciphertext: &[u8]) -> Result<Vec<u8>, DecryptionFault> {
         let key = &self.0.decrypting;
@@ -148,7 +149,7 @@ impl PrivateKey {
         Ok(text)
     }
 
-    /// The public key that belongs to it: a certificate is of this key if its public key is the same.
+    /// The public key of this private key. A certificate belongs to this key if its public key is equal.
     pub fn public_key(&self) -> &PublicKey {
         &self.0.public
     }
@@ -160,7 +161,7 @@ impl fmt::Debug for PrivateKey {
     }
 }
 
-/// The same key for what only aws-lc does. It reads PKCS#8 alone.
+/// The same key for decryption, which only aws-lc supports. It reads PKCS#8 only.
 #[cfg(feature = "crypto-aws-lc")]
 fn decrypting(pkcs1: &[u8]) -> Result<aws_lc_rs::rsa::OaepPrivateDecryptingKey, KeyFault> {
     use aws_lc_rs::rsa::{OaepPrivateDecryptingKey, PrivateDecryptingKey};
@@ -174,7 +175,7 @@ fn decrypting(pkcs1: &[u8]) -> Result<aws_lc_rs::rsa::OaepPrivateDecryptingKey, 
     OaepPrivateDecryptingKey::new(key).map_err(refused)
 }
 
-/// The RSA public key of another side, to verify with. Clones share one key; keys are equal if their numbers are.
+/// An RSA public key for verification. Clones share one key. Keys are equal if their numbers are.
 #[derive(Clone)]
 pub struct PublicKey(Arc<Public>);
 
@@ -185,14 +186,14 @@ struct Public {
 }
 
 impl PublicKey {
-    /// The public key of a text: PEM with the label `PUBLIC KEY`, `RSA PUBLIC KEY` or `CERTIFICATE`, or the base64 of
-    /// one of them without the lines around it. Of a chain of certificates it is the first one's.
+    /// Reads a public key from text: PEM with the label `PUBLIC KEY`, `RSA PUBLIC KEY` or `CERTIFICATE`, or the base64
+    /// of one of them without the PEM lines. Of a certificate chain, the first one is used.
     ///
-    /// The text is cleaned as for [`PrivateKey::from_pem`]. Whether a certificate is valid, and who issued it, is not
-    /// looked at.
+    /// The text is cleaned as in [`PrivateKey::from_pem`]. The validity and the issuer of a certificate are not
+    /// checked.
     ///
     /// # Errors
-    /// The text holds no RSA public key of 2048 to 8192 bits.
+    /// The text contains no RSA public key of 2048 to 8192 bits.
     pub fn from_pem(text: impl AsRef<[u8]>) -> Result<PublicKey, KeyFault> {
         let text = cleaned(text.as_ref())?;
         let blocks = blocks(&text)?;
@@ -208,7 +209,7 @@ impl PublicKey {
         }
     }
 
-    /// The public key of DER: a `SubjectPublicKeyInfo`, PKCS#1, or an X.509 certificate.
+    /// Reads a public key in DER: a `SubjectPublicKeyInfo`, PKCS#1, or an X.509 certificate.
     ///
     /// # Errors
     /// As for [`from_pem`](PublicKey::from_pem).
@@ -256,25 +257,26 @@ impl PublicKey {
         Ok(PublicKey(Arc::new(Public { pkcs1: pkcs1.into(), bits, verifier })))
     }
 
-    /// Whether it is the signature, by RSASSA-PKCS1-v1_5 with SHA-256, over the parts, one after the other as one
-    /// message. The signature is binary, not base64.
+    /// Verifies a signature with RSASSA-PKCS1-v1_5 and SHA-256 over the concatenation of the parts. The signature is
+    /// binary, not base64.
     #[must_use]
     pub fn verify_sha256(&self, parts: &[&[u8]], signature: &[u8]) -> bool {
         let Public { pkcs1, verifier, .. } = &*self.0;
         joined(parts, |message| verifier.verify_signature(pkcs1, message, signature).is_ok())
     }
 
-    /// The size of the modulus, in bits.
+    /// The length of the key (its modulus) in bits.
     pub fn bits(&self) -> usize {
         self.0.bits
     }
 
-    /// DER of PKCS#1: the modulus and the public exponent.
+    /// The key as PKCS#1 DER: the modulus and the public exponent.
     pub fn pkcs1_der(&self) -> &[u8] {
         &self.0.pkcs1
     }
 
-    /// PEM with the label `PUBLIC KEY`, as [`Merchant::encryption_key`](crate::Merchant::encryption_key) takes it.
+    /// The key as PEM with the label `PUBLIC KEY`, in the form that
+    /// [`Merchant::encryption_key`](crate::Merchant::encryption_key) accepts.
     pub fn to_pem(&self) -> String {
         use base64::prelude::{BASE64_STANDARD, Engine as _};
 
@@ -310,20 +312,22 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-/// The cryptographic provider could not sign: it has no random numbers.
+/// The cryptographic provider could not sign because the system provides no random numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SigningFault(());
 
 impl fmt::Display for SigningFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the cryptographic provider could not sign; check that the system gives random numbers")
+        f.write_str(
+            "the cryptographic provider could not sign; check that the system provides random numbers",
+        )
     }
 }
 
 impl std::error::Error for SigningFault {}
 
-/// What is encrypted was not encrypted for this private key, or changed since. More is not said, because each reason would
-/// tell an attacker something of the text.
+/// The ciphertext was made for another key, or was modified. It contains no details, because they would help an
+/// attacker to recover the text.
 #[cfg(feature = "crypto-aws-lc")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DecryptionFault(());
@@ -341,7 +345,7 @@ impl fmt::Display for DecryptionFault {
 #[cfg(feature = "crypto-aws-lc")]
 impl std::error::Error for DecryptionFault {}
 
-/// Providers take a message in one piece.
+/// The parts as one slice, because providers accept a message in one piece.
 fn joined<T>(parts: &[&[u8]], then: impl FnOnce(&[u8]) -> T) -> T {
     match parts {
         [message] => then(message),
@@ -349,7 +353,7 @@ fn joined<T>(parts: &[&[u8]], then: impl FnOnce(&[u8]) -> T) -> T {
     }
 }
 
-/// The bits of a number without leading zero bytes.
+/// The number of bits of a big-endian number without leading zero bytes.
 fn bits(number: &[u8]) -> usize {
     let leading = number.first().map_or(0, |first| first.leading_zeros() as usize);
     number.len() * 8 - leading
@@ -367,7 +371,7 @@ pub(super) fn is_certificate(label: &str) -> bool {
     matches!(label, "CERTIFICATE" | "X509 CERTIFICATE")
 }
 
-/// Why a block with this label is not what is expected.
+/// The error for a PEM block with another label than expected.
 pub(super) fn other_block(label: &str, expected: KeyKind) -> KeyFault {
     let given = match label {
         label if is_certificate(label) => KeyKind::Certificate,
@@ -378,7 +382,7 @@ pub(super) fn other_block(label: &str, expected: KeyKind) -> KeyFault {
     KeyFault::WrongKind { given, expected }
 }
 
-/// Why DER is not a private key.
+/// The reason why DER is not a private key.
 fn not_private(der: &[u8]) -> KeyFault {
     let given = match PublicKey::from_der(der) {
         _ if is_encrypted(der) => return KeyFault::Encrypted,
@@ -389,12 +393,12 @@ fn not_private(der: &[u8]) -> KeyFault {
     KeyFault::WrongKind { given, expected: KeyKind::PrivateKey }
 }
 
-/// Whether it is a private key, of any algorithm, encrypted or not.
+/// Whether DER is a private key, of any algorithm, encrypted or not.
 pub(super) fn holds_private(der: &[u8]) -> bool {
     PrivateKeyInfoRef::from_der(der).is_ok() || RsaPrivateKeyRef::from_der(der).is_ok() || is_encrypted(der)
 }
 
-/// Whether it is an `EncryptedPrivateKeyInfo` of PKCS#8: an algorithm and the encrypted bytes.
+/// Whether DER is an `EncryptedPrivateKeyInfo` of PKCS#8: an algorithm and the encrypted bytes.
 fn is_encrypted(der: &[u8]) -> bool {
     let Ok(mut reader) = SliceReader::new(der) else { return false };
     let read = reader.sequence(|inner| {

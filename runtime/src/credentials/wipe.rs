@@ -1,12 +1,12 @@
-//! What calls have left on the stack.
+//! Overwrites copies of keys on the stack.
 
 use std::hint::black_box;
 
-/// More than digests, ciphers and their key schedules take.
+/// More bytes of stack than digests, ciphers and their key schedules use.
 const ROOM: usize = 16384;
 
-/// Runs `work`, which takes a key apart, and overwrites what its calls have left on the stack: values that are moved, as
-/// the states of digests and ciphers are, leave a copy that nothing else wipes.
+/// Runs `work`, which processes a key, and then overwrites the stack that it used. Values that are moved, such as the
+/// states of digests and ciphers, leave copies that nothing else wipes.
 #[inline(never)]
 pub(crate) fn after<T>(work: impl FnOnce() -> T) -> T {
     let done = away(work);
@@ -14,8 +14,8 @@ pub(crate) fn after<T>(work: impl FnOnce() -> T) -> T {
     done
 }
 
-/// The same after one digest by MD5, whose compression copies the block at hand: the end of a key. This is done for every
-/// message, and overwrites no more than that takes.
+/// The same after one MD5 digest, whose compression function copies the current block, which contains the end of a key.
+/// This runs for every message, and overwrites only as much as that needs.
 #[inline(never)]
 pub(crate) fn after_md5<T>(work: impl FnOnce() -> T) -> T {
     let done = away(work);
@@ -23,7 +23,7 @@ pub(crate) fn after_md5<T>(work: impl FnOnce() -> T) -> T {
     done
 }
 
-/// In a frame of its own, below the one that is left.
+/// In its own stack frame, below the current one.
 #[inline(never)]
 fn away<T>(work: impl FnOnce() -> T) -> T {
     work()

@@ -1,4 +1,4 @@
-//! By what a notice is known again.
+//! Keys for the deduplication of notices.
 
 use crate::protocol::notice_api::DedupNotice;
 use crate::{
@@ -12,18 +12,19 @@ use crate::{
 use sha2::{Digest, Sha256};
 use std::fmt::{self, Write as _};
 
-/// By what a notice is known again: gateway, kind of notice, merchant, and what the notice's table says its repeats have
-/// in common, which is its numbers and its state. Some of that is personal, so it is only there as a digest.
+/// The deduplication key of a notice: a digest of the gateway, the notice, the merchant, and the fields that the
+/// notice's table lists under `dedup_by` (its numbers and its status). It is a digest because the fields can be
+/// personal data.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct InboxKey(String);
 
 impl InboxKey {
-    /// A key of your own, for events that no table describes.
+    /// A key of your own, for events without a table. Use the same text for repeats of one event.
     pub fn new(text: impl Into<String>) -> Self {
         InboxKey(text.into())
     }
 
-    /// The text to store.
+    /// The key as text, to be stored.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -36,13 +37,13 @@ impl fmt::Display for InboxKey {
 }
 
 impl<G: Gateway> Protocol<G> {
-    /// By what this notice is known again when it is repeated; see [`Inbox`](crate::inbox::Inbox).
+    /// The deduplication key of an event; see [`Inbox`](crate::inbox::Inbox).
     ///
-    /// Of an event that nobody vouches for, take it from what was confirmed: a made-up event could otherwise take
-    /// the place of the real one.
+    /// For an event that is not authenticated, compute the key from the confirmed event. Otherwise a forged event could
+    /// prevent the genuine one from being processed.
     ///
     /// # Errors
-    /// The event lacks what every such notice has.
+    /// The event lacks a field of the key.
     pub fn inbox_key<N: DedupNotice<Gateway = G>>(&self, event: &N::Event) -> Result<InboxKey, NoticeError> {
         let mut digest = Sha256::new();
         for setting in G::TABLE.merchant.iter().filter(|setting| setting.identity) {
@@ -64,7 +65,7 @@ impl<G: Gateway> Protocol<G> {
     }
 }
 
-/// With its length, so that no two lists of values are one text.
+/// Adds name and value with their lengths, so that two lists of values never make the same text.
 fn push(digest: &mut Sha256, name: &str, value: &str) {
     digest.update(format!("{name}:{}:{value};", value.len()));
 }

@@ -1,4 +1,4 @@
-//! An inbox that is gone with its process.
+//! An inbox in memory.
 
 use crate::inbox::{Handled, Inbox, InboxError, InboxKey};
 use std::{
@@ -7,9 +7,9 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// An inbox for tests: in memory, and gone with the process. Clones are one inbox.
+/// An inbox in memory, for tests; its content is lost when the process ends. Clones share one inbox.
 ///
-/// Effects write to a state of the caller's, on a copy that takes its place when the effect succeeds.
+/// Effects write to a state of the caller's. Each works on a copy, which replaces the state when the effect succeeds.
 ///
 /// ```
 /// use paytable::inbox::{Handled, Inbox, InboxError, InboxKey, MemoryInbox};
@@ -32,12 +32,12 @@ struct Kept<S> {
 }
 
 impl<S: Clone> MemoryInbox<S> {
-    /// An empty inbox, and what its effects write to.
+    /// An empty inbox with the initial state.
     pub fn new(state: S) -> Self {
         MemoryInbox(Arc::new(Mutex::new(Kept { handled: BTreeSet::new(), state })))
     }
 
-    /// What the effects have written so far.
+    /// The state after the effects so far.
     pub fn state(&self) -> S {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).state.clone()
     }
@@ -52,7 +52,7 @@ impl<S: Clone> Inbox for MemoryInbox<S> {
         key: &InboxKey,
         effect: impl FnOnce(&mut S) -> Result<T, E>,
     ) -> Result<Handled<T>, InboxError<E, Infallible>> {
-        // An effect that panicked has written to a copy only.
+        // An effect that panicked has changed only its copy.
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.handled.contains(key) {
             return Ok(Handled::Before);

@@ -1,4 +1,4 @@
-//! What a notice says is done once, however often it comes.
+//! Deduplication of notices.
 
 mod key;
 mod memory;
@@ -12,23 +12,23 @@ pub use sqlite::SqliteInbox;
 
 use std::fmt;
 
-/// Where it is kept which notices have been handled. A notice comes again until it is acknowledged, from several
-/// servers at a time; an inbox lets what it says be done once.
+/// Stores which notices have been processed. The gateway repeats a notice until it is accepted, and several servers can
+/// receive it at the same time. An inbox runs the effect of a notice only one time.
 ///
-/// The mark of a notice and the effect of it are one transaction: either both are there afterwards or neither is. So
-/// acknowledge after [`dedup_by`](Inbox::once) returned `Ok`, whichever [`Handled`] it is, and refuse after an error: the
-/// notice comes again and finds either what was done, or nothing. What cannot take part in the transaction, such as a
-/// mail, is not for here: store in the transaction that it is to be sent.
+/// The mark of a notice and its effect are in one transaction: both are written, or neither. Accept the notice if
+/// [`once`](Inbox::once) returns `Ok`, whether [`Handled::Now`] or [`Handled::Before`]. Refuse it after an error: the
+/// gateway then sends it again. An action that cannot be part of the transaction, such as sending a mail, does not
+/// belong into the effect: store in the transaction that it has to be done.
 ///
 /// ```
 /// use paytable::{Ack, Protocol, Notice, OrderStatus, WechatV2};
 /// use paytable::inbox::{Handled, Inbox, MemoryInbox};
 /// use paytable::wechat_v2::{PayNotice, UnifiedOrderRequest};
 ///
-/// /// Stands for a table of a database: what is to be shipped.
+/// Stands for a table of a database.
 /// type Shipments = Vec<String>;
 ///
-/// fn told(
+/// fn handle(
 ///     protocol: &Protocol<WechatV2>,
 ///     inbox: &mut MemoryInbox<Shipments>,
 ///     order: &UnifiedOrderRequest,
@@ -36,33 +36,33 @@ use std::fmt;
 /// ) -> Result<Handled<()>, Box<dyn std::error::Error>> {
 ///     let event = protocol.notice::<PayNotice>(body)?;
 ///     let key = protocol.inbox_key::<PayNotice>(&event)?;
-///     let settled = protocol.order_status_from_notice::<PayNotice, _>(&event, order)?;
+///     let status = protocol.order_status_from_notice::<PayNotice, _>(&event, order)?;
 ///     Ok(inbox.once(&key, |shipments: &mut Shipments| {
-///         // A notice can also say that the payment failed: then there is nothing to ship.
-///         if let OrderStatus::Paid(paid) = settled {
+///         // A notice can also report a failed payment: then nothing is shipped.
+///         if let OrderStatus::Paid(paid) = status {
 ///             shipments.push(paid.out_trade_no);
 ///         }
 ///         Ok::<(), std::convert::Infallible>(())
 ///     })?)
 /// }
 ///
-/// fn answer(told: Result<Handled<()>, Box<dyn std::error::Error>>) -> Ack {
-///     match told {
+/// fn answer(handled: Result<Handled<()>, Box<dyn std::error::Error>>) -> Ack {
+///     match handled {
 ///         Ok(_) => PayNotice::accepted(),
 ///         Err(why) => PayNotice::refused(&why.to_string()),
 ///     }
 /// }
 /// ```
 pub trait Inbox {
-    /// What an effect writes to.
+    /// The transaction or the state that an effect writes to.
     type Tx<'t>;
-    /// How the store can fail.
+    /// The error of the store.
     type Error;
 
-    /// Runs the effect and marks the notice as handled, unless it had been handled before.
+    /// Runs the effect and marks the notice as processed, unless it was processed before.
     ///
     /// # Errors
-    /// The effect failed, or the store did: nothing is marked, and nothing is written.
+    /// The effect or the store failed. Nothing is marked or written.
     fn once<T, E>(
         &mut self,
         key: &InboxKey,
@@ -70,21 +70,21 @@ pub trait Inbox {
     ) -> Result<Handled<T>, InboxError<E, Self::Error>>;
 }
 
-/// A notice that is handled: acknowledge it.
+/// The notice is processed: accept it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Handled<T> {
-    /// By this call: what the effect returned.
+    /// It was processed by this call. Contains the value that the effect returned.
     Now(T),
-    /// Before: there was nothing left to do.
+    /// It was processed before; the effect did not run.
     Before,
 }
 
-/// A notice that is not handled: refuse it, so that it comes again.
+/// The notice is not processed: refuse it, so that the gateway sends it again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InboxError<E, S> {
-    /// The effect failed.
+    /// The effect returned an error.
     Effect(E),
-    /// The store failed.
+    /// The store returned an error.
     Store(S),
 }
 

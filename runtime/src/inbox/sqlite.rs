@@ -1,4 +1,4 @@
-//! An inbox in a SQLite database of the caller's.
+//! An inbox in the caller's SQLite database.
 
 use crate::inbox::{Handled, Inbox, InboxError, InboxKey};
 use rusqlite::{
@@ -13,19 +13,19 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-/// Time between two calls of [`SqliteInbox::forget`] that is longer than these seconds does not count: in that time the
-/// clock may have been put right. A daily job with an hour to spare stays below it.
+/// If more seconds than these pass between two calls of [`SqliteInbox::forget`], the time between them is ignored,
+/// because the clock may have been corrected. A daily job stays below this limit.
 const LONGEST_GAP: i64 = 26 * 3600;
 
-/// An inbox in the caller's own SQLite database, on the caller's own connection: the mark of a notice and whatever the
-/// effect writes to that database are one transaction. Any number of connections, threads and processes can share the
-/// database.
+/// An inbox in the caller's SQLite database, on the caller's connection. The mark of a notice and the writes of the
+/// effect are in one transaction. Any number of connections, threads and processes can share the database.
 ///
-/// The connection's busy timeout says how long one waits for another; when it is over, the error is a store's and the
-/// notice comes again. It blocks: in asynchronous code, call it where blocking is allowed.
+/// The connection's busy timeout limits the wait for another writer; after it, the error is
+/// [`InboxError::Store`](super::InboxError::Store), and the gateway sends the notice again. The methods block: in
+/// asynchronous code, call them in `spawn_blocking`.
 ///
-/// An effect cannot end the transaction: `COMMIT` and `ROLLBACK` are refused in it, savepoints are not. For that
-/// [`dedup_by`](Inbox::once) takes the place of an authorizer that the connection may have had.
+/// An effect cannot end the transaction: `COMMIT` and `ROLLBACK` return an error in it; savepoints are allowed. For
+/// this, [`once`](Inbox::once) replaces an authorizer of the connection.
 ///
 /// ```
 /// use paytable::inbox::{Handled, Inbox, InboxKey, SqliteInbox};
@@ -47,12 +47,12 @@ const LONGEST_GAP: i64 = 26 * 3600;
 pub struct SqliteInbox<'c>(&'c mut Connection);
 
 impl<'c> SqliteInbox<'c> {
-    /// An inbox on this connection. Its table must be there: see [`create_table`](SqliteInbox::create_table).
+    /// An inbox on this connection. Its tables must exist; see [`create_table`](SqliteInbox::create_table).
     pub fn new(connection: &'c mut Connection) -> Self {
         SqliteInbox(connection)
     }
 
-    /// Creates the tables `paytable_inbox` and `paytable_inbox_clock`, unless they are there.
+    /// Creates the tables `paytable_inbox` and `paytable_inbox_clock`, if they do not exist.
     ///
     /// # Errors
     /// The database cannot be written.
@@ -64,28 +64,29 @@ impl<'c> SqliteInbox<'c> {
         )
     }
 
-    /// Marks a notice as handled in a transaction of the caller's, for code that begins and commits its own. `false`
-    /// says that it had been marked before: then do nothing more than acknowledge.
+    /// Marks a notice as processed in a transaction of the caller's, for code that begins and commits its own. Returns
+    /// `false` if it was marked before: accept the notice then, and do nothing else.
     ///
-    /// The transaction has to be one that writes from its start (`BEGIN IMMEDIATE`) or be ready to fail as busy.
+    /// The transaction must write from its start (`BEGIN IMMEDIATE`), or the caller must handle a busy error.
     ///
     /// # Errors
     /// The database cannot be written.
     pub fn mark(transaction: &Transaction<'_>, key: &InboxKey) -> rusqlite::Result<bool> {
         let marked = transaction.execute(
-            // Without a time: the clock may be wrong. When it is first seen by `forget`, its time begins.
+            // Without a time, because the clock may be wrong. The time is counted from the first `forget` that finds
+            // the mark.
             "INSERT INTO paytable_inbox (key) VALUES (?1) ON CONFLICT DO NOTHING",
             (key.as_str(),),
         )?;
         Ok(marked == 1)
     }
 
-    /// Forgets notices that were handled longer ago than that, and says how many. Gateways repeat a notice for up to two
-    /// days; what is forgotten sooner can be done again.
+    /// Deletes the marks of notices that were processed longer ago than `older_than`, and returns their number.
+    /// Gateways repeat a notice for up to two days; a notice whose mark was deleted earlier can be processed again.
     ///
-    /// Call it at least once a day. A notice's time begins when a call first finds it, and between two calls at most 26
-    /// hours count; where more have passed, none do. So a clock that was wrong for a while, as before the network is up,
-    /// never makes a notice be forgotten early.
+    /// Call this at least once a day. The age of a mark is counted from the first call that finds it. Between two calls
+    /// at most 26 hours count; if more have passed, none count. A clock that was wrong for some time (before the
+    /// network is up, for example) therefore never causes a mark to be deleted early.
     ///
     /// # Errors
     /// The database cannot be written.
@@ -101,13 +102,13 @@ impl<'c> SqliteInbox<'c> {
     }
 }
 
-/// Seconds since 1970, as the clock has it.
+/// The system time in seconds since 1970-01-01 UTC.
 fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
-/// The time that has certainly passed since the table was made, in seconds.
+/// The seconds that have certainly passed since the table was created.
 fn tick(transaction: &Transaction<'_>, now: i64) -> rusqlite::Result<i64> {
     let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
     let last =
@@ -122,14 +123,14 @@ fn tick(transaction: &Transaction<'_>, now: i64) -> rusqlite::Result<i64> {
     Ok(elapsed)
 }
 
-/// The seconds between two looks at a clock that may have been wrong at either.
+/// The seconds between two readings of a clock that may have been wrong at either.
 fn passed(seen: i64, now: i64) -> i64 {
     let passed = now.saturating_sub(seen);
     if (0..=LONGEST_GAP).contains(&passed) { passed } else { 0 }
 }
 
-/// Refuses to begin or end a transaction while the effect of a notice runs: only then are its mark and what it writes
-/// there together.
+/// Rejects statements that begin or end a transaction while an effect runs, so that its mark and its writes stay in one
+/// transaction.
 fn refuse_ends(connection: &mut Connection, in_effect: &Arc<AtomicBool>) -> rusqlite::Result<()> {
     let in_effect = in_effect.clone();
     connection.authorizer(Some(move |context: AuthContext<'_>| match context.action {
@@ -138,7 +139,7 @@ fn refuse_ends(connection: &mut Connection, in_effect: &Arc<AtomicBool>) -> rusq
     }))
 }
 
-/// A transaction with an effect in it. Dropped, also by a panic, it is rolled back, whatever the effect told it to do.
+/// A transaction with an effect in it. If it is dropped, also by a panic, it is rolled back.
 struct Held<'c> {
     transaction: Transaction<'c>,
     in_effect: Arc<AtomicBool>,
@@ -175,7 +176,7 @@ impl Inbox for SqliteInbox<'_> {
     ) -> Result<Handled<T>, InboxError<E, rusqlite::Error>> {
         let in_effect = Arc::new(AtomicBool::new(false));
         refuse_ends(self.0, &in_effect).map_err(InboxError::Store)?;
-        // Whoever begins first is first: the other waits here, and then sees the mark.
+        // The first to begin continues; others wait here, and then find the mark.
         let transaction =
             self.0.transaction_with_behavior(TransactionBehavior::Immediate).map_err(InboxError::Store)?;
         if !Self::mark(&transaction, key).map_err(InboxError::Store)? {
@@ -198,7 +199,7 @@ mod tests {
         for (seen, now, counted) in [
             (50 * year, 50 * year + 3600, 3600),
             (50 * year, 50 * year + LONGEST_GAP, LONGEST_GAP),
-            // From 1970 to today, and back.
+            // A clock that changes from 1970 to the present, and back.
             (60, 56 * year, 0),
             (56 * year, 60, 0),
             (i64::MIN, i64::MAX, 0),

@@ -1,61 +1,61 @@
-//! What a derive makes of a marker struct.
+//! The traits that the derive implements for marker structs and requests.
 
 use crate::{
     message::value::{Empty, Message, Value},
     table::{self, Table},
 };
 
-/// A provider. `#[derive(Gateway)]` writes it.
+/// A gateway. Implemented by `#[derive(Gateway)]`.
 pub trait Gateway: Send + Sync + 'static {
-    /// How it talks.
+    /// The table of the gateway.
     const TABLE: &'static table::Gateway;
 }
 
-/// An API. `#[derive(Api)]` writes it.
+/// An API. Implemented by `#[derive(Api)]`.
 ///
 /// ```
 /// use paytable::{Api, wechat_v2::UnifiedOrder};
 /// assert_eq!(UnifiedOrder::TABLE.path, "/pay/unifiedorder");
 /// ```
 pub trait Api {
-    /// The provider.
+    /// The gateway of the API.
     type Gateway: Gateway;
-    /// What is sent.
+    /// The struct of the request.
     type Request: Request<Api = Self>;
-    /// What comes back.
+    /// The struct of the reply.
     type Response: Message + Empty;
-    /// The table.
+    /// The table of the API.
     const TABLE: &'static table::Api;
 }
 
-/// A request of an API.
+/// The request of an API.
 pub trait Request: Message + Sync {
-    /// The API.
+    /// The marker struct of the API.
     type Api: Api<Request = Self>;
 }
 
-/// A request that is answered with a message.
+/// A request whose reply is a message.
 pub trait CallRequest: Request {}
 
-/// A request that is answered with a file, and with a message only where there is none.
+/// A request whose reply is a file, or a message if there is no file.
 pub trait FileRequest: Request {}
 
-/// A request that is not sent but opened, by the payer's browser or app.
+/// A request that is not sent, but opened as a link by the payer's browser or app.
 pub trait LinkRequest: Request {}
 
-/// A request that places an order, and whose table says how the order is asked for. The derive implements it.
+/// A request that places an order, and whose table names the query for the order (`query`). Implemented by the derive.
 pub trait Order: Request {}
 
-/// The provider that a request goes to.
+/// The gateway of a request.
 pub type GatewayOf<R> = <<R as Request>::Api as Api>::Gateway;
-/// What comes back for a request.
+/// The reply to a request.
 pub type ResponseOf<R> = <<R as Request>::Api as Api>::Response;
 
-/// The table of a reply that never comes.
+/// The table of a reply for APIs without a reply.
 pub static NO_REPLY: Table =
     Table { name: "NoReply", fields: &[], sorted: &[], computed: false, identities: &[], messages: &[] };
 
-/// The reply to a request that is opened, not called.
+/// The reply type of a request that is opened as a link.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NoReply;
 

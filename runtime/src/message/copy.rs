@@ -1,9 +1,9 @@
-//! Messages compared and copied, value by value. Derived code would be as long as each message has fields.
+//! Comparing and copying messages, value by value. Derived code would grow with the number of fields.
 
 use crate::message::value::{Empty, Message, Value, ValueRef};
 use std::any::Any;
 
-/// Whether two messages of one table hold the same. What was received beside the table counts too.
+/// Whether two messages of one table have the same values, including unknown fields.
 pub fn equal(one: &dyn Message, other: &dyn Message) -> bool {
     let mut same = one.unknown_fields() == other.unknown_fields();
     one.read(&mut |ones| {
@@ -33,7 +33,7 @@ fn same_slot(one: ValueRef<'_>, other: ValueRef<'_>) -> bool {
     }
 }
 
-/// The same message again. A derived `Clone` would be as much code as the message has fields.
+/// Clones a message. A derived `Clone` would be code for each field.
 pub fn copy<T: Message + Empty>(message: &T) -> T {
     let mut copy = T::empty();
     copy_all(message, &mut copy);
@@ -53,14 +53,15 @@ pub(crate) fn copy_all(from: &dyn Message, to: &mut dyn Message) {
     }
 }
 
-/// [`Value::copy`] of a message within another.
+/// [`Value::copy`] of a nested message.
 pub fn copy_object(to: &mut dyn Message, from: &dyn Value) {
     if let ValueRef::Object(message) = from.value_ref() {
         copy_all(message, to);
     }
 }
 
-/// [`Value::copy`] of whatever can be cloned. It is more code than to copy what the slot holds: for what no slot holds.
+/// [`Value::copy`] of any type that can be cloned. It is more code than copying a [`ValueRef`](crate::ValueRef), and is
+/// used for values that have none.
 pub fn copy_value<T: Value + Clone>(to: &mut T, from: &dyn Value) {
     let from: &dyn Any = from;
     if let Some(from) = from.downcast_ref::<T>() {

@@ -1,4 +1,4 @@
-//! Messages as `Debug` shows them: without empty fields, and with sensitive ones masked.
+//! `Debug` of messages: without empty fields, and with sensitive ones masked.
 
 use crate::message::{
     text::push_scalar,
@@ -6,7 +6,7 @@ use crate::message::{
 };
 use std::fmt;
 
-/// `Debug` by the table: fields without a value are left out, sensitive ones are masked.
+/// Implements `Debug` by the table: fields without a value are omitted, sensitive ones are masked.
 ///
 /// # Errors
 /// Those of the formatter.
@@ -51,7 +51,7 @@ pub fn debug(message: &dyn Message, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     out.finish()
 }
 
-/// A message as its `Debug` shows it.
+/// A message in the form of its `Debug`.
 pub(crate) struct Shown<'a>(pub(crate) &'a dyn Message);
 
 impl fmt::Debug for Shown<'_> {

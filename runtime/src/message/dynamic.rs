@@ -1,4 +1,4 @@
-//! A message without a struct: a table and its values.
+//! A message without a struct: a table and values.
 
 use crate::{
     message::{
@@ -14,10 +14,10 @@ use crate::{
 };
 use std::fmt;
 
-/// A message of any table, put together while the program runs.
+/// A message of a table that is chosen at run time.
 ///
-/// Tools use it, and the sandbox, which has to take requests that no struct could hold: a number where text
-/// belongs stays what it is, for the checks to find.
+/// Tools use it. So does the sandbox, which must accept requests that no struct could hold: a number in a field of text
+/// stays a number, so that the check reports it.
 ///
 /// ```
 /// use paytable::{Api, DynamicMessage, wechat_v2::UnifiedOrder};
@@ -65,7 +65,7 @@ impl DynamicMessage {
         }
     }
 
-    /// Sets a field by its name on the wire; `false` if the table has no such field.
+    /// Sets a field by its name on the wire. Returns `false` if the table has no such field.
     pub fn set(&mut self, name: &str, value: impl Into<String>) -> bool {
         let Some(at) = self.table.find(name) else { return false };
         let text = value.into();
@@ -76,12 +76,12 @@ impl DynamicMessage {
         true
     }
 
-    /// Puts a file into a field that holds one; `false` if the table has no such field.
+    /// Sets a field of the type file. Returns `false` if the table has no such field.
     pub fn set_file(&mut self, name: &str, file: File) -> bool {
         self.put(name, |kind| matches!(kind, Kind::File), Held::File(file))
     }
 
-    /// Puts texts into a field that holds a list of them; `false` if the table has no such field.
+    /// Sets a field that is a list of texts. Returns `false` if the table has no such field.
     pub fn set_texts(&mut self, name: &str, texts: Vec<String>) -> bool {
         self.put(name, |kind| matches!(kind, Kind::Texts { .. }), Held::Texts(texts))
     }
@@ -94,14 +94,14 @@ impl DynamicMessage {
         at.is_some()
     }
 
-    /// Removes a field by its name on the wire.
+    /// Removes the value of a field, by its name on the wire.
     pub fn remove(&mut self, name: &str) {
         if let Some(at) = self.table.find(name) {
             self.values[at] = Held::Nothing;
         }
     }
 
-    /// The text of a field, by its name on the wire.
+    /// The text of a field, by its name on the wire; `None` if it has no value or is not text.
     pub fn get(&self, name: &str) -> Option<&str> {
         match &self.values[self.table.find(name)?] {
             Held::Text(text) => Some(text),
@@ -109,7 +109,7 @@ impl DynamicMessage {
         }
     }
 
-    /// The number in a field, by its name on the wire.
+    /// The number in a field, by its name on the wire; `None` if it has no value or is not a whole number.
     pub fn int(&self, name: &str) -> Option<i64> {
         match &self.values[self.table.find(name)?] {
             Held::Int(number) => Some(*number),
@@ -117,7 +117,8 @@ impl DynamicMessage {
         }
     }
 
-    /// A nested message, by its name on the wire; made if it is not there. `None` if the field holds none.
+    /// The message nested in a field, by its name on the wire. It is created if it does not exist. `None` if the field
+    /// is not an object.
     pub fn object(&mut self, name: &str) -> Option<&mut DynamicMessage> {
         let at = self.table.find(name)?;
         let (Kind::Object(table)
@@ -136,9 +137,9 @@ impl DynamicMessage {
         }
     }
 
-    /// A message of a list, by the list's name; the list grows as far as needed. `None` if there is no such list.
+    /// An item of a list, by the name of the list. The list grows as far as needed. `None` if there is no such list.
     ///
-    /// Of numbered fields the list has the name that its struct gives it: `coupons` for `coupon_id_$n`.
+    /// A list of numbered fields has the name of its struct field: `coupons` for `coupon_id_$n`.
     ///
     /// ```
     /// use paytable::{Notice, DynamicMessage, wechat_v2::PayNotice};
@@ -164,7 +165,7 @@ impl DynamicMessage {
     }
 }
 
-/// As the struct of its table would be printed: what is sensitive is masked.
+/// Prints the message as the struct of its table would be printed: sensitive fields are masked.
 impl fmt::Debug for DynamicMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
@@ -215,7 +216,7 @@ impl Value for Held {
     fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), TypeMismatch> {
         *self = match (field.kind, raw) {
             (Kind::Int { .. }, raw) if raw.int().is_some() => Held::Int(raw.int().unwrap_or_default()),
-            // JSON text that is not JSON stays text, for the checks to find.
+            // A text that is not valid JSON stays text, so that the check reports it.
             (
                 Kind::Json(table)
                 | Kind::Object(table)

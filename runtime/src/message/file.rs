@@ -1,8 +1,8 @@
-//! Files of multipart requests.
+//! Files for multipart requests.
 
 use std::fmt;
 
-/// A file to be sent, whole.
+/// A file to be uploaded, in memory.
 ///
 /// ```
 /// use paytable::File;
@@ -12,28 +12,28 @@ use std::fmt;
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct File {
-    /// Its name, with the ending that says what it is.
+    /// The file name, with its extension.
     pub name: String,
-    /// Its media type: `image/jpeg`.
+    /// The media type, such as `image/jpeg`.
     pub content_type: String,
-    /// What it holds.
+    /// The content of the file.
     pub bytes: Vec<u8>,
 }
 
 impl File {
-    /// A file of that name, media type and content.
+    /// A file with that name, media type and content.
     pub fn new(name: impl Into<String>, content_type: impl Into<String>, bytes: Vec<u8>) -> File {
         File { name: name.into(), content_type: content_type.into(), bytes }
     }
 
-    /// Whether name and media type can stand in a header.
+    /// Whether name and media type contain only characters that are allowed in a header.
     pub(crate) fn is_sendable(&self) -> bool {
         let plain = |text: &str| !text.is_empty() && !text.chars().any(|c| c.is_control() || c == '"');
         plain(&self.name) && plain(&self.content_type)
     }
 }
 
-/// What a picture of a document shows is nobody's to print.
+/// Prints no content, which can be a picture of a document.
 impl fmt::Debug for File {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("File")

@@ -1,4 +1,4 @@
-//! Where what was received belongs: looked up once, for its signature and for its types.
+//! Assignment of received pairs to fields: computed one time, and used for both the signature and parsing.
 
 use crate::message::raw::{Pairs, Raw, Spelling};
 use crate::table::{Last, Table};
@@ -7,22 +7,22 @@ use std::borrow::Cow;
 /// The field of each pair of a message, and the pair of each field.
 pub(crate) struct FieldIndex {
     table: &'static Table,
-    /// For each field of the table its pair, and behind them for each pair its field.
+    /// For each field of the table the position of its pair, followed by, for each pair, the position of its field.
     of: Vec<u16>,
 }
 
-/// There is no such pair; or no field has it, or one of a numbered list.
+/// There is no such pair or field, or the field belongs to a numbered list.
 const NOWHERE: u16 = u16::MAX;
 
 impl FieldIndex {
-    /// Of no pair yet, with room for so many.
+    /// An index without pairs, with capacity for `room` pairs.
     pub(crate) fn none(table: &'static Table, room: usize) -> FieldIndex {
         let mut of = Vec::with_capacity(table.fields.len() + room);
         of.resize(table.fields.len(), NOWHERE);
         FieldIndex { table, of }
     }
 
-    /// The fields of that spelling.
+    /// The index of the pairs, whose names are in that spelling.
     pub(crate) fn of(table: &'static Table, pairs: &Pairs<'_>, spelling: Spelling) -> FieldIndex {
         let (mut places, mut behind) = (FieldIndex::none(table, pairs.len()), Last::default());
         for (name, _) in pairs {
@@ -34,7 +34,7 @@ impl FieldIndex {
         places
     }
 
-    /// The field of the next pair; whether it is the first of that field, or of none.
+    /// Adds the next pair. Returns whether it is the first of its field, or has no field.
     #[inline]
     pub(crate) fn push(&mut self, at: Option<usize>) -> bool {
         let pair = self.of.len() - self.table.fields.len();
@@ -61,8 +61,8 @@ impl FieldIndex {
         pairs.get(at).filter(|pair| **pair != NOWHERE).map(|pair| usize::from(*pair))
     }
 
-    /// Visits all pairs in ASCII order of their names. That of the table's fields is known since expansion, and only
-    /// what it does not know has to be sorted.
+    /// Visits all pairs in ASCII order of their names. The order of the table's fields was computed at expansion; only
+    /// unknown names are sorted.
     pub(crate) fn in_order<'p, 'a>(
         &self,
         pairs: &'p Pairs<'a>,
@@ -71,11 +71,11 @@ impl FieldIndex {
         let (by_field, fields) = self.of.split_at(self.table.fields.len());
         let mut others = Vec::new();
         for (pair, (number, at)) in pairs.iter().zip((0u16..).zip(fields)) {
-            // No two pairs have one field; if they had, none would be left out of what is signed.
+            // No two pairs have the same field. If they had, all of them would still be part of the signed text.
             if *at != NOWHERE && by_field[usize::from(*at)] == number {
                 continue;
             }
-            // In order as they come: they are few, and a sort is more code than they are worth.
+            // Inserted in order: there are too few for a sort.
             let place = others.partition_point(|other: &&(Cow<'a, str>, Raw<'a>)| other.0 < pair.0);
             others.insert(place, pair);
         }
@@ -91,7 +91,7 @@ impl FieldIndex {
     }
 }
 
-/// A position as it is kept.
+/// A position in the stored form.
 fn number(at: usize) -> u16 {
     u16::try_from(at).unwrap_or(NOWHERE)
 }
@@ -106,7 +106,7 @@ mod tests {
         table::{FIELD, Field},
     };
 
-    /// `f0`, `f1` …, in an order of documentation that is none of ASCII.
+    /// Fields `f0`, `f1` …, not in ASCII order.
     fn table(fields: u16) -> &'static Table {
         let name = |at: u16| -> &'static str { format!("f{}", u32::from(at) * 7919 % 100_003).leak() };
         let rows: Vec<Field> = (0..fields).map(|at| Field { name: name(at), ..FIELD }).collect();
@@ -135,7 +135,7 @@ mod tests {
         for fields in [0, 1, 5, 128, 129, 300] {
             let table = table(fields);
             let known = table.fields.iter().map(|field| field.name.to_owned());
-            // Before, between and behind what the table knows; and as a field is named, but longer.
+            // Before, between and after the known names; and with a known name as prefix.
             let others = ["a", "f", "f0_1", "f7919_0", "f99999x", "z"].map(str::to_owned);
             let pair = |name: String| (name.into(), Raw::Text("x".into()));
             let pairs: Pairs<'_> = known.rev().chain(others).map(pair).collect();
@@ -162,7 +162,7 @@ mod tests {
             let table = table(fields);
             let mut message = DynamicMessage::new(table);
             assert!(table.fields.iter().all(|field| message.set(field.name, "1")));
-            // By name, and not by the text of the pair, of which `f10=` would come before `f1=`.
+            // By name, and not by the text of the pair: there `f10=` would come before `f1=`.
             let mut names: Vec<&str> = table.fields.iter().map(|field| field.name).collect();
             names.sort_unstable();
             let expected: Vec<String> = names.iter().map(|name| format!("{name}=1")).collect();

@@ -1,4 +1,4 @@
-//! Values without bytes: messages seen field by field, whatever struct they live in.
+//! Messages and their values, independent of any wire format.
 
 pub(crate) mod api;
 pub(crate) mod copy;

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-/// An amount in fen, a hundredth of a yuan; in another currency, its smallest unit.
+/// An amount in fen (0.01 yuan). For another currency, an amount in its minor unit.
 ///
-/// There is no floating point anywhere near money: text in yuan converts exactly or not at all.
+/// Amounts are integers; there is no floating-point arithmetic. A text in yuan is converted exactly, or not at all.
 ///
 /// ```
 /// use paytable::Fen;
@@ -17,23 +17,24 @@ use std::fmt;
 pub struct Fen(pub i64);
 
 impl Fen {
-    /// An amount in yuan, as bills write it: an optional sign, digits, at most two decimals.
+    /// Parses an amount in yuan as bills contain it: an optional sign, digits, at most two decimals. `None` for any
+    /// other text.
     pub fn from_yuan(text: &str) -> Option<Fen> {
         paytable_schema::rules::fen_of_yuan(text).map(Fen)
     }
 
-    /// The sum, unless it overflows.
+    /// The sum; `None` if it overflows.
     pub fn checked_add(self, other: Fen) -> Option<Fen> {
         self.0.checked_add(other.0).map(Fen)
     }
 
-    /// The difference, unless it overflows.
+    /// The difference; `None` if it overflows.
     pub fn checked_sub(self, other: Fen) -> Option<Fen> {
         self.0.checked_sub(other.0).map(Fen)
     }
 }
 
-/// In yuan, with two decimals.
+/// The amount in yuan, with two decimals.
 impl fmt::Display for Fen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };

@@ -1,28 +1,28 @@
-//! A received value before it has a type.
+//! Received values that have not been parsed.
 
 use std::{borrow::Cow, cell::Cell, collections::HashSet};
 
-/// Names and values of a body, in the order received.
+/// The names and values of a body, in the order received.
 pub(crate) type Pairs<'a> = Vec<(Cow<'a, str>, Raw<'a>)>;
 
 thread_local! {
-    /// Room for the pairs of the next body: as much as those of a reply take is not had for nothing.
+    /// Memory for the pairs of the next body, because allocating it for every reply is slow.
     static SPARE: Cell<Pairs<'static>> = const { Cell::new(Vec::new()) };
 }
 
-/// Room for so many pairs.
+/// An empty list with capacity for that many pairs.
 pub(crate) fn room_for<'a>(pairs: usize) -> Pairs<'a> {
-    // A thread that ends may have given it up before its last call.
+    // On a thread that ends, the spare memory may already be dropped.
     let mut room = SPARE.try_with(Cell::take).unwrap_or_default();
     room.reserve(pairs);
     room
 }
 
-/// Keeps the room of pairs that nobody needs any more, unless it is large.
+/// Keeps the memory of pairs that are no longer needed, unless it is large.
 pub(crate) fn give_back(mut pairs: Pairs<'_>) {
     const LARGE: usize = 128;
     pairs.clear();
-    // There is nothing to own: this is about the room, which stays where it is.
+    // The pairs are removed; only the memory is kept.
     let room: Pairs<'static> =
         pairs.into_iter().map(|(name, raw)| (name.into_owned().into(), raw.into_owned())).collect();
     if room.capacity() <= LARGE {
@@ -38,9 +38,9 @@ pub enum Raw<'a> {
     Null,
     /// JSON `true` or `false`.
     Bool(bool),
-    /// A JSON number.
+    /// A JSON number, with its digits as written.
     Number(Cow<'a, str>),
-    /// Text; in XML everything is.
+    /// A text. Every value in XML is a text.
     Text(Cow<'a, str>),
     /// A JSON array.
     List(Vec<Raw<'a>>),
@@ -49,7 +49,7 @@ pub enum Raw<'a> {
 }
 
 impl<'a> Raw<'a> {
-    /// The text of a text, number or boolean.
+    /// The text of a text, number or boolean; `None` for other values.
     pub fn text(&self) -> Option<&str> {
         match self {
             Raw::Text(text) | Raw::Number(text) => Some(text),
@@ -59,17 +59,17 @@ impl<'a> Raw<'a> {
         }
     }
 
-    /// The whole number, whether written as a number or as text.
+    /// The whole number, written as a number or as text; `None` for other values.
     pub fn int(&self) -> Option<i64> {
         let text = match self {
             Raw::Text(text) | Raw::Number(text) => text.as_ref(),
             _ => return None,
         };
-        // `parse` takes "+1", which no gateway writes.
+        // `parse` accepts "+1", which no gateway writes.
         if text.starts_with('+') { None } else { text.parse().ok() }
     }
 
-    /// Whether it says nothing: empty text, `null`, an empty list.
+    /// Whether the value is empty text, `null` or an empty list.
     pub fn is_empty(&self) -> bool {
         match self {
             Raw::Null => true,
@@ -79,7 +79,7 @@ impl<'a> Raw<'a> {
         }
     }
 
-    /// The same, owning its text.
+    /// The same, without borrowed data.
     pub fn into_owned(self) -> Raw<'static> {
         let own = |text: Cow<'a, str>| Cow::Owned(text.into_owned());
         match self {
@@ -95,18 +95,18 @@ impl<'a> Raw<'a> {
     }
 }
 
-/// Whether a name comes twice.
+/// Whether a name occurs twice.
 pub(crate) fn has_twice(pairs: &Pairs<'_>) -> bool {
     let mut seen = HashSet::with_capacity(pairs.len());
     !pairs.iter().all(|(name, _)| seen.insert(name.as_ref()))
 }
 
-/// The value of that name.
+/// The value with that name.
 pub(crate) fn get<'p, 'a>(pairs: &'p Pairs<'a>, name: &str) -> Option<&'p Raw<'a>> {
     pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value)
 }
 
-/// How fields are named.
+/// The spelling of field names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Spelling {
     /// As on the wire.
@@ -115,7 +115,7 @@ pub(crate) enum Spelling {
     Documented,
 }
 
-/// Whether it is a name of a field: ASCII letters, digits and underscores.
+/// Whether a text can be the name of a field: ASCII letters, digits and underscores.
 pub(crate) fn is_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
@@ -124,7 +124,7 @@ pub(crate) fn is_name(name: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// Reads once more when its thread has ended.
+    /// Reads again after its thread has ended.
     struct Last;
 
     impl Drop for Last {
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn a_thread_that_ends_can_make_one_more_call() {
         let thread = std::thread::spawn(|| {
-            // What is made first is given up last.
+            // What is created first is dropped last.
             LAST.with(|_| {});
             give_back(room_for(1));
         });

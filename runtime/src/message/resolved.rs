@@ -1,24 +1,23 @@
-//! What each field of a message is sent with, resolved once for all that is done with it: the check, the signed text, the
-//! body.
+//! The values that are sent for a message, resolved one time for the check, the signed text and the body.
 
 use crate::{
     message::value::{Message, ValueRef},
     table::{Field, Place, Sign, Table},
 };
 
-/// What one look at each byte of a text tells.
+/// The properties of a text that one pass over its bytes determines.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct ByteClass(u8);
 
 impl ByteClass {
     const DOUBTFUL: u8 = 1;
     const MARKED: u8 = 2;
-    /// Nothing to look at: the value is there, and is no text.
+    /// The value exists, but is not text.
     const OTHER: ByteClass = ByteClass(4);
 
-    /// What a byte says of a text that holds it.
+    /// The properties of a text that contains this byte.
     const fn of(byte: u8) -> u8 {
-        // Without a branch, so that many bytes can be looked at together.
+        // Without a branch, so that the compiler can vectorize it.
         let doubtful =
             (byte < b' ') as u8 | (byte == b']') as u8 | (byte == 0x7f) as u8 | (byte >= 0xef) as u8;
         let quote = (byte == b'"') as u8 | (byte == b'\'') as u8;
@@ -35,8 +34,8 @@ impl ByteClass {
         bytes
     };
 
-    /// All of it is looked at, whatever is found: that is faster than to stop. Sixteen bytes are looked at as one, the
-    /// last of them twice where there are not as many left; the bytes of short texts are looked up.
+    /// Reads all bytes, even after a match: this is faster than stopping. Sixteen bytes are processed together, with an
+    /// overlap at the end; the bytes of shorter texts are looked up in a table.
     pub(crate) fn at(text: &str) -> ByteClass {
         let bytes = text.as_bytes();
         let Some(last) = bytes.last_chunk::<16>() else {
@@ -51,18 +50,18 @@ impl ByteClass {
         ByteClass(looks.iter().fold(0, |one, other| one | other))
     }
 
-    /// Whether there may be characters that cannot be sent, or `]]>`: bytes that they have, and few others.
+    /// Whether the text may contain characters that cannot be sent, or `]]>`. Few other texts contain the same bytes.
     pub(crate) fn is_doubtful(self) -> bool {
         self.0 & ByteClass::DOUBTFUL != 0
     }
 
-    /// Whether there are marks that XML has a use for: `<`, `>`, `&`, and quotes.
+    /// Whether the text contains markup characters of XML: `<`, `>`, `&` and quotes.
     pub(crate) fn is_marked(self) -> bool {
         self.0 & ByteClass::MARKED != 0
     }
 }
 
-/// A value to be sent, and what its text looks like.
+/// A value to be sent, and the byte class of its text.
 #[derive(Clone, Copy)]
 pub(crate) struct Resolved<'a> {
     slot: ValueRef<'a>,
@@ -86,13 +85,14 @@ impl<'a> Resolved<'a> {
     }
 }
 
-/// What a message is sent with: what the caller gave, and what was filled in.
+/// All values to be sent: those of the caller, and those filled in.
 pub(crate) struct ResolvedFields<'a> {
     pub(crate) message: &'a dyn Message,
     pub(crate) table: &'static Table,
     /// In the order of the table.
     pub(crate) values: &'a [Resolved<'a>],
-    /// Positions and texts of what is written as JSON or as a query: its length is checked, and then it is sent.
+    /// Positions and texts of values that are written as JSON or as a query. Their length is checked before they are
+    /// sent.
     pub(crate) written: Vec<(usize, String)>,
     pub(crate) room: Room,
 }
@@ -103,7 +103,7 @@ impl<'a> ResolvedFields<'a> {
         self.values.get(at).is_some_and(|value| !value.is_absent())
     }
 
-    /// The value at a position, if it is text, and what the text looks like.
+    /// The text at a position and its byte class, if the value is text.
     pub(crate) fn text(&self, at: usize) -> Option<(&'a str, ByteClass)> {
         match self.values.get(at)? {
             Resolved { slot: ValueRef::Text(text), look } if !text.is_empty() => Some((*text, *look)),
@@ -116,7 +116,7 @@ impl<'a> ResolvedFields<'a> {
         self.values.get(at).map_or(ValueRef::Absent, |value| value.slot)
     }
 
-    /// Whether a field that travels there has a value.
+    /// Whether a field in that part of the request has a value.
     pub(crate) fn has(&self, place: Place) -> bool {
         let mut fields = self.table.fields.iter().enumerate();
         fields.any(|(at, field)| field.place == place && self.is_given(at))
@@ -128,7 +128,7 @@ impl<'a> ResolvedFields<'a> {
     }
 }
 
-/// Bytes that the values of a message take, near enough: what is written is not to grow while it is.
+/// An estimate of the size of the values of a message, so that the output buffer need not grow.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Room {
     fields: usize,
@@ -136,9 +136,9 @@ pub(crate) struct Room {
     texts: usize,
 }
 
-/// Bytes of a number or a time.
+/// The size of a number or a time.
 const OTHER: usize = 25;
-/// Bytes of `<![CDATA[]]>`.
+/// The size of `<![CDATA[]]>`.
 const CDATA: usize = 12;
 
 impl Room {
@@ -152,17 +152,17 @@ impl Room {
         };
     }
 
-    /// For the text of a value that is written as JSON or as a query.
+    /// Adds the size of a value that is written as JSON or as a query.
     pub(crate) fn add_written(&mut self, text: &str) {
         self.texts += text.len() + CDATA;
     }
 
-    /// As `name=value` and `&`, with a secret that is masked.
+    /// The size as `name=value` and `&`, with a masked secret.
     pub(crate) fn signed(self, sign: &Sign) -> usize {
         self.names + self.texts + 2 * self.fields + sign.secret.len() + "***".len()
     }
 
-    /// As elements, with a signature of up to 64 digits.
+    /// The size as elements, with a signature of up to 64 digits.
     pub(crate) fn xml(self, root: &str) -> usize {
         let element = |name: usize| 2 * name + "<></>".len();
         let signature = element("sign".len()) + 64;

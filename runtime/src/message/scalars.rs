@@ -158,7 +158,7 @@ impl Value for File {
         }
     }
 
-    // Gateways send no files, and a stored request names its file instead of holding it.
+    // Gateways send no files. A stored request contains the name of its file, not the content.
     fn set(&mut self, _: &Raw<'_>, _: &Field) -> Result<(), TypeMismatch> {
         Err(TypeMismatch { wanted: "no file" })
     }
@@ -191,11 +191,11 @@ impl<T: Value + Empty> Value for Option<T> {
     }
 
     fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), TypeMismatch> {
-        // Gateways send an empty element where they have nothing to say.
+        // Gateways send an empty element for a missing value.
         if raw.is_empty() {
             return Ok(());
         }
-        // In its place, so that it need not be moved there.
+        // In place, so that it need not be moved.
         let was_nothing = self.is_none();
         let result = self.get_or_insert_with(T::empty).set(raw, field);
         if was_nothing && result.is_err() {

@@ -1,4 +1,4 @@
-//! Values set from raw pairs.
+//! Setting values from raw pairs.
 
 use crate::{
     message::{
@@ -10,13 +10,13 @@ use crate::{
 };
 use std::borrow::Cow;
 
-/// A pair that found no place: its name, its value, and why if a field of that name exists.
+/// A pair that was not set: its name, its value, and the reason if the table has a field of that name.
 pub(crate) type Left<'a> = (Cow<'a, str>, Raw<'a>, Option<TypeMismatch>);
 
-/// Sets every field that the table knows; returns the pairs that it does not, or whose value did not fit. So are
-/// fields returned that were left out and cannot be nothing: a required amount would be 0, a required time long ago.
+/// Sets every field that the table has. Returns the pairs that the table does not have, or whose value the field cannot
+/// hold. Also returns missing fields that cannot be empty: an amount would be 0 otherwise, and a time 1970.
 ///
-/// From the wire only the spelling of the wire is taken: a second one would be a second answer to one question.
+/// Only the spelling of the wire is accepted. With a second spelling, a message could contain two values for one field.
 pub(crate) fn set_all<'a>(
     message: &mut dyn Message,
     mut pairs: Pairs<'a>,
@@ -26,7 +26,7 @@ pub(crate) fn set_all<'a>(
     set_placed(message, &mut pairs, &places, spelling)
 }
 
-/// The same, once the places are known.
+/// The same, if the positions are known.
 pub(crate) fn set_placed<'a>(
     message: &mut dyn Message,
     pairs: &mut Pairs<'a>,
@@ -34,7 +34,7 @@ pub(crate) fn set_placed<'a>(
     spelling: Spelling,
 ) -> Vec<Left<'a>> {
     let table = message.table();
-    // What keeps the rest was received, and there every field can be nothing.
+    // A message with unknown fields was received, and all its fields can be empty.
     let lenient = message.unknown_fields().is_some();
     let mut left = Vec::new();
     message.write(&mut |values| {
@@ -43,11 +43,11 @@ pub(crate) fn set_placed<'a>(
                 if places.pair_of(at) == Some(pair) {
                     values[at].set(raw, &table.fields[at]).map_err(Some)
                 } else {
-                    Err(Some(TypeMismatch { wanted: "the field once, in one spelling" }))
+                    Err(Some(TypeMismatch { wanted: "one value for the field, in one spelling" }))
                 }
             } else if let Some(numbered) = table.find_numbered(name) {
                 match values[numbered.list].list() {
-                    // It says nothing, and there is no item for it to say it of.
+                    // The value is empty, and the list has no item for it.
                     Some(_) if raw.is_empty() => Ok(()),
                     Some(list) => set_item(list.at(numbered.number), numbered, raw).map_err(Some),
                     None => Err(None),
@@ -72,7 +72,7 @@ pub(crate) fn set_placed<'a>(
     left
 }
 
-/// Sets a field of an item, or of an item of the list within it.
+/// Sets a field of an item, or of an item of a list inside it.
 fn set_item(item: &mut dyn Message, numbered: Numbered<'_>, raw: &Raw<'_>) -> Result<(), TypeMismatch> {
     let Some((inner, number)) = numbered.within else { return set_field(item, numbered.stem, raw) };
     let mut result = Err(TypeMismatch { wanted: "another field" });
@@ -92,10 +92,10 @@ fn set_field(message: &mut dyn Message, name: &str, raw: &Raw<'_>) -> Result<(),
     result
 }
 
-/// Sets a nested message from an object. What received objects cannot take is kept in them.
+/// Sets a nested message from an object. Fields that it cannot hold become its unknown fields.
 ///
 /// # Errors
-/// What was wanted instead; the message may then be half set.
+/// The expected type. The message may then be partly set.
 pub fn set_object(message: &mut dyn Message, raw: &Raw<'_>, field: &Field) -> Result<(), TypeMismatch> {
     let Raw::Object(pairs) = raw else {
         return Err(TypeMismatch {
@@ -114,7 +114,7 @@ pub fn set_object(message: &mut dyn Message, raw: &Raw<'_>, field: &Field) -> Re
             }
             Ok(())
         }
-        // A value of the wrong kind must not vanish with the names that the table lacks.
+        // A value of the wrong type is reported; it must not be dropped like an unknown name.
         None => left.into_iter().find_map(|(_, _, mismatch)| mismatch).map_or(Ok(()), Err),
     }
 }

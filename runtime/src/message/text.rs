@@ -6,7 +6,7 @@ use crate::{
 };
 use std::fmt::Write as _;
 
-/// Appends the text of a value that holds no other values, as XML, queries and signatures have it.
+/// Appends the text of a value without nested values, in the form that XML, queries and signatures use.
 pub(crate) fn push_scalar(field: &Field, slot: ValueRef<'_>, out: &mut String) {
     match slot {
         ValueRef::Text(text) => out.push_str(text),
@@ -28,7 +28,7 @@ pub(crate) fn push_scalar(field: &Field, slot: ValueRef<'_>, out: &mut String) {
     }
 }
 
-/// How the field spells what is true or false.
+/// The spelling of true or false in the field.
 pub(crate) fn word(field: &Field, truth: bool) -> &'static str {
     match (field.kind, truth) {
         (Kind::Bool, true) => "true",

@@ -1,4 +1,4 @@
-//! Times as gateways write them: wall clock of UTC+8, to the second.
+//! Times in the form that gateways use: date and time in UTC+8, with a resolution of one second.
 
 use paytable_schema::rules::{Civil, TimeFormat};
 use std::{
@@ -6,7 +6,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-/// A time, to the second, in UTC+8.
+/// A date and time in UTC+8, with a resolution of one second.
 ///
 /// ```
 /// use paytable::Time;
@@ -16,7 +16,7 @@ use std::{
 /// assert_eq!(paid.unix(), 1_414_647_325);
 /// assert_eq!(Time::from_unix(1_414_647_325), Some(paid));
 /// ```
-// Aligned as pointers are: a value that holds a time or a text is then copied word by word.
+// Aligned like pointers, so that a value that holds a time or a text is copied in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(align(8))]
 pub struct Time(Civil);
@@ -25,27 +25,27 @@ impl Time {
     pub(crate) const EPOCH: Time =
         Time(Civil { year: 1970, month: 1, day: 1, hour: 8, minute: 0, second: 0 });
 
-    /// A wall-clock time in UTC+8, if the calendar has it.
+    /// A date and time in UTC+8; `None` if it does not exist in the calendar.
     pub fn new(year: u16, month: u8, day: u8, hour: u8, minute: u8, second: u8) -> Option<Time> {
         Civil { year, month, day, hour, minute, second }.checked().map(Time)
     }
 
-    /// The wall-clock time at that many seconds since 1970 (UTC); `None` outside the years 0 to 9999.
+    /// The time from seconds since 1970-01-01 UTC; `None` outside the years 0 to 9999.
     pub fn from_unix(seconds: i64) -> Option<Time> {
         Civil::from_unix(seconds).map(Time)
     }
 
-    /// Seconds since 1970 (UTC).
+    /// The time as seconds since 1970-01-01 UTC.
     pub fn unix(self) -> i64 {
         self.0.unix()
     }
 
-    /// Now; `None` if the clock stands outside the years 0 to 9999.
+    /// The present time of the system's clock; `None` outside the years 0 to 9999.
     pub fn now() -> Option<Time> {
         Time::from_system(SystemTime::now())
     }
 
-    /// The wall-clock time of a point in time, rounded down to the second.
+    /// The time from a `SystemTime`, rounded down to a second; `None` outside the years 0 to 9999.
     pub fn from_system(time: SystemTime) -> Option<Time> {
         let seconds = match time.duration_since(UNIX_EPOCH) {
             Ok(after) => i64::try_from(after.as_secs()).ok()?,
@@ -57,25 +57,25 @@ impl Time {
         Time::from_unix(seconds)
     }
 
-    /// The point in time.
+    /// The time as a `SystemTime`.
     pub fn to_system(self) -> SystemTime {
         let seconds = Duration::from_secs(self.unix().unsigned_abs());
         if self.unix() < 0 { UNIX_EPOCH - seconds } else { UNIX_EPOCH + seconds }
     }
 
-    /// As `format` writes it.
+    /// The time as text in that format.
     pub fn format(self, format: TimeFormat) -> String {
         let mut out = String::with_capacity(32);
         self.push(format, &mut out);
         out
     }
 
-    /// The same, at the end of a text.
+    /// Appends the time as text.
     pub(crate) fn push(self, format: TimeFormat, out: &mut String) {
         out.push_str(self.written(format).as_str());
     }
 
-    /// The same, on the stack.
+    /// The same, without an allocation.
     pub(crate) fn written(self, format: TimeFormat) -> Written {
         let mut written = Written { bytes: [0; 32], length: 0 };
         if format == TimeFormat::Unix {
@@ -95,7 +95,7 @@ impl Time {
         written
     }
 
-    /// Reads what `format` writes.
+    /// Parses a text in that format; `None` if it has another format or is not a valid date.
     pub fn parse(format: TimeFormat, text: &str) -> Option<Time> {
         Civil::parse(format, text).map(Time)
     }
@@ -113,7 +113,7 @@ impl Written {
         self.bytes[..self.length].copy_from_slice(&text.as_bytes()[..self.length]);
     }
 
-    /// A number below a hundred in place of two letters of a pattern, if the pattern goes that far.
+    /// Replaces two letters of a pattern by a number below 100, if the pattern is that long.
     fn two_digits(&mut self, place: usize, number: u16) {
         let digits = [number / 10, number % 10].map(|digit| b'0' + digit.to_le_bytes()[0]);
         if let Some(letters) = self.bytes[..self.length].get_mut(place..place + 2) {

@@ -1,7 +1,7 @@
-//! Values and messages, seen the same way whatever struct they live in.
+//! Uniform access to the values of messages.
 //!
-//! Generated code says only *where* its values are ([`Message::read`], [`Message::write`]); everything that is
-//! done with them is written once, over `&dyn Message`.
+//! Generated code contains only the positions of the values ([`Message::read`], [`Message::write`]). All other code is
+//! written one time, over `&dyn Message`.
 
 use crate::{
     message::{file::File, raw::Raw, time::Time, unknown::UnknownFields},
@@ -9,19 +9,19 @@ use crate::{
 };
 use std::any::Any;
 
-/// A struct that a table describes.
+/// A struct whose fields a table describes. Implemented by the derive.
 pub trait Message {
-    /// The table.
+    /// The table of the struct.
     fn table(&self) -> &'static Table;
-    /// Hands over all values, in the order of the table's fields.
+    /// Calls `visit` with all values, in the order of the table's fields.
     fn read(&self, visit: &mut dyn FnMut(&[&dyn Value]));
-    /// The same, to be set.
+    /// The same, with mutable values.
     fn write(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Value]));
-    /// What was received and has no field of its own, if the message keeps that.
+    /// The unknown fields that were received; `None` if the message does not keep them.
     fn unknown_fields(&self) -> Option<&UnknownFields> {
         None
     }
-    /// The same, to be added to.
+    /// The same, mutable.
     fn unknown_fields_mut(&mut self) -> Option<&mut UnknownFields> {
         None
     }
@@ -29,10 +29,10 @@ pub trait Message {
 
 /// One value of a message.
 pub trait Value: Any {
-    /// What it holds.
+    /// The content of the value.
     fn value_ref(&self) -> ValueRef<'_>;
-    /// The text of what is text, and empty text for nothing; `None` of all else. Most values are text, and this is
-    /// sooner asked than what else they could be.
+    /// The text of a value of text; empty text if it has none; `None` for other types. A shortcut, because most values
+    /// are text.
     fn text(&self) -> Option<&str> {
         match self.value_ref() {
             ValueRef::Text(text) => Some(text),
@@ -40,14 +40,14 @@ pub trait Value: Any {
             _ => None,
         }
     }
-    /// Takes what was received.
+    /// Sets the value from a received one.
     ///
     /// # Errors
-    /// What was wanted instead; the value is then unchanged.
+    /// The expected type. The value is then unchanged.
     fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), TypeMismatch>;
-    /// Becomes the same as a value of the same type.
+    /// Copies a value of the same type.
     fn copy(&mut self, from: &dyn Value);
-    /// Itself as a list, if it is one.
+    /// The value as a list, if it is one.
     fn list(&mut self) -> Option<&mut dyn List> {
         None
     }
@@ -55,32 +55,32 @@ pub trait Value: Any {
 
 /// A list of messages.
 pub trait List {
-    /// How many there are.
+    /// The number of items.
     fn len(&self) -> usize;
-    /// Whether there are none.
+    /// Whether the list has no items.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
-    /// One of them.
+    /// The item at a position; `None` after the end.
     fn get(&self, at: usize) -> Option<&dyn Message>;
-    /// One of them to be set; the list grows as far as needed.
+    /// The item at a position, mutable. The list grows as far as needed.
     fn at(&mut self, at: usize) -> &mut dyn Message;
 }
 
-/// What a value holds.
+/// The content of a value.
 #[derive(Clone, Copy)]
 pub enum ValueRef<'a> {
-    /// Nothing.
+    /// No value.
     Absent,
-    /// Text. Empty text counts as nothing.
+    /// A text. An empty text counts as no value.
     Text(&'a str),
-    /// A number.
+    /// A whole number.
     Int(i64),
-    /// True or false: `Y` or `N` where the field holds text.
+    /// A boolean; `Y` or `N` if the field is text on the wire.
     Bool(bool),
-    /// A time.
+    /// A date and time.
     Time(Time),
-    /// A message.
+    /// A nested message.
     Object(&'a dyn Message),
     /// A list of messages.
     List(&'a dyn List),
@@ -91,7 +91,7 @@ pub enum ValueRef<'a> {
 }
 
 impl ValueRef<'_> {
-    /// Whether there is nothing to send.
+    /// Whether there is no value to send.
     pub fn is_absent(&self) -> bool {
         match self {
             ValueRef::Absent | ValueRef::Text("") => true,
@@ -102,25 +102,25 @@ impl ValueRef<'_> {
     }
 }
 
-/// A received value is of another kind than its field.
+/// A received value has another type than its field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TypeMismatch {
-    /// What was wanted.
+    /// The expected type, for the text of the error.
     pub wanted: &'static str,
 }
 
-/// Something to be set field by field.
+/// A type that can be created without values, and then set field by field.
 pub trait Empty: Clone {
-    /// Itself, holding nothing.
+    /// A value without content.
     fn empty() -> Self;
 }
 
-/// [`Empty::empty`] of whatever is asked for.
+/// [`Empty::empty`] of the inferred type.
 pub fn empty<T: Empty>() -> T {
     T::empty()
 }
 
-/// Stands in a message where a field has no place in the struct: the SDK fills it.
+/// Replaces a field that has no member in the struct, because the SDK always fills it in.
 #[derive(Clone, Copy, Debug)]
 pub struct Filled;
 
@@ -135,7 +135,7 @@ impl Value for Filled {
 
     fn copy(&mut self, _: &dyn Value) {}
 
-    // What was filled when a message was stored is filled anew when it is sent.
+    // A filled-in value is not stored with a message; it is made again when the message is sent.
     fn set(&mut self, _: &Raw<'_>, _: &Field) -> Result<(), TypeMismatch> {
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Enums of words, seen as values.
+//! Enums whose values are words on the wire.
 
 use crate::{
     message::{
@@ -8,18 +8,18 @@ use crate::{
     table::Field,
 };
 
-/// A set of words: an enum that a row's `enum` or an error table became.
+/// An enum that was generated from the `enum` of a row, or from an error table.
 pub trait WireEnum: Clone + 'static {
     /// The words on the wire.
     const WORDS: &'static [&'static str];
-    /// The value of the word that stands there among them.
+    /// The variant of the word at that position in [`WORDS`](WireEnum::WORDS).
     fn known(place: usize) -> Self;
-    /// The value of a word that is none of them.
+    /// The variant for a word that is not in [`WORDS`](WireEnum::WORDS).
     fn other(word: String) -> Self;
-    /// The word of that value.
+    /// The word on the wire.
     fn word(&self) -> &str;
 
-    /// The value of that word.
+    /// The variant for a word.
     fn from_word(word: &str) -> Self {
         match place(Self::WORDS, word) {
             Ok(place) => Self::known(place),
@@ -28,8 +28,8 @@ pub trait WireEnum: Clone + 'static {
     }
 }
 
-/// Where a word stands among those of an enum, or the word, if it is none of them. Never part of an enum's own code: that
-/// would grow with its words, and there are hundreds of enums.
+/// The position of a word in an enum, or the word if it is not one of them. Not generated for each enum: the code would
+/// grow with the number of words, and there are hundreds of enums.
 #[inline(never)]
 fn place(words: &[&str], word: &str) -> Result<usize, String> {
     words.iter().position(|known| *known == word).ok_or_else(|| word.to_owned())
@@ -41,7 +41,7 @@ fn received<'r>(raw: &'r Raw<'_>) -> Result<&'r str, TypeMismatch> {
     raw.text().ok_or(TypeMismatch { wanted: "text" })
 }
 
-// Written once for all enums: a word that the table does not list is kept.
+// One implementation for all enums. A word that the table does not list is kept.
 impl<T: WireEnum> Value for T {
     fn value_ref(&self) -> ValueRef<'_> {
         ValueRef::Text(self.word())

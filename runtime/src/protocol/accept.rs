@@ -1,4 +1,5 @@
-//! Bytes become a reply or an error: read, verified, judged by the outcome layers, and only then typed.
+//! From received bytes to a reply or an error: the bytes are read, verified, checked by the outcome layers, and then
+//! parsed into fields.
 
 use crate::{
     codec,
@@ -20,8 +21,8 @@ use crate::{
     table::{self, Api, Envelope, Layer, Reply, Scheme, SignatureAlgorithm},
 };
 
-/// Whether these first bytes begin a file. A file of the gateway's is text or packed, and a message begins with `<` or
-/// `{`; blanks and byte order marks before that, or a part of a mark, are the beginning of either.
+/// Whether these first bytes begin a file. A file is text or compressed. A message begins with `<` or `{`. White space
+/// and byte order marks (whole or partial) may precede both.
 pub(crate) fn is_file(head: &[u8]) -> bool {
     const MARK: &[u8] = b"\xef\xbb\xbf";
     let mut rest = head.trim_ascii_start();
@@ -40,7 +41,7 @@ pub(crate) fn accept(
 ) -> Result<(), Error> {
     let merchant = caller.merchant;
     let is_success = judged(api, received.status)?;
-    // What a header signs is the bytes, whatever they say.
+    // A signature in a header covers the bytes of the body, whatever their format.
     let lines = match &api.gateway.scheme {
         Scheme::Lines(lines) if api.reply == Reply::Signed => Some(lines::verify(lines, received, caller)),
         _ => None,
@@ -50,7 +51,7 @@ pub(crate) fn accept(
     }
     let (mut pairs, index) = match read(api, &received.body) {
         Ok(read) => read,
-        // A page of a proxy, for example.
+        // The page of a proxy, for example.
         Err(_) if !is_success => return Err(Error::Unknown(Unknown::Status(received.status))),
         Err(error) => return Err(error),
     };
@@ -59,7 +60,7 @@ pub(crate) fn accept(
     let mut verified = matches!(lines, Some(Ok(())));
     for layer in api.outcome {
         if let Some(refusal) = failed(api, layer, received.status, &pairs, verified)? {
-            // A refusal that should be signed is only believed when it is.
+            // An error that should be signed is only accepted with a valid signature.
             if by_pairs && layer.signed && !verified {
                 verify(api, known, &pairs, &index, merchant)?;
             }
@@ -86,10 +87,10 @@ pub(crate) fn accept(
     Ok(())
 }
 
-/// Whether the HTTP status is one of success. Where no layer of the outcome is told by the status, it is 200.
+/// Whether the HTTP status is a success. If no layer of the outcome depends on the status, only 200 is.
 ///
 /// # Errors
-/// The status alone says that nothing is known: a fault of the gateway, or of what stands between.
+/// The status leaves the outcome unknown: an error inside the gateway, or of a proxy between.
 fn judged(api: &Api, status: u16) -> Result<bool, Error> {
     let mut layers = api.outcome.iter().filter(|layer| !layer.statuses.is_empty()).peekable();
     let is_told = layers.peek().is_some();
@@ -111,17 +112,17 @@ pub(crate) fn accept_file(
         return Ok(());
     }
     accept(api, &[], received, caller, response)?;
-    // Nothing went wrong, and there is no file: the message does not say what it is.
+    // No error, and no file: the meaning of the message is unknown.
     Err(Error::Unknown(Unknown::NoFile))
 }
 
-/// Whether a field is there and says something; of a numbered one, the first.
+/// Whether a field is present and not empty; of a numbered field, the first one.
 fn proven(pairs: &Pairs<'_>, field: &str) -> bool {
     let numbered = || field.contains('$').then(|| get(pairs, &first_of(field)))?;
     get(pairs, field).or_else(numbered).is_some_and(|raw| !raw.is_empty())
 }
 
-/// `coupon_id_$n_$m` is first `coupon_id_0_0`.
+/// The first name of a numbered field: `coupon_id_$n_$m` starts with `coupon_id_0_0`.
 fn first_of(numbered: &str) -> String {
     let mut parts = numbered.split('$');
     let mut name = parts.next().unwrap_or_default().to_owned();
@@ -135,7 +136,8 @@ fn unverified(why: VerifyError) -> Error {
     Error::Unknown(Unknown::Unverified(why))
 }
 
-/// The signature, and that the reply is this merchant's: a refusal of another's order is no news of this one.
+/// Checks the signature, and that the reply belongs to this merchant. An error about another merchant's order is not an
+/// answer to this call.
 fn verify(
     api: &Api,
     known: &[&dyn Message],
@@ -149,7 +151,7 @@ fn verify(
     notice::same_merchant(api.gateway, api.response, pairs, merchant).map_err(unverified)
 }
 
-/// The digests of a reply: those of the request, where that is signed.
+/// The signature algorithms that a reply may use: those of the request, if it is signed.
 pub(crate) fn reply_algorithms(api: &Api) -> &'static [SignatureAlgorithm] {
     if api.signature_algorithms.is_empty() {
         api.gateway.signature_algorithms()
@@ -158,10 +160,10 @@ pub(crate) fn reply_algorithms(api: &Api) -> &'static [SignatureAlgorithm] {
     }
 }
 
-/// The pairs of a reply and their places, out of its envelope, where the gateway uses one.
+/// The pairs of a reply and their positions, taken out of the envelope if the gateway uses one.
 fn read<'a>(api: &Api, body: &'a [u8]) -> Result<(Pairs<'a>, FieldIndex), Error> {
     let malformed = |why| Error::Unknown(Unknown::Malformed(why));
-    // Where the status tells the outcome, there need not be a body.
+    // If the HTTP status contains the outcome, the body may be empty.
     if body.is_empty() && api.outcome.iter().any(|layer| !layer.statuses.is_empty()) {
         let pairs = Pairs::new();
         let index = FieldIndex::of(api.response, &pairs, Spelling::Wire);
@@ -192,7 +194,7 @@ fn open_envelope<'a>(api: &Api, envelope: Envelope, mut pairs: Pairs<'a>) -> Res
     }
 }
 
-/// The error of a layer that does not say success.
+/// The error of an outcome layer that does not contain its success value.
 fn failed(
     api: &Api,
     layer: &'static Layer,
@@ -214,19 +216,19 @@ fn failed(
         return Ok(Some(api_error(api, code, message)));
     }
     let Some(value) = text(layer.field) else {
-        // Not even the signature can be looked for: which replies carry one depends on this field.
+        // The signature cannot even be looked for: which replies carry one depends on this field.
         return Err(Error::Unknown(Unknown::Incomplete { field: layer.field }));
     };
     if value == layer.success {
         return Ok(None);
     }
-    // Where replies are signed, one that fails below the signature is not authenticated.
+    // A layer below the signature: its failures are not authenticated if replies are signed.
     let is_authenticated = verified || layer.signed || api.reply != Reply::Signed;
     if layer.code.is_none() || !is_authenticated {
         let said = code.as_deref().unwrap_or(value);
         return Ok(Some(rejected(api, message.as_deref().unwrap_or_default(), Some(said))));
     }
-    // Only the documented failure is one.
+    // Only the documented failure value is a failure.
     let row = api.response.find(layer.field).map(|at| api.response.fields[at].kind);
     if let Some(table::Kind::Choice(words)) = row
         && !words.contains(&value)
@@ -237,12 +239,12 @@ fn failed(
 }
 
 fn api_error(api: &Api, code: Option<String>, message: Option<String>) -> Error {
-    // Few APIs number their errors and put the documented code into words.
+    // A few APIs have a number in the code field, and the documented code in the message.
     let row = [&code, &message].into_iter().flatten().find_map(|code| api.error(code));
     Error::Api(ApiError { code, message, row })
 }
 
-/// Gateways say in words, or in the deciding field itself, what the error table lists by code and title.
+/// Some gateways put the title or the code of the error table into the error text, or into the deciding field.
 fn rejected(api: &Api, message: &str, value: Option<&str>) -> Error {
     let says =
         |row: &&table::ErrorRow| row.title == message || row.code == message || Some(row.code) == value;

@@ -1,24 +1,28 @@
-//! The answer to a notice.
+//! What is sent back to a notice.
 
 use crate::{
     codec::xml,
     table::{self, Encoding},
 };
 
-/// The answer to a notice. Send it with its status and nothing around it.
+/// The answer to a notice. Send exactly this status, content type and body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ack {
-    /// HTTP status: 200, or what the gateway takes for a refusal.
+    /// The HTTP status: 200 to accept, or the status that the gateway's table has for a refusal.
     pub status: u16,
-    /// `Content-Type`.
+    /// The value of the `Content-Type` header.
     pub content_type: &'static str,
-    /// The body.
+    /// The bytes of the body.
     pub body: Vec<u8>,
 }
 
 pub(crate) fn ack(notice: &table::Notice, refusal: Option<&str>) -> Ack {
     let encoding = notice.encoding;
-    let status = if refusal.is_some() { notice.refused_status } else { 200 };
+    let status = if refusal.is_some() { notice.refused_status } else { notice.accepted_status };
+    // No content.
+    if status == 204 {
+        return Ack { status, content_type: encoding.content_type(), body: Vec::new() };
+    }
     let value = |row: &table::AckRow| match refusal {
         None => row.accepted.to_owned(),
         Some(reason) => row.refused.replace("{reason}", &sendable(reason)),
@@ -43,7 +47,7 @@ pub(crate) fn ack(notice: &table::Notice, refusal: Option<&str>) -> Ack {
     Ack { status, content_type: encoding.content_type(), body: body.into_bytes() }
 }
 
-/// A reason is free text; what XML cannot hold is left out.
+/// A refusal's reason as the gateway accepts it: characters that XML does not allow are removed.
 fn sendable(reason: &str) -> String {
     reason.chars().filter(|c| paytable_schema::rules::unsendable(*c, true).is_none()).collect()
 }

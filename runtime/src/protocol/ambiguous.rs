@@ -1,4 +1,5 @@
-//! Received messages whose signature fits, and that can still be read in two ways; see [`crate::check::ambiguous`].
+//! Received messages whose signature is valid, but which can be split into fields in two ways; see
+//! [`crate::check::ambiguous`].
 
 use crate::{
     check::{
@@ -15,19 +16,19 @@ use crate::{
     table::{Field, Sign, Table},
 };
 
-/// A received message whose signature fits.
+/// A received message whose signature is valid.
 pub(crate) struct ReceivedPairs<'a> {
     pub(crate) pairs: &'a Pairs<'a>,
     pub(crate) places: &'a FieldIndex,
     pub(crate) table: &'static Table,
     pub(crate) sign: &'static Sign,
     pub(crate) merchant: &'a Merchant,
-    /// What the caller sent or stored.
+    /// The requests and orders that the caller sent or stored.
     pub(crate) known: &'a [&'a dyn Message],
 }
 
 impl ReceivedPairs<'_> {
-    /// The first field whose value can be read as more fields.
+    /// The first field whose value can be read as several fields.
     pub(crate) fn ambiguous(&self, names: Names<'_>) -> Option<&str> {
         if cfg!(paytable_unsound_signed_text) {
             return None;
@@ -41,7 +42,7 @@ impl ReceivedPairs<'_> {
         self.signed().find(is_ambiguous).map(|(name, _, _)| name)
     }
 
-    /// Name, value and row of each pair that was signed.
+    /// Name, value and row of each signed pair.
     fn signed(&self) -> impl Iterator<Item = (&str, &str, Option<&'static Field>)> {
         self.pairs.iter().enumerate().filter_map(|(pair, (name, raw))| {
             let is_signed =
@@ -55,19 +56,19 @@ impl ReceivedPairs<'_> {
     fn collides(&self, names: Names<'_>, first: &str, name: &str, value: &str, row: Option<&Field>) -> bool {
         let embeds = row.map_or(&[][..], Field::embeds);
         embedded(value).any(|(inside, behind)| {
-            // What sorts before all of the message was in front of none of it.
+            // A name that sorts before all names of the message cannot have followed one of its values.
             let can_be_merged = inside >= name || (first < inside && first != name);
             let is_documented = embeds.contains(&inside) && self.is_repeated(inside, behind);
             can_be_merged && names.has(inside) && !is_documented
         })
     }
 
-    /// Whether a row of the message itself, if it is one, says the same.
+    /// Whether the message has a row of that name with the same value.
     fn is_repeated(&self, name: &str, value: &str) -> bool {
         self.table.find(name).is_none() || get(self.pairs, name).and_then(Raw::text) == Some(value)
     }
 
-    /// Whether the caller's own order or request says that the value is this one.
+    /// Whether the caller's own order or request contains the same value.
     fn is_stated(&self, name: &str, value: &str) -> bool {
         let merchant = self.merchant;
         let filler = FillContext { merchant, nonce: "", kind: merchant.kind(&[]), time: "", computed: None };

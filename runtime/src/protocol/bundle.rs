@@ -1,4 +1,4 @@
-//! What a client is handed to open the payment.
+//! The values that a client (mini program, app, page) needs to open the payment.
 
 use crate::{
     check::{
@@ -24,21 +24,22 @@ use crate::{
     table::{Api, Field, Rare, Sign, ValueSource},
 };
 
-/// What signs for a merchant: a client, a protocol.
+/// The merchant and the clock that bundles are signed with. Implemented by clients and by
+/// [`Protocol`](crate::Protocol).
 pub trait Signer {
-    /// The merchant that signs.
+    /// The merchant whose key signs.
     fn merchant(&self) -> &Merchant;
 
-    /// The clock that gives the time of what is signed; the system's unless said otherwise.
+    /// The clock for the time in the signed fields; the system's clock by default.
     fn clock(&self) -> &dyn Clock {
         &SystemClock
     }
 }
 
-/// Makes a bundle from a reply: takes what the reply has, fills in the rest, signs.
+/// Makes a bundle from a reply: copies the reply's fields, fills in the others, and signs.
 ///
 /// # Errors
-/// The reply lacks a field, as it does when it was put together by hand.
+/// The reply lacks a field that the bundle needs. This happens with a reply that was built by hand.
 pub fn bundle<B: Message + Empty>(
     api: &'static Api,
     reply: &dyn Message,
@@ -60,7 +61,7 @@ fn make(api: &Api, reply: &dyn Message, caller: &Caller<'_>, bundle: &mut dyn Me
             let text = match field.rare.filter(|rare| !rare.from.is_empty()) {
                 None => match resolve(field, ValueRef::Absent, Some(&filler)) {
                     ValueRef::Text(text) => text.to_owned(),
-                    // A setting that this merchant lacks; the signature comes last.
+                    // A setting that this merchant does not have. The signature comes last.
                     _ if field.required && matches!(field.fill, ValueSource::Merchant { .. }) => {
                         lacking = Some(field);
                         continue;
@@ -75,7 +76,7 @@ fn make(api: &Api, reply: &dyn Message, caller: &Caller<'_>, bundle: &mut dyn Me
                     }
                 },
             };
-            // Rows of a bundle are text, checked with the table: nothing can fail here.
+            // The rows of a bundle are text, and the table was checked: this cannot fail.
             let _ = value.set(&Raw::Text(text.into()), field);
         }
     });
@@ -103,7 +104,7 @@ fn make(api: &Api, reply: &dyn Message, caller: &Caller<'_>, bundle: &mut dyn Me
     Ok(())
 }
 
-/// A field of the bundle whose value reads as more fields of the signed text.
+/// The field of the bundle whose value can be read as several fields of the signed text.
 fn ambiguous(names: Names<'_>, bundle: &dyn Message) -> Option<(&'static Field, ViolationKind)> {
     let fields = bundle.table().fields;
     let mut found = None;
@@ -116,14 +117,14 @@ fn ambiguous(names: Names<'_>, bundle: &dyn Message) -> Option<(&'static Field, 
     found
 }
 
-/// The gateway's signature, under the name that it has in the bundle.
+/// The gateway's signature, under its name in the bundle.
 fn gateways(api: &Api, field: &Field, bundle: &dyn Message, filler: &FillContext<'_>) -> Option<String> {
     let (rule, key) = (api.gateway.sign()?, filler.merchant.api_key()?);
     let own = Sign { field: field.name, ..*rule };
     Some(sign::signature(&sign::canonical(bundle, &own), filler.kind, key, &own))
 }
 
-/// A signature of the table's own.
+/// A signature that the table defines itself.
 fn own(
     api: &Api,
     name: &str,
@@ -139,7 +140,7 @@ fn own(
     })
 }
 
-/// A field of the bundle that cannot be made.
+/// The error for a field of the bundle that cannot be made.
 fn invalid(api: &Api, field: &Field, broken: ViolationKind) -> Error {
     let violation =
         Violation { field: field.name.to_owned(), title: field.title, kind: broken, doc_url: api.doc_url };
@@ -149,7 +150,7 @@ fn invalid(api: &Api, field: &Field, broken: ViolationKind) -> Error {
 /// A link of a reply, with one more parameter.
 ///
 /// # Errors
-/// The reply has no link.
+/// The reply contains no link.
 pub fn link(reply: &dyn Message, field: &'static str, add: &str, value: &str) -> Result<String, Error> {
     let mut url = text_of(reply, field).ok_or(Error::Unknown(Unknown::Incomplete { field }))?;
     url.push(if url.contains('?') { '&' } else { '?' });
@@ -159,7 +160,7 @@ pub fn link(reply: &dyn Message, field: &'static str, add: &str, value: &str) ->
     Ok(url)
 }
 
-/// The text of a reply's field.
+/// The text of a field of the reply.
 fn text_of(reply: &dyn Message, name: &str) -> Option<String> {
     let table = reply.table();
     let at = table.find(name)?;

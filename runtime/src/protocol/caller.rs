@@ -1,4 +1,4 @@
-//! Who calls, and when: what a message takes beside its own values.
+//! The merchant and the clock: the inputs of a message beside its own fields.
 
 use crate::{
     check::fill::FillContext,
@@ -15,12 +15,12 @@ pub(crate) struct Caller<'a> {
 }
 
 impl<'a> Caller<'a> {
-    /// Now, as the time since 1970.
+    /// The present time, as the duration since 1970-01-01 UTC.
     pub(crate) fn now(&self) -> Duration {
         self.clock.now()
     }
 
-    /// Time and nonce of one message.
+    /// A new time and nonce for one message.
     pub(crate) fn moment(&self) -> Moment {
         let now = self.now();
         let (mut seconds, mut buffer) = (Seconds { digits: [0; 20], length: 0 }, itoa::Buffer::new());
@@ -30,7 +30,7 @@ impl<'a> Caller<'a> {
         Moment { now, nonce: MessageNonce::of(self.clock, now), seconds }
     }
 
-    /// What is filled into a message of that moment.
+    /// The values to fill into a message that is made at this moment.
     pub(crate) fn filling<'m>(&self, moment: &'m Moment, kind: SignatureAlgorithm) -> FillContext<'m>
     where
         'a: 'm,
@@ -45,14 +45,14 @@ impl<'a> Caller<'a> {
     }
 }
 
-/// When a message is made, and its nonce.
+/// The time and the nonce of one message.
 pub(crate) struct Moment {
     pub(crate) now: Duration,
     nonce: MessageNonce,
     seconds: Seconds,
 }
 
-/// Seconds since 1970 as text, without memory of its own.
+/// Seconds since 1970-01-01 UTC as text, without an allocation.
 struct Seconds {
     digits: [u8; 20],
     length: usize,

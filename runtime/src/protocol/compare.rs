@@ -1,4 +1,4 @@
-//! Whether a notice or a reply tells of the order that was placed.
+//! Comparisons of a notice or a reply with the order or the request that it is about.
 
 use crate::{
     check::fill::{FillContext, resolve},
@@ -22,8 +22,8 @@ pub(crate) fn same_order(
     same(notice.compare, event, order, merchant)
 }
 
-/// Whether everything that is at these paths of a message, and that the order says, is the same. What the order says
-/// and the message leaves out is not.
+/// Compares the values at these paths of a message with the order's. A value that the order has and the message lacks
+/// is a difference.
 pub(crate) fn same(
     paths: &[&'static str],
     message: &dyn Message,
@@ -34,7 +34,7 @@ pub(crate) fn same(
     if compared && fields.is_empty() { Ok(()) } else { Err(OrderMismatch { fields }) }
 }
 
-/// Whether anything was compared, and what differs.
+/// Whether anything was compared, and the paths that differ.
 fn differing(
     paths: &[&'static str],
     message: &dyn Message,
@@ -46,7 +46,7 @@ fn differing(
     let mut fields = Vec::new();
     for (at, path) in paths.iter().enumerate() {
         if let Some(list) = lists::prefix(message.table(), path) {
-            // All paths into one list are compared item by item, at the first of them.
+            // All paths into one list are compared item by item, when the first of them is reached.
             let inside: Vec<&'static str> = paths
                 .iter()
                 .copied()
@@ -68,8 +68,8 @@ fn differing(
     (compared, fields)
 }
 
-/// What the order says at the end of a path of the message: of `resource.ciphertext.amount.total` at `amount.total`, where
-/// its table has that.
+/// The order's value for the end of a message's path: for `resource.ciphertext.amount.total` it is the value at
+/// `amount.total`, if the order's table has that path.
 fn stated_by_order(order: &dyn Message, path: &str, filler: &FillContext<'_>) -> Option<String> {
     let mut end = path;
     loop {
@@ -80,12 +80,12 @@ fn stated_by_order(order: &dyn Message, path: &str, filler: &FillContext<'_>) ->
     }
 }
 
-/// What the order says at a path; in its own fields with what is filled in.
+/// The order's value at a path. Its own fields include what is filled in.
 fn stated_of_order(order: &dyn Message, path: &str, filler: &FillContext<'_>) -> Option<String> {
     if path.contains('.') { stated_at(order, path) } else { stated(order, path, Some(filler)) }
 }
 
-/// What the row at a path holds, if there is one.
+/// The type of the row at a path, if there is such a row.
 pub(crate) fn kind_at(table: &Table, path: &str) -> Option<Kind> {
     let (name, inside) = path.split_once('.').map_or((path, None), |(name, inside)| (name, Some(inside)));
     let kind = table.fields[table.find(name)?].kind;
@@ -97,10 +97,11 @@ pub(crate) fn kind_at(table: &Table, path: &str) -> Option<Kind> {
     }
 }
 
-/// Paths of the order and of a message, which are to say the same.
+/// Pairs of paths, one in the order and one in the message, that must have the same value.
 type PathPairs = [(&'static str, &'static str)];
 
-/// Whether everything that is at these paths is the same. What the order says and the message leaves out is not.
+/// Whether the values at all pairs of paths are the same. A value that the order has and the message lacks is a
+/// difference.
 pub(crate) fn same_pairs(
     pairs: &PathPairs,
     message: &dyn Message,
@@ -111,7 +112,7 @@ pub(crate) fn same_pairs(
     if compared && fields.is_empty() { Ok(()) } else { Err(OrderMismatch { fields }) }
 }
 
-/// The same for a message that may leave out any of it.
+/// The same for a message that may lack any of these values.
 pub(crate) fn same_where_told(
     pairs: &PathPairs,
     message: &dyn Message,
@@ -142,12 +143,12 @@ fn differing_pairs(
     (compared, fields)
 }
 
-/// Neither a nonce nor a time is compared.
+/// The values to fill in, without nonce and time: neither is compared.
 fn unmade(merchant: &Merchant) -> FillContext<'_> {
     FillContext { merchant, nonce: "", kind: merchant.kind(&[]), time: "", computed: None }
 }
 
-/// What a message says in a field of its own; where it leaves it out, what the documentation says that this means.
+/// The value of a message's own field. If it is absent, the value that the documentation gives to an absent field.
 fn stated(message: &dyn Message, name: &str, filler: Option<&FillContext<'_>>) -> Option<String> {
     own_text(message, name, filler).or_else(|| {
         let field = &message.table().fields[message.table().find(name)?];
@@ -161,7 +162,7 @@ fn stated_at(message: &dyn Message, path: &str) -> Option<String> {
     nested_at(message, name, &mut |nested| stated_at(nested, inside))
 }
 
-/// What is made of the message inside a field.
+/// Applies a function to the message inside a field.
 fn nested_at<T>(
     message: &dyn Message,
     name: &str,
@@ -177,8 +178,8 @@ fn nested_at<T>(
     found
 }
 
-/// Whether a reply repeats what its request says: a genuine reply to another request does not. A refusal need not repeat
-/// anything; what it does say is compared all the same.
+/// Whether a reply repeats the values of its request. A genuine reply to another request does not. An error reply need
+/// not repeat them; those it contains are compared.
 pub(crate) fn repeats(
     api: &Api,
     asked: Option<&dyn Message>,
@@ -221,7 +222,7 @@ pub(crate) fn repeats(
     }
 }
 
-/// Whether a received value is the one that was sent, or nothing was.
+/// Whether a received value equals the one that was sent. True if none was sent.
 fn is_said(field: &Field, given: ValueRef<'_>, raw: &Raw<'_>) -> bool {
     match given {
         given if given.is_absent() => {
@@ -238,7 +239,7 @@ fn is_said(field: &Field, given: ValueRef<'_>, raw: &Raw<'_>) -> bool {
     }
 }
 
-/// Orders within an order, and what is told of each.
+/// Comparison of the orders inside a combined order.
 mod lists {
     use super::{nested_at, own_text};
     use crate::{
@@ -284,7 +285,7 @@ mod lists {
         for row in &placed {
             match told.iter().position(|other| is_of(row, other)) {
                 Some(at) => drop(told.swap_remove(at)),
-                // Each value is told, but not together.
+                // Each value occurs, but not in the same item.
                 None if differ.is_empty() => differ.extend(paths),
                 None => {}
             }
@@ -295,7 +296,7 @@ mod lists {
         Some(differ)
     }
 
-    /// The texts of one item.
+    /// The values of one item as text.
     type Row = Vec<Option<String>>;
 
     fn rows(message: &dyn Message, list: &str, names: &[&str]) -> Option<Vec<Row>> {
@@ -324,7 +325,7 @@ pub(crate) fn text_at(message: &dyn Message, path: &str) -> Option<String> {
     nested_at(message, name, &mut |nested| text_at(nested, inside))
 }
 
-/// The text of a message's own field, with what would be filled in.
+/// The text of a message's own field, including what would be filled in.
 pub(crate) fn own_text(
     message: &dyn Message,
     name: &str,

@@ -1,4 +1,5 @@
-//! Values that take a request's other values to know: ciphertexts, digests of files, signatures of its own.
+//! Values that are computed from other values of the request: ciphertexts, file digests, signatures that the table
+//! defines.
 
 use crate::{
     check::fill::{FillContext, resolve},
@@ -8,7 +9,7 @@ use crate::{
     table::{Field, Kind, Signature, Table, ValueSource},
 };
 
-/// By name on the wire, in the order in which they depend on one another.
+/// The computed values by name on the wire, in the order of their dependencies.
 pub(crate) fn computed(
     signatures: &[Signature],
     message: &dyn Message,
@@ -53,7 +54,7 @@ pub(crate) fn computed(
     found
 }
 
-/// The signature over the fields it names; `None` without its key.
+/// The signature over the fields that the table lists; `None` without the key.
 pub(crate) fn signed(
     signature: &Signature,
     message: &dyn Message,
@@ -70,7 +71,7 @@ pub(crate) fn signed(
     Some(sign::own(&text(signature, message, Some(filler)), signature, key))
 }
 
-/// `k=v&k=v` of its fields, in ASCII order.
+/// The text `k=v&k=v` of the signed fields, in ASCII order of their names.
 fn text(signature: &Signature, message: &dyn Message, filler: Option<&FillContext<'_>>) -> String {
     let table = message.table();
     let mut text = String::new();
@@ -95,7 +96,7 @@ fn text(signature: &Signature, message: &dyn Message, filler: Option<&FillContex
     text
 }
 
-/// What only the gateway closes: for whoever plays it.
+/// Encrypts what only the gateway encrypts: for the sandbox and tests.
 #[cfg(any(test, feature = "sandbox"))]
 fn close(
     field: &Field,
@@ -128,7 +129,7 @@ fn encrypt(text: &str, filler: &FillContext<'_>) -> Option<String> {
     crate::credentials::oaep::oaep(text, filler.merchant.public_key()?)
 }
 
-// Without the feature the check refuses such a field before it comes to this.
+// Without the feature `rsa` the check refuses such a field before this is reached.
 #[cfg(not(feature = "rsa"))]
 fn encrypt(_: &str, _: &FillContext<'_>) -> Option<String> {
     None

@@ -1,4 +1,4 @@
-//! What messages hold closed: opened with the merchant's keys, before anything is typed.
+//! Decrypts fields of received messages with the merchant's keys, before the fields are parsed.
 
 #[cfg(any(test, feature = "sandbox"))]
 use crate::{
@@ -23,7 +23,7 @@ use aes::{
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use zeroize::Zeroizing;
 
-/// Opens every sealed field, also inside objects: ciphertext becomes the object it holds.
+/// Decrypts every encrypted field, also inside objects. The ciphertext is replaced by the object it contains.
 pub(crate) fn open(table: &Table, pairs: &mut Pairs<'_>, merchant: &Merchant) -> Result<(), DecryptError> {
     for field in table.at(table.messages) {
         let Some(at) = pairs.iter().position(|(name, _)| name == field.name) else { continue };
@@ -61,7 +61,7 @@ fn opened(
     beside: &Pairs<'_>,
     merchant: &Merchant,
 ) -> Result<Raw<'static>, DecryptError> {
-    // Some gateways break the lines of base64.
+    // Some gateways insert line breaks into base64.
     let packed: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
     let ciphertext = BASE64_STANDARD.decode(packed).map_err(|_| DecryptError::WrongKey)?;
     let plain = match sealed.cipher {
@@ -86,7 +86,7 @@ fn opened(
     pairs.map(|pairs| Raw::Object(own(pairs))).map_err(|_| DecryptError::Unreadable)
 }
 
-/// AES-256-ECB with PKCS#7, under the MD5 of the API key as 32 lower-case digits.
+/// Decrypts AES-256-ECB with PKCS#7 padding. The key is the MD5 of the API key as 32 lower-case hexadecimal digits.
 fn ecb(mut bytes: Vec<u8>, merchant: &Merchant) -> Result<Vec<u8>, DecryptError> {
     let mut key = Zeroizing::new([0; 32]);
     write_md5_hex(merchant.api_key().ok_or(DecryptError::NoKey)?.bytes(), &mut key[..]);
@@ -108,7 +108,7 @@ fn ecb(mut bytes: Vec<u8>, merchant: &Merchant) -> Result<Vec<u8>, DecryptError>
     Ok(bytes)
 }
 
-/// The same the other way, for whoever plays the gateway: the message closed, in base64.
+/// Encrypts in the same way, for the sandbox and tests; the result is in base64.
 #[cfg(any(test, feature = "sandbox"))]
 pub(crate) fn close(
     sealed: &Encrypted,
@@ -150,6 +150,12 @@ fn close_ecb(plain: &[u8], merchant: &Merchant) -> Option<String> {
         cipher.encrypt_block(<&mut Array<u8, _>>::try_from(block).ok()?);
     }
     Some(BASE64_STANDARD.encode(bytes))
+}
+
+/// A text closed under the APIv3 key, in base64.
+#[cfg(all(feature = "sandbox", feature = "x509"))]
+pub(crate) fn close_text(text: &str, nonce: &str, associated: &str, merchant: &Merchant) -> Option<String> {
+    wipe::after(|| close_gcm(text.as_bytes(), nonce, associated, merchant))
 }
 
 #[cfg(all(any(test, feature = "sandbox"), feature = "gcm"))]

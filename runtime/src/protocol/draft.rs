@@ -1,55 +1,60 @@
-//! A request ready to be sent.
+//! A request that is ready to be sent.
 
 use crate::table::Method;
 use std::{borrow::Cow, fmt, ops::Deref};
 
-/// A request as it goes out: checked, filled in and signed.
+/// A request in the form in which it is sent: checked, filled in and signed. A transport of your own sends this.
 #[derive(Clone)]
 pub struct Draft {
     /// The HTTP method.
     pub method: Method,
-    /// Base URL of the host that serves the API.
+    /// The base URL of the host that serves the API, without a trailing slash.
     pub host: &'static str,
-    /// What follows the host: the path, and the query if there is one.
+    /// The path on the host, and the query if there is one.
     pub path: Cow<'static, str>,
-    /// Headers beside `Content-Type`, by name; among them the signature, where it is in a header.
+    /// Headers other than `Content-Type`, as name and value. Includes the signature if the gateway expects it in a
+    /// header.
     pub headers: Vec<(Cow<'static, str>, String)>,
-    /// `Content-Type` of the body.
+    /// The value of the `Content-Type` header.
     pub content_type: Cow<'static, str>,
-    /// The body; empty for a GET and a DELETE.
+    /// The bytes of the body. Empty for GET and DELETE.
     pub body: Vec<u8>,
-    /// Whether the connection has to show the merchant's client certificate.
+    /// Whether the TLS connection must present the merchant's client certificate.
     pub certificate: bool,
-    /// Whether sending the same again does nothing twice. What is not repeatable should go over a connection of its
-    /// own: one that was idle can be closed just then, and the outcome of the request would be unknown.
+    /// Whether the request is idempotent: sending it twice has the effect of sending it once. Send other requests over
+    /// a new connection. An idle connection can be closed while the request is sent, and the outcome would be unknown.
     pub repeatable: bool,
     pub(super) signed: Option<String>,
+    /// The path of the table, without what was put into it.
+    pub(super) template: &'static str,
 }
 
 impl Draft {
-    /// The exact text that was signed, with the key masked; `None` where the request is not signed.
+    /// The exact text that was signed, with the key masked; `None` if the request is not signed.
     pub fn signed_text(&self) -> Option<&str> {
         self.signed.as_deref()
     }
 
-    /// The whole URL. Of a GET it is all there is: some are not called but opened by the payer's browser.
+    /// The whole URL. For some GET APIs the URL is not called, but opened in the payer's browser.
     pub fn url(&self) -> String {
         format!("{}{}", self.host, self.path)
     }
 }
 
-/// Shows what it is, not what it holds: a body, query or path can carry personal data.
+/// Prints no body, query or path: they can contain personal data.
 impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Draft")
             .field("method", &self.method)
             .field("host", &self.host)
+            .field("path", &self.template)
             .field("bytes", &self.body.len())
             .finish_non_exhaustive()
     }
 }
 
-/// A [`Draft`] and the request that it was made of: its reply is that request's, and no other's.
+/// A [`Draft`] together with the request that it was made from. The reply is typed and compared as the reply to that
+/// request.
 pub struct Prepared<'r, R> {
     request: &'r R,
     draft: Draft,
@@ -60,17 +65,17 @@ impl<'r, R> Prepared<'r, R> {
         Prepared { request, draft }
     }
 
-    /// The request.
+    /// The request that the draft was made from.
     pub fn request(&self) -> &'r R {
         self.request
     }
 
-    /// What goes out, for a transport of one's own.
+    /// The bytes to send, for a transport of your own.
     pub fn draft(&self) -> &Draft {
         &self.draft
     }
 
-    /// The same, to be kept.
+    /// The same by value, to be stored or sent later.
     pub fn into_draft(self) -> Draft {
         self.draft
     }
@@ -90,7 +95,7 @@ impl<R> Deref for Prepared<'_, R> {
     }
 }
 
-/// As its [`Draft`].
+/// Prints the [`Draft`].
 impl<R> fmt::Debug for Prepared<'_, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Prepared").field(&self.draft).finish()

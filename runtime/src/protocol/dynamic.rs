@@ -1,4 +1,4 @@
-//! Calls and notices whose table is known only while the program runs.
+//! Calls and notices of tables that are chosen at run time.
 
 use crate::{
     check::Violations,
@@ -15,7 +15,8 @@ use crate::{
     table::{self, Verify},
 };
 
-/// Messages without a type, which tools make of whatever table they are told: a [`DynamicMessage`] says which table it is of.
+/// Calls and notices of tables that are chosen at run time, for tools. The messages are [`DynamicMessage`]s: field
+/// names and values, checked by a table.
 ///
 /// ```
 /// use paytable::{ApiKey, Protocol, Merchant, DynamicMessage, WechatV2, wechat_v2};
@@ -32,10 +33,10 @@ impl<G: Gateway> Protocol<G> {
     /// Checks, fills in and signs a request; see [`prepare`](Protocol::prepare).
     ///
     /// # Errors
-    /// All violations of the table, at once.
+    /// All violations of the table, together.
     ///
     /// # Panics
-    /// If the API is another gateway's, or the request another API's: no merchant could mend that.
+    /// The API is of another gateway, or the request is of another API. Both are errors in the calling program.
     pub fn prepare_dynamic(
         &self,
         api: &'static table::Api,
@@ -46,13 +47,13 @@ impl<G: Gateway> Protocol<G> {
         prepare(api, request, &self.caller())
     }
 
-    /// Verifies the answer to a request; see [`accept`](Protocol::accept). Without the request nothing is compared.
+    /// Verifies the reply to a request; see [`accept`](Protocol::accept). The reply is not compared with a request.
     ///
     /// # Errors
-    /// The gateway refused, or the answer is not believed; see [`Error::outcome`].
+    /// The gateway returned an error, or the reply is not authenticated; see [`Error::outcome`].
     ///
     /// # Panics
-    /// If the API is another gateway's.
+    /// The API is of another gateway.
     pub fn accept_dynamic(
         &self,
         api: &'static table::Api,
@@ -65,13 +66,13 @@ impl<G: Gateway> Protocol<G> {
         Ok(response)
     }
 
-    /// Whether what came back is the file that was asked for; see [`accept_file`](Protocol::accept_file).
+    /// Checks whether a reply is the requested file; see [`accept_file`](Protocol::accept_file).
     ///
     /// # Errors
-    /// There is no file; the message says why.
+    /// The reply is a message instead of a file; the error contains its reason.
     ///
     /// # Panics
-    /// If the API is another gateway's.
+    /// The API is of another gateway.
     pub fn accept_file_dynamic(
         &self,
         api: &'static table::Api,
@@ -84,11 +85,11 @@ impl<G: Gateway> Protocol<G> {
     /// Verifies a notice; see [`notice`](Protocol::notice).
     ///
     /// # Errors
-    /// The notice is not believed. One that nothing vouches for never is: see
-    /// [`unauthenticated_notice_dynamic`](Protocol::unauthenticated_notice_dynamic).
+    /// The notice is not authenticated. A notice whose table has `verify = "none"`, or whose cipher authenticates
+    /// nothing, never is; see [`unauthenticated_notice_dynamic`](Protocol::unauthenticated_notice_dynamic).
     ///
     /// # Panics
-    /// If the notice is another gateway's.
+    /// The notice is of another gateway.
     pub fn notice_dynamic<'a>(
         &self,
         notice: &'static table::Notice,
@@ -101,13 +102,14 @@ impl<G: Gateway> Protocol<G> {
         Ok(event)
     }
 
-    /// Reads a notice that may carry no signature; see [`unauthenticated_notice`](Protocol::unauthenticated_notice).
+    /// Reads a notice without requiring that it is authenticated; see
+    /// [`unauthenticated_notice`](Protocol::unauthenticated_notice).
     ///
     /// # Errors
-    /// The body cannot be read, or its signature is wrong where it has to have one.
+    /// The body cannot be read, or its signature is missing or wrong although its table requires one.
     ///
     /// # Panics
-    /// If the notice is another gateway's.
+    /// The notice is of another gateway.
     pub fn unauthenticated_notice_dynamic<'a>(
         &self,
         notice: &'static table::Notice,
@@ -119,7 +121,8 @@ impl<G: Gateway> Protocol<G> {
         Ok(Unauthenticated::new(event))
     }
 
-    /// The merchant was held against this gateway alone: for another it may lack the key, and sign nothing.
+    /// The merchant was checked for this gateway only. It may lack the keys of another one, which would then verify
+    /// nothing.
     fn expect(gateway: &table::Gateway) {
         assert!(gateway.name == G::TABLE.name, "{} is not {}", gateway.name, G::TABLE.name);
     }

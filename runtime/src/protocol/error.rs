@@ -1,4 +1,4 @@
-//! How a call can fail. Each variant is another decision for the caller.
+//! The errors of calls and notices. Each variant requires a different reaction of the caller.
 
 use crate::{
     check::Violations,
@@ -10,11 +10,13 @@ use std::fmt;
 /// What is known about the order after a call that did not succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The gateway never had it, or said that it was not done. Nothing to undo.
+    /// It was not done: the request never reached the gateway, or an authenticated error code says so. There is nothing
+    /// to undo.
     NotDone,
-    /// It had been done before this call. Of the shipped tables' codes only that of a close says so: the order is closed.
+    /// It had been done before this call. Of the shipped tables, only the error code of a closed order in a close call
+    /// has this meaning.
     AlreadyDone,
-    /// It may have been done. Query it, or repeat the call with identical parameters; never use a new number.
+    /// It may have been done. Query the order, or repeat the call with identical fields. Do not use a new order number.
     Unknown,
 }
 
@@ -22,22 +24,22 @@ pub enum Outcome {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The request breaks its table. Nothing was sent: mend the request.
+    /// The request violates its table. Nothing was sent. Correct the request.
     Invalid(Violations),
-    /// The gateway asks for the merchant's client certificate here, and the client has none. Nothing was sent: give
-    /// the merchant its [`Certificate`](crate::Certificate).
+    /// The API requires the merchant's client certificate, and the client has none. Nothing was sent. Set
+    /// [`Merchant::certificate`](crate::Merchant::certificate).
     NoCertificate,
-    /// A blocking client was called by a task of an asynchronous runtime, whose thread must not wait. Nothing was sent:
-    /// use the asynchronous client there, or make the call within `tokio::task::spawn_blocking`.
+    /// A blocking client was called in a task of an asynchronous runtime, which must not block. Nothing was sent. Use
+    /// the asynchronous client there, or make the call within `tokio::task::spawn_blocking`.
     InsideRuntime,
-    /// No connection to the gateway came about. Nothing was sent: the same call can be made again.
+    /// No connection to the gateway was made. Nothing was sent. The same call can be made again.
     NotSent(TransportFault),
-    /// The gateway rejected the message without a signature: a wrong key, a wrong address, a malformed message. The
-    /// reply is not authenticated, so the outcome is unknown.
+    /// The gateway rejected the request in a reply without a signature: the key or the address is wrong, or the message
+    /// is malformed. The reply is not authenticated, so the outcome is unknown.
     Rejected(Rejected),
-    /// The gateway answered with an error code, and its signature was verified where it signs.
+    /// The gateway returned an error code. The reply is authenticated if the gateway signs its replies.
     Api(ApiError),
-    /// The request went out, and no authenticated reply came back.
+    /// The request was sent, and no authenticated reply to it was received.
     Unknown(Unknown),
 }
 
@@ -53,7 +55,7 @@ impl Error {
         }
     }
 
-    /// The error code, if the gateway gave one: the documented one if there is one.
+    /// The error code of the gateway: the documented one, if the reply contains one in its code or text.
     pub fn code(&self) -> Option<&str> {
         match self {
             Error::Api(refused) => refused.row.map(|row| row.code).or(refused.code.as_deref()),
@@ -71,11 +73,12 @@ impl Error {
         }
     }
 
-    /// From when on a repeat can help, where the code is documented with it.
+    /// The earliest time at which repeating the request can succeed, if the documentation of the code has one.
     ///
-    /// Such a code says that the call was not done: no money has moved, and the same request, under the same number,
-    /// is sent again then. [`Error::outcome`] says whether the code can be relied on: it is [`Outcome::Unknown`] where
-    /// the reply was not authenticated ([`Error::Rejected`]). `None` says nothing about a repeat.
+    /// Such a code means that the call was not done and no money was moved. Send the same request with the same number
+    /// after that time. Check [`Error::outcome`] first: it is [`Outcome::Unknown`] if the reply was not authenticated
+    /// ([`Error::Rejected`]), and the code cannot be relied on then. `None` means that nothing is documented about a
+    /// repeat.
     pub fn retry_after(&self) -> Option<After> {
         match self.row()?.retry {
             Retry::Later(after) => Some(after),
@@ -92,7 +95,7 @@ impl fmt::Display for Error {
                 "nothing was sent: this API needs the merchant's client certificate, and the client has none",
             ),
             Error::InsideRuntime => f.write_str(
-                "nothing was sent: a blocking call would stop the runtime whose task makes it; use the asynchronous client, or `tokio::task::spawn_blocking`",
+                "nothing was sent: a blocking call in a task would block its runtime; use the asynchronous client, or `tokio::task::spawn_blocking`",
             ),
             Error::NotSent(fault) => write!(f, "nothing was sent ({fault}); the same call can be made again"),
             Error::Rejected(rejected) => {
@@ -132,7 +135,7 @@ fn remedy(f: &mut fmt::Formatter<'_>, row: Option<&'static ErrorRow>) -> fmt::Re
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            // What is said of all else is in the text of the error itself.
+            // For all other variants, the text of the error already contains the cause.
             Error::NotSent(fault) | Error::Unknown(Unknown::Interrupted(fault)) => fault.source(),
             _ => None,
         }
@@ -145,30 +148,30 @@ impl From<Violations> for Error {
     }
 }
 
-/// An error that the gateway returned without a signature.
+/// An error that the gateway returned in a reply without a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rejected {
-    /// What the gateway said.
+    /// The error text of the gateway.
     pub message: String,
-    /// The documented error of that name or title, if there is one.
+    /// The row of the error table with that code or title, if there is one.
     pub row: Option<&'static ErrorRow>,
 }
 
-/// An error that the gateway returned, authenticated where it signs.
+/// An error code that the gateway returned. It is authenticated if the gateway signs its replies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ApiError {
-    /// The error code, as the gateway gave it.
+    /// The error code as received.
     pub code: Option<String>,
-    /// The gateway's error text.
+    /// The gateway's error text as received.
     pub message: Option<String>,
-    /// The row of the error table, if the code is documented, or the text is a documented code.
+    /// The row of the error table, if the code is documented or the text contains a documented code.
     pub row: Option<&'static ErrorRow>,
 }
 
 impl ApiError {
-    /// What the code says about the order; an undocumented code says nothing.
+    /// What the code tells about the order. For an undocumented code it is [`Outcome::Unknown`].
     pub fn outcome(&self) -> Outcome {
         match self.row.map(|row| row.retry) {
             Some(Retry::Never | Retry::Later(_)) => Outcome::NotDone,
@@ -178,30 +181,30 @@ impl ApiError {
     }
 }
 
-/// Why the outcome is unknown.
+/// The reason why the outcome is unknown.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Unknown {
-    /// No answer in time, or the connection broke after the request had gone out.
+    /// No reply was received in time, or the connection broke after the request was sent.
     Interrupted(TransportFault),
-    /// An HTTP status other than 200.
+    /// The HTTP status is not a success, and the body contains no message.
     Status(u16),
-    /// The body could not be read.
+    /// The body of the reply cannot be read.
     Malformed(Malformed),
-    /// The body was read, and is not authenticated.
+    /// The reply was read, but is not authenticated.
     Unverified(VerifyError),
-    /// The reply is authenticated, and answers another request than this one.
+    /// The reply is authenticated, but its fields differ from the request: it answers another request.
     OtherRequest(OrderMismatch),
-    /// A field holds a word that the table does not list: it says neither success nor failure.
+    /// A field contains a value that the table does not list, so that it means neither success nor failure.
     Unlisted {
-        /// The field.
+        /// The name of the field on the wire.
         field: &'static str,
     },
-    /// A message came instead of the file, and does not say why.
+    /// The reply contains a message instead of a file, without an error code or text.
     NoFile,
-    /// A field is missing that every success has.
+    /// A field is missing that every success contains; see `required_on_success` in the table.
     Incomplete {
-        /// The field.
+        /// The name of the field on the wire.
         field: &'static str,
     },
 }
@@ -217,24 +220,24 @@ impl fmt::Display for Unknown {
                 write!(f, "the reply answers another request: {} differs", differs.fields.join(", "))
             }
             Unknown::Unlisted { field } => {
-                write!(f, "the reply's {field} is a word that its table does not list")
+                write!(f, "the reply's {field} has a value that the table does not list")
             }
-            Unknown::NoFile => f.write_str("a message came instead of a file"),
+            Unknown::NoFile => f.write_str("the reply is a message instead of a file"),
             Unknown::Incomplete { field } => write!(f, "the reply has no {field}"),
         }
     }
 }
 
-/// What went wrong between here and the gateway.
+/// A failure of the connection to the gateway.
 #[derive(Debug)]
 pub struct TransportFault {
-    /// Whether time ran out.
+    /// Whether the time limit was exceeded.
     pub timeout: bool,
     source: Box<dyn std::error::Error + Send + Sync>,
 }
 
 impl TransportFault {
-    /// A fault of any transport.
+    /// A failure of a transport of your own. `timeout` is true if the time limit was exceeded.
     pub fn new(timeout: bool, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         TransportFault { timeout, source: source.into() }
     }
@@ -253,25 +256,25 @@ impl std::error::Error for TransportFault {
     }
 }
 
-/// Why a notice is not accepted. Answer it with the notice's `refused`, so that it comes again.
+/// The reason why a notice is not accepted. Answer with the notice's `refused`, so that the gateway sends it again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoticeError {
-    /// The body could not be read.
+    /// The body of the notice cannot be read.
     Malformed(Malformed),
-    /// The body was read, and is not authenticated.
+    /// The notice was read, but is not authenticated.
     Unverified(VerifyError),
-    /// The body is authenticated, and lacks a field that every notice of this kind has: it is another message.
+    /// The notice is authenticated, but lacks a field that every notice of this API has. It is another message.
     Incomplete {
-        /// A field that every such notice has.
+        /// The name of the missing field on the wire.
         field: &'static str,
     },
-    /// The body is signed, and is another message than this notice, a reply or a request for example.
+    /// The message is authenticated, but is not this notice. It is a reply or a request, for example.
     AnotherMessage {
-        /// The field on the wire that says so.
+        /// The field on the wire whose value or presence shows this.
         field: String,
     },
-    /// The body is authenticated, and is about another order than the one it was compared with.
+    /// The notice is authenticated, but is about another order than the one it was compared with.
     OtherOrder(OrderMismatch),
 }
 
@@ -281,10 +284,13 @@ impl fmt::Display for NoticeError {
             NoticeError::Malformed(malformed) => write!(f, "the notice cannot be read: {malformed}"),
             NoticeError::Unverified(unverified) => write!(f, "the notice is not authenticated: {unverified}"),
             NoticeError::Incomplete { field } => {
-                write!(f, "the notice has no {field}, which every notice of its kind has")
+                write!(f, "the notice has no {field}, which is required")
             }
             NoticeError::AnotherMessage { field } => {
-                write!(f, "the message is of another kind than this notice: {field} says so")
+                write!(
+                    f,
+                    "the message is not this notice: {field} has another value, or belongs to another message"
+                )
             }
             NoticeError::OtherOrder(differs) => write!(f, "{differs}"),
         }
@@ -293,17 +299,17 @@ impl fmt::Display for NoticeError {
 
 impl std::error::Error for NoticeError {}
 
-/// Why a ciphertext could not be decrypted.
+/// The reason why a ciphertext cannot be decrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DecryptError {
-    /// The merchant has no key for it: the API key, or for AES-256-GCM the APIv3 key.
+    /// The merchant lacks the key: the API key, or the APIv3 key for AES-256-GCM.
     NoKey,
-    /// It was encrypted under another key, or changed on its way.
+    /// The ciphertext was made with another key, or was modified.
     WrongKey,
-    /// It was decrypted, and its content cannot be read.
+    /// The ciphertext was decrypted, but the content cannot be read.
     Unreadable,
-    /// The crate was built without the feature that decrypts it.
+    /// The crate was built without the feature that contains the cipher.
     NoCipher,
 }
 
@@ -320,47 +326,49 @@ impl fmt::Display for DecryptError {
     }
 }
 
-/// Why a message is not authenticated.
+/// The reason why a message is not authenticated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// There is no signature.
+    /// The message has no signature.
     NotSigned,
     /// The message names another signature algorithm than the one configured.
     WrongSignType,
-    /// The signature does not fit the message.
+    /// The signature does not match the message.
     WrongSignature,
-    /// A header that the signature needs is missing, there more than once, or no line of text.
+    /// A header that the signature needs is missing, occurs more than once, or contains a line break.
     NoHeader {
-        /// Its name.
+        /// The name of the header.
         name: &'static str,
     },
-    /// The time the message was signed at is too far from now: it may be a replay, or the clock here is wrong.
+    /// The time in the signature differs too much from the clock: the message may be a replay, or the local clock is
+    /// wrong.
     NotNow,
-    /// No key of the gateway has the id that the message names. A certificate may be new: add it, or download it again.
+    /// The message names a key id that is not among the gateway's known keys. A new certificate has to be added or
+    /// downloaded.
     UnknownKey {
-        /// The id.
+        /// The key id in the message: a certificate's serial number, or the id of a public key.
         id: String,
     },
-    /// The certificate that the message names is not valid now.
+    /// The certificate that the message names is not valid at the present time.
     ExpiredKey {
-        /// Its serial number.
+        /// The serial number of the certificate.
         id: String,
     },
-    /// A field holds something that cannot have been signed.
+    /// A field contains an object or a list, which cannot be part of the signed text.
     NotFlat,
-    /// The signature fits, and a value of the message reads as more fields of the signed text: `k=v&k=v` does not say
-    /// where a value ends. Neither success nor failure is known. Accepted only if the caller's own order or request
-    /// states the same value.
+    /// The signature is valid, but a value can be read as several fields of the signed text, because `k=v&k=v` does not
+    /// mark where a value ends. Neither success nor failure is known. The message is accepted only if the caller's own
+    /// order or request contains the same value.
     Ambiguous {
-        /// The field on the wire.
+        /// The name of the field on the wire.
         field: String,
     },
     /// A ciphertext in the message cannot be decrypted.
     Encrypted(DecryptError),
     /// The message belongs to another merchant.
     WrongMerchant {
-        /// The field that differs.
+        /// The field that contains another merchant's value, such as `mch_id`.
         field: &'static str,
     },
 }
@@ -372,8 +380,10 @@ impl fmt::Display for VerifyError {
             VerifyError::WrongSignType => {
                 f.write_str("the message names another signature algorithm than the one configured")
             }
-            VerifyError::WrongSignature => f.write_str("the signature does not fit the message"),
-            VerifyError::NoHeader { name } => write!(f, "the header {name} is missing, or is there twice"),
+            VerifyError::WrongSignature => f.write_str("the signature does not match the message"),
+            VerifyError::NoHeader { name } => {
+                write!(f, "the header {name} is missing, or occurs more than once")
+            }
             VerifyError::NotNow => f.write_str("the message was signed at a time too far from now"),
             VerifyError::UnknownKey { id } => {
                 write!(f, "the message is signed with the key {id}, which is not among the gateway's keys")
@@ -382,7 +392,9 @@ impl fmt::Display for VerifyError {
             VerifyError::Ambiguous { field } => {
                 write!(f, "the value of {field} can be read as more than one field of the signed text")
             }
-            VerifyError::NotFlat => f.write_str("the message holds a value that cannot have been signed"),
+            VerifyError::NotFlat => f.write_str(
+                "the message contains an object or a list, which cannot be part of the signed text",
+            ),
             VerifyError::Encrypted(why) => write!(f, "{why}"),
             VerifyError::WrongMerchant { field } => {
                 write!(f, "the message is for another merchant ({field})")
@@ -393,12 +405,13 @@ impl fmt::Display for VerifyError {
 
 impl std::error::Error for VerifyError {}
 
-/// A notice or a reply that is about another order, or says another amount. Do not act on it; look at both.
+/// A notice or a reply is about another order, or contains another amount. Do not process it; examine the message and
+/// the order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OrderMismatch {
-    /// The fields that differ, named as in the message; inside another, a path such as `req_info.total_fee`. Empty
-    /// where the two have nothing in common that could be compared.
+    /// The fields that differ, with their names in the message; a nested field is a path such as `req_info.total_fee`.
+    /// Empty if message and order have no field in common that could be compared.
     pub fields: Vec<&'static str>,
 }
 

@@ -1,4 +1,4 @@
-//! The gateway's certificates, as they are downloaded.
+//! The download of the gateway's certificates.
 
 use crate::{
     codec,
@@ -14,11 +14,11 @@ use crate::{
     table::{KeyRefresh, Scheme},
 };
 
-/// Adds the certificates of a reply to the merchant's keys.
+/// Adds the certificates in a reply to the merchant's keys.
 ///
-/// The first reply is signed with a key that it brings itself. So the certificates are decrypted first, with the
-/// merchant's symmetric key, which shows that the gateway made them; then the reply is verified with them and the keys
-/// known before. Until both hold, nothing is added.
+/// The first such reply is signed with a key that the reply itself contains. Therefore the certificates are first
+/// decrypted with the merchant's symmetric key, which authenticates them. Then the reply is verified with these
+/// certificates and the keys known before. No key is added unless both steps succeed.
 ///
 /// # Errors
 /// The reply is not authenticated, or cannot be read.
@@ -51,8 +51,8 @@ pub(crate) fn add_downloaded(
     Ok(())
 }
 
-/// The certificates of a reply that has been decrypted; `None` if one of them is none, or has another serial number
-/// than the reply says.
+/// The certificates of a decrypted reply. `None` if one of them is not a certificate, or has another serial number than
+/// the reply states.
 fn certificates(refresh: &KeyRefresh, pairs: &Pairs<'_>) -> Option<Vec<X509Certificate>> {
     let Some(Raw::List(items)) = at_path(pairs, refresh.list) else { return None };
     let certificate = |item: &Raw<'_>| {
@@ -64,7 +64,7 @@ fn certificates(refresh: &KeyRefresh, pairs: &Pairs<'_>) -> Option<Vec<X509Certi
     items.iter().map(certificate).collect()
 }
 
-/// What stands at a path.
+/// The value at a path.
 fn at_path<'p, 'a>(pairs: &'p Pairs<'a>, path: &str) -> Option<&'p Raw<'a>> {
     match path.split_once('.') {
         None => get(pairs, path),

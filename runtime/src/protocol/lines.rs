@@ -1,4 +1,4 @@
-//! Signatures over lines of text, in a header.
+//! Signatures over lines of text, which are sent in a header.
 
 use crate::{
     check::fill::FillContext,
@@ -8,20 +8,20 @@ use crate::{
 };
 use std::{borrow::Cow, time::Duration};
 
-/// What the pieces of one request are made of.
+/// The inputs of the signed lines of one request.
 pub(crate) struct Parts<'a> {
     pub(crate) method: Method,
     pub(crate) target: &'a str,
-    /// The body, or of a form with a file the part that is JSON.
+    /// The body; for a form with a file, its JSON part.
     pub(crate) body: &'a [u8],
     pub(crate) fill: &'a FillContext<'a>,
     pub(crate) now: Duration,
 }
 
-/// Headers by name.
+/// Headers as name and value.
 pub(crate) type Headers = Vec<(Cow<'static, str>, String)>;
 
-/// The headers of a request, and the text that was signed. `None` if there is no private key that could sign.
+/// The headers of a request, and the text that was signed. `None` if the merchant has no private key.
 pub(crate) fn headers(lines: &Lines, parts: &Parts<'_>) -> Option<(Headers, Vec<u8>)> {
     let text = request_text(lines.request, parts);
     let signature = crypto::sign(lines.algorithm, parts.fill.merchant, &text)?;
@@ -43,7 +43,7 @@ pub(crate) fn headers(lines: &Lines, parts: &Parts<'_>) -> Option<(Headers, Vec<
     Some((headers.collect(), text))
 }
 
-fn request_text(lines: &[&[Piece]], parts: &Parts<'_>) -> Vec<u8> {
+pub(crate) fn request_text(lines: &[&[Piece]], parts: &Parts<'_>) -> Vec<u8> {
     let mut text = Vec::with_capacity(parts.target.len() + parts.body.len() + 96);
     for line in lines {
         for piece in *line {
@@ -63,14 +63,14 @@ fn push_of_request(piece: Piece, parts: &Parts<'_>, out: &mut Vec<u8>) {
         Piece::Nonce => parts.fill.nonce.as_bytes(),
         Piece::Body => parts.body,
         Piece::Merchant(name) => parts.fill.merchant.setting(name).unwrap_or_default().as_bytes(),
-        // Tables with these in a request are refused.
+        // Lint refuses tables that use these in a request.
         Piece::Header(_) | Piece::KeyId | Piece::PeerKeyId | Piece::Signature | Piece::Field(_) => b"",
     };
     out.extend_from_slice(text);
 }
 
-/// Checks the signature over the exact bytes of a reply or a notice. The time it was signed at is near, the key is one
-/// of the gateway's and valid, and there is one value of each header.
+/// Verifies the signature over the exact bytes of a reply or a notice. The signing time must be near the present, the
+/// key must be a known and valid key of the gateway, and each header must occur once.
 pub(crate) fn verify(lines: &Lines, received: &Received<'_>, caller: &Caller<'_>) -> Result<(), VerifyError> {
     let signature = received.get(lines.signature).ok_or(VerifyError::NotSigned)?;
     let (key_id, time) = (header(received, lines.key_id)?, header(received, lines.time)?);
@@ -83,13 +83,14 @@ pub(crate) fn verify(lines: &Lines, received: &Received<'_>, caller: &Caller<'_>
     crypto::verify(lines.algorithm, caller.merchant, key_id, now, &text, signature)
 }
 
-/// The value of a header, which is one line: with a line feed in it, text could be moved between it and the body.
+/// The value of a header. It must be a single line: with a line feed in it, text could be moved between header and
+/// body.
 fn header<'r>(received: &'r Received<'_>, name: &'static str) -> Result<&'r str, VerifyError> {
     let value = received.get(name).filter(|value| !value.bytes().any(|byte| byte < b' '));
     value.ok_or(VerifyError::NoHeader { name })
 }
 
-/// Digits alone: no sign, no blank.
+/// Accepts digits only: no sign, no white space.
 fn seconds_of(time: &str) -> Option<u64> {
     time.bytes().all(|byte| byte.is_ascii_digit()).then(|| time.parse().ok())?
 }
@@ -102,7 +103,7 @@ fn received_text(lines: &[&'static [Piece]], received: &Received<'_>) -> Result<
                 Piece::Text(fixed) => text.extend_from_slice(fixed.as_bytes()),
                 Piece::Body => text.extend_from_slice(&received.body),
                 Piece::Header(name) => text.extend_from_slice(header(received, name)?.as_bytes()),
-                // Tables with these in what is received are refused.
+                // Lint refuses tables that use these in a reply or notice.
                 _ => {}
             }
         }
@@ -148,7 +149,7 @@ mod crypto {
         let (_, key) = merchant.own_key()?;
         match algorithm {
             SignatureAlgorithm::RsaSha256 => Some(BASE64_STANDARD.encode(key.sign_sha256(&[text]).ok()?)),
-            // Of a shared key, which signs pairs.
+            // Algorithms of a shared key, which sign pairs.
             SignatureAlgorithm::Md5 | SignatureAlgorithm::HmacSha256 | SignatureAlgorithm::HmacSha1 => None,
         }
     }
@@ -182,7 +183,7 @@ mod crypto {
     }
 }
 
-/// Without the feature no merchant is taken by a gateway that signs so.
+/// Without the feature, no merchant is accepted for a gateway that signs with RSA.
 #[cfg(not(feature = "asymmetric"))]
 mod crypto {
     use crate::{credentials::merchant::Merchant, protocol::error::VerifyError, table::SignatureAlgorithm};

@@ -1,4 +1,4 @@
-//! One call without its transport: a request becomes bytes, bytes become a reply or an error.
+//! One call without I/O: a request becomes bytes, received bytes become a reply or an error.
 
 pub(crate) mod accept;
 pub(crate) mod ack;
@@ -13,7 +13,7 @@ mod dynamic;
 pub(crate) mod error;
 #[cfg(feature = "x509")]
 pub(crate) mod keys;
-mod lines;
+pub(crate) mod lines;
 pub(crate) mod notice;
 pub(crate) mod notice_api;
 mod place;
@@ -49,8 +49,8 @@ use crate::{
 };
 use std::{fmt, marker::PhantomData, sync::Arc};
 
-/// A merchant at a gateway, without a transport. [`Client`](crate::Client) puts HTTP around it; use it alone to
-/// bring your own.
+/// The protocol of a gateway for one merchant, without I/O. [`Client`](crate::Client) adds HTTP; use this type alone to
+/// bring a transport of your own.
 pub struct Protocol<G> {
     pub(crate) merchant: Arc<Merchant>,
     clock: Arc<dyn Clock>,
@@ -73,10 +73,10 @@ impl<G: Gateway> fmt::Debug for Protocol<G> {
 }
 
 impl<G: Gateway> Protocol<G> {
-    /// A merchant at this gateway.
+    /// The protocol of this gateway for a merchant.
     ///
     /// # Errors
-    /// The merchant lacks something that the gateway's table asks for.
+    /// The merchant lacks a setting or a key that the gateway's table requires.
     pub fn new(merchant: Merchant) -> Result<Self, MerchantFault> {
         match merchant.fault(G::TABLE) {
             Some(fault) => Err(fault),
@@ -88,14 +88,14 @@ impl<G: Gateway> Protocol<G> {
         }
     }
 
-    /// The same with another clock, in place of the system's.
+    /// Replaces the system's clock.
     #[must_use]
     pub fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
         self
     }
 
-    /// The clock.
+    /// The clock that is used for times in messages and for checks of validity.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.clock
     }
@@ -104,7 +104,7 @@ impl<G: Gateway> Protocol<G> {
         Caller { merchant: &self.merchant, clock: &*self.clock }
     }
 
-    /// The merchant.
+    /// The merchant that signs.
     pub fn merchant(&self) -> &Merchant {
         &self.merchant
     }
@@ -112,7 +112,7 @@ impl<G: Gateway> Protocol<G> {
     /// Checks, fills in and signs a request.
     ///
     /// # Errors
-    /// All violations of the table, at once.
+    /// All violations of the table, together.
     pub fn prepare<'r, R>(&self, request: &'r R) -> Result<Prepared<'r, R>, Violations>
     where
         R: Request,
@@ -122,10 +122,10 @@ impl<G: Gateway> Protocol<G> {
         Ok(Prepared::new(request, draft))
     }
 
-    /// The link that a request is: checked, filled in and signed. The payer's browser or app opens it.
+    /// Makes a link for the payer's browser or app: the request is checked, filled in and signed, but not sent.
     ///
     /// # Errors
-    /// All violations of the table, at once.
+    /// All violations of the table, together.
     pub fn link<R>(&self, request: &R) -> Result<String, Violations>
     where
         R: LinkRequest,
@@ -134,12 +134,14 @@ impl<G: Gateway> Protocol<G> {
         self.prepare(request).map(|prepared| prepared.url())
     }
 
-    /// Whether what came back for a request of type `R` is the file that was asked for. The bytes up to the first that
-    /// is neither blank nor part of a byte order mark are enough to tell that it is. Where they are not a file, the
-    /// whole body is wanted: it is the message that says why there is none. A body that is blank to its end is no file.
+    /// Checks whether the reply to a request of type `R` is the requested file.
+    ///
+    /// To confirm a file, the bytes up to the first one that is neither white space nor part of a byte order mark are
+    /// enough. If that byte begins a message, pass the whole body: it contains the reason. A body of white space only
+    /// is not a file.
     ///
     /// # Errors
-    /// There is no file; the message says why.
+    /// The reply is a message instead of a file; the error contains its reason.
     pub fn accept_file<R>(&self, received: &Received<'_>) -> Result<(), Error>
     where
         R: FileRequest,
@@ -148,11 +150,11 @@ impl<G: Gateway> Protocol<G> {
         accept_file(<R::Api as Api>::TABLE, received, &self.caller(), &mut ResponseOf::<R>::empty())
     }
 
-    /// Verifies and types the reply to a request, and compares with the request what the table says that a reply
-    /// repeats of it.
+    /// Verifies the reply to a request, parses it into the reply struct, and compares the fields that it repeats with
+    /// the request (`echo` in the table).
     ///
     /// # Errors
-    /// The gateway refused, or the reply is not believed; see [`Error::outcome`].
+    /// The gateway returned an error, or the reply is not authenticated; see [`Error::outcome`].
     pub fn accept<R>(
         &self,
         prepared: &Prepared<'_, R>,
@@ -165,13 +167,14 @@ impl<G: Gateway> Protocol<G> {
         self.accepted::<R>(&[prepared.request()], received)
     }
 
-    /// The same for a request about an order: a query, a close. `order` is the request that placed it, as it was stored.
+    /// The same as [`accept`](Protocol::accept) for a request about an order, such as a query or a close. `order` is
+    /// the stored request that placed the order.
     ///
-    /// A value such as `attach` that reads as more fields of the signed text is believed only if the order states the
-    /// same value; see [`VerifyError::Ambiguous`](crate::VerifyError::Ambiguous).
+    /// A value (of `attach`, for example) that can be read as several fields of the signed text is accepted only if the
+    /// order contains the same value; see [`VerifyError::Ambiguous`](crate::VerifyError::Ambiguous).
     ///
     /// # Errors
-    /// The gateway refused, or the reply is not believed; see [`Error::outcome`].
+    /// The gateway returned an error, or the reply is not authenticated; see [`Error::outcome`].
     pub fn accept_about<R, O>(
         &self,
         prepared: &Prepared<'_, R>,
@@ -187,11 +190,11 @@ impl<G: Gateway> Protocol<G> {
         self.accepted::<R>(&[prepared.request(), order], received)
     }
 
-    /// The same where the request is not at hand. Nothing is compared: a genuine reply to another request of this type
-    /// passes.
+    /// The same as [`accept`](Protocol::accept) if the request is not available. Nothing is compared: a genuine reply
+    /// to another request of this type is accepted.
     ///
     /// # Errors
-    /// The gateway refused, or the reply is not believed; see [`Error::outcome`].
+    /// The gateway returned an error, or the reply is not authenticated; see [`Error::outcome`].
     pub fn accept_without_request<R>(&self, received: &Received<'_>) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,
@@ -200,7 +203,7 @@ impl<G: Gateway> Protocol<G> {
         self.accepted::<R>(&[], received)
     }
 
-    /// `known` is what the caller sent or stored, the request itself first.
+    /// `known` contains what the caller sent or stored, the request itself first.
     pub(crate) fn accepted<R>(
         &self,
         known: &[&dyn Message],
@@ -215,10 +218,10 @@ impl<G: Gateway> Protocol<G> {
         Ok(response)
     }
 
-    /// Verifies and types a notice. Answer with `N::accepted()` once what it says has been stored.
+    /// Verifies a notice and parses it into its event. Answer with `N::accepted()` after the event has been stored.
     ///
     /// # Errors
-    /// The notice is not believed.
+    /// The notice cannot be read, or is not authenticated.
     pub fn notice<'a, N: AuthenticatedNotice<Gateway = G>>(
         &self,
         received: impl Into<Received<'a>>,
@@ -228,14 +231,15 @@ impl<G: Gateway> Protocol<G> {
         Ok(event)
     }
 
-    /// The same for a notice of this order: it is verified, and what its table names for comparing is the same. `order`
-    /// is the request that placed it, as it was stored.
+    /// The same as [`notice`](Protocol::notice) for a notice about a known order: the notice must be authenticated, and
+    /// the fields that its table lists under `compare` must equal the order's. `order` is the stored request that
+    /// placed the order.
     ///
-    /// A value such as `attach` that reads as more fields of the signed text is believed only if the order states the
-    /// same value; see [`VerifyError::Ambiguous`](crate::VerifyError::Ambiguous).
+    /// A value (of `attach`, for example) that can be read as several fields of the signed text is accepted only if the
+    /// order contains the same value; see [`VerifyError::Ambiguous`](crate::VerifyError::Ambiguous).
     ///
     /// # Errors
-    /// The notice is not believed, or tells of another order.
+    /// The notice is not authenticated, or is about another order.
     pub fn notice_for<'a, N, O>(
         &self,
         received: impl Into<Received<'a>>,
@@ -252,10 +256,10 @@ impl<G: Gateway> Protocol<G> {
         Ok(event)
     }
 
-    /// The signed answer to a notice that is answered with a message.
+    /// Makes the signed answer to a notice that must be answered with a message.
     ///
     /// # Errors
-    /// All violations of the table, at once.
+    /// All violations of the table, together.
     pub fn answer<N>(&self, answer: &N::Answer) -> Result<Ack, Violations>
     where
         N: AnsweredNotice<Gateway = G>,
@@ -263,8 +267,8 @@ impl<G: Gateway> Protocol<G> {
         answer_to(N::TABLE, answer, &self.caller())
     }
 
-    /// Which of several notices at one address a body is, by the fields that tell them apart. Nothing is verified
-    /// yet: read it as what it seems to be, and see whether it is.
+    /// Determines which of several notices a body is, if one address receives more than one. It looks at the fields
+    /// that distinguish the notices, and verifies nothing: pass the body to [`notice`](Protocol::notice) next.
     ///
     /// ```
     /// use paytable::{ApiKey, Protocol, Merchant, Notice, WechatV2, wechat_v2::PayNotice};
@@ -279,11 +283,11 @@ impl<G: Gateway> Protocol<G> {
         })
     }
 
-    /// Whether an event tells of this order: everything that the notice's table names for comparing, and that the
-    /// order says, is the same. A believed notice can still be of another order, or of another amount.
+    /// Compares an authenticated event with an order: all fields that the notice's table lists under `compare` must be
+    /// the same. An authenticated notice can be about another order, or contain another amount.
     ///
-    /// The order is the request that placed it, as it was stored. What it leaves to the merchant's settings is
-    /// taken from there; what neither says is not compared. Whether the order was paid is another question: see
+    /// `order` is the stored request that placed the order. Fields that it leaves to the merchant's settings are taken
+    /// from there. Fields that neither contains are not compared. This does not check whether the order was paid; see
     /// [`order_status_from_notice`](Protocol::order_status_from_notice).
     ///
     /// # Errors
@@ -297,7 +301,8 @@ impl<G: Gateway> Protocol<G> {
         compare::same_order(N::TABLE, event, order, &self.merchant)
     }
 
-    /// Types a notice that carries no signature. It stays wrapped until the caller says why it is to be trusted.
+    /// Reads a notice that is not authenticated. The event is wrapped in [`Unauthenticated`] until the caller confirms
+    /// it.
     ///
     /// # Errors
     /// The body cannot be read.

@@ -1,4 +1,4 @@
-//! Notices: verify, type, acknowledge.
+//! Reading notices: verification, decryption, and parsing.
 
 use crate::{
     check::ambiguous::{Names, listed},
@@ -17,7 +17,8 @@ use crate::{
     table::{self, Cipher, Encrypted, Kind, SignatureAlgorithm, Table, ValueSource, Verify},
 };
 
-/// Reads a notice into its event: pairs, then signature and seals, then merchant and kind, and only then fields.
+/// Reads a notice into its event, in this order: pairs, signature and decryption, merchant and type of the notice,
+/// fields.
 pub(crate) fn read(
     notice: &'static table::Notice,
     received: &Received<'_>,
@@ -70,7 +71,7 @@ fn verified(
         if let Some(field) = missing_inside(notice.event, &pairs) {
             return Err(NoticeError::Incomplete { field });
         }
-        // What stands beside a ciphertext can be anybody's; what the cipher binds to it cannot.
+        // Values beside a ciphertext are not authenticated; the associated data of the cipher is.
         pairs.retain_mut(|(name, raw)| is_authenticated(notice.event, name, raw));
         places = FieldIndex::of(notice.event, &pairs, Spelling::Wire);
     }
@@ -81,7 +82,8 @@ fn verified(
     }
 }
 
-/// A needed field that is no JSON. Cut at an `&` of one of its texts, the rest of it is a field that no table has.
+/// A required field that is not valid JSON. If one of its texts was split at an `&`, the rest became a field that no
+/// table has.
 fn unread(notice: &table::Notice, event: &dyn Message) -> Option<&'static str> {
     let json =
         |at: &u16| matches!(notice.event.fields[usize::from(*at)].kind, Kind::Json(_) | Kind::JsonList(_));
@@ -93,8 +95,8 @@ fn unread(notice: &table::Notice, event: &dyn Message) -> Option<&'static str> {
     unread
 }
 
-/// The field that shows that a message is another than this notice: one that tells notices apart has another value,
-/// or one is there that tells other messages apart and that no such notice has.
+/// The field that shows that a message is not this notice: a field that distinguishes notices has another value, or a
+/// field is present that this notice never has.
 fn another(notice: &table::Notice, pairs: &Pairs<'_>, places: &FieldIndex) -> Option<String> {
     let differs = |condition: &&table::Condition| {
         let told = at_path(pairs, condition.field).and_then(Raw::text);
@@ -114,7 +116,7 @@ fn another(notice: &table::Notice, pairs: &Pairs<'_>, places: &FieldIndex) -> Op
     there.find(|(at, (name, _))| is_foreign(name, *at)).map(|(_, (name, _))| name.to_string())
 }
 
-/// What stands at a path: `resource.ciphertext.mchid`, once that has been opened.
+/// The value at a path such as `resource.ciphertext.mchid`, after decryption.
 fn at_path<'p, 'a>(pairs: &'p Pairs<'a>, path: &str) -> Option<&'p Raw<'a>> {
     match path.split_once('.') {
         None => get(pairs, path),
@@ -125,7 +127,7 @@ fn at_path<'p, 'a>(pairs: &'p Pairs<'a>, path: &str) -> Option<&'p Raw<'a>> {
     }
 }
 
-/// Whether one of the fields that can hold a setting of the merchant does.
+/// Whether one of the fields that can contain a setting of the merchant contains it.
 fn is_of_the_merchant(notice: &table::Notice, pairs: &Pairs<'_>, merchant: &Merchant) -> Result<(), Doubt> {
     for (setting, field) in notice.identity {
         let holds = |path: &str| {
@@ -141,7 +143,7 @@ fn is_of_the_merchant(notice: &table::Notice, pairs: &Pairs<'_>, merchant: &Merc
     Ok(())
 }
 
-/// A required field that is not inside of what was opened: then something else was sealed.
+/// A required field that is missing in the decrypted content: then another message was encrypted.
 fn missing_inside(table: &Table, pairs: &Pairs<'_>) -> Option<&'static str> {
     table.at(table.messages).find_map(|field| match (field.kind, get(pairs, field.name)) {
         (Kind::Encrypted(sealed), Some(Raw::Object(inner))) => missing_required(sealed.inside?, inner),
@@ -161,7 +163,7 @@ fn missing_required(table: &Table, pairs: &Pairs<'_>) -> Option<&'static str> {
     })
 }
 
-/// Whether a pair is a ciphertext that was opened, bound to one, or holds what is.
+/// Whether a pair is a decrypted ciphertext, the associated data of one, or contains one.
 fn is_authenticated(table: &Table, name: &str, raw: &mut Raw<'_>) -> bool {
     table.at(table.messages).any(|field| match (field.kind, &mut *raw) {
         (Kind::Encrypted(_), Raw::Object(_)) if field.name == name => true,
@@ -176,8 +178,8 @@ fn is_authenticated(table: &Table, name: &str, raw: &mut Raw<'_>) -> bool {
     })
 }
 
-/// One key signs requests, links and what a payer is handed too, and none of them is a notice: what tells a notice
-/// from others, and what its table compares with the order, is in every one.
+/// A required field that is missing. One key signs requests, replies, links and bundles too, and none of them is a
+/// notice. Fields that distinguish notices, and fields that are compared with the order, are in every notice.
 fn missing(notice: &table::Notice, pairs: &Pairs<'_>, places: &FieldIndex) -> Option<&'static str> {
     let is_there = |at: &u16| {
         let pair = places.pair_of(usize::from(*at)).and_then(|pair| pairs.get(pair));
@@ -191,7 +193,7 @@ pub(crate) fn open_all(table: &Table, pairs: &mut Pairs<'_>, merchant: &Merchant
     decrypt::open(table, pairs, merchant).map_err(Doubt::Encrypted)
 }
 
-/// Whether what makes the notice believable was there: a seal that nobody but the gateway could have closed.
+/// Whether the message contained a ciphertext that authenticates it: one that only the gateway can have encrypted.
 fn holds_opened(table: &Table, pairs: &Pairs<'_>) -> bool {
     table.fields.iter().any(|field| match (field.kind, get(pairs, field.name)) {
         (Kind::Encrypted(sealed), Some(Raw::Object(_))) => sealed.cipher != Cipher::Ecb,
@@ -200,7 +202,7 @@ fn holds_opened(table: &Table, pairs: &Pairs<'_>) -> bool {
     })
 }
 
-/// Whether a notice is of that kind, as far as its fields tell: nothing is verified yet.
+/// Whether a message has the fields of this notice. Nothing is verified.
 pub(crate) fn is_of(notice: &table::Notice, pairs: &Pairs<'_>) -> bool {
     !notice.when.is_empty()
         && notice.when.iter().all(|condition| {
@@ -210,14 +212,14 @@ pub(crate) fn is_of(notice: &table::Notice, pairs: &Pairs<'_>) -> bool {
         })
 }
 
-/// A message that has to carry the gateway's signature.
+/// A message that must carry the gateway's signature.
 pub(crate) struct Authentic<'a> {
     pub(crate) gateway: &'static table::Gateway,
-    /// The tables whose names its pairs can have, beside those of the gateway's own.
+    /// The tables with the names that its pairs can have, beside the gateway's own.
     pub(crate) tables: &'a [&'static Table],
     pub(crate) table: &'static Table,
     pub(crate) kind: SignatureAlgorithm,
-    /// What the caller sent or stored.
+    /// The requests and orders that the caller sent or stored.
     pub(crate) known: &'a [&'a dyn Message],
 }
 
@@ -237,8 +239,8 @@ impl Authentic<'_> {
     }
 }
 
-/// One key can serve several merchants; a message for another is none of this one's. An identity goes by its
-/// own name, and by those of the rows that the merchant fills.
+/// One key can belong to several merchants. Messages for another merchant are rejected. An identity is found by its own
+/// name, and by the names of the rows that it fills.
 pub(crate) fn same_merchant(
     gateway: &table::Gateway,
     table: &Table,
@@ -259,7 +261,8 @@ pub(crate) fn same_merchant(
     Ok(())
 }
 
-/// Types what was received; what the table lacks, or could not take, is kept beside it.
+/// Parses received pairs into a message. Fields that the table does not have, and values that a row cannot hold, are
+/// kept as unknown fields.
 pub(crate) fn keep(message: &mut dyn Message, mut pairs: Pairs<'_>, places: &FieldIndex) {
     let left = decode::set_placed(message, &mut pairs, places, Spelling::Wire);
     if let Some(extra) = message.unknown_fields_mut() {
@@ -270,12 +273,13 @@ pub(crate) fn keep(message: &mut dyn Message, mut pairs: Pairs<'_>, places: &Fie
     raw::give_back(pairs);
 }
 
-/// An event that was read, or decrypted, and is not authenticated.
+/// An event that was read or decrypted, but is not authenticated.
 ///
-/// A CloudPay event comes over a private link and carries no signature; whoever can reach the address can make
-/// one up. A refund notice opens with the merchant's key only, but its cipher does not say who closed it: parts of
-/// several notices can be put together, and an old one sent again. Query the order, or the refund, before acting on
-/// one; [`Client::order_status`](crate::Client::order_status) and [`Client::confirm_refund`](crate::Client::confirm_refund) do.
+/// CloudPay delivers events over a private network without a signature; any sender that can reach the address can forge
+/// one. A refund notice of APIv2 is encrypted with the merchant's key, but its cipher authenticates nothing: parts of
+/// several notices can be combined, and an old notice can be replayed. Query the order or the refund before you process
+/// the event; [`Client::order_status`](crate::Client::order_status) and
+/// [`Client::confirm_refund`](crate::Client::confirm_refund) do this.
 #[derive(Debug)]
 pub struct Unauthenticated<E>(E);
 
@@ -284,12 +288,12 @@ impl<E> Unauthenticated<E> {
         Unauthenticated(event)
     }
 
-    /// The event as a hint: enough to know which order to query.
+    /// The event, to find the order that has to be queried. Do not process it.
     pub fn hint(&self) -> &E {
         &self.0
     }
 
-    /// The event, once the caller has confirmed it by a query or knows that only the gateway could have sent it.
+    /// The event, after the caller has confirmed it by a query, or knows that only the gateway can have sent it.
     pub fn confirmed(self) -> E {
         self.0
     }

@@ -1,4 +1,4 @@
-//! What a derive makes of the marker struct of a notice.
+//! The traits that the derive implements for the marker struct of a notice.
 
 use crate::{
     message::{
@@ -9,16 +9,16 @@ use crate::{
     table,
 };
 
-/// A notice. `#[derive(Notice)]` writes it.
+/// A notice. Implemented by `#[derive(Notice)]`.
 pub trait Notice {
-    /// The provider.
+    /// The gateway that sends the notice.
     type Gateway: Gateway;
-    /// What it says.
+    /// The struct with the fields of the notice.
     type Event: Message + Empty;
-    /// The table.
+    /// The table of the notice.
     const TABLE: &'static table::Notice;
 
-    /// The answer that stops the repeats. Send it after what the notice says has been stored.
+    /// The answer that accepts the notice, so that the gateway does not send it again. Store the event first.
     fn accepted() -> Ack
     where
         Self: AcknowledgedNotice,
@@ -26,7 +26,7 @@ pub trait Notice {
         ack(Self::TABLE, None)
     }
 
-    /// The answer that asks for the notice again.
+    /// The answer that refuses the notice, so that the gateway sends it again. Some gateways show the reason.
     fn refused(reason: &str) -> Ack
     where
         Self: AcknowledgedNotice,
@@ -35,20 +35,22 @@ pub trait Notice {
     }
 }
 
-/// A notice that can be believed: it carries a signature, or holds what only the gateway could have sealed.
+/// A notice that is authenticated: it carries a signature, or contains a ciphertext that only the gateway can have
+/// made.
 pub trait AuthenticatedNotice: Notice {}
 
-/// A notice that carries none: whoever can reach the address could have sent it.
+/// A notice without authentication: any sender that can reach the address can forge it.
 pub trait UnauthenticatedNotice: Notice {}
 
-/// A notice of which its table says in what its repeats are alike; see [`Protocol::inbox_key`](crate::Protocol::inbox_key).
+/// A notice whose table lists the fields that identify repeats (`dedup_by`); see
+/// [`Protocol::inbox_key`](crate::Protocol::inbox_key).
 pub trait DedupNotice: Notice {}
 
-/// A notice with a fixed answer.
+/// A notice whose answer is a fixed text.
 pub trait AcknowledgedNotice: Notice {}
 
-/// A notice that is answered with a message; see [`Protocol::answer`](crate::Protocol::answer).
+/// A notice whose answer is a signed message; see [`Protocol::answer`](crate::Protocol::answer).
 pub trait AnsweredNotice: Notice {
-    /// The answer.
+    /// The struct with the fields of the answer.
     type Answer: Message;
 }

@@ -1,4 +1,4 @@
-//! Fields of a request that travel in its path, its query and its headers.
+//! Fields of a request that are sent in the path, the query or a header.
 
 use crate::{
     codec::query,
@@ -7,7 +7,7 @@ use crate::{
     table::Place,
 };
 
-/// Puts path, query and headers together. Each value is percent-encoded once, and what is signed is what is sent.
+/// Assembles path, query and headers. Each value is percent-encoded once, and the signed text is the text that is sent.
 pub(crate) fn target(template: &'static str, values: &ResolvedFields<'_>, draft: &mut Draft) {
     let (mut path, mut pairs) = (template.to_owned(), String::new());
     let mut text = String::new();
@@ -31,7 +31,7 @@ pub(crate) fn target(template: &'static str, values: &ResolvedFields<'_>, draft:
     draft.path = path.into();
 }
 
-/// Puts a value in the place of its name in braces. What is filled in holds no brace: it is percent-encoded.
+/// Replaces a name in braces by its value. The value is percent-encoded, so that it contains no brace.
 fn fill(template: &str, name: &str, value: &str) -> String {
     let mut encoded = String::new();
     query::encode(&mut encoded, value);

@@ -1,4 +1,4 @@
-//! A request becomes bytes: checked, filled in, signed and written.
+//! From a request to bytes: it is checked, filled in, signed and written.
 
 use crate::{
     check::{
@@ -48,7 +48,7 @@ pub(crate) fn prepare(
     }
 }
 
-/// A request that has been checked.
+/// Writes a request that has been checked.
 fn written(
     api: &'static Api,
     values: &ResolvedFields<'_>,
@@ -66,6 +66,7 @@ fn written(
         certificate: api.certificate,
         repeatable: api.is_repeatable(),
         signed: None,
+        template: api.path.split_once('?').map_or(api.path, |(path, _)| path),
     };
     if let Scheme::Lines(lines) = &api.gateway.scheme {
         place::target(api.path, values, &mut draft);
@@ -84,8 +85,8 @@ fn written(
     Ok(draft)
 }
 
-/// Writes the body of a request whose signature is in a header. Of a form with a file, the part that is JSON is returned:
-/// it is what is signed.
+/// Writes the body of a request whose signature is in a header. Returns the JSON part of a form with a file, because
+/// that part is signed.
 fn lines_body(api: &Api, values: &ResolvedFields<'_>, now: Duration, draft: &mut Draft) -> Option<String> {
     if !api.method.has_body() || !values.has(Place::Body) {
         return None;
@@ -148,7 +149,7 @@ pub(crate) fn answer_to(
     Ok(Ack { status: notice.accepted_status, content_type: notice.encoding.content_type(), body })
 }
 
-/// How a message is written and signed.
+/// The rules by which a message is written and signed.
 #[derive(Clone, Copy)]
 pub(crate) struct How {
     pub(crate) encoding: Encoding,
@@ -157,14 +158,15 @@ pub(crate) struct How {
 }
 
 impl How {
-    /// Of the requests of an API.
+    /// The rules of an API's requests.
     pub(crate) fn of(api: &Api) -> How {
         let sign = api.gateway.sign().filter(|_| !api.signature_algorithms.is_empty());
         How { encoding: api.encoding, sign, text_numbers: api.gateway.text_numbers }
     }
 }
 
-/// The query of a GET, and the signed text with the key masked. The raw values are signed, not the encoded ones.
+/// The query of a GET, and the signed text with the key masked. The signature covers the raw values, not the encoded
+/// ones.
 fn encode_query(how: How, values: &ResolvedFields<'_>, filler: &FillContext<'_>) -> (String, Option<String>) {
     let mut pairs = String::new();
     let visit: &mut Visit<'_> = &mut |name, value, _| query::push(&mut pairs, name, value);
@@ -198,7 +200,7 @@ pub(crate) fn encode(how: How, message: &dyn Message, filler: &FillContext<'_>) 
     with_resolved(message, Some(filler), |values| body(how, values, filler)).unwrap_or_default()
 }
 
-/// The same. Signature and body come from one walk over the fields.
+/// The same. One pass over the fields makes both the signature and the body.
 fn body(how: How, values: &ResolvedFields<'_>, filler: &FillContext<'_>) -> (Vec<u8>, Option<String>) {
     match how.encoding {
         Encoding::Xml { root } => {
@@ -224,13 +226,13 @@ fn body(how: How, values: &ResolvedFields<'_>, filler: &FillContext<'_>) -> (Vec
     }
 }
 
-/// What is done with a name and a value.
+/// A callback for each name and value.
 type Visit<'v> = dyn FnMut(&str, &str, ByteClass) + 'v;
 
-/// Field and value of a signature.
+/// The field of a signature, and its value.
 type Signature = (&'static str, Hex);
 
-/// Visits every field that has a value, and signs what was visited.
+/// Visits every field that has a value, and signs the visited fields.
 fn walk(
     sign: Option<&'static Sign>,
     values: &ResolvedFields<'_>,

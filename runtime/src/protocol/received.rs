@@ -1,11 +1,11 @@
-//! What came over HTTP: a reply, or a notice.
+//! A reply or a notice as received over HTTP.
 
 use std::{borrow::Cow, fmt};
 
-/// A reply or a notice as it came: status, headers and the exact bytes of the body.
+/// A reply or a notice as received: status, headers and the exact bytes of the body.
 ///
-/// Gateways that sign pairs need no headers, and a notice of theirs can be given as its body alone. Gateways that sign in
-/// a header need all headers: give what the web framework has.
+/// Gateways that sign pairs (WeChat Pay APIv2, CloudPay) need no headers; pass the body alone for their notices.
+/// Gateways that sign in a header (WeChat Pay APIv3) need all headers; pass those of the web framework.
 ///
 /// ```
 /// use paytable::Received;
@@ -15,27 +15,27 @@ use std::{borrow::Cow, fmt};
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Received<'a> {
-    /// The HTTP status; 200 where it is a notice.
+    /// The HTTP status; 200 for a notice.
     pub status: u16,
     headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-    /// The body, byte for byte. A body that was parsed and written again does not verify.
+    /// The body, byte for byte. If it was parsed and serialized again, its signature does not match.
     pub body: Cow<'a, [u8]>,
 }
 
 impl<'a> Received<'a> {
-    /// A status and a body, without headers.
+    /// A reply with this status and body, without headers.
     pub fn new(status: u16, body: impl Into<Cow<'a, [u8]>>) -> Self {
         Received { status, headers: Vec::new(), body: body.into() }
     }
 
-    /// Adds a header.
+    /// Adds a header. Upper and lower case of the name make no difference.
     #[must_use]
     pub fn header(mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, str>>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Adds headers: names and values, such as of an `http::HeaderMap` whose values are text.
+    /// Adds headers: names and values, of an `http::HeaderMap` for example, whose values are text.
     #[must_use]
     pub fn headers<N, V>(mut self, headers: impl IntoIterator<Item = (N, V)>) -> Self
     where
@@ -46,19 +46,20 @@ impl<'a> Received<'a> {
         self
     }
 
-    /// The value of that header, in upper or lower case; `None` where it is missing, empty or there more than once.
+    /// The value of a header; upper and lower case of the name make no difference. `None` if the header is missing,
+    /// empty, or occurs more than once.
     pub fn get(&self, name: &str) -> Option<&str> {
         let mut found = self.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
         let value = found.next().map(|(_, value)| value.trim())?;
         (found.next().is_none() && !value.is_empty()).then_some(value)
     }
 
-    /// All headers, in their order.
+    /// All headers, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.headers.iter().map(|(name, value)| (name.as_ref(), value.as_ref()))
     }
 
-    /// The same, owning its text.
+    /// The same, without borrowed data.
     pub fn into_owned(self) -> Received<'static> {
         let own = |text: Cow<'a, str>| Cow::Owned(text.into_owned());
         Received {
@@ -69,7 +70,7 @@ impl<'a> Received<'a> {
     }
 }
 
-/// A notice of a gateway that signs in the body.
+/// A notice of a gateway that signs in the body: status 200, no headers.
 impl<'a> From<&'a [u8]> for Received<'a> {
     fn from(body: &'a [u8]) -> Self {
         Received::new(200, body)
@@ -98,7 +99,7 @@ impl<'a> From<&'a Received<'_>> for Received<'a> {
     }
 }
 
-/// Shows what it is, not what it holds: a body can carry personal data.
+/// Prints no body: it can contain personal data.
 impl fmt::Debug for Received<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Received")

@@ -1,4 +1,4 @@
-//! Signatures: the text that is signed, its digest, and the comparison.
+//! Signatures over sorted pairs: the signed text, its digest, and the comparison.
 
 use crate::{
     check::{ambiguous::Names, fill::with_resolved},
@@ -22,10 +22,10 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-/// The text that a message is signed over: all fields that have a value, but not the signature, as sorted
-/// `k=v&k=v`. The key is not part of it.
+/// The text that the signature of a message covers: all fields with a value except the signature, as sorted `k=v&k=v`.
+/// The key is not part of it.
 ///
-/// Nothing is filled in: what is absent stays absent.
+/// Nothing is filled in: absent fields stay absent.
 pub fn canonical(message: &dyn Message, sign: &Sign) -> String {
     let mut text = String::new();
     with_resolved(message, None, |values| {
@@ -48,7 +48,7 @@ pub(crate) fn push_pair(text: &mut String, sign: &Sign, name: &str, value: &str)
     text.push_str(value);
 }
 
-/// The signature over that text, in hexadecimal.
+/// The signature over such a text, in hexadecimal. `kind` is the signature algorithm.
 ///
 /// ```
 /// use paytable::{ApiKey, Gateway, WechatV2, sign, table::SignatureAlgorithm};
@@ -62,7 +62,7 @@ pub fn signature(text: &str, kind: SignatureAlgorithm, key: &ApiKey, sign: &Sign
     made(text, kind, key, sign).as_str().to_owned()
 }
 
-/// The same, on the stack. The secret goes straight into the digest and is never part of a string.
+/// The same, without an allocation. The secret is fed into the digest directly and never copied into a string.
 pub(crate) fn made(text: &str, kind: SignatureAlgorithm, key: &ApiKey, sign: &Sign) -> Hex {
     let parts = [text.as_bytes(), sign.secret.as_bytes(), key.bytes()];
     match kind {
@@ -71,7 +71,7 @@ pub(crate) fn made(text: &str, kind: SignatureAlgorithm, key: &ApiKey, sign: &Si
             for part in parts {
                 digest.update(part);
             }
-            // In place: a state that is moved leaves a copy of the key in its last block.
+            // In place: moving the state would leave a copy of the key in memory.
             Hex::of(&digest.finalize_reset(), sign.upper)
         }),
         SignatureAlgorithm::HmacSha256 => {
@@ -81,12 +81,12 @@ pub(crate) fn made(text: &str, kind: SignatureAlgorithm, key: &ApiKey, sign: &Si
             }
             Hex::of(digest.finalize().as_ref(), sign.upper)
         }
-        // No table signs its pairs so: they are signed with a shared key, by one of the two above.
+        // Tables do not use these for sorted pairs: a shared key signs them with one of the two algorithms above.
         SignatureAlgorithm::HmacSha1 | SignatureAlgorithm::RsaSha256 => Hex::of(&[], sign.upper),
     }
 }
 
-/// A signature of a table's own over that text. The key is in no string that outlives the call.
+/// The signature that a table defines itself, over that text. No string with the key outlives the call.
 pub(crate) fn own(text: &str, signature: &table::Signature, key: &ApiKey) -> String {
     let mut whole = Zeroizing::new(text.as_bytes().to_vec());
     if let Some(secret) = signature.secret {
@@ -98,7 +98,7 @@ pub(crate) fn own(text: &str, signature: &table::Signature, key: &ApiKey) -> Str
         SignatureAlgorithm::Md5 => Md5::digest(&whole).to_vec(),
         SignatureAlgorithm::HmacSha256 => hmac::<Sha256>(&hmac_key, &whole),
         SignatureAlgorithm::HmacSha1 => hmac::<Sha1>(&hmac_key, &whole),
-        // Over lines, and with the private key.
+        // Signs lines with the private key; see `lines`.
         SignatureAlgorithm::RsaSha256 => Vec::new(),
     };
     match signature.written {
@@ -119,7 +119,8 @@ pub(crate) fn md5_hex(bytes: &[u8]) -> String {
     hex(&Md5::digest(bytes), false)
 }
 
-/// The MD5 of the API key, in lower case: the key of what is sealed under it. It is written where it is wiped.
+/// The MD5 of the API key in lower case, which is the decryption key of AES-256-ECB. It is written into memory that is
+/// wiped.
 pub(crate) fn write_md5_hex(key: &[u8], digits: &mut [u8]) {
     write_hex(&Md5::digest(key), false, digits);
 }
@@ -136,7 +137,7 @@ fn hex(bytes: &[u8], upper: bool) -> String {
     Hex::of(bytes, upper).as_str().to_owned()
 }
 
-/// A digest of up to 64 bytes, the length of SHA-512, in hexadecimal.
+/// A digest of up to 64 bytes (SHA-512) in hexadecimal.
 pub(crate) struct Hex {
     digits: [u8; 128],
     length: usize,
@@ -154,7 +155,7 @@ impl Hex {
     }
 }
 
-/// Checks the signature, and that the pairs received are those that were signed.
+/// Verifies the signature, and checks that the received pairs are those that were signed.
 pub(crate) fn verify(
     received: &ReceivedPairs<'_>,
     names: Names<'_>,
@@ -171,16 +172,16 @@ pub(crate) fn verify(
     }
 }
 
-/// Where the `&` of a signed text are.
+/// Where the signed text contains `&`.
 pub(crate) enum Joints {
-    /// Between pairs alone, as in nearly every message.
+    /// Between pairs only, as in nearly every message.
     OfPairs,
-    /// In a value as well.
+    /// Inside a value too.
     InValues,
 }
 
-/// Checks the signature over *all* received pairs, known or not, with the configured digest. What the message says of its
-/// digest can only make it fail.
+/// Verifies the signature over *all* received pairs, known or unknown, with the configured algorithm. The algorithm
+/// that the message names is only compared with it: another one is an error.
 pub(crate) fn fits(
     pairs: &Pairs<'_>,
     places: &FieldIndex,
@@ -190,7 +191,7 @@ pub(crate) fn fits(
 ) -> Result<Joints, VerifyError> {
     let mut room = 0;
     for (at, (name, raw)) in pairs.iter().enumerate().filter(|(_, (_, raw))| is_signed(raw)) {
-        // A name with `=` in it would take a part of a value.
+        // A name that contains `=` would include a part of a value.
         if places.get(at).is_none() && !is_name(name) {
             return Err(VerifyError::NotFlat);
         }
@@ -201,7 +202,8 @@ pub(crate) fn fits(
     if sign.type_field.and_then(find).is_some_and(|named| named != kind.name()) {
         return Err(VerifyError::WrongSignType);
     }
-    // Gathered before it is digested: a digest that is fed word by word works on half-filled blocks.
+    // The text is collected before it is digested: a digest that is updated with single words works on partly filled
+    // blocks.
     let (mut text, mut joints) = (String::with_capacity(room), 0_usize);
     places.in_order(pairs, |(name, raw)| {
         let Some(value) = raw.text().filter(|value| sign.empties || !value.is_empty()) else { return };
@@ -224,12 +226,12 @@ pub(crate) fn fits(
     Ok(if found == joints { Joints::OfPairs } else { Joints::InValues })
 }
 
-/// In JSON `null` is the absence of a value, and nobody signs it.
+/// A JSON `null` means that the value is absent; it is not signed.
 fn is_signed(raw: &Raw<'_>) -> bool {
     !matches!(raw, Raw::Null)
 }
 
-/// Whether two signatures are the same, in a time that does not tell where they differ.
+/// Compares two signatures in constant time.
 fn is_same(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
         return false;
@@ -239,7 +241,7 @@ fn is_same(one: &[u8], other: &[u8]) -> bool {
     for (one, other) in words.iter().zip(others) {
         differ |= u64::from_ne_bytes(*one) ^ u64::from_ne_bytes(*other);
     }
-    // A signature in base64 is not whole words: 44 characters are the 32 bytes of a SHA-256.
+    // The length of a signature in base64 is not a multiple of eight: the 32 bytes of a SHA-256 have 44 characters.
     (differ.ct_eq(&0) & rest.ct_eq(others_rest)).into()
 }
 

@@ -1,13 +1,13 @@
-//! What is told to `tracing` about calls and notices. Without the feature nothing is, and nothing is paid for it.
+//! Spans and events for `tracing`. Without the feature, nothing is compiled in.
 //!
-//! Told are the names of things, numbers of orders, how a call ended and how long it took; at the level `DEBUG` also
-//! the fields of messages, as their `Debug` shows them. What tables call sensitive is masked, and bodies, keys,
-//! signatures, and the words of a gateway's refusal are not told at all.
+//! Spans contain the names of APIs, order numbers, the outcome and the duration. The level `DEBUG` adds the fields of
+//! messages as their `Debug` prints them, with sensitive fields masked. Bodies, keys, signatures and the gateway's
+//! error texts are not logged.
 
 #[cfg(feature = "client")]
 use crate::{message::value::Message, table::Api};
 
-/// A call: what is sent, and to which API.
+/// The draft that is sent, and its API.
 #[cfg(feature = "client")]
 #[derive(Clone, Copy)]
 pub(crate) struct Call<'a> {
@@ -56,17 +56,17 @@ mod on {
     };
     use tracing::{debug, field::Empty, info, info_span, warn};
 
-    /// A request that keeps its table, before it is sent.
+    /// A request that passed the check, before it is sent.
     pub(crate) fn request(message: &dyn Message) {
         debug!(target: "paytable", request = ?Shown(message));
     }
 
-    /// A reply that is believed.
+    /// An authenticated reply.
     pub(crate) fn reply(message: &dyn Message) {
         debug!(target: "paytable", reply = ?Shown(message));
     }
 
-    /// A notice while it is read.
+    /// The span in which a notice is read.
     pub(crate) fn notice(
         notice: &Notice,
         event: &mut dyn Message,
@@ -78,7 +78,7 @@ mod on {
             let result = read(event);
             match &result {
                 Ok(()) => {
-                    // Where nobody listens, nothing is copied.
+                    // Without a subscriber, nothing is copied.
                     if !span.is_disabled()
                         && let Some(number) = text(event, "out_trade_no")
                     {
@@ -88,14 +88,14 @@ mod on {
                     debug!(target: "paytable", event = ?Shown(event));
                 }
                 Err(error) => {
-                    warn!(target: "paytable", error = error.to_string(), "the notice is not believed");
+                    warn!(target: "paytable", error = error.to_string(), "the notice is not accepted");
                 }
             }
             result
         })
     }
 
-    /// The text of a field, unless its table calls it sensitive.
+    /// The text of a field, unless its table marks it as sensitive.
     fn text(message: &dyn Message, name: &str) -> Option<String> {
         let at = message.table().find(name)?;
         if message.table().fields[at].sensitive {
@@ -124,7 +124,7 @@ mod on {
         use std::time::Instant;
         use tracing::{Instrument, Span, field::Empty, info, info_span, warn};
 
-        /// One attempt of a call. The request is not known where only what was prepared of it is sent.
+        /// One attempt of a call. The request is unknown if only its draft is sent.
         pub(crate) async fn call<T>(
             call: &Call<'_>,
             merchant: &Merchant,
@@ -163,9 +163,9 @@ mod on {
             }
             span.in_scope(|| match error {
                 None => info!(target: "paytable", "the call succeeded"),
-                // The gateway's own words can be about a person.
+                // The gateway's error text can contain personal data.
                 Some(Error::Api(_) | Error::Rejected(_)) => {
-                    warn!(target: "paytable", "the gateway refused the call");
+                    warn!(target: "paytable", "the gateway returned an error");
                 }
                 Some(error) => warn!(target: "paytable", error = error.to_string(), "the call failed"),
             });

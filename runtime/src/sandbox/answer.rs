@@ -1,51 +1,34 @@
 //! What the sandbox answers. Refusals come in the order in which the gateway finds reasons for them.
 
 use crate::sandbox::{
-    behave::carry_out,
+    behave::carry_out_unless,
     call::{Call, Done, Refusal, succeed, title},
+    checks::check,
+    exchange::{Answer, Request},
     facts::Facts,
     place::put_payment,
-    state::{Injected, Route, State},
+    state::{Injected, State},
 };
 use crate::{
-    check::{
-        self, ViolationKind, Violations,
-        fill::{FillContext, with_resolved},
-    },
-    codec::{self, Malformed, decode, form, query, xml},
+    check::fill::FillContext,
+    codec::{self, Malformed, form, query, xml},
     credentials::merchant::Merchant,
     message::{
-        dynamic::DynamicMessage,
-        file::File,
         index::FieldIndex,
         raw::{Pairs, Raw, Spelling, get},
         value::Message,
     },
     protocol::{
         accept::reply_algorithms,
-        computed::{self, computed},
+        computed::computed,
         prepare::{How, encode},
         sign,
     },
     table::{Api, Encoding, Field, Kind, Layer, Method, Reply, Section, SignatureAlgorithm, ValueSource},
 };
+#[cfg(feature = "asymmetric")]
+use crate::{sandbox::lines, table::Scheme};
 use std::sync::Arc;
-
-/// A reply over HTTP.
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) content_type: &'static str,
-    pub(super) body: Vec<u8>,
-}
-
-/// A request over HTTP.
-#[derive(Clone)]
-pub(super) struct Request {
-    pub(super) method: Method,
-    pub(super) path: String,
-    pub(super) query: String,
-    pub(super) body: Vec<u8>,
-}
 
 pub(super) fn answer(state: &Arc<State>, request: &Request) -> Answer {
     answered(state, request, |api| state.injected(api))
@@ -61,9 +44,13 @@ fn answered(
     request: &Request,
     injected: impl Fn(&'static Api) -> Option<Injected>,
 ) -> Answer {
-    let Some(route) = state.route(&request.path, &request.query) else {
-        return Answer { status: 404, content_type: "text/plain", body: b"no such API".to_vec() };
+    let Some(route) = state.route(request) else {
+        return Answer::new(404, "text/plain", b"no such API".to_vec());
     };
+    #[cfg(feature = "asymmetric")]
+    if let Scheme::Lines(lines) = &route.api.gateway.scheme {
+        return lines::answered(state, request, route, lines, injected(route.api));
+    }
     if request.method == Method::Get && route.api.method != Method::Get {
         return rejected(route.api, "REQUIRE_POST_METHOD");
     }
@@ -90,20 +77,9 @@ fn answered(
         check(&call, &pairs, &files).and_then(|()| carry_out_unless(&mut call, route, injected(route.api)));
     match result {
         Ok(Done::Reply(reply)) => signed(&call, &reply),
-        Ok(Done::File(content_type, body)) => Answer { status: 200, content_type, body },
+        Ok(Done::File(content_type, body)) => Answer::new(200, content_type, body),
         Err(Refusal(code, words)) => refused(&mut call, code, &words),
     }
-}
-
-/// Carries out what was asked for, unless a test wants it refused; or refuses it all the same.
-fn carry_out_unless(call: &mut Call<'_>, route: Route, injected: Option<Injected>) -> Result<Done, Refusal> {
-    let Some(injected) = injected else { return carry_out(call, route) };
-    let asked = call.facts.clone();
-    if injected.carried_out {
-        let _ = carry_out(call, route);
-        call.facts = asked;
-    }
-    Err(Refusal(injected.code, title(call.api, injected.code)))
 }
 
 /// Who signed the request, and with which digest. Without signatures everybody is the provider's guest.
@@ -151,58 +127,6 @@ fn spellings(api: &Api, setting: &'static str) -> impl Iterator<Item = &'static 
     api.request.fields.iter().filter(filled).map(|field| field.name)
 }
 
-/// The same checks as on the caller's side, on whatever was sent.
-fn check(call: &Call<'_>, pairs: &Pairs<'_>, files: &[(String, File)]) -> Result<(), Refusal> {
-    for credential in call.api.gateway.merchant.iter().filter(|c| c.needed && !c.identity) {
-        let sent = call.facts.get(credential.name);
-        if sent.is_some() && sent != call.merchant.setting(credential.name) {
-            let words = format!("{} does not belong to this merchant", credential.name);
-            return Err(Refusal("APPID_MCHID_NOT_MATCH", words));
-        }
-    }
-    let mut request = DynamicMessage::new(call.api.request);
-    decode::set_all(&mut request, pairs.clone(), Spelling::Wire);
-    for (name, file) in files {
-        request.set_file(name, file.clone());
-    }
-    made_right(call, &request, files)?;
-    let checked = with_resolved(&request, None, |request| check::request(call.api, request, None));
-    checked.unwrap_or(Ok(())).map_err(|violations| {
-        let code = if only_missing(&violations) { "LACK_PARAMS" } else { "INVALID_REQUEST" };
-        let words: Vec<String> = violations.list().iter().map(ToString::to_string).collect();
-        Refusal(code, words.join("; "))
-    })
-}
-
-/// What the sender's side makes of the other values: digests of files, signatures of the API's own.
-fn made_right(call: &Call<'_>, request: &DynamicMessage, files: &[(String, File)]) -> Result<(), Refusal> {
-    let filler =
-        FillContext { merchant: call.merchant, nonce: "", kind: call.kind, time: "", computed: None };
-    for field in call.api.request.fields {
-        let wanted = match field.fill {
-            ValueSource::Md5Of(file) => {
-                files.iter().find(|(name, _)| name == file).map(|(_, file)| sign::md5_hex(&file.bytes))
-            }
-            ValueSource::Signature(own) => {
-                let signature = call.api.signatures.iter().find(|signature| signature.name == own);
-                signature.and_then(|signature| computed::signed(signature, request, &filler))
-            }
-            _ => continue,
-        };
-        if wanted.as_deref() != request.get(field.name) {
-            return Err(Refusal("SIGNERROR", format!("{} is wrong", field.name)));
-        }
-    }
-    Ok(())
-}
-
-fn only_missing(violations: &Violations) -> bool {
-    let missing = |broken: &ViolationKind| {
-        matches!(broken, ViolationKind::Missing | ViolationKind::Needed { .. } | ViolationKind::OneOf { .. })
-    };
-    violations.list().iter().all(|violation| missing(&violation.kind))
-}
-
 /// A reply below the signature: the title of the error, and nothing that could be signed.
 fn rejected(api: &Api, code: &str) -> Answer {
     let gateway = api.gateway;
@@ -220,7 +144,7 @@ fn rejected(api: &Api, code: &str) -> Answer {
         }
         _ => serde_json::json!({ "errcode": platform_code(code), "errmsg": words }).to_string(),
     };
-    Answer { status: 200, content_type: api.encoding.content_type(), body: body.into_bytes() }
+    Answer::new(200, api.encoding.content_type(), body.into_bytes())
 }
 
 /// What the deciding field of a layer says of a failure: the first of its documented words that is not success.
@@ -251,7 +175,7 @@ fn refused(call: &mut Call<'_>, code: &str, words: &str) -> Answer {
     }
     // Of a reversal: whether to ask again.
     call.facts.set("recall", if code == "SYSTEMERROR" { "Y" } else { "N" });
-    let mut reply = call.facts.pick(call.api.response, Section::Accepted);
+    let mut reply = call.pick(Section::Accepted);
     put_payment(call, &mut reply);
     signed(call, &reply)
 }
@@ -283,5 +207,5 @@ fn signed(call: &Call<'_>, reply: &dyn Message) -> Answer {
         )
         .into_bytes();
     }
-    Answer { status: 200, content_type: call.api.encoding.content_type(), body }
+    Answer::new(200, call.api.encoding.content_type(), body)
 }

@@ -1,13 +1,32 @@
 //! What the sandbox does with a call that has been read, verified and checked.
 
 use crate::sandbox::{
-    call::{Call, Done, Refusal, fill_examples, payee, succeed},
+    call::{Call, Done, Refusal, fill_examples, is_signed, payee, succeed, title},
     examples, files, micropay, place, refund,
-    state::{Behaviour, Route},
+    state::Injected,
 };
-use crate::{message::dynamic::DynamicMessage, table::Section};
+use crate::{
+    gateways::behaviour::{Behaviour, Route},
+    message::dynamic::DynamicMessage,
+    table::Section,
+};
 
-pub(super) fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Done, Refusal> {
+/// Carries out what was asked for, unless a test wants it refused; or refuses it all the same.
+pub(super) fn carry_out_unless(
+    call: &mut Call<'_>,
+    route: Route,
+    injected: Option<Injected>,
+) -> Result<Done, Refusal> {
+    let Some(injected) = injected else { return carry_out(call, route) };
+    let asked = call.facts.clone();
+    if injected.carried_out {
+        let _ = carry_out(call, route);
+        call.facts = asked;
+    }
+    Err(Refusal(injected.code, title(call.api, injected.code)))
+}
+
+fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Done, Refusal> {
     let reply = match route.behaviour {
         Behaviour::Examples => examples(call),
         Behaviour::Order(notice) => place::place_order(call, notice),
@@ -19,7 +38,7 @@ pub(super) fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Done, Refus
         Behaviour::Reverse => micropay::reverse(call),
         Behaviour::File(report) => {
             // A service provider may ask for those of all its merchants.
-            let named = call.api.gateway.sign().is_some() || call.facts.get("sub_mch_id").is_some();
+            let named = is_signed(call.api) || call.facts.get("sub_mch_id").is_some();
             let payee = if named { Some(payee(call)?) } else { None };
             return files::file(call, payee.as_deref(), report);
         }
@@ -30,7 +49,7 @@ pub(super) fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Done, Refus
 /// A reply made of the table's examples, with what the caller sent put in.
 fn examples(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
     // Where a provider calls for its sub-merchants, it is known whose.
-    if call.api.gateway.sign().is_none() && call.facts.get("sub_mch_id").is_some() {
+    if !is_signed(call.api) && call.facts.get("sub_mch_id").is_some() {
         payee(call)?;
     }
     // Requests spell the merchant's numbers in several ways, replies in others.
@@ -41,7 +60,7 @@ fn examples(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
     }
     succeed(call);
     fill_examples(call, Section::Always);
-    let mut reply = call.facts.pick(call.api.response, Section::Succeeded);
+    let mut reply = call.pick(Section::Succeeded);
     let required_on_success = call.api.required_on_success;
     examples::complete(&mut reply, &|field| {
         let asked_for = field.required || required_on_success.contains(&field.name);

@@ -8,7 +8,7 @@ use crate::sandbox::{
     orders::Orders,
     rng::Rng,
     server,
-    state::{Behaviour, Report, Route, Script, State},
+    state::{Script, State},
 };
 use crate::{
     client::Reactor,
@@ -17,9 +17,12 @@ use crate::{
         merchant::{ApiKey, Merchant},
         nonce::Nonce,
     },
-    gateways::{cloudpay, wechat_v2},
+    gateways::{
+        SHIPPED,
+        behaviour::{Behaviour, Route},
+    },
     message::{api::Api, time::Time},
-    table::{self, Reply},
+    table::Reply,
 };
 use std::{
     fmt, io,
@@ -29,32 +32,9 @@ use std::{
 
 /// Every shipped API, and what it does here: most answer with their examples.
 fn shipped() -> Vec<Route> {
-    let called = |api: &&&'static table::Api| api.reply != Reply::None;
-    let answers = |api: &&'static table::Api| Route { api, behaviour: Behaviour::Examples };
-    let apis = wechat_v2::APIS.iter().chain(cloudpay::APIS);
-    let mut routes: Vec<Route> = apis.filter(called).map(answers).collect();
-    let order = |api, notice| Route { api, behaviour: Behaviour::Order(notice) };
-    let refund = |api, notice| Route { api, behaviour: Behaviour::Refund(notice) };
-    let file = |api, report| Route { api, behaviour: Behaviour::File(report) };
-    routes.extend([
-        order(wechat_v2::UnifiedOrder::TABLE, wechat_v2::PayNotice::TABLE),
-        order(cloudpay::UnifiedOrder::TABLE, cloudpay::UnifiedOrderCallback::TABLE),
-        Route { api: wechat_v2::OrderQuery::TABLE, behaviour: Behaviour::Query },
-        Route { api: cloudpay::QueryOrder::TABLE, behaviour: Behaviour::Query },
-        Route { api: wechat_v2::CloseOrder::TABLE, behaviour: Behaviour::Close },
-        Route { api: cloudpay::CloseOrder::TABLE, behaviour: Behaviour::Close },
-        refund(wechat_v2::Refund::TABLE, wechat_v2::RefundNotice::TABLE),
-        refund(cloudpay::Refund::TABLE, cloudpay::RefundCallback::TABLE),
-        Route { api: wechat_v2::RefundQuery::TABLE, behaviour: Behaviour::RefundQuery },
-        Route { api: cloudpay::QueryRefund::TABLE, behaviour: Behaviour::RefundQuery },
-        Route { api: wechat_v2::Micropay::TABLE, behaviour: Behaviour::Micropay },
-        Route { api: wechat_v2::Reverse::TABLE, behaviour: Behaviour::Reverse },
-        file(wechat_v2::DownloadBill::TABLE, Report::Trades),
-        file(cloudpay::DownloadBill::TABLE, Report::Trades),
-        file(wechat_v2::DownloadFundFlow::TABLE, Report::Funds),
-        file(wechat_v2::BatchQueryComment::TABLE, Report::Comments),
-    ]);
-    routes
+    let apis = SHIPPED.iter().flat_map(|(apis, _)| *apis).filter(|api| api.reply != Reply::None);
+    let examples = apis.map(|api| Route::new(api, Behaviour::Examples));
+    examples.chain(SHIPPED.iter().flat_map(|(_, routes)| *routes).copied()).collect()
 }
 
 /// Settings of a sandbox.
@@ -67,6 +47,7 @@ pub struct SandboxBuilder {
     time_scale: u32,
     start_time: Option<Time>,
     seed: Option<u64>,
+    public_key_id: Option<String>,
 }
 
 impl fmt::Debug for SandboxBuilder {
@@ -92,6 +73,7 @@ impl SandboxBuilder {
             time_scale: 1000,
             start_time: None,
             seed: None,
+            public_key_id: None,
         }
     }
 
@@ -126,46 +108,46 @@ impl SandboxBuilder {
     /// gateway's own number of the order, and whatever else reply and notice must have is their example.
     #[must_use]
     pub fn order_api<A: Api, N: Notice>(mut self) -> Self {
-        self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::Order(N::TABLE) });
+        self.routes.push(Route::new(A::TABLE, Behaviour::Order(N::TABLE)));
         self
     }
 
     /// Takes another API for one that asks how an order stands, by the order's number or by `transaction_id`.
     #[must_use]
     pub fn query_api<A: Api>(mut self) -> Self {
-        self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::Query });
+        self.routes.push(Route::new(A::TABLE, Behaviour::Query));
         self
     }
 
     /// Takes another API for one that closes an order.
     #[must_use]
     pub fn close_api<A: Api>(mut self) -> Self {
-        self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::Close });
+        self.routes.push(Route::new(A::TABLE, Behaviour::Close));
         self
     }
 
     /// Answers another API as well: requests are verified and checked, and answered with the table's examples.
     #[must_use]
     pub fn api<A: Api>(mut self) -> Self {
-        self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::Examples });
+        self.routes.push(Route::new(A::TABLE, Behaviour::Examples));
         self
     }
 
     /// Takes another API for one that pays back, whose end that notice tells.
     #[must_use]
     pub fn refund_api<A: Api, N: Notice>(mut self) -> Self {
-        self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::Refund(N::TABLE) });
+        self.routes.push(Route::new(A::TABLE, Behaviour::Refund(N::TABLE)));
         self
     }
 
     /// Takes another API for one that asks how refunds stand.
     #[must_use]
     pub fn refund_query_api<A: Api>(mut self) -> Self {
-        self.routes.push(Route { api: A::TABLE, behaviour: Behaviour::RefundQuery });
+        self.routes.push(Route::new(A::TABLE, Behaviour::RefundQuery));
         self
     }
 
-    /// How much faster than in life comes what is waited for: repeated notices, refunds, the password of a payer.
+    /// How many times faster than at the gateway waits end: for repeated notices, refunds, the password of a payer.
     /// 1000 times unless set, 1 for the documented pace.
     #[must_use]
     pub fn time_scale(mut self, times: u32) -> Self {
@@ -184,6 +166,15 @@ impl SandboxBuilder {
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
+        self
+    }
+
+    /// Has its key under that id as well, such as `PUB_KEY_ID_…`: what it sends to a merchant that prefers this id is
+    /// signed under it, and all else under the serial number of [`Sandbox::platform_certificate`].
+    #[cfg(feature = "asymmetric")]
+    #[must_use]
+    pub fn platform_public_key_id(mut self, id: impl Into<String>) -> Self {
+        self.public_key_id = Some(id.into());
         self
     }
 
@@ -216,6 +207,7 @@ impl SandboxBuilder {
             cloud_merchants: self.cloud_merchants,
             functions: self.functions,
             routes: self.routes,
+            public_key_id: self.public_key_id,
             provider: Arc::new(Merchant::new(
                 "wxd2d16a504f24665e",
                 "1800008281",

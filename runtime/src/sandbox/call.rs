@@ -1,15 +1,13 @@
 //! A call that has been read, and what comes of it.
 
-use crate::sandbox::{
-    clock::Now,
-    facts::Facts,
-    orders::Names,
-    state::{Behaviour, State},
-};
+#[cfg(feature = "asymmetric")]
+use crate::sandbox::lines::pick::Picker;
+use crate::sandbox::{clock::Now, facts::Facts, orders::Names, state::State};
 use crate::{
     credentials::merchant::Merchant,
+    gateways::behaviour::Behaviour,
     message::dynamic::DynamicMessage,
-    table::{Api, Section, SignatureAlgorithm},
+    table::{Api, Scheme, Section, SignatureAlgorithm},
 };
 use std::sync::Arc;
 
@@ -31,6 +29,15 @@ impl Call<'_> {
         let mut fields = own.filter_map(|route| route.api.idempotency_key);
         let number = fields.find_map(|field| self.facts.get(field)).or(self.facts.get("out_trade_no"));
         Names { payment: self.facts.get("transaction_id"), number }
+    }
+
+    /// The reply, as far as it is known: its fields up to a section.
+    pub(super) fn pick(&self, upto: Section) -> DynamicMessage {
+        #[cfg(feature = "asymmetric")]
+        if matches!(self.api.gateway.scheme, Scheme::Lines(_)) {
+            return Picker::of(&self.facts, self.api.state, upto).message(self.api.response);
+        }
+        self.facts.pick(self.api.response, upto)
     }
 }
 
@@ -69,7 +76,7 @@ pub(super) fn succeed(call: &mut Call<'_>) {
 
 /// Whom the order pays; on CloudPay the provider's sub-merchant, whose facts come from the sandbox's settings.
 pub(super) fn payee(call: &mut Call<'_>) -> Result<String, Refusal> {
-    if call.api.gateway.sign().is_some() {
+    if is_signed(call.api) {
         let identity = call.api.gateway.merchant.iter().find(|credential| credential.identity);
         return Ok(identity.and_then(|i| call.merchant.setting(i.name)).unwrap_or_default().to_owned());
     }
@@ -83,6 +90,11 @@ pub(super) fn payee(call: &mut Call<'_>) -> Result<String, Refusal> {
     };
     call.facts.set("sub_appid", sub_appid.as_str());
     Ok(sub_mch_id)
+}
+
+/// Whether who calls is known by a signature.
+pub(super) fn is_signed(api: &Api) -> bool {
+    !matches!(api.gateway.scheme, Scheme::Unsigned)
 }
 
 pub(super) fn title(api: &Api, code: &str) -> String {

@@ -1,7 +1,8 @@
 //! Requests on their way to the gateway, and the answers on theirs.
 
 use crate::sandbox::{
-    answer::{Answer, Request, answer, system_error},
+    answer::{answer, system_error},
+    exchange::{Answer, Request},
     faults::{Faults, corrupt, travel, within},
     state::State,
 };
@@ -95,7 +96,7 @@ pub(super) async fn carry(state: &Arc<State>, request: Request) -> Returned {
                 serve();
             }
             let body = b"<html><body>502 Bad Gateway</body></html>".to_vec();
-            Returned::Answer(Answer { status: 502, content_type: "text/html", body })
+            Returned::Answer(Answer::new(502, "text/html", body))
         }
         Some(Fate::Slow) => Returned::Slow(serve()),
         Some(Fate::SystemError) => {

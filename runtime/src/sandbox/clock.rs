@@ -9,7 +9,7 @@ pub(super) struct Clock {
     /// Seconds since 1970 when it was made.
     start: i64,
     made: Instant,
-    /// How much faster than in life whatever is waited for comes.
+    /// How many times faster than at the gateway waits end.
     scale: u32,
 }
 
@@ -34,8 +34,8 @@ impl Clock {
         Now { time, instant }
     }
 
-    /// How long something lasts here that lasts so long in life.
-    pub(super) fn lasting(&self, in_life: Duration) -> Duration {
-        in_life / self.scale
+    /// How long something lasts here that lasts so long at the gateway.
+    pub(super) fn lasting(&self, real: Duration) -> Duration {
+        real / self.scale
     }
 }

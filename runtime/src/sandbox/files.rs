@@ -6,10 +6,10 @@ use crate::sandbox::{
     call::{Call, Done, Refusal, title},
     orders::Order,
     refunds::Refund,
-    state::Report,
 };
 use crate::{
     bill::Fee,
+    gateways::behaviour::Report,
     message::{money::Fen, time::Time},
     table::TimeFormat,
 };

@@ -1,8 +1,8 @@
 //! The way to a sandbox without a socket.
 
 use crate::sandbox::{
-    answer::Request,
     carry::{Returned, carry},
+    exchange::{Answer, Request},
     state::State,
 };
 use crate::{
@@ -21,6 +21,7 @@ impl Transport for Local {
             method: draft.method,
             path: path.to_owned(),
             query: query.to_owned(),
+            headers: headers(draft),
             body: draft.body.clone(),
         };
         let state = self.0.clone();
@@ -30,12 +31,12 @@ impl Transport for Local {
                 return Err(SendError::timed_out());
             };
             match returned {
-                Ok(Returned::Answer(answer)) => Ok(Received::new(answer.status, answer.body)),
+                Ok(Returned::Answer(answer)) => Ok(received(answer)),
                 Ok(Returned::Slow(answer)) => {
                     let each = self.0.clock.lasting(Duration::from_secs(1));
                     let all = each.saturating_mul(u32::try_from(answer.body.len()).unwrap_or(u32::MAX));
                     match tokio::time::timeout(left, tokio::time::sleep(all)).await {
-                        Ok(()) => Ok(Received::new(answer.status, answer.body)),
+                        Ok(()) => Ok(received(answer)),
                         Err(_) => Err(SendError::timed_out()),
                     }
                 }
@@ -49,6 +50,14 @@ impl Transport for Local {
             }
         })
     }
+}
+
+fn headers(draft: &Draft) -> Vec<(String, String)> {
+    draft.headers.iter().map(|(name, value)| (name.clone().into_owned(), value.clone())).collect()
+}
+
+fn received(answer: Answer) -> Received<'static> {
+    Received::new(answer.status, answer.body).headers(answer.headers)
 }
 
 fn path_and_query(url: &str) -> (&str, &str) {

@@ -51,7 +51,7 @@ pub(super) fn micropay(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
     call.facts.merge(&order.asked);
     call.facts.merge(&order.settled);
     succeed(call);
-    Ok(call.facts.pick(call.api.response, Section::Succeeded))
+    Ok(call.pick(Section::Succeeded))
 }
 
 /// Ends an order for good: what was paid goes back. No page says what becomes of a number that the gateway has
@@ -83,5 +83,5 @@ pub(super) fn reverse(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
     }
     succeed(call);
     call.facts.set("recall", "N");
-    Ok(call.facts.pick(call.api.response, Section::Succeeded))
+    Ok(call.pick(Section::Succeeded))
 }

@@ -37,17 +37,22 @@ mod behave;
 mod builder;
 mod call;
 mod carry;
+mod checks;
 mod clock;
 mod examples;
+mod exchange;
 mod facts;
 mod faults;
 mod faulty_body;
 mod files;
+#[cfg(feature = "asymmetric")]
+mod lines;
 mod local;
 mod micropay;
 mod notification_sender;
 mod notify;
 mod orders;
+mod path;
 mod payer;
 mod place;
 mod post;
@@ -93,6 +98,21 @@ impl Sandbox {
     /// The way to it without a socket, for [`ClientBuilder::transport`](crate::ClientBuilder::transport).
     pub fn transport(&self) -> Arc<dyn Transport> {
         Arc::new(local::Local(self.state.clone()))
+    }
+
+    /// The public key that verifies what sandboxes send for gateways that sign in a header: the same of all of them. Give
+    /// it to [`Merchant::peer_public_key`] with the id that
+    /// [`SandboxBuilder::platform_public_key_id`] was given.
+    #[cfg(feature = "asymmetric")]
+    pub fn platform_key() -> crate::credentials::rsa::PublicKey {
+        lines::platform::key().public_key().clone()
+    }
+
+    /// The certificate of that key, for [`Merchant::peer_certificate`]. A client with an APIv3 key and without keys of the
+    /// gateway downloads it.
+    #[cfg(feature = "x509")]
+    pub fn platform_certificate() -> crate::credentials::certificate::X509Certificate {
+        lines::platform::certificate().clone()
     }
 
     /// Lets the payer pay an order, then sends the notice until it is acknowledged or the schedule ends.

@@ -11,12 +11,14 @@ pub struct Posted {
     pub url: String,
     /// `Content-Type`.
     pub content_type: &'static str,
+    /// Headers beside `Content-Type`: where the gateway signs in a header, its signature.
+    pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: Vec<u8>,
 }
 
 /// What a merchant's side does with a notice that never goes through a socket: the body of the answer, or `None` if
-/// there was none, or one with another status than 200.
+/// there was none, or one with another status than 200, or 204 where the gateway takes that.
 pub type Receiver = dyn Fn(Posted) -> Pin<Box<dyn Future<Output = Option<Vec<u8>>> + Send>> + Send + Sync;
 
 pub(super) enum NotificationSender {
@@ -34,26 +36,22 @@ impl fmt::Debug for NotificationSender {
 }
 
 impl NotificationSender {
-    /// The answer, if it has status 200 and comes in time.
-    pub(super) async fn deliver(
-        &self,
-        url: &str,
-        content_type: &'static str,
-        body: Vec<u8>,
-    ) -> Option<Vec<u8>> {
+    /// The answer, if it has one of these statuses and comes in time.
+    pub(super) async fn deliver(&self, posted: Posted, accepted: &[u16]) -> Option<Vec<u8>> {
         match self {
-            NotificationSender::Http(http) => over_http(http, url, content_type, body).await,
-            NotificationSender::Local(receive) => {
-                receive(Posted { url: url.to_owned(), content_type, body }).await
-            }
+            NotificationSender::Http(http) => over_http(http, posted, accepted).await,
+            NotificationSender::Local(receive) => receive(posted).await,
         }
     }
 }
 
-async fn over_http(http: &reqwest::Client, url: &str, content_type: &str, body: Vec<u8>) -> Option<Vec<u8>> {
-    let request = http.post(url).header("content-type", content_type).body(body);
-    let mut response = request.send().await.ok()?;
-    if response.status().as_u16() != 200 {
+async fn over_http(http: &reqwest::Client, posted: Posted, accepted: &[u16]) -> Option<Vec<u8>> {
+    let mut request = http.post(posted.url).header("content-type", posted.content_type);
+    for (name, value) in posted.headers {
+        request = request.header(name, value);
+    }
+    let mut response = request.body(posted.body).send().await.ok()?;
+    if !accepted.contains(&response.status().as_u16()) {
         return None;
     }
     let mut answer = Vec::new();

@@ -1,6 +1,8 @@
 //! Payments and refunds are told to the merchant.
 
-use crate::sandbox::{facts::Facts, orders::NotPayable, post::post, state::State};
+use crate::sandbox::{
+    facts::Facts, notification_sender::Posted, orders::NotPayable, post::post, state::State,
+};
 use crate::{
     check::fill::FillContext,
     codec,
@@ -12,6 +14,8 @@ use crate::{
     },
     table::{AckRow, Api, Encoding, Notice, Section, SignatureAlgorithm, Verify},
 };
+#[cfg(feature = "asymmetric")]
+use crate::{sandbox::lines, table::Scheme};
 use std::{fmt, sync::Arc, time::Duration};
 
 /// How the notice of a payment fared.
@@ -113,10 +117,11 @@ pub(super) struct Telling {
 /// Sends a notice at once, then by the schedule, until it is acknowledged.
 pub(super) async fn deliver(state: &Arc<State>, telling: &Telling) -> Delivery {
     let gaps = telling.notice.gateway.notice.map_or(&[][..], |delivery| delivery.schedule);
+    let facts = begin(state, telling);
     let mut attempts = 0;
     for seconds in gaps {
         attempts += 1;
-        if attempt(state, telling).await {
+        if attempt(state, telling, &facts).await {
             return Delivery { attempts, acknowledged: true };
         }
         tokio::time::sleep(state.clock.lasting(Duration::from_secs(u64::from(*seconds)))).await;
@@ -124,17 +129,36 @@ pub(super) async fn deliver(state: &Arc<State>, telling: &Telling) -> Delivery {
     Delivery { attempts, acknowledged: false }
 }
 
-async fn attempt(state: &Arc<State>, telling: &Telling) -> bool {
-    let encoding = telling.notice.encoding;
-    let body = body(state, telling);
-    let answer = post(state, &telling.url, encoding.content_type(), body).await;
-    answer.is_some_and(|answer| acknowledges(telling.notice, encoding, &answer))
+/// What every delivery of a notice says.
+fn begin(state: &Arc<State>, telling: &Telling) -> Facts {
+    #[cfg(feature = "asymmetric")]
+    if matches!(telling.notice.gateway.scheme, Scheme::Lines(_)) {
+        return lines::notice::begin(state, telling.notice, &telling.facts);
+    }
+    let _ = state;
+    telling.facts.clone()
+}
+
+async fn attempt(state: &Arc<State>, telling: &Telling, facts: &Facts) -> bool {
+    let (notice, encoding) = (telling.notice, telling.notice.encoding);
+    let (headers, body) = written(state, telling, facts);
+    let posted = Posted { url: telling.url.clone(), content_type: encoding.content_type(), headers, body };
+    let answer = post(state, posted, &[200, notice.accepted_status]).await;
+    answer.is_some_and(|answer| acknowledges(notice, encoding, &answer))
+}
+
+/// Headers and body of a notice.
+fn written(state: &State, telling: &Telling, facts: &Facts) -> (Vec<(&'static str, String)>, Vec<u8>) {
+    #[cfg(feature = "asymmetric")]
+    if let Scheme::Lines(lines) = &telling.notice.gateway.scheme {
+        return lines::notice::written(state, telling.notice, &telling.merchant, facts, lines);
+    }
+    (Vec::new(), body(state, telling, facts.clone()))
 }
 
 /// The notice, signed anew each time.
-fn body(state: &State, telling: &Telling) -> Vec<u8> {
+fn body(state: &State, telling: &Telling, mut facts: Facts) -> Vec<u8> {
     let Telling { notice, api, kind, merchant, .. } = telling;
-    let mut facts = telling.facts.clone();
     facts.set("nonce_str", state.rng.nonce());
     // The deciding fields say in a notice what they say in a reply.
     for layer in api.outcome {
@@ -155,6 +179,11 @@ fn how(notice: &Notice) -> How {
 
 /// Whether an answer stops the repeats: every row that tells acceptance from refusal says accepted.
 fn acknowledges(notice: &Notice, encoding: Encoding, answer: &[u8]) -> bool {
+    #[cfg(feature = "asymmetric")]
+    if matches!(notice.gateway.scheme, Scheme::Lines(_)) {
+        // The status said so already; a body may say otherwise.
+        return codec::read(encoding, answer).map_or(true, |pairs| lines::notice::accepts(notice, &pairs));
+    }
     let Ok(pairs) = codec::read(encoding, answer) else { return false };
     let telling = |row: &&AckRow| !row.refused.contains("{reason}");
     notice

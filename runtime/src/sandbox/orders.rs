@@ -124,7 +124,7 @@ impl Order {
         self.settled.set("time_end", now.time.format(table::TimeFormat::Compact));
     }
 
-    /// How it stands, for whoever tests.
+    /// How it stands, for tests.
     fn standing(&self, key: &OrderKey, now: Now) -> Standing {
         Standing {
             number: key.number.clone(),

@@ -9,8 +9,8 @@ pub enum Payer {
     /// Pays at once.
     #[default]
     Pays,
-    /// Is asked for the password, and types it after this time (as long as in life; see
-    /// [`time_scale`](super::SandboxBuilder::time_scale)).
+    /// Is asked for the password, and types it after this time, which is divided by the
+    /// [`time_scale`](super::SandboxBuilder::time_scale).
     TypesPassword(Duration),
     /// Is asked for the password, and gives up after this time.
     GivesUp(Duration),

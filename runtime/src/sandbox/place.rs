@@ -12,7 +12,7 @@ use crate::{
     gateways::wechat_v2::{self, unified_order::Payment},
     message::{api::Api as _, dynamic::DynamicMessage, raw::Spelling},
     protocol::bundle::{Signer, bundle},
-    table::{Api, Kind, Notice, Section},
+    table::{Api, Kind, Notice, Scheme, Section},
 };
 
 pub(super) fn place_order(call: &mut Call<'_>, notice: &'static Notice) -> Result<DynamicMessage, Refusal> {
@@ -21,10 +21,11 @@ pub(super) fn place_order(call: &mut Call<'_>, notice: &'static Notice) -> Resul
     succeed(call);
     // Whatever proves a success names the order.
     for field in call.api.required_on_success.iter().chain(&["prepay_id"]) {
-        call.facts.set_default(*field, &order.prepay_id);
+        let name = naming(call.api, field, &order.prepay_id);
+        call.facts.set_default(*field, &name);
     }
     fill_examples(call, Section::Succeeded);
-    let mut reply = call.facts.pick(call.api.response, Section::Succeeded);
+    let mut reply = call.pick(Section::Succeeded);
     put_payment(call, &mut reply);
     Ok(reply)
 }
@@ -88,12 +89,16 @@ pub(super) fn query(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
                 call.facts.set(name, value);
             }
         }
+        // Not every query says the appid itself.
+        if let Some(appid) = order.asked.get("appid") {
+            call.facts.set_default("appid", appid);
+        }
     }
     let (state, words) = order.words();
     call.facts.set("trade_state", state);
     call.facts.set("trade_state_desc", words);
     succeed(call);
-    Ok(call.facts.pick(call.api.response, Section::Succeeded))
+    Ok(call.pick(Section::Succeeded))
 }
 
 pub(super) fn close(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
@@ -110,7 +115,17 @@ pub(super) fn close(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
     }
     succeed(call);
     call.facts.set("result_msg", "OK");
-    Ok(call.facts.pick(call.api.response, Section::Succeeded))
+    Ok(call.pick(Section::Succeeded))
+}
+
+/// What names an order in a field of the reply: its prepay id, or a link with that in it.
+fn naming(api: &Api, field: &str, prepay_id: &str) -> String {
+    let linked = matches!(api.gateway.scheme, Scheme::Lines(_));
+    let example = api.response.find(field).map(|at| api.response.fields[at].example);
+    match example.filter(|example| linked && example.contains("://")).and_then(|link| link.split_once('=')) {
+        Some((link, _)) => format!("{link}={prepay_id}"),
+        None => prepay_id.to_owned(),
+    }
 }
 
 /// What the notice will say beyond the request.
@@ -124,7 +139,7 @@ fn settled(call: &Call<'_>, prepay_id: &str) -> Facts {
     // The number of the payment is told once it is paid.
     let unknown = |field: &&&str| call.facts.get(field).is_none() && **field != "transaction_id";
     for field in call.api.required_on_success.iter().filter(unknown) {
-        facts.set(*field, prepay_id);
+        facts.set(*field, naming(call.api, field, prepay_id));
     }
     for (name, value) in [
         ("openid", "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),

@@ -2,6 +2,7 @@
 
 use crate::sandbox::{
     faults::{Faults, corrupt, travel},
+    notification_sender::Posted,
     state::State,
 };
 use std::{sync::Arc, time::Duration};
@@ -16,12 +17,7 @@ enum NoticeFate {
 }
 
 /// Brings a notice to the merchant, and the answer back, as they fare.
-pub(super) async fn post(
-    state: &Arc<State>,
-    url: &str,
-    content_type: &'static str,
-    mut body: Vec<u8>,
-) -> Option<Vec<u8>> {
+pub(super) async fn post(state: &Arc<State>, mut posted: Posted, accepted: &[u16]) -> Option<Vec<u8>> {
     let faults = state.script().faults;
     let fate = Faults::fate(
         &state.rng,
@@ -38,21 +34,22 @@ pub(super) async fn post(
         Some(NoticeFate::Lost) => return None,
         // The gateway waits for no answer so long: it repeats the notice meanwhile.
         Some(NoticeFate::Late) => {
-            post_later(state, url, content_type, body, faults.lateness);
+            post_later(state, posted, faults.lateness);
             return None;
         }
-        Some(NoticeFate::Repeated) => post_later(state, url, content_type, body.clone(), faults.lateness),
-        Some(NoticeFate::Corrupted) => corrupt(&state.rng, &mut body),
+        Some(NoticeFate::Repeated) => post_later(state, posted.clone(), faults.lateness),
+        Some(NoticeFate::Corrupted) => corrupt(&state.rng, &mut posted.body),
         Some(NoticeFate::AcknowledgementLost) | None => {}
     }
-    let answer = state.notification_sender.deliver(url, content_type, body).await;
+    let answer = state.notification_sender.deliver(posted, accepted).await;
     if matches!(fate, Some(NoticeFate::AcknowledgementLost)) { None } else { answer }
 }
 
-fn post_later(state: &Arc<State>, url: &str, content_type: &'static str, body: Vec<u8>, lateness: Duration) {
-    let (later, url) = (state.clone(), url.to_owned());
+fn post_later(state: &Arc<State>, posted: Posted, lateness: Duration) {
+    let later = state.clone();
     drop(state.spawn(async move {
         travel(&later.rng, lateness).await;
-        later.notification_sender.deliver(&url, content_type, body).await;
+        // What is answered then comes too late.
+        later.notification_sender.deliver(posted, &[]).await;
     }));
 }

@@ -29,7 +29,7 @@ pub(super) fn refund(call: &mut Call<'_>, notice: &'static Notice) -> Result<Dyn
     put_order(call, &order);
     call.facts.merge(&refund.facts(call.now));
     succeed(call);
-    Ok(call.facts.pick(call.api.response, Section::Succeeded))
+    Ok(call.pick(Section::Succeeded))
 }
 
 /// Takes a refund on, or finds the same one taken on before.
@@ -99,6 +99,7 @@ pub(super) fn made(call: &Call<'_>, amount: i64, takes: Duration) -> Refund {
         amount,
         asked: call.facts.clone(),
         accepted: call.now.instant,
+        accepted_at: call.now.time,
         due: call.now.instant + takes,
         ends_at: crate::message::time::Time::from_unix(call.now.time.unix() + seconds)
             .unwrap_or(call.now.time),
@@ -150,8 +151,12 @@ pub(super) fn query(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
     call.facts.set("refund_fee", all.to_string());
     call.facts.set("cash_refund_fee", all.to_string());
     call.facts.set("refund_count", told.len().to_string());
+    // Where a query tells of one refund, it is not in a list.
+    if let ([refund], true) = (&told[..], call.api.response.find("refund_id").is_some()) {
+        call.facts.merge(refund);
+    }
     succeed(call);
-    let mut reply = call.facts.pick(call.api.response, Section::Succeeded);
+    let mut reply = call.pick(Section::Succeeded);
     Facts::put_items(&mut reply, "refund_id", &told);
     Ok(reply)
 }

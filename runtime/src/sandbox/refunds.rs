@@ -31,6 +31,7 @@ pub(super) struct Refund {
     /// The request: a repeat must be the same.
     pub(super) asked: Facts,
     pub(super) accepted: Instant,
+    pub(super) accepted_at: Time,
     /// When the money arrives, or does not.
     pub(super) due: Instant,
     pub(super) ends_at: Time,
@@ -62,6 +63,8 @@ impl Refund {
             ("refund_fee", &amount),
             ("settlement_refund_fee", &amount),
             ("cash_refund_fee", &amount),
+            ("discount_refund_fee", "0"),
+            ("refund_create_time", &self.accepted_at.format(TimeFormat::Dashed)),
             ("refund_channel", "ORIGINAL"),
             ("refund_account", self.asked.get("refund_account").unwrap_or("REFUND_SOURCE_RECHARGE_FUNDS")),
             ("refund_recv_accout", "支付用户零钱"),

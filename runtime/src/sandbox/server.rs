@@ -1,14 +1,17 @@
 //! HTTP around the answers, on a thread with its own runtime, so that it serves any kind of caller.
 
 use crate::sandbox::{
-    answer,
     carry::{Returned, carry},
+    exchange::{self, Answer},
     faulty_body::FaultyBody,
     state::State,
 };
 use crate::{client::Reactor, codec, table};
 use http_body_util::{BodyExt, Limited};
-use hyper::{Method, Request, Response, body::Incoming, server::conn::http1, service::service_fn};
+use hyper::{
+    HeaderMap, Method, Request, Response, body::Incoming, header::HeaderValue, server::conn::http1,
+    service::service_fn,
+};
 use hyper_util::rt::TokioIo;
 use std::{io, net::Ipv4Addr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
@@ -53,28 +56,25 @@ async fn accept(listener: TcpListener, state: Arc<State>) {
 async fn serve(state: Arc<State>, request: Request<Incoming>) -> io::Result<Response<FaultyBody>> {
     let (head, body) = request.into_parts();
     let Ok(body) = Limited::new(body, codec::MAX_BODY).collect().await else {
-        return response(413, "text/plain", FaultyBody::whole(Vec::new()));
+        return response(Answer::new(413, "text/plain", Vec::new()), FaultyBody::whole);
     };
     let Some(method) = method(&head.method) else {
-        return response(405, "text/plain", FaultyBody::whole(Vec::new()));
+        return response(Answer::new(405, "text/plain", Vec::new()), FaultyBody::whole);
     };
-    let request = answer::Request {
+    let request = exchange::Request {
         method,
         path: head.uri.path().to_owned(),
         query: head.uri.query().unwrap_or_default().to_owned(),
+        headers: headers(&head.headers),
         body: body.to_bytes().to_vec(),
     };
     match carry(&state, request).await {
-        Returned::Answer(answer) => {
-            response(answer.status, answer.content_type, FaultyBody::whole(answer.body))
-        }
+        Returned::Answer(answer) => response(answer, FaultyBody::whole),
         Returned::Slow(answer) => {
             let pause = state.clock.lasting(Duration::from_secs(1));
-            response(answer.status, answer.content_type, FaultyBody::slowly(answer.body, pause))
+            response(answer, |body| FaultyBody::slowly(body, pause))
         }
-        Returned::Cut(answer, kept) => {
-            response(answer.status, answer.content_type, FaultyBody::cut(answer.body, kept))
-        }
+        Returned::Cut(answer, kept) => response(answer, |body| FaultyBody::cut(body, kept)),
         // An error closes the connection.
         Returned::Refused | Returned::Silence => Err(io::ErrorKind::ConnectionAborted.into()),
     }
@@ -87,7 +87,16 @@ fn method(method: &Method) -> Option<table::Method> {
         .find(|known| known.name() == method.as_str())
 }
 
-fn response(status: u16, content_type: &str, body: FaultyBody) -> io::Result<Response<FaultyBody>> {
-    let response = Response::builder().status(status).header("content-type", content_type);
-    response.body(body).map_err(io::Error::other)
+/// Headers whose values are text.
+fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
+    let text = |value: &HeaderValue| value.to_str().ok().map(str::to_owned);
+    headers.iter().filter_map(|(name, value)| Some((name.to_string(), text(value)?))).collect()
+}
+
+fn response(answer: Answer, body: impl FnOnce(Vec<u8>) -> FaultyBody) -> io::Result<Response<FaultyBody>> {
+    let mut response = Response::builder().status(answer.status).header("content-type", answer.content_type);
+    for (name, value) in answer.headers {
+        response = response.header(name, value);
+    }
+    response.body(body(answer.body)).map_err(io::Error::other)
 }

@@ -1,10 +1,10 @@
 //! What a sandbox knows, and what a test says will happen.
 
 use crate::sandbox::{
-    clock::Clock, faults::Faults, notification_sender::NotificationSender, orders::Orders, payer::Payer,
-    refunds::RefundEnd, rng::Rng,
+    clock::Clock, exchange::Request, faults::Faults, notification_sender::NotificationSender, orders::Orders,
+    path, payer::Payer, refunds::RefundEnd, rng::Rng,
 };
-use crate::{credentials::merchant::Merchant, table};
+use crate::{credentials::merchant::Merchant, gateways::behaviour::Route, table};
 use std::{
     collections::{HashMap, HashSet},
     future::Future,
@@ -20,6 +20,12 @@ pub(super) struct State {
     /// Cloud functions: environment, name, address.
     pub(super) functions: Vec<(String, String, String)>,
     pub(super) routes: Vec<Route>,
+    /// The id of the gateway's public key, beside the serial number of its certificate.
+    #[cfg_attr(
+        not(feature = "asymmetric"),
+        expect(dead_code, reason = "such keys are not used without the feature")
+    )]
+    pub(super) public_key_id: Option<String>,
     /// The service provider behind CloudPay.
     pub(super) provider: Arc<Merchant>,
     pub(super) orders: Orders,
@@ -45,46 +51,6 @@ pub(super) struct Injected {
     pub(super) path: &'static str,
     pub(super) code: &'static str,
     pub(super) carried_out: bool,
-}
-
-/// What answers at a path.
-#[derive(Clone, Copy)]
-pub(super) struct Route {
-    pub(super) api: &'static table::Api,
-    pub(super) behaviour: Behaviour,
-}
-
-#[derive(Clone, Copy)]
-pub(super) enum Behaviour {
-    /// Places an order; this notice tells of its payment.
-    Order(&'static table::Notice),
-    /// Says how an order stands.
-    Query,
-    /// Closes an order that was not paid.
-    Close,
-    /// Pays back an order or a part of it; this notice tells how that ended.
-    Refund(&'static table::Notice),
-    /// Says how refunds stand.
-    RefundQuery,
-    /// Charges a payment code.
-    Micropay,
-    /// Ends an order whether it was paid or not.
-    Reverse,
-    /// Answers with the table's examples.
-    Examples,
-    /// Answers with a file about the orders that were paid.
-    File(Report),
-}
-
-/// A file about orders.
-#[derive(Clone, Copy)]
-pub(super) enum Report {
-    /// The trades of a day.
-    Trades,
-    /// What came into the account on a day, and what left it.
-    Funds,
-    /// What payers said.
-    Comments,
 }
 
 impl State {
@@ -124,12 +90,8 @@ impl State {
         told
     }
 
-    /// What was added last answers: a table of one's own may stand in for a shipped one.
-    pub(super) fn route(&self, path: &str, query: &str) -> Option<Route> {
-        let leads_to = |api: &table::Api| match api.path.split_once('?') {
-            Some((own, fixed)) => own == path && query.starts_with(fixed),
-            None => api.path == path,
-        };
-        self.routes.iter().rev().find(|route| leads_to(route.api)).copied()
+    /// What answers a request.
+    pub(super) fn route(&self, request: &Request) -> Option<Route> {
+        path::route(&self.routes, request)
     }
 }

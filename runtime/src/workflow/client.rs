@@ -1,4 +1,4 @@
-//! How an order stands, asked by a client.
+//! The status of an order, queried by a client.
 
 #[cfg(feature = "blocking")]
 use crate::client::blocking;
@@ -15,10 +15,10 @@ use crate::{
 };
 
 impl<G: Gateway> Client<G> {
-    /// What happened to this order, as the gateway tells it now. Ask as often as you like: it changes nothing.
+    /// Queries the status of an order. The query changes nothing and can be repeated.
     ///
-    /// The order is the request that placed it, as it was stored. What the answer says of a payment is compared with
-    /// it: appid, merchants, number, amount, currency.
+    /// `order` is the stored request that placed the order. The reply is compared with it: appid, merchants, order
+    /// number, amount, currency.
     ///
     /// ```no_run
     /// # use paytable::{Client, OrderStatus, OrderStatusError, WechatV2, wechat_v2::UnifiedOrderRequest};
@@ -26,14 +26,14 @@ impl<G: Gateway> Client<G> {
     /// match client.order_status(&order).await? {
     ///     OrderStatus::Paid(paid) => println!("deliver: {}", paid.transaction_id),
     ///     OrderStatus::Open => println!("not paid yet"),
-    ///     OrderStatus::Closed | OrderStatus::Reversed => println!("over, without a payment"),
-    ///     other => println!("look at it: {other:?}"),
+    ///     OrderStatus::Closed | OrderStatus::Reversed => println!("can no longer be paid"),
+    ///     other => println!("examine: {other:?}"),
     /// }
     /// # Ok(()) }
     /// ```
     ///
     /// # Errors
-    /// The gateway tells of another order or amount, or there was no answer that could be believed.
+    /// The reply is about another order or amount, or no authenticated reply was received.
     pub async fn order_status<O>(&self, order: &O) -> Result<OrderStatus, OrderStatusError>
     where
         O: Order,
@@ -44,7 +44,7 @@ impl<G: Gateway> Client<G> {
 }
 
 impl<G: Gateway> Client<G> {
-    /// The same for an order of that API.
+    /// The same for an order of the given API.
     pub(crate) async fn order_status_of(
         &self,
         api: &'static table::Api,
@@ -65,10 +65,10 @@ impl<G: Gateway> Client<G> {
 
 #[cfg(feature = "blocking")]
 impl<G: Gateway> blocking::Client<G> {
-    /// What happened to this order; see [`order_status`](crate::Client::order_status) of the asynchronous client.
+    /// Queries the status of an order; see [`order_status`](crate::Client::order_status) of the asynchronous client.
     ///
     /// # Errors
-    /// The gateway tells of another order or amount, or there was no answer that could be believed.
+    /// The reply is about another order or amount, or no authenticated reply was received.
     pub fn order_status<O>(&self, order: &O) -> Result<OrderStatus, OrderStatusError>
     where
         O: Order,

@@ -1,4 +1,4 @@
-//! What takes several calls, or a notice and a stored order.
+//! Procedures of several calls, or of a notice and a stored order.
 
 #[cfg(feature = "client")]
 mod client;

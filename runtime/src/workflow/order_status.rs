@@ -1,4 +1,4 @@
-//! What happened to an order: from a query, a reply or a notice, in the same words.
+//! The status of an order: from a query, a reply or a notice, with the same enum.
 
 use crate::{
     check::{Violation, ViolationKind, Violations},
@@ -24,50 +24,50 @@ use crate::{
 };
 use std::fmt;
 
-/// How an order stands. What it says of money has been compared with the order.
+/// The status of an order. Amounts in it have been compared with the order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OrderStatus {
-    /// It is paid: deliver.
+    /// The order is paid: deliver.
     Paid(Paid),
-    /// It was paid, and all of it or a part was given back since: the refund query says how much.
+    /// The order was paid, and refunded in whole or in part. Query the refund for the amount.
     Refunded(Paid),
-    /// It is not paid, and can still be.
+    /// The order is not paid, and can still be paid.
     Open,
-    /// The payer is about to pay, types the password for example: ask again soon.
+    /// The payer is paying (is asked for the password, for example). Query again after a few seconds.
     Paying,
-    /// A payment failed. The payer may be allowed to try again: ask later, or close the order.
+    /// A payment failed. The payer may be allowed to try again: query again later, or close the order.
     Failed,
-    /// It was closed without a payment, and can no longer be paid.
+    /// The order was closed without a payment, and can no longer be paid.
     Closed,
-    /// It was reversed: it can no longer be paid, and what was paid goes back.
+    /// The order was reversed: it can no longer be paid, and a payment is returned to the payer.
     Reversed,
-    /// The gateway knows no such order. That is final only when the call that places it is certainly over: one that is
-    /// still on its way, or that ended with an unknown outcome a moment ago, can arrive after the query did.
+    /// The gateway does not know the order. This is final only if the call that places the order has ended. A request
+    /// that is still on its way, or whose outcome is unknown, can be received after the query.
     NotFound,
 }
 
-/// A payment that the gateway vouches for.
+/// A payment whose amount was compared with the order, from an authenticated message.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Paid {
-    /// Your order number.
+    /// The merchant's order number.
     pub out_trade_no: String,
     /// The gateway's number of the payment.
     pub transaction_id: String,
-    /// The order amount.
+    /// The amount of the order, in the minor unit of its currency (fen for CNY).
     pub total_fee: Fen,
-    /// What the payer paid in cash.
+    /// The amount that the payer paid in cash, without coupons, in the same unit.
     pub cash_fee: Option<Fen>,
-    /// ISO 4217 currency of the amount.
+    /// The currency of the amount (ISO 4217), such as `CNY`. `None` if the message does not contain it.
     pub fee_type: Option<String>,
-    /// When it was paid.
+    /// The time of the payment (UTC+8).
     pub time_end: Option<Time>,
-    /// The payer under the order's appid.
+    /// The payer's id for the appid of the order.
     pub openid: Option<String>,
 }
 
-/// The payer is not shown.
+/// Does not print the payer.
 impl fmt::Debug for Paid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Paid")
@@ -81,13 +81,13 @@ impl fmt::Debug for Paid {
     }
 }
 
-/// Why it is not known how an order stands.
+/// The reason why the status of an order is not known.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum OrderStatusError {
-    /// The gateway tells of another order, amount or currency under this number. Act on neither, and look at both.
+    /// The message is about another order, amount or currency. Process neither; examine both.
     OrderMismatch(OrderMismatch),
-    /// There was no answer that could be believed: ask again.
+    /// No authenticated reply was received. Query again.
     Unknown(Error),
 }
 
@@ -122,12 +122,12 @@ impl From<OrderMismatch> for OrderStatusError {
 }
 
 impl<G: Gateway> Protocol<G> {
-    /// The query of this order: by its number, for the merchant it was placed for. Send it, and give what comes back to
-    /// [`order_status_from_reply`](Protocol::order_status_from_reply); [`Client::order_status`](crate::Client::order_status)
-    /// does both.
+    /// Makes the query of an order: by its order number, for the merchant that placed it. Send the draft, and pass the
+    /// reply to [`order_status_from_reply`](Protocol::order_status_from_reply).
+    /// [`Client::order_status`](crate::Client::order_status) does both.
     ///
     /// # Errors
-    /// The order has no number, or one that no query takes.
+    /// The order has no number, or one that the query does not accept.
     pub fn order_query<O>(&self, order: &O) -> Result<Draft, Violations>
     where
         O: Order,
@@ -140,10 +140,10 @@ impl<G: Gateway> Protocol<G> {
         }
     }
 
-    /// What the reply to the query of this order says.
+    /// Reads the status of an order from the reply to its query.
     ///
     /// # Errors
-    /// The reply is of another order, amount or currency, or cannot be believed.
+    /// The reply is about another order, amount or currency, or is not authenticated.
     pub fn order_status_from_reply<O>(
         &self,
         order: &O,
@@ -156,7 +156,7 @@ impl<G: Gateway> Protocol<G> {
         self.status_from(<O::Api as Api>::TABLE, order, received)
     }
 
-    /// The same for an order of that API.
+    /// The same for an order of the given API.
     pub(crate) fn status_from(
         &self,
         api: &'static table::Api,
@@ -169,13 +169,14 @@ impl<G: Gateway> Protocol<G> {
         answered(query.api.state, accepted.map(|()| reply), order, &self.merchant)
     }
 
-    /// What an authenticated notice says of this order, in the words of
-    /// [`Client::order_status`](crate::Client::order_status).
+    /// Reads the status of an order from an authenticated notice; the same as
+    /// [`Client::order_status`](crate::Client::order_status) without a query.
     ///
-    /// A notice that is not authenticated says nothing here: query the order.
+    /// `order` is the stored request that placed the order. For a notice that is not authenticated, query the order
+    /// instead.
     ///
     /// # Errors
-    /// The notice is of another order, amount or currency, or says nothing of a payment.
+    /// The notice is about another order, amount or currency, or contains no status of a payment.
     pub fn order_status_from_notice<N, O>(
         &self,
         event: &N::Event,
@@ -190,13 +191,13 @@ impl<G: Gateway> Protocol<G> {
     }
 }
 
-/// A table that names no query: its request was made an order by hand.
+/// The violation for a table without `query`: its request was declared an order by hand-written code.
 pub(crate) fn not_asked_for(api: &table::Api) -> Violations {
     let kind = ViolationKind::NoSecret { what: "query in its table" };
     Violations(vec![Violation { field: String::new(), title: api.title, kind, doc_url: api.doc_url }])
 }
 
-/// The query of an order: what carries over of it.
+/// The query of an order, with the rows that carry over.
 pub(crate) fn query_message(query: &'static OrderQuery, order: &dyn Message) -> DynamicMessage {
     let mut message = DynamicMessage::new(query.api.request);
     for (of_order, of_query) in query.carry {
@@ -211,7 +212,7 @@ pub(crate) fn query_message(query: &'static OrderQuery, order: &dyn Message) -> 
     message
 }
 
-/// What the reply to the query of an order says.
+/// The status in the reply to the query of an order.
 pub(crate) fn answered<M: Message>(
     state: Option<&'static State>,
     reply: Result<M, Error>,
@@ -233,7 +234,7 @@ fn is_not_found(state: &State, error: &ApiError) -> bool {
     code.is_some_and(|code| state.not_found.contains(&code))
 }
 
-/// What an authenticated message says of an order. A word that the table does not list says nothing.
+/// The status of an order in an authenticated message. A value that the table does not list is an error.
 pub(crate) fn read(
     state: Option<&'static State>,
     message: &dyn Message,
@@ -252,7 +253,7 @@ pub(crate) fn read(
         OrderState::Closed => OrderStatus::Closed,
         OrderState::Reversed => OrderStatus::Reversed,
     };
-    // Amounts of what was not paid are often left out.
+    // Amounts are often absent if nothing was paid.
     compare::same_where_told(state.compare, message, order, merchant)?;
     Ok(unpaid)
 }
@@ -283,7 +284,7 @@ fn paid(
     Ok(paid)
 }
 
-/// A time, of a struct or of a message without one, which holds it as text.
+/// The time at a path: of a struct, or of a dynamic message, which holds it as text.
 fn time_at(message: &dyn Message, path: &'static str) -> Option<Time> {
     if let Some(time) = value_at(message, path, &mut |value| match value {
         ValueRef::Time(time) => Some(time),
@@ -298,7 +299,7 @@ fn time_at(message: &dyn Message, path: &'static str) -> Option<Time> {
     }
 }
 
-/// What is taken of the value at a path.
+/// Applies a function to the value at a path.
 fn value_at<T>(
     message: &dyn Message,
     path: &str,
@@ -317,7 +318,7 @@ fn value_at<T>(
     found
 }
 
-/// A word that no table lists.
+/// The error for a value that the table does not list.
 fn unlisted(field: &'static str) -> Error {
     Error::Unknown(Unknown::Unlisted { field })
 }

@@ -24,19 +24,12 @@ pub(super) enum Part {
     /// The message that answers a notice.
     Answer,
     Nested,
-    /// A nested type that is only ever sent.
-    Sent,
     Bundle,
     /// Rows of a gateway that its tables include: what they are part of is checked there.
     Group,
 }
 
 impl Part {
-    /// Whether it is the inside of a row.
-    fn is_nested(self) -> bool {
-        matches!(self, Part::Nested | Part::Sent)
-    }
-
     /// Whether rows that only a request has can stand here.
     fn can_be_request(self) -> bool {
         matches!(self, Part::Request | Part::Group)
@@ -205,7 +198,7 @@ fn embedded_names_stand_in_signed_text(row: &Row, part: Part, faults: &mut Fault
         }
     }
     let Some(first) = row.embeds.first() else { return };
-    if part.is_nested() {
+    if part == Part::Nested {
         faults.add(&first.span, "`embeds` belongs to a signed row", "inside a nested type");
     } else if !matches!(row.kind, Kind::Text | Kind::Url { .. }) {
         faults.add(&first.span, "only text embeds other fields", "of another type");
@@ -252,9 +245,8 @@ fn secrets_stand_in_a_request(row: &Row, part: Part, faults: &mut Faults) {
     if !row.encrypted {
         return;
     }
-    if !part.can_be_request() && part != Part::Sent {
-        let message = "only what is sent is encrypted";
-        faults.add(&row.span, message, "not in a request, nor in a type that only requests have");
+    if !part.can_be_request() {
+        faults.add(&row.span, "only a request's own rows are encrypted", "not in a request");
     } else if row.kind != Kind::Text {
         faults.add(&row.span, "only text is encrypted", "of another type");
     }
@@ -300,7 +292,7 @@ fn fills_make_sense(row: &Row, part: Part, scope: Scope<'_>, faults: &mut Faults
             faults.add_with_help(&row.span, format!("a merchant has no `{name}`"), "cannot be filled", help);
         }
         ValueSource::Caller => {}
-        _ if part.is_nested() => {
+        _ if part == Part::Nested => {
             faults.add(&row.span, "only a message's own rows are filled", "inside a nested type");
         }
         _ => {}

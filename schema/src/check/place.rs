@@ -75,11 +75,11 @@ fn places_take_one_value(row: &Row, faults: &mut Faults) {
         | Kind::Choice(_)
         | Kind::Int { .. }
         | Kind::Fen { .. }
-        | Kind::Bool
         | Kind::Time(_)
         | Kind::Ip
         | Kind::Url { .. }
         | Kind::YesNo
+        | Kind::Bool
         | Kind::Yuan => false,
     };
     if row.place != Place::Body && (is_many || row.family.is_some()) {

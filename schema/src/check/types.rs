@@ -14,12 +14,8 @@ pub(super) fn check(document: &Document, scope: Scope<'_>, faults: &mut Faults) 
     for nested in &document.types {
         let bundles = document.api.iter().flat_map(|api| &api.bundles);
         let is_bundle = bundles.into_iter().any(|bundle| bundle.type_name.value == nested.name);
-        let part = match (is_bundle, is_received(nested, document, scope.types)) {
-            (true, _) => Part::Bundle,
-            (false, true) => Part::Nested,
-            (false, false) => Part::Sent,
-        };
-        message::check(&nested.message, part, Scope { signatures, ..scope }, faults);
+        let place = if is_bundle { Part::Bundle } else { Part::Nested };
+        message::check(&nested.message, place, Scope { signatures, ..scope }, faults);
     }
     names_are_free(&document.types, faults);
     items_differ(document, scope, faults);
@@ -32,25 +28,12 @@ pub(super) fn check(document: &Document, scope: Scope<'_>, faults: &mut Faults) 
 /// The types of a gateway. Who uses them stands in other files.
 pub(super) fn shared(scope: Scope<'_>, faults: &mut Faults) {
     for nested in scope.types.shared {
-        let part = match nested.purpose {
-            Purpose::Any => Part::Nested,
-            Purpose::Sent => Part::Sent,
-            Purpose::Bundle => Part::Bundle,
-        };
-        message::check(&nested.message, part, scope, faults);
+        let place = if nested.purpose == Purpose::Bundle { Part::Bundle } else { Part::Nested };
+        message::check(&nested.message, place, scope, faults);
     }
     names_are_free(scope.types.shared, faults);
     items_have_types_of_their_own(scope.gateway.families.iter(), scope.types.names().collect(), faults);
     types_do_not_contain_themselves(scope.types.shared, scope.types, faults);
-}
-
-/// Whether a reply or a notice holds that type, at any depth.
-fn is_received(nested: &Type, document: &Document, types: Types<'_>) -> bool {
-    let received = document.api.iter().map(|api| &api.response);
-    let received = received.chain(document.notice.iter().map(|notice| &notice.event));
-    let mut held =
-        received.flat_map(|message| &message.rows).filter_map(|row| types.find(row.kind.nested()?));
-    held.any(|held| below(held, types).iter().any(|inside| inside.name == nested.name))
 }
 
 /// What is only ever sent has plain fields, and what is received can lack any of them.

@@ -249,16 +249,10 @@ fn what_a_fault_says_names_what_to_do() {
     says(private("/etc/keys/apiclient_key.pem.bak"), &["not its path"]);
     says(private(der(&file(OWN_PEM))), &["`from_der`"]);
     says(private("\u{feff}-----BEGIN PRIVATE KEY-----"), &["-----END", "all its lines"]);
-    says(
-        private(key("own_cert.pem")),
-        &["a certificate was given where a private key is needed", "-----BEGIN PRIVATE"],
-    );
+    says(private(key("own_cert.pem")), &["a private key is needed, got a certificate", "-----BEGIN PRIVATE"]);
     says(private(key("request.pem")), &["CERTIFICATE REQUEST", "-----BEGIN PRIVATE KEY-----"]);
-    says(
-        public(file(OWN_PEM)),
-        &["a private key was given where a public key is needed", "-----BEGIN PUBLIC KEY-----"],
-    );
-    says(certificate(key("own_spki.pub")), &["a public key was given where a certificate is needed"]);
+    says(public(file(OWN_PEM)), &["a public key is needed, got a private key", "-----BEGIN PUBLIC KEY-----"]);
+    says(certificate(key("own_spki.pub")), &["a certificate is needed, got a public key"]);
     says(private(key("encrypted_pkcs8.pem")), &["encrypted", "`openssl pkey"]);
     says(private(key("ec_pkcs8.pem")), &["the algorithm EC", "use the RSA key"]);
     says(private(key("rsa_1024.pem")), &["1024 bits", "at least 2048 bits"]);

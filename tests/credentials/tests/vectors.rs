@@ -160,7 +160,7 @@ fn what_the_runtime_encrypts_for_a_public_key_decrypts() {
         }
         .into();
         let prepared = Protocol::<WechatV2>::new(merchant).unwrap().prepare(&request).unwrap();
-        let body = String::from_utf8(prepared.body).unwrap();
+        let body = String::from_utf8(prepared.into_draft().body).unwrap();
         let document = roxmltree::Document::parse(&body).unwrap();
         let field = document.descendants().find(|node| node.has_tag_name("enc_true_name")).unwrap();
         let ciphertext = binary(field.text().unwrap());

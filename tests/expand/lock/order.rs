@@ -662,6 +662,8 @@ const _: () = {
     }
     #[automatically_derived]
     impl p::CallRequest for order::OrderRequest {}
+    #[automatically_derived]
+    impl p::Order for order::OrderRequest {}
     impl order::OrderResponse {
         /**What the client wants.
 

@@ -5,7 +5,7 @@
 use arbitrary::{Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use paytable::{
-    Api, CloudPay, Error, Protocol, File, Gateway, Prepared, Request, WechatV2, cloudpay,
+    Api, CloudPay, Draft, File, Gateway, Protocol, Request, WechatV2, cloudpay,
     table::{self, Encoding, ValueSource, Kind, Method, SignatureAlgorithm, Table},
     wechat_v2::{
         self, CombinedOrderRequest, ContractSignWebRequest, DepositUnifiedOrderRequest, HotelCreateRequest,
@@ -96,23 +96,22 @@ where
     Ok(())
 }
 
-fn prepared<R, G>(protocol: &Protocol<G>, request: &R) -> Option<Prepared>
+fn prepared<R, G>(protocol: &Protocol<G>, request: &R) -> Option<Draft>
 where
     R: Request,
     R::Api: Api<Gateway = G>,
     G: Gateway,
 {
     match protocol.prepare(request) {
-        Ok(prepared) => Some(prepared),
-        Err(Error::Invalid(violations)) => {
+        Ok(prepared) => Some(prepared.into_draft()),
+        Err(violations) => {
             assert!(!violations.list().is_empty());
             None
         }
-        Err(other) => panic!("{other}"),
     }
 }
 
-fn is_sent(api: &'static table::Api, prepared: &Prepared, kind: SignatureAlgorithm, given: &Values) {
+fn is_sent(api: &'static table::Api, prepared: &Draft, kind: SignatureAlgorithm, given: &Values) {
     let received = match (api.method, api.encoding) {
         (Method::Get, _) => query(api, prepared),
         (_, Encoding::Json) => {
@@ -132,7 +131,7 @@ fn is_sent(api: &'static table::Api, prepared: &Prepared, kind: SignatureAlgorit
     holds(api.request, given, &received, true);
 }
 
-fn is_signed(api: &table::Api, prepared: &Prepared, kind: SignatureAlgorithm, mut received: Pairs) {
+fn is_signed(api: &table::Api, prepared: &Draft, kind: SignatureAlgorithm, mut received: Pairs) {
     if api.signature_algorithms.is_empty() {
         return;
     }
@@ -143,7 +142,7 @@ fn is_signed(api: &table::Api, prepared: &Prepared, kind: SignatureAlgorithm, mu
 }
 
 /// The pairs behind the path.
-fn query(api: &table::Api, prepared: &Prepared) -> Pairs {
+fn query(api: &table::Api, prepared: &Draft) -> Pairs {
     let query = prepared.path.strip_prefix(api.path).and_then(|rest| rest.strip_prefix(['?', '&']));
     let query = query.expect("a query behind the path");
     assert!(prepared.body.is_empty());
@@ -244,7 +243,7 @@ fn upload(u: &mut Unstructured<'_>) -> Result<()> {
 }
 
 /// Head and content of every part of a form.
-fn parts(prepared: &Prepared) -> Vec<(String, Vec<u8>)> {
+fn parts(prepared: &Draft) -> Vec<(String, Vec<u8>)> {
     let boundary = prepared.content_type.strip_prefix("multipart/form-data; boundary=").expect("a form");
     let delimiter = format!("\r\n--{boundary}");
     let mut rest = [b"\r\n", prepared.body.as_slice()].concat();

@@ -1,7 +1,7 @@
 //! A gateway that is nothing but what a test says: a transport that asks the test for every answer.
 
 use paytable::{
-    Answer, ApiKey, Client, ClientBuilder, Gateway as _, Merchant, Prepared, SendError, Sending, Transport,
+    ApiKey, Client, ClientBuilder, Draft, Gateway as _, Merchant, Received, SendError, Sending, Transport,
     WechatV2, sign, table::SignatureAlgorithm,
 };
 use std::{
@@ -97,7 +97,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Transport for Script {
-    fn send<'a>(&'a self, url: &'a str, request: &'a Prepared, left: Duration) -> Sending<'a> {
+    fn send<'a>(&'a self, url: &'a str, request: &'a Draft, left: Duration) -> Sending<'a> {
         let call = Call {
             url: url.to_owned(),
             fields: elements(&request.body),
@@ -109,7 +109,7 @@ impl Transport for Script {
         lock(&self.calls).push(call);
         Box::pin(async move {
             match step {
-                Step::Answer(status, body) => Ok(Answer { status, body }),
+                Step::Answer(status, body) => Ok(Received::new(status, body)),
                 Step::NotSent => Err(SendError::not_sent("nobody listens")),
                 Step::Lost => Err(SendError::interrupted("the connection broke")),
                 Step::Silence => std::future::pending().await,
@@ -135,8 +135,8 @@ pub fn message(pairs: &[(&str, &str)]) -> Vec<u8> {
     let mut all: BTreeMap<&str, &str> = common.iter().chain(pairs).copied().collect();
     all.retain(|_, value| !value.is_empty());
     let text: Vec<String> = all.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let rule = WechatV2::TABLE.sign.expect("the gateway signs");
-    let signature = sign::signature(&text.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), &rule);
+    let rule = WechatV2::TABLE.sign().expect("the gateway signs");
+    let signature = sign::signature(&text.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), rule);
     let elements =
         all.iter().fold(String::new(), |body, (name, value)| body + &format!("<{name}>{value}</{name}>"));
     format!("<xml>{elements}<sign>{signature}</sign></xml>").into_bytes()

@@ -68,13 +68,14 @@ fn assert_refused(what: &str, error: &Error) {
 
 /// Every method that waits.
 fn assert_every_method_refuses(client: &blocking::Client<WechatV2>) {
-    assert_refused("call", &client.call(&order()).unwrap_err());
-    let prepared = client.protocol().prepare(&order()).unwrap();
-    assert_refused("send", &client.send(&order(), &prepared).unwrap_err());
+    let order = order();
+    assert_refused("call", &client.call(&order).unwrap_err());
+    let prepared = client.protocol().prepare(&order).unwrap();
+    assert_refused("send", &client.send(&prepared).unwrap_err());
     let policy = RetryPolicy::default();
-    assert_refused("call_with_retries", &client.call_with_retries(&order(), policy).unwrap_err());
+    assert_refused("call_with_retries", &client.call_with_retries(&order, policy).unwrap_err());
     assert_refused("download", &client.download(&bill()).unwrap_err());
-    match client.order_status(&order()) {
+    match client.order_status(&order) {
         Err(OrderStatusError::Unknown(error)) => assert_refused("settle", &error),
         other => panic!("{other:?}"),
     }

@@ -58,9 +58,9 @@ async fn an_order_is_placed_paid_and_its_notice_verified_with_either_digest() {
         assert_eq!(payment.sign_type, kind.name());
         let rule = sign::canonical(
             &payment,
-            &paytable::table::Sign { field: "paySign", ..WechatV2::TABLE.sign.unwrap() },
+            &paytable::table::Sign { field: "paySign", ..*WechatV2::TABLE.sign().unwrap() },
         );
-        let expected = sign::signature(&rule, kind, &ApiKey::new(KEY), &WechatV2::TABLE.sign.unwrap());
+        let expected = sign::signature(&rule, kind, &ApiKey::new(KEY), WechatV2::TABLE.sign().unwrap());
         assert_eq!(payment.pay_sign, expected);
 
         let delivery = sandbox.pay(NUMBER).await.unwrap();
@@ -173,8 +173,8 @@ fn hand_signed(fields: &[(&str, &str)]) -> Vec<u8> {
     let mut sorted = fields.to_vec();
     sorted.sort_unstable();
     let text: Vec<String> = sorted.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let rule = WechatV2::TABLE.sign.unwrap();
-    let signature = sign::signature(&text.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), &rule);
+    let rule = WechatV2::TABLE.sign().unwrap();
+    let signature = sign::signature(&text.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), rule);
     let elements: Vec<String> =
         fields.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
     format!("<xml>{}<sign>{signature}</sign></xml>", elements.concat()).into_bytes()
@@ -395,7 +395,8 @@ fn a_client_needs_a_whole_merchant_and_a_safe_address() {
 async fn no_key_is_printed_by_anything_a_program_would_print() {
     let sandbox = sandbox();
     let client = client_at(sandbox.base_url(), merchant());
-    let prepared = client.protocol().prepare(&order(NUMBER)).unwrap();
+    let order_of_all = order(NUMBER);
+    let prepared = client.protocol().prepare(&order_of_all).unwrap();
     let refused =
         client_at(sandbox.base_url(), merchant().key(ApiKey::new("wrong"))).call(&order(NUMBER)).await;
     let printed = format!(
@@ -570,13 +571,10 @@ async fn an_app_is_handed_its_own_bundle_signed_like_the_order() {
     let payment = reply.app(&client).unwrap();
     assert_eq!((payment.partnerid.as_str(), payment.package.as_str()), ("1900000109", "Sign=WXPay"));
     assert_eq!(Some(&payment.prepayid), reply.prepay_id.as_ref());
-    let text = sign::canonical(&payment, &WechatV2::TABLE.sign.unwrap());
+    let text = sign::canonical(&payment, WechatV2::TABLE.sign().unwrap());
     assert!(text.starts_with("appid=wx8888888888888888&noncestr="), "{text}");
-    let rule = WechatV2::TABLE.sign.unwrap();
-    assert_eq!(
-        payment.sign,
-        sign::signature(&text, SignatureAlgorithm::HmacSha256, &ApiKey::new(KEY), &rule)
-    );
+    let rule = WechatV2::TABLE.sign().unwrap();
+    assert_eq!(payment.sign, sign::signature(&text, SignatureAlgorithm::HmacSha256, &ApiKey::new(KEY), rule));
     let json = serde_json::to_value(&payment).unwrap();
     assert_eq!(json["noncestr"], payment.noncestr);
 }

@@ -1,8 +1,7 @@
 //! Every shipped API over HTTP: its example is checked and answered, and the answer is believed.
 
 use paytable::{
-    ApiKey, Client, CloudPay, DynamicMessage, Error, Fen, Merchant, Outcome, Prepared, Protocol, Time,
-    WechatV2,
+    ApiKey, Client, CloudPay, Draft, DynamicMessage, Error, Fen, Merchant, Outcome, Protocol, Time, WechatV2,
     bill::{self, CommentReader, Fee, FundFlowRow, TradeRow},
     cloudpay,
     sandbox::{Sandbox, SandboxBuilder},
@@ -51,7 +50,7 @@ fn sandbox() -> Sandbox {
 /// The example of a request: all that its rules let stand together, or only what every call has to bring.
 fn examples(api: &'static Api) -> [Sample; 2] {
     [Sample::request(api.request), Sample::required(api.request)].map(|mut request| {
-        if api.gateway.sign.is_none() && request.row("sub_mch_id").is_some() {
+        if api.gateway.sign().is_none() && request.row("sub_mch_id").is_some() {
             request.set("sub_mch_id", SUB_MCH_ID);
         }
         satisfy(api, &mut request, &setting, &[]);
@@ -59,7 +58,7 @@ fn examples(api: &'static Api) -> [Sample; 2] {
     })
 }
 
-fn ask(sandbox: &Sandbox, prepared: &Prepared) -> (u16, Vec<u8>) {
+fn ask(sandbox: &Sandbox, prepared: &Draft) -> (u16, Vec<u8>) {
     let method = if prepared.method == Method::Get { "GET" } else { "POST" };
     send(method, &format!("{}{}", sandbox.base_url(), prepared.path), &prepared.body)
 }
@@ -71,7 +70,7 @@ enum Side {
 }
 
 impl Side {
-    fn prepare(&self, api: &'static Api, request: &Sample) -> Prepared {
+    fn prepare(&self, api: &'static Api, request: &Sample) -> Draft {
         match self {
             Side::Wechat(protocol) => protocol.prepare_dynamic(api, request),
             Side::Cloud(protocol) => protocol.prepare_dynamic(api, request),
@@ -212,7 +211,7 @@ fn a_signature_that_was_changed_on_its_way_is_refused_by_every_api_that_is_signe
 #[test]
 fn another_file_than_the_one_digested_and_another_second_signature_are_refused() {
     let sandbox = sandbox();
-    let refused = |side: &Side, api: &'static Api, prepared: &Prepared| {
+    let refused = |side: &Side, api: &'static Api, prepared: &Draft| {
         let (_, body) = ask(&sandbox, prepared);
         side.accept(api, &examples(api)[0], &body).unwrap_err().code().map(str::to_owned)
     };
@@ -221,7 +220,7 @@ fn another_file_than_the_one_digested_and_another_second_signature_are_refused()
     let stranger = Side::Wechat(Protocol::new(stranger).unwrap());
     for (api, side) in answered() {
         let [request, _] = examples(api);
-        if api.method == Method::Multipart {
+        if api.multipart {
             let mut prepared = side.prepare(api, &request);
             let at = prepared.body.windows(3).position(|three| three == b"\xff\xd8-").unwrap();
             prepared.body[at + 1] = 0xd9;

@@ -68,8 +68,8 @@ fn signed(pairs: &[(&str, &str)]) -> Vec<u8> {
     let common = [("appid", "wx8888888888888888"), ("mch_id", "1900000109"), ("return_code", "SUCCESS")];
     let all: BTreeMap<&str, &str> = common.iter().chain(pairs).copied().collect();
     let text: Vec<String> = all.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let rule = <WechatV2 as paytable::Gateway>::TABLE.sign.unwrap();
-    let signature = sign::signature(&text.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), &rule);
+    let rule = <WechatV2 as paytable::Gateway>::TABLE.sign().unwrap();
+    let signature = sign::signature(&text.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), rule);
     let elements: Vec<String> = all.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
     format!("<xml>{}<sign>{signature}</sign></xml>", elements.concat()).into_bytes()
 }

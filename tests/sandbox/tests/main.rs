@@ -22,3 +22,4 @@ mod secrecy;
 mod tls;
 mod traced;
 mod transport;
+mod wechat_v3;

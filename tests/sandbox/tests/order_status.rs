@@ -1,7 +1,7 @@
 //! What happened to an order, from a query and from a notice.
 
 use paytable::{
-    Client, CloudPay, Error, Fen, Merchant, Order, OrderStatus, OrderStatusError, Outcome, Paid, Protocol,
+    Client, CloudPay, Error, Fen, Merchant, OrderStatus, OrderStatusError, Outcome, Paid, Protocol, Received,
     Unknown, WechatV2, cloudpay,
     wechat_v2::{self, PapayNotice, PayNotice, UnifiedOrderRequest},
 };
@@ -66,8 +66,8 @@ async fn every_documented_state_has_its_end() {
     );
     for (word, settled) in [
         ("NOTPAY", OrderStatus::Open),
-        ("USERPAYING", OrderStatus::Open),
-        ("ACCEPT", OrderStatus::Open),
+        ("USERPAYING", OrderStatus::Paying),
+        ("ACCEPT", OrderStatus::Paying),
         ("PAYERROR", OrderStatus::Failed),
         ("CLOSED", OrderStatus::Closed),
         ("REVOKED", OrderStatus::Reversed),
@@ -195,7 +195,7 @@ async fn a_notice_and_a_query_say_the_same() {
 #[tokio::test(start_paused = true)]
 async fn a_notice_with_a_trade_state_is_settled_by_that() {
     let client = Script::new(|_| Step::Lost).client();
-    let mut all = facts(&[("trade_state", "PAYERROR"), ("contract_id", "Wx1"), ("result_code", "SUCCESS")]);
+    let mut all = facts(&[("trade_state", "PAY_FAIL"), ("contract_id", "Wx1"), ("result_code", "SUCCESS")]);
     all.retain(|(name, _)| *name != "trade_type");
     let event = client.notice::<PapayNotice>(&message(&all)).unwrap();
     let settled = client.protocol().order_status_from_notice::<PapayNotice, _>(&event, &order());
@@ -244,17 +244,11 @@ async fn an_order_of_cloudpay_is_settled_alike() {
 #[test]
 fn without_a_client_the_answer_is_settled_alike() {
     let protocol = Protocol::<WechatV2>::new(merchant()).unwrap();
-    let query = order().query();
-    let prepared = protocol.prepare(&query).unwrap();
-    assert!(String::from_utf8(prepared.body).unwrap().contains(NUMBER));
+    let query = protocol.order_query(&order()).unwrap();
+    assert!(String::from_utf8(query.body).unwrap().contains(NUMBER));
     let settled = |step| {
         let Step::Answer(status, body) = step else { unreachable!() };
-        protocol.order_status_from_reply(
-            protocol.accept_without_request::<wechat_v2::OrderQueryRequest>(&paytable::Received::new(
-                status, &body,
-            )),
-            &order(),
-        )
+        protocol.order_status_from_reply(&order(), &Received::new(status, &body))
     };
     assert!(matches!(settled(state("SUCCESS", &[])), Ok(OrderStatus::Paid(paid)) if is_of_the_order(&paid)));
     assert_eq!(settled(refused("ORDERNOTEXIST")).unwrap(), OrderStatus::NotFound);

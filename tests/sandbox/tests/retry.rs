@@ -50,8 +50,8 @@ fn reply(pairs: &[(&str, &str)]) -> Reply {
     let common = [("appid", "wx8888888888888888"), ("mch_id", "1900000109"), ("return_code", "SUCCESS")];
     let all: BTreeMap<&str, &str> = common.iter().chain(pairs).copied().collect();
     let text: Vec<String> = all.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let rule = WechatV2::TABLE.sign.unwrap();
-    let signature = sign::signature(&text.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), &rule);
+    let rule = WechatV2::TABLE.sign().unwrap();
+    let signature = sign::signature(&text.join("&"), SignatureAlgorithm::Md5, &ApiKey::new(KEY), rule);
     let elements =
         all.iter().fold(String::new(), |body, (name, value)| body + &format!("<{name}>{value}</{name}>"));
     Reply::Full(200, format!("<xml>{elements}<sign>{signature}</sign></xml>").into_bytes())
@@ -215,7 +215,7 @@ async fn a_wait_that_would_end_behind_the_deadline_is_left_to_the_caller() {
         let error = script.client().call_with_retries(&refund(), policy).await.unwrap_err();
         assert_eq!(script.calls().len(), attempts, "{deadline}");
         assert_eq!((error.outcome(), error.retry_after()), (Outcome::NotDone, Some(After::Seconds(60))));
-        assert!(error.to_string().contains("can be repeated after 60 seconds"), "{error}");
+        assert!(error.to_string().contains("repeat the same request after 60 seconds"), "{error}");
     }
 }
 

@@ -213,9 +213,10 @@ fn the_blocking_client_tells_the_same() {
     client.call(&order()).unwrap();
     let text = told.text();
     assert!(text.contains(&format!("number=\"{NUMBER}\" attempt=1")), "{text}");
-    let prepared = client.protocol().prepare(&order()).unwrap();
+    let order = order();
+    let prepared = client.protocol().prepare(&order).unwrap();
     told.text();
-    client.send(&order(), &prepared).unwrap();
+    client.send(&prepared).unwrap();
     let text = told.text();
     assert!(text.contains("api=\"UnifiedOrder\" "), "{text}");
     assert!(text.contains(&format!("number=\"{NUMBER}\" attempt=1")), "{text}");
@@ -246,6 +247,6 @@ fn a_notice_is_told_with_its_order_and_why_it_is_not_believed() {
     let forged = String::from_utf8(body).unwrap().replace(NUMBER, "1");
     protocol.notice::<PayNotice>(forged.as_bytes()).unwrap_err();
     let text = told.text();
-    assert!(text.starts_with(" WARN") && text.contains("the notice is not believed"), "{text}");
+    assert!(text.starts_with(" WARN") && text.contains("the notice is not accepted"), "{text}");
     assert!(!text.contains("number=") && !text.contains("event="), "{text}");
 }

@@ -1,7 +1,7 @@
 //! Calls over a transport of the caller's own.
 
 use paytable::{
-    Answer, BuildError, Client, Error, Fen, Outcome, Prepared, RetryPolicy, SendError, Sending, Time,
+    BuildError, Client, Draft, Error, Fen, Outcome, Received, RetryPolicy, SendError, Sending, Time,
     Transport, Unknown, WechatV2,
     wechat_v2::{self, DownloadBillRequest, OrderQueryRequest, RefundRequest, UnifiedOrderRequest},
 };
@@ -187,13 +187,13 @@ async fn a_file_comes_whole() {
 struct Elsewhere;
 
 impl Transport for Elsewhere {
-    fn send<'a>(&'a self, url: &'a str, _: &'a Prepared, _: Duration) -> Sending<'a> {
+    fn send<'a>(&'a self, url: &'a str, _: &'a Draft, _: Duration) -> Sending<'a> {
         assert_eq!(url, MAIN);
         let (tell, answer) = tokio::sync::oneshot::channel();
         std::thread::spawn(move || {
             std::thread::sleep(Duration::from_millis(20));
             let Step::Answer(status, body) = unpaid() else { unreachable!() };
-            tell.send(Answer { status, body })
+            tell.send(Received::new(status, body))
         });
         Box::pin(async { answer.await.map_err(SendError::interrupted) })
     }

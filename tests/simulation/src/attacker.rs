@@ -9,7 +9,7 @@ use crate::{
     world::{Plan, clock},
 };
 use paytable::{
-    Answer, ApiKey, Client, Merchant, Notice, Prepared, Sending, Transport, WechatV2,
+    ApiKey, Client, Draft, Merchant, Notice, Received, Sending, Transport, WechatV2,
     sandbox::{Posted, Receiver, Sandbox},
     wechat_v2::PayNotice,
 };
@@ -139,22 +139,22 @@ impl Attacker {
     }
 
     /// A reply passes: it arrives as it is, or another in its place.
-    fn passes(&self, url: &str, request: &Prepared, mut answer: Answer) -> Answer {
+    fn passes(&self, url: &str, request: &Draft, mut answer: Received<'static>) -> Received<'static> {
         if !url.ends_with("orderquery") && !url.ends_with("refundquery") {
             return answer;
         }
-        self.remember(&self.replies, (url.to_owned(), answer.body.clone()));
+        self.remember(&self.replies, (url.to_owned(), answer.body.to_vec()));
         if self.attacks()
             && self.attacks()
             && let Some(body) = self.reply(url, request, &answer.body)
         {
             self.delivered.fetch_add(1, Ordering::Relaxed);
-            answer.body = body;
+            answer.body = body.into();
         }
         answer
     }
 
-    fn reply(&self, url: &str, request: &Prepared, genuine: &[u8]) -> Option<Vec<u8>> {
+    fn reply(&self, url: &str, request: &Draft, genuine: &[u8]) -> Option<Vec<u8>> {
         let asked = forge::pairs(&request.body);
         let shop = self.shop.get().and_then(Weak::upgrade)?;
         match self.below(4) {
@@ -181,7 +181,7 @@ pub(crate) struct Way {
 }
 
 impl Transport for Way {
-    fn send<'a>(&'a self, url: &'a str, request: &'a Prepared, left: Duration) -> Sending<'a> {
+    fn send<'a>(&'a self, url: &'a str, request: &'a Draft, left: Duration) -> Sending<'a> {
         Box::pin(async move {
             let answer = self.inner.send(url, request, left).await?;
             Ok(self.attacker.passes(url, request, answer))

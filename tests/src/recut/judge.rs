@@ -5,9 +5,10 @@ use super::{
     names::{decides, is_known},
     text,
 };
-use crate::{KEY, Pairs, digest, protocol, set, text_to_sign, xml};
+use crate::{KEY, Pairs, digest, protocol, sample::Sample, set, text_to_sign, xml};
 use paytable::{
-    Api, AuthenticatedNotice, CallRequest, Error, Fen, Notice, NoticeError, Protocol, ResponseOf, WechatV2,
+    Api, AuthenticatedNotice, CallRequest, Error, Fen, Notice, NoticeError, Protocol, Received, ResponseOf,
+    WechatV2,
     table::{SignatureAlgorithm, Table},
     wechat_v2::{
         CombinedNotice, ContractNotice, MicropayRequest, NativeNotice, OrderQuery, OrderQueryRequest,
@@ -96,12 +97,10 @@ pub(super) fn as_itself(genuine: &Genuine) -> Result<(), String> {
         What::Combined => {
             protocol.notice::<CombinedNotice>(&body).map(drop).map_err(|error| error.to_string())
         }
-        What::Query => believed(
-            protocol.accept_without_request::<OrderQueryRequest>(&paytable::Received::new(200, &body)),
-        ),
-        What::Refund => {
-            believed(protocol.accept(&refund(genuine, "R1"), &paytable::Received::new(200, &body)))
+        What::Query => {
+            believed(protocol.accept_without_request::<OrderQueryRequest>(&Received::new(200, &body)))
         }
+        What::Refund => believed(crate::accept(protocol, &refund(genuine, "R1"), &body)),
     };
     told.map_err(|error| format!("{error}\n{genuine:?}"))
 }
@@ -120,6 +119,9 @@ fn at(kind: SignatureAlgorithm) -> &'static Protocol<WechatV2> {
     match kind {
         SignatureAlgorithm::Md5 => &BY_MD5,
         SignatureAlgorithm::HmacSha256 => &BY_HMAC,
+        SignatureAlgorithm::HmacSha1 | SignatureAlgorithm::RsaSha256 => {
+            unreachable!("no message is signed with {}", kind.name())
+        }
     }
 }
 
@@ -200,7 +202,8 @@ impl Trial<'_> {
         let number = if own.is_empty() || choices.sixteenths(4) { "N2" } else { own }.to_owned();
         let query = OrderQueryRequest { out_trade_no: Some(number.clone()), ..Default::default() };
         self.reply("OrderQuery", &query)?;
-        let told = self.protocol.accept_about(&query, order, &paytable::Received::new(200, &self.body));
+        let asked = self.protocol.prepare(&query).expect("a number is enough");
+        let told = self.protocol.accept_about(&asked, order, &Received::new(200, &self.body));
         self.answered("OrderQuery about an order", OrderQuery::TABLE.response, told)?;
         let refund = refund(self.genuine, choices.pick::<&str>(&["R1", "R2"]));
         self.reply("Refund", &refund)?;
@@ -218,8 +221,15 @@ impl Trial<'_> {
         R::Api: Api<Gateway = WechatV2>,
         ResponseOf<R>: Serialize,
     {
-        let told = self.protocol.accept(request, &paytable::Received::new(200, &self.body));
-        self.answered(name, <R::Api as Api>::TABLE.response, told)
+        let (api, received) = (<R::Api as Api>::TABLE, Received::new(200, &self.body));
+        match self.protocol.prepare(request) {
+            Ok(prepared) => self.answered(name, api.response, self.protocol.accept(&prepared, &received)),
+            // One that another SDK sent.
+            Err(_) => {
+                let told = self.protocol.accept_dynamic(api, Some(request), &received);
+                self.answered(name, api.response, told.map(|reply| Sample::of(&reply).json()))
+            }
+        }
     }
 
     fn answered<T: Serialize>(

@@ -182,7 +182,8 @@ fn reply(gateway: &Gateway, reply: Reply) -> Option<&'static str> {
 /// The sentence above a section that a success opens, as documentation has it.
 fn opened(api: &Api, section: Section) -> String {
     let layers = api.outcome.iter().filter(|layer| layer.opens <= section);
-    let mut by_status = api.outcome.iter().filter(|layer| layer.opens <= section && !layer.statuses.is_empty());
+    let mut by_status =
+        api.outcome.iter().filter(|layer| layer.opens <= section && !layer.statuses.is_empty());
     if let Some(layer) = by_status.next_back() {
         let statuses: Vec<String> = layer.statuses.iter().map(u16::to_string).collect();
         return format!("以下字段在HTTP状态码为{}的时候有返回", statuses.join("或"));

@@ -1,4 +1,4 @@
-//! The procedures as methods of a client.
+//! The procedures of APIv2 as methods of a client.
 
 #[cfg(feature = "blocking")]
 use crate::client::blocking;
@@ -16,23 +16,24 @@ use crate::{
 };
 
 impl Client<WechatV2> {
-    /// Charges the payment code that the payer shows, and ends when it is known what became of it: the documented loop
-    /// of paying, querying and, when the payer does not pay, reversing. It takes up to a minute or two, and needs the
-    /// merchant's certificate, because reversing does.
+    /// Charges the payment code that the payer shows, and returns when the outcome is known. This is the documented
+    /// loop: pay, query, and reverse if the payer does not pay. It takes up to two minutes, and needs the merchant's
+    /// client certificate for the reversal.
     ///
-    /// * After an unclear answer, and while the payer types the password, the order is queried.
-    /// * A payment is never reversed: right before the first reversal the gateway has said that there is none.
-    /// * Once a reversal may have arrived, only a confirmed one ends it. A payment that a query shows then can be undone
-    ///   at any moment, so it is no payment.
+    /// * If the outcome is unknown, or the payer is entering the password, the order is queried.
+    /// * A successful payment is never reversed: immediately before the first reversal, the order is queried and found
+    ///   unpaid.
+    /// * After a reversal may have been received, only a confirmed reversal ends the loop. A payment that a query then
+    ///   finds can be reversed at any time, so it is not reported as paid.
     ///
-    /// Store the request before the call. A deposit has calls of its own and is not for this one. If the process ends in between, go on with
-    /// [`resume_micropay`](Client::resume_micropay).
+    /// Store the request before the call. If the process ends during the call, continue with
+    /// [`resume_micropay`](Client::resume_micropay). Deposits have APIs of their own, and are not supported here.
     ///
     /// ```no_run
     /// # use paytable::{Client, MicropayPolicy, Unpaid, WechatV2, wechat_v2::MicropayRequest};
     /// # async fn sell(client: Client<WechatV2>, request: MicropayRequest) {
     /// match client.micropay(&request, &MicropayPolicy::default()).await {
-    ///     Ok(paid) => println!("hand over the goods: {}", paid.transaction_id),
+    ///     Ok(paid) => println!("deliver the goods: {}", paid.transaction_id),
     ///     Err(Unpaid::Unknown { stage, .. }) => println!("store {stage:?}, and resume later"),
     ///     Err(unpaid) => println!("{unpaid}"),
     /// }
@@ -40,19 +41,19 @@ impl Client<WechatV2> {
     /// ```
     ///
     /// # Errors
-    /// It is not paid, or not known; see [`Unpaid`].
+    /// The order is not paid, or its status is unknown; see [`Unpaid`].
     pub async fn micropay(&self, request: &MicropayRequest, policy: &MicropayPolicy) -> Result<Paid, Unpaid> {
         micropay::charge(self, request, policy).await
     }
 
-    /// Goes on where [`micropay`](Client::micropay) ended with [`Unpaid::Unknown`], or with its process. Nothing is
-    /// charged again.
+    /// Continues a [`micropay`](Client::micropay) that returned [`Unpaid::Unknown`], or whose process ended. It does
+    /// not charge again.
     ///
-    /// The stage is what was stored last: see [`Unpaid::Unknown`] and [`MicropayPolicy::before_reversing`]. In doubt it
-    /// is [`Stage::Reversing`], which gives back even what has been paid.
+    /// Pass the stage that was stored last; see [`Unpaid::Unknown`] and [`MicropayPolicy::before_reversing`]. If the
+    /// stage is not known, pass [`Stage::Reversing`], which reverses even a successful payment.
     ///
     /// # Errors
-    /// It is not paid, or still not known; see [`Unpaid`].
+    /// The order is not paid, or its status is still unknown; see [`Unpaid`].
     pub async fn resume_micropay(
         &self,
         request: &MicropayRequest,
@@ -62,26 +63,26 @@ impl Client<WechatV2> {
         micropay::resume(self, request, stage, policy).await
     }
 
-    /// Confirms a refund notice by the refund query, whose answer is signed.
+    /// Confirms a refund notice by the refund query, whose reply is signed.
     ///
-    /// A refund notice is only sealed, with a cipher that does not say who closed it: old notices can be sent again, and
-    /// pieces of several be put together to one that opens. What comes back here says of the order, the refund, its
-    /// amount, status, account and time what the gateway says now. Whether it is the refund that was asked for is then
-    /// for [`Protocol::same_order`](crate::Protocol::same_order) to tell.
+    /// A refund notice is encrypted, but its cipher authenticates nothing: an old notice can be replayed, and parts of
+    /// several notices can be combined. In the event returned here, the order, the refund, its amount, status, account
+    /// and time are those of the gateway's reply. To check whether it is the requested refund, use
+    /// [`Protocol::same_order`](crate::Protocol::same_order).
     ///
     /// ```no_run
     /// # use paytable::{Ack, Client, Notice, NoticeError, WechatV2, wechat_v2::RefundNotice};
     /// # async fn refunded(client: Client<WechatV2>, body: &[u8]) -> Result<Ack, NoticeError> {
-    /// let opened = client.unauthenticated_notice::<RefundNotice>(body)?;
-    /// Ok(match client.confirm_refund(&opened).await {
-    ///     Ok(event) => RefundNotice::accepted(), // once what it says is stored
+    /// let event = client.unauthenticated_notice::<RefundNotice>(body)?;
+    /// Ok(match client.confirm_refund(&event).await {
+    ///     Ok(event) => RefundNotice::accepted(), // after the event has been stored
     ///     Err(error) => RefundNotice::refused(&error.to_string()),
     /// })
     /// # }
     /// ```
     ///
     /// # Errors
-    /// The gateway says otherwise or knows no such refund, or there was no answer that could be believed.
+    /// The reply differs from the notice, the gateway does not know the refund, or no authenticated reply was received.
     pub async fn confirm_refund(
         &self,
         notice: &Unauthenticated<RefundNoticeEvent>,
@@ -96,23 +97,23 @@ impl blocking::Client<WechatV2> {
     /// client.
     ///
     /// # Errors
-    /// It is not paid, or not known; see [`Unpaid`].
+    /// The order is not paid, or its status is unknown; see [`Unpaid`].
     pub fn micropay(&self, request: &MicropayRequest, policy: &MicropayPolicy) -> Result<Paid, Unpaid> {
         self.wait(self.asynchronous().micropay(request, policy)).map_err(Unpaid::Refused)?
     }
 
-    /// Goes on where [`micropay`](Self::micropay) ended; see
-    /// [`resume_micropay`](crate::Client::resume_micropay) of the asynchronous client.
+    /// Continues a [`micropay`](Self::micropay); see [`resume_micropay`](crate::Client::resume_micropay) of the
+    /// asynchronous client.
     ///
     /// # Errors
-    /// It is not paid, or still not known; see [`Unpaid`].
+    /// The order is not paid, or its status is still unknown; see [`Unpaid`].
     pub fn resume_micropay(
         &self,
         request: &MicropayRequest,
         stage: Stage,
         policy: &MicropayPolicy,
     ) -> Result<Paid, Unpaid> {
-        // What was begun before stays unknown when it cannot be looked at.
+        // The order was charged before. Its status stays unknown if it cannot be queried.
         let not_asked = |error| Unpaid::Unknown { stage, last: Some(error) };
         self.wait(self.asynchronous().resume_micropay(request, stage, policy)).map_err(not_asked)?
     }
@@ -121,7 +122,7 @@ impl blocking::Client<WechatV2> {
     /// asynchronous client.
     ///
     /// # Errors
-    /// The gateway says otherwise or knows no such refund, or there was no answer that could be believed.
+    /// The reply differs from the notice, the gateway does not know the refund, or no authenticated reply was received.
     pub fn confirm_refund(
         &self,
         notice: &Unauthenticated<RefundNoticeEvent>,

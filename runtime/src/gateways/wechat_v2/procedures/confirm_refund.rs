@@ -1,4 +1,4 @@
-//! A refund notice, confirmed by a query.
+//! Confirmation of a refund notice by a query.
 
 use crate::{
     client::Client,
@@ -15,12 +15,12 @@ use crate::{
     workflow::order_status::OrderStatusError,
 };
 
-/// What the reply has to say like the notice: of the order, and of the refund.
+/// The fields about the order that the reply and the notice must have in common.
 const OF_ORDER: &[&str] = &["req_info.transaction_id", "req_info.out_trade_no", "req_info.total_fee"];
 const OF_REFUND: &[&str] =
     &["req_info.refund_id", "req_info.out_refund_no", "req_info.refund_fee", "req_info.refund_status"];
 
-/// Asks the gateway for the refund that the notice speaks of, and believes the notice where the two say the same.
+/// Queries the refund in a notice. The notice is confirmed if its fields and the reply's are the same.
 pub(crate) async fn refund(
     client: &Client<WechatV2>,
     notice: &Unauthenticated<RefundNoticeEvent>,
@@ -45,7 +45,7 @@ pub(crate) async fn refund(
     }
 }
 
-/// The event, in the gateway's own words of now.
+/// The event with the values of the reply.
 fn agree(
     event: &RefundNoticeEvent,
     reply: &RefundQueryResponse,
@@ -71,7 +71,7 @@ fn agree(
     Ok(RefundNoticeEvent { req_info: Some(info), ..event.clone() })
 }
 
-/// What has been compared of the refund, and nothing else.
+/// The fields of the refund that were compared, and no others.
 fn only_compared(event: &RefundNoticeEvent) -> RefundInfo {
     let info = event.req_info.clone().unwrap_or_default();
     RefundInfo {
@@ -86,7 +86,7 @@ fn only_compared(event: &RefundNoticeEvent) -> RefundInfo {
     }
 }
 
-/// Whether one of the two does not say it, or says something else.
+/// Whether a field is missing in one of the two, or differs.
 fn differs(path: &str, event: &RefundNoticeEvent, said: &dyn Message) -> bool {
     let name = path.rsplit('.').next().unwrap_or(path);
     let told = text_at(event, path);

@@ -1,4 +1,4 @@
-//! A payment code at the counter: pay, query, reverse, until it is known what became of it.
+//! Micropay (payment by a payment code): pay, query, reverse, until the outcome is known.
 
 use crate::{
     client::{Client, retry::RetryPolicy},
@@ -15,11 +15,11 @@ use crate::{
 use std::{fmt, sync::Arc, time::Duration};
 use tokio::time::Instant;
 
-/// The gateway wants a payment to be this old before it is reversed.
+/// The minimum age of a payment before it can be reversed, required by the gateway.
 const LEAST_AGE: Duration = Duration::from_secs(15);
 
-/// How long to wait for a payer, and for a reversal; see [`Client::micropay`](crate::Client::micropay). The defaults are
-/// what the gateway's documentation asks for.
+/// The time limits for payer and reversal; see [`Client::micropay`](crate::Client::micropay). The defaults follow the
+/// gateway's documentation.
 ///
 /// ```
 /// use paytable::MicropayPolicy;
@@ -30,22 +30,22 @@ const LEAST_AGE: Duration = Duration::from_secs(15);
 /// ```
 #[derive(Clone)]
 pub struct MicropayPolicy {
-    /// The wait between two queries; the documentation says 5 to 10 seconds. Unless set, 5.
+    /// The wait between two queries; 5 seconds by default. The documentation recommends 5 to 10 seconds.
     pub query_every: Duration,
-    /// How long a payer has before the payment is reversed; unless set, 45 seconds. Never less than 15: the gateway
-    /// wants a payment to be that old.
+    /// The time after which an unpaid order is reversed; 45 seconds by default, at least 15: the gateway does not
+    /// reverse earlier.
     pub give_up_after: Duration,
-    /// The wait between two reversals; unless set, 5 seconds.
+    /// The wait between two reversals; 5 seconds by default.
     pub reverse_every: Duration,
-    /// How long a reversal is tried before the end is [`Unpaid::Unknown`]; unless set, 60 seconds.
+    /// How long the reversal is attempted, after which [`Unpaid::Unknown`] is returned; 60 seconds by default.
     pub reverse_for: Duration,
-    /// Called with the order number before the first reversal goes out: store that from here on the stage is
-    /// [`Stage::Reversing`], for the case that the process ends before the loop does. `false` says that this could not be
-    /// stored; nothing is reversed then, and the end is [`Unpaid::Unknown`].
+    /// Called with the order number before the first reversal is sent. Store that the stage is now
+    /// [`Stage::Reversing`], in case the process ends before the loop does. Return `false` if this could not be stored:
+    /// then nothing is reversed, and [`Unpaid::Unknown`] is returned.
     pub before_reversing: Option<BeforeReversing>,
 }
 
-/// Stores that a reversal begins, and says whether it has been stored.
+/// A callback that stores that the reversal begins, and returns whether it was stored.
 pub type BeforeReversing = Arc<dyn Fn(&str) -> bool + Send + Sync>;
 
 impl Default for MicropayPolicy {
@@ -72,34 +72,35 @@ impl fmt::Debug for MicropayPolicy {
     }
 }
 
-/// How far a payment at the counter has come.
+/// The progress of a micropay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// It was asked for. No reversal has been sent.
+    /// The payment was requested. No reversal has been sent.
     Charged,
     /// A reversal may have been sent.
     Reversing,
 }
 
-/// Why there is no payment.
+/// The reason why there is no payment.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Unpaid {
-    /// Nothing was charged. The error says what to do: mend the request, let the payer show a fresh code.
+    /// Nothing was charged. The error contains the reason: correct the request, or ask the payer for a new payment
+    /// code.
     Refused(Error),
-    /// The order is over without a payment: it was reversed or closed, and what had been paid goes back. A new attempt
-    /// takes a new order number.
+    /// The order was reversed or closed without a payment. If the payer had paid, the money is returned. Use a new
+    /// order number for a new attempt.
     Reversed,
-    /// It was paid, and all of it or a part was given back by somebody else: the refund query says how much.
+    /// The order was paid, and then refunded in whole or in part by another call. Query the refund for the amount.
     Refunded(Box<Paid>),
-    /// The gateway tells of another order or amount under this number. Nothing was reversed; look at both.
+    /// The reply is about another order or amount with the same number. Nothing was reversed; examine both.
     OrderMismatch(OrderMismatch),
-    /// It is not known: keep the number and the stage, and go on later with
+    /// The status is unknown. Store the order number and the stage, and continue later with
     /// [`Client::resume_micropay`](crate::Client::resume_micropay). Do not charge again.
     Unknown {
-        /// How far it came.
+        /// The progress at the end of the loop.
         stage: Stage,
-        /// What went wrong last, if a call failed.
+        /// The error of the last failed call, if any.
         last: Option<Error>,
     },
 }
@@ -108,12 +109,16 @@ impl fmt::Display for Unpaid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Unpaid::Refused(error) => write!(f, "nothing was charged: {error}"),
-            Unpaid::Reversed => f.write_str("the order is over without a payment; charge under a new number"),
-            Unpaid::Refunded(_) => f.write_str("the order was paid, and money was given back since"),
+            Unpaid::Reversed => {
+                f.write_str("the order was reversed or closed without a payment; use a new order number")
+            }
+            Unpaid::Refunded(_) => f.write_str("the order was paid and then refunded"),
             Unpaid::OrderMismatch(differs) => write!(f, "{differs}"),
-            Unpaid::Unknown { last: None, .. } => f.write_str("the payment is unknown: resume it"),
+            Unpaid::Unknown { last: None, .. } => {
+                f.write_str("the outcome of the payment is unknown; continue with resume_micropay")
+            }
             Unpaid::Unknown { last: Some(error), .. } => {
-                write!(f, "the payment is unknown, resume it: {error}")
+                write!(f, "the outcome of the payment is unknown; continue with resume_micropay: {error}")
             }
         }
     }
@@ -128,15 +133,15 @@ impl std::error::Error for Unpaid {
     }
 }
 
-/// Charges, and sees it through.
+/// Charges the code and waits for the outcome.
 pub(crate) async fn charge(
     client: &Client<WechatV2>,
     request: &MicropayRequest,
     policy: &MicropayPolicy,
 ) -> Result<Paid, Unpaid> {
-    // What could not be undone is not begun.
+    // Checked first: a payment that could not be reversed must not be started.
     client.check(&reversal(request)).map_err(Unpaid::Refused)?;
-    // Sent again only while nothing has left this machine: a charge is not repeatable.
+    // Repeated only if nothing was sent, because the call is not idempotent.
     let answer = client.call_with_retries(request, client.retries()).await;
     let mut counter = Counter::new(client, request, policy, Stage::Charged);
     match answer {
@@ -153,7 +158,7 @@ pub(crate) async fn charge(
         }
         Err(Error::Unknown(Unknown::OtherRequest(differs))) => return Err(Unpaid::OrderMismatch(differs)),
         Err(error) if error.outcome() == Outcome::NotDone => return Err(Unpaid::Refused(error)),
-        // Paid before, says the gateway: a query tells at once for which order.
+        // The gateway reports that the order is already paid. The query shows whether it is this order.
         Err(error) if MicropayErrorCode::of(&error) == Some(MicropayErrorCode::Orderpaid) => {
             counter.last = Some(error);
         }
@@ -165,7 +170,7 @@ pub(crate) async fn charge(
     counter.see_through().await
 }
 
-/// Sees through what was begun before.
+/// Continues a payment that was started before.
 pub(crate) async fn resume(
     client: &Client<WechatV2>,
     request: &MicropayRequest,
@@ -175,7 +180,7 @@ pub(crate) async fn resume(
     Counter::new(client, request, policy, stage).see_through().await
 }
 
-/// The reversal of a charge: by its number, for whom it was asked.
+/// The reversal of a payment: by its order number, for the same merchant.
 fn reversal(request: &MicropayRequest) -> ReverseRequest {
     ReverseRequest {
         appid: request.appid.clone(),
@@ -186,11 +191,11 @@ fn reversal(request: &MicropayRequest) -> ReverseRequest {
     }
 }
 
-/// What was heard of the payment, where it is not the end of it.
+/// The status of the payment, if it is not final.
 enum Heard {
     Paid(Paid),
     NotPaid,
-    /// The payer's bank failed, or the payer gave up.
+    /// The payment failed at the bank, or the payer cancelled it.
     Failed,
     Nothing,
 }
@@ -199,9 +204,10 @@ struct Counter<'a> {
     client: &'a Client<WechatV2>,
     request: &'a MicropayRequest,
     policy: &'a MicropayPolicy,
-    /// When the charge had been sent: the age of the payment is at least the time since.
+    /// The time after the payment was sent; the payment is at least that old.
     since: Instant,
-    /// Whether a reversal can have arrived: then it stays possible that it is carried out, whatever is heard.
+    /// Whether a reversal can have been received by the gateway. Then it may still be executed, whatever a query
+    /// returns.
     stage: Stage,
     last: Option<Error>,
 }
@@ -225,7 +231,7 @@ impl<'a> Counter<'a> {
         self.reverse().await
     }
 
-    /// Queries until the payer has paid, failed, or had enough time.
+    /// Queries until the order is paid, the payment failed, or the time limit is reached.
     async fn wait_for_payer(&mut self) -> Result<Option<Paid>, Unpaid> {
         let enough = self.policy.give_up_after.max(LEAST_AGE);
         loop {
@@ -244,8 +250,8 @@ impl<'a> Counter<'a> {
         Ok(None)
     }
 
-    /// Reverses until that is confirmed. What is paid is not reversed, so each time the gateway is asked first, unless
-    /// a reversal can have arrived already.
+    /// Reverses until a reversal is confirmed. A paid order is not reversed: the order is queried before each reversal,
+    /// unless a reversal can have been received already.
     async fn reverse(&mut self) -> Result<Paid, Unpaid> {
         let start = Instant::now();
         let mut is_noted = self.stage == Stage::Reversing;
@@ -292,11 +298,11 @@ impl<'a> Counter<'a> {
         self.heard(status)
     }
 
-    /// What is heard; an error where it is the end.
+    /// The status of the payment; an error if it is final.
     fn heard(&mut self, settled: Result<OrderStatus, OrderStatusError>) -> Result<Heard, Unpaid> {
         match settled {
             Ok(OrderStatus::Paid(paid)) => Ok(Heard::Paid(paid)),
-            // A reversal gives back as well: then only its confirmation is the end.
+            // A reversal also refunds: then only the confirmation of the reversal is final.
             Ok(OrderStatus::Refunded(paid)) if self.stage == Stage::Charged => {
                 Err(Unpaid::Refunded(Box::new(paid)))
             }

@@ -1,4 +1,4 @@
-//! What takes several calls at WeChat Pay alone.
+//! Procedures of several calls for WeChat Pay APIv2 only.
 
 mod client;
 pub(crate) mod confirm_refund;

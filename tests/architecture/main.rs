@@ -1,25 +1,19 @@
 //! The layers of the crates: which file may name what of which other one. Sources are parsed, not compiled, so every
 //! feature counts as on. What only tests name does not count.
 
-#[path = "architecture/parse.rs"]
 mod parse;
-#[path = "architecture/prune.rs"]
 mod prune;
-#[path = "architecture/resolve.rs"]
 mod resolve;
-#[path = "architecture/rules.rs"]
 mod rules;
-#[path = "architecture/scan.rs"]
 mod scan;
-#[path = "architecture/turned.rs"]
 mod turned;
 
 use parse::Sources;
 use resolve::Arrows;
-use rules::House;
+use rules::Layout;
 use std::sync::OnceLock;
 
-const RUNTIME: House = House {
+const RUNTIME: Layout = Layout {
     src: "runtime/src",
     roots: &[("lib.rs", "paytable")],
     facades: &["lib.rs", "private.rs"],
@@ -39,7 +33,7 @@ const RUNTIME: House = House {
     forbidden: &[("codec", "credentials"), ("bill", "inbox"), ("inbox", "bill")],
 };
 
-const SCHEMA: House = House {
+const SCHEMA: Layout = Layout {
     src: "schema/src",
     roots: &[("lib.rs", "paytable_schema"), ("bin/paytable-schema/main.rs", "paytable-schema")],
     facades: &["lib.rs"],
@@ -58,7 +52,7 @@ const SCHEMA: House = House {
 };
 
 /// The sources of a crate, and the arrows between its files.
-fn read(house: &House) -> (Sources, Arrows) {
+fn read(house: &Layout) -> (Sources, Arrows) {
     let sources = house.sources();
     let arrows = house.arrows(&sources);
     (sources, arrows)

@@ -1,0 +1,63 @@
+//! What the APIs of the shipped gateways do, for a sandbox that takes their place.
+
+use crate::table::{Api, Notice};
+
+/// An API, and what it does.
+#[derive(Clone, Copy)]
+pub(crate) struct Route {
+    pub(crate) api: &'static Api,
+    pub(crate) behaviour: Behaviour,
+    /// What every request of it says without a row of its own: how an order is paid.
+    #[cfg_attr(not(feature = "asymmetric"), expect(dead_code, reason = "pairs say all of it in rows"))]
+    pub(crate) known: &'static [(&'static str, &'static str)],
+}
+
+impl Route {
+    pub(crate) const fn new(api: &'static Api, behaviour: Behaviour) -> Route {
+        Route { api, behaviour, known: &[] }
+    }
+
+    /// One that places orders, which are paid in that way.
+    #[cfg(feature = "wechat-v3")]
+    pub(crate) const fn order(
+        api: &'static Api,
+        notice: &'static Notice,
+        known: &'static [(&'static str, &'static str)],
+    ) -> Route {
+        Route { api, behaviour: Behaviour::Order(notice), known }
+    }
+}
+
+/// What an API does.
+#[derive(Clone, Copy)]
+pub(crate) enum Behaviour {
+    /// Places an order; this notice tells of its payment.
+    Order(&'static Notice),
+    /// Says how an order stands.
+    Query,
+    /// Closes an order that was not paid.
+    Close,
+    /// Pays back an order or a part of it; this notice tells how that ended.
+    Refund(&'static Notice),
+    /// Says how refunds stand.
+    RefundQuery,
+    /// Charges a payment code.
+    Micropay,
+    /// Ends an order whether it was paid or not.
+    Reverse,
+    /// Answers with the table's examples.
+    Examples,
+    /// Answers with a file about the orders that were paid.
+    File(Report),
+}
+
+/// A file about orders.
+#[derive(Clone, Copy)]
+pub(crate) enum Report {
+    /// The trades of a day.
+    Trades,
+    /// What came into the account on a day, and what left it.
+    Funds,
+    /// What payers said.
+    Comments,
+}

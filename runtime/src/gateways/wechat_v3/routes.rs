@@ -1,0 +1,23 @@
+//! What these APIs do in a sandbox, beside answering with their examples.
+
+use super::{
+    AppOrder, CloseOrder, H5Order, JsapiOrder, NativeOrder, OrderQuery, OrderQueryById, Refund, RefundNotice,
+    RefundQuery, TransactionNotice,
+};
+use crate::{
+    gateways::behaviour::{Behaviour, Route},
+    message::api::Api as _,
+    protocol::notice_api::Notice as _,
+};
+
+pub(crate) const ROUTES: &[Route] = &[
+    Route::order(JsapiOrder::TABLE, TransactionNotice::TABLE, &[("trade_type", "JSAPI")]),
+    Route::order(AppOrder::TABLE, TransactionNotice::TABLE, &[("trade_type", "APP")]),
+    Route::order(NativeOrder::TABLE, TransactionNotice::TABLE, &[("trade_type", "NATIVE")]),
+    Route::order(H5Order::TABLE, TransactionNotice::TABLE, &[("trade_type", "MWEB")]),
+    Route::new(OrderQuery::TABLE, Behaviour::Query),
+    Route::new(OrderQueryById::TABLE, Behaviour::Query),
+    Route::new(CloseOrder::TABLE, Behaviour::Close),
+    Route::new(Refund::TABLE, Behaviour::Refund(RefundNotice::TABLE)),
+    Route::new(RefundQuery::TABLE, Behaviour::RefundQuery),
+];

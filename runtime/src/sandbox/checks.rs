@@ -1,0 +1,69 @@
+//! Whether a request obeys its table.
+
+use crate::sandbox::call::{Call, Refusal};
+use crate::{
+    check::{
+        self, ViolationKind, Violations,
+        fill::{FillContext, with_resolved},
+    },
+    codec::decode,
+    message::{
+        dynamic::DynamicMessage,
+        file::File,
+        raw::{Pairs, Spelling},
+    },
+    protocol::{computed, sign},
+    table::ValueSource,
+};
+
+/// The same checks as on the caller's side, on whatever was sent.
+pub(super) fn check(call: &Call<'_>, pairs: &Pairs<'_>, files: &[(String, File)]) -> Result<(), Refusal> {
+    for credential in call.api.gateway.merchant.iter().filter(|c| c.needed && !c.identity) {
+        let sent = call.facts.get(credential.name);
+        if sent.is_some() && sent != call.merchant.setting(credential.name) {
+            let words = format!("{} does not belong to this merchant", credential.name);
+            return Err(Refusal("APPID_MCHID_NOT_MATCH", words));
+        }
+    }
+    let mut request = DynamicMessage::new(call.api.request);
+    decode::set_all(&mut request, pairs.clone(), Spelling::Wire);
+    for (name, file) in files {
+        request.set_file(name, file.clone());
+    }
+    made_right(call, &request, files)?;
+    let checked = with_resolved(&request, None, |request| check::request(call.api, request, None));
+    checked.unwrap_or(Ok(())).map_err(|violations| {
+        let code = if only_missing(&violations) { "LACK_PARAMS" } else { "INVALID_REQUEST" };
+        let words: Vec<String> = violations.list().iter().map(ToString::to_string).collect();
+        Refusal(code, words.join("; "))
+    })
+}
+
+/// What the sender's side makes of the other values: digests of files, signatures of the API's own.
+fn made_right(call: &Call<'_>, request: &DynamicMessage, files: &[(String, File)]) -> Result<(), Refusal> {
+    let filler =
+        FillContext { merchant: call.merchant, nonce: "", kind: call.kind, time: "", computed: None };
+    for field in call.api.request.fields {
+        let wanted = match field.fill {
+            ValueSource::Md5Of(file) => {
+                files.iter().find(|(name, _)| name == file).map(|(_, file)| sign::md5_hex(&file.bytes))
+            }
+            ValueSource::Signature(own) => {
+                let signature = call.api.signatures.iter().find(|signature| signature.name == own);
+                signature.and_then(|signature| computed::signed(signature, request, &filler))
+            }
+            _ => continue,
+        };
+        if wanted.as_deref() != request.get(field.name) {
+            return Err(Refusal("SIGNERROR", format!("{} is wrong", field.name)));
+        }
+    }
+    Ok(())
+}
+
+fn only_missing(violations: &Violations) -> bool {
+    let missing = |broken: &ViolationKind| {
+        matches!(broken, ViolationKind::Missing | ViolationKind::Needed { .. } | ViolationKind::OneOf { .. })
+    };
+    violations.list().iter().all(|violation| missing(&violation.kind))
+}

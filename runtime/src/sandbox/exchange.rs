@@ -1,0 +1,33 @@
+//! Requests and replies over HTTP.
+
+use crate::table::Method;
+
+/// A reply over HTTP.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) content_type: &'static str,
+    /// Headers beside `Content-Type`.
+    pub(super) headers: Vec<(&'static str, String)>,
+    pub(super) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(super) fn new(status: u16, content_type: &'static str, body: Vec<u8>) -> Answer {
+        Answer { status, content_type, headers: Vec::new(), body }
+    }
+}
+
+/// A request over HTTP.
+#[derive(Clone)]
+pub(super) struct Request {
+    pub(super) method: Method,
+    pub(super) path: String,
+    pub(super) query: String,
+    /// Headers by name.
+    #[cfg_attr(
+        not(feature = "asymmetric"),
+        expect(dead_code, reason = "only signatures in headers are looked for")
+    )]
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Vec<u8>,
+}

@@ -1,0 +1,117 @@
+//! Who sent a request: the header with the signature, taken apart by its template and verified.
+
+use super::request::header;
+use crate::sandbox::{exchange::Request, state::State};
+use crate::{
+    check::fill::FillContext,
+    credentials::merchant::Merchant,
+    protocol::lines::{Parts, request_text},
+    table::{Api, Lines, Piece, SignatureAlgorithm},
+};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use std::{sync::Arc, time::Duration};
+
+/// The merchant that signed a request.
+///
+/// # Errors
+/// The request is not signed by any that is known. The text says what is wrong.
+pub(super) fn sender<'s>(
+    state: &'s State,
+    api: &Api,
+    lines: &'static Lines,
+    request: &Request,
+    body: &[u8],
+) -> Result<&'s Arc<Merchant>, &'static str> {
+    let signed = lines.headers.iter().find(|(_, pieces)| pieces.contains(&Piece::Signature));
+    let (name, template) = signed.ok_or("the table has no header with a signature")?;
+    let value = header(request, name).ok_or("the header with the signature is missing")?;
+    let said = taken_apart(template, value).ok_or("the header with the signature is not as documented")?;
+    let get = |wanted: Piece| said.iter().find(|(piece, _)| *piece == wanted).map(|(_, value)| *value);
+    let is_named = |merchant: &&Arc<Merchant>| {
+        said.iter().all(|(piece, value)| match piece {
+            Piece::Merchant(setting) => merchant.setting(setting) == Some(*value),
+            _ => true,
+        })
+    };
+    let mut named = state.merchants.iter().filter(is_named).peekable();
+    named.peek().ok_or("the merchant is not known")?;
+    let is_key = |id: &str| get(Piece::KeyId).is_none_or(|wanted| wanted.eq_ignore_ascii_case(id));
+    let mut with_key = named.filter_map(|merchant| Some((merchant, merchant.own_key()?)));
+    let (merchant, (_, key)) = with_key.find(|(_, (id, _))| is_key(id)).ok_or("the key is not known")?;
+    let (time, nonce) = (get(Piece::Time).unwrap_or_default(), get(Piece::Nonce).unwrap_or_default());
+    if !is_near(time, state.clock.now().time.unix(), lines.window_seconds) {
+        return Err("the time of the signature is too far from now");
+    }
+    let target = match request.query.as_str() {
+        "" => request.path.clone(),
+        query => format!("{}?{query}", request.path),
+    };
+    let fill = FillContext { merchant, nonce, kind: lines.algorithm, time, computed: None };
+    let parts = Parts { method: api.method, target: &target, body, fill: &fill, now: Duration::ZERO };
+    let text = request_text(lines.request, &parts);
+    let signature = get(Piece::Signature).and_then(|text| BASE64_STANDARD.decode(text).ok());
+    let signature = signature.ok_or("the signature is not base64")?;
+    let fits = lines.algorithm == SignatureAlgorithm::RsaSha256
+        && key.public_key().verify_sha256(&[&text], &signature);
+    fits.then_some(merchant).ok_or("the signature does not fit the request")
+}
+
+/// Seconds since 1970, in digits alone, within a window around now.
+fn is_near(time: &str, now: i64, window: u32) -> bool {
+    let digits = !time.is_empty() && time.bytes().all(|byte| byte.is_ascii_digit());
+    let seconds = time.parse::<i64>().ok().filter(|_| digits);
+    seconds.is_some_and(|seconds| seconds.abs_diff(now) < u64::from(window))
+}
+
+/// The pieces of a header and their values; `None` if it is not of that template.
+fn taken_apart<'v>(template: &[Piece], value: &'v str) -> Option<Vec<(Piece, &'v str)>> {
+    let (mut found, mut rest) = (Vec::new(), value);
+    for (at, piece) in template.iter().enumerate() {
+        if let Piece::Text(text) = piece {
+            rest = rest.strip_prefix(text)?;
+            continue;
+        }
+        let until = match template.get(at + 1) {
+            Some(Piece::Text(next)) => rest.find(next)?,
+            _ => rest.len(),
+        };
+        let (value, behind) = rest.split_at(until);
+        // A piece that comes twice says the same twice.
+        if found.iter().any(|(known, before)| known == piece && *before != value) {
+            return None;
+        }
+        found.push((*piece, value));
+        rest = behind;
+    }
+    rest.is_empty().then_some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEMPLATE: &[Piece] = &[
+        Piece::Text("SCHEME id=\""),
+        Piece::Merchant("id"),
+        Piece::Text("\",time=\""),
+        Piece::Time,
+        Piece::Text("\""),
+    ];
+
+    #[test]
+    fn a_header_is_taken_apart_by_its_template() {
+        let parts = taken_apart(TEMPLATE, "SCHEME id=\"7\",time=\"9\"");
+        assert_eq!(parts, Some(vec![(Piece::Merchant("id"), "7"), (Piece::Time, "9")]));
+        for wrong in ["", "SCHEME id=\"7\"", "OTHER id=\"7\",time=\"9\"", "SCHEME id=\"7\",time=\"9\" "] {
+            assert_eq!(taken_apart(TEMPLATE, wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_time_is_near_within_the_window_alone() {
+        assert!(is_near("1000", 1000, 300) && is_near("701", 1000, 300) && is_near("1299", 1000, 300));
+        for far in ["700", "1300", "", "+1000", " 1000", "-1000"] {
+            assert!(!is_near(far, 1000, 300), "{far}");
+        }
+    }
+}

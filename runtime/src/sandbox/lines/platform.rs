@@ -1,0 +1,95 @@
+//! The sandbox's own key, under which all that it sends is signed.
+
+use super::request::header;
+use crate::sandbox::{exchange::Request, state::State};
+use crate::{
+    credentials::{merchant::Merchant, rsa::PrivateKey},
+    table::{Lines, Piece},
+};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use std::{sync::LazyLock, time::Duration};
+
+const KEY: &str = include_str!("../keys/platform_key_for_tests_only.pem");
+#[cfg(feature = "x509")]
+pub(super) const CERTIFICATE: &str = include_str!("../keys/platform_certificate_for_tests_only.pem");
+
+/// The private key.
+pub(in crate::sandbox) fn key() -> &'static PrivateKey {
+    static READ: LazyLock<PrivateKey> =
+        LazyLock::new(|| PrivateKey::from_pem(KEY).expect("the key of the sandbox is one"));
+    &READ
+}
+
+/// Its certificate.
+#[cfg(feature = "x509")]
+pub(in crate::sandbox) fn certificate() -> &'static crate::credentials::certificate::X509Certificate {
+    use crate::credentials::certificate::X509Certificate;
+    static READ: LazyLock<X509Certificate> = LazyLock::new(|| {
+        X509Certificate::from_pem(CERTIFICATE).expect("the certificate of the sandbox is one")
+    });
+    &READ
+}
+
+/// The serial number of the certificate.
+#[cfg(feature = "x509")]
+fn serial() -> &'static str {
+    certificate().serial()
+}
+
+/// The same, where certificates cannot be read.
+#[cfg(not(feature = "x509"))]
+fn serial() -> &'static str {
+    "5B9BC4E83A30802C9A40D9128BB255F11B29F0A1"
+}
+
+/// The id under which the reply to a request is signed: that which the request names, if the sandbox has it.
+pub(super) fn wanted(state: &State, lines: &Lines, request: &Request) -> String {
+    let named = lines.headers.iter().find(|(_, pieces)| **pieces == [Piece::PeerKeyId]);
+    preferred(state, named.and_then(|(name, _)| header(request, name)))
+}
+
+/// The same for what is sent to a merchant that has not asked.
+pub(super) fn wanted_by(state: &State, merchant: &Merchant) -> String {
+    let now = u64::try_from(state.clock.now().time.unix()).unwrap_or(0);
+    preferred(state, merchant.keys_of_gateway().preferred(Duration::from_secs(now)).as_deref())
+}
+
+fn preferred(state: &State, named: Option<&str>) -> String {
+    let own = state.public_key_id.as_deref().filter(|own| named == Some(*own));
+    own.unwrap_or_else(|| serial()).to_owned()
+}
+
+/// The headers of what is sent, with the signature over it.
+pub(super) fn headers(
+    state: &State,
+    lines: &'static Lines,
+    key_id: &str,
+    body: &[u8],
+) -> Vec<(&'static str, String)> {
+    let mut headers =
+        vec![(lines.time, state.clock.now().time.unix().to_string()), (lines.key_id, key_id.to_owned())];
+    let mut text = Vec::new();
+    for line in lines.received {
+        for piece in *line {
+            match piece {
+                Piece::Text(fixed) => text.extend_from_slice(fixed.as_bytes()),
+                Piece::Body => text.extend_from_slice(body),
+                Piece::Header(name) => {
+                    // The one that is neither the time nor the key is random.
+                    if !headers.iter().any(|(known, _)| known == name) {
+                        headers.push((name, state.rng.nonce()));
+                    }
+                    let value = headers.iter().find(|(known, _)| known == name);
+                    text.extend_from_slice(value.map_or("", |(_, value)| value).as_bytes());
+                }
+                // Tables with these in what is received are refused.
+                _ => {}
+            }
+        }
+        text.push(b'\n');
+    }
+    if let Ok(signature) = key().sign_sha256(&[&text]) {
+        headers.push((lines.signature, BASE64_STANDARD.encode(signature)));
+    }
+    headers
+}

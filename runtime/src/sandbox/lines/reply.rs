@@ -1,0 +1,54 @@
+//! Replies: their fields, their HTTP status, their signature.
+
+use super::{codes, platform};
+use crate::sandbox::{exchange::Answer, state::State};
+use crate::{
+    codec::write_json,
+    message::{dynamic::DynamicMessage, raw::Spelling},
+    table::{Api, Layer, Lines},
+};
+use std::sync::Arc;
+
+/// What a reply takes beside its own values.
+pub(super) struct Replying<'a> {
+    pub(super) state: &'a Arc<State>,
+    pub(super) api: &'static Api,
+    pub(super) lines: &'static Lines,
+    /// The id of the key that signs.
+    pub(super) key_id: String,
+}
+
+impl Replying<'_> {
+    /// A success. What has no rows has no body either.
+    pub(super) fn accepted(&self, reply: &DynamicMessage) -> Answer {
+        let rows = self.api.response.fields.iter().any(|field| !self.is_of_errors(field.name));
+        if !rows {
+            return self.signed(204, Vec::new());
+        }
+        self.signed(200, write_json::write(reply, Spelling::Wire).into_bytes())
+    }
+
+    /// Whether a row is there for refusals alone.
+    fn is_of_errors(&self, name: &str) -> bool {
+        self.api.outcome.iter().any(|layer| layer.code == Some(name) || layer.message == Some(name))
+    }
+
+    /// A refusal, in the words of the table.
+    pub(super) fn refused(&self, code: &'static str, words: &str) -> Answer {
+        let (documented, row) = codes::documented(self.api, code);
+        // Words that only repeat the code say less than the title.
+        let words = if words == code { row.map_or(documented, |row| row.title) } else { words };
+        let layer = self.api.outcome.iter().find(|layer: &&Layer| !layer.statuses.is_empty());
+        let names = (
+            layer.and_then(|layer| layer.code).unwrap_or("code"),
+            layer.and_then(|layer| layer.message).unwrap_or("message"),
+        );
+        let body = serde_json::json!({ names.0: documented, names.1: words }).to_string();
+        self.signed(codes::status(documented), body.into_bytes())
+    }
+
+    fn signed(&self, status: u16, body: Vec<u8>) -> Answer {
+        let headers = platform::headers(self.state, self.lines, &self.key_id, &body);
+        Answer { headers, ..Answer::new(status, self.api.encoding.content_type(), body) }
+    }
+}
