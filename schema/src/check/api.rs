@@ -3,7 +3,7 @@
 use super::{
     message::{self, Part, is_field_name, type_name},
     outcome, place, rule,
-    scope::{Scope, condition_holds, digest_is_the_gateways, is_flat, known, opens_an_app},
+    scope::{Scope, condition_holds, algorithm_is_the_gateways, is_flat, known, opens_an_app},
     signature, state,
 };
 use crate::{
@@ -24,7 +24,7 @@ pub(super) fn check(api: &Api, scope: Scope<'_>, faults: &mut Faults) {
     }
     host_exists(api, gateway, faults);
     for kind in &api.signature_algorithms {
-        digest_is_the_gateways(kind.value, &kind.span, gateway, faults);
+        algorithm_is_the_gateways(kind.value, &kind.span, gateway, faults);
     }
     error_fields_exist(api, faults);
     let signs = gateway.sign.is_some();

@@ -39,7 +39,7 @@ pub(super) fn opens_an_app(url: &str) -> bool {
 }
 
 /// What is signed otherwise the gateway refuses.
-pub(super) fn digest_is_the_gateways(kind: SignatureAlgorithm, span: &Span, gateway: &Gateway, faults: &mut Faults) {
+pub(super) fn algorithm_is_the_gateways(kind: SignatureAlgorithm, span: &Span, gateway: &Gateway, faults: &mut Faults) {
     if !gateway.sign.as_ref().is_some_and(|sign| sign.algorithms.contains(&kind)) {
         faults.add(span, "the gateway does not sign with this algorithm", "not among its `algorithms`");
     }

@@ -2,7 +2,7 @@
 
 use super::{
     lines::{is_one_line, merchants_have_it},
-    scope::{Scope, digest_is_the_gateways, known},
+    scope::{Scope, algorithm_is_the_gateways, known},
 };
 use crate::{
     fault::Faults,
@@ -96,7 +96,7 @@ fn vector_is_of_the_request(vector: &Vector, api: &Api, scope: Scope<'_>, faults
         faults.add(&vector.span, "the gateway does not sign", "nothing to compare");
         return;
     };
-    digest_is_the_gateways(vector.algorithm, &vector.span, scope.gateway, faults);
+    algorithm_is_the_gateways(vector.algorithm, &vector.span, scope.gateway, faults);
     for (name, _) in &vector.values {
         if *name == sign.field {
             faults.add(&vector.span, format!("`{name}` does not sign itself"), "it is the signature");
