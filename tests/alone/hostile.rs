@@ -456,7 +456,7 @@ fn heavy_bodies() -> Vec<(&'static str, Vec<u8>)> {
     let text = "x".repeat(MAX_BODY - 2048);
     let field = |name: &str, value: &str| pairs(&[(name, value)]);
     bodies.push(("signed reply with long text", sign(reply(), field("code_url", &text))));
-    bodies.push(("signed reply with long extra", sign(reply(), field("unknown_fields", &text))));
+    bodies.push(("signed reply with long extra", sign(reply(), field("extra", &text))));
     let inner = format!("{{\"promotion_detail\":[{}{{}}]}}", "{},".repeat(4000));
     bodies.push(("signed reply with many offers", sign(reply(), field("promotion_detail", &inner))));
     let inner = format!("{{\"promotion_detail\":[{{\"name\":\"{}\"}}]}}", "\\n".repeat(MAX_BODY / 2 - 2048));

@@ -9,8 +9,8 @@ pub mod secrets;
 use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
 use paytable::{
-    Api, ApiKey, CallRequest, Error, Gateway, Merchant, NoticeError, Protocol, Received, ResponseOf, Unknown,
-    VerifyError, WechatV2,
+    Api, ApiKey, CallRequest, DynamicMessage, Error, Gateway, Merchant, NoticeError, Protocol, Received,
+    ResponseOf, Unknown, VerifyError, WechatV2,
     codec::Malformed,
     table::{Sign, SignatureAlgorithm},
 };
@@ -56,6 +56,16 @@ where
     R::Api: Api<Gateway = G>,
 {
     protocol.accept(&protocol.prepare(request)?, &Received::new(200, body))
+}
+
+/// The same for a request that need not keep its table: only what it says is compared.
+pub fn accept_any<G, R>(protocol: &Protocol<G>, request: &R, body: &[u8]) -> Result<DynamicMessage, Error>
+where
+    G: Gateway,
+    R: CallRequest,
+    R::Api: Api<Gateway = G>,
+{
+    protocol.accept_dynamic(<R::Api as Api>::TABLE, Some(request), &Received::new(200, body))
 }
 
 /// Names and values of a message, in any order.

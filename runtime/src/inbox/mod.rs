@@ -17,15 +17,15 @@ use std::fmt;
 ///
 /// The mark of a notice and its effect are in one transaction: both are written, or neither. Accept the notice if
 /// [`once`](Inbox::once) returns `Ok`, whether [`Handled::Now`] or [`Handled::Before`]. Refuse it after an error: the
-/// gateway then sends it again. An action that cannot be part of the transaction, such as sending a mail, does not
-/// belong into the effect: store in the transaction that it has to be done.
+/// gateway then sends it again. An action that cannot be part of the transaction, such as sending a mail, must not
+/// be in the effect: store in the transaction that it has to be done.
 ///
 /// ```
 /// use paytable::{Ack, Protocol, Notice, OrderStatus, WechatV2};
 /// use paytable::inbox::{Handled, Inbox, MemoryInbox};
 /// use paytable::wechat_v2::{PayNotice, UnifiedOrderRequest};
 ///
-/// Stands for a table of a database.
+/// /// Stands for a table of a database.
 /// type Shipments = Vec<String>;
 ///
 /// fn handle(

@@ -203,12 +203,12 @@ fn failed(
     verified: bool,
 ) -> Result<Option<Error>, Error> {
     let text = |name: &str| get(pairs, name).and_then(Raw::text).filter(|t| !t.is_empty());
-    let message = layer.message.and_then(text).map(str::to_owned);
-    let code = layer.code.and_then(text).map(str::to_owned);
+    let said = |name: Option<&'static str>| name.and_then(text).map(str::to_owned);
     if !layer.statuses.is_empty() {
         if layer.statuses.contains(&status) {
             return Ok(None);
         }
+        let (code, message) = (said(layer.code), said(layer.message));
         let Some(said) = &code else { return Err(Error::Unknown(Unknown::Status(status))) };
         if !verified && api.reply == Reply::Signed {
             return Ok(Some(rejected(api, message.as_deref().unwrap_or(said), Some(said))));
@@ -222,6 +222,7 @@ fn failed(
     if value == layer.success {
         return Ok(None);
     }
+    let (code, message) = (said(layer.code), said(layer.message));
     // A layer below the signature: its failures are not authenticated if replies are signed.
     let is_authenticated = verified || layer.signed || api.reply != Reply::Signed;
     if layer.code.is_none() || !is_authenticated {

@@ -207,7 +207,7 @@ async fn a_published_reply_with_a_key_of_sixteen_bytes_is_refused() {
     let all: serde_json::Value = serde_json::from_str(VECTORS).unwrap();
     let vector =
         all["vectors"].as_array().unwrap().iter().find(|vector| vector["id"] == "W2-go-certs").unwrap();
-    let body = vector["input"].to_string();
+    let body = vector["input"]["reply"].to_string();
     let gateway = Gateway::new(move |_| signed("D7CE59D1F522D701", &body));
     let short = merchant().api_v3_key(ApiKey::new("mockAPIv3Key1234"));
     let error = gateway.client(short).refresh_keys().await.unwrap_err();
