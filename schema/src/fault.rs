@@ -1,6 +1,15 @@
 //! A fault of a table, and the list that collects them.
 
-use crate::{Source, model::Span};
+use crate::model::Span;
+
+/// A table as text, and the path that its faults name.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// Shown in faults; never opened.
+    pub path: &'a str,
+    /// The TOML text.
+    pub text: &'a str,
+}
 
 /// One fault: what is wrong, where, and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,10 @@
 //! The file is taken as tokens, so a comment is printed where it was met and cannot get lost. The order of rows
 //! is the documentation's and stays; only the keys inside a row move, and only in a row without comments.
 
-use crate::{Faults, Source, parse};
+use crate::{
+    fault::{Faults, Source},
+    parse,
+};
 use std::mem;
 use toml_parser::parser::{Event, EventKind, parse_document};
 

@@ -14,7 +14,7 @@
 //! | `parse` | TOML to model, with the place of every word |
 //! | `check` | what a well-formed table must still obey: an example fits its own row, a rule names real fields |
 //! | [`beside`] | what only shows when a table is read beside another one that it names |
-//! | [`fault`] | a fault and where it is |
+//! | [`fault`] | a table as text, and a fault with its place in it |
 //! | `render` | faults as text |
 //! | [`tables`] | the tables shipped with the crate, by name |
 //! | [`signed_pairs`] | the names that pairs of signed text can have at a gateway |
@@ -25,6 +25,13 @@
 //! | `import` | documentation as people paste it, to a table (feature `cli`) |
 //!
 //! Without the feature `tables` only [`rules`] and [`words`] are left.
+//!
+//! A module uses those before it, and no two files need each other:
+//!
+//! ```text
+//! rules, words < model < fault < parse < check
+//!     < beside, render, layout, signed_pairs, tables, vectors < load < import < the command line
+//! ```
 //!
 //! ```
 //! # #[cfg(feature = "tables")] {
@@ -47,7 +54,7 @@ pub mod import;
 #[cfg(feature = "cli")]
 pub mod layout;
 #[cfg(feature = "tables")]
-mod load;
+mod loading;
 #[cfg(feature = "tables")]
 pub mod model;
 #[cfg(feature = "tables")]
@@ -65,7 +72,7 @@ pub mod words;
 
 #[cfg(feature = "tables")]
 pub use {
-    fault::{Fault, Faults, Place},
-    load::{Source, document, gateway, gateway_of, load},
+    fault::{Fault, Faults, Place, Source},
+    loading::{document, gateway, gateway_of, load},
     model::{Document, Gateway},
 };

@@ -34,7 +34,7 @@ impl fmt::Debug for Faults {
     }
 }
 
-/// Without "error": whoever prints it says so once already.
+/// Without the word "error", which the compiler adds.
 fn plain(path: &str, text: &str, fault: &Fault) -> String {
     let rendered = terminal(path, text, fault, false);
     rendered.strip_prefix("error: ").unwrap_or(&rendered).to_owned()

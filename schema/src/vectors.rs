@@ -1,7 +1,7 @@
 //! Signatures that are known: what a table's `[[vector]]` says, computed again.
 
 use crate::{
-    Fault,
+    fault::Fault,
     model::{Document, Gateway, Sign, SignatureAlgorithm, Vector},
 };
 use hmac::{Hmac, KeyInit, Mac};
@@ -63,7 +63,7 @@ fn digest(vector: &Vector, sign: &Sign, text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Source, gateway, model::At};
+    use crate::{fault::Source, loading::gateway, model::At};
 
     fn sign(changes: &[(&str, &str)]) -> Sign {
         let file = crate::tables::find_gateway("wechat_v2").unwrap();

@@ -29,15 +29,15 @@ macro_rules! words {
 }
 
 words! {
-    /// The algorithm of a signature. The word is also its name on the wire.
+    /// A signature algorithm.
     SignatureAlgorithm {
-        /// MD5 over text and key.
+        /// MD5 over the text and the key.
         Md5 = "MD5",
-        /// HMAC-SHA256 with the key. Gateways that sign pairs have the key at the end of the text as well.
+        /// HMAC-SHA256 with the key. For signatures over pairs, the key is at the end of the text too.
         HmacSha256 = "HMAC-SHA256",
         /// HMAC-SHA1 with the key.
         HmacSha1 = "HMAC-SHA1",
-        /// RSASSA-PKCS1-v1_5 with SHA-256, with the merchant's private key or the gateway's.
+        /// RSASSA-PKCS1-v1_5 with SHA-256, with the private key of the merchant or the gateway.
         RsaSha256 = "RSA-SHA256",
     }
 }
@@ -50,7 +50,7 @@ impl SignatureAlgorithm {
 }
 
 words! {
-    /// How a digest is written.
+    /// The text form of a digest.
     Written {
         /// Hexadecimal, upper case.
         Upper = "upper",
@@ -64,7 +64,7 @@ words! {
 words! {
     /// The HTTP method of a request.
     Method {
-        /// GET: without a body.
+        /// GET, without a body.
         Get = "GET",
         /// POST.
         Post = "POST",
@@ -72,7 +72,7 @@ words! {
         Put = "PUT",
         /// PATCH.
         Patch = "PATCH",
-        /// DELETE: without a body.
+        /// DELETE, without a body.
         Delete = "DELETE",
     }
 }
@@ -90,89 +90,89 @@ impl Method {
 }
 
 words! {
-    /// Where a field of a request travels.
+    /// The part of a request that contains a field.
     Place {
-        /// In the body.
+        /// The body.
         Body = "body",
-        /// In the query.
+        /// The query of the URL.
         Query = "query",
-        /// In the path, in the place of its name in braces.
+        /// The path of the URL, in place of the field's name in braces.
         Path = "path",
-        /// As a header of that name.
+        /// A header with the field's name.
         Header = "header",
     }
 }
 
 words! {
-    /// When a field of a reply is present.
+    /// The condition for a field of a reply to be present.
     Section {
-        /// In every reply, and in everything that is not a reply.
+        /// Present in every reply. Fields of other messages have this value too.
         Always = "always",
-        /// Once the message was accepted.
+        /// Present if the request was accepted.
         Accepted = "accepted",
-        /// Once the order succeeded.
+        /// Present if the order succeeded.
         Succeeded = "succeeded",
     }
 }
 
 words! {
-    /// What comes back for a request.
+    /// The type of an API's reply.
     Reply {
-        /// A message that carries a signature, where the gateway signs.
+        /// A message with a signature.
         Signed = "signed",
-        /// A message that carries none.
+        /// A message without a signature.
         Unsigned = "unsigned",
-        /// A file; a message without signature where there is none.
+        /// A file, or a message without a signature if there is no file.
         File = "text",
-        /// Nothing: the payer's browser or app opens the request.
+        /// No reply: the request is opened as a link in the payer's browser or app.
         None = "none",
     }
 }
 
 words! {
-    /// Why a notice can be believed.
+    /// How a notice is authenticated.
     Verify {
-        /// It carries a signature.
+        /// By its signature.
         Sign = "sign",
-        /// It holds something that only the merchant's key opens, and that only the gateway can have encrypted.
+        /// By a ciphertext that only the gateway can have made.
         Encrypted = "encrypted",
-        /// It cannot.
+        /// The notice is not authenticated.
         Nothing = "none",
     }
 }
 
 words! {
-    /// What a word says of an order.
+    /// The meaning of an order's status.
     OrderState {
-        /// Paid.
+        /// The order is paid.
         Paid = "paid",
-        /// Not paid, and can still be.
+        /// The order is not paid, and can still be paid.
         Open = "open",
         /// The payer is paying.
         Paying = "paying",
-        /// Closed without a payment.
+        /// The order was closed without a payment.
         Closed = "closed",
-        /// Paid, and all of it or a part given back.
+        /// The order was paid, and refunded in whole or in part.
         Refunded = "refunded",
         /// The payment failed.
         Failed = "failed",
-        /// Reversed: it can no longer be paid, and what was paid goes back.
+        /// The order was reversed: it can no longer be paid, and a payment is returned.
         Reversed = "reversed",
     }
 }
 
-/// What an error code means for a repeat.
+/// Whether a call can be repeated after an error code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
-    /// It was not done, and a repeat will not help.
+    /// The call was not done. A repeat will not succeed.
     Never,
-    /// Unknown whether it was done: repeat with identical parameters.
+    /// It is unknown whether the call was done. Repeat it with identical fields.
     Same,
-    /// Unknown whether it was done: query first.
+    /// It is unknown whether the call was done. Query first.
     Query,
-    /// It was not done: repeat later.
+    /// The call was not done. Repeat it later.
     Later(After),
-    /// It had been done before.
+    /// The call had been done before.
     Done,
 }
 
@@ -189,15 +189,15 @@ impl Retry {
     }
 }
 
-/// From when on a repeat can help.
+/// The earliest time at which a repeat can succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum After {
-    /// After so many seconds.
+    /// After this number of seconds.
     Seconds(u32),
     /// On the gateway's next calendar day, in UTC+8.
     Tomorrow,
-    /// Once somebody has removed the cause: topped up the balance, granted a permission, or done what else the remedy
-    /// of the row says.
+    /// After a person has removed the cause: topped up the balance, granted a permission, or followed the remedy of the
+    /// row.
     ByHand,
 }
 

@@ -511,7 +511,7 @@ const CASES: &[Case] = &[
     api("A request is sealed.", &[("note = {", "«note» = {"), (ROW, "type = 'String', decrypts_to = 'Goods', cipher = 'AES-256-ECB', doc = 'Note.'")], "only what is received is opened")
         .help("what a request keeps from others is encrypted = true"),
     api("A reply is encrypted.", &[("for_a = {", "«for_a» = {"), ("doc = 'With A.'", "encrypted = true, doc = 'With A.'")], "only a request's own rows are encrypted"),
-    api("A nested row of a reply is encrypted.", &[("doc = 'With A.' }", "doc = 'With A.' }\nback = { title = '回', type = 'String', json = 'Goods', doc = 'Back.' }"), ("[type.Goods]\nname", "[type.Goods]\n«name»"), ("type = 'String', doc = 'Name.'", "type = 'String', encrypted = true, doc = 'Name.'")], "only a request's own rows are encrypted"),
+    api("A nested row is encrypted.", &[("[type.Goods]\nname", "[type.Goods]\n«name»"), ("type = 'String', doc = 'Name.'", "type = 'String', encrypted = true, doc = 'Name.'")], "only a request's own rows are encrypted"),
     api("A number is encrypted.", &[("part = {", "«part» = {"), ("example = 1,", "encrypted = true,")], "only text is encrypted"),
     // Signatures of an API's own, and messages whose signature is known.
     api("A row holds a signature that is not declared.", &[("note = {", "«note» = {"), (ROW, "type = 'String', fill = 'signature.ap', doc = 'Note.'"), ("doc = 'Page.'", "fill = 'signature.app', doc = 'Page.'"), ("[errors]", SIGNATURE)], "there is no signature `ap`")
@@ -768,7 +768,7 @@ fn kind(message: &str) -> String {
 
 /// Messages that no case can have, and why.
 const NO_CASE: &[(&str, &str)] = &[(
-    "parse/mod.rs: message",
+    "parse/syntax.rs: message",
     "the TOML parser's own words; one of them is the case of the forgotten comma",
 )];
 

@@ -120,7 +120,7 @@ impl Modules {
     /// Takes in the items of a module. `inline` is its folder if it has a body in the file of another module.
     fn items(&mut self, sources: &Sources, id: usize, items: Vec<Item>, inline: Option<&str>) {
         let mut code = Vec::new();
-        for mut item in items {
+        for mut item in items.into_iter().flat_map(expanded) {
             let test = is_for_tests(&item);
             if let Item::Mod(declared) = &item
                 && test
@@ -280,6 +280,23 @@ impl Modules {
         let file = format!("{folder}{name}.rs");
         if sources.0.contains_key(&file) { file } else { format!("{folder}{name}/mod.rs") }
     }
+}
+
+/// What the macros that declare markers write, as far as it has names: structs with a derive, and their list.
+fn expanded(item: Item) -> Vec<Item> {
+    let Item::Macro(declared) = &item else { return vec![item] };
+    let list: syn::Ident = match declared.mac.path.get_ident().map(ToString::to_string).as_deref() {
+        Some("apis") => syn::parse_quote!(APIS),
+        Some("notices") => syn::parse_quote!(NOTICES),
+        _ => return vec![item],
+    };
+    let tokens: Vec<TokenTree> = declared.mac.tokens.clone().into_iter().collect();
+    let markers = tokens.windows(2).filter_map(|two| match two {
+        [TokenTree::Ident(name), TokenTree::Punct(colon)] if colon.as_char() == ':' => Some(name),
+        _ => None,
+    });
+    let structs = markers.map(|name| syn::parse_quote!(#[derive(paytable_macros::Api)] pub struct #name;));
+    structs.chain([syn::parse_quote!(pub const #list: () = ();)]).collect()
 }
 
 fn has_export(known: &[Definition]) -> bool {

@@ -3,6 +3,7 @@
 #[cfg(feature = "sandbox")]
 pub(crate) mod behaviour;
 pub mod cloudpay;
+mod markers;
 pub mod wechat_v2;
 #[cfg(feature = "wechat-v3")]
 pub mod wechat_v3;

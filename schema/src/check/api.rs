@@ -1,12 +1,13 @@
 //! An API.
 
 use super::{
-    Scope, condition_holds, digest_is_the_gateways, is_flat, known,
     message::{self, Part, is_field_name, type_name},
-    opens_an_app, outcome, place, rule, signature, state,
+    outcome, place, rule,
+    scope::{Scope, algorithm_is_the_gateways, condition_holds, is_flat, known, opens_an_app},
+    signature, state,
 };
 use crate::{
-    Faults,
+    fault::Faults,
     model::{
         Api, At, Bundle, Demand, ErrorCode, Gateway, Kind, Message, Method, Purpose, Reply, Row, Rule, Span,
         Type, ValueSource, snake_case,
@@ -23,7 +24,7 @@ pub(super) fn check(api: &Api, scope: Scope<'_>, faults: &mut Faults) {
     }
     host_exists(api, gateway, faults);
     for kind in &api.signature_algorithms {
-        digest_is_the_gateways(kind.value, &kind.span, gateway, faults);
+        algorithm_is_the_gateways(kind.value, &kind.span, gateway, faults);
     }
     error_fields_exist(api, faults);
     let signs = gateway.sign.is_some();

@@ -2,7 +2,7 @@
 
 use super::header::is_header_name;
 use crate::{
-    Faults,
+    fault::Faults,
     model::{At, Gateway, Lines, Piece, Template},
     parse::nearest,
 };

@@ -1,8 +1,12 @@
 //! The rows of one message.
 
-use super::{Scope, header::is_header_name, value};
+use super::{
+    header::is_header_name,
+    scope::{Scope, condition_holds},
+    value,
+};
 use crate::{
-    Faults,
+    fault::Faults,
     model::{
         At, Cipher, Encrypted, Family, Gateway, Kind, Message, Place, Row, Span, ValueSource, snake_case,
         unnumbered,
@@ -366,7 +370,7 @@ fn conditions_can_hold(row: &Row, message: &Message, part: Part, gateway: &Gatew
         return;
     }
     for condition in &row.when {
-        super::condition_holds(condition, message, "response", gateway, faults);
+        condition_holds(condition, message, "response", gateway, faults);
         let decides = message.row(&condition.field.value);
         if let Some(later) = decides.filter(|decides| decides.section > row.section) {
             let message = format!("`{}` is in a later section", later.name);

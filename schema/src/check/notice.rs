@@ -1,12 +1,12 @@
 //! A notice.
 
 use super::{
-    Scope, condition_holds, digest_is_the_gateways, is_flat, known,
     message::{self, Part, is_field_name, type_name},
+    scope::{Scope, algorithm_is_the_gateways, condition_holds, is_flat, known},
     state,
 };
 use crate::{
-    Faults,
+    fault::Faults,
     model::{At, Cipher, Condition, Kind, Message, Notice, State, ValueSource, Verify, split_path},
 };
 
@@ -29,7 +29,7 @@ pub(super) fn check(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
     }
     reasons_to_believe_exist(notice, scope, faults);
     for kind in &notice.signature_algorithms {
-        digest_is_the_gateways(kind.value, &kind.span, gateway, faults);
+        algorithm_is_the_gateways(kind.value, &kind.span, gateway, faults);
     }
     for condition in &notice.when {
         if named_fields_exist(&condition.field, &notice.event, scope, faults) {

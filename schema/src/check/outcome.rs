@@ -1,7 +1,7 @@
 //! The layers of a reply.
 
 use crate::{
-    Faults,
+    fault::Faults,
     model::{Api, Layer, Reply, Section},
 };
 

@@ -2,7 +2,7 @@
 
 use super::header::is_the_clients;
 use crate::{
-    Faults,
+    fault::Faults,
     model::{Api, Gateway, Kind, Place, Reply, Row, Span},
 };
 

@@ -1,7 +1,7 @@
 //! Rules that cannot hold, that hold anyway, or that were written before.
 
 use crate::{
-    Faults,
+    fault::Faults,
     model::{At, Condition, Demand, Message, Rule},
 };
 

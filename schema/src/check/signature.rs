@@ -1,11 +1,11 @@
 //! Signatures inside messages, and messages whose signature is known.
 
 use super::{
-    Scope, digest_is_the_gateways, known,
     lines::{is_one_line, merchants_have_it},
+    scope::{Scope, algorithm_is_the_gateways, known},
 };
 use crate::{
-    Faults,
+    fault::Faults,
     model::{Api, At, Message, Piece, Signature, SignatureAlgorithm, ValueSource, Vector, Written},
 };
 
@@ -96,7 +96,7 @@ fn vector_is_of_the_request(vector: &Vector, api: &Api, scope: Scope<'_>, faults
         faults.add(&vector.span, "the gateway does not sign", "nothing to compare");
         return;
     };
-    digest_is_the_gateways(vector.algorithm, &vector.span, scope.gateway, faults);
+    algorithm_is_the_gateways(vector.algorithm, &vector.span, scope.gateway, faults);
     for (name, _) in &vector.values {
         if *name == sign.field {
             faults.add(&vector.span, format!("`{name}` does not sign itself"), "it is the signature");

@@ -1,8 +1,8 @@
 //! How messages say the state of an order, and how it is asked for.
 
-use super::{Scope, known};
+use super::scope::{Scope, known};
 use crate::{
-    Faults,
+    fault::Faults,
     model::{Api, At, Kind, Message, Row, Span, State, Types, split_path},
 };
 

@@ -1,11 +1,11 @@
 //! Nested types.
 
 use super::{
-    Scope,
     message::{self, Part, type_name},
+    scope::Scope,
 };
 use crate::{
-    Faults,
+    fault::Faults,
     model::{Document, Family, Message, Notice, Purpose, Type, Types},
 };
 

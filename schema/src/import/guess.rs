@@ -1,11 +1,11 @@
 //! One row: what its cells say, and what can be concluded from them. Every conclusion leaves a note.
 
 use super::{
-    section::Section,
+    place::Section,
     tables::{Cells, Column, is_alternative, required},
 };
 use crate::{
-    Gateway,
+    model::Gateway,
     rules::{self, Civil, TimeFormat, Unit, snake_case},
 };
 

@@ -1,30 +1,24 @@
 //! A documentation page, as people paste it, to the draft of a table.
 //!
 //! `page` and `html` turn text into lines and rows of cells, `tables` finds the tables and their columns,
-//! `section` says what each describes, `guess` refines a row, `nest` ties
+//! `section` says what each describes, `draft` holds it all, `guess` refines a row, `nest` ties
 //! rows to the types they hold, and `write` prints TOML. Whatever the page does not
 //! say outright is marked `# guess: …`, and what only an author can say is left empty, so that `lint` asks for it.
 
+mod draft;
 mod guess;
+mod head;
 mod html;
 mod nest;
 mod page;
+mod place;
 mod section;
 mod tables;
 mod write;
 
-use crate::{Gateway, gateway, tables as shipped};
+pub use head::Head;
 
-/// What the page does not say of itself.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Head<'a> {
-    /// Name of the Rust types.
-    pub name: &'a str,
-    /// Path below the host.
-    pub path: &'a str,
-    /// A shipped gateway; without it the table belongs to the `gateway.toml` beside it.
-    pub gateway: Option<&'a str>,
-}
+use crate::{loading::gateway, model::Gateway, tables as shipped};
 
 /// The draft of a table; `None` if the page has no table of fields or of errors.
 ///

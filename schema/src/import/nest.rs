@@ -1,8 +1,9 @@
 //! Rows that hold other rows, and the types they are of.
 
 use super::{
+    draft::{Draft, Entry},
     guess::{Kind, Row, quoted},
-    section::{Draft, Entry, Section},
+    place::Section,
 };
 
 /// A nested type: its name and rows.

@@ -1,12 +1,13 @@
 //! The draft as TOML.
 
 use super::{
-    Head,
+    draft::{Draft, Entry},
     guess::{Row, quoted},
+    head::Head,
     nest::{self, Type, type_name},
-    section::{Draft, Entry, Section},
+    place::Section,
 };
-use crate::{Source, layout::layout};
+use crate::{fault::Source, layout::layout};
 use std::mem;
 
 pub(super) fn toml(draft: &mut Draft, head: Head<'_>, title: &str) -> String {

@@ -12,10 +12,10 @@ use super::{
     shared::{families, types, with_families},
     signature::{signatures, vectors},
     state::{query, state},
-    syntax,
+    syntax::syntax,
 };
 use crate::{
-    Faults,
+    fault::Faults,
     model::{
         Api, At, Deprecated, Document, ErrorFields, Family, Gateway, Layer, Message, Method, Names, Place,
         Reply, Role, Section,

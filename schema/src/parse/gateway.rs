@@ -7,11 +7,11 @@ use super::{
     outside::error_groups,
     shared::{families, groups, types},
     state::state,
-    syntax,
+    syntax::syntax,
     words::{self, EMPTIES, PAIR_ALGORITHMS, UNITS},
 };
 use crate::{
-    Faults,
+    fault::Faults,
     model::{
         At, Credential, Delivery, Encoding, Envelope, Gateway, Names, Sign, SignatureAlgorithm, Unit, Verify,
         Wire,

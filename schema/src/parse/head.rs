@@ -5,7 +5,7 @@ use super::{
     words::{self, PAIR_ALGORITHMS},
 };
 use crate::{
-    Faults,
+    fault::Faults,
     model::{At, Encoding, Gateway, SignatureAlgorithm},
 };
 

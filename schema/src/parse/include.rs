@@ -3,10 +3,10 @@
 use super::{
     context::{Context, wire},
     keys::Keys,
-    nearest,
+    nearest::nearest,
 };
 use crate::{
-    Faults,
+    fault::Faults,
     model::{At, Condition, Message, Row, Span},
 };
 

@@ -1,8 +1,8 @@
 //! The keys of one TOML table: asked for one by one, and whatever nobody asked for is a fault.
 
-use super::{nearest, words};
+use super::{nearest::nearest, words};
 use crate::{
-    Faults,
+    fault::Faults,
     model::{At, Span},
 };
 use toml::de::{DeTable, DeValue};

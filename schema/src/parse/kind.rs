@@ -5,7 +5,7 @@ use super::{
     words::{self, ANY_LENGTH, Format, Word},
 };
 use crate::{
-    Faults,
+    fault::Faults,
     model::{At, Cipher, Encrypted, Kind, Length, Span},
 };
 

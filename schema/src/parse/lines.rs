@@ -6,7 +6,7 @@ use super::{
     words::LINE_ALGORITHMS,
 };
 use crate::{
-    Faults,
+    fault::Faults,
     model::{At, Lines, PublicKeys, SignatureAlgorithm, Template},
 };
 

@@ -10,7 +10,7 @@ use super::{
     words,
 };
 use crate::{
-    Faults,
+    fault::Faults,
     model::{AckRow, At, Family, Gateway, Message, Names, Notice, Section, Verify},
 };
 use std::ops::RangeInclusive;

@@ -2,7 +2,7 @@
 
 use super::keys::{self, Keys};
 use crate::{
-    Faults,
+    fault::Faults,
     model::{Layer, Section},
 };
 

@@ -2,10 +2,11 @@
 
 use super::{
     keys::{self, Keys},
-    nearest, words,
+    nearest::nearest,
+    words,
 };
 use crate::{
-    Faults,
+    fault::Faults,
     model::{After, At, Bundle, ErrorCode, ErrorGroup, Gateway, Link, Names, Retry},
 };
 

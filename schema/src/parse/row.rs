@@ -9,7 +9,7 @@ use super::{
     words::{self, ANY_LENGTH, UNITS},
 };
 use crate::{
-    Faults,
+    fault::Faults,
     model::{At, Gateway, Kind, Message, Place, Row, ValueSource},
 };
 
@@ -62,7 +62,7 @@ fn row(name: &str, mut keys: Keys<'_>, context: Context<'_>, faults: &mut Faults
     let fill = fill(&mut keys, name, context.gateway, faults);
     let from = keys.strings("from", faults);
     let prefix = keys.string("prefix", faults).map(|p| p.value).unwrap_or_default();
-    // Whoever has a signed message could send it elsewhere.
+    // A signed message could be sent to another address.
     let signature = matches!(fill, ValueSource::Sign | ValueSource::Signature(_))
         || context.gateway.sign.as_ref().is_some_and(|sign| sign.field == name);
     let sensitive = keys.bool("sensitive", faults).unwrap_or(signature);

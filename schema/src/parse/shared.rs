@@ -6,7 +6,7 @@ use super::{
     row,
 };
 use crate::{
-    Faults,
+    fault::Faults,
     model::{At, Family, Gateway, Group, Message, Names, Purpose, Section, Span, Type},
 };
 

@@ -7,7 +7,7 @@ use super::{
     words::{EMPTIES, PAIR_ALGORITHMS},
 };
 use crate::{
-    Faults,
+    fault::Faults,
     model::{Signature, SignatureAlgorithm, Vector, Written},
 };
 

@@ -5,7 +5,7 @@ use super::{
     words::one_of,
 };
 use crate::{
-    Faults,
+    fault::Faults,
     model::{At, Names, OrderQuery, OrderState, State},
 };
 

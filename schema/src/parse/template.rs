@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::{
-    Faults,
+    fault::Faults,
     model::{At, Piece, Span, Template},
 };
 use std::ops::Range;

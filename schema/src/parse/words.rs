@@ -1,8 +1,8 @@
 //! The words of the `type` column: `String(6..32)`, `Int`, `Fen(1..)`, `Bool`, `Object`, `List`, `File`.
 
-use super::nearest;
+use super::nearest::nearest;
 use crate::{
-    Faults,
+    fault::Faults,
     model::{At, Length, SignatureAlgorithm, TimeFormat, Unit},
 };
 

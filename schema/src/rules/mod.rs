@@ -98,8 +98,8 @@ fn in_charset(set: &str, c: char) -> bool {
 
 /// Why a character cannot be sent, if it cannot.
 ///
-/// Control characters are not part of XML, and a carriage return is turned into a line feed by whoever parses
-/// it, so that the signature no longer fits.
+/// Control characters are not part of XML, and a carriage return is turned into a line feed by XML
+/// parsers, so that the signature no longer fits.
 pub fn unsendable(c: char, four_byte_utf8: bool) -> Option<&'static str> {
     match c {
         '\t' | '\n' => None,

@@ -12,8 +12,8 @@ pub use orders::*;
 pub use refunds::*;
 pub use sharing::*;
 
-use crate::protocol::notice_api::Notice as _;
-use crate::{message::api::Api as _, table};
+use super::markers::all;
+use crate::table;
 use paytable_macros::Gateway;
 
 /// CloudPay: JSON on a private network, without keys on the caller's side.
@@ -22,22 +22,15 @@ use paytable_macros::Gateway;
 pub struct CloudPay;
 
 /// The tables of all APIs of this gateway, in the order of their modules.
-pub const APIS: &[&table::Api] = &[
-    DownloadBill::TABLE,
-    UnifiedOrder::TABLE,
-    QueryOrder::TABLE,
-    CloseOrder::TABLE,
-    Refund::TABLE,
-    QueryRefund::TABLE,
-    ProfitSharing::TABLE,
-    MultiProfitSharing::TABLE,
-    ProfitSharingAddReceiver::TABLE,
-    ProfitSharingRemoveReceiver::TABLE,
-    ProfitSharingQuery::TABLE,
-    ProfitSharingFinish::TABLE,
-    ProfitSharingReturn::TABLE,
-    ProfitSharingReturnQuery::TABLE,
+pub const APIS: &[&table::Api] = all![&table::Api:
+    bills::APIS,
+    orders::APIS,
+    refunds::APIS,
+    sharing::APIS,
 ];
 
 /// The tables of all notices of this gateway.
-pub const NOTICES: &[&table::Notice] = &[UnifiedOrderCallback::TABLE, RefundCallback::TABLE];
+pub const NOTICES: &[&table::Notice] = all![&table::Notice:
+    orders::NOTICES,
+    refunds::NOTICES,
+];

@@ -1,27 +1,23 @@
 //! Orders (支付).
 
-use paytable_macros::{Api, Notice};
+use crate::gateways::markers::{apis, notices};
 
-/// 统一下单: creates the prepaid order of a mini program.
-///
-/// `payment` in the reply contains the parameters of `wx.requestPayment`.
-#[derive(Api)]
-#[api("cloudpay/unified_order")]
-pub struct UnifiedOrder;
+apis! {
+    /// 统一下单: creates the prepaid order of a mini program.
+    ///
+    /// `payment` in the reply contains the parameters of `wx.requestPayment`.
+    UnifiedOrder: "cloudpay/unified_order",
 
-/// 查询订单: queries the status of an order.
-///
-/// Callbacks carry no signature; confirm them with this query.
-#[derive(Api)]
-#[api("cloudpay/query_order")]
-pub struct QueryOrder;
+    /// 查询订单: queries the status of an order.
+    ///
+    /// Callbacks carry no signature; confirm them with this query.
+    QueryOrder: "cloudpay/query_order",
 
-/// 关闭订单: closes an order that was not paid.
-#[derive(Api)]
-#[api("cloudpay/close_order")]
-pub struct CloseOrder;
+    /// 关闭订单: closes an order that was not paid.
+    CloseOrder: "cloudpay/close_order",
+}
 
-/// 支付结果回调: the event that a cloud function receives when an order was paid. It carries no signature.
-#[derive(Notice)]
-#[notice("cloudpay/unified_order")]
-pub struct UnifiedOrderCallback;
+notices! {
+    /// 支付结果回调: the event that a cloud function receives when an order was paid. It carries no signature.
+    UnifiedOrderCallback: "cloudpay/unified_order",
+}

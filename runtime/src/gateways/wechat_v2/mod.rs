@@ -8,6 +8,8 @@ mod contracts;
 mod coupons;
 mod customs;
 mod deposit;
+#[cfg(feature = "gcm")]
+mod encrypted_notices;
 mod face;
 mod identity;
 mod media;
@@ -41,6 +43,8 @@ pub use contracts::*;
 pub use coupons::*;
 pub use customs::*;
 pub use deposit::*;
+#[cfg(feature = "gcm")]
+pub use encrypted_notices::*;
 pub use face::*;
 pub use identity::*;
 pub use media::*;
@@ -62,8 +66,8 @@ pub use transit::*;
 pub use vehicle::*;
 pub use withdrawals::*;
 
-use crate::protocol::notice_api::Notice as _;
-use crate::{message::api::Api as _, table};
+use super::markers::all;
+use crate::table;
 use paytable_macros::Gateway;
 
 /// WeChat Pay APIv2: flat XML messages, signed in both directions with the merchant's API key.
@@ -72,147 +76,40 @@ use paytable_macros::Gateway;
 pub struct WechatV2;
 
 /// The tables of all APIs of this gateway, in the order of their modules.
-pub const APIS: &[&table::Api] = &[
-    ApplymentSubmit::TABLE,
-    ApplymentQuery::TABLE,
-    ApplymentUpgrade::TABLE,
-    ApplymentUpgradeQuery::TABLE,
-    ApplymentModifyAccount::TABLE,
-    ApplymentModifyContact::TABLE,
-    ApplymentSignContract::TABLE,
-    DownloadBill::TABLE,
-    DownloadFundFlow::TABLE,
-    CombinedOrder::TABLE,
-    CombinedOrderClose::TABLE,
-    CombinedOrderQuery::TABLE,
-    BatchQueryComment::TABLE,
-    ContractOrder::TABLE,
-    ContractDeduct::TABLE,
-    ContractDeductPartner::TABLE,
-    ContractDeductQuery::TABLE,
-    ContractDeductQueryPartner::TABLE,
-    ContractDelete::TABLE,
-    ContractDeletePartner::TABLE,
-    ContractQuery::TABLE,
-    ContractQueryPartner::TABLE,
-    ContractSignWeb::TABLE,
-    ContractSignWebPartner::TABLE,
-    ContractSignH5::TABLE,
-    ContractSignH5Partner::TABLE,
-    ContractSignApp::TABLE,
-    ContractSignAppPartner::TABLE,
-    CouponSend::TABLE,
-    CouponStockQuery::TABLE,
-    CouponQuery::TABLE,
-    CustomsDeclare::TABLE,
-    CustomsQuery::TABLE,
-    CustomsRedeclare::TABLE,
-    DepositFacePay::TABLE,
-    DepositMicropay::TABLE,
-    DepositUnifiedOrder::TABLE,
-    DepositOrderQuery::TABLE,
-    DepositReverse::TABLE,
-    DepositConsume::TABLE,
-    DepositRefund::TABLE,
-    DepositRefundQuery::TABLE,
-    FacePay::TABLE,
-    FacePayQuery::TABLE,
-    FacePayReverse::TABLE,
-    FaceAuthInfo::TABLE,
-    IdentityAuthorize::TABLE,
-    IdentityAccessToken::TABLE,
-    IdentityInfo::TABLE,
-    IdentityVerify::TABLE,
-    MediaUpload::TABLE,
-    MerchantRiskQuery::TABLE,
-    MerchantRiskReport::TABLE,
-    MerchantRiskCallback::TABLE,
-    MerchantAuditQueryBank::TABLE,
-    MerchantAuditQueryChannel::TABLE,
-    Micropay::TABLE,
-    Reverse::TABLE,
-    UnifiedOrder::TABLE,
-    OrderQuery::TABLE,
-    CloseOrder::TABLE,
-    NativeLink::TABLE,
-    RedPacketSend::TABLE,
-    RedPacketSendGroup::TABLE,
-    RedPacketSendMiniProgram::TABLE,
-    RedPacketQuery::TABLE,
-    RedPacketSendWorkwx::TABLE,
-    RedPacketQueryWorkwx::TABLE,
-    Refund::TABLE,
-    RefundV2::TABLE,
-    RefundQuery::TABLE,
-    RefundQueryV2::TABLE,
-    RentCreate::TABLE,
-    RentQuery::TABLE,
-    RentCancel::TABLE,
-    RentChange::TABLE,
-    RentFinish::TABLE,
-    HotelCreate::TABLE,
-    HotelQuery::TABLE,
-    HotelFinish::TABLE,
-    TradeReport::TABLE,
-    PlatformCertificates::TABLE,
-    RsaPublicKey::TABLE,
-    ViolationQuery::TABLE,
-    SettlementQuery::TABLE,
-    ExchangeRateQuery::TABLE,
-    ProfitSharing::TABLE,
-    ProfitSharingMulti::TABLE,
-    ProfitSharingFinish::TABLE,
-    ProfitSharingQuery::TABLE,
-    ProfitSharingReturn::TABLE,
-    ProfitSharingReturnQuery::TABLE,
-    ProfitSharingAddReceiver::TABLE,
-    ProfitSharingRemoveReceiver::TABLE,
-    ProfitSharingRatioQuery::TABLE,
-    ProfitSharingAmountQuery::TABLE,
-    SubMerchantAdd::TABLE,
-    SubMerchantModify::TABLE,
-    SubMerchantQuery::TABLE,
-    SubMerchantConfigAdd::TABLE,
-    SubMerchantConfigQuery::TABLE,
-    SubMerchantFollowConfig::TABLE,
-    BankSubMerchantQuery::TABLE,
-    BankSubMerchantModify::TABLE,
-    BankSubMerchantChannel::TABLE,
-    AuthCodeToOpenid::TABLE,
-    ShortUrl::TABLE,
-    Transfer::TABLE,
-    TransferQuery::TABLE,
-    TransferEmployee::TABLE,
-    TransferEmployeeQuery::TABLE,
-    BankTransfer::TABLE,
-    BankTransferQuery::TABLE,
-    TransitDeduct::TABLE,
-    TransitDeductPartner::TABLE,
-    TransitOrderQuery::TABLE,
-    TransitOrderQueryPartner::TABLE,
-    TransitUserQuery::TABLE,
-    TransitUserQueryPartner::TABLE,
-    VehicleEntry::TABLE,
-    VehicleEntryPartner::TABLE,
-    VehicleDeduct::TABLE,
-    VehicleDeductPartner::TABLE,
-    VehicleUserQuery::TABLE,
-    VehicleUserQueryPartner::TABLE,
-    WithdrawalQuery::TABLE,
-    WithdrawalRetry::TABLE,
+pub const APIS: &[&table::Api] = all![&table::Api:
+    applyments::APIS,
+    bills::APIS,
+    combined_orders::APIS,
+    comments::APIS,
+    contracts::APIS,
+    coupons::APIS,
+    customs::APIS,
+    deposit::APIS,
+    face::APIS,
+    identity::APIS,
+    media::APIS,
+    merchant_risk::APIS,
+    micropayments::APIS,
+    orders::APIS,
+    red_packets::APIS,
+    refunds::APIS,
+    rentals::APIS,
+    reports::APIS,
+    risk::APIS,
+    settlement::APIS,
+    sharing::APIS,
+    sub_merchants::APIS,
+    tools::APIS,
+    transfers::APIS,
+    transit::APIS,
+    vehicle::APIS,
+    withdrawals::APIS,
 ];
 
 /// The tables of all notices of this gateway.
-pub const NOTICES: &[&table::Notice] = &[
-    RefundNotice::TABLE,
-    ContractNotice::TABLE,
-    PapayNotice::TABLE,
-    CombinedNotice::TABLE,
-    NativeNotice::TABLE,
-    PlateStateNotice::TABLE,
-    PayNotice::TABLE,
+pub const NOTICES: &[&table::Notice] = all![&table::Notice:
+    notices::NOTICES,
     #[cfg(feature = "gcm")]
-    RentNotice::TABLE,
-    #[cfg(feature = "gcm")]
-    ProfitSharingNotice::TABLE,
+    encrypted_notices::NOTICES,
+    orders::NOTICES,
 ];

@@ -1,13 +1,11 @@
 //! Settlement abroad, and its exchange rates (境外结算与汇率).
 
-use paytable_macros::Api;
+use crate::gateways::markers::apis;
 
-/// 查询结算资金: queries the amounts that were or will be settled abroad between two dates.
-#[derive(Api)]
-#[api("wechat_v2/settlement_query")]
-pub struct SettlementQuery;
+apis! {
+    /// 查询结算资金: queries the amounts that were or will be settled abroad between two dates.
+    SettlementQuery: "wechat_v2/settlement_query",
 
-/// 汇率查询API: queries the rate at which a currency was sold for yuan on one day; the rate is multiplied by 10^8.
-#[derive(Api)]
-#[api("wechat_v2/exchange_rate_query")]
-pub struct ExchangeRateQuery;
+    /// 汇率查询API: queries the rate at which a currency was sold for yuan on one day; the rate is multiplied by 10^8.
+    ExchangeRateQuery: "wechat_v2/exchange_rate_query",
+}

@@ -1,13 +1,11 @@
 //! The openid of a payment code, and short links (工具).
 
-use paytable_macros::Api;
+use crate::gateways::markers::apis;
 
-/// 授权码查询openid: queries the openid of a payment code; afterwards only this merchant can charge the code.
-#[derive(Api)]
-#[api("wechat_v2/auth_code_to_openid")]
-pub struct AuthCodeToOpenid;
+apis! {
+    /// 授权码查询openid: queries the openid of a payment code; afterwards only this merchant can charge the code.
+    AuthCodeToOpenid: "wechat_v2/auth_code_to_openid",
 
-/// 转换短链接: shortens the link of a QR code for payment, so that the code is quicker to scan.
-#[derive(Api)]
-#[api("wechat_v2/short_url")]
-pub struct ShortUrl;
+    /// 转换短链接: shortens the link of a QR code for payment, so that the code is quicker to scan.
+    ShortUrl: "wechat_v2/short_url",
+}

@@ -23,8 +23,8 @@ pub use refunds::*;
 // What several APIs hold, beside their markers.
 pub use wechat_v3_types::*;
 
-use crate::protocol::notice_api::Notice as _;
-use crate::{message::api::Api as _, table};
+use super::markers::all;
+use crate::table;
 use paytable_macros::Gateway;
 
 /// WeChat Pay APIv3: JSON messages, signed with the merchant's private key and verified with WeChat's public keys.
@@ -33,21 +33,15 @@ use paytable_macros::Gateway;
 pub struct WechatV3;
 
 /// The tables of all APIs of this gateway, in the order of their modules.
-pub const APIS: &[&table::Api] = &[
-    TradeBill::TABLE,
-    FundFlowBill::TABLE,
-    Certificates::TABLE,
-    ImageUpload::TABLE,
-    JsapiOrder::TABLE,
-    AppOrder::TABLE,
-    NativeOrder::TABLE,
-    H5Order::TABLE,
-    OrderQuery::TABLE,
-    OrderQueryById::TABLE,
-    CloseOrder::TABLE,
-    Refund::TABLE,
-    RefundQuery::TABLE,
+pub const APIS: &[&table::Api] = all![&table::Api:
+    bills::APIS,
+    media::APIS,
+    orders::APIS,
+    platform_certificates::APIS,
+    refunds::APIS,
 ];
 
 /// The tables of all notices of this gateway.
-pub const NOTICES: &[&table::Notice] = &[TransactionNotice::TABLE, RefundNotice::TABLE];
+pub const NOTICES: &[&table::Notice] = all![&table::Notice:
+    notices::NOTICES,
+];

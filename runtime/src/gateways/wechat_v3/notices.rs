@@ -1,13 +1,11 @@
 //! Notices (通知). Each is signed, and its content is encrypted with the APIv3 key.
 
-use paytable_macros::Notice;
+use crate::gateways::markers::notices;
 
-/// 支付成功通知: reports that an order was paid.
-#[derive(Notice)]
-#[notice("wechat_v3/transaction_notice")]
-pub struct TransactionNotice;
+notices! {
+    /// 支付成功通知: reports that an order was paid.
+    TransactionNotice: "wechat_v3/transaction_notice",
 
-/// 退款结果通知: reports how a refund ended.
-#[derive(Notice)]
-#[notice("wechat_v3/refund_notice")]
-pub struct RefundNotice;
+    /// 退款结果通知: reports how a refund ended.
+    RefundNotice: "wechat_v3/refund_notice",
+}

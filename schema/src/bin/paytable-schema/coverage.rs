@@ -1,6 +1,9 @@
 //! `coverage`: what is shipped, as a page.
 
-use crate::{Done, show::condition, usage};
+use crate::{
+    done::{Done, usage},
+    show::condition,
+};
 use lexopt::Parser;
 use paytable_schema::{
     Document, Faults, Gateway, document, gateway,

@@ -1,6 +1,9 @@
 //! `fmt`: lays files out.
 
-use crate::{Done, files, usage};
+use crate::{
+    done::{Done, usage},
+    files,
+};
 use lexopt::{Arg, Parser};
 use paytable_schema::layout::layout;
 use std::{fs, path::PathBuf};

@@ -1,6 +1,9 @@
 //! `import`: a documentation page to the draft of a table.
 
-use crate::{Done, files::File, usage};
+use crate::{
+    done::{Done, usage},
+    files::File,
+};
 use lexopt::{Arg, Parser, ValueExt};
 use paytable_schema::{
     import::{Head, import},

@@ -1,9 +1,8 @@
 //! `lint`: every fault of every file, and what only shows when tables stand side by side.
 
 use crate::{
-    Done, counted,
+    done::{Done, counted, usage},
     files::{self, File},
-    usage,
 };
 use lexopt::{Arg, Parser, ValueExt};
 use paytable_schema::{

@@ -3,12 +3,14 @@
 //! A command returns its text and its end; only `main` writes, so that a closed pipe is no panic.
 
 mod coverage;
+mod done;
 mod files;
 mod fmt;
 mod import;
 mod lint;
 mod show;
 
+use done::{Done, usage};
 use lexopt::{Arg, Parser, ValueExt};
 use std::{
     io::{self, Write},
@@ -31,19 +33,6 @@ usage: paytable-schema COMMAND …
 
 ends with 1 when something was found and with 2 when a command could not be run
 ";
-
-/// `1 table`, `2 tables`.
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
-}
-
-/// What a command found, and what goes to standard output and to standard error.
-#[derive(Default)]
-struct Done {
-    out: String,
-    note: String,
-    found: bool,
-}
 
 fn main() -> ExitCode {
     let (out, note, code) = match run(Parser::from_env()) {
@@ -77,10 +66,4 @@ fn run(mut args: Parser) -> Result<Done, String> {
         }),
         other => Err(format!("no command is named `{other}`\n\n{USAGE}")),
     }
-}
-
-/// An argument that cannot be understood.
-#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err asks for")]
-fn usage(error: lexopt::Error) -> String {
-    format!("{error}; see `paytable-schema help`")
 }

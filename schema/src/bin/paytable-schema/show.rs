@@ -1,9 +1,8 @@
 //! `show`: a table as its documentation would print it.
 
 use crate::{
-    Done, counted,
+    done::{Done, counted, usage},
     files::{self, File},
-    usage,
 };
 use lexopt::{Arg, Parser, ValueExt};
 use paytable_schema::{

@@ -2,19 +2,10 @@
 
 use crate::{
     check,
-    fault::Faults,
+    fault::{Faults, Source},
     model::{Document, Gateway},
     parse, tables,
 };
-
-/// A table as text, and the path that its faults name.
-#[derive(Clone, Copy, Debug)]
-pub struct Source<'a> {
-    /// Shown in faults; never opened.
-    pub path: &'a str,
-    /// The TOML text.
-    pub text: &'a str,
-}
 
 /// Reads a `gateway.toml`.
 ///

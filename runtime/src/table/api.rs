@@ -1,0 +1,177 @@
+//! A gateway and its APIs, which name each other.
+
+use super::{
+    field::Table,
+    outcome::{ErrorRow, Layer},
+    rule::Rule,
+    scheme::{Scheme, Sign, Signature, SignedPairs},
+    state::State,
+    wire::{Encoding, Envelope},
+};
+use paytable_schema::{
+    rules::Unit,
+    words::{Method, Reply, SignatureAlgorithm},
+};
+
+/// The table of a gateway: its protocol.
+#[derive(Debug)]
+pub struct Gateway {
+    /// The name of the marker struct.
+    pub name: &'static str,
+    /// The title in the documentation.
+    pub title: &'static str,
+    /// The URL of the page that describes the protocol.
+    pub doc_url: &'static str,
+    /// The base URLs of the hosts, by name. One of them is `main`.
+    pub hosts: &'static [(&'static str, &'static str)],
+    /// The format of bodies.
+    pub encoding: Encoding,
+    /// The unit of lengths: bytes of UTF-8, or characters.
+    pub length_unit: Unit,
+    /// Whether characters with four bytes of UTF-8 may be sent.
+    pub four_byte_utf8: bool,
+    /// Whether numbers in JSON are sent as text. Both forms are accepted in received messages.
+    pub text_numbers: bool,
+    /// The object around the reply in JSON; `None` if there is none.
+    pub envelope: Option<Envelope>,
+    /// The settings of a merchant, apart from keys.
+    pub merchant: &'static [Credential],
+    /// The signature scheme.
+    pub scheme: Scheme,
+    /// How the gateway's public keys are downloaded; `None` if they are not.
+    pub key_refresh: Option<&'static KeyRefresh>,
+    /// The names that can occur in signed pairs.
+    pub pairs: SignedPairs,
+    /// How the gateway delivers notices; `None` if there are no notices.
+    pub notice: Option<Delivery>,
+}
+
+impl Gateway {
+    /// The base URL of the host with that name.
+    pub fn host(&self, name: &str) -> Option<&'static str> {
+        self.hosts.iter().find(|(host, _)| *host == name).map(|(_, url)| *url)
+    }
+
+    /// The allowed signature algorithms, the default first.
+    pub fn signature_algorithms(&'static self) -> &'static [SignatureAlgorithm] {
+        self.sign().map_or(&[], |sign| sign.algorithms)
+    }
+
+    /// The scheme for signatures over pairs; `None` if the gateway uses another scheme.
+    pub fn sign(&'static self) -> Option<&'static Sign> {
+        match &self.scheme {
+            Scheme::Pairs(sign) => Some(sign),
+            Scheme::Unsigned | Scheme::Lines(_) => None,
+        }
+    }
+}
+
+/// A setting of a merchant.
+#[derive(Clone, Copy, Debug)]
+pub struct Credential {
+    /// The name of the setting.
+    pub name: &'static str,
+    /// The title in the documentation.
+    pub title: &'static str,
+    /// Whether every reply and notice that contains the field must have the merchant's value.
+    pub identity: bool,
+    /// Whether a merchant without this setting is rejected.
+    pub needed: bool,
+}
+
+/// How the gateway's public keys are downloaded. The reply is authenticated because its certificates are encrypted with
+/// the merchant's symmetric key; then its signature is verified with these certificates.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyRefresh {
+    /// The API that returns the keys.
+    pub api: &'static Api,
+    /// The path of the list in the reply.
+    pub list: &'static str,
+    /// The path of the key's id in an item.
+    pub id: &'static str,
+    /// The path of the certificate (PEM) in an item.
+    pub certificate: &'static str,
+}
+
+/// How a gateway delivers notices.
+#[derive(Clone, Copy, Debug)]
+pub struct Delivery {
+    /// The time in which a receiver must answer, in seconds.
+    pub within_seconds: u32,
+    /// The waits between deliveries in seconds, until a notice is accepted.
+    pub schedule: &'static [u32],
+}
+
+/// The table of an API.
+#[derive(Debug)]
+pub struct Api {
+    /// The name of the API.
+    pub name: &'static str,
+    /// The title in the documentation.
+    pub title: &'static str,
+    /// The URL of the documentation page.
+    pub doc_url: &'static str,
+    /// The table of the gateway.
+    pub gateway: &'static Gateway,
+    /// The base URL of the host that serves the API.
+    pub host: &'static str,
+    /// The path on the host.
+    pub path: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// Whether the body is a multipart form: a file, and a JSON part if the table defines one.
+    pub multipart: bool,
+    /// The format of the bodies.
+    pub encoding: Encoding,
+    /// Whether the API requires the merchant's client certificate.
+    pub certificate: bool,
+    /// The allowed signature algorithms, the default first; empty if the request is not signed.
+    pub signature_algorithms: &'static [SignatureAlgorithm],
+    /// The type of the reply.
+    pub reply: Reply,
+    /// The layers of the outcome, outermost first.
+    pub outcome: &'static [Layer],
+    /// Whether the API changes nothing, so that calls can be repeated.
+    pub read_only: bool,
+    /// The name of the field that makes repeated requests idempotent; `None` if there is none.
+    pub idempotency_key: Option<&'static str>,
+    /// The names of fields that every success contains. Without one of them, the outcome is unknown.
+    pub required_on_success: &'static [&'static str],
+    /// The positions of fields that the reply repeats: in the request, and in the reply.
+    pub echo: &'static [(u16, u16)],
+    /// The fields of the request.
+    pub request: &'static Table,
+    /// The rules between fields of the request.
+    pub rules: &'static [Rule],
+    /// The fields of the reply.
+    pub response: &'static Table,
+    /// The documented error codes, in ASCII order.
+    pub errors: &'static [ErrorRow],
+    /// The signatures that the table defines, in addition to the gateway's.
+    pub signatures: &'static [Signature],
+    /// The query for the order that the request places; `None` if it places none.
+    pub query: Option<&'static OrderQuery>,
+    /// How the reply contains the status of an order; `None` if it does not.
+    pub state: Option<&'static State>,
+}
+
+impl Api {
+    /// Whether the API is idempotent: repeating a request has no second effect.
+    pub fn is_repeatable(&self) -> bool {
+        self.read_only || self.idempotency_key.is_some()
+    }
+
+    /// The row of an error code, if the code is documented.
+    pub fn error(&self, code: &str) -> Option<&'static ErrorRow> {
+        self.errors.iter().find(|row| row.code == code)
+    }
+}
+
+/// The query for an order.
+#[derive(Clone, Copy, Debug)]
+pub struct OrderQuery {
+    /// The API that returns the order's status.
+    pub api: &'static Api,
+    /// The positions of fields that are copied: in the order, and in the query.
+    pub carry: &'static [(u16, u16)],
+}

@@ -1,0 +1,37 @@
+//! How a call can end.
+
+use paytable_schema::words::{Retry, Section};
+
+/// A layer of the outcome of a reply.
+#[derive(Clone, Copy, Debug)]
+pub struct Layer {
+    /// The name of the field that contains the outcome; empty if the HTTP status does.
+    pub field: &'static str,
+    /// The value that means success.
+    pub success: &'static str,
+    /// The HTTP statuses that mean success, if the status contains the outcome.
+    pub statuses: &'static [u16],
+    /// The name of the field that contains the error code.
+    pub code: Option<&'static str>,
+    /// The name of the field that contains the error text.
+    pub message: Option<&'static str>,
+    /// Whether a reply that fails in this layer is signed.
+    pub signed: bool,
+    /// The section of fields that is present after success in this layer.
+    pub opens: Section,
+}
+
+/// A documented error code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ErrorRow {
+    /// The code as on the wire.
+    pub code: &'static str,
+    /// The title in the documentation.
+    pub title: &'static str,
+    /// The cause of the error.
+    pub cause: &'static str,
+    /// What to do about the error.
+    pub remedy: &'static str,
+    /// Whether the call can be repeated.
+    pub retry: Retry,
+}

@@ -1,0 +1,118 @@
+//! How messages are signed.
+
+use paytable_schema::words::{SignatureAlgorithm, Written};
+
+/// How messages are signed.
+#[derive(Clone, Copy, Debug)]
+pub enum Scheme {
+    /// Messages are not signed.
+    Unsigned,
+    /// A field of the message contains a signature over its sorted pairs, made with a shared key.
+    Pairs(Sign),
+    /// A header contains a signature over lines of text, made with a private key.
+    Lines(&'static Lines),
+}
+
+/// A signature scheme over lines of text, for requests, replies and notices.
+#[derive(Clone, Copy, Debug)]
+pub struct Lines {
+    /// The signed lines of a request. Each line ends with a line feed.
+    pub request: &'static [&'static [Piece]],
+    /// The headers of every request, by name. One of them contains the signature. A header with a piece that has no
+    /// value is omitted.
+    pub headers: &'static [(&'static str, &'static [Piece])],
+    /// The signed lines of a reply or a notice. Each line ends with a line feed.
+    pub received: &'static [&'static [Piece]],
+    /// The header of a reply or a notice that contains the signature.
+    pub signature: &'static str,
+    /// The header of a reply or a notice that contains the id of the key.
+    pub key_id: &'static str,
+    /// The header of a reply or a notice that contains the signing time, in seconds since 1970-01-01 UTC.
+    pub time: &'static str,
+    /// The maximum difference between the signing time and the present, in seconds.
+    pub window_seconds: u32,
+    /// The algorithm of all these signatures.
+    pub algorithm: SignatureAlgorithm,
+}
+
+/// A piece of a signed line or of a header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// A constant text.
+    Text(&'static str),
+    /// The HTTP method, in upper case.
+    Method,
+    /// The path and the query, as they are sent.
+    Target,
+    /// The time of the request, in seconds since 1970-01-01 UTC.
+    Time,
+    /// The nonce of the request.
+    Nonce,
+    /// The body as sent or received. For a form with a file, its JSON part.
+    Body,
+    /// The value of a received header.
+    Header(&'static str),
+    /// The value of a merchant's setting.
+    Merchant(&'static str),
+    /// The id of the merchant's private key.
+    KeyId,
+    /// The id of the gateway's key that the reply should be signed with.
+    PeerKeyId,
+    /// The signature, in base64.
+    Signature,
+    /// The value of a field of a bundle.
+    Field(&'static str),
+}
+
+/// A signature scheme over sorted pairs: `k=v&k=v`, then the secret, then a digest in hexadecimal.
+#[derive(Clone, Copy, Debug)]
+pub struct Sign {
+    /// The name of the field that contains the signature.
+    pub field: &'static str,
+    /// The name of the field that contains the algorithm; `None` if there is none.
+    pub type_field: Option<&'static str>,
+    /// The allowed algorithms, the default first.
+    pub algorithms: &'static [SignatureAlgorithm],
+    /// The text between the last value and the key.
+    pub secret: &'static str,
+    /// Whether the signature is upper-case hexadecimal.
+    pub upper: bool,
+    /// Whether received fields with an empty value are part of the signed text. Empty values are never sent.
+    pub empties: bool,
+}
+
+/// Names of rows on the wire. Each list is one text with a blank between two names, in ASCII order. Numbered names are
+/// written `coupon_id_$n`.
+#[derive(Clone, Copy, Debug)]
+pub struct SignedPairs {
+    /// The names that can be a pair of a signed message, bundle or link of the gateway.
+    pub names: &'static str,
+    /// The names of fields that decide the meaning of a message: outcome, conditions, comparison, deduplication,
+    /// identity.
+    pub deciding: &'static str,
+    /// The names of fields that distinguish messages from each other.
+    pub telling: &'static str,
+}
+
+/// A signature over some fields of a message, in addition to the gateway's.
+#[derive(Clone, Copy, Debug)]
+pub struct Signature {
+    /// The name of the signature in the table.
+    pub name: &'static str,
+    /// The names of the signed fields; empty for all fields except the signature.
+    pub over: &'static [&'static str],
+    /// The signed lines, each with a line feed at its end; empty if the signature covers pairs.
+    pub lines: &'static [&'static [Piece]],
+    /// The algorithm of the signature.
+    pub algorithm: SignatureAlgorithm,
+    /// The text between the last value and the key; `None` if the key is not part of the text.
+    pub secret: Option<&'static str>,
+    /// The name of the merchant's key; `None` for the API key.
+    pub key: Option<&'static str>,
+    /// A text that is appended to the key of an HMAC.
+    pub key_suffix: &'static str,
+    /// The text form of the digest.
+    pub written: Written,
+    /// Whether empty values are signed.
+    pub empties: bool,
+}

@@ -1,0 +1,18 @@
+//! The table of an API, of a notice, or of both.
+
+use super::{api, notice, scope::Scope, types};
+use crate::{
+    fault::Faults,
+    model::{Document, Gateway},
+};
+
+pub(crate) fn document(document: &Document, gateway: &Gateway, faults: &mut Faults) {
+    let scope = Scope::inside(gateway, document.types(gateway));
+    if let Some(api) = &document.api {
+        api::check(api, scope, faults);
+    }
+    if let Some(notice) = &document.notice {
+        notice::check(notice, scope, faults);
+    }
+    types::check(document, scope, faults);
+}

@@ -1,0 +1,83 @@
+//! What checks of messages have in common: where a message stands, and whether it has what others name.
+
+use super::value;
+use crate::{
+    fault::Faults,
+    model::{At, Condition, Encoding, Gateway, Message, Signature, SignatureAlgorithm, Span, Types},
+    parse::nearest,
+};
+
+/// Where a message stands: what its rows may name, and how it is written.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'a> {
+    pub(super) gateway: &'a Gateway,
+    pub(super) types: Types<'a>,
+    /// XML is flat by rule, and only flat JSON has one signed text.
+    pub(super) flat: bool,
+    pub(super) signatures: &'a [Signature],
+}
+
+impl<'a> Scope<'a> {
+    /// Of something that is no message of its own.
+    pub(super) fn inside(gateway: &'a Gateway, types: Types<'a>) -> Self {
+        Scope { gateway, types, flat: false, signatures: &[] }
+    }
+}
+
+/// Whether a message written so is flat.
+pub(super) fn is_flat(encoding: &Encoding, signed: bool) -> bool {
+    signed || matches!(encoding, Encoding::Xml { .. })
+}
+
+/// Whether the base URL is one of an app: `weixin://wxpay`.
+pub(super) fn opens_an_app(url: &str) -> bool {
+    url.split_once("://").is_some_and(|(scheme, rest)| {
+        let sound = scheme.starts_with(|c: char| c.is_ascii_lowercase())
+            && scheme.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "+-.".contains(c));
+        sound && !matches!(scheme, "http" | "https") && !rest.is_empty()
+    })
+}
+
+/// What is signed otherwise the gateway refuses.
+pub(super) fn algorithm_is_the_gateways(
+    kind: SignatureAlgorithm,
+    span: &Span,
+    gateway: &Gateway,
+    faults: &mut Faults,
+) {
+    if !gateway.sign.as_ref().is_some_and(|sign| sign.algorithms.contains(&kind)) {
+        faults.add(span, "the gateway does not sign with this algorithm", "not among its `algorithms`");
+    }
+}
+
+/// A condition on a row that does not exist, or on a value that it cannot have, is never met.
+pub(super) fn condition_holds(
+    condition: &Condition,
+    message: &Message,
+    what: &str,
+    gateway: &Gateway,
+    faults: &mut Faults,
+) {
+    if !known(&condition.field, message, what, faults) {
+        return;
+    }
+    let Some(row) = message.row(&condition.field.value) else { return };
+    for value in &condition.values {
+        if let Err(fault) = value::fits(row, &value.value, gateway.wire.length_unit) {
+            faults.add(&value.span, format!("`{}` can never have this value", row.name), fault);
+        }
+    }
+}
+
+/// Whether the message has that row; a fault otherwise.
+pub(super) fn known(field: &At<String>, message: &Message, what: &str, faults: &mut Faults) -> bool {
+    if message.row(&field.value).is_some() {
+        return true;
+    }
+    let help = match nearest(&field.value, message.rows.iter().map(|r| r.wire.as_str())) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("add the row to the {what}, or correct the name"),
+    };
+    faults.add_with_help(&field.span, format!("the {what} has no row `{}`", field.value), "not a row", help);
+    false
+}

@@ -1,0 +1,12 @@
+//! What the head of a draft is made of.
+
+/// What the page does not say of itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Head<'a> {
+    /// Name of the Rust types.
+    pub name: &'a str,
+    /// Path below the host.
+    pub path: &'a str,
+    /// A shipped gateway; without it the table belongs to the `gateway.toml` beside it.
+    pub gateway: Option<&'a str>,
+}

@@ -1,0 +1,33 @@
+//! What a table says, as plain data. Everything here has been checked.
+
+mod api;
+mod at;
+mod document;
+mod gateway;
+mod message;
+mod notice;
+mod outcome;
+mod row;
+mod rule;
+mod signature;
+mod state;
+mod wire;
+
+pub use crate::{
+    rules::{TimeFormat, Unit, snake_case},
+    words::{After, Method, OrderState, Place, Reply, Retry, Section, SignatureAlgorithm, Verify, Written},
+};
+pub use {
+    api::{Api, Bundle, Deprecated, ErrorFields, Link, Role},
+    at::{At, Span},
+    document::Document,
+    gateway::{Credential, Delivery, Gateway, Group},
+    message::{Family, Message, Purpose, Type, Types, split_path},
+    notice::{AckRow, Notice},
+    outcome::{ErrorCode, ErrorGroup, Layer},
+    row::{Cipher, Condition, Encrypted, Kind, Length, Row, ValueSource, unnumbered},
+    rule::{Demand, Rule},
+    signature::{Lines, Piece, PublicKeys, Sign, Signature, Template, Vector},
+    state::{OrderQuery, State},
+    wire::{Encoding, Envelope, Names, Wire},
+};

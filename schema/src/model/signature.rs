@@ -1,0 +1,144 @@
+//! Signatures: of a gateway, and beside it.
+
+use super::at::{At, Span};
+use crate::words::{SignatureAlgorithm, Written};
+
+/// `k=v&k=v…` + secret, hashed.
+#[derive(Clone, Debug)]
+pub struct Sign {
+    /// Field that carries the signature.
+    pub field: String,
+    /// Field that names the digest.
+    pub type_field: Option<String>,
+    /// Algorithms allowed, the default first.
+    pub algorithms: Vec<SignatureAlgorithm>,
+    /// What stands between the last value and the key.
+    pub secret: String,
+    /// Whether the hexadecimal text is upper case.
+    pub upper: bool,
+    /// Whether values that are there but empty are signed.
+    pub empties: bool,
+}
+
+/// Signatures over lines of text, in headers: of requests, and of replies and notices.
+#[derive(Clone, Debug)]
+pub struct Lines {
+    /// The lines that the signature of a request covers.
+    pub request: Vec<Template>,
+    /// The lines that the signature of a reply or a notice covers.
+    pub received: Vec<Template>,
+    /// The algorithm of all of them.
+    pub algorithm: SignatureAlgorithm,
+    /// Header of what is received that holds the signature.
+    pub signature: At<String>,
+    /// Header of what is received that names the key.
+    pub key_id: At<String>,
+    /// Header of what is received with the time it was signed at.
+    pub time: At<String>,
+    /// How far that time may be from now, in seconds.
+    pub window_seconds: u32,
+    /// Headers of every request, by name.
+    pub headers: Vec<(At<String>, Template)>,
+    /// Where all this is said.
+    pub span: Span,
+}
+
+/// A line or a header: texts, and values that are put between them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// The pieces, in their order.
+    pub pieces: Vec<At<Piece>>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+impl Template {
+    /// Whether it has that piece.
+    pub fn has(&self, wanted: &Piece) -> bool {
+        self.pieces.iter().any(|piece| piece.value == *wanted)
+    }
+}
+
+/// A piece of a line or a header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// This text.
+    Text(String),
+    /// The HTTP method, in upper case.
+    Method,
+    /// Path and query as they are sent.
+    Target,
+    /// The time of the request, in seconds since 1970.
+    Time,
+    /// The random text of the request.
+    Nonce,
+    /// The body as it is sent or received.
+    Body,
+    /// The value of that header, of what was received.
+    Header(String),
+    /// What the merchant brings under that name.
+    Merchant(String),
+    /// The id of the merchant's own key.
+    KeyId,
+    /// The id of the gateway's key that the merchant prefers.
+    PeerKeyId,
+    /// The signature, in base64.
+    Signature,
+    /// The value of that field of the message that holds the signature.
+    Field(String),
+}
+
+/// How the gateway's public keys are downloaded.
+#[derive(Clone, Debug)]
+pub struct PublicKeys {
+    /// File stem of the table of the API, beside the gateway's.
+    pub refresh: At<String>,
+    /// Path to the list in its reply.
+    pub list: At<String>,
+    /// Path to the id of the key, in an item.
+    pub id: At<String>,
+    /// Path to the certificate in PEM, in an item.
+    pub certificate: At<String>,
+}
+
+/// A signature inside a message, over some of its fields.
+#[derive(Clone, Debug)]
+pub struct Signature {
+    /// Its name.
+    pub name: String,
+    /// Wire names of the fields it is over; empty for all but itself.
+    pub over: Vec<At<String>>,
+    /// The lines it is over, where it is not over pairs.
+    pub lines: Vec<Template>,
+    /// The algorithm.
+    pub algorithm: SignatureAlgorithm,
+    /// What stands between the last value and the key; the text ends without the key where there is nothing.
+    pub secret: Option<String>,
+    /// Which of the merchant's secrets; the API key where none is named.
+    pub key: Option<String>,
+    /// What is added to the key of an HMAC.
+    pub key_suffix: String,
+    /// How the digest is written.
+    pub written: Written,
+    /// Whether values that are there but empty are signed.
+    pub empties: bool,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A message whose signature is known.
+#[derive(Clone, Debug)]
+pub struct Vector {
+    /// Where it is published.
+    pub source: String,
+    /// The algorithm.
+    pub algorithm: SignatureAlgorithm,
+    /// The key.
+    pub key: String,
+    /// Names and values on the wire.
+    pub values: Vec<(String, String)>,
+    /// The signature.
+    pub sign: At<String>,
+    /// Where it is declared.
+    pub span: Span,
+}

@@ -1,0 +1,67 @@
+//! How bodies are written.
+
+use super::at::Span;
+use crate::rules::{Unit, snake_case};
+
+/// How bodies are written.
+#[derive(Clone, Debug)]
+pub struct Wire {
+    /// XML or JSON.
+    pub encoding: Encoding,
+    /// From the name in the table to the name on the wire.
+    pub names: Names,
+    /// What a length counts.
+    pub length_unit: Unit,
+    /// Whether characters outside the basic plane (four bytes of UTF-8) are taken.
+    pub four_byte_utf8: bool,
+    /// Whether JSON carries numbers as text.
+    pub text_numbers: bool,
+    /// The object around a JSON reply.
+    pub envelope: Option<Envelope>,
+    /// Where all this is said.
+    pub span: Span,
+}
+
+/// The body's format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// Flat XML under this root element.
+    Xml {
+        /// Name of the root element.
+        root: String,
+    },
+    /// A JSON object.
+    Json,
+}
+
+/// How a name of the table is spelled on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Names {
+    /// As the table has it.
+    AsWritten,
+    /// `outTradeNo` becomes `out_trade_no`.
+    SnakeCase,
+}
+
+impl Names {
+    /// The spelling on the wire.
+    pub fn wire(self, name: &str) -> String {
+        match self {
+            Names::AsWritten => name.to_owned(),
+            Names::SnakeCase => snake_case(name),
+        }
+    }
+}
+
+/// The object around a JSON reply.
+#[derive(Clone, Debug)]
+pub struct Envelope {
+    /// Field that holds the reply.
+    pub field: String,
+    /// Field that holds the outer code.
+    pub code: String,
+    /// The outer code that means the reply is there.
+    pub success: String,
+    /// Field that says why not.
+    pub message: String,
+}
