@@ -73,8 +73,8 @@ impl<G: Gateway> ClientBuilder<G> {
         self
     }
 
-    /// The retry policy for the calls inside [`order_status`](Client::order_status), [`micropay`](Client::micropay) and
-    /// [`confirm_refund`](Client::confirm_refund); [`RetryPolicy::default`] by default.
+    /// The retry policy for the calls inside [`order_status`](crate::Client::order_status),
+    /// [`micropay`](crate::Client::micropay) and [`confirm_refund`](crate::Client::confirm_refund); [`RetryPolicy::default`] by default.
     #[must_use]
     pub fn retries(mut self, policy: RetryPolicy) -> Self {
         self.settings.retries = policy;

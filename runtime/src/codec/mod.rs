@@ -1,7 +1,7 @@
 //! From bytes to raw pairs, and from messages to bytes.
 //!
-//! Reading ends at [`Raw`] pairs: no field is parsed before the signature over these pairs has been verified. Writing
-//! starts from a [`Message`](crate::Message). XML and the signed text are made by the same pass (`flat`).
+//! Reading ends at [`Raw`](crate::Raw) pairs: no field is parsed before the signature over these pairs has been verified.
+//! Writing starts from a [`Message`](crate::Message). XML and the signed text are made by the same pass (`flat`).
 //!
 //! Reading a body into a message uses at most four bytes of memory for each byte of the body, plus 2 MiB. The limits on
 //! size, values and depth are applied while reading. Text without escapes is borrowed from the body.

@@ -101,15 +101,15 @@ impl Sandbox {
     }
 
     /// The public key that verifies what sandboxes send for gateways that sign in a header: the same of all of them. Give
-    /// it to [`Merchant::peer_public_key`] with the id that
+    /// it to [`Merchant::peer_public_key`](crate::Merchant::peer_public_key) with the id that
     /// [`SandboxBuilder::platform_public_key_id`] was given.
     #[cfg(feature = "asymmetric")]
     pub fn platform_key() -> crate::credentials::rsa::PublicKey {
         lines::platform::key().public_key().clone()
     }
 
-    /// The certificate of that key, for [`Merchant::peer_certificate`]. A client with an APIv3 key and without keys of the
-    /// gateway downloads it.
+    /// The certificate of that key, for [`Merchant::peer_certificate`](crate::Merchant::peer_certificate). A client
+    /// with an APIv3 key and without keys of the gateway downloads it.
     #[cfg(feature = "x509")]
     pub fn platform_certificate() -> crate::credentials::certificate::X509Certificate {
         lines::platform::certificate().clone()

@@ -211,7 +211,7 @@ pub enum ValueSource {
     SignType,
     /// The gateway's signature.
     Sign,
-    /// The API's [`Signature`] with that name.
+    /// The API's [`Signature`](crate::table::Signature) with that name.
     Signature(&'static str),
     /// The MD5 of the file in that field, in lower-case hexadecimal.
     Md5Of(&'static str),

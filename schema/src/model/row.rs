@@ -192,7 +192,7 @@ pub enum ValueSource {
     SignType,
     /// The signature.
     Sign,
-    /// The signature of that name, see [`Signature`].
+    /// The signature of that name, see [`Signature`](super::Signature).
     Signature(String),
     /// The MD5 of the file in this row, in lower case.
     Md5Of(String),
