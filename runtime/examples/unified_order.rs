@@ -94,7 +94,7 @@ async fn through_apiv2() -> Result<()> {
     Ok(())
 }
 
-/// What a service does with a notice: verify it, see what it says of the order as it was placed, store it, acknowledge it.
+/// The steps of a service for a notice: verify it, compare it with the stored order, store the status, accept it.
 async fn paid(State(client): State<Client<WechatV2>>, body: Bytes) -> impl IntoResponse {
     let ack = match client.notice::<PayNotice>(&body[..]) {
         Ok(event) => match client.protocol().order_status_from_notice::<PayNotice, _>(&event, &jsapi_order())
@@ -138,10 +138,10 @@ async fn through_cloudpay() -> Result<()> {
     Ok(())
 }
 
-/// The event carries no signature, so a service takes it as a hint and asks before it believes it.
+/// The event is not authenticated: a service queries the order before it processes the event.
 async fn pay_cb(State(client): State<Client<CloudPay>>, body: Bytes) -> impl IntoResponse {
     let ack = match client.unauthenticated_notice::<UnifiedOrderCallback>(&body[..]) {
-        // The number in it says which order to look up.
+        // The order number in it identifies the order to query.
         Ok(event) if event.hint().out_trade_no.as_deref() == Some(SAMPLE_NO) => {
             match client.order_status(&cloud_order()).await {
                 Ok(OrderStatus::Paid(_)) => {

@@ -156,7 +156,7 @@ async fn paid(State(client): State<Client<WechatV3>>, headers: HeaderMap, body: 
     answer(ack)
 }
 
-/// The status says whether the notice comes again.
+/// The HTTP status decides whether the gateway sends the notice again.
 fn answer(ack: Ack) -> impl IntoResponse {
     let status = StatusCode::from_u16(ack.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     (status, [(header::CONTENT_TYPE, ack.content_type)], ack.body)

@@ -259,7 +259,7 @@ impl<G: Gateway> Client<G> {
         let received = self.post(draft, left).await?;
         match accept(&received) {
             Err(Error::Unknown(Unknown::Unverified(unknown @ VerifyError::UnknownKey { .. }))) => {
-                // This call went out. That its keys could not be downloaded says nothing else about it.
+                // This call was sent. The failed download of keys changes nothing about its outcome.
                 match self.download_keys(left).await {
                     Ok(()) => accept(&received),
                     Err(_) => Err(Error::Unknown(Unknown::Unverified(unknown))),
