@@ -72,6 +72,23 @@ fn a_notice_with_a_state_expands_as_recorded() {
     compare("lock/paid", item, Wanted::Notice);
 }
 
+#[test]
+fn an_order_whose_query_has_faults_is_one_error_that_says_where_they_are() {
+    let item = quote! {
+        #[api(path = "tests/expand/lost/order.toml")]
+        pub struct Order;
+    };
+    let told = expand(item, Wanted::Api).expect_err("the query has faults").into_tokens().to_string();
+    assert_eq!(told.matches("compile_error").count(), 1, "{told}");
+    for part in [
+        "the table `query` has 2 faults",
+        "tests/expand/lost/order.toml:10:9",
+        "tests/expand/lost/query.toml:10:10: unknown method `GTE`",
+    ] {
+        assert!(told.contains(part), "{part} in {told}");
+    }
+}
+
 fn compare(name: &str, item: TokenStream, wanted: Wanted) {
     let expanded = readable(expand(item, wanted).expect("the table is in order"));
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(FOLDER).join(format!("{name}.rs"));

@@ -30,7 +30,7 @@
 //!
 //! ```text
 //! rules, words < model < fault < parse < check
-//!     < beside, render, layout, signed_pairs, tables, vectors < load < import < the command line
+//!     < beside, render, layout, signed_pairs, tables, vectors < loading < import < the command line
 //! ```
 //!
 //! ```

@@ -179,6 +179,46 @@ fn lint_lists_what_a_reply_could_repeat_where_the_table_does_not_say() {
 }
 
 #[test]
+fn lint_looks_at_the_query_that_an_order_names_beside_it_or_among_the_shipped_tables() {
+    let folder = Folder::new();
+    let order = |query: &str, rows: &str| {
+        let head = format!("path = \"/a\"\nquery = \"{query}\"\nquery_rows = [\"{rows}\"]\n\n[request]\n");
+        let rows = "number = { title = \"号\", required = true, type = \"String\", doc = \"D\" }\n\
+                    sub_mch_id = { title = \"号\", required = true, type = \"String\", doc = \"D\" }\n";
+        folder.file("a.toml", &table("A", "/a").replace("path = \"/a\"\n", &(head + rows)))
+    };
+    let text = |path: &Path| out(&run_on(&["lint"], path));
+    assert_eq!(text(&order("query_order", "number = out_trade_no\", \"sub_mch_id")), "1 table, 0 faults\n");
+    let lacks = text(&order("query_order", "number = out_trade_no"));
+    assert!(lacks.contains("error: the query needs `sub_mch_id`"), "{lacks}");
+    let lost = text(&order("own_query", "number"));
+    assert!(lost.contains("error: there is no table `own_query` beside this one"), "{lost}");
+    folder.file("own_query.toml", &table("B", "/b"));
+    let own = text(&order("own_query", "number"));
+    assert!(own.contains("error: `B` is not a query"), "{own}");
+}
+
+#[test]
+fn lint_lets_tables_share_a_path_by_another_method_or_by_a_row_that_tells_them_apart() {
+    let folder = Folder::new();
+    let row = |value: &str| {
+        format!(
+            "path = \"/a\"\n\n[request]\nkind = {{ title = \"类\", type = \"String\", fixed = \"{value}\", doc = \"D\" }}\n"
+        )
+    };
+    let with = |name: &str, head: &str| {
+        folder.file(&format!("{name}.toml"), &table(name, "/a").replace("path = \"/a\"\n", head))
+    };
+    with("A", &row("a"));
+    with("B", &row("b"));
+    with("C", "path = \"/a\"\nmethod = \"PUT\"\n");
+    assert_eq!(out(&run_on(&["lint"], &folder.0)), "3 tables, 0 faults\n");
+    with("D", &row("a"));
+    let text = out(&run_on(&["lint"], &folder.0));
+    assert!(text.contains("error: the path `/a` is taken"), "{text}");
+}
+
+#[test]
 fn lint_takes_a_file_named_twice_once() {
     let folder = Folder::new();
     let path = folder.file("a.toml", &table("A", "/a"));

@@ -1,6 +1,7 @@
 //! The language of tables: what is read, what is refused, and what the command line makes of it.
 
 mod any_text;
+mod beside;
 mod cli;
 mod common;
 mod faults;

@@ -47,7 +47,8 @@ pub(super) fn read(
         let count = faults.list().len();
         let s = if count == 1 { "" } else { "s" };
         let first = faults.list().first().zip(faults.places().into_iter().next());
-        let first = first.map(|(fault, at)| format!("{}:{}: {}", faults.path(), at.line, fault.message));
+        let first = first
+            .map(|(fault, at)| format!("{}:{}:{}: {}", faults.path(), at.line, at.column, fault.message));
         failed(format!("the table `{name}` has {count} fault{s}"), first)
     })?;
     Ok(Beside { file, document })
