@@ -660,7 +660,6 @@ const _: () = {
         response: &ask::ASK_RESPONSE,
         errors: &[],
         signatures: &[],
-        query: p::Option::None,
         state: p::Option::None,
     };
     #[automatically_derived]

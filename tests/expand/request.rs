@@ -885,7 +885,6 @@ const _: () = {
             },
         ],
         signatures: &[],
-        query: p::Option::None,
         state: p::Option::None,
     };
     #[automatically_derived]

@@ -60,24 +60,24 @@ pub(crate) fn api(input: &Input, source: &Loaded) -> Result<TokenStream, Failure
         &Names { request: &request_name, response: &response_name },
         &fields,
         &told,
-        query,
+        query.as_ref(),
     );
     Ok(quote!(#module #marker))
 }
 
-/// How the state of an order is asked for, with the table of the query.
+/// The query for an order, with its table; `None` if the API places no order.
 fn query(
     scope: &Scope<'_>,
     api: &Api,
     asked: &[String],
     others: &mut Besides,
-) -> Result<TokenStream, Failure> {
-    let Some(said) = &api.query else { return Ok(rows::optional(None)) };
+) -> Result<Option<TokenStream>, Failure> {
+    let Some(said) = &api.query else { return Ok(None) };
     let Scope { input, source, gateway, .. } = scope;
     let Beside { file, document } = data::read(&said.api, &source.table, source, gateway, input)?;
     data::sound(beside::query_faults(api, &document, gateway), &source.table, input)?;
     // Its faults say so if there is none.
-    let Some(query) = &document.api else { return Ok(rows::optional(None)) };
+    let Some(query) = &document.api else { return Ok(None) };
     let alias = shared::alias(&name::module(&input.ident));
     let marker = scope.gateway_path();
     let table = quote!(<#marker as p::Gateway>::TABLE);
@@ -86,12 +86,10 @@ fn query(
         said.rows.iter().filter_map(|(ours, theirs)| pair(asked, &ours.value, &request, &theirs.value));
     others.files.push(file);
     others.uses_shared |= uses_shared;
-    Ok(quote! {
-        p::Option::Some({
-            static QUERY: p::table::Api = #table;
-            &p::table::OrderQuery { api: &QUERY, carry: &[#(#carry),*] }
-        })
-    })
+    Ok(Some(quote! {{
+        static QUERY: p::table::Api = #table;
+        &p::table::OrderQuery { api: &QUERY, carry: &[#(#carry),*] }
+    }}))
 }
 
 /// Positions of two fields, each in its message.
@@ -154,7 +152,6 @@ pub(super) struct Tables<'a> {
     pub(super) asked: &'a [String],
     /// The same of the reply.
     pub(super) told: &'a [String],
-    pub(super) query: TokenStream,
 }
 
 /// The static table of an API.
@@ -167,7 +164,7 @@ pub(super) fn table(
 ) -> TokenStream {
     let Api { name, title, doc_url, path: At { value: path, .. }, multipart, certificate, read_only, .. } =
         api;
-    let Tables { request, response, asked, told, query } = tables;
+    let Tables { request, response, asked, told } = tables;
     let host = gateway.hosts.iter().find(|(name, _)| *name == api.host.value).map(|(_, url)| &url.value);
     let (method, encoding) = (rows::word("Method", api.method), rows::encoding(&api.encoding));
     let signature_algorithms =
@@ -206,7 +203,6 @@ pub(super) fn table(
             response: &#response,
             errors: &[#(#errors),*],
             signatures: &[#(#signatures),*],
-            query: #query,
             state: #state,
         }
     }
@@ -232,7 +228,7 @@ fn api_impl(
     names: &Names<'_>,
     asked: &[String],
     told: &[String],
-    query: TokenStream,
+    query: Option<&TokenStream>,
 ) -> TokenStream {
     let Input { ident, krate, .. } = scope.input;
     let span = ident.span();
@@ -253,14 +249,15 @@ fn api_impl(
         Reply::File => quote!(FileRequest),
         Reply::None => quote!(LinkRequest),
     };
-    let order = api.query.as_ref().map(|_| {
+    let order = query.map(|query| {
         quote! {
             #[automatically_derived]
-            impl p::Order for #module::#request {}
+            impl p::Order for #module::#request {
+                const QUERY: &'static p::table::OrderQuery = #query;
+            }
         }
     });
-    let tables =
-        Tables { request: quote!(#module::#request_table), response: response_table, asked, told, query };
+    let tables = Tables { request: quote!(#module::#request_table), response: response_table, asked, told };
     let gateway_table = quote!(<#gateway as p::Gateway>::TABLE);
     let table = table(api, &scope.document, &scope.gateway, &gateway_table, &tables);
     let bundles = api.bundles.iter().map(|bundle| bundle_method(bundle, &module, scope));

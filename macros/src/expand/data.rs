@@ -1,5 +1,5 @@
 //! The static table of another API, which a marker needs beside its own: that of an order's query, or the one that
-//! downloads the gateway's keys. No structs are emitted for it, so that nobody has to derive it as well.
+//! downloads the gateway's keys. No structs are emitted for it, so that the user does not have to derive it as well.
 
 use super::{
     api,
@@ -111,7 +111,6 @@ pub(super) fn table(
         response: emit.table_at(&response_name),
         asked: &request,
         told: &response,
-        query: super::rows::optional(None),
     };
     let table = api::table(api, document, gateway, gateway_table, &tables);
     let uses_shared = emit.uses_shared().is_some();

@@ -44,7 +44,10 @@ pub trait FileRequest: Request {}
 pub trait LinkRequest: Request {}
 
 /// A request that places an order, and whose table names the query for the order (`query`). Implemented by the derive.
-pub trait Order: Request {}
+pub trait Order: Request {
+    /// The query for the order. It is not part of [`Api::TABLE`], so that only programs that query link its table.
+    const QUERY: &'static table::OrderQuery;
+}
 
 /// The gateway of a request.
 pub type GatewayOf<R> = <<R as Request>::Api as Api>::Gateway;

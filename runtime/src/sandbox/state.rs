@@ -1,5 +1,7 @@
 //! What a sandbox knows, and what a test says will happen.
 
+#[cfg(feature = "asymmetric")]
+use crate::gateways::behaviour::Behaviour;
 use crate::sandbox::{
     clock::Clock, exchange::Request, faults::Faults, notification_sender::NotificationSender, orders::Orders,
     path, payer::Payer, refunds::RefundEnd, rng::Rng,
@@ -93,5 +95,14 @@ impl State {
     /// What answers a request.
     pub(super) fn route(&self, request: &Request) -> Option<Route> {
         path::route(&self.routes, request)
+    }
+
+    /// How the gateway tells the state of the orders that a route places; `None` if it places none.
+    #[cfg(feature = "asymmetric")]
+    pub(super) fn order_state(&self, route: Route) -> Option<&'static table::State> {
+        let Behaviour::Order(_) = route.behaviour else { return None };
+        let own = self.routes.iter().rev().filter(|own| own.api.gateway.name == route.api.gateway.name);
+        let mut queries = own.filter(|own| matches!(own.behaviour, Behaviour::Query));
+        queries.find_map(|query| query.api.state)
     }
 }

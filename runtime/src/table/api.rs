@@ -149,8 +149,6 @@ pub struct Api {
     pub errors: &'static [ErrorRow],
     /// The signatures that the table defines, in addition to the gateway's.
     pub signatures: &'static [Signature],
-    /// The query for the order that the request places; `None` if it places none.
-    pub query: Option<&'static OrderQuery>,
     /// How the reply contains the status of an order; `None` if it does not.
     pub state: Option<&'static State>,
 }

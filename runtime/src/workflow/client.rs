@@ -9,9 +9,9 @@ use crate::{
         dynamic::DynamicMessage,
         value::Message,
     },
-    protocol::{accept::accept, error::Error, received::Received, trace::Call},
-    table,
-    workflow::order_status::{OrderStatus, OrderStatusError, answered, not_asked_for, query_message},
+    protocol::{accept::accept, received::Received, trace::Call},
+    table::OrderQuery,
+    workflow::order_status::{OrderStatus, OrderStatusError, answered, query_message},
 };
 
 impl<G: Gateway> Client<G> {
@@ -39,19 +39,18 @@ impl<G: Gateway> Client<G> {
         O: Order,
         O::Api: Api<Gateway = G>,
     {
-        self.order_status_of(<O::Api as Api>::TABLE, order, self.retries()).await
+        self.order_status_of(O::QUERY, order, self.retries()).await
     }
 }
 
 impl<G: Gateway> Client<G> {
-    /// The same for an order of the given API.
+    /// The same for an order with the given query.
     pub(crate) async fn order_status_of(
         &self,
-        api: &'static table::Api,
+        query: &'static OrderQuery,
         order: &(dyn Message + Sync),
         policy: RetryPolicy,
     ) -> Result<OrderStatus, OrderStatusError> {
-        let Some(query) = api.query else { return Err(Error::Invalid(not_asked_for(api)).into()) };
         let asked = query_message(query, order);
         let accept = |received: &Received<'_>| {
             let mut reply = DynamicMessage::new(query.api.response);

@@ -1,7 +1,7 @@
 //! The status of an order: from a query, a reply or a notice, with the same enum.
 
 use crate::{
-    check::{Violation, ViolationKind, Violations},
+    check::Violations,
     credentials::merchant::Merchant,
     message::{
         api::{Api, Gateway, Order},
@@ -20,7 +20,7 @@ use crate::{
         prepare::prepare,
         received::Received,
     },
-    table::{self, Kind, OrderQuery, OrderState, State},
+    table::{Kind, OrderQuery, OrderState, State},
 };
 use std::fmt;
 
@@ -133,11 +133,7 @@ impl<G: Gateway> Protocol<G> {
         O: Order,
         O::Api: Api<Gateway = G>,
     {
-        let api = <O::Api as Api>::TABLE;
-        match api.query {
-            Some(query) => prepare(query.api, &query_message(query, order), &self.caller()),
-            None => Err(not_asked_for(api)),
-        }
+        prepare(O::QUERY.api, &query_message(O::QUERY, order), &self.caller())
     }
 
     /// Reads the status of an order from the reply to its query.
@@ -153,17 +149,16 @@ impl<G: Gateway> Protocol<G> {
         O: Order,
         O::Api: Api<Gateway = G>,
     {
-        self.status_from(<O::Api as Api>::TABLE, order, received)
+        self.status_from(O::QUERY, order, received)
     }
 
-    /// The same for an order of the given API.
-    pub(crate) fn status_from(
+    /// The same for an order with the given query.
+    fn status_from(
         &self,
-        api: &'static table::Api,
+        query: &'static OrderQuery,
         order: &dyn Message,
         received: &Received<'_>,
     ) -> Result<OrderStatus, OrderStatusError> {
-        let Some(query) = api.query else { return Err(Error::Invalid(not_asked_for(api)).into()) };
         let (mut reply, asked) = (DynamicMessage::new(query.api.response), query_message(query, order));
         let accepted = accept(query.api, &[&asked, order], received, &self.caller(), &mut reply);
         answered(query.api.state, accepted.map(|()| reply), order, &self.merchant)
@@ -189,12 +184,6 @@ impl<G: Gateway> Protocol<G> {
     {
         read(N::TABLE.state, event, order, &self.merchant)
     }
-}
-
-/// The violation for a table without `query`: its request was declared an order by hand-written code.
-pub(crate) fn not_asked_for(api: &table::Api) -> Violations {
-    let kind = ViolationKind::NoSecret { what: "query in its table" };
-    Violations(vec![Violation { field: String::new(), title: api.title, kind, doc_url: api.doc_url }])
 }
 
 /// The query of an order, with the rows that carry over.

@@ -211,7 +211,6 @@ const _: () = {
                     response: &KEYS_RESPONSE,
                     errors: &[],
                     signatures: &[],
-                    query: p::Option::None,
                     state: p::Option::None,
                 }
             };

@@ -466,7 +466,24 @@ const _: () = {
                 empties: false,
             },
         ],
-        query: p::Option::Some({
+        state: p::Option::None,
+    };
+    #[automatically_derived]
+    impl p::Api for Order {
+        type Gateway = Lock;
+        type Request = order::OrderRequest;
+        type Response = order::OrderResponse;
+        const TABLE: &'static p::table::Api = &API;
+    }
+    #[automatically_derived]
+    impl p::Request for order::OrderRequest {
+        type Api = Order;
+    }
+    #[automatically_derived]
+    impl p::CallRequest for order::OrderRequest {}
+    #[automatically_derived]
+    impl p::Order for order::OrderRequest {
+        const QUERY: &'static p::table::OrderQuery = {
             static QUERY: p::table::Api = {
                 static QUERY_REQUEST: p::Table = {
                     static ROWS: [p::Field; 2usize] = [
@@ -621,7 +638,6 @@ const _: () = {
                         },
                     ],
                     signatures: &[],
-                    query: p::Option::None,
                     state: p::Option::Some(
                         &p::table::State {
                             field: "state",
@@ -646,24 +662,8 @@ const _: () = {
                 api: &QUERY,
                 carry: &[(1u16, 0u16)],
             }
-        }),
-        state: p::Option::None,
-    };
-    #[automatically_derived]
-    impl p::Api for Order {
-        type Gateway = Lock;
-        type Request = order::OrderRequest;
-        type Response = order::OrderResponse;
-        const TABLE: &'static p::table::Api = &API;
+        };
     }
-    #[automatically_derived]
-    impl p::Request for order::OrderRequest {
-        type Api = Order;
-    }
-    #[automatically_derived]
-    impl p::CallRequest for order::OrderRequest {}
-    #[automatically_derived]
-    impl p::Order for order::OrderRequest {}
     impl order::OrderResponse {
         /**What the client wants.
 

@@ -40,7 +40,7 @@ pub(super) fn answered(
         Err(words) => return replying.refused("SIGN_ERROR", words),
     };
     let Read { pairs, files, .. } = read;
-    let mut facts = paths::facts(api, &pairs);
+    let mut facts = paths::facts(api.request, state.order_state(route), &pairs);
     for (name, value) in route.known {
         facts.set_default(*name, value);
     }

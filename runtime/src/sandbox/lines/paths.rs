@@ -6,7 +6,7 @@ use crate::{
         raw::{Pairs, Raw},
         time::Time,
     },
-    table::{Api, Field, Kind, State, Table, TimeFormat, ValueSource},
+    table::{Field, Kind, State, Table, TimeFormat, ValueSource},
 };
 
 /// Paths whose facts have another name. What a table says of an order under `[state]` goes before.
@@ -49,20 +49,20 @@ pub(super) fn named(path: &str) -> Option<&'static str> {
 }
 
 /// The fact at a path of the request that places an order: the path is compared with one that says a state.
-fn of_order(api: &Api, path: &str) -> Option<&'static str> {
-    let state = api.query.and_then(|query| query.api.state)?;
+fn of_order(state: &State, path: &str) -> Option<&'static str> {
     let (_, told) = state.compare.iter().find(|(own, _)| *own == path)?;
     of_state(state, told)
 }
 
-/// Every value of a request by its path, and those that are facts under other names by these as well.
-pub(super) fn facts(api: &Api, pairs: &Pairs<'_>) -> Facts {
+/// Every value of a request by its path, and those that are facts under other names by these as well. `order` is the
+/// state of the orders that such a request places.
+pub(super) fn facts(table: &Table, order: Option<&State>, pairs: &Pairs<'_>) -> Facts {
     let mut facts = Facts::default();
-    gather(api, Some(api.request), "", pairs, &mut facts);
+    gather(order, Some(table), "", pairs, &mut facts);
     facts
 }
 
-fn gather(api: &Api, table: Option<&Table>, above: &str, pairs: &Pairs<'_>, facts: &mut Facts) {
+fn gather(order: Option<&State>, table: Option<&Table>, above: &str, pairs: &Pairs<'_>, facts: &mut Facts) {
     for (name, raw) in pairs {
         let field = table.and_then(|table| table.find(name).map(|at| &table.fields[at]));
         // What changes with each attempt is no fact.
@@ -70,20 +70,20 @@ fn gather(api: &Api, table: Option<&Table>, above: &str, pairs: &Pairs<'_>, fact
             continue;
         }
         let path = format!("{above}{name}");
-        keep(api, field, path, raw, facts);
+        keep(order, field, path, raw, facts);
     }
 }
 
-fn keep(api: &Api, field: Option<&Field>, path: String, raw: &Raw<'_>, facts: &mut Facts) {
+fn keep(order: Option<&State>, field: Option<&Field>, path: String, raw: &Raw<'_>, facts: &mut Facts) {
     let inside = field.and_then(|field| match field.kind {
         Kind::Object(table) | Kind::List(table) => Some(table),
         _ => None,
     });
     match raw {
-        Raw::Object(pairs) => gather(api, inside, &format!("{path}."), pairs, facts),
+        Raw::Object(pairs) => gather(order, inside, &format!("{path}."), pairs, facts),
         Raw::List(items) => {
             for (at, item) in items.iter().enumerate() {
-                keep(api, field, format!("{path}.{at}"), item, facts);
+                keep(order, field, format!("{path}.{at}"), item, facts);
             }
         }
         raw => {
@@ -92,7 +92,7 @@ fn keep(api: &Api, field: Option<&Field>, path: String, raw: &Raw<'_>, facts: &m
                 Some(Kind::Time(TimeFormat::Rfc3339)) => compact(text),
                 _ => text.to_owned(),
             };
-            if let Some(fact) = of_order(api, &path).or_else(|| named(&path)) {
+            if let Some(fact) = order.and_then(|state| of_order(state, &path)).or_else(|| named(&path)) {
                 facts.set(fact, text.as_str());
             }
             facts.set(path, text);

@@ -5,7 +5,7 @@ use crate::{
     gateways::wechat_v2::{
         Micropay, MicropayRequest, ReverseRequest, WechatV2, micropay::MicropayErrorCode, reverse::Recall,
     },
-    message::api::Api as _,
+    message::api::{Api as _, Order as _},
     protocol::{
         error::OrderMismatch,
         error::{Error, Outcome, Unknown},
@@ -294,7 +294,8 @@ impl<'a> Counter<'a> {
     }
 
     async fn query(&mut self) -> Result<Heard, Unpaid> {
-        let status = self.client.order_status_of(Micropay::TABLE, self.request, RetryPolicy::once()).await;
+        let status =
+            self.client.order_status_of(MicropayRequest::QUERY, self.request, RetryPolicy::once()).await;
         self.heard(status)
     }
 
