@@ -84,7 +84,7 @@ impl Shell {
             .env("PATH", path)
             .env("CARGO_TARGET_DIR", &self.target)
             .env("CARGO_BUILD_TARGET", "host-tuple")
-            // Nobody debugs what is built here, and nothing of it is built again.
+            // No debug information and no incremental build: this is compiled once.
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .env("CARGO_PROFILE_DEV_PANIC", "abort")
             .env("CARGO_INCREMENTAL", "0")

@@ -45,7 +45,7 @@ pub fn rule() -> Sign {
     *WechatV2::TABLE.sign().expect("WeChat Pay signs")
 }
 
-/// The reply to a request, as it is accepted by whoever prepared that request.
+/// The reply to a request, as the caller that prepared the request accepts it.
 ///
 /// # Errors
 /// The request cannot be sent, the gateway refused, or the reply is not believed.

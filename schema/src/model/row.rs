@@ -175,7 +175,7 @@ pub struct Length {
 /// Who supplies a value when the caller does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ValueSource {
-    /// Nobody.
+    /// The caller only; nothing else supplies it.
     Caller,
     /// The merchant's configuration, under this name.
     Merchant {
