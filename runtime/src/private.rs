@@ -3,6 +3,7 @@
 pub use ::{core, std};
 
 pub use crate::{
+    __with_private_key as with_private_key,
     message::{
         api::{Api, CallRequest, FileRequest, Gateway, LinkRequest, NO_REPLY, NoReply, Order, Request},
         copy::{copy, copy_object, copy_value, equal},
@@ -68,6 +69,28 @@ fn set_stored(message: &mut dyn Message, pairs: Pairs<'_>) -> Result<(), String>
         }
     }
     Ok(())
+}
+
+/// Emitted around what needs a private key.
+#[cfg(feature = "asymmetric")]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __with_private_key {
+    ($value:expr) => {
+        $value
+    };
+}
+
+/// Emitted around what needs a private key: without the feature, a compile error.
+#[cfg(not(feature = "asymmetric"))]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __with_private_key {
+    ($value:expr) => {
+        $crate::__private::core::compile_error!(
+            "this table signs with a private key: turn on the feature `asymmetric` of paytable"
+        )
+    };
 }
 
 /// Emitted for every message; empty without the feature `serde`.

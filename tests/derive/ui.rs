@@ -38,6 +38,8 @@ fn cases() {
     for case in [
         "missing_required_field",
         "shared_type_missing_field",
+        "refund_accepted_as_order",
+        "private_key_without_feature",
         "wrong_type_word",
         "unknown_key",
         "duplicate_row",

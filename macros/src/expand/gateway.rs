@@ -89,7 +89,7 @@ fn scheme(gateway: &Gateway) -> TokenStream {
         }
         (None, Some(lines)) => {
             let lines = self::lines(lines);
-            quote!(p::table::Scheme::Lines(&#lines))
+            quote!(p::with_private_key!(p::table::Scheme::Lines(&#lines)))
         }
         (None, None) => quote!(p::table::Scheme::Unsigned),
     }

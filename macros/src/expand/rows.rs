@@ -280,9 +280,11 @@ pub(super) fn signature(signature: &Signature) -> TokenStream {
     let (algorithm, written) =
         (word("SignatureAlgorithm", signature.algorithm), word("Written", signature.written));
     let lines = signature.lines.iter().map(template);
+    let lines = quote!(&[#(#lines),*]);
+    let lines = if signature.lines.is_empty() { lines } else { quote!(p::with_private_key!(#lines)) };
     quote! {
         p::table::Signature {
-            name: #name, over: &[#(#over),*], lines: &[#(#lines),*], algorithm: #algorithm, secret: #secret,
+            name: #name, over: &[#(#over),*], lines: #lines, algorithm: #algorithm, secret: #secret,
             key: #key, key_suffix: #key_suffix, written: #written, empties: #empties,
         }
     }

@@ -6,10 +6,7 @@ use crate::{
     protocol::{draft::Draft, error::TransportFault, received::Received},
     table::Method,
 };
-use reqwest::{
-    Url,
-    header::{CONTENT_TYPE, HeaderValue},
-};
+use reqwest::Url;
 use std::{borrow::Cow, time::Duration};
 
 /// Sends a request and returns when the headers of the reply have been received. Without a time limit, the client's own
@@ -20,22 +17,19 @@ pub(super) async fn open(
     draft: &Draft,
     left: Option<Duration>,
 ) -> Result<reqwest::Response, SendError> {
-    let mut request = match draft.method {
-        Method::Get => client.get(url),
-        Method::Post => client.post(url),
-        Method::Put => client.put(url),
-        Method::Patch => client.patch(url),
-        Method::Delete => client.delete(url),
+    let method = match draft.method {
+        Method::Get => reqwest::Method::GET,
+        Method::Post => reqwest::Method::POST,
+        Method::Put => reqwest::Method::PUT,
+        Method::Patch => reqwest::Method::PATCH,
+        Method::Delete => reqwest::Method::DELETE,
     };
-    if !draft.body.is_empty() || !matches!(draft.method, Method::Get | Method::Delete) {
-        request = match &draft.content_type {
-            // The content type comes from a table, which was checked before.
-            Cow::Borrowed(own) => request.header(CONTENT_TYPE, HeaderValue::from_static(own)),
-            Cow::Owned(made) => request.header(CONTENT_TYPE, made),
-        };
-    }
-    for (name, value) in &draft.headers {
-        request = request.header(name.as_ref(), value);
+    let has_body = !draft.body.is_empty() || !matches!(draft.method, Method::Get | Method::Delete);
+    let content_type = has_body.then_some(("content-type", draft.content_type.as_ref()));
+    let headers = draft.headers.iter().map(|(name, value)| (name.as_ref(), value.as_str()));
+    let mut request = client.request(method, url);
+    for (name, value) in content_type.into_iter().chain(headers) {
+        request = request.header(name, value);
     }
     let request = match left {
         Some(left) => request.timeout(left),

@@ -290,6 +290,7 @@ impl Merchant {
                 let algorithm = self.kind.filter(|kind| !sign.algorithms.contains(kind));
                 algorithm.map(MerchantFault::SignatureAlgorithm)
             }
+            #[cfg(feature = "asymmetric")]
             Scheme::Lines(_) => self.fault_of_keys(gateway),
         }
     }
@@ -301,12 +302,6 @@ impl Merchant {
         }
         let can_download = gateway.key_refresh.is_some() && self.secret_of(API_V3_KEY).is_some();
         (self.peer_keys.is_empty() && !can_download).then_some(MerchantFault::NoPeerKey)
-    }
-
-    #[cfg(not(feature = "asymmetric"))]
-    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "as with the feature")]
-    fn fault_of_keys(&self, _: &'static Gateway) -> Option<MerchantFault> {
-        Some(MerchantFault::NoPrivateKey)
     }
 }
 

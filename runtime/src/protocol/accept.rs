@@ -18,7 +18,7 @@ use crate::{
         received::Received,
         trace,
     },
-    table::{self, Api, Envelope, Layer, Reply, Scheme, SignatureAlgorithm},
+    table::{self, Api, Envelope, Layer, Reply, SignatureAlgorithm},
 };
 
 /// Whether these first bytes begin a file. A file is text or compressed. A message begins with `<` or `{`. White space
@@ -42,10 +42,8 @@ pub(crate) fn accept(
     let merchant = caller.merchant;
     let is_success = judged(api, received.status)?;
     // A signature in a header covers the bytes of the body, whatever their format.
-    let lines = match &api.gateway.scheme {
-        Scheme::Lines(lines) if api.reply == Reply::Signed => Some(lines::verify(lines, received, caller)),
-        _ => None,
-    };
+    let scheme = api.gateway.lines().filter(|_| api.reply == Reply::Signed);
+    let lines = scheme.map(|lines| lines::verify(lines, received, caller));
     if let (true, Some(Err(why))) = (is_success, &lines) {
         return Err(unverified(why.clone()));
     }
@@ -202,32 +200,54 @@ fn failed(
     pairs: &Pairs<'_>,
     verified: bool,
 ) -> Result<Option<Error>, Error> {
-    let text = |name: &str| get(pairs, name).and_then(Raw::text).filter(|t| !t.is_empty());
-    let said = |name: Option<&'static str>| name.and_then(text).map(str::to_owned);
     if !layer.statuses.is_empty() {
-        if layer.statuses.contains(&status) {
-            return Ok(None);
-        }
-        let (code, message) = (said(layer.code), said(layer.message));
-        let Some(said) = &code else { return Err(Error::Unknown(Unknown::Status(status))) };
-        if !verified && api.reply == Reply::Signed {
-            return Ok(Some(rejected(api, message.as_deref().unwrap_or(said), Some(said))));
-        }
-        return Ok(Some(api_error(api, code, message)));
+        let is_success = layer.statuses.contains(&status);
+        return if is_success {
+            Ok(None)
+        } else {
+            failed_by_status(api, layer, status, pairs, verified).map(Some)
+        };
     }
-    let Some(value) = text(layer.field) else {
+    let Some(value) = filled(pairs, layer.field) else {
         // The signature cannot even be looked for: which replies carry one depends on this field.
         return Err(Error::Unknown(Unknown::Incomplete { field: layer.field }));
     };
     if value == layer.success {
-        return Ok(None);
+        Ok(None)
+    } else {
+        failed_by_field(api, layer, value, pairs, verified).map(Some)
     }
-    let (code, message) = (said(layer.code), said(layer.message));
+}
+
+#[cold]
+fn failed_by_status(
+    api: &Api,
+    layer: &Layer,
+    status: u16,
+    pairs: &Pairs<'_>,
+    verified: bool,
+) -> Result<Error, Error> {
+    let (code, message) = told(layer, pairs);
+    let Some(code) = code else { return Err(Error::Unknown(Unknown::Status(status))) };
+    if !verified && api.reply == Reply::Signed {
+        return Ok(rejected(api, message.unwrap_or(code), Some(code)));
+    }
+    Ok(api_error(api, Some(code), message))
+}
+
+#[cold]
+fn failed_by_field(
+    api: &Api,
+    layer: &'static Layer,
+    value: &str,
+    pairs: &Pairs<'_>,
+    verified: bool,
+) -> Result<Error, Error> {
+    let (code, message) = told(layer, pairs);
     // A layer below the signature: its failures are not authenticated if replies are signed.
     let is_authenticated = verified || layer.signed || api.reply != Reply::Signed;
     if layer.code.is_none() || !is_authenticated {
-        let said = code.as_deref().unwrap_or(value);
-        return Ok(Some(rejected(api, message.as_deref().unwrap_or_default(), Some(said))));
+        return Ok(rejected(api, message.unwrap_or_default(), Some(code.unwrap_or(value))));
     }
     // Only the documented failure value is a failure.
     let row = api.response.find(layer.field).map(|at| api.response.fields[at].kind);
@@ -236,16 +256,29 @@ fn failed(
     {
         return Err(Error::Unknown(Unknown::Unlisted { field: layer.field }));
     }
-    Ok(Some(api_error(api, code, message)))
+    Ok(api_error(api, code, message))
 }
 
-fn api_error(api: &Api, code: Option<String>, message: Option<String>) -> Error {
+/// The error code and the message of a layer.
+fn told<'p>(layer: &Layer, pairs: &'p Pairs<'_>) -> (Option<&'p str>, Option<&'p str>) {
+    let [code, message] = [layer.code, layer.message].map(|name| filled(pairs, name?));
+    (code, message)
+}
+
+/// The text of a field that is not empty.
+fn filled<'p>(pairs: &'p Pairs<'_>, name: &str) -> Option<&'p str> {
+    get(pairs, name).and_then(Raw::text).filter(|text| !text.is_empty())
+}
+
+#[cold]
+fn api_error(api: &Api, code: Option<&str>, message: Option<&str>) -> Error {
     // A few APIs have a number in the code field, and the documented code in the message.
-    let row = [&code, &message].into_iter().flatten().find_map(|code| api.error(code));
-    Error::Api(ApiError { code, message, row })
+    let row = [code, message].into_iter().flatten().find_map(|code| api.error(code));
+    Error::Api(ApiError { code: code.map(str::to_owned), message: message.map(str::to_owned), row })
 }
 
 /// Some gateways put the title or the code of the error table into the error text, or into the deciding field.
+#[cold]
 fn rejected(api: &Api, message: &str, value: Option<&str>) -> Error {
     let says =
         |row: &&table::ErrorRow| row.title == message || row.code == message || Some(row.code) == value;

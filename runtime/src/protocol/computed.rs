@@ -60,7 +60,7 @@ pub(crate) fn signed(
     message: &dyn Message,
     filler: &FillContext<'_>,
 ) -> Option<String> {
-    if !signature.lines.is_empty() {
+    if cfg!(feature = "asymmetric") && !signature.lines.is_empty() {
         let value = |name: &str| own_text(message, name, Some(filler)).unwrap_or_default();
         return lines::over_fields(signature.lines, signature.algorithm, filler.merchant, &value);
     }

@@ -11,7 +11,7 @@ use crate::{
         lines,
         received::Received,
     },
-    table::{KeyRefresh, Scheme},
+    table::KeyRefresh,
 };
 
 /// Adds the certificates in a reply to the merchant's keys.
@@ -37,7 +37,7 @@ pub(crate) fn add_downloaded(
         .map_err(|why| unverified(VerifyError::Encrypted(why)))?;
     let incomplete = || Error::Unknown(Unknown::Incomplete { field: refresh.list });
     let certificates = certificates(refresh, &pairs).filter(|all| !all.is_empty()).ok_or_else(incomplete)?;
-    let Scheme::Lines(lines) = &refresh.api.gateway.scheme else { return Err(incomplete()) };
+    let lines = refresh.api.gateway.lines().ok_or_else(incomplete)?;
     let known = caller.merchant.keys_of_gateway();
     let merchant = caller.merchant.clone().peer_keys(known.copied());
     for certificate in &certificates {

@@ -13,7 +13,6 @@ use crate::{
         ambiguous::ReceivedPairs, decrypt, error::NoticeError, error::VerifyError as Doubt, sign, trace,
     },
     protocol::{caller::Caller, lines, received::Received},
-    table::Scheme,
     table::{self, Cipher, Encrypted, Kind, SignatureAlgorithm, Table, ValueSource, Verify},
 };
 
@@ -37,12 +36,13 @@ fn verified(
     event: &mut dyn Message,
 ) -> Result<(), NoticeError> {
     let (body, merchant) = (&received.body, caller.merchant);
-    if let (Verify::Sign, Scheme::Lines(lines)) = (notice.verify, &notice.gateway.scheme) {
+    let lines = notice.gateway.lines();
+    if let (Verify::Sign, Some(lines)) = (notice.verify, lines) {
         lines::verify(lines, received, caller).map_err(NoticeError::Unverified)?;
     }
     let read = codec::read_placed(notice.encoding, body, notice.event);
     let (mut pairs, mut places) = read.map_err(NoticeError::Malformed)?;
-    let by_pairs = !matches!(notice.gateway.scheme, Scheme::Lines(_));
+    let by_pairs = lines.is_none();
     if notice.verify == Verify::Sign && by_pairs {
         let kind = merchant.kind(notice.signature_algorithms);
         let tables = [notice.event, notice.answer.unwrap_or(notice.event)];

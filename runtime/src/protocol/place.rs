@@ -9,19 +9,12 @@ use crate::{
 
 /// Assembles path, query and headers. Each value is percent-encoded once, and the signed text is the text that is sent.
 pub(crate) fn target(template: &'static str, values: &ResolvedFields<'_>, draft: &mut Draft) {
-    let (mut path, mut pairs) = (template.to_owned(), String::new());
-    let mut text = String::new();
+    let (mut path, mut pairs) = (path(template, values), String::new());
     for (at, field) in values.table.fields.iter().enumerate() {
-        if field.place == Place::Body || !values.is_given(at) {
-            continue;
-        }
-        text.clear();
-        push_scalar(field, values.value_ref(at), &mut text);
         match field.place {
-            Place::Body => {}
-            Place::Path => path = fill(&path, field.name, &text),
-            Place::Query => query::push(&mut pairs, field.name, &text),
-            Place::Header => draft.headers.push((field.name.into(), text.clone())),
+            Place::Query if values.is_given(at) => query::push(&mut pairs, field.name, &text(values, at)),
+            Place::Header if values.is_given(at) => draft.headers.push((field.name.into(), text(values, at))),
+            _ => {}
         }
     }
     if !pairs.is_empty() {
@@ -31,9 +24,23 @@ pub(crate) fn target(template: &'static str, values: &ResolvedFields<'_>, draft:
     draft.path = path.into();
 }
 
-/// Replaces a name in braces by its value. The value is percent-encoded, so that it contains no brace.
-fn fill(template: &str, name: &str, value: &str) -> String {
-    let mut encoded = String::new();
-    query::encode(&mut encoded, value);
-    template.replace(&format!("{{{name}}}"), &encoded)
+/// The template with each name in braces replaced by its value, which the check requires.
+fn path(template: &str, values: &ResolvedFields<'_>) -> String {
+    let (mut path, mut rest) = (String::with_capacity(template.len()), template);
+    while let Some((before, behind)) = rest.split_once('{') {
+        let (name, behind) = behind.split_once('}').unwrap_or((behind, ""));
+        path.push_str(before);
+        if let Some(at) = values.table.find(name) {
+            query::encode(&mut path, &text(values, at));
+        }
+        rest = behind;
+    }
+    path.push_str(rest);
+    path
+}
+
+fn text(values: &ResolvedFields<'_>, at: usize) -> String {
+    let mut text = String::new();
+    push_scalar(&values.table.fields[at], values.value_ref(at), &mut text);
+    text
 }

@@ -21,7 +21,7 @@ use crate::{
         sign::{self, Hex},
         trace,
     },
-    table::{self, Api, Encoding, Kind, Lines, Place, Scheme, Sign},
+    table::{self, Api, Encoding, Kind, Lines, Place, Sign},
 };
 use std::time::Duration;
 
@@ -68,7 +68,7 @@ fn written(
         signed: None,
         template: api.path.split_once('?').map_or(api.path, |(path, _)| path),
     };
-    if let Scheme::Lines(lines) = &api.gateway.scheme {
+    if let Some(lines) = api.gateway.lines() {
         place::target(api.path, values, &mut draft);
         let part = lines_body(api, values, now, &mut draft);
         sign_lines(api, lines, part.as_deref(), filler, now, &mut draft)?;

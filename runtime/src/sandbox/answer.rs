@@ -1,5 +1,7 @@
 //! What the sandbox answers. Refusals come in the order in which the gateway finds reasons for them.
 
+#[cfg(feature = "asymmetric")]
+use crate::sandbox::lines;
 use crate::sandbox::{
     behave::carry_out_unless,
     call::{Call, Done, Refusal, succeed, title},
@@ -26,8 +28,6 @@ use crate::{
     },
     table::{Api, Encoding, Field, Kind, Layer, Method, Reply, Section, SignatureAlgorithm, ValueSource},
 };
-#[cfg(feature = "asymmetric")]
-use crate::{sandbox::lines, table::Scheme};
 use std::sync::Arc;
 
 pub(super) fn answer(state: &Arc<State>, request: &Request) -> Answer {
@@ -48,7 +48,7 @@ fn answered(
         return Answer::new(404, "text/plain", b"no such API".to_vec());
     };
     #[cfg(feature = "asymmetric")]
-    if let Scheme::Lines(lines) = &route.api.gateway.scheme {
+    if let Some(lines) = route.api.gateway.lines() {
         return lines::answered(state, request, route, lines, injected(route.api));
     }
     if request.method == Method::Get && route.api.method != Method::Get {

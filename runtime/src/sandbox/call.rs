@@ -34,7 +34,7 @@ impl Call<'_> {
     /// The reply, as far as it is known: its fields up to a section.
     pub(super) fn pick(&self, upto: Section) -> DynamicMessage {
         #[cfg(feature = "asymmetric")]
-        if matches!(self.api.gateway.scheme, Scheme::Lines(_)) {
+        if self.api.gateway.lines().is_some() {
             return Picker::of(&self.facts, self.api.state, upto).message(self.api.response);
         }
         self.facts.pick(self.api.response, upto)

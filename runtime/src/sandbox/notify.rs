@@ -1,5 +1,7 @@
 //! Payments and refunds are told to the merchant.
 
+#[cfg(feature = "asymmetric")]
+use crate::sandbox::lines;
 use crate::sandbox::{
     facts::Facts, notification_sender::Posted, orders::NotPayable, post::post, state::State,
 };
@@ -14,8 +16,6 @@ use crate::{
     },
     table::{AckRow, Api, Encoding, Notice, Section, SignatureAlgorithm, Verify},
 };
-#[cfg(feature = "asymmetric")]
-use crate::{sandbox::lines, table::Scheme};
 use std::{fmt, sync::Arc, time::Duration};
 
 /// How the notice of a payment fared.
@@ -132,7 +132,7 @@ pub(super) async fn deliver(state: &Arc<State>, telling: &Telling) -> Delivery {
 /// What every delivery of a notice says.
 fn begin(state: &Arc<State>, telling: &Telling) -> Facts {
     #[cfg(feature = "asymmetric")]
-    if matches!(telling.notice.gateway.scheme, Scheme::Lines(_)) {
+    if telling.notice.gateway.lines().is_some() {
         return lines::notice::begin(state, telling.notice, &telling.facts);
     }
     let _ = state;
@@ -150,7 +150,7 @@ async fn attempt(state: &Arc<State>, telling: &Telling, facts: &Facts) -> bool {
 /// Headers and body of a notice.
 fn written(state: &State, telling: &Telling, facts: &Facts) -> (Vec<(&'static str, String)>, Vec<u8>) {
     #[cfg(feature = "asymmetric")]
-    if let Scheme::Lines(lines) = &telling.notice.gateway.scheme {
+    if let Some(lines) = telling.notice.gateway.lines() {
         return lines::notice::written(state, telling.notice, &telling.merchant, facts, lines);
     }
     (Vec::new(), body(state, telling, facts.clone()))
@@ -180,7 +180,7 @@ fn how(notice: &Notice) -> How {
 /// Whether an answer stops the repeats: every row that tells acceptance from refusal says accepted.
 fn acknowledges(notice: &Notice, encoding: Encoding, answer: &[u8]) -> bool {
     #[cfg(feature = "asymmetric")]
-    if matches!(notice.gateway.scheme, Scheme::Lines(_)) {
+    if notice.gateway.lines().is_some() {
         // The status said so already; a body may say otherwise.
         return codec::read(encoding, answer).map_or(true, |pairs| lines::notice::accepts(notice, &pairs));
     }

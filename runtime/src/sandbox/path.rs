@@ -1,11 +1,7 @@
 //! Which API a request is for.
 
 use crate::sandbox::exchange::Request;
-use crate::{
-    codec::query,
-    gateways::behaviour::Route,
-    table::{Api, Scheme},
-};
+use crate::{codec::query, gateways::behaviour::Route, table::Api};
 
 /// Where several lead, the one with the fewest parameters in its path; among these, the last.
 pub(super) fn route(routes: &[Route], request: &Request) -> Option<Route> {
@@ -14,7 +10,7 @@ pub(super) fn route(routes: &[Route], request: &Request) -> Option<Route> {
 }
 
 fn leads_to(api: &Api, request: &Request) -> bool {
-    if matches!(api.gateway.scheme, Scheme::Lines(_)) {
+    if api.gateway.lines().is_some() {
         return api.method == request.method && parameters(api.path, &request.path).is_some();
     }
     match api.path.split_once('?') {

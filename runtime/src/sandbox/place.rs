@@ -12,7 +12,7 @@ use crate::{
     gateways::wechat_v2::{self, unified_order::Payment},
     message::{api::Api as _, dynamic::DynamicMessage, raw::Spelling},
     protocol::bundle::{Signer, bundle},
-    table::{Api, Kind, Notice, Scheme, Section},
+    table::{Api, Kind, Notice, Section},
 };
 
 pub(super) fn place_order(call: &mut Call<'_>, notice: &'static Notice) -> Result<DynamicMessage, Refusal> {
@@ -120,7 +120,7 @@ pub(super) fn close(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
 
 /// What names an order in a field of the reply: its prepay id, or a link with that in it.
 fn naming(api: &Api, field: &str, prepay_id: &str) -> String {
-    let linked = matches!(api.gateway.scheme, Scheme::Lines(_));
+    let linked = api.gateway.lines().is_some();
     let example = api.response.find(field).map(|at| api.response.fields[at].example);
     match example.filter(|example| linked && example.contains("://")).and_then(|link| link.split_once('=')) {
         Some((link, _)) => format!("{link}={prepay_id}"),

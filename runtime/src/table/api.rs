@@ -4,7 +4,7 @@ use super::{
     field::Table,
     outcome::{ErrorRow, Layer},
     rule::Rule,
-    scheme::{Scheme, Sign, Signature, SignedPairs},
+    scheme::{Lines, Scheme, Sign, Signature, SignedPairs},
     state::State,
     wire::{Encoding, Envelope},
 };
@@ -61,7 +61,20 @@ impl Gateway {
     pub fn sign(&'static self) -> Option<&'static Sign> {
         match &self.scheme {
             Scheme::Pairs(sign) => Some(sign),
-            Scheme::Unsigned | Scheme::Lines(_) => None,
+            Scheme::Unsigned => None,
+            #[cfg(feature = "asymmetric")]
+            Scheme::Lines(_) => None,
+        }
+    }
+
+    /// The scheme for signatures over lines of text; `None` if the gateway uses another scheme. Without the feature
+    /// `asymmetric` it is always `None`, so that the code behind it is not linked.
+    #[inline]
+    pub(crate) fn lines(&'static self) -> Option<&'static Lines> {
+        match &self.scheme {
+            #[cfg(feature = "asymmetric")]
+            Scheme::Lines(lines) => Some(lines),
+            Scheme::Unsigned | Scheme::Pairs(_) => None,
         }
     }
 }

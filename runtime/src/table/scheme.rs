@@ -9,7 +9,8 @@ pub enum Scheme {
     Unsigned,
     /// A field of the message contains a signature over its sorted pairs, made with a shared key.
     Pairs(Sign),
-    /// A header contains a signature over lines of text, made with a private key.
+    /// A header contains a signature over lines of text, made with a private key. Needs the feature `asymmetric`.
+    #[cfg(feature = "asymmetric")]
     Lines(&'static Lines),
 }
 

@@ -18,45 +18,23 @@ const _: () = {
                 needed: true,
             },
         ],
-        scheme: p::table::Scheme::Lines(
-            &p::table::Lines {
-                request: &[
-                    &[p::table::Piece::Method],
-                    &[p::table::Piece::Target],
-                    &[p::table::Piece::Time],
-                    &[p::table::Piece::Nonce],
-                    &[p::table::Piece::Body],
-                ],
-                headers: &[
-                    (
-                        "Authorization",
-                        &[
-                            p::table::Piece::Text("LOCK shop=\""),
-                            p::table::Piece::Merchant("shop"),
-                            p::table::Piece::Text("\",key=\""),
-                            p::table::Piece::KeyId,
-                            p::table::Piece::Text("\",time=\""),
-                            p::table::Piece::Time,
-                            p::table::Piece::Text("\",nonce=\""),
-                            p::table::Piece::Nonce,
-                            p::table::Piece::Text("\",sign=\""),
-                            p::table::Piece::Signature,
-                            p::table::Piece::Text("\""),
-                        ],
-                    ),
-                    ("Accept", &[p::table::Piece::Text("application/json; a={b}")]),
-                    ("Lock-Serial", &[p::table::Piece::PeerKeyId]),
-                ],
-                received: &[
-                    &[p::table::Piece::Header("Lock-Time")],
-                    &[p::table::Piece::Body],
-                ],
-                signature: "Lock-Signature",
-                key_id: "Lock-Serial",
-                time: "Lock-Time",
-                window_seconds: 60u32,
-                algorithm: p::table::SignatureAlgorithm::RsaSha256,
-            },
+        scheme: p::with_private_key!(
+            p::table::Scheme::Lines(& p::table::Lines { request : & [&
+            [p::table::Piece::Method], & [p::table::Piece::Target], &
+            [p::table::Piece::Time], & [p::table::Piece::Nonce], &
+            [p::table::Piece::Body]], headers : & [("Authorization", &
+            [p::table::Piece::Text("LOCK shop=\""), p::table::Piece::Merchant("shop"),
+            p::table::Piece::Text("\",key=\""), p::table::Piece::KeyId,
+            p::table::Piece::Text("\",time=\""), p::table::Piece::Time,
+            p::table::Piece::Text("\",nonce=\""), p::table::Piece::Nonce,
+            p::table::Piece::Text("\",sign=\""), p::table::Piece::Signature,
+            p::table::Piece::Text("\"")]), ("Accept", &
+            [p::table::Piece::Text("application/json; a={b}")]), ("Lock-Serial", &
+            [p::table::Piece::PeerKeyId])], received : & [&
+            [p::table::Piece::Header("Lock-Time")], & [p::table::Piece::Body]], signature
+            : "Lock-Signature", key_id : "Lock-Serial", time : "Lock-Time",
+            window_seconds : 60u32, algorithm : p::table::SignatureAlgorithm::RsaSha256,
+            })
         ),
         key_refresh: p::Option::Some({
             static REFRESH: p::table::Api = {

@@ -454,10 +454,10 @@ const _: () = {
             p::table::Signature {
                 name: "payment",
                 over: &[],
-                lines: &[
-                    &[p::table::Piece::Merchant("shop")],
-                    &[p::table::Piece::Text("token="), p::table::Piece::Field("token")],
-                ],
+                lines: p::with_private_key!(
+                    & [& [p::table::Piece::Merchant("shop")], &
+                    [p::table::Piece::Text("token="), p::table::Piece::Field("token")]]
+                ),
                 algorithm: p::table::SignatureAlgorithm::RsaSha256,
                 secret: p::Option::None,
                 key: p::Option::None,
