@@ -1,5 +1,8 @@
-//! What signing and verifying cost over the bare call of the cryptographic provider: `cargo bench -p
-//! paytable-tests-credentials`. The two take turns, and of each the fastest round counts.
+//! What signing and verifying cost over the bare call of the cryptographic provider, alone and as a part of a whole
+//! order of WeChat Pay v3: `cargo bench -p paytable-tests-credentials`. The two take turns, and of each the fastest
+//! round counts.
+
+mod order;
 
 use paytable::{PrivateKey, PublicKey};
 use paytable_tests_credentials::{OWN_PEM, file};
@@ -11,9 +14,16 @@ use rustls::{
     SignatureScheme,
     pki_types::{PrivateKeyDer, pem::PemObject},
 };
+use rustls::{pki_types::SignatureVerificationAlgorithm, sign::Signer};
 use std::{hint::black_box, time::Instant};
 
 const ROUNDS: usize = 200;
+
+/// A key as the provider has it.
+struct Bare {
+    signer: Box<dyn Signer>,
+    verifier: &'static dyn SignatureVerificationAlgorithm,
+}
 
 /// Microseconds a call, in the fastest round, of both.
 fn compare(calls: u32, mut bare: impl FnMut(), mut ours: impl FnMut()) -> (f64, f64) {
@@ -31,38 +41,47 @@ fn compare(calls: u32, mut bare: impl FnMut(), mut ours: impl FnMut()) -> (f64, 
 }
 
 #[expect(clippy::print_stdout, reason = "it is what a benchmark is for")]
+fn line(call: &str, message: &str, (bare, ours): (f64, f64)) {
+    println!("| {call} | {message} | {bare:.1} | {ours:.1} | {:.3} |", ours / bare);
+}
+
+#[expect(clippy::print_stdout, reason = "it is what a benchmark is for")]
 fn main() {
     let text = file(OWN_PEM);
-    let key = PrivateKey::from_pem(&text).expect("an RSA key");
-    let public = PublicKey::from_pem(key.public_key().to_pem()).expect("its public key");
-
     let der = PrivateKeyDer::from_pem_slice(text.as_bytes()).expect("PEM");
-    let bare = provider::sign::any_supported_type(&der).expect("a key of the provider");
-    let signer = bare.choose_scheme(&[SignatureScheme::RSA_PKCS1_SHA256]).expect("RSA");
+    let key = provider::sign::any_supported_type(&der).expect("a key of the provider");
     let algorithms = provider::default_provider().signature_verification_algorithms;
     let rsa = algorithms.mapping.iter().find(|(scheme, _)| *scheme == SignatureScheme::RSA_PKCS1_SHA256);
-    let verifier = rsa.expect("RSA").1[0];
-
+    let bare = Bare {
+        signer: key.choose_scheme(&[SignatureScheme::RSA_PKCS1_SHA256]).expect("RSA"),
+        verifier: rsa.expect("RSA").1[0],
+    };
     println!("| call | message | bare, µs | ours, µs | ratio |\n|---|---|---|---|---|");
+    texts(&bare, &text);
+    order::order(&bare, &text);
+}
+
+fn texts(bare: &Bare, pem: &str) {
+    let key = PrivateKey::from_pem(pem).expect("an RSA key");
+    let public = PublicKey::from_pem(key.public_key().to_pem()).expect("its public key");
     for length in [200, 2000, 20_000] {
         let message = vec![b'a'; length];
         let parts = [&message[..50], &message[50..]];
-        let signature = signer.sign(&message).expect("a signature");
-        let line = |call: &str, (bare, ours): (f64, f64)| {
-            println!("| {call} | {length} bytes | {bare:.1} | {ours:.1} | {:.3} |", ours / bare);
-        };
+        let signature = bare.signer.sign(&message).expect("a signature");
+        let bytes = format!("{length} bytes");
         let signs = compare(
             5,
-            || drop(black_box(signer.sign(black_box(&message)))),
+            || drop(black_box(bare.signer.sign(black_box(&message)))),
             || drop(black_box(key.sign_sha256(black_box(&parts)))),
         );
-        line("sign, two parts", signs);
-        let bare = || {
-            verifier.verify_signature(public.pkcs1_der(), black_box(&message), black_box(&signature)).is_ok()
+        line("sign, two parts", &bytes, signs);
+        let verified = || {
+            let message = black_box(&message);
+            bare.verifier.verify_signature(public.pkcs1_der(), message, black_box(&signature)).is_ok()
         };
         let parts = || public.verify_sha256(black_box(&parts), black_box(&signature));
         let whole = || public.verify_sha256(black_box(&[&message[..]]), black_box(&signature));
-        line("verify, two parts", compare(100, || assert!(bare()), || assert!(parts())));
-        line("verify, one part", compare(100, || assert!(bare()), || assert!(whole())));
+        line("verify, two parts", &bytes, compare(100, || assert!(verified()), || assert!(parts())));
+        line("verify, one part", &bytes, compare(100, || assert!(verified()), || assert!(whole())));
     }
 }
