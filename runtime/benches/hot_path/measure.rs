@@ -36,7 +36,7 @@ impl<'a> Work<'a> {
     }
 
     /// As many repeats as fill a slice.
-    fn order_status(&mut self) {
+    fn calibrate(&mut self) {
         while self.slice() < SLICE {
             self.repeats *= 2;
         }
@@ -49,7 +49,7 @@ pub(crate) fn compare(title: &str, mut works: Vec<Work<'_>>) {
     if !named.is_empty() && !named.iter().any(|name| title.starts_with(name.as_str())) {
         return;
     }
-    works.iter_mut().for_each(Work::order_status);
+    works.iter_mut().for_each(Work::calibrate);
     for _ in 0..ROUNDS {
         for work in &mut works {
             let taken = work.slice().as_secs_f64() / f64::from(work.repeats);

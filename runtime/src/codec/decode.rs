@@ -32,6 +32,7 @@ pub(crate) fn set_placed<'a>(
     let table = message.table();
     for (pair, (name, raw)) in pairs.iter_mut().enumerate() {
         match places.get(pair) {
+            Some(at) if !holds_messages(&table.fields[at].kind) => {}
             Some(at) => decode(table.fields[at].kind, raw),
             None => decode_numbered(table, name, raw),
         }
@@ -67,7 +68,7 @@ fn decode(kind: Kind, raw: &mut Raw<'_>) {
 }
 
 fn decode_all(table: &'static Table, pairs: &mut Pairs<'_>) {
-    if !holds_text(table) {
+    if !table.fields.iter().any(|field| holds_messages(&field.kind)) {
         return;
     }
     for (name, raw) in pairs {
@@ -78,21 +79,20 @@ fn decode_all(table: &'static Table, pairs: &mut Pairs<'_>) {
     }
 }
 
-/// Whether a row of the table can hold a message as text.
-fn holds_text(table: &Table) -> bool {
-    table.fields.iter().any(|field| {
-        matches!(
-            field.kind,
-            Kind::Json(_)
-                | Kind::JsonList(_)
-                | Kind::Form(_)
-                | Kind::Texts { json: true }
-                | Kind::Object(_)
-                | Kind::List(_)
-                | Kind::Numbered { .. }
-                | Kind::Encrypted(_)
-        )
-    })
+/// Whether a row can hold a message as text, at any depth. Most rows cannot.
+#[inline]
+fn holds_messages(kind: &Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Json(_)
+            | Kind::JsonList(_)
+            | Kind::Form(_)
+            | Kind::Texts { json: true }
+            | Kind::Object(_)
+            | Kind::List(_)
+            | Kind::Numbered { .. }
+            | Kind::Encrypted(_)
+    )
 }
 
 /// The same for a row of an item in a numbered list.

@@ -4,6 +4,8 @@ use crate::credentials::clock::Clock;
 use std::{cell::RefCell, time::Duration};
 
 /// 32 letters and digits: 160 bits from the system's secure random source.
+// Aligned, because text is checked as UTF-8 a word at a time.
+#[repr(align(8))]
 pub(crate) struct Nonce([u8; 32]);
 
 /// The nonce of a message: a new one, or the one that the clock returns.

@@ -52,8 +52,8 @@ pub fn bundle<B: Message + Empty>(
 }
 
 fn make(api: &Api, reply: &dyn Message, caller: &Caller<'_>, bundle: &mut dyn Message) -> Result<(), Error> {
-    let moment = caller.moment();
-    let filler = caller.filling(&moment, caller.merchant.kind(api.signature_algorithms));
+    let mut moment = caller.moment();
+    let filler = caller.filling(&mut moment, caller.merchant.kind(api.signature_algorithms));
     let table = bundle.table();
     let (mut missing, mut lacking) = (None, None);
     bundle.write(&mut |values| {

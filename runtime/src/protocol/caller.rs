@@ -23,15 +23,11 @@ impl<'a> Caller<'a> {
     /// A new time and nonce for one message.
     pub(crate) fn moment(&self) -> Moment {
         let now = self.now();
-        let (mut seconds, mut buffer) = (Seconds { digits: [0; 20], length: 0 }, itoa::Buffer::new());
-        let text = buffer.format(now.as_secs());
-        seconds.digits[..text.len()].copy_from_slice(text.as_bytes());
-        seconds.length = text.len();
-        Moment { now, nonce: MessageNonce::of(self.clock, now), seconds }
+        Moment { now, nonce: MessageNonce::of(self.clock, now), digits: itoa::Buffer::new() }
     }
 
     /// The values to fill into a message that is made at this moment.
-    pub(crate) fn filling<'m>(&self, moment: &'m Moment, kind: SignatureAlgorithm) -> FillContext<'m>
+    pub(crate) fn filling<'m>(&self, moment: &'m mut Moment, kind: SignatureAlgorithm) -> FillContext<'m>
     where
         'a: 'm,
     {
@@ -39,7 +35,7 @@ impl<'a> Caller<'a> {
             merchant: self.merchant,
             nonce: moment.nonce.as_str(),
             kind,
-            time: moment.seconds.as_str(),
+            time: moment.digits.format(moment.now.as_secs()),
             computed: None,
         }
     }
@@ -49,17 +45,6 @@ impl<'a> Caller<'a> {
 pub(crate) struct Moment {
     pub(crate) now: Duration,
     nonce: MessageNonce,
-    seconds: Seconds,
-}
-
-/// Seconds since 1970-01-01 UTC as text, without an allocation.
-struct Seconds {
-    digits: [u8; 20],
-    length: usize,
-}
-
-impl Seconds {
-    fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.digits[..self.length]).unwrap_or_default()
-    }
+    /// For the seconds since 1970-01-01 UTC as text.
+    digits: itoa::Buffer,
 }

@@ -25,7 +25,7 @@ pub struct Draft {
     /// a new connection. An idle connection can be closed while the request is sent, and the outcome would be unknown.
     pub repeatable: bool,
     pub(super) signed: Option<String>,
-    /// The path of the table, without what was put into it.
+    /// The path in the table, with the query if the table has one.
     pub(super) template: &'static str,
 }
 
@@ -47,7 +47,7 @@ impl fmt::Debug for Draft {
         f.debug_struct("Draft")
             .field("method", &self.method)
             .field("host", &self.host)
-            .field("path", &self.template)
+            .field("path", &self.template.split_once('?').map_or(self.template, |(path, _)| path))
             .field("bytes", &self.body.len())
             .finish_non_exhaustive()
     }

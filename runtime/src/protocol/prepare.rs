@@ -30,19 +30,20 @@ pub(crate) fn prepare(
     request: &dyn Message,
     caller: &Caller<'_>,
 ) -> Result<Draft, Violations> {
-    let moment = caller.moment();
-    let filler = caller.filling(&moment, caller.merchant.kind(api.signature_algorithms));
+    let mut moment = caller.moment();
+    let now = moment.now;
+    let filler = caller.filling(&mut moment, caller.merchant.kind(api.signature_algorithms));
     let checked = with_resolved(request, Some(&filler), |values| {
         check::request(api, values, Some(&filler))?;
         trace::request(request);
-        Ok((!values.table.computed).then(|| written(api, values, &filler, moment.now)))
+        if values.table.computed { Ok(None) } else { written(api, values, &filler, now).map(Some) }
     });
     match checked.unwrap_or(Err(Violations(Vec::new())))? {
-        Some(draft) => draft,
+        Some(draft) => Ok(draft),
         None => {
             let computed = computed(api.signatures, request, &filler);
             let filler = FillContext { computed: Some(&computed), ..filler };
-            with_resolved(request, Some(&filler), |values| written(api, values, &filler, moment.now))
+            with_resolved(request, Some(&filler), |values| written(api, values, &filler, now))
                 .unwrap_or(Err(Violations(Vec::new())))
         }
     }
@@ -66,7 +67,7 @@ fn written(
         certificate: api.certificate,
         repeatable: api.is_repeatable(),
         signed: None,
-        template: api.path.split_once('?').map_or(api.path, |(path, _)| path),
+        template: api.path,
     };
     if let Some(lines) = api.gateway.lines() {
         place::target(api.path, values, &mut draft);
@@ -137,8 +138,8 @@ pub(crate) fn answer_to(
     answer: &dyn Message,
     caller: &Caller<'_>,
 ) -> Result<Ack, Violations> {
-    let moment = caller.moment();
-    let filler = caller.filling(&moment, caller.merchant.kind(notice.signature_algorithms));
+    let mut moment = caller.moment();
+    let filler = caller.filling(&mut moment, caller.merchant.kind(notice.signature_algorithms));
     let checked = with_resolved(answer, Some(&filler), |values| {
         check::message(notice.gateway, notice.doc_url, values, Some(&filler))
     });
