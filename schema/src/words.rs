@@ -43,6 +43,16 @@ words! {
 }
 
 impl SignatureAlgorithm {
+    /// Those that sign sorted pairs with a shared key, by their words.
+    pub const OF_PAIRS: &'static [(&'static str, SignatureAlgorithm)] = &[
+        (SignatureAlgorithm::Md5.word(), SignatureAlgorithm::Md5),
+        (SignatureAlgorithm::HmacSha256.word(), SignatureAlgorithm::HmacSha256),
+    ];
+
+    /// Those that sign lines of text with a private key, by their words.
+    pub const OF_LINES: &'static [(&'static str, SignatureAlgorithm)] =
+        &[(SignatureAlgorithm::RsaSha256.word(), SignatureAlgorithm::RsaSha256)];
+
     /// Its name on the wire and in tables.
     pub const fn name(self) -> &'static str {
         self.word()

@@ -8,7 +8,7 @@ use super::{
     shared::{families, groups, types},
     state::state,
     syntax::syntax,
-    words::{self, EMPTIES, PAIR_ALGORITHMS, UNITS},
+    words::{self, EMPTIES, UNITS},
 };
 use crate::{
     fault::Faults,
@@ -156,8 +156,10 @@ fn sign(mut keys: Keys<'_>, faults: &mut Faults) -> Sign {
     let field = keys.text("field", faults);
     let type_field = keys.string("type_field", faults).map(|t| t.value);
     let words = keys.strings("algorithms", faults);
-    let algorithms: Vec<SignatureAlgorithm> =
-        words.iter().filter_map(|w| words::one_of(w, "algorithm", PAIR_ALGORITHMS, faults)).collect();
+    let algorithms: Vec<SignatureAlgorithm> = words
+        .iter()
+        .filter_map(|w| words::one_of(w, "algorithm", SignatureAlgorithm::OF_PAIRS, faults))
+        .collect();
     if words.is_empty() {
         faults.add(&keys.span, "`algorithms` is missing", "which of them are allowed?");
     }

@@ -1,9 +1,6 @@
 //! What the heads of an API and of a notice say alike.
 
-use super::{
-    keys::Keys,
-    words::{self, PAIR_ALGORITHMS},
-};
+use super::{keys::Keys, words};
 use crate::{
     fault::Faults,
     model::{At, Encoding, Gateway, SignatureAlgorithm},
@@ -22,7 +19,7 @@ pub(super) fn encoding(head: &mut Keys<'_>, gateway: &Gateway, faults: &mut Faul
 pub(super) fn signature_algorithms(head: &mut Keys<'_>, faults: &mut Faults) -> Vec<At<SignatureAlgorithm>> {
     let words = head.strings("signature_algorithms", faults);
     let known = words.into_iter().filter_map(|word| {
-        let value = words::one_of(&word, "algorithm", PAIR_ALGORITHMS, faults)?;
+        let value = words::one_of(&word, "algorithm", SignatureAlgorithm::OF_PAIRS, faults)?;
         Some(At { value, span: word.span })
     });
     known.collect()

@@ -3,7 +3,6 @@
 use super::{
     keys::{self, Keys},
     template::{OF_HEADER, OF_RECEIVED, OF_REQUEST, template},
-    words::LINE_ALGORITHMS,
 };
 use crate::{
     fault::Faults,
@@ -22,7 +21,7 @@ pub(super) fn lines(mut keys: Keys<'_>, faults: &mut Faults) -> Lines {
     };
     let request = templates("request", OF_REQUEST, faults);
     let received = templates("received", OF_RECEIVED, faults);
-    let algorithm = keys.required_word("algorithm", LINE_ALGORITHMS, faults);
+    let algorithm = keys.required_word("algorithm", SignatureAlgorithm::OF_LINES, faults);
     let signature = keys.text_at("signature", faults);
     let key_id = keys.text_at("key_id", faults);
     let time = keys.text_at("time", faults);

@@ -4,7 +4,7 @@ use super::{
     keys::{self, Keys},
     lines::own_lines,
     template::OF_MESSAGE,
-    words::{EMPTIES, PAIR_ALGORITHMS},
+    words::EMPTIES,
 };
 use crate::{
     fault::Faults,
@@ -49,7 +49,7 @@ pub(super) fn vectors(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Vector> {
     tables
         .filter_map(|mut keys| {
             let source = keys.text("source", faults);
-            let algorithm = keys.required_word("algorithm", PAIR_ALGORITHMS, faults);
+            let algorithm = keys.required_word("algorithm", SignatureAlgorithm::OF_PAIRS, faults);
             let key = keys.text("key", faults);
             let sign = keys.text_at("sign", faults);
             let span = keys.span.clone();

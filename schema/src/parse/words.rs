@@ -3,7 +3,7 @@
 use super::nearest::nearest;
 use crate::{
     fault::Faults,
-    model::{At, Length, SignatureAlgorithm, TimeFormat, Unit},
+    model::{At, Length, TimeFormat, Unit},
 };
 
 /// A type word, before `enum`, `format`, `json` and `of` refine it.
@@ -85,14 +85,6 @@ fn range(text: &str, least: i64) -> Option<(i64, i64)> {
 
 pub(super) const UNITS: &[(&str, Unit)] = &[("bytes", Unit::Bytes), ("chars", Unit::Chars)];
 pub(super) const EMPTIES: &[(&str, bool)] = &[("signed", true), ("left_out", false)];
-/// What can sign pairs.
-pub(super) const PAIR_ALGORITHMS: &[(&str, SignatureAlgorithm)] = &[
-    (SignatureAlgorithm::Md5.word(), SignatureAlgorithm::Md5),
-    (SignatureAlgorithm::HmacSha256.word(), SignatureAlgorithm::HmacSha256),
-];
-/// What can sign lines.
-pub(super) const LINE_ALGORITHMS: &[(&str, SignatureAlgorithm)] =
-    &[(SignatureAlgorithm::RsaSha256.word(), SignatureAlgorithm::RsaSha256)];
 
 /// What `format` refines a string to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -52,9 +52,7 @@ pub fn wechat(kind: SignatureAlgorithm) -> &'static Protocol<WechatV2> {
     match kind {
         SignatureAlgorithm::Md5 => &BY_MD5,
         SignatureAlgorithm::HmacSha256 => &BY_HMAC,
-        SignatureAlgorithm::HmacSha1 | SignatureAlgorithm::RsaSha256 => {
-            unreachable!("WeChat Pay does not sign with {}", kind.name())
-        }
+        _ => unreachable!("WeChat Pay does not sign with {}", kind.name()),
     }
 }
 
