@@ -142,6 +142,7 @@ pub use gateways::{
 };
 pub use message::{
     api::{Api, CallRequest, FileRequest, Gateway, GatewayOf, LinkRequest, Order, Request, ResponseOf},
+    currency::minor_digits,
     dynamic::DynamicMessage,
     file::File,
     money::Fen,

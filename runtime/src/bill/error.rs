@@ -53,6 +53,8 @@ pub enum LineFault {
     TooLong,
     /// The line is not UTF-8.
     NotUtf8,
+    /// The body is in another encoding than UTF-8: `UTF-16` or `GBK`. Download it again, or convert it.
+    Encoding(&'static str),
     /// The line should contain titles, but begins with a back-tick as rows do.
     NoTitles,
     /// The line contains more than [`MAX_COLUMNS`](super::MAX_COLUMNS) titles.
@@ -65,7 +67,7 @@ pub enum LineFault {
     Fields {
         /// The number of titles.
         expected: usize,
-        /// The number of fields in the line; if there are too many, counting stops at the first superfluous one.
+        /// The number of fields in the line; counting stops above [`MAX_COLUMNS`](super::MAX_COLUMNS).
         found: usize,
     },
     /// A line follows after the totals.
@@ -119,6 +121,9 @@ impl fmt::Display for LineFault {
         match self {
             LineFault::TooLong => write!(f, "is longer than {} bytes", super::MAX_LINE),
             LineFault::NotUtf8 => f.write_str("is not UTF-8"),
+            LineFault::Encoding(encoding) => {
+                write!(f, "is {encoding}, not UTF-8: convert it, or download it again")
+            }
             LineFault::NoTitles => f.write_str("must contain titles, but begins with a back-tick"),
             LineFault::TooManyColumns => write!(f, "has more than {} titles", super::MAX_COLUMNS),
             LineFault::SameTitle => f.write_str("has two columns with the same title"),

@@ -6,6 +6,8 @@ use std::io::{self, BufRead, ErrorKind, Read};
 /// The first byte of gzip.
 pub(super) const GZIP: u8 = 0x1f;
 const XML: char = '<';
+/// The titles with which bills begin, 交易时间 and 记账时间, in GBK.
+const TIME_IN_GBK: [&[u8]; 2] = [b"\xbd\xbb\xd2\xd7\xca\xb1\xbc\xe4", b"\xbc\xc7\xd5\xcb\xca\xb1\xbc\xe4"];
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 pub(super) struct Lines<R> {
@@ -76,9 +78,19 @@ impl<R: BufRead> Lines<R> {
 
     /// The text without its line end, and without a byte order mark at the start of the body.
     pub(super) fn text(&self) -> Result<&str, BillError> {
-        let text = std::str::from_utf8(&self.buffer).map_err(|_| self.fault(LineFault::NotUtf8))?;
+        let text = std::str::from_utf8(&self.buffer).map_err(|_| self.fault(self.encoding()))?;
         let text = text.trim_end_matches(['\r', '\n']);
         Ok(if self.first == 1 { text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text) } else { text })
+    }
+
+    /// The fault of a line that is not UTF-8.
+    fn encoding(&self) -> LineFault {
+        match &self.buffer[..] {
+            _ if self.first != 1 => LineFault::NotUtf8,
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => LineFault::Encoding("UTF-16"),
+            line if TIME_IN_GBK.iter().any(|title| line.starts_with(title)) => LineFault::Encoding("GBK"),
+            _ => LineFault::NotUtf8,
+        }
     }
 
     /// The number of the line at which the text begins, from 1.

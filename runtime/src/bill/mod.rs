@@ -43,12 +43,18 @@
 //! # Ok::<(), BillError>(())
 //! ```
 //!
-//! Amounts are exact. A column of [`Fen`](crate::Fen) has at most two decimals; a [`Fee`] has five. The total of the
-//! fees is verified exactly, with one exception: if it has two decimals while the rows' fees have more, the rounding is
-//! not documented, and the total is listed in [`Totals::unverified`].
+//! Amounts are exact. A column of [`Fen`](crate::Fen) has at most as many decimals as the row's currency: two for yuan,
+//! none for yen. A [`Fee`] has five. The total of the fees is verified exactly, with one exception: if it has two
+//! decimals while the rows' fees have more, the rounding is not documented, and the total is listed in
+//! [`Totals::unverified`].
+//!
+//! The format has no escapes. A line end or a separator inside a text of the merchant's is recognized by the number of
+//! fields; if the separator can belong to one of two neighbouring columns, the first of them contains the text of both.
+//! A bill without back-ticks, as a spreadsheet saves it, is read too.
 //!
 //! Memory use is bounded by [`MAX_LINE`] and [`MAX_COLUMNS`], also while decompressing.
 
+mod align;
 mod body;
 mod comment;
 mod error;

@@ -3,7 +3,7 @@
 use crate::bill::{
     BillError, LineFault, Row, Totals,
     lines::Lines,
-    row::{self, TICK, Titles},
+    row::{self, Form, TICK, Titles},
     totals::{self, Tally},
 };
 use std::{fmt, io::BufRead, sync::Arc};
@@ -16,6 +16,8 @@ pub struct BillReader<R> {
     lines: Lines<R>,
     titles: Arc<Titles>,
     tally: Tally,
+    /// Known from the first row on.
+    form: Option<Form>,
     rows: u64,
     totals: Option<Totals>,
     state: State,
@@ -39,7 +41,8 @@ impl<R: BufRead> BillReader<R> {
         let titles = lines.begin().and_then(|()| read_titles(&lines));
         let titles = titles.map_err(|error| lines.cut(error, 0))?;
         let tally = Tally::new(&titles);
-        Ok(BillReader { lines, titles: Arc::new(titles), tally, rows: 0, totals: None, state: State::Rows })
+        let (titles, state) = (Arc::new(titles), State::Rows);
+        Ok(BillReader { lines, titles, tally, form: None, rows: 0, totals: None, state })
     }
 
     /// The titles of the columns, in the order of the bill.
@@ -80,19 +83,41 @@ impl<R: BufRead> BillReader<R> {
         if !self.lines.next()? {
             return Err(self.truncated());
         }
-        if !self.lines.text()?.starts_with(TICK) {
-            self.finish()?;
+        let form = self.form()?;
+        let is_row = match form {
+            Form::Ticks => self.lines.text()?.starts_with(TICK),
+            Form::Plain => !self.is_before_totals()?,
+        };
+        if !is_row {
+            self.finish(form)?;
             return Ok(false);
         }
         let titles = Arc::clone(&self.titles);
-        self.fill(row, &titles)?;
+        self.fill(row, &titles, form)?;
         self.tally.add(row)?;
         self.rows += 1;
         Ok(true)
     }
 
+    /// How rows are written, from the first line after the titles: a row, or the titles of the totals.
+    fn form(&mut self) -> Result<Form, BillError> {
+        if let Some(form) = self.form {
+            return Ok(form);
+        }
+        let has_ticks = self.lines.text()?.starts_with(TICK)
+            || self.is_before_totals()? && self.lines.peek()?.is_none_or(|byte| byte == b'`');
+        let form = if has_ticks { Form::Ticks } else { Form::Plain };
+        self.form = Some(form);
+        Ok(form)
+    }
+
+    /// Whether the line has titles of totals.
+    fn is_before_totals(&self) -> Result<bool, BillError> {
+        Ok(Titles::read(self.lines.text()?).is_ok_and(|titles| totals::are_totals(&titles)))
+    }
+
     /// Reads the totals. Nothing may follow them.
-    fn finish(&mut self) -> Result<(), BillError> {
+    fn finish(&mut self, form: Form) -> Result<(), BillError> {
         let titles = Arc::new(read_titles(&self.lines)?);
         // A line of unknown titles is more likely a malformed row.
         if !totals::are_totals(&titles) {
@@ -102,7 +127,7 @@ impl<R: BufRead> BillReader<R> {
             return Err(self.truncated());
         }
         let mut totals = Totals::default();
-        self.fill(&mut totals.stated, &titles)?;
+        self.fill(&mut totals.stated, &titles, form)?;
         let differences = self.tally.compare(&mut totals);
         self.totals = Some(totals);
         let differences = differences?;
@@ -114,19 +139,21 @@ impl<R: BufRead> BillReader<R> {
 
     /// Reads the current line into `row`. A line end inside a value is recognized because fields are missing, and the
     /// next line has no back-tick.
-    fn fill(&mut self, row: &mut Row, titles: &Arc<Titles>) -> Result<(), BillError> {
-        let mut filled = row.fill(titles, self.lines.line(), self.lines.text()?);
+    fn fill(&mut self, row: &mut Row, titles: &Arc<Titles>, form: Form) -> Result<(), BillError> {
+        let mut filled = row.fill(titles, form, self.lines.line(), self.lines.text()?);
         if let Err(LineFault::Fields { expected, mut found }) = filled
             && found < expected
+            && form == Form::Ticks
         {
             while found < expected {
                 match self.lines.peek()? {
                     None => return Err(self.truncated()),
-                    Some(b'`') => break,
+                    // With one field read, a row that was cut and a whole one would be joined.
+                    Some(b'`') if found == 1 => break,
                     Some(_) => found += row::ends(self.lines.more()?),
                 }
             }
-            filled = row.fill(titles, self.lines.line(), self.lines.text()?);
+            filled = row.fill(titles, form, self.lines.line(), self.lines.text()?);
         }
         filled.map_err(|fault| self.lines.fault(fault))
     }

@@ -1,8 +1,12 @@
 //! One line of a bill, with its fields by title.
 
-use crate::bill::{BillError, Fee, LineFault, MAX_COLUMNS};
+use crate::bill::{BillError, Fee, LineFault, MAX_COLUMNS, align::align};
 use crate::{
-    message::{money::Fen, time::Time},
+    message::{
+        currency::{from_digits, minor_digits},
+        money::Fen,
+        time::Time,
+    },
     table::TimeFormat,
 };
 use std::{fmt, ops::Range, sync::Arc};
@@ -11,6 +15,15 @@ use std::{fmt, ops::Range, sync::Arc};
 pub(super) const TICK: char = '`';
 /// The separator of fields. A comma inside a value is not followed by a back-tick.
 pub(super) const BETWEEN: &str = ",`";
+
+/// How the rows of a bill are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// With a back-tick before each field, as the gateway writes them.
+    Ticks,
+    /// Without: the bill was opened in a spreadsheet and saved again.
+    Plain,
+}
 
 /// The number of separators.
 pub(super) fn ends(bytes: &[u8]) -> usize {
@@ -86,12 +99,14 @@ impl Row {
         self.titles.list().iter().map(String::as_str).zip(self.fields.iter().map(|at| &self.text[at.clone()]))
     }
 
-    /// The amount in a column. The bill contains it in yuan with at most two decimals.
+    /// The amount in a column, in the minor unit of the row's currency: fen, unless the bill has a column with another
+    /// currency. The bill contains it with at most as many decimals as the currency has.
     ///
     /// # Errors
-    /// The bill has no such column, or the text is empty or not such an amount.
+    /// The bill has no such column, the text is empty or not such an amount, or the currency is not known.
     pub fn fen(&self, title: &str) -> Result<Fen, BillError> {
-        self.read(title, Fen::from_yuan, FEN)
+        let digits = self.minor_digits(self.currency_column())?;
+        self.read(title, |text| from_digits(text, digits), FEN)
     }
 
     /// The fee in a column. The bill contains it in yuan with at most five decimals.
@@ -120,6 +135,18 @@ impl Row {
         read(text).ok_or_else(|| self.unlike(title, wanted))
     }
 
+    /// The number of decimals of the row's currency, which is in this column. Without a currency, amounts are in yuan.
+    pub(super) fn minor_digits(&self, column: Option<usize>) -> Result<u32, BillError> {
+        match column.and_then(|at| self.at(at)) {
+            None | Some("" | "CNY") => Ok(2),
+            Some(currency) => minor_digits(currency).ok_or_else(|| self.unlike(CURRENCY, ISO)),
+        }
+    }
+
+    pub(super) fn currency_column(&self) -> Option<usize> {
+        self.titles.position(CURRENCY)
+    }
+
     /// The field of a column.
     pub(super) fn at(&self, column: usize) -> Option<&str> {
         self.fields.get(column).map(|at| &self.text[at.clone()])
@@ -135,20 +162,34 @@ impl Row {
     }
 
     /// Replaces the content by another row. After an error, the row is empty.
-    pub(super) fn fill(&mut self, titles: &Arc<Titles>, line: u64, text: &str) -> Result<(), LineFault> {
+    pub(super) fn fill(
+        &mut self,
+        titles: &Arc<Titles>,
+        form: Form,
+        line: u64,
+        text: &str,
+    ) -> Result<(), LineFault> {
         self.text.clear();
         self.fields.clear();
         self.line = line;
         self.titles.clone_from(titles);
-        let rest = text.strip_prefix(TICK).ok_or(LineFault::NotARow)?;
+        let (rest, between) = match form {
+            Form::Ticks => (text.strip_prefix(TICK).ok_or(LineFault::NotARow)?, BETWEEN),
+            Form::Plain => (text, ","),
+        };
         let expected = titles.list().len();
         let mut from = 0;
-        for field in rest.split(BETWEEN).take(expected + 1) {
+        for field in rest.split(between).take(MAX_COLUMNS + 1) {
             self.fields.push(from..from + field.len());
-            from += field.len() + BETWEEN.len();
+            from += field.len() + between.len();
         }
         let found = self.fields.len();
-        if found != expected {
+        if found > expected
+            && found <= MAX_COLUMNS
+            && let Some(fields) = align(titles.list(), rest, &self.fields)
+        {
+            self.fields = fields;
+        } else if found != expected {
             self.fields.clear();
             return Err(LineFault::Fields { expected, found });
         }
@@ -157,12 +198,19 @@ impl Row {
     }
 }
 
-pub(super) const FEN: &str = "an amount in yuan with at most two decimals";
+/// The title of the column with the currency of a row.
+pub(super) const CURRENCY: &str = "货币种类";
+const ISO: &str = "the code of a currency, such as CNY";
+pub(super) const FEN: &str = "an amount with at most as many decimals as its currency has";
 pub(super) const FEE: &str = "an amount in yuan with at most five decimals";
 pub(super) const TIME: &str = "a time as yyyy-MM-dd HH:mm:ss";
 
+/// A time as bills contain it, also with full-width colons or more than one space.
 pub(super) fn time(text: &str) -> Option<Time> {
-    Time::parse(TimeFormat::Dashed, text)
+    Time::parse(TimeFormat::Dashed, text).or_else(|| {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        Time::parse(TimeFormat::Dashed, &words.join(" ").replace('：', ":"))
+    })
 }
 
 #[cfg(test)]
@@ -171,7 +219,7 @@ mod tests {
 
     fn row(titles: &str, line: &str) -> Result<Row, LineFault> {
         let mut row = Row::default();
-        row.fill(&Arc::new(Titles::read(titles)?), 2, line).map(|()| row)
+        row.fill(&Arc::new(Titles::read(titles)?), Form::Ticks, 2, line).map(|()| row)
     }
 
     #[test]
@@ -199,7 +247,7 @@ mod tests {
             ("`a,`b", fields(2)),
             ("`a,b,c", fields(1)),
             ("`a,`b,`c,`d", fields(4)),
-            ("`a,`b,`c,`d,`e", fields(4)),
+            ("`a,`b,`c,`d,`e", fields(5)),
         ] {
             assert_eq!(row("x,y,z", line).unwrap_err(), fault, "{line}");
         }
@@ -229,11 +277,11 @@ mod tests {
         for (error, words) in [
             (
                 row.fen("费").unwrap_err(),
-                "line 2 of the bill: 费 is not an amount in yuan with at most two decimals",
+                "line 2 of the bill: 费 is not an amount with at most as many decimals as its currency has",
             ),
             (
                 row.fen("空").unwrap_err(),
-                "line 2 of the bill: 空 is not an amount in yuan with at most two decimals",
+                "line 2 of the bill: 空 is not an amount with at most as many decimals as its currency has",
             ),
             (
                 row.fee("时").unwrap_err(),
@@ -250,8 +298,8 @@ mod tests {
     fn a_row_that_could_not_be_filled_holds_nothing_of_the_last_one() {
         let titles = Arc::new(Titles::read("x,y").unwrap());
         let mut row = Row::default();
-        row.fill(&titles, 2, "`a,`b").unwrap();
-        row.fill(&titles, 3, "`c").unwrap_err();
+        row.fill(&titles, Form::Ticks, 2, "`a,`b").unwrap();
+        row.fill(&titles, Form::Ticks, 3, "`c").unwrap_err();
         assert_eq!(row.get("x"), None);
         assert_eq!(row.fields().count(), 0);
     }

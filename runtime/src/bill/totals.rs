@@ -5,7 +5,7 @@ use crate::bill::{
     fee::{FEN, YUAN, decimal},
     row::{self, Row, Titles},
 };
-use crate::message::money::Fen;
+use crate::message::currency::from_digits;
 
 /// The totals line of a bill.
 #[derive(Clone, Debug, Default)]
@@ -38,7 +38,7 @@ struct Total {
 enum Of {
     /// The number of rows.
     Number,
-    /// A column in yuan with two decimals, by its titles.
+    /// A column of amounts with the decimals of their currency, by its titles.
     Fen(&'static [&'static str]),
     /// A column in yuan with five decimals, by its titles.
     Fee(&'static [&'static str]),
@@ -85,7 +85,10 @@ pub(super) fn are_totals(titles: &Titles) -> bool {
 }
 
 /// The sums of the rows read so far.
-pub(super) struct Tally(Vec<Count>);
+pub(super) struct Tally {
+    counts: Vec<Count>,
+    currency: Option<usize>,
+}
 
 struct Count {
     total: &'static Total,
@@ -98,11 +101,13 @@ struct Count {
 impl Tally {
     /// The totals that can be computed from the columns of this bill.
     pub(super) fn new(titles: &Titles) -> Tally {
-        Tally(TOTALS.iter().filter_map(|total| Count::new(total, titles)).collect())
+        let counts = TOTALS.iter().filter_map(|total| Count::new(total, titles)).collect();
+        Tally { counts, currency: titles.position(row::CURRENCY) }
     }
 
     pub(super) fn add(&mut self, row: &Row) -> Result<(), BillError> {
-        self.0.iter_mut().try_for_each(|count| count.add(row))
+        let digits = row.minor_digits(self.currency)?;
+        self.counts.iter_mut().try_for_each(|count| count.add(row, digits))
     }
 
     /// Compares the totals line with the sums of the rows.
@@ -110,7 +115,7 @@ impl Tally {
         let mut differences = Vec::new();
         let Totals { stated, unverified } = totals;
         for (title, text) in stated.fields() {
-            let count = self.0.iter().find(|count| count.total.titles.contains(&title));
+            let count = self.counts.iter().find(|count| count.total.titles.contains(&title));
             let Some(count) = count.filter(|count| count.is_verifiable(text)) else {
                 unverified.push(title.to_owned());
                 continue;
@@ -122,6 +127,11 @@ impl Tally {
         }
         Ok(differences)
     }
+}
+
+/// The number of units of 0.00001 in the minor unit of a currency with so many decimals.
+fn units(digits: u32) -> i128 {
+    i128::from(YUAN) / 10_i128.pow(digits)
 }
 
 impl Count {
@@ -138,23 +148,23 @@ impl Count {
         Some(Count { total, column, only, sum: 0 })
     }
 
-    fn add(&mut self, row: &Row) -> Result<(), BillError> {
+    fn add(&mut self, row: &Row, digits: u32) -> Result<(), BillError> {
         let counts = self.only.is_none_or(|(column, word)| row.at(column) == Some(word));
         if counts {
-            self.sum += self.amount(row)?;
+            self.sum += self.amount(row, digits)?;
         }
         Ok(())
     }
 
     /// A value in units of 0.00001. An empty field is 0.
-    fn amount(&self, row: &Row) -> Result<i128, BillError> {
+    fn amount(&self, row: &Row, digits: u32) -> Result<i128, BillError> {
         let Some((column, text)) = self.column.and_then(|at| Some((at, row.at(at)?))) else {
             return Ok(i128::from(YUAN));
         };
         let (amount, wanted) = match self.total.of {
             _ if text.is_empty() => (Some(0), ""),
             Of::Fee(_) => (Fee::from_yuan(text).map(|fee| i128::from(fee.0)), row::FEE),
-            _ => (Fen::from_yuan(text).map(|fen| i128::from(fen.0) * i128::from(FEN)), row::FEN),
+            _ => (from_digits(text, digits).map(|minor| i128::from(minor.0) * units(digits)), row::FEN),
         };
         amount.ok_or_else(|| row.unlike(row.title(column), wanted))
     }

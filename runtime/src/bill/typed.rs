@@ -2,7 +2,7 @@
 //! the format of its text.
 
 use crate::bill::{BillError, Fee, Row, row};
-use crate::message::{money::Fen, time::Time};
+use crate::message::{currency::from_digits, money::Fen, time::Time};
 use std::fmt;
 
 type Cell<T> = Result<Option<T>, &'static str>;
@@ -11,24 +11,25 @@ fn read<T>(text: &str, read: impl Fn(&str) -> Option<T>, wanted: &'static str) -
     if text.is_empty() { Ok(None) } else { read(text).map(Some).ok_or(wanted) }
 }
 
-fn text(text: &str) -> Cell<String> {
+fn text(text: &str, _: u32) -> Cell<String> {
     read(text, |text| Some(text.to_owned()), "")
 }
 
 /// A number; `0` means that there is none.
-fn number(number: &str) -> Cell<String> {
-    text(if number == "0" { "" } else { number })
+fn number(number: &str, digits: u32) -> Cell<String> {
+    text(if number == "0" { "" } else { number }, digits)
 }
 
-fn fen(text: &str) -> Cell<Fen> {
-    read(text, Fen::from_yuan, row::FEN)
+/// An amount with so many decimals.
+fn fen(text: &str, digits: u32) -> Cell<Fen> {
+    read(text, |text| from_digits(text, digits), row::FEN)
 }
 
-fn fee(text: &str) -> Cell<Fee> {
+fn fee(text: &str, _: u32) -> Cell<Fee> {
     read(text, Fee::from_yuan, row::FEE)
 }
 
-fn time(text: &str) -> Cell<Time> {
+fn time(text: &str, _: u32) -> Cell<Time> {
     read(text, row::time, row::TIME)
 }
 
@@ -86,10 +87,11 @@ macro_rules! rows {
             /// Fails if a value does not have the format of its column.
             fn try_from(row: &Row) -> Result<Self, BillError> {
                 let mut typed = $name::default();
+                let digits = row.minor_digits(row.currency_column())?;
                 for (title, text) in row.fields() {
                     match title {
                         $($first $(| $other)* if typed.$field.is_none() => {
-                            put(&mut typed.$field, $read(text), row, title)?;
+                            put(&mut typed.$field, $read(text, digits), row, title)?;
                         })+
                         _ => typed.unknown_fields.push((title.to_owned(), text.to_owned())),
                     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod api;
 pub(crate) mod copy;
+pub(crate) mod currency;
 pub(crate) mod debug;
 pub(crate) mod dynamic;
 pub(crate) mod file;
