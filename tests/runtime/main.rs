@@ -7,6 +7,7 @@ pub mod bills;
 pub mod bundles;
 pub mod dock;
 pub mod encrypted;
+pub mod lenient;
 pub mod notices;
 pub mod order_query;
 pub mod properties;

@@ -64,6 +64,7 @@ pub use tools::*;
 pub use transfers::*;
 pub use transit::*;
 pub use vehicle::*;
+pub use wechat_v2_types::*;
 pub use withdrawals::*;
 
 use super::markers::all;
