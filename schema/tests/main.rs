@@ -4,6 +4,7 @@ mod any_text;
 mod beside;
 mod cli;
 mod common;
+mod defaults;
 mod faults;
 mod gateways;
 mod import;

@@ -343,7 +343,8 @@ fn a_body_of_the_other_format_is_refused_too() {
 
 const CLOUD: &str = r#"{"errcode":0,"errmsg":"ok","respdata":{"return_code":"SUCCESS","result_code":"SUCCESS",
     "prepay_id":"wx1","payment":{"package":"prepay_id=wx1","paySign":"支付"}}}"#;
-const CLOUD_EVENT: &str = r#"{"returnCode":"SUCCESS","totalFee":888,"userInfo":{"openId":"支付\u652f"}}"#;
+const CLOUD_EVENT: &str = r#"{"returnCode":"SUCCESS","resultCode":"FAIL","outTradeNo":"1","totalFee":888,
+    "tradeType":"JSAPI","timeEnd":"20141030133525","userInfo":{"openId":"支付\u652f"}}"#;
 
 /// Every beginning of a good body is refused, except for those that lack only the white space at its end.
 fn refuse_beginnings((entry, read): &Entry, good: &str) {
@@ -400,23 +401,23 @@ fn a_number_that_is_no_whole_number_is_kept_aside_and_never_rounded() {
     for written in
         ["1.0", "1.5", "1e2", "-0.0", "true", "[1]", "{}", "\"1.00\"", "\"+1\"", "\" 1\"", "\"１\""]
     {
-        let body = format!("{{\"totalFee\":{written}}}");
+        let body = CLOUD_EVENT.replace("888", written);
         let event = cloud.unauthenticated_notice::<cloudpay::UnifiedOrderCallback>(body.as_bytes()).unwrap();
         assert_eq!(event.hint().total_fee, None, "{written}");
         assert!(event.hint().unknown_fields.get("totalFee").is_some(), "{written}");
     }
     // As it was written, digit for digit: it may have been signed, and a float would be another number.
     for written in ["1.0", "1.50", "1e2", "-0.0", "0.1000000000000000055511151231257827", "1E+999"] {
-        let body = format!("{{\"other\": {written} }}");
+        let body = CLOUD_EVENT.replace("{\"returnCode\"", &format!("{{\"other\": {written} ,\"returnCode\""));
         let event = cloud.unauthenticated_notice::<cloudpay::UnifiedOrderCallback>(body.as_bytes()).unwrap();
         assert_eq!(event.hint().unknown_fields.get("other"), Some(&Raw::Number(written.into())));
     }
     // Larger than any amount: neither wrapped nor cut off.
     for written in ["9223372036854775808", "18446744073709551616", "-9223372036854775809"] {
-        let body = format!("{{\"totalFee\":{written}}}");
+        let body = CLOUD_EVENT.replace("888", written);
         let event = cloud.unauthenticated_notice::<cloudpay::UnifiedOrderCallback>(body.as_bytes()).unwrap();
         assert_eq!(event.hint().total_fee, None, "{written}");
-        let body = format!("{{\"totalFee\":\"{written}\"}}");
+        let body = CLOUD_EVENT.replace("888", &format!("\"{written}\""));
         let event = cloud.unauthenticated_notice::<cloudpay::UnifiedOrderCallback>(body.as_bytes()).unwrap();
         assert_eq!(event.hint().total_fee, None, "{written} as text");
     }

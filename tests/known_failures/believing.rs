@@ -532,6 +532,7 @@ fn keys_do_not_stand_in_for_one_another() {
 #[test]
 fn an_event_of_cloudpay_is_a_hint_whatever_it_says() {
     let forged = r#"{"returnCode":"SUCCESS","resultCode":"SUCCESS","outTradeNo":"1","totalFee":1,
+        "tradeType":"JSAPI","timeEnd":"20141030133525","transactionId":"1",
         "SOURCE":"wx_paycallback","source":"wx_paycallback,wx_client","sign":"0","userInfo":{"openId":"o"}}"#;
     let cloud = Protocol::<CloudPay>::new(Merchant::bare()).unwrap();
     let event: Hint<cloudpay::UnifiedOrderCallbackEvent> =

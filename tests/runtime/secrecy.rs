@@ -190,8 +190,10 @@ fn what_was_received_is_masked_too_and_what_nobody_described_is_only_named() {
     };
     assert_silent("RefundNoticeEvent", &shown(&refund));
 
-    let event =
-        format!(r#"{{"openid":"{OPENID}","subOpenid":"{OPENID}","userInfo":{{"openId":"{OPENID}"}}}}"#);
+    let event = format!(
+        r#"{{"openid":"{OPENID}","subOpenid":"{OPENID}","userInfo":{{"openId":"{OPENID}"}},"outTradeNo":"1",
+        "totalFee":1,"tradeType":"JSAPI","timeEnd":"20141030133525"}}"#
+    );
     let cloud = Protocol::<CloudPay>::new(Merchant::bare()).unwrap();
     let event = cloud.unauthenticated_notice::<cloudpay::UnifiedOrderCallback>(event.as_bytes()).unwrap();
     assert_eq!(event.hint().user_info.as_ref().and_then(|user| user.open_id.as_deref()), Some(OPENID));

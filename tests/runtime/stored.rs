@@ -208,7 +208,8 @@ fn events_of_cloudpay_come_back_equal() {
     let protocol = Protocol::<CloudPay>::new(Merchant::bare()).unwrap();
     let body = json!({
         "returnCode": "SUCCESS", "resultCode": "SUCCESS", "totalFee": 888, "timeEnd": "20141030133525",
-        "subOpenid": "o", "userInfo": {"appId": "wx1", "openId": "o"},
+        "subOpenid": "o", "userInfo": {"appId": "wx1", "openId": "o"}, "outTradeNo": "1", "transactionId": "2",
+        "tradeType": "JSAPI",
     });
     let event = protocol
         .unauthenticated_notice::<cloudpay::UnifiedOrderCallback>(body.to_string().as_bytes())
@@ -271,7 +272,10 @@ fn debug_masks_what_is_personal() {
     let event = protocol(SignatureAlgorithm::Md5).notice::<PayNotice>(body.as_bytes()).unwrap();
     let shown = format!("{event:?}");
     assert!(!shown.contains("oUpF8uMEb4qRXf22hE3X68TekukE") && shown.contains("1409811653"), "{shown}");
-    let hint: Value = json!({"userInfo": {"openId": "oUpF8uMEb4qRXf22hE3X68TekukE"}});
+    let hint: Value = json!({
+        "userInfo": {"openId": "oUpF8uMEb4qRXf22hE3X68TekukE"}, "outTradeNo": "1", "totalFee": 1,
+        "tradeType": "JSAPI", "timeEnd": "20141030133525",
+    });
     let cloud = Protocol::<CloudPay>::new(Merchant::bare()).unwrap();
     let event = cloud.unauthenticated_notice::<cloudpay::UnifiedOrderCallback>(hint.to_string().as_bytes());
     let shown = format!("{event:?}");

@@ -1,7 +1,7 @@
 //! Rows with more fields than the bill has columns: a value contains the separator.
 
 use crate::{
-    bill::{Fee, row},
+    bill::{Fee, cell},
     message::currency::minor_digits,
 };
 use std::ops::Range;
@@ -50,9 +50,9 @@ fn read(group: &[&str], titles: &[String], text: &str, pieces: &[Range<usize>]) 
 /// Whether a column can have this text.
 fn fits(title: &str, text: &str) -> bool {
     match title {
-        row::CURRENCY => text.is_empty() || minor_digits(text).is_some(),
+        cell::CURRENCY => text.is_empty() || minor_digits(text).is_some(),
         "微信订单号" => text.bytes().all(|byte| byte.is_ascii_digit()),
-        _ if TIMES.contains(&title) => row::time(text).is_some(),
+        _ if TIMES.contains(&title) => cell::time(text).is_some(),
         _ if AMOUNTS.contains(&title) => text.is_empty() || Fee::from_yuan(text).is_some(),
         _ => true,
     }

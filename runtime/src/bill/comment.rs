@@ -1,9 +1,9 @@
 //! Buyers' comments: text without column titles and without totals.
 
 use crate::bill::{
-    BillError, LineFault,
+    BillError, LineFault, cell,
     lines::Lines,
-    row::{self, BETWEEN, TICK},
+    row::{BETWEEN, TICK},
 };
 use crate::message::time::Time;
 use std::{fmt, io::BufRead};
@@ -121,7 +121,7 @@ fn comment<R: BufRead>(lines: &Lines<R>) -> Result<Comment, BillError> {
         return Err(lines.fault(LineFault::Fields { expected: 4, found: fields.len() }));
     };
     Ok(Comment {
-        time: row::time(time).ok_or_else(|| unlike(lines, "评论时间", row::TIME))?,
+        time: cell::time(time).ok_or_else(|| unlike(lines, "评论时间", cell::TIME))?,
         transaction_id: transaction_id.to_owned(),
         stars: match stars {
             "1" | "2" | "3" | "4" | "5" => stars.as_bytes()[0] - b'0',

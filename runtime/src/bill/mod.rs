@@ -56,6 +56,7 @@
 
 mod align;
 mod body;
+mod cell;
 mod comment;
 mod error;
 mod fee;

@@ -1,13 +1,14 @@
 //! One line of a bill, with its fields by title.
 
-use crate::bill::{BillError, Fee, LineFault, MAX_COLUMNS, align::align};
-use crate::{
-    message::{
-        currency::{from_digits, minor_digits},
-        money::Fen,
-        time::Time,
-    },
-    table::TimeFormat,
+use crate::bill::{
+    BillError, Fee, LineFault, MAX_COLUMNS,
+    align::align,
+    cell::{self, CURRENCY, FEE, FEN, TIME},
+};
+use crate::message::{
+    currency::{from_digits, minor_digits},
+    money::Fen,
+    time::Time,
 };
 use std::{fmt, ops::Range, sync::Arc};
 
@@ -122,7 +123,7 @@ impl Row {
     /// # Errors
     /// The bill has no such column, or the text is not such a time.
     pub fn time(&self, title: &str) -> Result<Time, BillError> {
-        self.read(title, time, TIME)
+        self.read(title, cell::time, TIME)
     }
 
     fn read<T>(
@@ -139,7 +140,7 @@ impl Row {
     pub(super) fn minor_digits(&self, column: Option<usize>) -> Result<u32, BillError> {
         match column.and_then(|at| self.at(at)) {
             None | Some("" | "CNY") => Ok(2),
-            Some(currency) => minor_digits(currency).ok_or_else(|| self.unlike(CURRENCY, ISO)),
+            Some(currency) => minor_digits(currency).ok_or_else(|| self.unlike(CURRENCY, cell::ISO)),
         }
     }
 
@@ -196,21 +197,6 @@ impl Row {
         self.text.push_str(rest);
         Ok(())
     }
-}
-
-/// The title of the column with the currency of a row.
-pub(super) const CURRENCY: &str = "货币种类";
-const ISO: &str = "the code of a currency, such as CNY";
-pub(super) const FEN: &str = "an amount with at most as many decimals as its currency has";
-pub(super) const FEE: &str = "an amount in yuan with at most five decimals";
-pub(super) const TIME: &str = "a time as yyyy-MM-dd HH:mm:ss";
-
-/// A time as bills contain it, also with full-width colons or more than one space.
-pub(super) fn time(text: &str) -> Option<Time> {
-    Time::parse(TimeFormat::Dashed, text).or_else(|| {
-        let words: Vec<&str> = text.split_whitespace().collect();
-        Time::parse(TimeFormat::Dashed, &words.join(" ").replace('：', ":"))
-    })
 }
 
 #[cfg(test)]

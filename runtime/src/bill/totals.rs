@@ -1,9 +1,9 @@
 //! Comparison of the totals of a bill with the sums of its rows.
 
 use crate::bill::{
-    BillError, Difference, Fee,
+    BillError, Difference, Fee, cell,
     fee::{FEN, YUAN, decimal},
-    row::{self, Row, Titles},
+    row::{Row, Titles},
 };
 use crate::message::currency::from_digits;
 
@@ -102,7 +102,7 @@ impl Tally {
     /// The totals that can be computed from the columns of this bill.
     pub(super) fn new(titles: &Titles) -> Tally {
         let counts = TOTALS.iter().filter_map(|total| Count::new(total, titles)).collect();
-        Tally { counts, currency: titles.position(row::CURRENCY) }
+        Tally { counts, currency: titles.position(cell::CURRENCY) }
     }
 
     pub(super) fn add(&mut self, row: &Row) -> Result<(), BillError> {
@@ -120,7 +120,7 @@ impl Tally {
                 unverified.push(title.to_owned());
                 continue;
             };
-            let total = Fee::from_yuan(text).ok_or_else(|| stated.unlike(title, row::FEE))?;
+            let total = Fee::from_yuan(text).ok_or_else(|| stated.unlike(title, cell::FEE))?;
             if i128::from(total.0) != count.sum {
                 differences.push(count.difference(title, text));
             }
@@ -163,8 +163,8 @@ impl Count {
         };
         let (amount, wanted) = match self.total.of {
             _ if text.is_empty() => (Some(0), ""),
-            Of::Fee(_) => (Fee::from_yuan(text).map(|fee| i128::from(fee.0)), row::FEE),
-            _ => (from_digits(text, digits).map(|minor| i128::from(minor.0) * units(digits)), row::FEN),
+            Of::Fee(_) => (Fee::from_yuan(text).map(|fee| i128::from(fee.0)), cell::FEE),
+            _ => (from_digits(text, digits).map(|minor| i128::from(minor.0) * units(digits)), cell::FEN),
         };
         amount.ok_or_else(|| row.unlike(row.title(column), wanted))
     }

@@ -1,7 +1,7 @@
 //! Rows as structs. The tables below define them: the titles of a column in all versions of the bills, its field, and
 //! the format of its text.
 
-use crate::bill::{BillError, Fee, Row, row};
+use crate::bill::{BillError, Fee, Row, cell};
 use crate::message::{currency::from_digits, money::Fen, time::Time};
 use std::fmt;
 
@@ -22,15 +22,15 @@ fn number(number: &str, digits: u32) -> Cell<String> {
 
 /// An amount with so many decimals.
 fn fen(text: &str, digits: u32) -> Cell<Fen> {
-    read(text, |text| from_digits(text, digits), row::FEN)
+    read(text, |text| from_digits(text, digits), cell::FEN)
 }
 
 fn fee(text: &str, _: u32) -> Cell<Fee> {
-    read(text, Fee::from_yuan, row::FEE)
+    read(text, Fee::from_yuan, cell::FEE)
 }
 
 fn time(text: &str, _: u32) -> Cell<Time> {
-    read(text, row::time, row::TIME)
+    read(text, cell::time, cell::TIME)
 }
 
 /// Writes the value of a cell to its field. It is a function for each type of cell, so that not every column has its

@@ -241,7 +241,7 @@ fn is_said(field: &Field, given: ValueRef<'_>, raw: &Raw<'_>) -> bool {
 
 /// Comparison of the orders inside a combined order.
 mod lists {
-    use super::{nested_at, own_text};
+    use super::{nested_at, stated};
     use crate::{
         message::value::{List, Message, ValueRef},
         table::{Kind, Table},
@@ -314,7 +314,7 @@ mod lists {
     }
 
     fn of_items(items: &dyn List, names: &[&str]) -> Vec<Row> {
-        let texts = |item: &dyn Message| names.iter().map(|name| own_text(item, name, None)).collect();
+        let texts = |item: &dyn Message| names.iter().map(|name| stated(item, name, None)).collect();
         (0..items.len()).filter_map(|at| items.get(at)).map(texts).collect()
     }
 }

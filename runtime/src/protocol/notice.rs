@@ -12,8 +12,10 @@ use crate::{
     protocol::{
         ambiguous::ReceivedPairs, decrypt, error::NoticeError, error::VerifyError as Doubt, sign, trace,
     },
-    protocol::{caller::Caller, lines, received::Received},
-    table::{self, Cipher, Encrypted, Kind, SignatureAlgorithm, Table, ValueSource, Verify},
+    protocol::{caller::Caller, compare::is_required, lines, received::Received},
+    table::{
+        self, Cipher, Encrypted, Kind, OrderState, SignatureAlgorithm, State, Table, ValueSource, Verify,
+    },
 };
 
 /// Reads a notice into its event, in this order: pairs, signature and decryption, merchant and type of the notice,
@@ -56,13 +58,15 @@ fn verified(
     }
     same_merchant(notice.gateway, notice.event, &pairs, merchant).map_err(NoticeError::Unverified)?;
     is_of_the_merchant(notice, &pairs, merchant).map_err(NoticeError::Unverified)?;
-    if notice.verify != Verify::Nothing {
-        if let Some(field) = missing(notice, &pairs, &places) {
-            return Err(NoticeError::Incomplete { field });
-        }
-        if let Some(field) = another(notice, &pairs, &places) {
-            return Err(NoticeError::AnotherMessage { field });
-        }
+    // Also without a signature: an event that names no order would be taken for one.
+    if let Some(field) = missing(notice, &pairs, &places) {
+        return Err(NoticeError::Incomplete { field });
+    }
+    if let Some(field) = another(notice, &pairs, &places) {
+        return Err(NoticeError::AnotherMessage { field });
+    }
+    if let Some(field) = missing_told(notice, &pairs) {
+        return Err(NoticeError::Incomplete { field });
     }
     if !by_pairs && let Some(field) = missing_inside(notice.event, &pairs) {
         return Err(NoticeError::Incomplete { field });
@@ -187,6 +191,25 @@ fn missing(notice: &table::Notice, pairs: &Pairs<'_>, places: &FieldIndex) -> Op
     };
     let missing = notice.needed.iter().find(|at| !is_there(at))?;
     notice.event.fields.get(usize::from(*missing)).map(|field| field.name)
+}
+
+/// A required field that the status of an order needs: its number and amount, and the number of the payment if the order
+/// is paid. Also the first field that the notice is compared by, if it has none of these.
+fn missing_told(notice: &table::Notice, pairs: &Pairs<'_>) -> Option<&'static str> {
+    let is_missing = |path: &&str| at_path(pairs, path).is_none_or(Raw::is_empty);
+    let told = |state: &'static State| {
+        let is_paid = |word: &&(&str, OrderState)| {
+            word.1 == OrderState::Paid && at_path(pairs, state.field).and_then(Raw::text) == Some(word.0)
+        };
+        let payment = state.words.iter().find(is_paid).map(|_| state.payment);
+        [state.number, state.amount].into_iter().chain(payment)
+    };
+    let mut of_order = notice.state.into_iter().flat_map(told);
+    let required = |path: &&'static str| is_required(notice.event, path);
+    let inside = || notice.compare.iter().copied().filter(|path| path.contains('.')).filter(required);
+    of_order
+        .find(|path| required(path) && is_missing(path))
+        .or_else(|| inside().next().filter(|_| inside().all(|path| is_missing(&path))))
 }
 
 pub(crate) fn open_all(table: &Table, pairs: &mut Pairs<'_>, merchant: &Merchant) -> Result<(), Doubt> {

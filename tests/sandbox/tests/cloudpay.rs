@@ -1,8 +1,8 @@
 //! Every function of CloudPay, called with its own types.
 
 use paytable::{
-    Api, CallRequest, Client, CloudPay, Error, Fen, Merchant, Notice, Outcome, Protocol, Raw, ResponseOf,
-    Unknown,
+    Api, CallRequest, Client, CloudPay, Error, Fen, Merchant, Notice, NoticeError, Outcome, Protocol, Raw,
+    ResponseOf, Unknown,
     cloudpay::{self, refund, refund_callback},
     sandbox::{PayError, Sandbox},
     table,
@@ -390,12 +390,10 @@ fn a_refund_event_is_unverified_and_told_apart_from_a_payment() {
     assert_eq!(event.user_info.unwrap().app_id.as_deref(), Some(APPID));
     assert!(event.unknown_fields.is_empty(), "{:?}", event.unknown_fields);
 
-    // Read as a payment it says nothing of one: what decides there is missing.
+    // It is not a payment: what decides there is missing.
     let payment =
-        protocol().unauthenticated_notice::<cloudpay::UnifiedOrderCallback>(REFUND_EVENT.as_bytes()).unwrap();
-    let payment = payment.confirmed();
-    assert_eq!((payment.result_code, payment.time_end), (None, None));
-    assert!(payment.unknown_fields.get("refundStatus").is_some());
+        protocol().unauthenticated_notice::<cloudpay::UnifiedOrderCallback>(REFUND_EVENT.as_bytes());
+    assert_eq!(payment.map(drop), Err(NoticeError::Incomplete { field: "tradeType" }));
     let acknowledged = cloudpay::RefundCallback::accepted().body;
     assert_eq!(acknowledged, br#"{"errcode":0,"errmsg":"OK"}"#);
 }

@@ -67,7 +67,8 @@ fn another_merchants_notice_has_another_key() {
 #[test]
 fn a_notice_that_comes_in_several_states_has_a_key_for_each() {
     let state = |told: &[(&str, &str)]| {
-        let opened = protocol().unauthenticated_notice::<RefundNotice>(&refund_notice(told)).unwrap();
+        let told = [told, &[("out_refund_no", "R1")]].concat();
+        let opened = protocol().unauthenticated_notice::<RefundNotice>(&refund_notice(&told)).unwrap();
         protocol().inbox_key::<RefundNotice>(opened.hint())
     };
     let change = state(&[("refund_id", "50000"), ("refund_status", "CHANGE")]).unwrap();
