@@ -147,6 +147,7 @@ pub use message::{
     file::File,
     money::Fen,
     raw::Raw,
+    stored::Stored,
     time::Time,
     unknown::UnknownFields,
     value::{Empty, List, Message, TypeMismatch, Value, ValueRef},

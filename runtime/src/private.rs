@@ -34,41 +34,18 @@ pub use core::{
 pub use serde_core as serde;
 pub use std::{string::String, vec::Vec};
 
-use crate::{
-    codec::{decode::set_all, read_serde, write_json},
-    message::raw::{Pairs, Spelling},
-};
-use serde_core::de::Error as _;
+use crate::codec::stored;
 
 /// Serializes through the table, with the documented field names.
 pub fn serialize<S: serde_core::Serializer>(message: &dyn Message, serializer: S) -> Result<S::Ok, S::Error> {
-    serde_core::Serialize::serialize(
-        &write_json::Written { message, spelling: Spelling::Documented, text_numbers: false },
-        serializer,
-    )
+    stored::serialize(message, serializer)
 }
 
 /// Deserializes through the table. Accepts the documented field names and those on the wire.
 pub fn deserialize<'de, M: Message + Empty, D: serde_core::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<M, D::Error> {
-    let Raw::Object(pairs) = read_serde::read(deserializer)? else {
-        return Err(D::Error::custom("expected an object"));
-    };
-    let mut message = M::empty();
-    set_stored(&mut message, pairs).map_err(D::Error::custom)?;
-    Ok(message)
-}
-
-fn set_stored(message: &mut dyn Message, pairs: Pairs<'_>) -> Result<(), String> {
-    for (name, raw, mismatch) in set_all(message, pairs, Spelling::Documented) {
-        match (mismatch, message.unknown_fields_mut()) {
-            (_, Some(extra)) => extra.keep(&name, raw),
-            (Some(mismatch), None) => return Err(format!("{name}: expected {}", mismatch.wanted)),
-            (None, None) => return Err(format!("{name} is not a field of {}", message.table().name)),
-        }
-    }
-    Ok(())
+    stored::deserialize(deserializer)
 }
 
 /// Emitted around what needs a private key.

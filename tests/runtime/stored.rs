@@ -1,7 +1,7 @@
 //! Messages can be stored as JSON and come back equal, and nothing personal or secret is printed.
 
 use paytable::{
-    CloudPay, Fen, Merchant, Protocol, Time, cloudpay,
+    CloudPay, Fen, Merchant, Protocol, Stored, Time, cloudpay,
     table::SignatureAlgorithm,
     wechat_v2::{
         HotelCreateRequest, PayNotice, PayNoticeEvent, UnifiedOrderRequest, UnifiedOrderResponse,
@@ -9,6 +9,7 @@ use paytable::{
             DetailRequired, GoodsDetail, Payment, Receipt, Required, TradeType, UserType, Version,
         },
     },
+    wechat_v3::JsapiOrderRequest,
 };
 use paytable_tests::{APPID, KEY, MCH_ID, merchant, notice, protocol, reply, set, signed, xml};
 use serde_json::{Value, from_value, json, to_value};
@@ -158,12 +159,55 @@ fn an_amount_or_a_time_that_a_stored_request_lacks_is_never_made_up() {
     let error = from_value::<HotelCreateRequest>(hotel).unwrap_err();
     assert!(error.to_string().contains("start_time: expected a value"), "{error}");
 
-    // Text that is missing is found with all the rest, before anything is sent.
+    let error = from_value::<HotelCreateRequest>(json!({})).unwrap_err().to_string();
+    for field in ["out_order_no", "service_id", "start_time"] {
+        assert!(error.contains(&format!("{field}: expected a value")), "{error}");
+    }
+}
+
+#[test]
+fn a_stored_request_without_a_required_field_is_none() {
+    let error = from_value::<UnifiedOrderRequest>(json!({"total_fee": 1})).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "body: expected a value; out_trade_no: expected a value; spbill_create_ip: expected a value; \
+         trade_type: expected a value"
+    );
     let mut stored = to_value(order()).unwrap();
-    stored.as_object_mut().unwrap().remove("body");
-    let order: UnifiedOrderRequest = from_value(stored).unwrap();
-    let error = protocol(SignatureAlgorithm::Md5).prepare(&order).unwrap_err();
-    assert!(error.to_string().contains("body (商品描述) is required"), "{error}");
+    stored["out_trade_no"] = json!("");
+    let error = from_value::<UnifiedOrderRequest>(stored).unwrap_err();
+    assert_eq!(error.to_string(), "out_trade_no: expected a value");
+    // At every depth. What the SDK fills in need not be there.
+    let stored = json!({"description": "a", "out_trade_no": "1", "amount": {"currency": "CNY"}, "payer": {}});
+    let error = from_value::<JsapiOrderRequest>(stored).unwrap_err();
+    assert_eq!(error.to_string(), "amount: expected a value; payer.openid: expected a value");
+}
+
+#[test]
+fn what_a_newer_version_stored_is_kept_when_an_older_one_reads_it() {
+    let mut stored = to_value(order()).unwrap();
+    stored["added_in_2030"] = json!({"a": 1});
+    let error = from_value::<UnifiedOrderRequest>(stored.clone()).unwrap_err().to_string();
+    assert!(error.contains("read it as paytable::Stored"), "{error}");
+    let read: Stored<UnifiedOrderRequest> = from_value(stored.clone()).unwrap();
+    assert!(*read.request() == order());
+    assert_eq!(to_value(&read).unwrap(), stored);
+    let read = read.into_complete().unwrap_err();
+    assert!(read.unknown_fields().get("added_in_2030").is_some());
+    assert!(Stored::from(order()).into_complete().is_ok_and(|request| request == order()));
+
+    // An object with an unknown field is kept whole: without it, the request would be another.
+    let mut inside = to_value(order()).unwrap();
+    inside["scene_info"] = json!(r#"{"store_info":{"id":"1"},"added":1}"#);
+    assert!(from_value::<UnifiedOrderRequest>(inside.clone()).is_err());
+    let read: Stored<UnifiedOrderRequest> = from_value(inside).unwrap();
+    assert!(read.request().scene_info.is_none() && read.unknown_fields().get("scene_info").is_some());
+
+    for (field, value) in [("total_fee", json!("one")), ("body", json!(null))] {
+        let mut wrong = to_value(order()).unwrap();
+        wrong[field] = value;
+        assert!(from_value::<Stored<UnifiedOrderRequest>>(wrong).is_err(), "{field}");
+    }
 }
 
 #[test]

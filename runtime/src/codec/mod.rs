@@ -16,6 +16,7 @@ mod plain_xml;
 pub(crate) mod query;
 pub(crate) mod read_json;
 pub(crate) mod read_serde;
+pub(crate) mod stored;
 pub(crate) mod write_json;
 pub(crate) mod xml;
 

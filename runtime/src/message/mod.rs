@@ -12,6 +12,7 @@ pub(crate) mod raw;
 pub(crate) mod resolved;
 mod scalars;
 pub(crate) mod set;
+pub(crate) mod stored;
 pub(crate) mod text;
 pub(crate) mod time;
 pub(crate) mod unknown;

@@ -114,8 +114,13 @@ pub fn set_object(message: &mut dyn Message, raw: &Raw<'_>, field: &Field) -> Re
             }
             Ok(())
         }
-        // A value of the wrong type is reported; it must not be dropped like an unknown name.
-        None => left.into_iter().find_map(|(_, _, mismatch)| mismatch).map_or(Ok(()), Err),
+        // In a request, neither a value of the wrong type nor an unknown field may be dropped.
+        None => match left.into_iter().next() {
+            Some((_, _, mismatch)) => {
+                Err(mismatch.unwrap_or(TypeMismatch { wanted: "an object without unknown fields" }))
+            }
+            None => Ok(()),
+        },
     }
 }
 
