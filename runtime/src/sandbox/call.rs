@@ -74,11 +74,16 @@ pub(super) fn succeed(call: &mut Call<'_>) {
     }
 }
 
-/// Whom the order pays; on CloudPay the provider's sub-merchant, whose facts come from the sandbox's settings.
+/// Whom the order pays: the merchant, and its sub-merchant if the call names one, because a number of one is unknown to
+/// another. On CloudPay it is the provider's sub-merchant, whose facts come from the sandbox's settings.
 pub(super) fn payee(call: &mut Call<'_>) -> Result<String, Refusal> {
     if is_signed(call.api) {
         let identity = call.api.gateway.merchant.iter().find(|credential| credential.identity);
-        return Ok(identity.and_then(|i| call.merchant.setting(i.name)).unwrap_or_default().to_owned());
+        let merchant = identity.and_then(|i| call.merchant.setting(i.name)).unwrap_or_default();
+        return Ok(match call.facts.get("sub_mch_id") {
+            Some(sub_mch_id) => format!("{merchant}/{sub_mch_id}"),
+            None => merchant.to_owned(),
+        });
     }
     for name in ["appid", "mch_id"] {
         call.facts.set(name, call.merchant.setting(name).unwrap_or_default());

@@ -16,7 +16,8 @@ use tokio::time::Instant;
 /// What a prepay id or the link of a code lives.
 const PREPAY_LASTS: i64 = 2 * 3600;
 
-/// Which number, and who placed it. Sorted by number: a payer knows nothing else.
+/// Which number, and who placed it: a merchant, or a merchant and a sub-merchant with a slash between. Sorted by number:
+/// a payer knows nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct OrderKey {
     pub(super) number: String,
@@ -128,7 +129,7 @@ impl Order {
     fn standing(&self, key: &OrderKey, now: Now) -> Standing {
         Standing {
             number: key.number.clone(),
-            mch_id: key.merchant.clone(),
+            mch_id: merchant_of(&key.merchant).to_owned(),
             trade_state: self.words().0,
             total_fee: Fen(self.amount()),
             transaction_id: self.settled.get("transaction_id").map(str::to_owned),
@@ -268,7 +269,8 @@ impl Orders {
         Some((key, order))
     }
 
-    /// The orders of a gateway that were paid, those of one merchant or all, in the order of their payment.
+    /// The orders of a gateway that were paid, those of one merchant with all its sub-merchants, of one sub-merchant, or
+    /// all, in the order of their payment.
     pub(super) fn paid(&self, gateway: &table::Gateway, merchant: Option<&str>, now: Now) -> Vec<Order> {
         let mut book = self.lock();
         let mut paid = Vec::new();
@@ -276,7 +278,8 @@ impl Orders {
             order.ripen(now);
             if order.paid_at().is_some()
                 && order.api.gateway.name == gateway.name
-                && merchant.is_none_or(|merchant| key.merchant == merchant)
+                && merchant
+                    .is_none_or(|merchant| key.merchant == merchant || merchant_of(&key.merchant) == merchant)
             {
                 paid.push(order.clone());
             }
@@ -330,6 +333,11 @@ impl Orders {
         };
         book.orders.iter_mut().map(stands).collect()
     }
+}
+
+/// The merchant, without the sub-merchant.
+fn merchant_of(placed_by: &str) -> &str {
+    placed_by.split_once('/').map_or(placed_by, |(merchant, _)| merchant)
 }
 
 /// Why the payer cannot pay.

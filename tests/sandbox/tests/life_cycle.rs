@@ -357,3 +357,35 @@ async fn bills_hold_payments_and_refunds_and_their_totals_agree() {
         assert_eq!(sums, (rows, paid, back), "{kind:?}");
     }
 }
+
+#[tokio::test]
+async fn an_order_of_a_sub_merchant_is_unknown_to_others() {
+    let (sandbox, client) = both();
+    let of = |number: &str| Some(number.to_owned());
+    client.call(&UnifiedOrderRequest { sub_mch_id: of("1900000110"), ..order("shop-1") }).await.unwrap();
+    // The numbers of one are free for another.
+    client.call(&UnifiedOrderRequest { sub_mch_id: of("1900000111"), ..order("shop-1") }).await.unwrap();
+    client.call(&UnifiedOrderRequest { sub_mch_id: of("1900000110"), ..order("shop-2") }).await.unwrap();
+    sandbox.pay("shop-2").await.unwrap();
+    client.call(&RefundRequest { sub_mch_id: of("1900000110"), ..refund("shop-2", "R1", 1) }).await.unwrap();
+    for (sub_mch_id, is_own) in [(of("1900000110"), true), (of("1900000111"), false), (None, false)] {
+        let sub = || sub_mch_id.clone();
+        let close = wechat_v2::CloseOrderRequest {
+            sub_mch_id: sub(),
+            ..wechat_v2::close_order::Required { out_trade_no: "shop-2".into() }.into()
+        };
+        let results = [
+            client.call(&OrderQueryRequest { sub_mch_id: sub(), ..query("shop-2") }).await.map(drop),
+            client.call(&RefundRequest { sub_mch_id: sub(), ..refund("shop-2", "R1", 1) }).await.map(drop),
+            client.call(&RefundQueryRequest { sub_mch_id: sub(), ..refunds_of("shop-2") }).await.map(drop),
+            client.call(&close).await.map(drop),
+        ];
+        let codes = results.each_ref().map(|result| result.as_ref().err().map_or("", code));
+        let expected = if is_own {
+            ["", "", "", "ORDERPAID"]
+        } else {
+            ["ORDERNOTEXIST", "ORDERNOTEXIST", "REFUNDNOTEXIST", "ORDERNOTEXIST"]
+        };
+        assert_eq!(codes, expected, "{sub_mch_id:?}");
+    }
+}
