@@ -1,6 +1,7 @@
 //! What the APIs of the shipped gateways do, for a sandbox that takes their place.
 
 use crate::table::{Api, Notice};
+use std::time::Duration;
 
 /// An API, and what it does.
 #[derive(Clone, Copy)]
@@ -35,8 +36,8 @@ pub(crate) enum Behaviour {
     Order(&'static Notice),
     /// Says how an order stands.
     Query,
-    /// Closes an order that was not paid.
-    Close,
+    /// Closes an order that was not paid, at the earliest so long after it was placed.
+    Close(Duration),
     /// Pays back an order or a part of it; this notice tells how that ended.
     Refund(&'static Notice),
     /// Says how refunds stand.

@@ -31,7 +31,7 @@ fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Done, Refusal> {
         Behaviour::Examples => examples(call),
         Behaviour::Order(notice) => place::place_order(call, notice),
         Behaviour::Query => place::query(call),
-        Behaviour::Close => place::close(call),
+        Behaviour::Close(after) => place::close(call, after),
         Behaviour::Refund(notice) => refund::refund(call, notice),
         Behaviour::RefundQuery => refund::query(call),
         Behaviour::Micropay => micropay::micropay(call),

@@ -46,6 +46,7 @@ pub struct SandboxBuilder {
     routes: Vec<Route>,
     time_scale: u32,
     start_time: Option<Time>,
+    is_strict: bool,
     seed: Option<u64>,
     public_key_id: Option<String>,
 }
@@ -72,6 +73,7 @@ impl SandboxBuilder {
             routes: shipped(),
             time_scale: 1000,
             start_time: None,
+            is_strict: true,
             seed: None,
             public_key_id: None,
         }
@@ -122,7 +124,7 @@ impl SandboxBuilder {
     /// Takes another API for one that closes an order.
     #[must_use]
     pub fn close_api<A: Api>(mut self) -> Self {
-        self.routes.push(Route::new(A::TABLE, Behaviour::Close));
+        self.routes.push(Route::new(A::TABLE, Behaviour::Close(Duration::ZERO)));
         self
     }
 
@@ -159,6 +161,15 @@ impl SandboxBuilder {
     #[must_use]
     pub fn start_time(mut self, time: Time) -> Self {
         self.start_time = Some(time);
+        self
+    }
+
+    /// Whether documented waits hold, as they do at the gateway and unless set: an order is closed at the earliest five
+    /// minutes after it was placed (0.3 seconds at the default [`time_scale`](SandboxBuilder::time_scale)), and the bill of
+    /// a day exists on the next one. Without, both are there at once.
+    #[must_use]
+    pub fn strict(mut self, is_strict: bool) -> Self {
+        self.is_strict = is_strict;
         self
     }
 
@@ -215,6 +226,7 @@ impl SandboxBuilder {
             )),
             orders: Orders::default(),
             clock: Clock::new(self.start_time, self.time_scale),
+            is_strict: self.is_strict,
             rng: Rng::new(self.seed),
             notification_sender,
             script: Mutex::new(Script::default()),

@@ -1,6 +1,6 @@
 //! Files: bills of the orders that were paid here, and what payers said about them.
 //!
-//! The gateway has the bill of a day on the next one; here it is there at once, for tests.
+//! The bill of a day exists on the next one.
 
 use crate::sandbox::{
     call::{Call, Done, Refusal, title},
@@ -18,6 +18,10 @@ use std::fmt::Write as _;
 const TEXT: &str = "text/plain; charset=utf-8";
 
 pub(super) fn file(call: &mut Call<'_>, payee: Option<&str>, report: Report) -> Result<Done, Refusal> {
+    let is_of_past = |day: &str| day < call.now.time.format(TimeFormat::Date).as_str();
+    if call.state.is_strict && !call.facts.get("bill_date").is_none_or(is_of_past) {
+        return Err(no_bill(call));
+    }
     let paid = call.state.orders.paid(call.api.gateway, payee, call.now);
     let text = match report {
         Report::Trades => trades(call, &paid),

@@ -53,6 +53,7 @@ pub(super) struct Order {
     /// What the order is known by, and since when.
     pub(super) prepay_id: String,
     pub(super) prepared: Time,
+    pub(super) placed: Instant,
     pub(super) state: OrderState,
     pub(super) pending: Option<Pending>,
     /// What placed it.

@@ -14,6 +14,7 @@ use crate::{
     protocol::bundle::{Signer, bundle},
     table::{Api, Kind, Notice, Section},
 };
+use std::time::Duration;
 
 pub(super) fn place_order(call: &mut Call<'_>, notice: &'static Notice) -> Result<DynamicMessage, Refusal> {
     let (key, order) = new_order(call, Some(notice))?;
@@ -45,6 +46,7 @@ pub(super) fn new_order(
         settled: settled(call, &prepay_id),
         prepay_id,
         prepared: time,
+        placed: call.now.instant,
         payment: rng.number('4', time),
         state: OrderState::NotPaid,
         pending: None,
@@ -101,9 +103,14 @@ pub(super) fn query(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
     Ok(call.pick(Section::Succeeded))
 }
 
-pub(super) fn close(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
+pub(super) fn close(call: &mut Call<'_>, after: Duration) -> Result<DynamicMessage, Refusal> {
     let (key, before) = named_order(call)?;
     let refusal = |code: &'static str| Refusal(code, title(call.api, code));
+    let is_early = call.now.instant < before.placed + call.state.clock.lasting(after);
+    if before.state == OrderState::NotPaid && is_early && call.state.is_strict {
+        let words = format!("an order is closed at the earliest {} s after it was placed", after.as_secs());
+        return Err(Refusal("TRADE_STATE_ERROR", words));
+    }
     if before.state == OrderState::Closed {
         return Err(refusal("ORDERCLOSED"));
     }

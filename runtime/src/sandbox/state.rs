@@ -32,6 +32,8 @@ pub(super) struct State {
     pub(super) provider: Arc<Merchant>,
     pub(super) orders: Orders,
     pub(super) clock: Clock,
+    /// Whether documented waits hold.
+    pub(super) is_strict: bool,
     pub(super) rng: Rng,
     pub(super) notification_sender: NotificationSender,
     pub(super) script: Mutex<Script>,

@@ -17,7 +17,7 @@ const SHARING: &str = "P20150806125346";
 const RETURN: &str = "R20190516001";
 
 fn sandbox() -> Sandbox {
-    Sandbox::builder().cloud_merchant(MERCHANT, APPID).start().unwrap()
+    Sandbox::builder().cloud_merchant(MERCHANT, APPID).strict(false).start().unwrap()
 }
 
 fn client(sandbox: &Sandbox) -> Client<CloudPay> {

@@ -3,7 +3,7 @@
 use paytable::{
     ApiKey, Client, Error, Fen, Merchant, Notice, Outcome, Protocol, WechatV2,
     bill::{self, Row, TradeRow},
-    sandbox::{PayError, Payer, RefundEnd, Sandbox},
+    sandbox::{PayError, Payer, RefundEnd, Sandbox, SandboxBuilder},
     wechat_v2::{
         self, CloseOrder, DownloadBillRequest, MicropayRequest, OrderQueryRequest, RefundNotice,
         RefundQueryRequest, RefundRequest, ReverseRequest, UnifiedOrder, UnifiedOrderRequest,
@@ -30,8 +30,12 @@ fn merchant() -> Merchant {
 
 /// A sandbox, and a merchant who acknowledges every notice.
 fn both() -> (Sandbox, Client<WechatV2>) {
+    with(Sandbox::builder())
+}
+
+fn with(builder: SandboxBuilder) -> (Sandbox, Client<WechatV2>) {
     let merchant = merchant().notify_url(listener().0);
-    let sandbox = Sandbox::builder().merchant(merchant.clone()).seed(7).start().unwrap();
+    let sandbox = builder.merchant(merchant.clone()).seed(7).start().unwrap();
     let client = Client::builder(merchant).base_url(sandbox.base_url()).build().unwrap();
     (sandbox, client)
 }
@@ -332,7 +336,7 @@ fn the_same_seed_gives_the_same_numbers() {
 
 #[tokio::test]
 async fn bills_hold_payments_and_refunds_and_their_totals_agree() {
-    let (sandbox, client) = both();
+    let (sandbox, client) = with(Sandbox::builder().strict(false));
     paid(&sandbox, &client, "order1").await;
     paid(&sandbox, &client, "order2").await;
     client.call(&refund("order1", "r1", 40)).await.unwrap();
@@ -388,4 +392,25 @@ async fn an_order_of_a_sub_merchant_is_unknown_to_others() {
         };
         assert_eq!(codes, expected, "{sub_mch_id:?}");
     }
+}
+
+#[tokio::test]
+async fn an_order_just_placed_is_not_closed_and_the_bill_of_today_does_not_exist() {
+    let (sandbox, client) = with(Sandbox::builder().time_scale(100));
+    let number = "order1";
+    client.call(&order(number)).await.unwrap();
+    let close: wechat_v2::CloseOrderRequest =
+        wechat_v2::close_order::Required { out_trade_no: number.into() }.into();
+    let error = client.call(&close).await.unwrap_err();
+    assert_eq!((code(&error), error.outcome()), ("TRADE_STATE_ERROR", Outcome::Unknown));
+    assert_eq!(state(&client, number).await, TradeState::Notpay);
+    // Five minutes, a hundred times faster.
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    client.call(&close).await.unwrap();
+    assert_eq!(state(&client, number).await, TradeState::Closed);
+
+    paid(&sandbox, &client, "order2").await;
+    let bill = |bill_date| DownloadBillRequest::from(download_bill::Required { bill_date });
+    let today = paytable::Time::now().unwrap();
+    assert_eq!(code(&client.download(&bill(today)).await.unwrap_err()), "No Bill Exist");
 }

@@ -9,11 +9,12 @@ use crate::{
     message::api::Api as _,
     protocol::notice_api::Notice as _,
 };
+use std::time::Duration;
 
 pub(crate) const ROUTES: &[Route] = &[
     Route::new(UnifiedOrder::TABLE, Behaviour::Order(PayNotice::TABLE)),
     Route::new(OrderQuery::TABLE, Behaviour::Query),
-    Route::new(CloseOrder::TABLE, Behaviour::Close),
+    Route::new(CloseOrder::TABLE, Behaviour::Close(Duration::from_secs(300))),
     Route::new(Refund::TABLE, Behaviour::Refund(RefundNotice::TABLE)),
     Route::new(RefundQuery::TABLE, Behaviour::RefundQuery),
     Route::new(Micropay::TABLE, Behaviour::Micropay),

@@ -9,6 +9,7 @@ use crate::{
     message::api::Api as _,
     protocol::notice_api::Notice as _,
 };
+use std::time::Duration;
 
 pub(crate) const ROUTES: &[Route] = &[
     Route::order(JsapiOrder::TABLE, TransactionNotice::TABLE, &[("trade_type", "JSAPI")]),
@@ -17,7 +18,7 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::order(H5Order::TABLE, TransactionNotice::TABLE, &[("trade_type", "MWEB")]),
     Route::new(OrderQuery::TABLE, Behaviour::Query),
     Route::new(OrderQueryById::TABLE, Behaviour::Query),
-    Route::new(CloseOrder::TABLE, Behaviour::Close),
+    Route::new(CloseOrder::TABLE, Behaviour::Close(Duration::ZERO)),
     Route::new(Refund::TABLE, Behaviour::Refund(RefundNotice::TABLE)),
     Route::new(RefundQuery::TABLE, Behaviour::RefundQuery),
 ];
