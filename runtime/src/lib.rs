@@ -144,7 +144,7 @@ pub use message::{
     api::{Api, CallRequest, FileRequest, Gateway, GatewayOf, LinkRequest, Order, Request, ResponseOf},
     dynamic::DynamicMessage,
     file::File,
-    money::Fen,
+    money::{Fen, ParseFenError},
     raw::Raw,
     time::Time,
     unknown::UnknownFields,

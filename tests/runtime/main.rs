@@ -7,6 +7,7 @@ pub mod bills;
 pub mod bundles;
 pub mod dock;
 pub mod encrypted;
+pub mod money;
 pub mod notices;
 pub mod order_query;
 pub mod properties;
