@@ -140,6 +140,8 @@ pub use gateways::{
     cloudpay::{self, CloudPay},
     wechat_v2::{self, WechatV2},
 };
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+pub use message::time_conversions::TimeOutOfRange;
 pub use message::{
     api::{Api, CallRequest, FileRequest, Gateway, GatewayOf, LinkRequest, Order, Request, ResponseOf},
     dynamic::DynamicMessage,

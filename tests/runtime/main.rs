@@ -16,6 +16,7 @@ pub mod same_order;
 pub mod secrecy;
 pub mod stored;
 pub mod tamper;
+pub mod times;
 pub mod vectors;
 pub mod violations;
 pub mod words;

@@ -13,6 +13,8 @@ mod scalars;
 pub(crate) mod set;
 pub(crate) mod text;
 pub(crate) mod time;
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+pub(crate) mod time_conversions;
 pub(crate) mod unknown;
 pub(crate) mod value;
 pub(crate) mod wire_enum;
