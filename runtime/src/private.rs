@@ -34,6 +34,8 @@ pub use core::{
 pub use serde_core as serde;
 pub use std::{string::String, vec::Vec};
 
+#[cfg(feature = "serde")]
+use crate::message;
 use crate::{
     codec::{decode::set_all, read_serde, write_json},
     message::raw::{Pairs, Spelling},
@@ -69,6 +71,17 @@ fn set_stored(message: &mut dyn Message, pairs: Pairs<'_>) -> Result<(), String>
         }
     }
     Ok(())
+}
+
+/// Deserializes the word of an enum.
+///
+/// # Errors
+/// The value is not a text.
+#[cfg(feature = "serde")]
+pub fn deserialize_word<'de, T: WireEnum, D: serde_core::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    message::serde::deserialize_word(deserializer)
 }
 
 /// Emitted around what needs a private key.
@@ -109,6 +122,39 @@ macro_rules! __serde_if_enabled {
 #[doc(hidden)]
 macro_rules! __serde_if_enabled {
     ($message:ty) => {};
+}
+
+/// Emitted for every enum of words; empty without the feature `serde`.
+#[cfg(feature = "serde")]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __serde_word_if_enabled {
+    ($words:ty) => {
+        impl $crate::__private::serde::Serialize for $words {
+            fn serialize<S: $crate::__private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> $crate::__private::Result<S::Ok, S::Error> {
+                serializer.serialize_str($crate::__private::WireEnum::word(self))
+            }
+        }
+
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $words {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> $crate::__private::Result<Self, D::Error> {
+                $crate::__private::deserialize_word(deserializer)
+            }
+        }
+    };
+}
+
+/// Emitted for every enum of words; empty without the feature `serde`.
+#[cfg(not(feature = "serde"))]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __serde_word_if_enabled {
+    ($words:ty) => {};
 }
 
 /// Serialization and deserialization through the table.

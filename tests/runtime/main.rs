@@ -15,6 +15,7 @@ pub mod rows;
 pub mod same_order;
 pub mod secrecy;
 pub mod stored;
+pub mod stored_values;
 pub mod tamper;
 pub mod times;
 pub mod vectors;

@@ -10,6 +10,8 @@ pub(crate) mod money;
 pub(crate) mod raw;
 pub(crate) mod resolved;
 mod scalars;
+#[cfg(feature = "serde")]
+pub(crate) mod serde;
 pub(crate) mod set;
 pub(crate) mod text;
 pub(crate) mod time;
