@@ -1,10 +1,10 @@
 //! Values that are stored without their message: amounts, times, words of enums, and the status of an order.
 
 use paytable::{
-    Fen, OrderStatus, Paid, Time,
+    Api as _, Fen, NoReply, OrderStatus, Paid, Time,
     table::SignatureAlgorithm,
     wechat_v2::{
-        PayNotice, UnifiedOrderRequest,
+        NativeLink, PayNotice, UnifiedOrderRequest,
         order_query::TradeState,
         unified_order::{Required, TradeType},
     },
@@ -168,4 +168,12 @@ fn a_stored_status_that_is_incomplete_or_unknown_is_an_error_that_says_why() {
     let later = json!({ "out_trade_no": "1", "transaction_id": "2", "total_fee": 3, "bank": ["CFT"] });
     let paid: Paid = from_value(later).unwrap();
     assert_eq!((paid.total_fee, paid.cash_fee, paid.time_end), (Fen(3), None, None));
+}
+
+#[test]
+fn the_reply_type_of_a_link_has_a_name() {
+    fn is<A: paytable::Api<Response = NoReply>>() -> &'static str {
+        A::TABLE.name
+    }
+    assert_eq!(is::<NativeLink>(), NativeLink::TABLE.name);
 }
