@@ -87,6 +87,6 @@ async fn refunded(client: &Client<WechatV2>) -> Result<String> {
     let query = RefundQueryRequest { out_refund_no: Some(REFUND_NO.into()), ..RefundQueryRequest::default() };
     let reply = client.call(&query).await?;
     let mine = reply.refunds.iter().find(|refund| refund.out_refund_no.as_deref() == Some(REFUND_NO));
-    let status = mine.and_then(|refund| refund.refund_status.clone());
-    Ok(status.ok_or("the reply does not say how this refund stands")?)
+    let status = mine.and_then(|refund| refund.refund_status.as_ref());
+    Ok(status.ok_or("the reply does not say how this refund stands")?.to_string())
 }

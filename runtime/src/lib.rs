@@ -42,7 +42,7 @@
 //! | download and read a bill | [`Client::download`], [`bill`] |
 //! | make the URL of a payment page | [`Protocol::link`] |
 //! | use another HTTP stack, or none in tests | [`Transport`] |
-//! | test without the gateway | [`sandbox`] |
+//! | test without the gateway | `sandbox`, with the feature of that name |
 //! | examine tables | [`table`], [`wechat_v2::APIS`], [`cloudpay::APIS`] |
 //! | call APIs that are chosen at run time | [`DynamicMessage`], [`Protocol::prepare_dynamic`] |
 //!
@@ -140,12 +140,16 @@ pub use gateways::{
     cloudpay::{self, CloudPay},
     wechat_v2::{self, WechatV2},
 };
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+pub use message::time_conversions::TimeOutOfRange;
 pub use message::{
-    api::{Api, CallRequest, FileRequest, Gateway, GatewayOf, LinkRequest, Order, Request, ResponseOf},
+    api::{
+        Api, CallRequest, FileRequest, Gateway, GatewayOf, LinkRequest, NoReply, Order, Request, ResponseOf,
+    },
     currency::minor_digits,
     dynamic::DynamicMessage,
     file::File,
-    money::Fen,
+    money::{Fen, ParseFenError},
     raw::Raw,
     stored::Stored,
     time::Time,

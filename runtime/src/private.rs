@@ -35,6 +35,8 @@ pub use serde_core as serde;
 pub use std::{string::String, vec::Vec};
 
 use crate::codec::stored;
+#[cfg(feature = "serde")]
+use crate::message;
 
 /// Serializes through the table, with the documented field names.
 pub fn serialize<S: serde_core::Serializer>(message: &dyn Message, serializer: S) -> Result<S::Ok, S::Error> {
@@ -46,6 +48,17 @@ pub fn deserialize<'de, M: Message + Empty, D: serde_core::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<M, D::Error> {
     stored::deserialize(deserializer)
+}
+
+/// Deserializes the word of an enum.
+///
+/// # Errors
+/// The value is not a text.
+#[cfg(feature = "serde")]
+pub fn deserialize_word<'de, T: WireEnum, D: serde_core::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    message::serde::deserialize_word(deserializer)
 }
 
 /// Emitted around what needs a private key.
@@ -86,6 +99,39 @@ macro_rules! __serde_if_enabled {
 #[doc(hidden)]
 macro_rules! __serde_if_enabled {
     ($message:ty) => {};
+}
+
+/// Emitted for every enum of words; empty without the feature `serde`.
+#[cfg(feature = "serde")]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __serde_word_if_enabled {
+    ($words:ty) => {
+        impl $crate::__private::serde::Serialize for $words {
+            fn serialize<S: $crate::__private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> $crate::__private::Result<S::Ok, S::Error> {
+                serializer.serialize_str($crate::__private::WireEnum::word(self))
+            }
+        }
+
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $words {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> $crate::__private::Result<Self, D::Error> {
+                $crate::__private::deserialize_word(deserializer)
+            }
+        }
+    };
+}
+
+/// Emitted for every enum of words; empty without the feature `serde`.
+#[cfg(not(feature = "serde"))]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __serde_word_if_enabled {
+    ($words:ty) => {};
 }
 
 /// Serialization and deserialization through the table.

@@ -39,6 +39,8 @@ fn cases() {
         "missing_required_field",
         "shared_type_missing_field",
         "refund_accepted_as_order",
+        "bill_accepted_as_message",
+        "unauthenticated_notice_read_as_authenticated",
         "private_key_without_feature",
         "wrong_type_word",
         "unknown_key",

@@ -118,6 +118,28 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             p::core::hash::Hash::hash(p::WireEnum::word(self), state);
         }
     }
+    /// The word on the wire.
+    #[automatically_derived]
+    impl p::core::fmt::Display for ResultCode {
+        #[inline]
+        fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
+            f.pad(p::WireEnum::word(self))
+        }
+    }
+    /// Never fails: a word that the table does not list is kept.
+    #[automatically_derived]
+    impl p::core::str::FromStr for ResultCode {
+        type Err = p::core::convert::Infallible;
+        #[inline]
+        fn from_str(
+            word: &p::core::primitive::str,
+        ) -> p::Result<Self, p::core::convert::Infallible> {
+            p::Result::Ok(p::WireEnum::from_word(word))
+        }
+    }
+    pay::__serde_word_if_enabled! {
+        ResultCode
+    }
     #[automatically_derived]
     impl p::WireEnum for ResultCode {
         const WORDS: &'static [&'static p::core::primitive::str] = &["SUCCESS", "FAIL"];
@@ -179,6 +201,28 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
         fn hash<H: p::core::hash::Hasher>(&self, state: &mut H) {
             p::core::hash::Hash::hash(p::WireEnum::word(self), state);
         }
+    }
+    /// The word on the wire.
+    #[automatically_derived]
+    impl p::core::fmt::Display for AskResponseTicket {
+        #[inline]
+        fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
+            f.pad(p::WireEnum::word(self))
+        }
+    }
+    /// Never fails: a word that the table does not list is kept.
+    #[automatically_derived]
+    impl p::core::str::FromStr for AskResponseTicket {
+        type Err = p::core::convert::Infallible;
+        #[inline]
+        fn from_str(
+            word: &p::core::primitive::str,
+        ) -> p::Result<Self, p::core::convert::Infallible> {
+            p::Result::Ok(p::WireEnum::from_word(word))
+        }
+    }
+    pay::__serde_word_if_enabled! {
+        AskResponseTicket
     }
     #[automatically_derived]
     impl p::WireEnum for AskResponseTicket {

@@ -44,6 +44,28 @@ pub mod ask {
             p::core::hash::Hash::hash(p::WireEnum::word(self), state);
         }
     }
+    /// The word on the wire.
+    #[automatically_derived]
+    impl p::core::fmt::Display for Type {
+        #[inline]
+        fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
+            f.pad(p::WireEnum::word(self))
+        }
+    }
+    /// Never fails: a word that the table does not list is kept.
+    #[automatically_derived]
+    impl p::core::str::FromStr for Type {
+        type Err = p::core::convert::Infallible;
+        #[inline]
+        fn from_str(
+            word: &p::core::primitive::str,
+        ) -> p::Result<Self, p::core::convert::Infallible> {
+            p::Result::Ok(p::WireEnum::from_word(word))
+        }
+    }
+    ::paytable::__serde_word_if_enabled! {
+        Type
+    }
     #[automatically_derived]
     impl p::WireEnum for Type {
         const WORDS: &'static [&'static p::core::primitive::str] = &[
@@ -765,6 +787,28 @@ For service providers that act for sub-merchants.*/
         fn hash<H: p::core::hash::Hasher>(&self, state: &mut H) {
             p::core::hash::Hash::hash(p::WireEnum::word(self), state);
         }
+    }
+    /// The word on the wire.
+    #[automatically_derived]
+    impl p::core::fmt::Display for AskErrorCode {
+        #[inline]
+        fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
+            f.pad(p::WireEnum::word(self))
+        }
+    }
+    /// Never fails: a word that the table does not list is kept.
+    #[automatically_derived]
+    impl p::core::str::FromStr for AskErrorCode {
+        type Err = p::core::convert::Infallible;
+        #[inline]
+        fn from_str(
+            word: &p::core::primitive::str,
+        ) -> p::Result<Self, p::core::convert::Infallible> {
+            p::Result::Ok(p::WireEnum::from_word(word))
+        }
+    }
+    ::paytable::__serde_word_if_enabled! {
+        AskErrorCode
     }
     #[automatically_derived]
     impl p::WireEnum for AskErrorCode {

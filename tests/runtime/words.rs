@@ -116,6 +116,16 @@ fn replies_are_read_as_their_row_says_and_keep_what_they_cannot_read() {
 }
 
 #[test]
+fn words_that_are_names_of_rust_print_and_are_read() {
+    for (word, variant) in
+        [("ERR", words::Fault::Err), ("OK", words::Fault::Ok), ("OTHER", words::Fault::Other_)]
+    {
+        assert_eq!(word.parse::<words::Fault>().as_ref(), Ok(&variant));
+        assert_eq!(variant.to_string(), word);
+    }
+}
+
+#[test]
 fn stored_values_come_back() {
     let stored = serde_json::to_value(good()).unwrap();
     assert_eq!((&stored["agreed"], &stored["price"]), (&"Y".into(), &"8.88".into()));

@@ -6,7 +6,7 @@ use crate::made::{
 };
 use paytable::{
     ApiKey, Fen, Notice, NoticeError, OrderStatus, Received, VerifyError,
-    wechat_v3::{NOTICES, RefundNotice, TransactionNotice, refund_notice, transaction_notice},
+    wechat_v3::{NOTICES, RefundNotice, TransactionNotice, order_query, refund_notice, transaction_notice},
 };
 use serde_json::{Value, json};
 
@@ -73,7 +73,9 @@ fn a_payment_is_told_and_acknowledged() {
     let received = signed(200, paid(&transaction()));
     let event = protocol().notice::<TransactionNotice>(&received).unwrap();
     let inside = event.resource.as_ref().unwrap().ciphertext.as_ref().unwrap();
-    assert_eq!(inside.trade_state, Some(transaction_notice::TransactionTradeState::Success));
+    // The same type in the notice and in the reply to the query.
+    let state: Option<order_query::TradeState> = inside.trade_state.clone();
+    assert_eq!(state, Some(transaction_notice::TradeState::Success));
     assert_eq!(inside.amount.as_ref().unwrap().payer_total, Some(Fen(90)));
     assert_eq!(inside.promotion_detail[0].goods_detail[0].unit_price, Some(Fen(100)));
     assert!(!format!("{event:?}").contains("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"));

@@ -7,7 +7,7 @@ use super::{
     message::{Emit, Struct},
     module, rows,
     shape::{self, Shape},
-    shared, signature_algorithms,
+    shared, signature_algorithms, unlisted,
 };
 use crate::{error::Failure, input::Input, name, source::Loaded};
 use paytable_schema::{
@@ -249,9 +249,11 @@ fn api_impl(
         Reply::File => quote!(FileRequest),
         Reply::None => quote!(LinkRequest),
     };
+    let unlisted = unlisted();
     let order = query.map(|query| {
         quote! {
             #[automatically_derived]
+            #unlisted
             impl p::Order for #module::#request {
                 const QUERY: &'static p::table::OrderQuery = #query;
             }
@@ -272,6 +274,7 @@ fn api_impl(
             static API: p::table::Api = #table;
 
             #[automatically_derived]
+            #unlisted
             impl p::Api for #ident {
                 type Gateway = #gateway;
                 type Request = #module::#request;
@@ -280,11 +283,13 @@ fn api_impl(
             }
 
             #[automatically_derived]
+            #unlisted
             impl p::Request for #module::#request {
                 type Api = #ident;
             }
 
             #[automatically_derived]
+            #unlisted
             impl p::#kind for #module::#request {}
 
             #order

@@ -299,7 +299,7 @@ impl Emit {
         let doc = docs::words(row);
         let spelled: Vec<&str> = words.iter().map(String::as_str).collect();
         let docs: Vec<String> = words.iter().map(|word| docs::code(word)).collect();
-        self.items.push(words::open(&self.vis, &ident, &doc, &spelled, &docs));
+        self.items.push(words::open(&self.krate, &self.vis, &ident, &doc, &spelled, &docs));
         self.enums.push((name.to_owned(), words.to_vec()));
     }
 
@@ -324,7 +324,7 @@ impl Emit {
         let spelled: Vec<&str> = codes.iter().map(|c| c.code.as_str()).collect();
         let docs: Vec<String> = codes.iter().map(docs::error).collect();
         let doc = "The documented error codes.";
-        self.items.push(words::open(&self.vis, &ident, doc, &spelled, &docs));
+        self.items.push(words::open(&self.krate, &self.vis, &ident, doc, &spelled, &docs));
         self.items.push(quote! {
             impl #ident {
                 /// The code of an error, if the gateway gave one.

@@ -5,7 +5,7 @@ use super::{
     message::Struct,
     module, rows,
     shape::{self, Shape},
-    signature_algorithms,
+    signature_algorithms, unlisted,
 };
 use crate::{error::Failure, input::Input, name, source::Loaded};
 use paytable_schema::model::{Notice, Verify};
@@ -93,8 +93,9 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, needed: &[u16], event: &str, 
     });
     let compare = notice.compare.iter().map(|field| &field.value);
     let once = notice.dedup_by.iter().map(|field| &field.value);
+    let unlisted = unlisted();
     let repeated = (!notice.dedup_by.is_empty())
-        .then(|| quote!(#[automatically_derived] impl p::DedupNotice for #ident {}));
+        .then(|| quote!(#[automatically_derived] #unlisted impl p::DedupNotice for #ident {}));
     let Notice { accepted_status, refused_status, .. } = notice;
     let types = scope.document.types(&scope.gateway);
     let state = rows::state(notice.told_state(&scope.gateway, types), &notice.event, types);
@@ -136,6 +137,7 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, needed: &[u16], event: &str, 
             };
 
             #[automatically_derived]
+            #unlisted
             impl p::Notice for #ident {
                 type Gateway = #gateway;
                 type Event = #module::#event;
@@ -143,9 +145,11 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, needed: &[u16], event: &str, 
             }
 
             #[automatically_derived]
+            #unlisted
             impl p::#kind for #ident {}
 
             #[automatically_derived]
+            #unlisted
             #answered
 
             #repeated

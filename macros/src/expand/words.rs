@@ -3,10 +3,11 @@
 use crate::name;
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::Ident;
+use syn::{Ident, Path};
 
 /// An open enum: a word that the table does not list yet is kept, not an error.
 pub(super) fn open(
+    krate: &Path,
     vis: &TokenStream,
     ident: &Ident,
     doc: &str,
@@ -60,6 +61,29 @@ pub(super) fn open(
                 p::core::hash::Hash::hash(p::WireEnum::word(self), state);
             }
         }
+
+        /// The word on the wire.
+        #[automatically_derived]
+        impl p::core::fmt::Display for #ident {
+            #[inline]
+            fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
+                f.pad(p::WireEnum::word(self))
+            }
+        }
+
+        /// Never fails: a word that the table does not list is kept.
+        #[automatically_derived]
+        impl p::core::str::FromStr for #ident {
+            // Not `Self::Err` below: a variant can have that name.
+            type Err = p::core::convert::Infallible;
+
+            #[inline]
+            fn from_str(word: &p::core::primitive::str) -> p::Result<Self, p::core::convert::Infallible> {
+                p::Result::Ok(p::WireEnum::from_word(word))
+            }
+        }
+
+        #krate::__serde_word_if_enabled! { #ident }
 
         #[automatically_derived]
         impl p::WireEnum for #ident {

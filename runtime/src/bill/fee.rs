@@ -48,10 +48,11 @@ impl Fee {
     }
 }
 
-/// The amount in yuan, with five decimals.
+/// The amount in yuan, with five decimals. Width, fill, alignment, `+` and `0` have the effect that they have for
+/// numbers.
 impl fmt::Display for Fee {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&decimal(i128::from(self.0), 5))
+        f.pad_integral(self.0 >= 0, "", &decimal(i128::from(self.0).abs(), 5))
     }
 }
 
@@ -106,6 +107,10 @@ mod tests {
             let fee = if text.ends_with("808") { Fee(i64::MIN) } else { Fee::from_yuan(text).unwrap() };
             assert_eq!(fee.to_string(), text);
         }
+        assert_eq!(
+            format!("{:>10}|{:<10}|{:*^11}", Fee(600), Fee(600), Fee(-600)),
+            "   0.00600|0.00600   |*-0.00600**"
+        );
     }
 
     #[test]

@@ -126,6 +126,15 @@ impl<G: Gateway> Client<G> {
         Ok(Download { piece: io::Cursor::default(), rest, reactor: self.reactor.clone() })
     }
 
+    /// Downloads the gateway's certificates; see [`refresh_keys`](crate::Client::refresh_keys) of the asynchronous client.
+    ///
+    /// # Errors
+    /// The gateway has no such API, or its reply is not authenticated. The keys are then unchanged.
+    #[cfg(feature = "x509")]
+    pub fn refresh_keys(&self) -> Result<(), Error> {
+        self.reactor.wait(self.client.refresh_keys())?
+    }
+
     /// Verifies a notice and parses it; see [`Protocol::notice`].
     ///
     /// # Errors

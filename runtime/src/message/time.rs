@@ -13,11 +13,16 @@ use std::{
 ///
 /// let paid = Time::new(2014, 10, 30, 13, 35, 25).unwrap();
 /// assert_eq!(paid.to_string(), "2014-10-30 13:35:25 +08:00");
+/// assert_eq!(format!("{paid:?}"), "Time(2014-10-30 13:35:25 UTC+8)");
 /// assert_eq!(paid.unix(), 1_414_647_325);
 /// assert_eq!(Time::from_unix(1_414_647_325), Some(paid));
+/// assert!(paid < Time::new(2014, 10, 30, 13, 35, 26).unwrap());
 /// ```
+///
+/// With the features `chrono`, `time` and `jiff`, it converts into the times of these crates, with the offset UTC+8, and
+/// from them: see the implementations of `From` and `TryFrom` below.
 // Aligned like pointers, so that a value that holds a time or a text is copied in words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(align(8))]
 pub struct Time(Civil);
 
@@ -126,9 +131,16 @@ impl Written {
     }
 }
 
+/// Date, time of day, and the offset UTC+8: `2014-10-30 13:35:25 +08:00`.
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} +08:00", self.format(TimeFormat::Dashed))
+        f.pad(&format!("{} +08:00", self.written(TimeFormat::Dashed).as_str()))
+    }
+}
+
+impl fmt::Debug for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Time({} UTC+8)", self.written(TimeFormat::Dashed).as_str())
     }
 }
 

@@ -3,3 +3,5 @@
 #[cfg(feature = "client")]
 mod client;
 pub(crate) mod order_status;
+#[cfg(feature = "serde")]
+mod serde;

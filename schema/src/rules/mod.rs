@@ -113,10 +113,8 @@ pub fn unsendable(c: char, four_byte_utf8: bool) -> Option<&'static str> {
 
 /// An amount in yuan as fen: an optional sign, digits, at most two decimals; `None` for anything else.
 pub fn fen_of_yuan(text: &str) -> Option<i64> {
-    let (negative, digits) = match text.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, text),
-    };
+    // With its sign from the start: the smallest amount has no positive counterpart.
+    let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
     let (yuan, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let all_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     if !all_digits(yuan) || !all_digits(fraction) || fraction.len() > 2 {
@@ -126,8 +124,7 @@ pub fn fen_of_yuan(text: &str) -> Option<i64> {
     if fraction.len() == 1 {
         fen *= 10;
     }
-    let fen = yuan.parse::<i64>().ok()?.checked_mul(100)?.checked_add(fen)?;
-    Some(if negative { -fen } else { fen })
+    yuan.parse::<i64>().ok()?.checked_mul(100 * sign)?.checked_add(fen * sign)
 }
 
 /// Whether `text` is an IPv4 or IPv6 address.

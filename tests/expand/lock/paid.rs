@@ -40,6 +40,28 @@ pub mod paid {
             p::core::hash::Hash::hash(p::WireEnum::word(self), state);
         }
     }
+    /// The word on the wire.
+    #[automatically_derived]
+    impl p::core::fmt::Display for Event {
+        #[inline]
+        fn fmt(&self, f: &mut p::core::fmt::Formatter<'_>) -> p::core::fmt::Result {
+            f.pad(p::WireEnum::word(self))
+        }
+    }
+    /// Never fails: a word that the table does not list is kept.
+    #[automatically_derived]
+    impl p::core::str::FromStr for Event {
+        type Err = p::core::convert::Infallible;
+        #[inline]
+        fn from_str(
+            word: &p::core::primitive::str,
+        ) -> p::Result<Self, p::core::convert::Infallible> {
+            p::Result::Ok(p::WireEnum::from_word(word))
+        }
+    }
+    ::paytable::__serde_word_if_enabled! {
+        Event
+    }
     #[automatically_derived]
     impl p::WireEnum for Event {
         const WORDS: &'static [&'static p::core::primitive::str] = &["PAID"];

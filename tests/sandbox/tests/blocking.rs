@@ -75,6 +75,7 @@ fn assert_every_method_refuses(client: &blocking::Client<WechatV2>) {
     let policy = RetryPolicy::default();
     assert_refused("call_with_retries", &client.call_with_retries(&order, policy).unwrap_err());
     assert_refused("download", &client.download(&bill()).unwrap_err());
+    assert_refused("refresh_keys", &client.refresh_keys().unwrap_err());
     match client.order_status(&order) {
         Err(OrderStatusError::Unknown(error)) => assert_refused("settle", &error),
         other => panic!("{other:?}"),
@@ -109,6 +110,35 @@ async fn a_task_of_a_runtime_with_several_threads_is_refused_as_well() {
     assert_every_method_refuses(&client);
     tokio::spawn(async move { assert_every_method_refuses(&client) }).await.unwrap();
     assert!(gateway.bodies.recv_timeout(Duration::from_millis(300)).is_err(), "a request was sent");
+}
+
+#[test]
+fn however_a_runtime_drives_a_task_it_is_refused_and_nothing_panics() {
+    let gateway = gateway();
+    let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    // Built, called and dropped inside.
+    let inside = |url: String| async move {
+        let client = Client::<WechatV2>::builder(merchant()).base_url(url).build_blocking().unwrap();
+        assert_every_method_refuses(&client);
+    };
+    runtime.block_on(inside(gateway.url.clone()));
+    runtime.handle().block_on(inside(gateway.url.clone()));
+    task::LocalSet::new().block_on(&runtime, inside(gateway.url.clone()));
+    let url = gateway.url.clone();
+    runtime.block_on(async move {
+        let nested = move || runtime::Handle::current().block_on(inside(url));
+        task::spawn_blocking(nested).await.unwrap();
+    });
+    assert!(gateway.bodies.recv_timeout(Duration::from_millis(300)).is_err(), "a request was sent");
+}
+
+#[tokio::test]
+async fn a_file_that_is_being_received_is_dropped_inside_a_runtime() {
+    let gateway = Receiver::start(|_, _| Reply::Full(200, vec![b'`'; 1 << 20]));
+    let client = over(&gateway);
+    let file = task::spawn_blocking(move || client.download(&bill())).await.unwrap().unwrap();
+    // The client was dropped by the call; with the file, its thread ends.
+    drop(file);
 }
 
 #[tokio::test]

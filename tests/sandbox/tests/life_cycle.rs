@@ -13,6 +13,7 @@ use paytable::{
         refund,
         refund_notice::RefundInfoRefundStatus,
         unified_order,
+        wechat_v2_types::RefundItemRefundStatus,
     },
 };
 use std::{
@@ -157,7 +158,7 @@ async fn an_order_is_unpaid_then_paid_then_refunded_in_parts() {
     let told = client.call(&refunds_of("order1")).await.unwrap();
     let refunds: Vec<_> = told.refunds.iter().map(|r| (r.out_refund_no.as_deref(), r.refund_fee)).collect();
     assert_eq!(refunds, [(Some("r1"), Some(Fen(40))), (Some("r2"), Some(Fen(60)))]);
-    assert!(told.refunds.iter().all(|refund| refund.refund_status.as_deref() == Some("SUCCESS")));
+    assert!(told.refunds.iter().all(|refund| refund.refund_status == Some(RefundItemRefundStatus::Success)));
     assert_eq!((told.refund_fee, told.refund_count), (Some(Fen(100)), Some(2)));
     let standing = sandbox.order("order1").unwrap();
     assert_eq!((standing.trade_state, standing.refunded, standing.refunds), ("REFUND", Fen(100), 2));
@@ -195,14 +196,14 @@ async fn a_refund_that_was_given_up_is_asked_for_again_under_its_number() {
     client.call(&refund("order1", "r1", 100)).await.unwrap();
     let status =
         async || client.call(&refunds_of("order1")).await.unwrap().refunds[0].refund_status.clone().unwrap();
-    assert_eq!(status().await, "PROCESSING");
+    assert_eq!(status().await, RefundItemRefundStatus::Processing);
     a_minute().await;
-    assert_eq!(status().await, "REFUNDCLOSE");
+    assert_eq!(status().await, RefundItemRefundStatus::Refundclose);
     assert_eq!(sandbox.order("order1").unwrap().refunded, Fen(0));
     sandbox.end_refunds(RefundEnd::Success);
     client.call(&refund("order1", "r1", 100)).await.unwrap();
     a_minute().await;
-    assert_eq!(status().await, "SUCCESS");
+    assert_eq!(status().await, RefundItemRefundStatus::Success);
     assert_eq!(sandbox.order("order1").unwrap().refunds, 1);
 }
 

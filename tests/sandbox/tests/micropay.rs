@@ -50,6 +50,16 @@ fn recall(again: &'static str) -> Step {
     succeeded(&[("recall", again)])
 }
 
+#[test]
+fn a_stage_is_stored_as_a_word() {
+    for (stage, word) in [(Stage::Charged, r#""charged""#), (Stage::Reversing, r#""reversing""#)] {
+        assert_eq!(serde_json::to_string(&stage).unwrap(), word);
+        assert_eq!(serde_json::from_str::<Stage>(word).unwrap(), stage);
+    }
+    let error = serde_json::from_str::<Stage>(r#""paid""#).unwrap_err().to_string();
+    assert!(error.contains("expected charged or reversing"), "{error}");
+}
+
 /// A script that answers the three calls each with what the test says of its how-manieth it is.
 fn gateway(
     pay: impl Fn() -> Step + Send + 'static,

@@ -132,6 +132,16 @@ async fn the_first_reply_brings_the_certificate_that_verifies_it() {
     assert_eq!(gateway.downloads(), 1);
 }
 
+#[test]
+fn a_blocking_client_downloads_the_certificates_too() {
+    let gateway = answering(certificates(API_V3_KEY, &[(SERIAL, CERTIFICATE)]), SERIAL);
+    let builder = Client::<WechatV3>::builder(merchant()).transport(gateway.clone()).clock(Arc::new(Fixed));
+    let client = builder.build_blocking().unwrap();
+    client.refresh_keys().unwrap();
+    client.call(&OrderQueryRequest { out_trade_no: "20150806125346".into() }).unwrap();
+    assert_eq!(gateway.downloads(), 1);
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_unknown_serial_number_is_asked_for_once() {
     let gateway = answering(certificates(API_V3_KEY, &[(SERIAL, CERTIFICATE)]), SERIAL);

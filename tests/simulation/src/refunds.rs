@@ -6,7 +6,10 @@ use crate::{
     store::{Belief, RefundBelief, StoredRefund},
     world::Rule,
 };
-use paytable::{Outcome, wechat_v2::RefundQueryRequest};
+use paytable::{
+    Outcome,
+    wechat_v2::{RefundQueryRequest, wechat_v2_types::RefundItemRefundStatus},
+};
 use std::{sync::Arc, time::Duration};
 use tokio::time::sleep;
 
@@ -67,5 +70,5 @@ async fn ask(shop: &Arc<Shop>, refund: &str) -> Option<bool> {
     let reply = shop.client.call_with_retries(&query, POLICY).await.ok()?;
     shop.step().await;
     let status = reply.refunds.iter().find(|told| told.out_refund_no.as_deref() == Some(refund))?;
-    Some(status.refund_status.as_deref() == Some("SUCCESS"))
+    Some(status.refund_status == Some(RefundItemRefundStatus::Success))
 }
