@@ -97,13 +97,37 @@ fn what_was_changed_or_closed_under_another_key_does_not_open() {
         Err(NoticeError::Unverified(VerifyError::Encrypted(why))) => why,
         other => panic!("{:?}", other.map(|_| ())),
     };
-    for sealed in [&swapped[..], &LEADING_ZERO[4..], "A===", "AAAA", "*"] {
+    for sealed in [&swapped[..], &LEADING_ZERO[4..], "AAAA"] {
         assert_eq!(unopened(key, sealed), DecryptError::WrongKey, "{sealed}");
+    }
+    // Masked in a log, or cut.
+    for sealed in ["***", "*", "A===", "%2B"] {
+        assert_eq!(unopened(key, sealed), DecryptError::NotBase64, "{sealed}");
     }
     assert_eq!(unopened("wxpay-test-api-key-000000000048", LEADING_ZERO), DecryptError::WrongKey);
     // A block that was exchanged leaves the padding sound; what comes out is no message.
     let blocks = [&LEADING_ZERO[64..128], &LEADING_ZERO[..64], &LEADING_ZERO[128..]].concat();
     assert_eq!(unopened(key, &blocks), DecryptError::Unreadable);
+}
+
+#[test]
+fn a_ciphertext_whose_plus_signs_became_blanks_is_told_from_one_of_another_key() {
+    let key = "wxpay-test-api-key-000000000049";
+    let plus: Vec<usize> = LEADING_ZERO.match_indices('+').map(|(at, _)| at).collect();
+    assert!(plus.len() >= 4);
+    // Without four of its characters, base64 is base64 still.
+    for count in 1..=plus.len() {
+        let mut decoded = LEADING_ZERO.to_owned().into_bytes();
+        plus[..count].iter().for_each(|at| decoded[*at] = b' ');
+        let error = refunded(key, std::str::from_utf8(&decoded).unwrap()).unwrap_err();
+        assert_eq!(
+            error,
+            NoticeError::Unverified(VerifyError::Encrypted(DecryptError::NotBase64)),
+            "{count}"
+        );
+        let text = error.to_string();
+        assert!(text.contains("is not base64") && text.contains("turns each + into a blank"), "{text}");
+    }
 }
 
 /// A notice in JSON around that ciphertext.

@@ -424,8 +424,13 @@ fn every_variant_of_an_error_is_silent_about_the_merchant() {
     for error in [Error::NoCertificate, Error::NotSent(fault)] {
         assert_silent_error(&error);
     }
-    for why in [DecryptError::NoKey, DecryptError::WrongKey, DecryptError::Unreadable, DecryptError::NoCipher]
-    {
+    for why in [
+        DecryptError::NoKey,
+        DecryptError::WrongKey,
+        DecryptError::Unreadable,
+        DecryptError::NotBase64,
+        DecryptError::NoCipher,
+    ] {
         assert_silent("DecryptError", &format!("{why}\n{}", shown(&why)));
         assert_silent_error(&NoticeError::Unverified(VerifyError::Encrypted(why)));
     }

@@ -4,6 +4,7 @@
 pub mod blocking;
 mod build;
 mod builder;
+mod cause;
 mod download;
 mod error;
 mod hosts;

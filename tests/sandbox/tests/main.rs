@@ -3,6 +3,7 @@
 mod blocking;
 mod calls;
 mod catalog;
+mod causes;
 mod cloudpay;
 mod connections;
 mod downloads;
