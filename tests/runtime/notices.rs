@@ -2,8 +2,8 @@
 //! sealed was closed by another hand.
 
 use paytable::{
-    AnsweredNotice, ApiKey, DecryptError, Fen, Gateway, Merchant, Notice, NoticeError, Protocol, Raw, Time,
-    VerifyError, table::SignatureAlgorithm,
+    AnsweredNotice, ApiKey, DecryptError, Fen, Gateway, Merchant, MerchantFault, Notice, NoticeError,
+    Protocol, Raw, Time, VerifyError, table::SignatureAlgorithm,
 };
 use paytable_tests::{KEY, Pairs, digest, pairs, signed, text_to_sign, xml};
 
@@ -176,8 +176,9 @@ fn a_notice_is_not_believed_for_what_does_not_open() {
     let other = merchant(KEY).api_v3_key(ApiKey::new("0123456789abcdef0123456789abcdef"));
     assert_eq!(why(other, &good), DecryptError::WrongKey);
     assert_eq!(why(merchant(KEY), &good), DecryptError::NoKey);
-    let short = merchant(KEY).api_v3_key(ApiKey::new("too short"));
-    assert_eq!(why(short, &good), DecryptError::NoKey);
+    let short = merchant(KEY).api_v3_key(ApiKey::new("too_short"));
+    let fault = MerchantFault::KeyLength { name: "api_v3_key".to_owned(), given: 9, needed: 32 };
+    assert_eq!(Protocol::<Dock>::new(short).map(drop), Err(fault));
     // Of the tests of wechatpay-java: it opens, and is no message.
     let text = merchant(KEY).api_v3_key(ApiKey::new("a7cde1ZJB1kG2e7VfTs3jQzaWizur8Gb"));
     let body = shared("uluk4a9R25RW", "associatedData", "ulwSiIajGClcvcOYvOQ7+l+0PAbzzwI=");

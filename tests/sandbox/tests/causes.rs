@@ -1,6 +1,6 @@
 //! Why a call failed is said in words by the error itself; its source has the details.
 
-use paytable::{ApiKey, Client, Error, Merchant, WechatV2, wechat_v2::OrderQueryRequest};
+use paytable::{ApiKey, Client, CloudPay, Error, Merchant, WechatV2, cloudpay, wechat_v2::OrderQueryRequest};
 use paytable_tests_sandbox::receiver::{Receiver, Reply};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use rustls::{
@@ -77,6 +77,18 @@ async fn each_way_not_to_connect_is_named() {
         let source = error.source().expect("a source").to_string();
         assert!(!text.contains(&source) && !source.contains(words), "{source}");
     }
+}
+
+#[tokio::test]
+async fn a_host_name_that_is_not_found_is_named() {
+    // A label of a name has at most 63 characters, so that no resolver is asked. Over TLS it would be no name at all.
+    let no_host = format!("http://{}.example", "a".repeat(64));
+    let builder = Client::<CloudPay>::builder(Merchant::bare()).base_url(no_host).allow_plain_http();
+    let close: cloudpay::CloseOrderRequest =
+        cloudpay::close_order::Required { sub_mch_id: "1900009231".into(), out_trade_no: "1".into() }.into();
+    let error = builder.build().unwrap().call(&close).await.unwrap_err();
+    assert!(matches!(error, Error::NotSent(_)), "{error:?}");
+    assert!(error.to_string().contains("(the host name could not be resolved)"), "{error:?}");
 }
 
 #[tokio::test]

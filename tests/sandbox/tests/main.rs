@@ -5,6 +5,7 @@ mod calls;
 mod catalog;
 mod causes;
 mod cloudpay;
+mod configuration;
 mod connections;
 mod downloads;
 mod faults;
