@@ -117,12 +117,15 @@ pub use credentials::pkcs12::Pkcs12Error;
 #[cfg(all(feature = "asymmetric", feature = "crypto-aws-lc"))]
 pub use credentials::rsa::DecryptionFault;
 pub use credentials::{
+    client_certificate::Certificate,
     clock::{Clock, SystemClock},
-    merchant::{ApiKey, Certificate, Merchant, MerchantFault},
+    key_fault::{KeyFault, KeyKind},
+    merchant::{ApiKey, Merchant},
+    merchant_fault::MerchantFault,
+    text::TextFault,
 };
 #[cfg(feature = "asymmetric")]
 pub use credentials::{
-    key_fault::{KeyFault, KeyKind},
     peer_keys::PeerKeys,
     rsa::{PrivateKey, PublicKey, SigningFault},
 };

@@ -696,6 +696,7 @@ const CASES: &[Case] = &[
     provider("XML has an envelope.", &[("length_unit = 'bytes'", "length_unit = 'bytes'\n«envelope» = { field = 'data', code = 'code', success = '0', message = 'why' }")], "`envelope` goes with JSON"),
     provider("An envelope says nothing of success.", &[("encoding = 'xml'\nroot = 'xml'\nlength_unit = 'bytes'", "encoding = 'json'\nlength_unit = 'bytes'\n«envelope» = { field = 'data', code = 'code', message = 'why' }")], "`success` is missing"),
     provider("A signature has no digest.", &[("[sign]", "[«sign»]"), ("algorithms = ['MD5']\n", "")], "`algorithms` is missing"),
+    provider("A key has no length.", &[("case = 'upper'", "case = 'upper'\n«key_length» = 0")], "`key_length` must be at least 1"),
     provider("Letters of a signature have no case.", &[("[sign]", "[«sign»]"), ("case = 'upper'\n", "")], "`case` is missing"),
     provider("Nothing decides.", &[("[gateway]", "«»[gateway]"), ("[[outcome]]\nfield = 'code'\nsuccess = 'OK'\nsigned = false\nopens = 'accepted'\n\n", ""), ("[[outcome]]\nfield = 'result'\nsuccess = 'OK'\nsigned = true\nopens = 'succeeded'\n", "")], "`[[outcome]]` is missing"),
     provider("A layer opens nothing.", &[("[[outcome]]\nfield = 'result'", "«[[outcome]]»\nfield = 'result'"), ("opens = 'succeeded'\n", "")], "`opens` is missing"),

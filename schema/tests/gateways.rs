@@ -21,6 +21,15 @@ fn what_is_empty_is_left_out_of_the_signed_text_unless_the_gateway_says_otherwis
 }
 
 #[test]
+fn the_length_of_keys_is_a_whole_number_of_at_least_one() {
+    let length = |to: &str| changed("key_length = 32 ", to).map(|gateway| gateway.sign.unwrap().key_length);
+    assert_eq!(length("key_length = 32 "), Ok(Some(32)));
+    assert_eq!(length(""), Ok(None));
+    assert_eq!(length("key_length = 0 "), Err(vec!["`key_length` must be at least 1".to_owned()]));
+    assert!(length("key_length = \"32\" ").is_err());
+}
+
+#[test]
 fn numbers_are_text_only_where_they_could_be_numbers() {
     let numbers = |to: &str| {
         changed("encoding = \"xml\"\nroot = \"xml\"\n", to).map(|gateway| gateway.wire.text_numbers)

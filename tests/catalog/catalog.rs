@@ -39,11 +39,14 @@ pub(crate) fn notices() -> impl Iterator<Item = &'static Notice> {
 
 pub(crate) fn merchant() -> Merchant {
     static PUBLIC_KEY: LazyLock<String> = LazyLock::new(seal::public_key);
+    without_encryption_key().encryption_key(PUBLIC_KEY.as_str())
+}
+
+pub(crate) fn without_encryption_key() -> Merchant {
     Merchant::new(APPID, MCH_ID, ApiKey::new(KEY))
         .notify_url("https://example.com/paid")
         .api_v3_key(ApiKey::new(API_V3_KEY))
         .secret("workwx_secret", ApiKey::new(WORKWX_SECRET))
-        .encryption_key(PUBLIC_KEY.as_str())
 }
 
 /// What that merchant has under a name.

@@ -30,9 +30,9 @@ const REFUND: &str = "\
     8kRKQcrqoGEH/oZ6lo0wIXbITx+7lr91eMvu4JgGPSQW4MKbluSa28iwkE5YcnQbYd0=";
 /// A refund, sealed under a key whose MD5 begins with two zeros; made with openssl.
 const LEADING_ZERO: &str = "\
-    3x+FMQ2svcseHmpilssO516MmD0Ri5uZXk0LYNRhP3pD0xlBKDLGgU5PwSSxDocFJdn3BQfxNZRdEujzOhnitpq3+GeaHm5n3wUq2xEm\
-    3I2P3ZmqPH5VdSUOBPH6Y+0u7e6FemZEW6f+kIYoJTrSRBOr2wgC6VK3zRyvED7eQseHi7nSa02cd+8CnXqDMPTbocP2bx16g2TYPXyJ\
-    wGFZIMNSw8CvF9tPhhucTOmJ+8WTwT9Db2iUxo5EXnvs6qVv";
+    iNbxm3FEiENHz5uwcZ1chKGoJkHjuGEoxWcexhdff9V06/DHR/O5WN17uund9Jmiru41QvW09D6ht2wwxHWyWva5WorsaD8vTnrJ49gK\
+    ROoTTZS6dBzoq42/OmZUYuEcHCoGVecGeHbgV3Z9bIapTpxGJ3UJRsgGfdLf7mSDDyLDDG9QVj+Nnt1ygNSxvbnkIHY9VjLh7489BF6W\
+    qe+ag5Ag64cuTOv08zohpvveHPOSyM8gvKbcZWuCdSiaHwZ9";
 /// A payment of API v3, sealed by AES-256-GCM; published by easywechat.
 const PAYMENT: &str = "\
     LsCtZf91SEdVjdVNHtl6cnmrMz6atFZbsF0cwQQmgrTSb4WOey3uaKPqKbVb3E+9bT65ND/vJDD7/kLBnqOf8j2niXJ3vtdx11dpAG9y\
@@ -84,7 +84,7 @@ fn a_published_refund_notice_opens_with_its_published_key() {
 
 #[test]
 fn a_key_whose_digest_begins_with_zeros_opens_as_well() {
-    let key = ApiKey::new("wxpay-test-api-key-000000000049");
+    let key = ApiKey::new("wxpay-test-api-key-0000000000129");
     let protocol = at(Merchant::new("wx1", "1900000109", key));
     let event =
         protocol.unauthenticated_notice::<RefundNotice>(&refund_notice(LEADING_ZERO)).unwrap().confirmed();
@@ -112,7 +112,8 @@ fn a_published_seal_of_api_v3_opens_with_its_published_key() {
         },
     });
     let with = |key: &str| {
-        let merchant = Merchant::new("wx1", "1230000109", ApiKey::new("k")).api_v3_key(ApiKey::new(key));
+        let merchant = Merchant::new("wx1", "1230000109", ApiKey::new("0123456789abcdef0123456789abcdef"))
+            .api_v3_key(ApiKey::new(key));
         at(merchant).notice::<ProfitSharingNotice>(body.to_string().as_bytes()).unwrap_err()
     };
     // It opens, and is a payment: that is no share, whatever its envelope says.
@@ -170,7 +171,7 @@ fn the_documented_payment_notice_is_typed_once_somebody_known_has_signed_it() {
 }
 
 fn red_packets() -> Protocol<WechatV2> {
-    at(Merchant::new("wx6fa7e3bab7e15415", "10010404", ApiKey::new("k")))
+    at(Merchant::new("wx6fa7e3bab7e15415", "10010404", ApiKey::new("0123456789abcdef0123456789abcdef")))
 }
 
 #[test]
@@ -240,7 +241,8 @@ fn the_documented_red_packet_is_sent_with_the_documented_values() {
         stored.insert(name.clone(), text.as_str().into());
     }
     let request: RedPacketSendRequest = serde_json::from_value(stored.into()).unwrap();
-    let protocol = at(Merchant::new("wxcbda96de0b165486", "888", ApiKey::new("k")));
+    let protocol =
+        at(Merchant::new("wxcbda96de0b165486", "888", ApiKey::new("0123456789abcdef0123456789abcdef")));
     let prepared = protocol.prepare(&request).unwrap();
     let spelled = |pairs: Pairs| {
         let table = RedPacketSend::TABLE.request;
@@ -268,7 +270,7 @@ fn the_second_signature_of_a_red_packet_is_the_one_computed_elsewhere() {
     ] {
         request.set(name, text);
     }
-    let merchant = Merchant::new("wx123456789", "111111111", ApiKey::new("k"))
+    let merchant = Merchant::new("wx123456789", "111111111", ApiKey::new("0123456789abcdef0123456789abcdef"))
         .secret("workwx_secret", ApiKey::new(paytable_tests::KEY));
     let prepared = at(merchant).prepare_dynamic(api, &request).unwrap();
     // printf 'act_name=XXX&mch_billno=11111111111&mch_id=111111111&nonce_str=qFKEgfig95DF9912fewmkp&re_openid=12345678&total_amount=100&wxappid=wx123456789&secret=192006250b4c09247ec02edce69f6a2d' | md5sum

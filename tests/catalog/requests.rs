@@ -1,7 +1,10 @@
 //! Requests made of examples: prepared, read by another parser, their signatures computed again.
 
 use crate::{
-    catalog::{WORKWX_SECRET, apis, is_cloud, kinds, merchant, prepare, repeatable, request, setting},
+    catalog::{
+        WORKWX_SECRET, apis, is_cloud, kinds, merchant, prepare, repeatable, request, setting,
+        without_encryption_key,
+    },
     oracle::{Sent, one_spelling, own_signature, sent},
     seal::decrypted,
     typed,
@@ -126,8 +129,12 @@ fn holds(
 
 #[test]
 fn what_cannot_be_encrypted_is_not_sent_as_it_stands() {
+    for key in ["", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"] {
+        assert!(Protocol::<WechatV2>::new(merchant().encryption_key(key)).is_err(), "{key}");
+    }
+    let protocol = Protocol::<WechatV2>::new(without_encryption_key()).unwrap();
     let mut tried = 0;
-    for api in apis() {
+    for api in apis().filter(|api| !is_cloud(api.gateway.name)) {
         let request = request(api);
         let encrypted = api
             .request
@@ -136,21 +143,13 @@ fn what_cannot_be_encrypted_is_not_sent_as_it_stands() {
             .zip(&request.values)
             .filter(|(field, value)| field.encrypted && value.text(field).is_some());
         let names: Vec<String> = encrypted.map(|(field, _)| field.name.to_owned()).collect();
-        for key in ["", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"] {
-            let merchant = merchant().encryption_key(key);
-            let prepared = if is_cloud(api.gateway.name) {
-                continue;
-            } else {
-                Protocol::<WechatV2>::new(merchant).unwrap().prepare_dynamic(api, &request)
-            };
-            match prepared {
-                Ok(_) => assert_eq!(names, [""; 0], "{}", api.name),
-                Err(violations) => assert_eq!(violations.fields(), names, "{}", api.name),
-            }
-            tried += names.len();
+        match protocol.prepare_dynamic(api, &request) {
+            Ok(_) => assert_eq!(names, [""; 0], "{}", api.name),
+            Err(violations) => assert_eq!(violations.fields(), names, "{}", api.name),
         }
+        tried += names.len();
     }
-    assert!(tried > 50, "{tried}");
+    assert!(tried > 25, "{tried}");
 }
 
 /// A body in which nothing is random can be compared byte by byte.

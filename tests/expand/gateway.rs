@@ -27,6 +27,7 @@ const _: () = {
             secret: "&secret=",
             upper: false,
             empties: false,
+            key_length: p::Option::None,
         }),
         key_refresh: p::Option::None,
         pairs: p::table::SignedPairs {

@@ -636,7 +636,7 @@ fn merchants_and_threads_do_not_mix() {
     fn is_shared<T: Send + Sync>() {}
     is_shared::<Protocol<WechatV2>>();
     is_shared::<Merchant>();
-    let merchants: Vec<_> = (0..4).map(|n| other(&format!("190000010{n}"), &format!("key {n}"))).collect();
+    let merchants: Vec<_> = (0..4).map(|n| other(&format!("190000010{n}"), &format!("{n:032}"))).collect();
     std::thread::scope(|scope| {
         for (n, own) in merchants.iter().enumerate() {
             let merchants = &merchants;
@@ -645,12 +645,12 @@ fn merchants_and_threads_do_not_mix() {
                     let query = OrderQueryRequest { out_trade_no: Some("1".into()), ..Default::default() };
                     let message = sent(&own.prepare(&query).unwrap().body);
                     let signature =
-                        digest(&text_to_sign(&message), SignatureAlgorithm::Md5, &format!("key {n}"));
+                        digest(&text_to_sign(&message), SignatureAlgorithm::Md5, &format!("{n:032}"));
                     assert!(message.contains(&("sign".to_owned(), signature)));
                     let mut told = notice();
                     set(&mut told, "mch_id", &format!("190000010{n}"));
                     let signature =
-                        digest(&text_to_sign(&told), SignatureAlgorithm::Md5, &format!("key {n}"));
+                        digest(&text_to_sign(&told), SignatureAlgorithm::Md5, &format!("{n:032}"));
                     set(&mut told, "sign", &signature);
                     let body = xml(&told);
                     for (m, reader) in merchants.iter().enumerate() {

@@ -53,7 +53,7 @@ fn code_of(name: &str) -> String {
 fn cve_2026_33661_no_variable_of_the_environment_and_no_kind_of_build_changes_what_is_believed() {
     assert_eq!(files_with(&["std::env", "env::var", "option_env!", "debug_assertions"]), [""; 0]);
     // `http` is for this machine only.
-    assert_eq!(files_with(&["localhost", "is_loopback"]), ["client/builder.rs"]);
+    assert_eq!(files_with(&["localhost", "is_loopback"]), ["client/base_url.rs"]);
     for (name, code) in sources() {
         for file in [
             "check/ambiguous.rs",
@@ -127,6 +127,8 @@ fn there_is_no_switch_that_stops_verifying_tls() {
         // What certificates and signed times are judged by: for tests.
         "clock",
         "base_url",
+        // Only where the gateway's own host is plain http.
+        "allow_plain_http",
         "connect_timeout",
         "timeout",
         "download_timeout",
@@ -165,7 +167,7 @@ fn what_holds_a_key_says_itself_how_it_is_printed() {
     for (file, name) in [
         ("credentials/merchant.rs", "ApiKey"),
         ("credentials/merchant.rs", "Merchant"),
-        ("credentials/merchant.rs", "Certificate"),
+        ("credentials/client_certificate.rs", "Certificate"),
         ("protocol/mod.rs", "Protocol"),
         ("protocol/draft.rs", "Prepared"),
         ("protocol/draft.rs", "Draft"),

@@ -309,10 +309,7 @@ fn a_sealed_notice_with_a_nonce_of_any_length_is_an_error() {
                 protocol.notice::<wechat_v2::ProfitSharingNotice>(body.as_bytes()).is_err()
             };
             assert!(read(&both_keys()) && read(&protocol(SignatureAlgorithm::Md5)));
-            for key in ["", "short", &"k".repeat(33)] {
-                let merchant = merchant().api_v3_key(ApiKey::new(key));
-                assert!(read(&Protocol::new(merchant).unwrap()));
-            }
+            assert!(read(&Protocol::new(merchant().api_v3_key(ApiKey::new(KEY))).unwrap()));
         }
     }
 }
@@ -354,8 +351,7 @@ fn what_a_refund_holds_opens_with_the_key_and_says_so_when_it_is_another() {
     let body = believing::refund(believing::REFUND_OF_1);
     let event = both_keys().unauthenticated_notice::<RefundNotice>(body.as_bytes()).unwrap().confirmed();
     assert_eq!(event.req_info.and_then(|info| info.refund_fee), Some(Fen(1)));
-    let error =
-        other(MCH_ID, "another key").unauthenticated_notice::<RefundNotice>(body.as_bytes()).unwrap_err();
+    let error = other(MCH_ID, V3_KEY).unauthenticated_notice::<RefundNotice>(body.as_bytes()).unwrap_err();
     assert_eq!(error, NoticeError::Unverified(VerifyError::Encrypted(paytable::DecryptError::WrongKey)));
     assert!(error.to_string().contains("cannot be decrypted with the merchant's key"), "{error}");
 }

@@ -2,7 +2,8 @@
 
 use super::*;
 use paytable::{
-    Error, Gateway, Outcome, ViolationKind, Violations, table::Retry, wechat_v2::OrderQueryRequest,
+    Error, Gateway, MerchantFault, Outcome, ViolationKind, Violations, table::Retry,
+    wechat_v2::OrderQueryRequest,
 };
 use paytable_tests::{Pairs, digest, text_to_sign};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -268,14 +269,13 @@ fn what_cannot_be_encrypted_is_not_sent() {
     }
     .into();
     let begun = "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n";
-    let merchants =
-        [None, Some(""), Some("no PEM"), Some(begun), Some("-----BEGIN PUBLIC KEY-----"), Some("\u{0}")];
-    for pem in merchants {
-        let merchant = pem.into_iter().fold(merchant(), Merchant::encryption_key);
-        let protocol = Protocol::<WechatV2>::new(merchant).unwrap();
-        let result = protocol.prepare(&request).map(|prepared| String::from_utf8(prepared.into_draft().body));
-        let error = result.expect_err("nothing to send");
-        assert_eq!(broken_at(&error), ["enc_bank_no", "enc_true_name"], "{pem:?}");
-        assert!(!format!("{error} {error:?}").contains(CARD));
+    for pem in ["", "no PEM", begun, "-----BEGIN PUBLIC KEY-----", "\u{0}"] {
+        let refused = Protocol::<WechatV2>::new(merchant().encryption_key(pem)).unwrap_err();
+        assert!(matches!(refused, MerchantFault::EncryptionKey(_)), "{pem:?}: {refused}");
     }
+    let protocol = Protocol::<WechatV2>::new(merchant()).unwrap();
+    let result = protocol.prepare(&request).map(|prepared| String::from_utf8(prepared.into_draft().body));
+    let error = result.expect_err("nothing to send");
+    assert_eq!(broken_at(&error), ["enc_bank_no", "enc_true_name"]);
+    assert!(!format!("{error} {error:?}").contains(CARD));
 }

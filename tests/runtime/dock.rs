@@ -36,7 +36,7 @@ pub struct Token;
 use dock_types::{Buyer, BuyerRequired, Coupon, Goods};
 use order::Payer;
 
-const SECOND: &str = "another key";
+const SECOND: &str = "another_key";
 
 fn merchant() -> Merchant {
     Merchant::bare()

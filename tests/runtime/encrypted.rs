@@ -77,7 +77,6 @@ fn without_a_key_that_fits_nothing_is_sent_and_nothing_open() {
     let too_long = BankTransferRequest { enc_true_name: long + "y", ..transfer() };
     for (key, request, fields) in [
         (None, transfer(), &["enc_bank_no", "enc_true_name"][..]),
-        (Some("no key"), transfer(), &["enc_bank_no", "enc_true_name"]),
         (Some(PKCS1), too_long, &["enc_true_name"]),
     ] {
         let error = protocol(key).prepare(&request).unwrap_err();

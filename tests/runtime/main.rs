@@ -5,6 +5,7 @@
 
 pub mod bills;
 pub mod bundles;
+pub mod configuration;
 pub mod dock;
 pub mod encrypted;
 pub mod lenient;

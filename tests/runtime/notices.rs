@@ -2,8 +2,8 @@
 //! sealed was closed by another hand.
 
 use paytable::{
-    AnsweredNotice, ApiKey, DecryptError, Fen, Gateway, Merchant, Notice, NoticeError, Protocol, Raw, Time,
-    VerifyError, table::SignatureAlgorithm,
+    AnsweredNotice, ApiKey, DecryptError, Fen, Gateway, Merchant, MerchantFault, Notice, NoticeError,
+    Protocol, Raw, Time, VerifyError, table::SignatureAlgorithm,
 };
 use paytable_tests::{KEY, Pairs, digest, pairs, signed, text_to_sign, xml};
 
@@ -97,13 +97,37 @@ fn what_was_changed_or_closed_under_another_key_does_not_open() {
         Err(NoticeError::Unverified(VerifyError::Encrypted(why))) => why,
         other => panic!("{:?}", other.map(|_| ())),
     };
-    for sealed in [&swapped[..], &LEADING_ZERO[4..], "A===", "AAAA", "*"] {
+    for sealed in [&swapped[..], &LEADING_ZERO[4..], "AAAA"] {
         assert_eq!(unopened(key, sealed), DecryptError::WrongKey, "{sealed}");
+    }
+    // Masked in a log, or cut.
+    for sealed in ["***", "*", "A===", "%2B"] {
+        assert_eq!(unopened(key, sealed), DecryptError::NotBase64, "{sealed}");
     }
     assert_eq!(unopened("wxpay-test-api-key-000000000048", LEADING_ZERO), DecryptError::WrongKey);
     // A block that was exchanged leaves the padding sound; what comes out is no message.
     let blocks = [&LEADING_ZERO[64..128], &LEADING_ZERO[..64], &LEADING_ZERO[128..]].concat();
     assert_eq!(unopened(key, &blocks), DecryptError::Unreadable);
+}
+
+#[test]
+fn a_ciphertext_whose_plus_signs_became_blanks_is_told_from_one_of_another_key() {
+    let key = "wxpay-test-api-key-000000000049";
+    let plus: Vec<usize> = LEADING_ZERO.match_indices('+').map(|(at, _)| at).collect();
+    assert!(plus.len() >= 4);
+    // Without four of its characters, base64 is base64 still.
+    for count in 1..=plus.len() {
+        let mut decoded = LEADING_ZERO.to_owned().into_bytes();
+        plus[..count].iter().for_each(|at| decoded[*at] = b' ');
+        let error = refunded(key, std::str::from_utf8(&decoded).unwrap()).unwrap_err();
+        assert_eq!(
+            error,
+            NoticeError::Unverified(VerifyError::Encrypted(DecryptError::NotBase64)),
+            "{count}"
+        );
+        let text = error.to_string();
+        assert!(text.contains("is not base64") && text.contains("turns each + into a blank"), "{text}");
+    }
 }
 
 /// A notice in JSON around that ciphertext.
@@ -152,8 +176,9 @@ fn a_notice_is_not_believed_for_what_does_not_open() {
     let other = merchant(KEY).api_v3_key(ApiKey::new("0123456789abcdef0123456789abcdef"));
     assert_eq!(why(other, &good), DecryptError::WrongKey);
     assert_eq!(why(merchant(KEY), &good), DecryptError::NoKey);
-    let short = merchant(KEY).api_v3_key(ApiKey::new("too short"));
-    assert_eq!(why(short, &good), DecryptError::NoKey);
+    let short = merchant(KEY).api_v3_key(ApiKey::new("too_short"));
+    let fault = MerchantFault::KeyLength { name: "api_v3_key".to_owned(), given: 9, needed: 32 };
+    assert_eq!(Protocol::<Dock>::new(short).map(drop), Err(fault));
     // Of the tests of wechatpay-java: it opens, and is no message.
     let text = merchant(KEY).api_v3_key(ApiKey::new("a7cde1ZJB1kG2e7VfTs3jQzaWizur8Gb"));
     let body = shared("uluk4a9R25RW", "associatedData", "ulwSiIajGClcvcOYvOQ7+l+0PAbzzwI=");

@@ -23,7 +23,8 @@ use std::error;
 const KEY: &str = "Zq7vTn3KxRb9LmWc5YhDj2PfGs8AuE4e";
 const V3_KEY: &str = "Hw6pXo1NyUd8QkVr4MtBi7JaCz0SlFg3";
 const WORKWX_SECRET: &str = "Pe5zIk9DcNwq2TgRv7XyLo4Ub1Hs6Mfj";
-const PRIVATE_KEY: &str = "MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQ";
+/// The fourth line of `keys/merchant/key.pem`.
+const PRIVATE_KEY: &str = "FbzWe5b7odHC2ExneRVXt8bKyTG4DuU3utf2TROQH9YEsjXx8TusbDvVsCH/t/qh";
 const OPENID: &str = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o";
 const CARD: &str = "6222020200112233445";
 const NAME: &str = "欧阳小明";
@@ -33,12 +34,14 @@ const TOKEN: &str = "81_q9WvXc2LrTzPb";
 const SECRETS: [&str; 9] = [KEY, V3_KEY, WORKWX_SECRET, PRIVATE_KEY, OPENID, CARD, NAME, PAYMENT_CODE, TOKEN];
 
 fn merchant() -> Merchant {
-    let pem = format!("-----BEGIN PRIVATE KEY-----\n{PRIVATE_KEY}\n-----END PRIVATE KEY-----\n");
+    let (certificate, key) =
+        (include_str!("../keys/merchant/cert.pem"), include_str!("../keys/merchant/key.pem"));
+    assert!(key.contains(PRIVATE_KEY));
     Merchant::new(APPID, MCH_ID, ApiKey::new(KEY))
         .notify_url("https://example.com/paid")
         .api_v3_key(ApiKey::new(V3_KEY))
         .secret("workwx_secret", ApiKey::new(WORKWX_SECRET))
-        .certificate(Certificate::from_pem(pem))
+        .certificate(Certificate::from_pem([certificate, key].concat()))
 }
 
 fn protocol() -> Protocol<WechatV2> {
@@ -426,8 +429,13 @@ fn every_variant_of_an_error_is_silent_about_the_merchant() {
     for error in [Error::NoCertificate, Error::NotSent(fault)] {
         assert_silent_error(&error);
     }
-    for why in [DecryptError::NoKey, DecryptError::WrongKey, DecryptError::Unreadable, DecryptError::NoCipher]
-    {
+    for why in [
+        DecryptError::NoKey,
+        DecryptError::WrongKey,
+        DecryptError::Unreadable,
+        DecryptError::NotBase64,
+        DecryptError::NoCipher,
+    ] {
         assert_silent("DecryptError", &format!("{why}\n{}", shown(&why)));
         assert_silent_error(&NoticeError::Unverified(VerifyError::Encrypted(why)));
     }

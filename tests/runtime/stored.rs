@@ -329,13 +329,15 @@ fn debug_masks_what_is_personal() {
 #[test]
 fn debug_never_shows_the_key_or_the_body() {
     let merchant = merchant().with("secret_of_another_gateway", "hunter2");
-    let protocol = Protocol::<paytable::WechatV2>::new(merchant.clone()).unwrap();
+    let refused = Protocol::<paytable::WechatV2>::new(merchant.clone()).unwrap_err();
+    let protocol = Protocol::<paytable::WechatV2>::new(self::merchant()).unwrap();
     let good = UnifiedOrderRequest { trade_type: TradeType::Jsapi, ..order() };
     let prepared = protocol.prepare(&good).unwrap();
     for shown in [
         format!("{:?}", paytable::ApiKey::new(KEY)),
         format!("{merchant:?}"),
         format!("{merchant:#?}"),
+        format!("{refused} {refused:?}"),
         format!("{protocol:?}"),
         format!("{:?}", protocol.clone()),
         format!("{prepared:?}"),

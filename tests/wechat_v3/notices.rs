@@ -5,7 +5,7 @@ use crate::made::{
     signed,
 };
 use paytable::{
-    ApiKey, Fen, Notice, NoticeError, OrderStatus, Received, VerifyError,
+    ApiKey, Fen, Notice, NoticeError, OrderStatus, Protocol, Received, VerifyError, WechatV3,
     wechat_v3::{NOTICES, RefundNotice, TransactionNotice, order_query, refund_notice, transaction_notice},
 };
 use serde_json::{Value, json};
@@ -192,9 +192,11 @@ fn what_does_not_open_is_not_believed() {
         );
         event["resource"][name] = before;
     }
-    for key in ["0123456789abcdef0123456789abcdeg", "0123456789abcdef", ""] {
-        let protocol = at(merchant().api_v3_key(ApiKey::new(key)), VECTOR_TIME, VECTOR_NONCE);
-        assert!(protocol.notice::<TransactionNotice>(signed(200, event.to_string())).is_err(), "{key}");
+    let other = merchant().api_v3_key(ApiKey::new("0123456789abcdef0123456789abcdeg"));
+    let protocol = at(other, VECTOR_TIME, VECTOR_NONCE);
+    assert!(protocol.notice::<TransactionNotice>(signed(200, event.to_string())).is_err());
+    for key in ["0123456789abcdef", ""] {
+        assert!(Protocol::<WechatV3>::new(merchant().api_v3_key(ApiKey::new(key))).is_err(), "{key}");
     }
 }
 

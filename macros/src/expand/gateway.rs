@@ -149,13 +149,14 @@ fn credential(credential: &Credential) -> TokenStream {
 }
 
 fn sign(sign: &Sign) -> TokenStream {
-    let Sign { field, type_field, algorithms, secret, upper, empties } = sign;
+    let Sign { field, type_field, algorithms, secret, upper, empties, key_length } = sign;
     let type_field = rows::option(type_field.as_deref());
+    let key_length = rows::optional(key_length.map(|length| quote!(#length)));
     let algorithms = algorithms.iter().map(|algorithm| rows::word("SignatureAlgorithm", *algorithm));
     quote! {
         p::table::Sign {
             field: #field, type_field: #type_field, algorithms: &[#(#algorithms),*], secret: #secret, upper: #upper,
-            empties: #empties,
+            empties: #empties, key_length: #key_length,
         }
     }
 }

@@ -28,16 +28,20 @@ impl<G: Gateway> ClientBuilder<G> {
     /// Builds the asynchronous client.
     ///
     /// # Errors
-    /// The merchant, the base URL, the proxy or a certificate cannot be used.
+    /// The merchant (all its faults at once), the base URL, the proxy or a certificate cannot be used.
     pub fn build(mut self) -> Result<Client<G>, BuildError> {
-        self.settings.base_url = self.checked_base_url()?;
+        let base_url = self.checked_base_url()?;
+        let mut protocol = Protocol::new(self.merchant).map_err(BuildError::Merchant)?;
+        self.settings.base_url = base_url;
+        if let Some(fault) = self.wrong_root {
+            return Err(BuildError::Certificate(fault));
+        }
         let backend = match self.transport {
             Some(transport) => Backend::Given(transport),
             None => Backend::Own(self.settings.pools(None)?),
         };
         let http = Http { backend, settings: self.settings, hosts: Hosts::default(), urls: Urls::default() };
-        let certified = http.certified(&self.merchant)?;
-        let mut protocol = Protocol::new(self.merchant).map_err(BuildError::Merchant)?;
+        let certified = http.certified(protocol.merchant())?;
         if let Some(clock) = self.clock {
             protocol = protocol.with_clock(clock);
         }

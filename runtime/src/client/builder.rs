@@ -1,11 +1,17 @@
 //! The settings of a client.
 
 use crate::{
-    client::{error::BuildError, retry::RetryPolicy, settings::Settings, transport::Transport},
-    credentials::{clock::Clock, merchant::Merchant},
+    client::{
+        base_url::{self, PlainHttp},
+        error::BuildError,
+        retry::RetryPolicy,
+        settings::Settings,
+        transport::Transport,
+    },
+    credentials::{client_certificate::certificates, clock::Clock, merchant::Merchant},
     message::api::Gateway,
 };
-use std::{marker::PhantomData, net::IpAddr, sync::Arc, time::Duration};
+use std::{marker::PhantomData, sync::Arc, time::Duration};
 
 /// Settings of a client. TLS certificates are always verified; this cannot be switched off. With a [`Transport`] of
 /// your own, the transport is responsible for TLS.
@@ -15,6 +21,9 @@ pub struct ClientBuilder<G> {
     pub(super) settings: Settings,
     pub(super) transport: Option<Arc<dyn Transport>>,
     pub(super) clock: Option<Arc<dyn Clock>>,
+    plain_http: bool,
+    /// What is wrong with the last text that is no root certificate.
+    pub(super) wrong_root: Option<Box<dyn std::error::Error + Send + Sync>>,
     gateway: PhantomData<fn() -> G>,
 }
 
@@ -33,6 +42,8 @@ impl<G: Gateway> ClientBuilder<G> {
             },
             transport: None,
             clock: None,
+            plain_http: false,
+            wrong_root: None,
             gateway: PhantomData,
         }
     }
@@ -46,9 +57,20 @@ impl<G: Gateway> ClientBuilder<G> {
 
     /// Sends the requests of every API to this base URL instead of the gateway's hosts: to a backup host, a sandbox, or
     /// a reverse proxy. It must be https, unless it is on this machine.
+    ///
+    /// It is a scheme, a host, and if needed a port and the beginning of a path, without a query and a fragment. White
+    /// space around it, upper case in the scheme and the host, and slashes at the end make no difference.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.settings.base_url = Some(url.into());
+        self
+    }
+
+    /// Allows a base URL that is plain http and not on this machine, for gateways whose own host is plain http on a
+    /// private network (CloudPay). What is sent can be read and changed on the way. At other gateways it allows nothing.
+    #[must_use]
+    pub fn allow_plain_http(mut self) -> Self {
+        self.plain_http = true;
         self
     }
 
@@ -81,10 +103,15 @@ impl<G: Gateway> ClientBuilder<G> {
         self
     }
 
-    /// Trusts one more root certificate, in PEM, in addition to the system's.
+    /// Trusts one more root certificate, in PEM, in addition to the system's. The text is cleaned as in
+    /// [`Certificate::from_pem`](crate::Certificate::from_pem).
     #[must_use]
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.settings.roots.push(pem.into());
+        match certificates(&pem.into()) {
+            Ok(found) => self.settings.roots.extend(found),
+            // Erased, so that its texts are linked only into programs that call this.
+            Err(fault) => self.wrong_root = Some(fault.into()),
+        }
         self
     }
 
@@ -112,21 +139,14 @@ impl<G: Gateway> ClientBuilder<G> {
         self
     }
 
-    /// Plain http is allowed for this machine, for transports of the caller's, and for the gateway whose documented
-    /// address is plain http.
+    /// The base URL, checked.
     pub(super) fn checked_base_url(&self) -> Result<Option<String>, BuildError> {
-        let Some(url) = self.settings.base_url.as_deref().map(|url| url.trim_end_matches('/')) else {
-            return Ok(None);
+        let plain = match (&self.transport, self.plain_http) {
+            (Some(_), _) => PlainHttp::Anywhere,
+            (None, true) => PlainHttp::PrivateNetwork,
+            (None, false) => PlainHttp::OwnHosts,
         };
-        let parsed = reqwest::Url::parse(url).map_err(|_| BuildError::BaseUrl)?;
-        let host = parsed.host_str().unwrap_or_default().trim_matches(['[', ']']);
-        let local = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
-        let own = G::TABLE.hosts.iter().any(|(_, own)| *own == url);
-        match parsed.scheme() {
-            "https" => Ok(Some(url.to_owned())),
-            "http" if local || own || self.transport.is_some() => Ok(Some(url.to_owned())),
-            "http" => Err(BuildError::PlainHttp),
-            _ => Err(BuildError::BaseUrl),
-        }
+        let given = self.settings.base_url.as_deref();
+        given.map(|url| base_url::checked(url, G::TABLE, plain)).transpose()
     }
 }

@@ -1,6 +1,6 @@
 //! The built-in HTTP client: reqwest.
 
-use crate::client::transport::SendError;
+use crate::client::{cause, transport::SendError};
 use crate::{
     codec,
     protocol::{draft::Draft, error::TransportFault, received::Received},
@@ -67,8 +67,9 @@ pub(super) fn received<'a>(response: &reqwest::Response, body: impl Into<Cow<'a,
 /// Only a failure to connect shows that nothing was sent.
 pub(super) fn fault(error: reqwest::Error) -> SendError {
     let not_sent = error.is_connect() || error.is_builder();
+    let cause = cause::of(&error);
     // The query of a GET contains the request, which can be personal data, and its signature.
-    let fault = TransportFault::new(error.is_timeout(), error.without_url());
+    let fault = TransportFault::new(error.is_timeout(), error.without_url()).because(cause);
     if not_sent { SendError::NotSent(fault) } else { SendError::Interrupted(fault) }
 }
 

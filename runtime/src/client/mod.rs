@@ -1,9 +1,11 @@
 //! Calls over HTTP.
 
+mod base_url;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod build;
 mod builder;
+mod cause;
 mod download;
 mod error;
 mod hosts;
@@ -144,8 +146,8 @@ impl<G: Gateway> Client<G> {
     /// # Errors
     /// The merchant lacks a setting or a key that the gateway's table requires, or its certificate cannot be used.
     pub fn with_merchant(&self, merchant: Merchant) -> Result<Client<G>, BuildError> {
-        let certified = self.http.certified(&merchant)?;
         let protocol = Protocol::new(merchant).map_err(BuildError::Merchant)?;
+        let certified = self.http.certified(protocol.merchant())?;
         Ok(Client::of(protocol.with_clock(self.protocol.clock().clone()), self.http.clone(), certified))
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     client::{error::BuildError, retry::RetryPolicy, tls::Tls},
-    credentials::merchant::Certificate,
+    credentials::client_certificate::Certificate,
     protocol::draft::Draft,
 };
 use std::{fmt, time::Duration};
@@ -17,6 +17,7 @@ pub(super) struct Settings {
     pub(super) download_timeout: Duration,
     /// For the calls inside procedures.
     pub(super) retries: RetryPolicy,
+    /// Trusted certificates, in DER.
     pub(super) roots: Vec<Vec<u8>>,
     pub(super) proxy: Option<String>,
 }

@@ -1,7 +1,7 @@
 //! TLS: always used, always verified. The features select the cryptographic provider.
 
 use crate::client::error::BuildError;
-use crate::credentials::merchant::Certificate;
+use crate::credentials::client_certificate::Certificate;
 
 pub(super) use chosen::Tls;
 
@@ -10,10 +10,7 @@ pub(super) use chosen::Tls;
 mod chosen {
     use super::{BuildError, Certificate};
     use crate::credentials::provider;
-    use rustls::{
-        ClientConfig,
-        pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
-    };
+    use rustls::{ClientConfig, pki_types::CertificateDer};
     use rustls_platform_verifier::Verifier;
     use std::sync::Arc;
 
@@ -25,14 +22,11 @@ mod chosen {
             roots: &[Vec<u8>],
             own: Option<&Certificate>,
         ) -> Result<Self, BuildError> {
-            let mut extra = Vec::new();
-            for pem in roots {
-                extra.extend(certificates(pem).ok_or(BuildError::Certificate)?);
-            }
+            let extra: Vec<_> = roots.iter().map(|der| CertificateDer::from(der.clone())).collect();
             let provider = Arc::new(provider::for_tls());
             let verifier =
                 Verifier::new_with_extra_roots(extra, provider.clone()).map_err(BuildError::http)?;
-            let config = ClientConfig::builder_with_provider(provider)
+            let config = ClientConfig::builder_with_provider(provider.clone())
                 .with_safe_default_protocol_versions()
                 .map_err(BuildError::http)?
                 // The API is named "dangerous" because it accepts any verifier. This one is the system's.
@@ -41,10 +35,8 @@ mod chosen {
             let mut config = match own {
                 None => config.with_no_client_auth(),
                 Some(own) => {
-                    let chain = certificates(own.pem()).ok_or(BuildError::ClientCertificate)?;
-                    let key = PrivateKeyDer::from_pem_slice(own.pem())
-                        .map_err(|_| BuildError::ClientCertificate)?;
-                    config.with_client_auth_cert(chain, key).map_err(|_| BuildError::ClientCertificate)?
+                    let own = own.resolver(&provider).map_err(BuildError::ClientCertificate)?;
+                    config.with_client_cert_resolver(own)
                 }
             };
             config.alpn_protocols = vec![b"http/1.1".to_vec()];
@@ -54,12 +46,6 @@ mod chosen {
         pub(in crate::client) fn on(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
             builder.tls_backend_preconfigured(self.0.clone())
         }
-    }
-
-    /// The certificates of a PEM file; there must be at least one.
-    fn certificates(pem: &[u8]) -> Option<Vec<CertificateDer<'static>>> {
-        let found: Vec<_> = CertificateDer::pem_slice_iter(pem).collect::<Result<_, _>>().ok()?;
-        (!found.is_empty()).then_some(found)
     }
 }
 
@@ -77,8 +63,7 @@ mod chosen {
         ) -> Result<Self, BuildError> {
             match (roots, own) {
                 ([], None) => Ok(Tls),
-                (_, Some(_)) => Err(BuildError::ClientCertificate),
-                (_, None) => Err(BuildError::Certificate),
+                _ => Err(BuildError::NoTls),
             }
         }
 

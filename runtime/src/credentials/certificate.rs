@@ -2,8 +2,8 @@
 
 use super::{
     key_fault::{KeyFault, KeyKind},
-    key_text::{bare, blocks, cleaned},
-    rsa::{PublicKey, holds_private, is_certificate, other_block},
+    key_text::{bare, blocks, cleaned, is_certificate, other_block},
+    rsa::{PublicKey, holds_private},
 };
 use pkcs8::der::{Decode, Encode};
 use std::fmt::Write as _;

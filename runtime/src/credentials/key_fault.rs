@@ -35,6 +35,10 @@ pub enum KeyFault {
     NotPem,
     /// The content is binary DER; text is required. Use `from_der`.
     Binary,
+    /// The content is a PKCS#12 file, such as `apiclient_cert.p12`; PEM is required.
+    Pkcs12,
+    /// The text is base64 without the PEM lines, which are required because the text contains a certificate and a key.
+    NoLines,
     /// The text is UTF-16; UTF-8 is required.
     Utf16,
     /// A PEM block has no `-----END` line.
@@ -61,6 +65,12 @@ pub enum KeyFault {
     Encrypted,
     /// The text contains several keys. Keep only one of them.
     Several,
+    /// The text contains only one of a certificate and its private key; this one is missing.
+    Lacks(KeyKind),
+    /// The private key belongs to another certificate than the first one of the text.
+    Mismatch,
+    /// The certificate is of X.509 version 1, which TLS does not accept.
+    Version1,
     /// The key is of another algorithm than RSA.
     NotRsa {
         /// The name of the algorithm, or its object identifier.
@@ -95,8 +105,15 @@ impl fmt::Display for KeyFault {
                  -----END, not its path",
             ),
             KeyFault::Binary => {
-                f.write_str("the file is binary DER, not PEM; use `from_der`, or convert it with openssl")
+                f.write_str("the file is binary DER, not PEM; use `from_der` where there is one, or convert it with openssl")
             }
+            KeyFault::Pkcs12 => f.write_str(
+                "the file is PKCS#12, not PEM; use `Certificate::from_pkcs12` (feature `pkcs12`), or convert it with \
+                 `openssl pkcs12 -legacy -in apiclient_cert.p12 -nodes -out apiclient.pem`",
+            ),
+            KeyFault::NoLines => f.write_str(
+                "the text is base64 without PEM lines; pass the content of both files, each from -----BEGIN to -----END",
+            ),
             KeyFault::Utf16 => f.write_str("the file is UTF-16; save it as UTF-8"),
             KeyFault::Truncated => {
                 f.write_str("the PEM block has no -----END line; copy the whole file, with all its lines")
@@ -122,6 +139,18 @@ impl fmt::Display for KeyFault {
                  plain.pem`",
             ),
             KeyFault::Several => f.write_str("the text contains several keys; keep only the one to be used"),
+            KeyFault::Lacks(missing) => write!(
+                f,
+                "the text has no {missing}; pass the certificate and its private key (apiclient_cert.pem and \
+                 apiclient_key.pem), one after the other",
+            ),
+            KeyFault::Mismatch => f.write_str(
+                "the private key does not belong to the first certificate; put the merchant's own certificate first, \
+                 and use the key that was made with it",
+            ),
+            KeyFault::Version1 => f.write_str(
+                "the certificate is of X.509 version 1; use one of version 3, as the merchant platform provides it",
+            ),
             KeyFault::NotRsa { algorithm } => {
                 write!(f, "the key is of the algorithm {algorithm}; use the RSA key")
             }
@@ -137,8 +166,8 @@ impl fmt::Display for KeyFault {
             ),
             KeyFault::Refused { reason } => write!(
                 f,
-                "the cryptographic provider refuses the RSA key ({reason}); check it with `openssl pkey -check`, and \
-                 use at most 4096 bits",
+                "the cryptographic provider refuses the key ({reason}); check it with `openssl pkey -check`, and use \
+                 at most 4096 bits",
             ),
         }
     }

@@ -1,6 +1,6 @@
 //! Extracts DER from the text of a key or certificate, as found in files, environment variables and configuration.
 
-use super::key_fault::KeyFault;
+use super::key_fault::{KeyFault, KeyKind};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use memchr::memmem;
 use zeroize::Zeroizing;
@@ -18,11 +18,13 @@ pub(super) struct Block<'a> {
 }
 
 /// Removes what editors, shells and configuration files add: a byte order mark, white space and quotes around the text,
-/// and line ends written as `
-/// `. The result is overwritten when it is dropped.
+/// and line ends written as `\n`. The result is overwritten when it is dropped.
 pub(super) fn cleaned(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
     if text.starts_with(b"\xff\xfe") || text.starts_with(b"\xfe\xff") {
         return Err(KeyFault::Utf16);
+    }
+    if is_pkcs12(text) {
+        return Err(KeyFault::Pkcs12);
     }
     // A SEQUENCE whose length has one to four bytes. Text has ASCII characters at this position.
     if let [0x30, 0x81..=0x84, ..] = text {
@@ -82,7 +84,60 @@ impl Block<'_> {
 
 /// The content of a text without PEM blocks: base64 alone, a form in which some gateways provide keys.
 pub(super) fn bare(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
-    decoded(text.len(), [text].into_iter()).ok_or(KeyFault::NotPem)?
+    let der = decoded(text.len(), [text].into_iter()).ok_or(KeyFault::NotPem)??;
+    if is_pkcs12(&der) { Err(KeyFault::Pkcs12) } else { Ok(der) }
+}
+
+/// Whether this is the label of a private key, of any algorithm, encrypted or not.
+pub(super) fn is_private(label: &str) -> bool {
+    label.ends_with("PRIVATE KEY")
+}
+
+pub(super) fn is_certificate(label: &str) -> bool {
+    matches!(label, "CERTIFICATE" | "X509 CERTIFICATE")
+}
+
+/// The error for a PEM block with another label than expected.
+pub(super) fn other_block(label: &str, expected: KeyKind) -> KeyFault {
+    let given = match label {
+        label if is_certificate(label) => KeyKind::Certificate,
+        "PUBLIC KEY" | "RSA PUBLIC KEY" => KeyKind::PublicKey,
+        "PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" | "ENCRYPTED PRIVATE KEY" => KeyKind::PrivateKey,
+        _ => return KeyFault::WrongBlock { label: label.to_owned(), expected },
+    };
+    KeyFault::WrongKind { given, expected }
+}
+
+/// The outermost SEQUENCE of DER.
+pub(super) struct Sequence<'a> {
+    /// All bytes after its header.
+    pub(super) content: &'a [u8],
+    /// The number of bytes that the header announces.
+    pub(super) length: usize,
+}
+
+/// The SEQUENCE with which DER begins.
+pub(super) fn sequence(der: &[u8]) -> Option<Sequence<'_>> {
+    let (length, content) = match der {
+        [0x30, short @ ..=0x7f, rest @ ..] => (u32::from(*short), rest),
+        [0x30, 0x81, a, rest @ ..] => (u32::from(*a), rest),
+        [0x30, 0x82, a, b, rest @ ..] => (u32::from_be_bytes([0, 0, *a, *b]), rest),
+        [0x30, 0x83, a, b, c, rest @ ..] => (u32::from_be_bytes([0, *a, *b, *c]), rest),
+        _ => return None,
+    };
+    Some(Sequence { content, length: length as usize })
+}
+
+/// Whether this is PKCS#12: a SEQUENCE, in DER or of an unknown length, that begins with the version 3.
+pub(super) fn is_pkcs12(bytes: &[u8]) -> bool {
+    let content = bytes.strip_prefix(&[0x30, 0x80]).or_else(|| Some(sequence(bytes)?.content));
+    content.is_some_and(|content| content.starts_with(&[2, 1, 3]))
+}
+
+/// Whether a certificate in DER has the version 1. Later versions begin with their number, in a tag of its own.
+pub(super) fn is_version_1(certificate: &[u8]) -> bool {
+    let signed = sequence(certificate).and_then(|outer| sequence(outer.content));
+    signed.is_some_and(|signed| signed.content.starts_with(&[2]))
 }
 
 /// Decodes base64 in lines of any length, up to `most` bytes; `None` if the text is not base64.

@@ -2,14 +2,21 @@
 
 #[cfg(feature = "x509")]
 use crate::credentials::certificate::X509Certificate;
+#[cfg(feature = "rsa")]
+use crate::credentials::oaep;
 #[cfg(feature = "asymmetric")]
 use crate::credentials::{
     peer_keys::PeerKeys,
     rsa::{PrivateKey, PublicKey},
 };
 use crate::{
-    credentials::{hmac::Hmac, wipe},
-    table::{Gateway, Scheme, SignatureAlgorithm},
+    credentials::{
+        client_certificate::Certificate,
+        hmac::Hmac,
+        merchant_fault::{Faults, MerchantFault},
+        text, wipe,
+    },
+    table::{Gateway, Scheme, Sign, SignatureAlgorithm},
 };
 use sha2::Sha256;
 use std::{fmt, sync::Arc};
@@ -17,6 +24,8 @@ use zeroize::Zeroizing;
 
 /// The name under which a merchant's APIv3 key is stored.
 pub(crate) const API_V3_KEY: &str = "api_v3_key";
+/// The key of AES-256, in bytes.
+const API_V3_KEY_LENGTH: u32 = 32;
 
 /// The merchant's shared secret, with which requests, replies and notices are signed. It cannot be printed. It is wiped
 /// from memory when its last clone is dropped.
@@ -38,15 +47,24 @@ struct Secret {
 }
 
 impl ApiKey {
-    /// A key, in the form in which the merchant platform displays it (32 characters for WeChat Pay).
+    /// A key, in the form in which the merchant platform displays it (32 letters and digits for WeChat Pay).
+    ///
+    /// A byte order mark and white space around the key, such as the line end of a file, are removed. A key with
+    /// quotation marks, blanks or invisible characters, and one of another length than the gateway's keys have, is
+    /// refused when the client or the [`Protocol`](crate::Protocol) is built.
     pub fn new(key: impl Into<String>) -> Self {
-        let text = Zeroizing::new(key.into());
+        let mut text = Zeroizing::new(key.into());
+        text::trim(&mut text);
         let hmac = wipe::after(|| Hmac::new(text.as_bytes()));
         ApiKey(Arc::new(Secret { text, hmac }))
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
         self.0.text.as_bytes()
+    }
+
+    fn text(&self) -> &str {
+        &self.0.text
     }
 
     pub(crate) fn hmac(&self) -> &Hmac<Sha256> {
@@ -86,36 +104,6 @@ pub struct Merchant {
     peer_keys: PeerKeys,
 }
 
-/// A client certificate with its private key, for TLS. It cannot be printed. It is wiped from memory when its last
-/// clone is dropped.
-///
-/// ```
-/// let certificate = paytable::Certificate::from_pem("-----BEGIN CERTIFICATE-----\n…");
-/// assert_eq!(format!("{certificate:?}"), "Certificate(***)");
-/// ```
-#[derive(Clone)]
-pub struct Certificate(Arc<Zeroizing<Vec<u8>>>);
-
-impl Certificate {
-    /// A certificate and its private key, both in PEM, one after the other: the contents of `apiclient_cert.pem` and
-    /// `apiclient_key.pem`. For a `.p12` file use the feature `pkcs12`, or convert it with `openssl pkcs12 -in
-    /// apiclient_cert.p12 -nodes -passin pass:MERCHANT_NUMBER` (and `-legacy` for old files).
-    pub fn from_pem(pem: impl Into<Vec<u8>>) -> Self {
-        Certificate(Arc::new(Zeroizing::new(pem.into())))
-    }
-
-    /// The PEM, for a transport of your own. It contains the private key.
-    pub fn pem(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Certificate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Certificate(***)")
-    }
-}
-
 impl Merchant {
     /// A merchant of WeChat Pay: the appid, the merchant number (`mch_id`), and the API key.
     pub fn new(appid: impl Into<String>, mch_id: impl Into<String>, key: ApiKey) -> Self {
@@ -140,9 +128,14 @@ impl Merchant {
     }
 
     /// Sets a value that the gateway's table lists under `[merchant]`.
+    ///
+    /// A byte order mark and white space around the value are removed. A name that the gateway does not have, a value
+    /// with quotation marks or invisible characters, and a merchant number with a blank are refused when the client or
+    /// the [`Protocol`](crate::Protocol) is built.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        let (name, value) = (name.into(), value.into());
+        let (name, mut value) = (name.into(), value.into());
+        text::trim(&mut value);
         self.settings.retain(|(n, _)| *n != name);
         self.settings.push((name, value));
         self
@@ -161,7 +154,8 @@ impl Merchant {
         self
     }
 
-    /// The APIv3 key (32 bytes), which decrypts AES-256-GCM in notices and certificates.
+    /// The APIv3 key, which decrypts AES-256-GCM in notices and certificates. One that is not 32 bytes long is refused
+    /// when the client or the [`Protocol`](crate::Protocol) is built.
     #[must_use]
     pub fn api_v3_key(self, key: ApiKey) -> Self {
         self.secret(API_V3_KEY, key)
@@ -184,7 +178,8 @@ impl Merchant {
     }
 
     /// The gateway's RSA public key in PEM, for request fields that are encrypted. Accepts `PUBLIC KEY` and `RSA PUBLIC
-    /// KEY`.
+    /// KEY`, and the base64 of either. With the feature `rsa`, any other text is refused when the client or the
+    /// [`Protocol`](crate::Protocol) is built.
     #[must_use]
     pub fn encryption_key(mut self, pem: impl Into<String>) -> Self {
         self.encryption_key = Some(pem.into());
@@ -195,7 +190,9 @@ impl Merchant {
     #[cfg(feature = "asymmetric")]
     #[must_use]
     pub fn private_key(mut self, id: impl Into<String>, key: PrivateKey) -> Self {
-        self.private_key = Some((id.into(), key));
+        let mut id = id.into();
+        text::trim(&mut id);
+        self.private_key = Some((id, key));
         self
     }
 
@@ -275,33 +272,66 @@ impl Merchant {
         chosen.or(allowed.first().copied()).unwrap_or(SignatureAlgorithm::Md5)
     }
 
-    /// The first setting or key that a gateway requires and this merchant lacks, or that it cannot use.
+    /// Why a gateway cannot be used with this merchant.
     pub(crate) fn fault(&self, gateway: &'static Gateway) -> Option<MerchantFault> {
-        let given = |name| self.setting(name).is_some_and(|value| !value.is_empty());
-        if let Some(missing) = gateway.merchant.iter().find(|c| c.needed && !given(c.name)) {
-            return Some(MerchantFault::Missing { name: missing.name, title: missing.title });
-        }
+        let mut faults = Faults::default();
+        self.check_settings(gateway, &mut faults);
         match &gateway.scheme {
-            Scheme::Unsigned => None,
-            Scheme::Pairs(sign) => {
-                if self.key.as_ref().is_none_or(|key| key.bytes().is_empty()) {
-                    return Some(MerchantFault::NoKey);
-                }
-                let algorithm = self.kind.filter(|kind| !sign.algorithms.contains(kind));
-                algorithm.map(MerchantFault::SignatureAlgorithm)
-            }
+            Scheme::Unsigned => {}
+            Scheme::Pairs(sign) => self.check_key(sign, &mut faults),
             #[cfg(feature = "asymmetric")]
-            Scheme::Lines(_) => self.fault_of_keys(gateway),
+            Scheme::Lines(_) => self.check_key_pairs(gateway, &mut faults),
+        }
+        for (name, key) in &self.secrets {
+            let length = (name == API_V3_KEY).then_some(API_V3_KEY_LENGTH);
+            faults.check_key(name, key.text(), length);
+        }
+        #[cfg(feature = "rsa")]
+        if let Some(fault) = self.public_key().and_then(oaep::fault_of_key) {
+            faults.add(MerchantFault::EncryptionKey(fault));
+        }
+        faults.into_one()
+    }
+
+    fn check_settings(&self, gateway: &'static Gateway, faults: &mut Faults) {
+        for known in gateway.merchant {
+            match self.setting(known.name).unwrap_or_default() {
+                "" if known.needed => {
+                    faults.add(MerchantFault::Missing { name: known.name, title: known.title });
+                }
+                // An optional setting can be empty.
+                "" => {}
+                value => faults.check_text(known.name, value, !known.identity),
+            }
+        }
+        for (name, _) in &self.settings {
+            if gateway.merchant.iter().all(|known| known.name != name) {
+                let known = gateway.merchant.iter().map(|known| known.name).collect();
+                faults.add(MerchantFault::UnknownSetting { name: name.clone(), known });
+            }
+        }
+    }
+
+    fn check_key(&self, sign: &Sign, faults: &mut Faults) {
+        match self.key.as_ref().map(ApiKey::text) {
+            None | Some("") => faults.add(MerchantFault::NoKey),
+            Some(key) => faults.check_key("key", key, sign.key_length),
+        }
+        if let Some(kind) = self.kind.filter(|kind| !sign.algorithms.contains(kind)) {
+            faults.add(MerchantFault::SignatureAlgorithm(kind));
         }
     }
 
     #[cfg(feature = "asymmetric")]
-    fn fault_of_keys(&self, gateway: &'static Gateway) -> Option<MerchantFault> {
-        if self.private_key.is_none() {
-            return Some(MerchantFault::NoPrivateKey);
+    fn check_key_pairs(&self, gateway: &'static Gateway, faults: &mut Faults) {
+        match &self.private_key {
+            None => faults.add(MerchantFault::NoPrivateKey),
+            Some((id, _)) => faults.check_text("id of the private key", id, false),
         }
         let can_download = gateway.key_refresh.is_some() && self.secret_of(API_V3_KEY).is_some();
-        (self.peer_keys.is_empty() && !can_download).then_some(MerchantFault::NoPeerKey)
+        if self.peer_keys.is_empty() && !can_download {
+            faults.add(MerchantFault::NoPeerKey);
+        }
     }
 }
 
@@ -319,48 +349,6 @@ impl fmt::Debug for Merchant {
     }
 }
 
-/// The reason why a gateway cannot be used with a merchant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum MerchantFault {
-    /// A required setting is missing.
-    Missing {
-        /// The name of the setting.
-        name: &'static str,
-        /// The title of the setting in the documentation.
-        title: &'static str,
-    },
-    /// The gateway signs with an API key, and the merchant has none.
-    NoKey,
-    /// The gateway does not support this signature algorithm.
-    SignatureAlgorithm(SignatureAlgorithm),
-    /// The gateway's requests are signed with a private key, and the merchant has none, or the crate was built without
-    /// the feature `asymmetric`.
-    NoPrivateKey,
-    /// The merchant has no public key of the gateway, and no APIv3 key with which one could be downloaded.
-    NoPeerKey,
-}
-
-impl fmt::Display for MerchantFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            MerchantFault::Missing { name, title } => write!(f, "the merchant has no {name} ({title})"),
-            MerchantFault::NoKey => f.write_str("the merchant has no key"),
-            MerchantFault::NoPrivateKey => f.write_str(
-                "the merchant has no private key; set it with Merchant::private_key (feature `asymmetric`)",
-            ),
-            MerchantFault::NoPeerKey => f.write_str(
-                "the merchant has no public key of the gateway, and no APIv3 key to download one with; add one with Merchant::peer_public_key or Merchant::peer_certificate",
-            ),
-            MerchantFault::SignatureAlgorithm(kind) => {
-                write!(f, "the gateway does not sign with {}", kind.name())
-            }
-        }
-    }
-}
-
-impl std::error::Error for MerchantFault {}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -371,7 +359,6 @@ mod tests {
         // This compiles only for types that are wiped when dropped.
         fn is_wiped(_: &impl ZeroizeOnDrop) {}
         is_wiped(&ApiKey::new("key").0.text);
-        is_wiped(&*Certificate::from_pem("certificate").0);
     }
 
     #[test]

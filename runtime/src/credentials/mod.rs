@@ -7,13 +7,13 @@ compile_error!(
 
 #[cfg(feature = "x509")]
 pub(crate) mod certificate;
+pub(crate) mod client_certificate;
 pub(crate) mod clock;
 pub(crate) mod hmac;
-#[cfg(feature = "asymmetric")]
 pub(crate) mod key_fault;
-#[cfg(feature = "asymmetric")]
 mod key_text;
 pub(crate) mod merchant;
+pub(crate) mod merchant_fault;
 pub(crate) mod nonce;
 #[cfg(feature = "rsa")]
 pub(crate) mod oaep;
@@ -25,4 +25,5 @@ pub(crate) mod pkcs12;
 pub(crate) mod provider;
 #[cfg(feature = "asymmetric")]
 pub(crate) mod rsa;
+pub(crate) mod text;
 pub(crate) mod wipe;

@@ -1,5 +1,9 @@
 //! Encryption of fields for the gateway: RSA-OAEP under its public key.
 
+use super::{
+    key_fault::{KeyFault, KeyKind},
+    key_text::{bare, blocks, cleaned, other_block},
+};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use rsa::{Oaep, PublicKey, pkcs1::DecodeRsaPublicKey, pkcs8::DecodePublicKey, traits::PublicKeyParts as _};
 use sha1::Sha1;
@@ -20,7 +24,7 @@ pub(crate) enum Fault {
 
 /// The reason why the text cannot be encrypted under that key, if there is one.
 pub(crate) fn fault(text: &str, pem: &str) -> Option<Fault> {
-    let Some(key) = read(pem) else { return Some(Fault::Key) };
+    let Ok(key) = read(pem) else { return Some(Fault::Key) };
     let limit = u32::try_from(key.size().saturating_sub(PADDING)).unwrap_or(u32::MAX);
     (text.len() > limit as usize).then_some(Fault::TooLong { limit })
 }
@@ -28,11 +32,24 @@ pub(crate) fn fault(text: &str, pem: &str) -> Option<Fault> {
 /// The ciphertext in base64; `None` if there is a [`fault`].
 pub(crate) fn oaep(text: &str, pem: &str) -> Option<String> {
     let padding = Oaep::<Sha1>::new();
-    let ciphertext = read(pem)?.encrypt(&mut getrandom::SysRng, padding, text.as_bytes()).ok()?;
+    let ciphertext = read(pem).ok()?.encrypt(&mut getrandom::SysRng, padding, text.as_bytes()).ok()?;
     Some(BASE64_STANDARD.encode(ciphertext))
 }
 
-fn read(pem: &str) -> Option<PublicKey> {
-    let pem = pem.trim();
-    PublicKey::from_public_key_pem(pem).or_else(|_| PublicKey::from_pkcs1_pem(pem)).ok()
+/// The reason why the text is not a public key.
+pub(crate) fn fault_of_key(pem: &str) -> Option<KeyFault> {
+    read(pem).err()
+}
+
+fn read(pem: &str) -> Result<PublicKey, KeyFault> {
+    let text = cleaned(pem.as_bytes())?;
+    let der = match blocks(&text)?.as_slice() {
+        [] => bare(&text)?,
+        [only] if matches!(only.label, "PUBLIC KEY" | "RSA PUBLIC KEY") => only.der()?,
+        [only] => return Err(other_block(only.label, KeyKind::PublicKey)),
+        _ => return Err(KeyFault::Several),
+    };
+    PublicKey::from_public_key_der(&der)
+        .or_else(|_| PublicKey::from_pkcs1_der(&der))
+        .map_err(|_| KeyFault::Malformed)
 }

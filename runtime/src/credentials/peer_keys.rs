@@ -2,7 +2,7 @@
 
 #[cfg(feature = "x509")]
 use crate::credentials::certificate::X509Certificate;
-use crate::credentials::rsa::PublicKey;
+use crate::credentials::{rsa::PublicKey, text};
 use std::{
     fmt,
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
@@ -46,9 +46,12 @@ impl PeerKeys {
         PeerKeys::default()
     }
 
-    /// Adds a public key. It replaces a key with the same id.
+    /// Adds a public key. It replaces a key with the same id. A byte order mark and white space around the id are
+    /// removed.
     pub fn insert(&self, id: impl Into<String>, key: PublicKey) {
-        self.put(PeerKey { id: id.into(), key, valid: None });
+        let mut id = id.into();
+        text::trim(&mut id);
+        self.put(PeerKey { id, key, valid: None });
     }
 
     /// Adds a certificate, with its serial number in hexadecimal as id. It replaces a key with the same id.

@@ -2,7 +2,7 @@
 
 use super::{
     key_fault::{KeyFault, KeyKind},
-    key_text::{Block, bare, blocks, cleaned},
+    key_text::{Block, bare, blocks, cleaned, is_certificate, is_private, is_version_1, other_block},
     provider,
 };
 use crate::credentials::wipe;
@@ -55,8 +55,7 @@ impl PrivateKey {
     /// text may also contain certificates.
     ///
     /// The text is cleaned: a byte order mark, white space and quotes around it, Windows line ends, and line ends
-    /// written as `
-    /// ` (as in environment variables) are removed. The label of a PEM block may name one format while the block
+    /// written as `\n` (as in environment variables) are removed. The label of a PEM block may name one format while the block
     /// contains the other.
     ///
     /// # Errors
@@ -229,6 +228,7 @@ impl PublicKey {
             Err(_) if holds_private(der) => {
                 Err(KeyFault::WrongKind { given: KeyKind::PrivateKey, expected: KeyKind::PublicKey })
             }
+            Err(_) if is_version_1(der) => Err(KeyFault::Version1),
             Err(_) => Err(KeyFault::Malformed),
         }
     }
@@ -359,27 +359,8 @@ fn bits(number: &[u8]) -> usize {
     number.len() * 8 - leading
 }
 
-fn is_private(label: &str) -> bool {
-    label.ends_with("PRIVATE KEY")
-}
-
 fn is_public(label: &str) -> bool {
     label.ends_with("PUBLIC KEY")
-}
-
-pub(super) fn is_certificate(label: &str) -> bool {
-    matches!(label, "CERTIFICATE" | "X509 CERTIFICATE")
-}
-
-/// The error for a PEM block with another label than expected.
-pub(super) fn other_block(label: &str, expected: KeyKind) -> KeyFault {
-    let given = match label {
-        label if is_certificate(label) => KeyKind::Certificate,
-        "PUBLIC KEY" | "RSA PUBLIC KEY" => KeyKind::PublicKey,
-        "PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" | "ENCRYPTED PRIVATE KEY" => KeyKind::PrivateKey,
-        _ => return KeyFault::WrongBlock { label: label.to_owned(), expected },
-    };
-    KeyFault::WrongKind { given, expected }
 }
 
 /// The reason why DER is not a private key.

@@ -233,20 +233,28 @@ impl fmt::Display for Unknown {
 pub struct TransportFault {
     /// Whether the time limit was exceeded.
     pub timeout: bool,
+    /// The cause in words, if it is known.
+    cause: Option<&'static str>,
     source: Box<dyn std::error::Error + Send + Sync>,
 }
 
 impl TransportFault {
     /// A failure of a transport of your own. `timeout` is true if the time limit was exceeded.
     pub fn new(timeout: bool, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        TransportFault { timeout, source: source.into() }
+        TransportFault { timeout, cause: None, source: source.into() }
+    }
+
+    /// The same with its cause in words.
+    #[cfg(feature = "client")]
+    pub(crate) fn because(self, cause: Option<&'static str>) -> Self {
+        TransportFault { cause, ..self }
     }
 }
 
 impl fmt::Display for TransportFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = if self.timeout { "no answer in time" } else { "the connection failed" };
-        f.write_str(what)
+        f.write_str(self.cause.unwrap_or(what))
     }
 }
 
@@ -305,6 +313,9 @@ impl std::error::Error for NoticeError {}
 pub enum DecryptError {
     /// The merchant lacks the key: the API key, or the APIv3 key for AES-256-GCM.
     NoKey,
+    /// The ciphertext is not base64, or contains blanks: it was masked in a log, or the notice was decoded as a form,
+    /// which turns each `+` into a blank.
+    NotBase64,
     /// The ciphertext was made with another key, or was modified.
     WrongKey,
     /// The ciphertext was decrypted, but the content cannot be read.
@@ -317,6 +328,10 @@ impl fmt::Display for DecryptError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             DecryptError::NoKey => "the merchant has no key to decrypt what is in the message",
+            DecryptError::NotBase64 => {
+                "the ciphertext in the message is not base64; use the body as it was received: decoding it as a form \
+                 turns each + into a blank, and a log shows *** in its place"
+            }
             DecryptError::WrongKey => {
                 "the ciphertext in the message cannot be decrypted with the merchant's key"
             }

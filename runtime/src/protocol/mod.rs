@@ -27,7 +27,8 @@ use crate::{
     codec,
     credentials::{
         clock::{Clock, SystemClock},
-        merchant::{Merchant, MerchantFault},
+        merchant::Merchant,
+        merchant_fault::MerchantFault,
     },
     message::{
         api::{Api, CallRequest, FileRequest, Gateway, LinkRequest, Request, ResponseOf},
@@ -84,7 +85,8 @@ impl<G: Gateway> Protocol<G> {
     /// The protocol of this gateway for a merchant.
     ///
     /// # Errors
-    /// The merchant lacks a setting or a key that the gateway's table requires.
+    /// All faults of the merchant, at once: a setting or a key that the gateway's table requires is missing, has a wrong
+    /// name, or is not the text that it has to be.
     pub fn new(merchant: Merchant) -> Result<Self, MerchantFault> {
         match merchant.fault(G::TABLE) {
             Some(fault) => Err(fault),

@@ -80,6 +80,8 @@ pub struct Sign {
     pub upper: bool,
     /// Whether received fields with an empty value are part of the signed text. Empty values are never sent.
     pub empties: bool,
+    /// The length of every key in bytes; `None` if it differs.
+    pub key_length: Option<u32>,
 }
 
 /// Names of rows on the wire. Each list is one text with a blank between two names, in ASCII order. Numbered names are

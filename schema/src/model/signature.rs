@@ -18,6 +18,8 @@ pub struct Sign {
     pub upper: bool,
     /// Whether values that are there but empty are signed.
     pub empties: bool,
+    /// How long every key of the gateway is, in bytes; `None` where that differs.
+    pub key_length: Option<u32>,
 }
 
 /// Signatures over lines of text, in headers: of requests, and of replies and notices.

@@ -166,8 +166,15 @@ fn sign(mut keys: Keys<'_>, faults: &mut Faults) -> Sign {
     let secret = keys.text("secret", faults);
     let upper = keys.required_word("case", &[("upper", true), ("lower", false)], faults);
     let empties = keys.word("empty", EMPTIES, faults).unwrap_or(false);
+    let key_length = keys.take("key_length").and_then(|(span, value)| {
+        let length = keys::whole(value, faults)?;
+        if length == 0 {
+            faults.add(&span, "`key_length` must be at least 1", "an empty key signs nothing");
+        }
+        Some(length)
+    });
     keys.finish(faults);
-    Sign { field, type_field, algorithms, secret, upper: upper.unwrap_or(true), empties }
+    Sign { field, type_field, algorithms, secret, upper: upper.unwrap_or(true), empties, key_length }
 }
 
 fn delivery(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Delivery> {

@@ -185,6 +185,38 @@ fn a_key_that_cannot_be_used_is_refused_with_its_reason() {
     assert_eq!(PrivateKey::from_pem(key("rsa_3072.pem")).unwrap().public_key().bits(), 3072);
 }
 
+#[test]
+fn a_certificate_of_version_1_is_read_or_refused_with_its_version() {
+    let old = file("../keys/merchant/v1_cert.pem");
+    assert_eq!(public(&old), KeyFault::Version1);
+    assert_eq!(public(inside(&old)), KeyFault::Version1);
+    let text = public(&old).to_string();
+    assert!(text.contains("X.509 version 1") && text.contains("version 3"), "{text}");
+    // Serial number and key are the same in all versions.
+    let new = X509Certificate::from_pem(file("../keys/merchant/cert.pem")).unwrap();
+    assert_eq!(X509Certificate::from_pem(&old).unwrap().public_key(), new.public_key());
+}
+
+#[test]
+fn a_pkcs12_file_in_the_place_of_pem_is_named() {
+    let p12 = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../keys/merchant/new.p12")).unwrap();
+    for text in [p12.clone(), BASE64_STANDARD.encode(&p12).into_bytes()] {
+        for fault in [private(&text), public(&text), certificate(&text)] {
+            assert_eq!(fault, KeyFault::Pkcs12);
+            assert!(fault.to_string().contains("`Certificate::from_pkcs12`"), "{fault}");
+        }
+    }
+}
+
+#[test]
+fn blocks_without_a_line_end_between_them_are_read() {
+    let (pem, cert) = (file(OWN_PEM), key("own_cert.pem"));
+    let joined = format!("{}{pem}", cert.trim_end());
+    assert_eq!(PrivateKey::from_pem(&joined).unwrap().public_key(), OWN.public_key());
+    assert_eq!(PublicKey::from_pem(&joined).unwrap(), *OWN.public_key());
+    assert_eq!(X509Certificate::from_pem(&joined).unwrap().public_key(), OWN.public_key());
+}
+
 /// A SEQUENCE or an INTEGER of DER.
 fn tagged(tag: u8, content: &[u8]) -> Vec<u8> {
     let length = u16::try_from(content.len()).unwrap().to_be_bytes();

@@ -213,7 +213,7 @@ async fn a_repeated_order_is_the_same_order_unless_its_values_differ() {
 #[tokio::test]
 async fn a_wrong_key_is_turned_down() {
     let sandbox = builder(&merchant(SignatureAlgorithm::Md5)).start().unwrap();
-    let forger = merchant(SignatureAlgorithm::Md5).key(ApiKey::new("another key"));
+    let forger = merchant(SignatureAlgorithm::Md5).key(ApiKey::new("another_key"));
     let error = client(&sandbox, forger).call(&order()).await.unwrap_err();
     assert!(matches!(error, Error::Rejected(_)), "{error:?}");
     assert_eq!((error.code(), error.outcome()), (Some("SIGNERROR"), Outcome::Unknown));

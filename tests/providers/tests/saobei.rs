@@ -118,7 +118,7 @@ async fn a_repeated_order_is_the_same_order_unless_its_values_differ() {
 #[tokio::test]
 async fn a_wrong_token_is_turned_down() {
     let sandbox = builder(&merchant()).start().unwrap();
-    let forger = merchant().key(ApiKey::new("another token"));
+    let forger = merchant().key(ApiKey::new("another_token"));
     let error = client(&sandbox, forger).call(&order()).await.unwrap_err();
     assert!(matches!(error, Error::Rejected(_)), "{error:?}");
     assert_eq!(error.outcome(), Outcome::Unknown);

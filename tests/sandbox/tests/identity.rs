@@ -2,6 +2,7 @@
 //! `old.p12` has the ciphers of the files that merchants have been handed for years (RC2 with 40 bits for the
 //! certificate, triple DES for the key, SHA-1), `new.p12` those of today (AES-256, SHA-256).
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use paytable::{ApiKey, Certificate, Merchant, Pkcs12Error};
 use paytable_tests::secrets::{assert_silent, said, shown};
 use std::{fs, path::Path};
@@ -47,18 +48,47 @@ fn the_password_is_the_number_of_the_merchant() {
 
 #[test]
 fn what_cannot_be_read_is_refused_with_the_command_that_converts_it() {
-    for bytes in [Vec::new(), b"no file".to_vec(), file("cert.pem"), file("rc2_128.p12")] {
-        let error = Certificate::from_pkcs12(&bytes, PASSWORD).unwrap_err();
-        assert_eq!(error, Pkcs12Error::Unreadable);
-        let text = error.to_string();
-        assert!(
-            text.contains("`openssl pkcs12 -legacy -in apiclient_cert.p12 -nodes -out apiclient.pem`"),
-            "{text}"
-        );
-    }
+    let error = Certificate::from_pkcs12(&file("rc2_128.p12"), PASSWORD).unwrap_err();
+    assert_eq!(error, Pkcs12Error::Unreadable);
+    let text = error.to_string();
+    assert!(
+        text.contains("`openssl pkcs12 -legacy -in apiclient_cert.p12 -nodes -out apiclient.pem`"),
+        "{text}"
+    );
     for name in ["no_key.p12", "no_certificate.p12"] {
         assert_eq!(Certificate::from_pkcs12(&file(name), PASSWORD).unwrap_err(), Pkcs12Error::Incomplete);
     }
+}
+
+#[test]
+fn what_is_given_in_place_of_a_pkcs12_file_is_named() {
+    let whole = file("new.p12");
+    let base64 = BASE64_STANDARD.encode(&whole);
+    let as_text = String::from_utf8_lossy(&whole).into_owned().into_bytes();
+    let der =
+        BASE64_STANDARD.decode(pem("cert.pem").lines().filter(|l| !l.starts_with('-')).collect::<String>());
+    for (bytes, expected, words) in [
+        (Vec::new(), Pkcs12Error::Empty, "is empty"),
+        (b"\n".to_vec(), Pkcs12Error::Empty, "is empty"),
+        (file("cert.pem"), Pkcs12Error::Pem, "`Certificate::from_pem`"),
+        (base64.clone().into_bytes(), Pkcs12Error::Base64, "decode it first"),
+        (format!("{base64}\n").into_bytes(), Pkcs12Error::Base64, "decode it first"),
+        (whole[..whole.len() - 1].to_vec(), Pkcs12Error::Truncated, "copy it again"),
+        (whole[..40].to_vec(), Pkcs12Error::Truncated, "copy it again"),
+        (b"./apiclient_cert.p12".to_vec(), Pkcs12Error::NotPkcs12, "not its path"),
+        (as_text, Pkcs12Error::NotPkcs12, "as bytes, not as text"),
+        (der.unwrap(), Pkcs12Error::NotPkcs12, "are not PKCS#12"),
+    ] {
+        let error = Certificate::from_pkcs12(&bytes, PASSWORD).unwrap_err();
+        assert_eq!(error, expected);
+        assert!(error.to_string().contains(words), "{error}");
+    }
+}
+
+#[test]
+fn the_password_may_come_with_the_line_end_of_its_file() {
+    let merchant = Merchant::new("wx8888888888888888", format!("{PASSWORD}\n"), ApiKey::new("key"));
+    assert!(merchant.certificate_pkcs12(&file("new.p12")).is_ok());
 }
 
 #[test]
@@ -85,7 +115,16 @@ fn neither_password_nor_key_is_printed() {
     let secrets = [&[PASSWORD], lines.as_slice()].concat();
     let certificate = Certificate::from_pkcs12(&file("old.p12"), PASSWORD).unwrap();
     assert_eq!(shown(&certificate), "Certificate(***)\nCertificate(***)");
-    for error in [Pkcs12Error::WrongPassword, Pkcs12Error::Unreadable, Pkcs12Error::Incomplete] {
+    for error in [
+        Pkcs12Error::Empty,
+        Pkcs12Error::Pem,
+        Pkcs12Error::Base64,
+        Pkcs12Error::NotPkcs12,
+        Pkcs12Error::Truncated,
+        Pkcs12Error::WrongPassword,
+        Pkcs12Error::Unreadable,
+        Pkcs12Error::Incomplete,
+    ] {
         assert_silent(&secrets, "Pkcs12Error", &said(&error));
     }
 }

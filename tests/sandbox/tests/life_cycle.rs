@@ -221,7 +221,8 @@ async fn the_end_of_a_refund_is_told_by_a_notice_that_only_the_key_opens() {
     assert_eq!(info.refund_status, Some(RefundInfoRefundStatus::Success));
     assert!(info.success_time.is_some());
     client.protocol().same_order::<RefundNotice, _>(event.hint(), &asked).unwrap();
-    let other = Merchant::new("wx8888888888888888", "1900000109", ApiKey::new("another key"));
+    let other =
+        Merchant::new("wx8888888888888888", "1900000109", ApiKey::new("abcdef0123456789abcdef0123456789"));
     assert!(
         Protocol::<WechatV2>::new(other)
             .unwrap()

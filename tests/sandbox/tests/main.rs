@@ -3,7 +3,9 @@
 mod blocking;
 mod calls;
 mod catalog;
+mod causes;
 mod cloudpay;
+mod configuration;
 mod connections;
 mod downloads;
 mod faults;

@@ -1,7 +1,8 @@
 //! Connections: whom the client believes, and to whom it shows the merchant's certificate.
 
 use paytable::{
-    ApiKey, BuildError, Certificate, Client, Error, Fen, Merchant, Outcome, Unknown, WechatV2, blocking,
+    ApiKey, BuildError, Certificate, Client, Error, Fen, KeyFault, Merchant, Outcome, Unknown, WechatV2,
+    blocking,
     wechat_v2::{self, OrderQueryRequest, RefundRequest},
 };
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
@@ -276,9 +277,12 @@ fn the_blocking_client_shows_it_too() {
 fn what_is_no_certificate_with_its_key_makes_no_client() {
     let (certificate, key) = Authority::new().vouch("1900000109");
     let (_, other_key) = Authority::new().vouch("1900000109");
-    for wrong in ["", "no PEM", &certificate, &key, &format!("{certificate}{other_key}")] {
+    for wrong in ["", "no PEM", &certificate, &key] {
         let merchant = merchant().certificate(Certificate::from_pem(wrong));
         let built = Client::<WechatV2>::builder(merchant).build();
-        assert!(matches!(built, Err(BuildError::ClientCertificate)), "{wrong}");
+        assert!(matches!(built, Err(BuildError::ClientCertificate(_))), "{wrong}");
     }
+    let other = merchant().certificate(Certificate::from_pem(format!("{certificate}{other_key}")));
+    let error = Client::<WechatV2>::builder(other).build().unwrap_err();
+    assert!(error.to_string().contains(&KeyFault::Mismatch.to_string()), "{error}");
 }

@@ -6,8 +6,8 @@ use aes_gcm::{
 };
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use paytable::{
-    ApiKey, Client, Clock, Draft, Error, Merchant, Outcome, PrivateKey, Received, Sending, Transport,
-    Unknown, VerifyError, WechatV3, X509Certificate,
+    ApiKey, BuildError, Client, Clock, Draft, Error, Merchant, MerchantFault, Outcome, PrivateKey, Received,
+    Sending, Transport, Unknown, VerifyError, WechatV3, X509Certificate,
     wechat_v3::{OrderQueryRequest, OrderQueryResponse},
 };
 use std::{
@@ -20,7 +20,6 @@ const OWN: &str = include_str!("../../credentials/vectors-rsa/keys/own_rsa_2048_
 const CERTIFICATE: &str = include_str!("../../credentials/keys/own_cert.pem");
 const OLD_CERTIFICATE: &str =
     include_str!("../../credentials/vectors-rsa/keys/wechatpay-go.platform.cert.pem");
-const VECTORS: &str = include_str!("../../credentials/vectors-rsa/vectors.json");
 const SERIAL: &str = "0A12AB34";
 const API_V3_KEY: &str = "0123456789abcdef0123456789abcdef";
 const NOW: u64 = 1_800_000_000;
@@ -212,16 +211,12 @@ async fn certificates_that_are_not_authenticated_are_not_taken() {
     }
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_published_reply_with_a_key_of_sixteen_bytes_is_refused() {
-    let all: serde_json::Value = serde_json::from_str(VECTORS).unwrap();
-    let vector =
-        all["vectors"].as_array().unwrap().iter().find(|vector| vector["id"] == "W2-go-certs").unwrap();
-    let body = vector["input"]["reply"].to_string();
-    let gateway = Gateway::new(move |_| signed("D7CE59D1F522D701", &body));
+#[test]
+fn an_api_v3_key_of_sixteen_bytes_makes_no_client() {
     let short = merchant().api_v3_key(ApiKey::new("mockAPIv3Key1234"));
-    let error = gateway.client(short).refresh_keys().await.unwrap_err();
-    assert!(matches!(error, Error::Unknown(Unknown::Unverified(VerifyError::Encrypted(_)))), "{error}");
+    let error = Client::<WechatV3>::builder(short).build().unwrap_err();
+    let fault = MerchantFault::KeyLength { name: "api_v3_key".to_owned(), given: 16, needed: 32 };
+    assert!(matches!(&error, BuildError::Merchant(found) if *found == fault), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
