@@ -180,14 +180,12 @@ impl<T: Value + Empty> Value for Option<T> {
     }
 
     fn copy(&mut self, from: &dyn Value) {
-        *self = match from.value_ref() {
-            ValueRef::Absent => None,
-            _ => {
-                let mut value = T::empty();
-                value.copy(from);
-                Some(value)
-            }
-        };
+        if from.value_ref().is_absent() {
+            *self = None;
+        } else {
+            // In place, so that it need not be moved.
+            self.get_or_insert_with(T::empty).copy(from);
+        }
     }
 
     fn set(&mut self, raw: &Raw<'_>, field: &Field) -> Result<(), TypeMismatch> {
