@@ -1,17 +1,92 @@
-//! The pass over a message that XML and the signed text share: every field with a value, in ASCII order of the names on
-//! the wire.
+//! The pass over a message that flat bodies and the signed text share: every field with a value, in ASCII order of the
+//! names on the wire.
 
 use crate::{
     codec::{
         numbered::{counted, each_numbered},
+        query,
         write_json::push_text,
     },
     message::resolved::{ByteClass, ResolvedFields},
 };
 use crate::{
     message::value::ValueRef,
-    table::{Field, Kind},
+    table::{Field, Kind, Sign},
 };
+
+/// A callback for the name, the text and the byte class of each field.
+pub(crate) type Visit<'v> = dyn FnMut(&str, &str, ByteClass) + 'v;
+
+/// Signs a message while it is written.
+pub(crate) trait SignPairs: Copy {
+    /// The text of a signature.
+    type Signature: AsRef<str>;
+
+    /// The rule for the signed text.
+    fn rule(self) -> &'static Sign;
+
+    /// The signature over that text.
+    fn signature(self, text: &str) -> Self::Signature;
+}
+
+/// The signature over the fields of a message.
+pub(crate) struct Signature<T> {
+    pub(crate) field: &'static str,
+    pub(crate) value: T,
+    /// The signed text with the key masked.
+    pub(crate) text: String,
+}
+
+/// Calls `visit` for every field that has a value, and signs these fields in the same pass.
+#[inline]
+pub(crate) fn each_signed<S: SignPairs>(
+    message: &ResolvedFields<'_>,
+    signer: Option<S>,
+    mut visit: impl FnMut(&str, &str, ByteClass),
+) -> Option<Signature<S::Signature>> {
+    let rule = signer.map(SignPairs::rule);
+    let mut text = String::with_capacity(rule.map_or(0, |rule| message.room.signed(rule)));
+    each(message, |name, value, look| {
+        visit(name, value, look);
+        if let Some(rule) = rule {
+            push_pair(&mut text, rule, name, value);
+        }
+    });
+    let (signer, rule) = signer.zip(rule)?;
+    let value = signer.signature(&text);
+    text.extend([rule.secret, "***"]);
+    Some(Signature { field: rule.field, value, text })
+}
+
+/// Adds one pair to the signed text, unless it is the signature itself.
+#[inline]
+pub(crate) fn push_pair(text: &mut String, rule: &Sign, name: &str, value: &str) {
+    if name == rule.field || value.is_empty() {
+        return;
+    }
+    if !text.is_empty() {
+        text.push('&');
+    }
+    text.push_str(name);
+    text.push('=');
+    text.push_str(value);
+}
+
+/// The fields URL-encoded, with their signature at the end, and the signed text. The signature covers the raw values, not
+/// the encoded ones.
+pub(crate) fn write_query<S: SignPairs>(
+    message: &ResolvedFields<'_>,
+    signer: Option<S>,
+) -> (String, Option<String>) {
+    let mut query = String::new();
+    let visit: &mut Visit<'_> = &mut |name, value, _| query::push(&mut query, name, value);
+    let signature = each_signed(message, signer, visit);
+    let text = signature.map(|Signature { field, value, text }| {
+        query::push(&mut query, field, value.as_ref());
+        text
+    });
+    (query, text)
+}
 
 /// Calls `visit` with name, text and byte class of every field that has a value.
 pub(crate) fn each(message: &ResolvedFields<'_>, mut visit: impl FnMut(&str, &str, ByteClass)) {
