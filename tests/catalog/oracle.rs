@@ -213,8 +213,8 @@ pub(crate) fn signed_again(mut pairs: Pairs, kind: SignatureAlgorithm) -> Pairs 
     pairs
 }
 
-/// A message as its gateway writes it, without the value of that name. Where pairs are signed, they are signed again with
-/// this digest.
+/// A message as its gateway writes it, without the value of that name. Where pairs are signed, they are signed again
+/// with this digest.
 pub(crate) fn written(
     encoding: Encoding,
     message: &Sample,

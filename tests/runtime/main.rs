@@ -9,6 +9,7 @@ pub mod dock;
 pub mod encrypted;
 pub mod notices;
 pub mod order_query;
+pub mod places;
 pub mod properties;
 pub mod rows;
 pub mod same_order;

@@ -12,7 +12,7 @@ use crate::{
         raw::{Pairs, Spelling},
         resolved::ResolvedFields,
     },
-    table::{Encoding, Table, Wire},
+    table::{Encoding, Place, Table, Wire},
 };
 
 /// The value of the `Content-Type` header.
@@ -76,7 +76,8 @@ pub(crate) fn write<S: SignPairs>(
         Encoding::Json => {
             // What is signed is flat; without a signature, the values are not.
             let only_sign: &mut Visit<'_> = &mut |_, _, _| {};
-            let signature = signer.and_then(|signer| each_signed(values, Some(signer), only_sign));
+            let signature =
+                signer.and_then(|signer| each_signed(values, Place::Body, Some(signer), only_sign));
             let last = signature.as_ref().map(|signature| (signature.field, signature.value.as_ref()));
             let body = write_json::write_resolved(wire.text_numbers, values, last);
             (body.into_bytes(), signature.map(|signature| signature.text))

@@ -11,7 +11,7 @@ use crate::{
 };
 use crate::{
     message::value::ValueRef,
-    table::{Field, Kind, Sign},
+    table::{Field, Kind, Place, Sign},
 };
 
 /// A callback for the name, the text and the byte class of each field.
@@ -37,16 +37,17 @@ pub(crate) struct Signature<T> {
     pub(crate) text: String,
 }
 
-/// Calls `visit` for every field that has a value, and signs these fields in the same pass.
+/// Calls `visit` for every field in that part of the request that has a value, and signs these fields in the same pass.
 #[inline]
 pub(crate) fn each_signed<S: SignPairs>(
     message: &ResolvedFields<'_>,
+    place: Place,
     signer: Option<S>,
     mut visit: impl FnMut(&str, &str, ByteClass),
 ) -> Option<Signature<S::Signature>> {
     let rule = signer.map(SignPairs::rule);
     let mut text = String::with_capacity(rule.map_or(0, |rule| message.room.signed(rule)));
-    each(message, |name, value, look| {
+    each(message, Some(place), |name, value, look| {
         visit(name, value, look);
         if let Some(rule) = rule {
             push_pair(&mut text, rule, name, value);
@@ -72,15 +73,16 @@ pub(crate) fn push_pair(text: &mut String, rule: &Sign, name: &str, value: &str)
     text.push_str(value);
 }
 
-/// The fields URL-encoded, with their signature at the end, and the signed text. The signature covers the raw values, not
-/// the encoded ones.
+/// The fields in that part of the request URL-encoded, with their signature at the end, and the signed text. The
+/// signature covers the raw values, not the encoded ones.
 pub(crate) fn write_query<S: SignPairs>(
     message: &ResolvedFields<'_>,
+    place: Place,
     signer: Option<S>,
 ) -> (String, Option<String>) {
     let mut query = String::new();
     let visit: &mut Visit<'_> = &mut |name, value, _| query::push(&mut query, name, value);
-    let signature = each_signed(message, signer, visit);
+    let signature = each_signed(message, place, signer, visit);
     let text = signature.map(|Signature { field, value, text }| {
         query::push(&mut query, field, value.as_ref());
         text
@@ -88,16 +90,23 @@ pub(crate) fn write_query<S: SignPairs>(
     (query, text)
 }
 
-/// Calls `visit` with name, text and byte class of every field that has a value.
-pub(crate) fn each(message: &ResolvedFields<'_>, mut visit: impl FnMut(&str, &str, ByteClass)) {
+/// Calls `visit` with name, text and byte class of every field that has a value; with a `place`, only of those there.
+pub(crate) fn each(
+    message: &ResolvedFields<'_>,
+    place: Option<Place>,
+    mut visit: impl FnMut(&str, &str, ByteClass),
+) {
     let has_lists = message.table.sorted.len() < message.table.fields.len();
     if has_lists {
-        return each_expanded(message, &mut visit);
+        return each_expanded(message, place, &mut visit);
     }
     // The order was computed at expansion.
     let mut scratch = String::new();
     for at in message.table.sorted.iter().map(|at| usize::from(*at)) {
         let field = &message.table.fields[at];
+        if is_elsewhere(field, place) {
+            continue;
+        }
         if let Some((text, look)) = message.text(at) {
             visit(field.name, text, look);
         } else if message.is_given(at) {
@@ -108,8 +117,16 @@ pub(crate) fn each(message: &ResolvedFields<'_>, mut visit: impl FnMut(&str, &st
     }
 }
 
+fn is_elsewhere(field: &Field, place: Option<Place>) -> bool {
+    place.is_some_and(|place| field.place != place)
+}
+
 /// Expands numbered fields first: their number is known only now.
-fn each_expanded(message: &ResolvedFields<'_>, visit: &mut dyn FnMut(&str, &str, ByteClass)) {
+fn each_expanded(
+    message: &ResolvedFields<'_>,
+    place: Option<Place>,
+    visit: &mut dyn FnMut(&str, &str, ByteClass),
+) {
     // Inserted in order: there are too few for a sort.
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut scratch = String::new();
@@ -119,7 +136,8 @@ fn each_expanded(message: &ResolvedFields<'_>, visit: &mut dyn FnMut(&str, &str,
             pairs.insert(place, (name.to_owned(), text.to_owned()));
         });
     };
-    for (at, field) in message.table.fields.iter().enumerate() {
+    let fields = message.table.fields.iter().enumerate();
+    for (at, field) in fields.filter(|(_, field)| !is_elsewhere(field, place)) {
         let slot = message.value_ref(at);
         let (Kind::Numbered { items, count }, ValueRef::List(list)) = (field.kind, slot) else {
             add(message.written(at), field, field.name, slot);

@@ -14,6 +14,7 @@ use crate::{
         resolved::ResolvedFields,
         value::{Message, ValueRef},
     },
+    table::Place,
 };
 
 /// The media type of a message, its body, and the signed text. The signature comes behind the texts that it covers, and
@@ -25,7 +26,7 @@ pub(crate) fn write_message<S: SignPairs>(
 ) -> (String, Vec<u8>, Option<String>) {
     let mut form = Form::new(boundary);
     let visit: &mut Visit<'_> = &mut |name, value, _| form.text(name, value);
-    let signature = each_signed(values, signer, visit);
+    let signature = each_signed(values, Place::Body, signer, visit);
     let text = signature.map(|Signature { field, value, text }| {
         form.text(field, value.as_ref());
         text

@@ -12,7 +12,10 @@ use crate::{
         resolved::{ByteClass, ResolvedFields},
     },
 };
-use crate::{message::api::NO_REPLY, table::Table};
+use crate::{
+    message::api::NO_REPLY,
+    table::{Place, Table},
+};
 use quick_xml::{
     Reader,
     escape::resolve_xml_entity,
@@ -215,7 +218,9 @@ pub(crate) fn write_message<S: SignPairs>(
 ) -> (Vec<u8>, Option<String>) {
     let mut body = String::with_capacity(values.room.xml(root));
     body.extend(["<", root, ">"]);
-    let signature = each_signed(values, signer, |name, value, look| write_seen(&mut body, name, value, look));
+    let signature = each_signed(values, Place::Body, signer, |name, value, look| {
+        write_seen(&mut body, name, value, look);
+    });
     let text = signature.map(|Signature { field, value, text }| {
         write(&mut body, field, value.as_ref());
         text

@@ -71,15 +71,23 @@ fn written(
         place::target(api.path, values, &mut draft);
         let part = lines_body(api, values, now, &mut draft);
         sign_lines(api, lines, part.as_deref(), filler, now, &mut draft)?;
-    } else if api.multipart {
+        return Ok(draft);
+    }
+    // Rows of a signed request travel together.
+    match (sign, api.method.has_body()) {
+        (Some(_), _) => {}
+        (None, true) => place::target(api.path, values, &mut draft),
+        (None, false) => place::path_and_headers(api.path, values, &mut draft),
+    }
+    if api.multipart {
         let (content_type, body, text) = form::write_message(boundary(now), values, signer);
         (draft.content_type, draft.body, draft.signed) = (content_type.into(), body, text);
     } else if api.method.has_body() {
         (draft.body, draft.signed) = codec::write(wire, values, signer);
     } else {
-        let (query, text) = flat::write_query(values, signer);
-        let joint = if api.path.contains('?') { '&' } else { '?' };
-        (draft.path, draft.signed) = (format!("{}{joint}{query}", api.path).into(), text);
+        let (query, text) = flat::write_query(values, Place::Query, signer);
+        place::append(&query, &mut draft);
+        draft.signed = text;
     }
     Ok(draft)
 }

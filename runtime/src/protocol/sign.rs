@@ -32,7 +32,7 @@ use zeroize::Zeroizing;
 pub fn canonical(message: &dyn Message, sign: &Sign) -> String {
     let mut text = String::new();
     with_resolved(message, None, |values| {
-        flat::each(values, |name, value, _| flat::push_pair(&mut text, sign, name, value));
+        flat::each(values, None, |name, value, _| flat::push_pair(&mut text, sign, name, value));
     });
     text
 }
