@@ -60,6 +60,42 @@ impl SignatureAlgorithm {
 }
 
 words! {
+    /// The format of a body.
+    Encoding {
+        /// Flat XML: one root element, and an element for each value.
+        Xml = "xml",
+        /// A JSON object.
+        Json = "json",
+    }
+}
+
+impl Encoding {
+    /// Its name in a sentence.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Encoding::Xml => "XML",
+            Encoding::Json => "JSON",
+        }
+    }
+
+    /// Whether all values are texts side by side: no numbers, no objects, no lists.
+    pub const fn is_flat(self) -> bool {
+        match self {
+            Encoding::Xml => true,
+            Encoding::Json => false,
+        }
+    }
+
+    /// Whether a root element, which the gateway names, stands around the values.
+    pub const fn has_root(self) -> bool {
+        match self {
+            Encoding::Xml => true,
+            Encoding::Json => false,
+        }
+    }
+}
+
+words! {
     /// The text form of a digest.
     Written {
         /// Hexadecimal, upper case.

@@ -59,7 +59,7 @@ fn only(all: &Sample, names: &[&str]) -> Sample {
 }
 
 fn is_xml(encoding: Encoding) -> bool {
-    matches!(encoding, Encoding::Xml { .. })
+    encoding == Encoding::Xml
 }
 
 /// Requests and links as they are sent.

@@ -2,13 +2,13 @@
 
 use crate::{
     catalog::{cloud, is_cloud, kinds, notices, setting, wechat},
-    oracle::{closed, elements, members, signed_again},
+    oracle::{closed, content_type, elements, texts, written},
     replies::{belongs_to_the_merchant, held, left, spelled},
     typed,
 };
 use paytable::{
     Ack, DynamicMessage, Message, NoticeError, VerifyError,
-    table::{Cipher, Encoding, Encrypted, Kind, Notice, SignatureAlgorithm, Verify},
+    table::{Cipher, Encrypted, Kind, Notice, SignatureAlgorithm, Verify},
     wechat_v2::NativeNotice,
 };
 use paytable_tests::{
@@ -58,16 +58,7 @@ fn fit_nonces(message: &mut Sample) {
 }
 
 fn body(notice: &Notice, event: &Sample, kind: SignatureAlgorithm) -> Vec<u8> {
-    let closed = closed(event);
-    match notice.encoding {
-        Encoding::Xml { .. } if notice.verify == Verify::Sign => written(&signed_again(closed.flat(), kind)),
-        Encoding::Xml { .. } => written(&closed.flat()),
-        Encoding::Json => closed.json().to_string().into_bytes(),
-    }
-}
-
-fn written(pairs: &Pairs) -> Vec<u8> {
-    xml(pairs).into_bytes()
+    written(notice.encoding, event, None, Some(kind).filter(|_| notice.verify == Verify::Sign))
 }
 
 /// Reads a notice as whoever trusts the address has to, or else as one that something vouches for.
@@ -145,7 +136,7 @@ fn a_notice_that_was_changed_on_its_way_is_not_believed() {
         for at in 0..pairs.len() {
             let mut changed = pairs.clone();
             change(&mut changed[at].1);
-            let error = read(notice, kind, &written(&changed)).unwrap_err();
+            let error = read(notice, kind, xml(&changed).as_bytes()).unwrap_err();
             assert!(matches!(error, NoticeError::Unverified(_)), "{} {}: {error}", notice.name, pairs[at].0);
         }
     }
@@ -193,11 +184,7 @@ fn a_notice_that_nothing_vouches_for_is_not_believed() {
         let kind = kinds(notice.signature_algorithms)[0];
         let event = event(notice, kind);
         let bytes = match notice.verify {
-            Verify::Sign => {
-                let mut pairs = closed(&event).flat();
-                pairs.retain(|(name, _)| name != "sign");
-                written(&pairs)
-            }
+            Verify::Sign => written(notice.encoding, &event, Some("sign"), None),
             Verify::Encrypted => {
                 let mut open = closed(&event);
                 let seal =
@@ -309,11 +296,8 @@ fn only_required(event: &Sample, notice: &Notice) -> Sample {
 }
 
 fn answered(notice: &Notice, ack: &Ack) -> Pairs {
-    assert_eq!(ack.content_type, notice.encoding.content_type());
-    match notice.encoding {
-        Encoding::Xml { .. } => elements(&ack.body),
-        Encoding::Json => members(&serde_json::from_slice(&ack.body).unwrap()),
-    }
+    assert_eq!(ack.content_type, content_type(notice.encoding));
+    texts(notice.encoding, &ack.body)
 }
 
 #[test]

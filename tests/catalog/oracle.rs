@@ -33,18 +33,32 @@ impl Sent {
 
 pub(crate) fn sent(api: &Api, prepared: &Draft) -> Sent {
     let mut files = BTreeMap::new();
-    let pairs = match (api.method, api.encoding) {
-        (Method::Get, _) => query(prepared.path.split_once('?').unwrap().1),
-        (Method::Post, _) if api.multipart => form(&prepared.content_type, &prepared.body, &mut files),
-        (Method::Post, Encoding::Xml { .. }) => elements(&prepared.body),
-        (Method::Put | Method::Patch | Method::Delete, _) => panic!("{}: {:?}", api.name, api.method),
-        (Method::Post, Encoding::Json) => members(&serde_json::from_slice(&prepared.body).unwrap()),
+    let pairs = match api.method {
+        Method::Get => query(prepared.path.split_once('?').unwrap().1),
+        Method::Post if api.multipart => form(&prepared.content_type, &prepared.body, &mut files),
+        Method::Post => texts(api.encoding, &prepared.body),
+        Method::Put | Method::Patch | Method::Delete => panic!("{}: {:?}", api.name, api.method),
     };
     let mut names: Vec<&String> = pairs.iter().map(|(name, _)| name).collect();
     names.sort();
     names.dedup();
     assert_eq!(names.len(), pairs.len(), "{}: a name twice", api.name);
     Sent { pairs, files }
+}
+
+pub(crate) fn content_type(encoding: Encoding) -> &'static str {
+    match encoding {
+        Encoding::Xml => "text/xml; charset=utf-8",
+        Encoding::Json => "application/json",
+    }
+}
+
+/// The values of a body, each as text.
+pub(crate) fn texts(encoding: Encoding, body: &[u8]) -> Pairs {
+    match encoding {
+        Encoding::Xml => elements(body),
+        Encoding::Json => members(&serde_json::from_slice(body).unwrap()),
+    }
 }
 
 /// The elements below the root.
@@ -60,7 +74,7 @@ pub(crate) fn elements(body: &[u8]) -> Pairs {
 }
 
 /// The members of a JSON object, each as text.
-pub(crate) fn members(object: &Json) -> Pairs {
+fn members(object: &Json) -> Pairs {
     let text = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     object.as_object().unwrap().iter().map(|(name, value)| (name.clone(), text(value))).collect()
 }
@@ -199,28 +213,53 @@ pub(crate) fn signed_again(mut pairs: Pairs, kind: SignatureAlgorithm) -> Pairs 
     pairs
 }
 
-/// A reply as its gateway sends it.
-pub(crate) fn body(api: &Api, reply: &Sample, kind: SignatureAlgorithm) -> Vec<u8> {
-    match api.encoding {
-        Encoding::Xml { .. } => {
-            let mut pairs = closed(reply).flat();
-            if api.reply == Reply::Signed {
-                pairs = signed_again(pairs, kind);
-            }
-            xml(&pairs).into_bytes()
+/// A message as its gateway writes it, without the value of that name. Where pairs are signed, they are signed again
+/// with this digest.
+pub(crate) fn written(
+    encoding: Encoding,
+    message: &Sample,
+    lacking: Option<&str>,
+    kind: Option<SignatureAlgorithm>,
+) -> Vec<u8> {
+    let closed = closed(message);
+    match encoding {
+        Encoding::Xml => {
+            let mut pairs = closed.flat();
+            pairs.retain(|(name, _)| Some(name.as_str()) != lacking);
+            xml(&match kind {
+                Some(kind) => signed_again(pairs, kind),
+                None => pairs,
+            })
+            .into_bytes()
         }
-        Encoding::Json => enveloped(api, closed(reply).json()),
+        Encoding::Json => {
+            let mut members = closed.json();
+            members.as_object_mut().unwrap().retain(|name, _| Some(name.as_str()) != lacking);
+            members.to_string().into_bytes()
+        }
     }
 }
 
-pub(crate) fn enveloped(api: &Api, reply: Json) -> Vec<u8> {
-    let whole = match api.gateway.envelope.filter(|_| api.encoding == api.gateway.encoding) {
-        Some(envelope) => json!({
-            envelope.code: envelope.success.parse::<i64>().unwrap(),
-            envelope.message: "ok",
-            envelope.field: reply,
-        }),
-        None => reply,
+/// A reply as its gateway sends it.
+pub(crate) fn body(api: &Api, reply: &Sample, kind: SignatureAlgorithm) -> Vec<u8> {
+    body_without(api, reply, None, Some(kind))
+}
+
+/// The same without the value of that name.
+pub(crate) fn body_without(
+    api: &Api,
+    reply: &Sample,
+    lacking: Option<&str>,
+    kind: Option<SignatureAlgorithm>,
+) -> Vec<u8> {
+    let body = written(api.encoding, reply, lacking, kind.filter(|_| api.reply == Reply::Signed));
+    let Some(envelope) = api.gateway.envelope.filter(|_| api.encoding == api.gateway.encoding) else {
+        return body;
     };
+    let whole = json!({
+        envelope.code: envelope.success.parse::<i64>().unwrap(),
+        envelope.message: "ok",
+        envelope.field: serde_json::from_slice::<Json>(&body).unwrap(),
+    });
     whole.to_string().into_bytes()
 }

@@ -5,14 +5,14 @@ use crate::{
         WORKWX_SECRET, apis, is_cloud, kinds, merchant, prepare, repeatable, request, setting,
         without_encryption_key,
     },
-    oracle::{Sent, one_spelling, own_signature, sent},
+    oracle::{Sent, content_type, one_spelling, own_signature, sent},
     seal::decrypted,
     typed,
 };
 use md5::{Digest, Md5};
 use paytable::{
     Draft, DynamicMessage, File, Protocol, WechatV2,
-    table::{Api, Encoding, Field, Kind, Method, SignatureAlgorithm, ValueSource},
+    table::{Api, Field, Kind, Method, SignatureAlgorithm, ValueSource},
 };
 use paytable_tests::{
     KEY, digest, hex,
@@ -75,11 +75,7 @@ fn goes_where_the_table_says(api: &Api, prepared: &Draft) {
         }
         _ => assert_eq!(prepared.path, api.path),
     }
-    let wanted = match (api.multipart, api.encoding) {
-        (true, _) => "multipart/form-data; boundary=",
-        (false, Encoding::Xml { .. }) => "text/xml; charset=utf-8",
-        (false, Encoding::Json) => "application/json",
-    };
+    let wanted = if api.multipart { "multipart/form-data; boundary=" } else { content_type(api.encoding) };
     assert!(prepared.content_type.starts_with(wanted), "{}", api.name);
 }
 

@@ -5,9 +5,8 @@ const _: () = {
         title: "Harbour Pay",
         doc_url: "https://harbour.example/docs",
         hosts: &[("main", "https://api.harbour.example")],
-        encoding: p::table::Encoding::Xml {
-            root: "message",
-        },
+        encoding: p::table::Encoding::Xml,
+        root: "message",
         length_unit: p::table::Unit::Chars,
         four_byte_utf8: true,
         text_numbers: false,

@@ -269,9 +269,7 @@ const _: () = {
         title: "通知",
         doc_url: "https://example.com/told",
         gateway: <other::Gateway as p::Gateway>::TABLE,
-        encoding: p::table::Encoding::Xml {
-            root: "xml",
-        },
+        encoding: p::table::Encoding::Xml,
         verify: p::table::Verify::Sign,
         signature_algorithms: &[
             p::table::SignatureAlgorithm::Md5,

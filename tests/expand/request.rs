@@ -859,9 +859,7 @@ const _: () = {
         path: "/ask",
         method: p::table::Method::Get,
         multipart: false,
-        encoding: p::table::Encoding::Xml {
-            root: "xml",
-        },
+        encoding: p::table::Encoding::Xml,
         certificate: false,
         signature_algorithms: &[p::table::SignatureAlgorithm::HmacSha256],
         reply: p::table::Reply::Unsigned,

@@ -12,6 +12,7 @@ pub mod lenient;
 pub mod money;
 pub mod notices;
 pub mod order_query;
+pub mod places;
 pub mod properties;
 pub mod rows;
 pub mod same_order;

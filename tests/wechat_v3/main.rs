@@ -8,3 +8,4 @@ pub mod made;
 pub mod notices;
 pub mod replies;
 pub mod requests;
+pub mod weir;

@@ -166,7 +166,7 @@ pub(super) fn table(
         api;
     let Tables { request, response, asked, told } = tables;
     let host = gateway.hosts.iter().find(|(name, _)| *name == api.host.value).map(|(_, url)| &url.value);
-    let (method, encoding) = (rows::word("Method", api.method), rows::encoding(&api.encoding));
+    let (method, encoding) = (rows::word("Method", api.method), rows::word("Encoding", api.encoding));
     let signature_algorithms =
         if api.signed { signature_algorithms(&api.signature_algorithms, gateway) } else { Vec::new() };
     let reply = rows::word("Reply", reply(api, gateway));

@@ -22,7 +22,8 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
         let url = &url.value;
         quote!((#name, #url))
     });
-    let encoding = rows::encoding(&gateway.wire.encoding);
+    let encoding = rows::word("Encoding", gateway.wire.encoding);
+    let root = &gateway.wire.root;
     let unit = rows::word("Unit", gateway.wire.length_unit);
     let four_byte_utf8 = gateway.wire.four_byte_utf8;
     let text_numbers = gateway.wire.text_numbers;
@@ -46,6 +47,7 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
                 doc_url: #doc_url,
                 hosts: &[#(#hosts),*],
                 encoding: #encoding,
+                root: #root,
                 length_unit: #unit,
                 four_byte_utf8: #four_byte_utf8,
                 text_numbers: #text_numbers,

@@ -80,7 +80,7 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, needed: &[u16], event: &str, 
     } else {
         quote!(AuthenticatedNotice)
     };
-    let (encoding, verify) = (rows::encoding(&notice.encoding), rows::word("Verify", notice.verify));
+    let (encoding, verify) = (rows::word("Encoding", notice.encoding), rows::word("Verify", notice.verify));
     let signature_algorithms = signature_algorithms(&notice.signature_algorithms, &scope.gateway);
     let when = notice.when.iter().map(rows::condition);
     let absent = notice.absent.iter().map(|name| &name.value);

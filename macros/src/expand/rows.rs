@@ -1,8 +1,8 @@
 //! Rows of the table as rows of static data.
 
 use paytable_schema::model::{
-    AckRow, After, Api, At, Cipher, Condition, Demand, Encoding, Encrypted, ErrorCode, Kind, Layer, Length,
-    Message, Piece, Place, Reply, Retry, Row, Rule, Section, Signature, State, Template, Types, ValueSource,
+    AckRow, After, Api, At, Cipher, Condition, Demand, Encrypted, ErrorCode, Kind, Layer, Length, Message,
+    Piece, Place, Reply, Retry, Row, Rule, Section, Signature, State, Template, Types, ValueSource,
     unnumbered,
 };
 use paytable_schema::rules::ascii_of;
@@ -264,13 +264,6 @@ pub(super) fn outcome(api: &Api) -> Vec<TokenStream> {
         .iter()
         .filter(|layer| !layer.statuses.is_empty() || api.response.row(&layer.field).is_some());
     layers.map(own).map(|layer| self::layer(&layer)).collect()
-}
-
-pub(super) fn encoding(encoding: &Encoding) -> TokenStream {
-    match encoding {
-        Encoding::Xml { root } => quote!(p::table::Encoding::Xml { root: #root }),
-        Encoding::Json => quote!(p::table::Encoding::Json),
-    }
 }
 
 pub(super) fn signature(signature: &Signature) -> TokenStream {

@@ -303,9 +303,9 @@ impl<G: Gateway> Client<G> {
         let opened = http::open(client, url.clone(), &prepared, Some(left)).await;
         let mut response = opened.map_err(|error| self.http.failed::<G>(&route, error))?;
         let mut head = Vec::new();
-        let limit = codec::MAX_BODY;
+        let (encoding, limit) = (<R::Api as Api>::TABLE.encoding, codec::MAX_BODY);
         // A message is read whole; a file only until it is recognized as a file.
-        while head.len() <= limit && !crate::protocol::accept::is_file(&head) {
+        while head.len() <= limit && !crate::protocol::accept::is_file(encoding, &head) {
             match response.chunk().await.map_err(http::fault)? {
                 Some(chunk) => head.extend_from_slice(&chunk),
                 None => break,

@@ -1,28 +1,112 @@
-//! The pass over a message that XML and the signed text share: every field with a value, in ASCII order of the names on
-//! the wire.
+//! The pass over a message that flat bodies and the signed text share: every field with a value, in ASCII order of the
+//! names on the wire.
 
 use crate::{
     codec::{
         numbered::{counted, each_numbered},
+        query,
         write_json::push_text,
     },
     message::resolved::{ByteClass, ResolvedFields},
 };
 use crate::{
     message::value::ValueRef,
-    table::{Field, Kind},
+    table::{Field, Kind, Place, Sign},
 };
 
-/// Calls `visit` with name, text and byte class of every field that has a value.
-pub(crate) fn each(message: &ResolvedFields<'_>, mut visit: impl FnMut(&str, &str, ByteClass)) {
+/// A callback for the name, the text and the byte class of each field.
+pub(crate) type Visit<'v> = dyn FnMut(&str, &str, ByteClass) + 'v;
+
+/// Signs a message while it is written.
+pub(crate) trait SignPairs: Copy {
+    /// The text of a signature.
+    type Signature: AsRef<str>;
+
+    /// The rule for the signed text.
+    fn rule(self) -> &'static Sign;
+
+    /// The signature over that text.
+    fn signature(self, text: &str) -> Self::Signature;
+}
+
+/// The signature over the fields of a message.
+pub(crate) struct Signature<T> {
+    pub(crate) field: &'static str,
+    pub(crate) value: T,
+    /// The signed text with the key masked.
+    pub(crate) text: String,
+}
+
+/// Calls `visit` for every field in that part of the request that has a value, and signs these fields in the same pass.
+#[inline]
+pub(crate) fn each_signed<S: SignPairs>(
+    message: &ResolvedFields<'_>,
+    place: Place,
+    signer: Option<S>,
+    mut visit: impl FnMut(&str, &str, ByteClass),
+) -> Option<Signature<S::Signature>> {
+    let rule = signer.map(SignPairs::rule);
+    let mut text = String::with_capacity(rule.map_or(0, |rule| message.room.signed(rule)));
+    each(message, Some(place), |name, value, look| {
+        visit(name, value, look);
+        if let Some(rule) = rule {
+            push_pair(&mut text, rule, name, value);
+        }
+    });
+    let (signer, rule) = signer.zip(rule)?;
+    let value = signer.signature(&text);
+    text.extend([rule.secret, "***"]);
+    Some(Signature { field: rule.field, value, text })
+}
+
+/// Adds one pair to the signed text, unless it is the signature itself.
+#[inline]
+pub(crate) fn push_pair(text: &mut String, rule: &Sign, name: &str, value: &str) {
+    if name == rule.field || value.is_empty() {
+        return;
+    }
+    if !text.is_empty() {
+        text.push('&');
+    }
+    text.push_str(name);
+    text.push('=');
+    text.push_str(value);
+}
+
+/// The fields in that part of the request URL-encoded, with their signature at the end, and the signed text. The
+/// signature covers the raw values, not the encoded ones.
+pub(crate) fn write_query<S: SignPairs>(
+    message: &ResolvedFields<'_>,
+    place: Place,
+    signer: Option<S>,
+) -> (String, Option<String>) {
+    let mut query = String::new();
+    let visit: &mut Visit<'_> = &mut |name, value, _| query::push(&mut query, name, value);
+    let signature = each_signed(message, place, signer, visit);
+    let text = signature.map(|Signature { field, value, text }| {
+        query::push(&mut query, field, value.as_ref());
+        text
+    });
+    (query, text)
+}
+
+/// Calls `visit` with name, text and byte class of every field that has a value; with a `place`, only of those there.
+pub(crate) fn each(
+    message: &ResolvedFields<'_>,
+    place: Option<Place>,
+    mut visit: impl FnMut(&str, &str, ByteClass),
+) {
     let has_lists = message.table.sorted.len() < message.table.fields.len();
     if has_lists {
-        return each_expanded(message, &mut visit);
+        return each_expanded(message, place, &mut visit);
     }
     // The order was computed at expansion.
     let mut scratch = String::new();
     for at in message.table.sorted.iter().map(|at| usize::from(*at)) {
         let field = &message.table.fields[at];
+        if is_elsewhere(field, place) {
+            continue;
+        }
         if let Some((text, look)) = message.text(at) {
             visit(field.name, text, look);
         } else if message.is_given(at) {
@@ -33,8 +117,16 @@ pub(crate) fn each(message: &ResolvedFields<'_>, mut visit: impl FnMut(&str, &st
     }
 }
 
+fn is_elsewhere(field: &Field, place: Option<Place>) -> bool {
+    place.is_some_and(|place| field.place != place)
+}
+
 /// Expands numbered fields first: their number is known only now.
-fn each_expanded(message: &ResolvedFields<'_>, visit: &mut dyn FnMut(&str, &str, ByteClass)) {
+fn each_expanded(
+    message: &ResolvedFields<'_>,
+    place: Option<Place>,
+    visit: &mut dyn FnMut(&str, &str, ByteClass),
+) {
     // Inserted in order: there are too few for a sort.
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut scratch = String::new();
@@ -44,7 +136,8 @@ fn each_expanded(message: &ResolvedFields<'_>, visit: &mut dyn FnMut(&str, &str,
             pairs.insert(place, (name.to_owned(), text.to_owned()));
         });
     };
-    for (at, field) in message.table.fields.iter().enumerate() {
+    let fields = message.table.fields.iter().enumerate();
+    for (at, field) in fields.filter(|(_, field)| !is_elsewhere(field, place)) {
         let slot = message.value_ref(at);
         let (Kind::Numbered { items, count }, ValueRef::List(list)) = (field.kind, slot) else {
             add(message.written(at), field, field.name, slot);

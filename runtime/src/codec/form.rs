@@ -1,6 +1,5 @@
 //! Multipart forms, RFC 7578.
 
-use crate::message::value::{Message, ValueRef};
 #[cfg(feature = "sandbox")]
 use crate::{
     codec::Malformed,
@@ -9,6 +8,33 @@ use crate::{
         raw::{Pairs, Raw, get},
     },
 };
+use crate::{
+    codec::flat::{SignPairs, Signature, Visit, each_signed},
+    message::{
+        resolved::ResolvedFields,
+        value::{Message, ValueRef},
+    },
+    table::Place,
+};
+
+/// The media type of a message, its body, and the signed text. The signature comes behind the texts that it covers, and
+/// before the files, which are not signed.
+pub(crate) fn write_message<S: SignPairs>(
+    boundary: String,
+    values: &ResolvedFields<'_>,
+    signer: Option<S>,
+) -> (String, Vec<u8>, Option<String>) {
+    let mut form = Form::new(boundary);
+    let visit: &mut Visit<'_> = &mut |name, value, _| form.text(name, value);
+    let signature = each_signed(values, Place::Body, signer, visit);
+    let text = signature.map(|Signature { field, value, text }| {
+        form.text(field, value.as_ref());
+        text
+    });
+    form.files(values.message);
+    let (content_type, body) = form.finish();
+    (content_type, body, text)
+}
 
 /// A form that is being written.
 pub(crate) struct Form {

@@ -1,9 +1,11 @@
 //! Messages as JSON, and single values as text.
 
+#[cfg(feature = "sandbox")]
+use crate::table::Envelope;
 use crate::{
     codec::{numbered::each_numbered, query},
     message::{
-        raw::{Raw, Spelling},
+        raw::{Pairs, Raw, Spelling},
         resolved::ResolvedFields,
         text::push_scalar,
         unknown::UnknownFields,
@@ -12,6 +14,7 @@ use crate::{
     table::{Field, Kind, Place, Table},
 };
 use serde_core::{Serialize, Serializer, ser::SerializeMap};
+use std::collections::BTreeMap;
 
 /// As received. A number that does not fit an integer is written as text.
 impl Serialize for Raw<'_> {
@@ -212,6 +215,19 @@ pub(crate) fn write_resolved(
     signature: Option<(&str, &str)>,
 ) -> String {
     text(&Body { values, signature, text_numbers })
+}
+
+/// The pairs as a JSON object, sorted by name.
+pub(crate) fn write_pairs(pairs: &Pairs<'_>) -> String {
+    text(&pairs.iter().map(|(name, raw)| (name.as_ref(), raw)).collect::<BTreeMap<&str, _>>())
+}
+
+/// A reply inside the object that the gateway puts around it.
+#[cfg(feature = "sandbox")]
+pub(crate) fn in_envelope(envelope: &Envelope, reply: &[u8]) -> Vec<u8> {
+    let Envelope { field, code, success, message } = envelope;
+    let inner = String::from_utf8_lossy(reply);
+    format!("{{\"{code}\":{success},\"{message}\":\"ok\",\"{field}\":{inner}}}").into_bytes()
 }
 
 /// The values to be sent as JSON, in the order of the table.

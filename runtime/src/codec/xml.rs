@@ -1,14 +1,21 @@
 //! Flat XML: one root, elements with text below it, nothing else.
 
 use crate::{
-    codec::{MAX_VALUES, Malformed, plain_xml},
+    codec::{
+        MAX_VALUES, Malformed,
+        flat::{SignPairs, Signature, each_signed},
+        plain_xml,
+    },
     message::{
         index::FieldIndex,
         raw::{Pairs, Raw, Spelling, has_twice},
-        resolved::ByteClass,
+        resolved::{ByteClass, ResolvedFields},
     },
 };
-use crate::{message::api::NO_REPLY, table::Table};
+use crate::{
+    message::api::NO_REPLY,
+    table::{Place, Table},
+};
 use quick_xml::{
     Reader,
     escape::resolve_xml_entity,
@@ -200,6 +207,36 @@ fn is_blank(text: &str) -> bool {
 /// Whether a character is not allowed in XML 1.0.
 fn is_illegal(c: char) -> bool {
     matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// The elements of a message below that root, and the signed text. One pass over the fields makes both.
+#[inline]
+pub(crate) fn write_message<S: SignPairs>(
+    root: &str,
+    values: &ResolvedFields<'_>,
+    signer: Option<S>,
+) -> (Vec<u8>, Option<String>) {
+    let mut body = String::with_capacity(values.room.xml(root));
+    body.extend(["<", root, ">"]);
+    let signature = each_signed(values, Place::Body, signer, |name, value, look| {
+        write_seen(&mut body, name, value, look);
+    });
+    let text = signature.map(|Signature { field, value, text }| {
+        write(&mut body, field, value.as_ref());
+        text
+    });
+    body.extend(["</", root, ">"]);
+    (body.into_bytes(), text)
+}
+
+/// The pairs as elements below that root.
+pub(crate) fn write_pairs(root: &str, pairs: &Pairs<'_>) -> String {
+    let mut body = format!("<{root}>");
+    for (name, raw) in pairs {
+        write(&mut body, name, raw.text().unwrap_or_default());
+    }
+    body.extend(["</", root, ">"]);
+    body
 }
 
 /// Appends `<name>value</name>`.

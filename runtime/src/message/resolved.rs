@@ -41,7 +41,11 @@ impl ByteClass {
         let Some(last) = bytes.last_chunk::<16>() else {
             return ByteClass(bytes.iter().fold(0, |look, byte| look | ByteClass::BYTES[usize::from(*byte)]));
         };
-        let mut looks = last.map(ByteClass::of);
+        let mut looks = [0; 16];
+        // `last.map` is a function of its own, which is not always inlined.
+        for (look, byte) in looks.iter_mut().zip(last) {
+            *look = ByteClass::of(*byte);
+        }
         for chunk in bytes.as_chunks::<16>().0 {
             for (look, byte) in looks.iter_mut().zip(chunk) {
                 *look |= ByteClass::of(*byte);

@@ -18,18 +18,18 @@ use crate::{
         received::Received,
         trace,
     },
-    table::{self, Api, Envelope, Layer, Reply, SignatureAlgorithm},
+    table::{self, Api, Encoding, Envelope, Layer, Reply, SignatureAlgorithm},
 };
 
-/// Whether these first bytes begin a file. A file is text or compressed. A message begins with `<` or `{`. White space
+/// Whether these first bytes begin a file, and no message of that encoding. A file is text or compressed. White space
 /// and byte order marks (whole or partial) may precede both.
-pub(crate) fn is_file(head: &[u8]) -> bool {
+pub(crate) fn is_file(encoding: Encoding, head: &[u8]) -> bool {
     const MARK: &[u8] = b"\xef\xbb\xbf";
     let mut rest = head.trim_ascii_start();
     while let Some(behind) = rest.strip_prefix(MARK) {
         rest = behind.trim_ascii_start();
     }
-    !MARK.starts_with(rest) && !matches!(rest[0], b'<' | b'{')
+    !MARK.starts_with(rest) && !codec::begins_with(encoding, rest[0])
 }
 
 pub(crate) fn accept(
@@ -106,7 +106,7 @@ pub(crate) fn accept_file(
     caller: &Caller<'_>,
     response: &mut dyn Message,
 ) -> Result<(), Error> {
-    if judged(api, received.status)? && is_file(&received.body) {
+    if judged(api, received.status)? && is_file(api.encoding, &received.body) {
         return Ok(());
     }
     accept(api, &[], received, caller, response)?;
@@ -167,10 +167,10 @@ fn read<'a>(api: &Api, body: &'a [u8]) -> Result<(Pairs<'a>, FieldIndex), Error>
         let index = FieldIndex::of(api.response, &pairs, Spelling::Wire);
         return Ok((pairs, index));
     }
-    let Some(envelope) = api.gateway.envelope.filter(|_| api.encoding == api.gateway.encoding) else {
-        return codec::read_placed(api.encoding, body, api.response).map_err(malformed);
+    let Some(envelope) = api.envelope() else {
+        return codec::read_placed(api.wire(), body, api.response).map_err(malformed);
     };
-    let pairs = open_envelope(api, envelope, codec::read(api.encoding, body).map_err(malformed)?)?;
+    let pairs = open_envelope(api, envelope, codec::read(api.wire(), body).map_err(malformed)?)?;
     let places = FieldIndex::of(api.response, &pairs, Spelling::Wire);
     Ok((pairs, places))
 }

@@ -1,8 +1,9 @@
 //! What is sent back to a notice.
 
 use crate::{
-    codec::xml,
-    table::{self, Encoding},
+    codec,
+    message::raw::Raw,
+    table::{self, AckRow},
 };
 
 /// The answer to a notice. Send exactly this status, content type and body.
@@ -17,34 +18,21 @@ pub struct Ack {
 }
 
 pub(crate) fn ack(notice: &table::Notice, refusal: Option<&str>) -> Ack {
-    let encoding = notice.encoding;
+    let content_type = codec::content_type(notice.encoding);
     let status = if refusal.is_some() { notice.refused_status } else { notice.accepted_status };
     // No content.
     if status == 204 {
-        return Ack { status, content_type: encoding.content_type(), body: Vec::new() };
+        return Ack { status, content_type, body: Vec::new() };
     }
-    let value = |row: &table::AckRow| match refusal {
-        None => row.accepted.to_owned(),
-        Some(reason) => row.refused.replace("{reason}", &sendable(reason)),
+    let pair = |row: &AckRow| {
+        let text = match refusal {
+            None => row.accepted.into(),
+            Some(reason) => row.refused.replace("{reason}", &sendable(reason)).into(),
+        };
+        (row.name.into(), if row.number { Raw::Number(text) } else { Raw::Text(text) })
     };
-    let body = match encoding {
-        Encoding::Xml { root } => {
-            let mut body = format!("<{root}>");
-            for row in notice.ack {
-                xml::write(&mut body, row.name, &value(row));
-            }
-            body + &format!("</{root}>")
-        }
-        Encoding::Json => {
-            let fields = notice.ack.iter().map(|row| {
-                let value = value(row);
-                let number = row.number.then(|| value.parse::<i64>().ok()).flatten();
-                (row.name.to_owned(), number.map_or_else(|| value.into(), serde_json::Value::from))
-            });
-            serde_json::Value::Object(fields.collect()).to_string()
-        }
-    };
-    Ack { status, content_type: encoding.content_type(), body: body.into_bytes() }
+    let pairs = notice.ack.iter().map(pair).collect();
+    Ack { status, content_type, body: codec::write_pairs(notice.wire(), &pairs) }
 }
 
 /// A refusal's reason as the gateway accepts it: characters that XML does not allow are removed.

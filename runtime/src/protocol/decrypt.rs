@@ -125,7 +125,7 @@ pub(crate) fn close(
     match sealed.root {
         Some(root) => {
             with_resolved(inside, None, |values| {
-                flat::each(values, |name, value, look| {
+                flat::each(values, None, |name, value, look| {
                     xml::write_seen(&mut plain, name, value, look);
                 });
             });

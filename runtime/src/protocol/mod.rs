@@ -313,9 +313,10 @@ impl<G: Gateway> Protocol<G> {
     /// assert!(protocol.recognise(b"<xml><a>1</a></xml>", &[PayNotice::TABLE]).is_none());
     /// ```
     pub fn recognise(&self, body: &[u8], among: &[&'static table::Notice]) -> Option<&'static table::Notice> {
-        among.iter().copied().find(|notice| {
-            codec::read(notice.encoding, body).is_ok_and(|pairs| notice::is_of(notice, &pairs))
-        })
+        among
+            .iter()
+            .copied()
+            .find(|notice| codec::read(notice.wire(), body).is_ok_and(|pairs| notice::is_of(notice, &pairs)))
     }
 
     /// Compares an authenticated event with an order: all fields that the notice's table lists under `compare` must be

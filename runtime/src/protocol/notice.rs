@@ -42,7 +42,7 @@ fn verified(
     if let (Verify::Sign, Some(lines)) = (notice.verify, lines) {
         lines::verify(lines, received, caller).map_err(NoticeError::Unverified)?;
     }
-    let read = codec::read_placed(notice.encoding, body, notice.event);
+    let read = codec::read_placed(notice.wire(), body, notice.event);
     let (mut pairs, mut places) = read.map_err(NoticeError::Malformed)?;
     let by_pairs = lines.is_none();
     if notice.verify == Verify::Sign && by_pairs {

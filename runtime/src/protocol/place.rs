@@ -4,24 +4,42 @@ use crate::{
     codec::query,
     message::{resolved::ResolvedFields, text::push_scalar},
     protocol::draft::Draft,
-    table::Place,
+    table::{Field, Place},
 };
 
 /// Assembles path, query and headers. Each value is percent-encoded once, and the signed text is the text that is sent.
 pub(crate) fn target(template: &'static str, values: &ResolvedFields<'_>, draft: &mut Draft) {
-    let (mut path, mut pairs) = (path(template, values), String::new());
-    for (at, field) in values.table.fields.iter().enumerate() {
-        match field.place {
-            Place::Query if values.is_given(at) => query::push(&mut pairs, field.name, &text(values, at)),
-            Place::Header if values.is_given(at) => draft.headers.push((field.name.into(), text(values, at))),
-            _ => {}
-        }
+    path_and_headers(template, values, draft);
+    let mut pairs = String::new();
+    for (at, field) in given(values, Place::Query) {
+        query::push(&mut pairs, field.name, &text(values, at));
     }
     if !pairs.is_empty() {
-        path.push(if path.contains('?') { '&' } else { '?' });
-        path.push_str(&pairs);
+        append(&pairs, draft);
     }
-    draft.path = path.into();
+}
+
+/// Assembles path and headers.
+pub(crate) fn path_and_headers(template: &'static str, values: &ResolvedFields<'_>, draft: &mut Draft) {
+    draft.path = path(template, values).into();
+    draft
+        .headers
+        .extend(given(values, Place::Header).map(|(at, field)| (field.name.into(), text(values, at))));
+}
+
+/// Appends a query to the path.
+pub(crate) fn append(query: &str, draft: &mut Draft) {
+    let joint = if draft.path.contains('?') { '&' } else { '?' };
+    draft.path = format!("{}{joint}{query}", draft.path).into();
+}
+
+/// The fields in that part of the request that have a value, and their positions.
+fn given<'v>(
+    values: &'v ResolvedFields<'_>,
+    place: Place,
+) -> impl Iterator<Item = (usize, &'static Field)> + 'v {
+    let fields = values.table.fields.iter().enumerate();
+    fields.filter(move |(at, field)| field.place == place && values.is_given(*at))
 }
 
 /// The template with each name in braces replaced by its value, which the check requires.

@@ -5,12 +5,9 @@ use crate::{
         self, Violation, ViolationKind, Violations,
         fill::{FillContext, with_resolved},
     },
-    codec::{flat, form, query, write_json, xml},
+    codec::{self, flat, form},
     credentials::nonce::Nonce,
-    message::{
-        resolved::{ByteClass, ResolvedFields},
-        value::Message,
-    },
+    message::{resolved::ResolvedFields, value::Message},
     protocol::{
         ack::Ack,
         caller::Caller,
@@ -18,10 +15,10 @@ use crate::{
         draft::Draft,
         lines::{self, Parts},
         place,
-        sign::{self, Hex},
+        sign::PairSigner,
         trace,
     },
-    table::{self, Api, Encoding, Kind, Lines, Place, Sign},
+    table::{self, Api, Kind, Lines, Place, Sign, Wire},
 };
 use std::time::Duration;
 
@@ -56,13 +53,14 @@ fn written(
     filler: &FillContext<'_>,
     now: Duration,
 ) -> Result<Draft, Violations> {
-    let how = How::of(api);
+    let How { wire, sign } = How::of(api);
+    let signer = PairSigner::of(sign, filler);
     let mut draft = Draft {
         method: api.method,
         host: api.host,
         path: api.path.into(),
         headers: Vec::new(),
-        content_type: api.encoding.content_type().into(),
+        content_type: codec::content_type(api.encoding).into(),
         body: Vec::new(),
         certificate: api.certificate,
         repeatable: api.is_repeatable(),
@@ -73,15 +71,23 @@ fn written(
         place::target(api.path, values, &mut draft);
         let part = lines_body(api, values, now, &mut draft);
         sign_lines(api, lines, part.as_deref(), filler, now, &mut draft)?;
-    } else if api.multipart {
-        let (content_type, body, signed) = encode_form(how, values, filler, now);
-        (draft.content_type, draft.body, draft.signed) = (content_type.into(), body, signed);
+        return Ok(draft);
+    }
+    // Rows of a signed request travel together.
+    match (sign, api.method.has_body()) {
+        (Some(_), _) => {}
+        (None, true) => place::target(api.path, values, &mut draft),
+        (None, false) => place::path_and_headers(api.path, values, &mut draft),
+    }
+    if api.multipart {
+        let (content_type, body, text) = form::write_message(boundary(now), values, signer);
+        (draft.content_type, draft.body, draft.signed) = (content_type.into(), body, text);
     } else if api.method.has_body() {
-        (draft.body, draft.signed) = body(how, values, filler);
+        (draft.body, draft.signed) = codec::write(wire, values, signer);
     } else {
-        let (query, signed) = encode_query(how, values, filler);
-        let joint = if api.path.contains('?') { '&' } else { '?' };
-        (draft.path, draft.signed) = (format!("{}{joint}{query}", api.path).into(), signed);
+        let (query, text) = flat::write_query(values, Place::Query, signer);
+        place::append(&query, &mut draft);
+        draft.signed = text;
     }
     Ok(draft)
 }
@@ -93,10 +99,10 @@ fn lines_body(api: &Api, values: &ResolvedFields<'_>, now: Duration, draft: &mut
         return None;
     }
     if !api.multipart {
-        draft.body = write_json::write_resolved(api.gateway.text_numbers, values, None).into_bytes();
+        (draft.body, _) = codec::write(api.wire(), values, None::<PairSigner<'_>>);
         return None;
     }
-    let (mut form, mut part) = (form::Form::new(Nonce::at(now).as_str().to_owned()), None);
+    let (mut form, mut part) = (form::Form::new(boundary(now)), None);
     for (at, field) in values.table.fields.iter().enumerate() {
         match (field.kind, values.written(at), values.text(at)) {
             (Kind::Json(_), Some(json), _) => {
@@ -111,6 +117,11 @@ fn lines_body(api: &Api, values: &ResolvedFields<'_>, now: Duration, draft: &mut
     let (content_type, body) = form.finish();
     (draft.content_type, draft.body) = (content_type.into(), body);
     Some(part.unwrap_or_default())
+}
+
+/// A random boundary between the parts of a form, so that no value contains it.
+fn boundary(now: Duration) -> String {
+    Nonce::at(now).as_str().to_owned()
 }
 
 fn sign_lines(
@@ -145,111 +156,36 @@ pub(crate) fn answer_to(
     });
     checked.unwrap_or(Ok(()))?;
     let computed = computed(&[], answer, &filler);
-    let how = How { encoding: notice.encoding, sign: notice.gateway.sign(), text_numbers: false };
-    let (body, _) = encode(how, answer, &FillContext { computed: Some(&computed), ..filler });
-    Ok(Ack { status: notice.accepted_status, content_type: notice.encoding.content_type(), body })
+    let how = How { wire: notice.wire(), sign: notice.gateway.sign() };
+    let body = encode(how, answer, &FillContext { computed: Some(&computed), ..filler });
+    Ok(Ack { status: notice.accepted_status, content_type: codec::content_type(notice.encoding), body })
 }
 
 /// The rules by which a message is written and signed.
 #[derive(Clone, Copy)]
 pub(crate) struct How {
-    pub(crate) encoding: Encoding,
+    pub(crate) wire: Wire,
     pub(crate) sign: Option<&'static Sign>,
-    pub(crate) text_numbers: bool,
 }
 
 impl How {
     /// The rules of an API's requests.
     pub(crate) fn of(api: &Api) -> How {
         let sign = api.gateway.sign().filter(|_| !api.signature_algorithms.is_empty());
-        How { encoding: api.encoding, sign, text_numbers: api.gateway.text_numbers }
+        How { wire: api.wire(), sign }
     }
 }
 
-/// The query of a GET, and the signed text with the key masked. The signature covers the raw values, not the encoded
-/// ones.
-fn encode_query(how: How, values: &ResolvedFields<'_>, filler: &FillContext<'_>) -> (String, Option<String>) {
-    let mut pairs = String::new();
-    let visit: &mut Visit<'_> = &mut |name, value, _| query::push(&mut pairs, name, value);
-    let (signature, signed) = walk(how.sign, values, filler, visit);
-    if let Some((field, signature)) = signature {
-        query::push(&mut pairs, field, signature.as_str());
-    }
-    (pairs, signed)
+/// The body of a message that is no request.
+pub(crate) fn encode(how: How, message: &dyn Message, filler: &FillContext<'_>) -> Vec<u8> {
+    let signer = PairSigner::of(how.sign, filler);
+    let body = with_resolved(message, Some(filler), |values| codec::write(how.wire, values, signer).0);
+    body.unwrap_or_default()
 }
 
-/// The media type and body of a form, and the signed text with the key masked. Files are not signed.
-fn encode_form(
-    how: How,
-    values: &ResolvedFields<'_>,
-    filler: &FillContext<'_>,
-    now: Duration,
-) -> (String, Vec<u8>, Option<String>) {
-    let mut parts = form::Form::new(Nonce::at(now).as_str().to_owned());
-    let visit: &mut Visit<'_> = &mut |name, value, _| parts.text(name, value);
-    let (signature, signed) = walk(how.sign, values, filler, visit);
-    if let Some((field, signature)) = signature {
-        parts.text(field, signature.as_str());
-    }
-    parts.files(values.message);
-    let (content_type, body) = parts.finish();
-    (content_type, body, signed)
-}
-
-/// The body of a message, and the signed text with the key masked.
-pub(crate) fn encode(how: How, message: &dyn Message, filler: &FillContext<'_>) -> (Vec<u8>, Option<String>) {
-    with_resolved(message, Some(filler), |values| body(how, values, filler)).unwrap_or_default()
-}
-
-/// The same. One pass over the fields makes both the signature and the body.
-fn body(how: How, values: &ResolvedFields<'_>, filler: &FillContext<'_>) -> (Vec<u8>, Option<String>) {
-    match how.encoding {
-        Encoding::Xml { root } => {
-            let mut body = String::with_capacity(values.room.xml(root));
-            body.extend(["<", root, ">"]);
-            let (signature, signed) = walk(how.sign, values, filler, |name, value, look| {
-                xml::write_seen(&mut body, name, value, look);
-            });
-            if let Some((field, signature)) = signature {
-                xml::write(&mut body, field, signature.as_str());
-            }
-            body.extend(["</", root, ">"]);
-            (body.into_bytes(), signed)
-        }
-        Encoding::Json => {
-            let visit: &mut Visit<'_> = &mut |_, _, _| {};
-            let (signature, signed) =
-                if how.sign.is_some() { walk(how.sign, values, filler, visit) } else { (None, None) };
-            let signature = signature.as_ref().map(|(field, signature)| (*field, signature.as_str()));
-            let body = write_json::write_resolved(how.text_numbers, values, signature);
-            (body.into_bytes(), signed)
-        }
-    }
-}
-
-/// A callback for each name and value.
-type Visit<'v> = dyn FnMut(&str, &str, ByteClass) + 'v;
-
-/// The field of a signature, and its value.
-type Signature = (&'static str, Hex);
-
-/// Visits every field that has a value, and signs the visited fields.
-fn walk(
-    sign: Option<&'static Sign>,
-    values: &ResolvedFields<'_>,
-    filler: &FillContext<'_>,
-    mut visit: impl FnMut(&str, &str, ByteClass),
-) -> (Option<Signature>, Option<String>) {
-    let signed = sign.zip(filler.merchant.api_key());
-    let mut text = String::with_capacity(signed.map_or(0, |(sign, _)| values.room.signed(sign)));
-    flat::each(values, |name, value, look| {
-        visit(name, value, look);
-        if let Some((sign, _)) = signed {
-            sign::push_pair(&mut text, sign, name, value);
-        }
-    });
-    let Some((sign, key)) = signed else { return (None, None) };
-    let signature = sign::made(&text, filler.kind, key, sign);
-    text.extend([sign.secret, "***"]);
-    (Some((sign.field, signature)), Some(text))
+/// The same without a signature, and without values that are filled in.
+#[cfg(all(feature = "sandbox", feature = "asymmetric"))]
+pub(crate) fn encode_unsigned(wire: Wire, message: &dyn Message) -> Vec<u8> {
+    let body = with_resolved(message, None, |values| codec::write(wire, values, None::<PairSigner<'_>>).0);
+    body.unwrap_or_default()
 }

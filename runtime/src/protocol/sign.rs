@@ -1,8 +1,11 @@
 //! Signatures over sorted pairs: the signed text, its digest, and the comparison.
 
 use crate::{
-    check::{ambiguous::Names, fill::with_resolved},
-    codec::flat,
+    check::{
+        ambiguous::Names,
+        fill::{FillContext, with_resolved},
+    },
+    codec::flat::{self, SignPairs},
     credentials::{hmac::Hmac, merchant::ApiKey, wipe},
     message::{
         index::FieldIndex,
@@ -29,23 +32,37 @@ use zeroize::Zeroizing;
 pub fn canonical(message: &dyn Message, sign: &Sign) -> String {
     let mut text = String::new();
     with_resolved(message, None, |values| {
-        flat::each(values, |name, value, _| push_pair(&mut text, sign, name, value));
+        flat::each(values, None, |name, value, _| flat::push_pair(&mut text, sign, name, value));
     });
     text
 }
 
-/// Adds one pair to the text, unless it is the signature itself.
-#[inline]
-pub(crate) fn push_pair(text: &mut String, sign: &Sign, name: &str, value: &str) {
-    if name == sign.field || value.is_empty() {
-        return;
+/// The means to sign pairs.
+#[derive(Clone, Copy)]
+pub(crate) struct PairSigner<'a> {
+    rule: &'static Sign,
+    kind: SignatureAlgorithm,
+    key: &'a ApiKey,
+}
+
+impl<'a> PairSigner<'a> {
+    /// `None` if the message is not signed, or the merchant has no key.
+    pub(crate) fn of(rule: Option<&'static Sign>, filler: &FillContext<'a>) -> Option<Self> {
+        let (rule, key) = rule.zip(filler.merchant.api_key())?;
+        Some(PairSigner { rule, kind: filler.kind, key })
     }
-    if !text.is_empty() {
-        text.push('&');
+}
+
+impl SignPairs for PairSigner<'_> {
+    type Signature = Hex;
+
+    fn rule(self) -> &'static Sign {
+        self.rule
     }
-    text.push_str(name);
-    text.push('=');
-    text.push_str(value);
+
+    fn signature(self, text: &str) -> Hex {
+        made(text, self.kind, self.key, self.rule)
+    }
 }
 
 /// The signature over such a text, in hexadecimal. `kind` is the signature algorithm.
@@ -152,6 +169,12 @@ impl Hex {
 
     pub(crate) fn as_str(&self) -> &str {
         std::str::from_utf8(&self.digits[..self.length]).unwrap_or_default()
+    }
+}
+
+impl AsRef<str> for Hex {
+    fn as_ref(&self) -> &str {
+        self.as_str()
     }
 }
 

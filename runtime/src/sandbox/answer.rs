@@ -13,7 +13,7 @@ use crate::sandbox::{
 };
 use crate::{
     check::fill::FillContext,
-    codec::{self, Malformed, form, query, xml},
+    codec::{self, Malformed, form, query, write_json},
     credentials::merchant::Merchant,
     message::{
         index::FieldIndex,
@@ -26,7 +26,7 @@ use crate::{
         prepare::{How, encode},
         sign,
     },
-    table::{Api, Encoding, Field, Kind, Layer, Method, Reply, Section, SignatureAlgorithm, ValueSource},
+    table::{Api, Field, Kind, Layer, Method, Reply, Section, SignatureAlgorithm, ValueSource},
 };
 use std::sync::Arc;
 
@@ -59,7 +59,7 @@ fn answered(
     } else if route.api.multipart {
         form::read(&request.body)
     } else {
-        codec::read(route.api.encoding, &request.body).map(|pairs| (pairs, Vec::new()))
+        codec::read(route.api.wire(), &request.body).map(|pairs| (pairs, Vec::new()))
     };
     let (pairs, files) = match received {
         Ok(received) => received,
@@ -129,22 +129,18 @@ fn spellings(api: &Api, setting: &'static str) -> impl Iterator<Item = &'static 
 
 /// A reply below the signature: the title of the error, and nothing that could be signed.
 fn rejected(api: &Api, code: &str) -> Answer {
-    let gateway = api.gateway;
-    let words = title(api, code);
-    let body = match (api.encoding, api.outcome.first()) {
-        (Encoding::Xml { root }, Some(layer)) => {
-            let mut body = format!("<{root}>");
-            xml::write(&mut body, layer.field, failure(api, layer));
-            xml::write(&mut body, layer.message.unwrap_or("message"), &words);
-            body + &format!("</{root}>")
+    let words = Raw::Text(title(api, code).into());
+    let pairs = match api.outcome.first().filter(|_| api.envelope().is_none()) {
+        Some(layer) => vec![
+            (layer.field.into(), Raw::Text(failure(api, layer).into())),
+            (layer.message.unwrap_or("message").into(), words),
+        ],
+        None => {
+            let number = Raw::Number(platform_code(code).to_string().into());
+            vec![("errcode".into(), number), ("errmsg".into(), words)]
         }
-        (Encoding::Json, Some(layer)) if gateway.envelope.is_none() => {
-            let message = layer.message.unwrap_or("message");
-            serde_json::json!({ layer.field: failure(api, layer), message: words }).to_string()
-        }
-        _ => serde_json::json!({ "errcode": platform_code(code), "errmsg": words }).to_string(),
     };
-    Answer::new(200, api.encoding.content_type(), body.into_bytes())
+    Answer::new(200, codec::content_type(api.encoding), codec::write_pairs(api.wire(), &pairs))
 }
 
 /// What the deciding field of a layer says of a failure: the first of its documented words that is not success.
@@ -197,15 +193,10 @@ fn signed(call: &Call<'_>, reply: &dyn Message) -> Answer {
         FillContext { merchant: call.merchant, nonce: &nonce, kind: call.kind, time: &time, computed: None };
     let computed = computed(call.api.signatures, reply, &filler);
     let sign = gateway.sign().filter(|_| call.api.reply == Reply::Signed);
-    let how = How { encoding: call.api.encoding, sign, text_numbers: gateway.text_numbers };
-    let (mut body, _) = encode(how, reply, &FillContext { computed: Some(&computed), ..filler });
-    if let Some(envelope) = gateway.envelope.filter(|_| call.api.encoding == gateway.encoding) {
-        let inner = String::from_utf8_lossy(&body).into_owned();
-        body = format!(
-            "{{\"{}\":{},\"{}\":\"ok\",\"{}\":{inner}}}",
-            envelope.code, envelope.success, envelope.message, envelope.field
-        )
-        .into_bytes();
+    let how = How { wire: call.api.wire(), sign };
+    let mut body = encode(how, reply, &FillContext { computed: Some(&computed), ..filler });
+    if let Some(envelope) = call.api.envelope() {
+        body = write_json::in_envelope(&envelope, &body);
     }
-    Answer::new(200, call.api.encoding.content_type(), body)
+    Answer::new(200, codec::content_type(call.api.encoding), body)
 }

@@ -14,7 +14,7 @@ use crate::{
         computed::computed,
         prepare::{How, encode},
     },
-    table::{AckRow, Api, Encoding, Notice, Section, SignatureAlgorithm, Verify},
+    table::{AckRow, Api, Notice, Section, SignatureAlgorithm, Verify},
 };
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -140,11 +140,12 @@ fn begin(state: &Arc<State>, telling: &Telling) -> Facts {
 }
 
 async fn attempt(state: &Arc<State>, telling: &Telling, facts: &Facts) -> bool {
-    let (notice, encoding) = (telling.notice, telling.notice.encoding);
+    let notice = telling.notice;
     let (headers, body) = written(state, telling, facts);
-    let posted = Posted { url: telling.url.clone(), content_type: encoding.content_type(), headers, body };
+    let content_type = codec::content_type(notice.encoding);
+    let posted = Posted { url: telling.url.clone(), content_type, headers, body };
     let answer = post(state, posted, &[200, notice.accepted_status]).await;
-    answer.is_some_and(|answer| acknowledges(notice, encoding, &answer))
+    answer.is_some_and(|answer| acknowledges(notice, &answer))
 }
 
 /// Headers and body of a notice.
@@ -169,22 +170,23 @@ fn body(state: &State, telling: &Telling, mut facts: Facts) -> Vec<u8> {
     let (nonce, time) = (state.rng.nonce(), state.clock.now().time.unix().to_string());
     let filler = FillContext { merchant, nonce: &nonce, kind: *kind, time: &time, computed: None };
     let computed = computed(&[], &event, &filler);
-    encode(how(notice), &event, &FillContext { computed: Some(&computed), ..filler }).0
+    encode(how(notice), &event, &FillContext { computed: Some(&computed), ..filler })
 }
 
 fn how(notice: &Notice) -> How {
     let sign = notice.gateway.sign().filter(|_| notice.verify == Verify::Sign);
-    How { encoding: notice.encoding, sign, text_numbers: notice.gateway.text_numbers }
+    How { wire: notice.wire(), sign }
 }
 
 /// Whether an answer stops the repeats: every row that tells acceptance from refusal says accepted.
-fn acknowledges(notice: &Notice, encoding: Encoding, answer: &[u8]) -> bool {
+fn acknowledges(notice: &Notice, answer: &[u8]) -> bool {
     #[cfg(feature = "asymmetric")]
     if notice.gateway.lines().is_some() {
         // The status said so already; a body may say otherwise.
-        return codec::read(encoding, answer).map_or(true, |pairs| lines::notice::accepts(notice, &pairs));
+        return codec::read(notice.wire(), answer)
+            .map_or(true, |pairs| lines::notice::accepts(notice, &pairs));
     }
-    let Ok(pairs) = codec::read(encoding, answer) else { return false };
+    let Ok(pairs) = codec::read(notice.wire(), answer) else { return false };
     let telling = |row: &&AckRow| !row.refused.contains("{reason}");
     notice
         .ack

@@ -6,11 +6,11 @@ use super::{
     rule::Rule,
     scheme::{Lines, Scheme, Sign, Signature, SignedPairs},
     state::State,
-    wire::{Encoding, Envelope},
+    wire::{Envelope, Wire},
 };
 use paytable_schema::{
     rules::Unit,
-    words::{Method, Reply, SignatureAlgorithm},
+    words::{Encoding, Method, Reply, SignatureAlgorithm},
 };
 
 /// The table of a gateway: its protocol.
@@ -26,6 +26,8 @@ pub struct Gateway {
     pub hosts: &'static [(&'static str, &'static str)],
     /// The format of bodies.
     pub encoding: Encoding,
+    /// The name of the root element of bodies in XML; empty if the gateway uses another format.
+    pub root: &'static str,
     /// The unit of lengths: bytes of UTF-8, or characters.
     pub length_unit: Unit,
     /// Whether characters with four bytes of UTF-8 may be sent.
@@ -65,6 +67,11 @@ impl Gateway {
             #[cfg(feature = "asymmetric")]
             Scheme::Lines(_) => None,
         }
+    }
+
+    /// How bodies in that format are written.
+    pub(crate) fn wire(&self, encoding: Encoding) -> Wire {
+        Wire { encoding, root: self.root, text_numbers: self.text_numbers }
     }
 
     /// The scheme for signatures over lines of text; `None` if the gateway uses another scheme. Without the feature
@@ -170,6 +177,16 @@ impl Api {
     /// Whether the API is idempotent: repeating a request has no second effect.
     pub fn is_repeatable(&self) -> bool {
         self.read_only || self.idempotency_key.is_some()
+    }
+
+    /// How the bodies are written.
+    pub(crate) fn wire(&self) -> Wire {
+        self.gateway.wire(self.encoding)
+    }
+
+    /// The object around the reply; `None` if there is none.
+    pub(crate) fn envelope(&self) -> Option<Envelope> {
+        self.gateway.envelope.filter(|_| self.encoding == self.gateway.encoding)
     }
 
     /// The row of an error code, if the code is documented.

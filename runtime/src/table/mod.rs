@@ -13,7 +13,6 @@ mod scheme;
 mod state;
 mod wire;
 
-pub(crate) use find::{Last, Numbered};
 pub use {
     api::{Api, Credential, Delivery, Gateway, KeyRefresh, OrderQuery},
     field::{Cipher, Encrypted, FIELD, Field, Kind, Rare, Table, ValueSource},
@@ -22,11 +21,16 @@ pub use {
     paytable_schema::{
         rules::{TimeFormat, Unit},
         words::{
-            After, Method, OrderState, Place, Reply, Retry, Section, SignatureAlgorithm, Verify, Written,
+            After, Encoding, Method, OrderState, Place, Reply, Retry, Section, SignatureAlgorithm, Verify,
+            Written,
         },
     },
     rule::{Condition, Demand, Rule},
     scheme::{Lines, Piece, Scheme, Sign, Signature, SignedPairs},
     state::State,
-    wire::{Encoding, Envelope},
+    wire::Envelope,
+};
+pub(crate) use {
+    find::{Last, Numbered},
+    wire::Wire,
 };

@@ -1,7 +1,7 @@
 //! A notice.
 
-use super::{api::Gateway, field::Table, rule::Condition, state::State, wire::Encoding};
-use paytable_schema::words::{SignatureAlgorithm, Verify};
+use super::{api::Gateway, field::Table, rule::Condition, state::State, wire::Wire};
+use paytable_schema::words::{Encoding, SignatureAlgorithm, Verify};
 
 /// The table of a notice.
 #[derive(Debug)]
@@ -46,6 +46,13 @@ pub struct Notice {
     pub refused_status: u16,
     /// How the notice contains the status of an order; `None` if it does not.
     pub state: Option<&'static State>,
+}
+
+impl Notice {
+    /// How the notice and its answer are written.
+    pub(crate) fn wire(&self) -> Wire {
+        self.gateway.wire(self.encoding)
+    }
 }
 
 /// A field of a fixed answer.

@@ -1,25 +1,15 @@
 //! How bodies are written.
 
-/// The format of a body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Encoding {
-    /// Flat XML.
-    Xml {
-        /// The name of the root element.
-        root: &'static str,
-    },
-    /// A JSON object.
-    Json,
-}
+use paytable_schema::words::Encoding;
 
-impl Encoding {
-    /// The value of the `Content-Type` header for a body in this format.
-    pub fn content_type(self) -> &'static str {
-        match self {
-            Encoding::Xml { .. } => "text/xml; charset=utf-8",
-            Encoding::Json => "application/json",
-        }
-    }
+/// How the bodies of an API or a notice are written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wire {
+    pub(crate) encoding: Encoding,
+    /// The name of the root element; empty if the encoding has none.
+    pub(crate) root: &'static str,
+    /// Whether numbers are sent as text where the encoding has numbers.
+    pub(crate) text_numbers: bool,
 }
 
 /// The object around a reply in JSON.

@@ -29,9 +29,9 @@ pub(super) fn check(api: &Api, scope: Scope<'_>, faults: &mut Faults) {
     error_fields_exist(api, faults);
     let signs = gateway.sign.is_some();
     let scope = Scope { signatures: &api.signatures, ..scope };
-    let flat = is_flat(&api.encoding, signs && api.signed);
+    let flat = is_flat(api.encoding, signs && api.signed);
     message::check(&api.request, Part::Request, Scope { flat, ..scope }, faults);
-    let flat = is_flat(&api.encoding, signs && api.reply == Reply::Signed);
+    let flat = is_flat(api.encoding, signs && api.reply == Reply::Signed);
     message::check(&api.response, Part::Reply, Scope { flat, ..scope }, faults);
     rules_name_rows(api, gateway, faults);
     named_rows_exist(api, faults);

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     fault::Faults,
-    model::{Encoding, Gateway, Types, Verify},
+    model::{Gateway, Types, Verify},
     rules,
 };
 
@@ -69,9 +69,11 @@ fn what_is_signed_can_be_verified(gateway: &Gateway, faults: &mut Faults) {
     }
 }
 
-/// In XML everything is text anyway: the word would do nothing.
+/// In what is flat everything is text anyway: the word would do nothing.
 fn only_json_knows_numbers(gateway: &Gateway, faults: &mut Faults) {
-    if gateway.wire.text_numbers && gateway.wire.encoding != Encoding::Json {
-        faults.add(&gateway.wire.span, "`numbers` goes with JSON", "of a gateway that writes XML");
+    let wire = &gateway.wire;
+    if wire.text_numbers && wire.encoding.is_flat() {
+        let label = format!("of a gateway that writes {}", wire.encoding.name());
+        faults.add(&wire.span, "`numbers` goes with JSON", label);
     }
 }

@@ -14,10 +14,10 @@ pub(super) fn check(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
     let gateway = scope.gateway;
     type_name(&notice.name, &notice.name_span, faults);
     let signed = notice.verify == Verify::Sign;
-    let flat = is_flat(&notice.encoding, signed && gateway.sign.is_some());
+    let flat = is_flat(notice.encoding, signed && gateway.sign.is_some());
     message::check(&notice.event, Part::Notice, Scope { flat, ..scope }, faults);
     if let Some(answer) = &notice.answer {
-        let flat = is_flat(&notice.encoding, gateway.sign.is_some());
+        let flat = is_flat(notice.encoding, gateway.sign.is_some());
         message::check(answer, Part::Answer, Scope { flat, ..scope }, faults);
         if gateway.sign.is_some() && !answer.rows.iter().any(|row| row.fill == ValueSource::Sign) {
             let help = "add a row with fill = \"sign\" under [answer]";

@@ -12,7 +12,7 @@ use crate::{
 pub(super) struct Scope<'a> {
     pub(super) gateway: &'a Gateway,
     pub(super) types: Types<'a>,
-    /// XML is flat by rule, and only flat JSON has one signed text.
+    /// Whether values are texts side by side: as the encoding has them, or because only those have one signed text.
     pub(super) flat: bool,
     pub(super) signatures: &'a [Signature],
 }
@@ -25,8 +25,8 @@ impl<'a> Scope<'a> {
 }
 
 /// Whether a message written so is flat.
-pub(super) fn is_flat(encoding: &Encoding, signed: bool) -> bool {
-    signed || matches!(encoding, Encoding::Xml { .. })
+pub(super) fn is_flat(encoding: Encoding, signed: bool) -> bool {
+    signed || encoding.is_flat()
 }
 
 /// Whether the base URL is one of an app: `weixin://wxpay`.

@@ -80,7 +80,7 @@ fn lines_say_it_all(signature: &Signature, faults: &mut Faults) {
 /// Without the key a digest proves nothing: an MD5 has it in its text.
 fn holds_the_key(signature: &Signature, faults: &mut Faults) {
     if signature.algorithm == SignatureAlgorithm::RsaSha256 {
-        let help = "write `lines`, or use MD5, HMAC-SHA256 or HMAC-SHA1";
+        let help = format!("write `lines`, or use {}", digests());
         faults.add_with_help(&signature.span, "RSA-SHA256 signs lines", "over pairs", help);
     }
     if signature.algorithm == SignatureAlgorithm::Md5 && signature.secret.is_none() {
@@ -89,6 +89,14 @@ fn holds_the_key(signature: &Signature, faults: &mut Faults) {
     if signature.algorithm == SignatureAlgorithm::Md5 && !signature.key_suffix.is_empty() {
         faults.add(&signature.span, "`key_suffix` goes with an HMAC", "of an MD5");
     }
+}
+
+/// The algorithms with a shared key: `A, B or C`.
+fn digests() -> String {
+    let all = SignatureAlgorithm::WORDS.iter().filter(|word| !SignatureAlgorithm::OF_LINES.contains(word));
+    let mut words: Vec<&str> = all.map(|(word, _)| *word).collect();
+    let last = words.pop().unwrap_or_default();
+    format!("{} or {last}", words.join(", "))
 }
 
 fn vector_is_of_the_request(vector: &Vector, api: &Api, scope: Scope<'_>, faults: &mut Faults) {

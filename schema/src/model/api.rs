@@ -8,9 +8,8 @@ use super::{
     rule::Rule,
     signature::{Signature, Vector},
     state::{OrderQuery, State},
-    wire::Encoding,
 };
-use crate::words::{Method, Reply, SignatureAlgorithm};
+use crate::words::{Encoding, Method, Reply, SignatureAlgorithm};
 
 /// One documented API.
 #[derive(Clone, Debug)]

@@ -15,7 +15,10 @@ mod wire;
 
 pub use crate::{
     rules::{TimeFormat, Unit, snake_case},
-    words::{After, Method, OrderState, Place, Reply, Retry, Section, SignatureAlgorithm, Verify, Written},
+    words::{
+        After, Encoding, Method, OrderState, Place, Reply, Retry, Section, SignatureAlgorithm, Verify,
+        Written,
+    },
 };
 pub use {
     api::{Api, Bundle, Deprecated, ErrorFields, Link, Role},
@@ -29,5 +32,5 @@ pub use {
     rule::{Demand, Rule},
     signature::{Lines, Piece, PublicKeys, Sign, Signature, Template, Vector},
     state::{OrderQuery, State},
-    wire::{Encoding, Envelope, Names, Wire},
+    wire::{Envelope, Names, Wire},
 };

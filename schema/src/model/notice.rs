@@ -6,9 +6,8 @@ use super::{
     message::{Message, Types},
     row::Condition,
     state::State,
-    wire::Encoding,
 };
-use crate::words::{SignatureAlgorithm, Verify};
+use crate::words::{Encoding, SignatureAlgorithm, Verify};
 
 /// One documented notice.
 #[derive(Clone, Debug)]

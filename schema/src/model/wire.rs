@@ -1,13 +1,18 @@
 //! How bodies are written.
 
 use super::at::Span;
-use crate::rules::{Unit, snake_case};
+use crate::{
+    rules::{Unit, snake_case},
+    words::Encoding,
+};
 
 /// How bodies are written.
 #[derive(Clone, Debug)]
 pub struct Wire {
-    /// XML or JSON.
+    /// The body's format.
     pub encoding: Encoding,
+    /// Name of the root element; empty where the encoding has none.
+    pub root: String,
     /// From the name in the table to the name on the wire.
     pub names: Names,
     /// What a length counts.
@@ -20,18 +25,6 @@ pub struct Wire {
     pub envelope: Option<Envelope>,
     /// Where all this is said.
     pub span: Span,
-}
-
-/// The body's format.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Encoding {
-    /// Flat XML under this root element.
-    Xml {
-        /// Name of the root element.
-        root: String,
-    },
-    /// A JSON object.
-    Json,
 }
 
 /// How a name of the table is spelled on the wire.

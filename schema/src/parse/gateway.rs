@@ -77,6 +77,7 @@ fn hosts(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<(String, At<String>)> 
 const NAMES: &[(&str, Names)] = &[("as_written", Names::AsWritten), ("snake_case", Names::SnakeCase)];
 const ASSUMED: Wire = Wire {
     encoding: Encoding::Json,
+    root: String::new(),
     names: Names::AsWritten,
     length_unit: Unit::Bytes,
     four_byte_utf8: true,
@@ -93,37 +94,44 @@ fn wire(file: &mut Keys<'_>, faults: &mut Faults) -> Wire {
         faults.add(&(0..0), "`[wire]` is missing", "a gateway says how bodies are written");
         return ASSUMED;
     };
-    let encoding = keys.required_word("encoding", &[("xml", true), ("json", false)], faults);
-    let root = keys.string("root", faults);
-    let encoding = match (encoding, root) {
-        (Some(true), Some(root)) => Some(Encoding::Xml { root: root.value }),
-        (Some(true), None) => {
-            faults.add(&keys.span, "`root` is missing", "XML has a root element");
-            None
-        }
-        (Some(false), Some(root)) => {
-            faults.add(&root.span, "`root` goes with XML", "JSON has no root element");
-            None
-        }
-        (Some(false), None) => Some(Encoding::Json),
-        (None, _) => None,
-    };
+    let encoding = encoding(&mut keys, faults);
     let names = keys.word("names", NAMES, faults).unwrap_or(Names::AsWritten);
     let length_unit = keys.required_word("length_unit", UNITS, faults);
     let four_byte_utf8 = keys.word("utf8", UTF8, faults).unwrap_or(true);
     let text_numbers = keys.word("numbers", NUMBERS, faults).unwrap_or(false);
     let span = keys.span.clone();
     let envelope = keys.table("envelope", faults).map(|keys| {
-        // XML is flat: the reply inside would never be found.
-        if matches!(encoding, Some(Encoding::Xml { .. })) {
-            faults.add(&keys.span, "`envelope` goes with JSON", "around an XML reply");
+        // In what is flat, the reply inside would never be found.
+        if let Some((encoding, _)) = encoding.as_ref().filter(|(encoding, _)| encoding.is_flat()) {
+            let label = format!("around an {} reply", encoding.name());
+            faults.add(&keys.span, "`envelope` goes with JSON", label);
         }
         envelope(keys, faults)
     });
     keys.finish(faults);
-    let encoding = encoding.unwrap_or(ASSUMED.encoding);
+    let (encoding, root) = encoding.unwrap_or((ASSUMED.encoding, ASSUMED.root));
     let length_unit = length_unit.unwrap_or(ASSUMED.length_unit);
-    Wire { encoding, names, length_unit, four_byte_utf8, text_numbers, envelope, span }
+    Wire { encoding, root, names, length_unit, four_byte_utf8, text_numbers, envelope, span }
+}
+
+/// The format of bodies, and its root element: empty where it has none.
+fn encoding(keys: &mut Keys<'_>, faults: &mut Faults) -> Option<(Encoding, String)> {
+    let encoding = keys.required_word("encoding", Encoding::WORDS, faults);
+    let root = keys.string("root", faults);
+    let encoding = encoding?;
+    let name = encoding.name();
+    match (encoding.has_root(), root) {
+        (true, Some(root)) => Some((encoding, root.value)),
+        (false, None) => Some((encoding, String::new())),
+        (true, None) => {
+            faults.add(&keys.span, "`root` is missing", format!("{name} has a root element"));
+            None
+        }
+        (false, Some(root)) => {
+            faults.add(&root.span, "`root` goes with XML", format!("{name} has no root element"));
+            None
+        }
+    }
 }
 
 fn envelope(mut keys: Keys<'_>, faults: &mut Faults) -> Envelope {

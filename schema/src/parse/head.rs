@@ -8,12 +8,14 @@ use crate::{
 
 /// How bodies are written, where that is not how the gateway writes.
 pub(super) fn encoding(head: &mut Keys<'_>, gateway: &Gateway, faults: &mut Faults) -> Encoding {
-    let span = head.place_of("encoding");
-    let own = head.word("encoding", &[("json", ())], faults);
-    if own.is_some() && gateway.wire.encoding == Encoding::Json {
-        faults.add(&span, "the gateway writes JSON anyway", "says nothing");
+    let (span, usual) = (head.place_of("encoding"), gateway.wire.encoding);
+    // A root element can only be named by the gateway.
+    let known: Vec<_> = Encoding::WORDS.iter().copied().filter(|(_, known)| !known.has_root()).collect();
+    let own = head.word("encoding", &known, faults);
+    if own == Some(usual) {
+        faults.add(&span, format!("the gateway writes {} anyway", usual.name()), "says nothing");
     }
-    own.map_or_else(|| gateway.wire.encoding.clone(), |()| Encoding::Json)
+    own.unwrap_or(usual)
 }
 
 pub(super) fn signature_algorithms(head: &mut Keys<'_>, faults: &mut Faults) -> Vec<At<SignatureAlgorithm>> {

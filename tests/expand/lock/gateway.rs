@@ -6,6 +6,7 @@ const _: () = {
         doc_url: "https://lock.example/docs",
         hosts: &[("main", "https://api.lock.example")],
         encoding: p::table::Encoding::Json,
+        root: "",
         length_unit: p::table::Unit::Bytes,
         four_byte_utf8: true,
         text_numbers: false,

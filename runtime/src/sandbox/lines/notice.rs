@@ -6,9 +6,9 @@ use super::{
 };
 use crate::sandbox::{facts::Facts, state::State};
 use crate::{
-    codec::write_json,
     credentials::merchant::Merchant,
-    message::raw::{Pairs, Raw, Spelling, get},
+    message::raw::{Pairs, Raw, get},
+    protocol::prepare::encode_unsigned,
     table::{AckRow, Lines, Notice, Section, TimeFormat},
 };
 
@@ -51,7 +51,7 @@ pub(in crate::sandbox) fn written(
     let seal = Some(Seal { merchant, nonce: &nonce, associated });
     let picker = Picker { seal, complete: true, ..Picker::of(facts, notice.state, Section::Succeeded) };
     let event = picker.message(notice.event);
-    let body = write_json::write(&event, Spelling::Wire).into_bytes();
+    let body = encode_unsigned(notice.wire(), &event);
     (platform::headers(state, lines, &platform::wanted_by(state, merchant), &body), body)
 }
 

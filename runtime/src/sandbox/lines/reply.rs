@@ -3,8 +3,9 @@
 use super::{codes, platform};
 use crate::sandbox::{exchange::Answer, state::State};
 use crate::{
-    codec::write_json,
-    message::{dynamic::DynamicMessage, raw::Spelling},
+    codec,
+    message::{dynamic::DynamicMessage, raw::Raw},
+    protocol::prepare::encode_unsigned,
     table::{Api, Layer, Lines},
 };
 use std::sync::Arc;
@@ -25,7 +26,7 @@ impl Replying<'_> {
         if !rows {
             return self.signed(204, Vec::new());
         }
-        self.signed(200, write_json::write(reply, Spelling::Wire).into_bytes())
+        self.signed(200, encode_unsigned(self.api.wire(), reply))
     }
 
     /// Whether a row is there for refusals alone.
@@ -43,12 +44,13 @@ impl Replying<'_> {
             layer.and_then(|layer| layer.code).unwrap_or("code"),
             layer.and_then(|layer| layer.message).unwrap_or("message"),
         );
-        let body = serde_json::json!({ names.0: documented, names.1: words }).to_string();
-        self.signed(codes::status(documented), body.into_bytes())
+        let pair = |name: &'static str, text| (name.into(), Raw::Text(text));
+        let pairs = vec![pair(names.0, documented.into()), pair(names.1, words.into())];
+        self.signed(codes::status(documented), codec::write_pairs(self.api.wire(), &pairs))
     }
 
     fn signed(&self, status: u16, body: Vec<u8>) -> Answer {
         let headers = platform::headers(self.state, self.lines, &self.key_id, &body);
-        Answer { headers, ..Answer::new(status, self.api.encoding.content_type(), body) }
+        Answer { headers, ..Answer::new(status, codec::content_type(self.api.encoding), body) }
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn read<'r>(api: &'static Api, request: &'r Request) -> Result<Read<'
     } else if request.body.is_empty() {
         (Pairs::new(), Vec::new())
     } else {
-        (codec::read(api.encoding, &request.body).map_err(unread)?, Vec::new())
+        (codec::read(api.wire(), &request.body).map_err(unread)?, Vec::new())
     };
     let signed = if api.multipart { json_part(api, &body) } else { request.body.clone() };
     let mut pairs = Pairs::new();
