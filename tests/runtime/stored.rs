@@ -329,8 +329,9 @@ fn debug_masks_what_is_personal() {
 #[test]
 fn debug_never_shows_the_key_or_the_body() {
     let merchant = merchant().with("secret_of_another_gateway", "hunter2");
-    let refused = Protocol::<paytable::WechatV2>::new(merchant.clone()).unwrap_err();
-    let protocol = Protocol::<paytable::WechatV2>::new(self::merchant()).unwrap();
+    let incomplete = Merchant::bare().with("secret_of_another_gateway", "hunter2");
+    let refused = Protocol::<paytable::WechatV2>::new(incomplete).unwrap_err();
+    let protocol = Protocol::<paytable::WechatV2>::new(merchant.clone()).unwrap();
     let good = UnifiedOrderRequest { trade_type: TradeType::Jsapi, ..order() };
     let prepared = protocol.prepare(&good).unwrap();
     for shown in [

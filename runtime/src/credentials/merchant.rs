@@ -294,15 +294,21 @@ impl Merchant {
     }
 
     fn check_settings(&self, gateway: &'static Gateway, faults: &mut Faults) {
+        let mut is_missing = false;
         for known in gateway.merchant {
             match self.setting(known.name).unwrap_or_default() {
                 "" if known.needed => {
+                    is_missing = true;
                     faults.add(MerchantFault::Missing { name: known.name, title: known.title });
                 }
                 // An optional setting can be empty.
                 "" => {}
                 value => faults.check_text(known.name, value, !known.identity),
             }
+        }
+        // A merchant can have the settings of several gateways. A name is a mistake where another is missing.
+        if !is_missing {
+            return;
         }
         for (name, _) in &self.settings {
             if gateway.merchant.iter().all(|known| known.name != name) {

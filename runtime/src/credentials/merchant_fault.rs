@@ -19,7 +19,7 @@ pub enum MerchantFault {
         /// The title of the setting in the documentation.
         title: &'static str,
     },
-    /// The gateway has no setting of that name.
+    /// A required setting is missing, and the merchant has one of a name that the gateway does not know.
     UnknownSetting {
         /// The name that was given.
         name: String,
