@@ -13,9 +13,7 @@ use crate::{
         ambiguous::ReceivedPairs, decrypt, error::NoticeError, error::VerifyError as Doubt, sign, trace,
     },
     protocol::{caller::Caller, compare::is_required, lines, received::Received},
-    table::{
-        self, Cipher, Encrypted, Kind, OrderState, SignatureAlgorithm, State, Table, ValueSource, Verify,
-    },
+    table::{self, Cipher, Encrypted, Kind, OrderState, SignatureAlgorithm, Table, ValueSource, Verify},
 };
 
 /// Reads a notice into its event, in this order: pairs, signature and decryption, merchant and type of the notice,
@@ -65,7 +63,7 @@ fn verified(
     if let Some(field) = another(notice, &pairs, &places) {
         return Err(NoticeError::AnotherMessage { field });
     }
-    if let Some(field) = missing_told(notice, &pairs) {
+    if let Some(field) = missing_told(notice, &pairs, &places) {
         return Err(NoticeError::Incomplete { field });
     }
     if !by_pairs && let Some(field) = missing_inside(notice.event, &pairs) {
@@ -193,23 +191,33 @@ fn missing(notice: &table::Notice, pairs: &Pairs<'_>, places: &FieldIndex) -> Op
     notice.event.fields.get(usize::from(*missing)).map(|field| field.name)
 }
 
-/// A required field that the status of an order needs: its number and amount, and the number of the payment if the order
-/// is paid. Also the first field that the notice is compared by, if it has none of these.
-fn missing_told(notice: &table::Notice, pairs: &Pairs<'_>) -> Option<&'static str> {
-    let is_missing = |path: &&str| at_path(pairs, path).is_none_or(Raw::is_empty);
-    let told = |state: &'static State| {
-        let is_paid = |word: &&(&str, OrderState)| {
-            word.1 == OrderState::Paid && at_path(pairs, state.field).and_then(Raw::text) == Some(word.0)
-        };
-        let payment = state.words.iter().find(is_paid).map(|_| state.payment);
-        [state.number, state.amount].into_iter().chain(payment)
+/// A required field that the status of an order needs: the number of the payment if the order is paid. Without a
+/// signature, also its number and amount, and the first field that the notice is compared by if it has none of these.
+/// With one, the table's own fields were checked before.
+fn missing_told(notice: &table::Notice, pairs: &Pairs<'_>, places: &FieldIndex) -> Option<&'static str> {
+    // Most paths are names, whose position is known.
+    let value = |path: &str| match notice.event.find(path) {
+        Some(at) => places.pair_of(at).and_then(|pair| pairs.get(pair)).map(|(_, raw)| raw),
+        None => at_path(pairs, path),
     };
-    let mut of_order = notice.state.into_iter().flat_map(told);
-    let required = |path: &&'static str| is_required(notice.event, path);
-    let inside = || notice.compare.iter().copied().filter(|path| path.contains('.')).filter(required);
-    of_order
-        .find(|path| required(path) && is_missing(path))
-        .or_else(|| inside().next().filter(|_| inside().all(|path| is_missing(&path))))
+    let is_missing =
+        |path: &&'static str| value(path).is_none_or(Raw::is_empty) && is_required(notice.event, path);
+    let is_hint = notice.verify == Verify::Nothing;
+    if let Some(state) = notice.state {
+        let told = value(state.field).and_then(Raw::text);
+        let is_paid =
+            state.words.iter().any(|(word, means)| *means == OrderState::Paid && told == Some(*word));
+        let of_order = [
+            is_paid.then_some(state.payment),
+            is_hint.then_some(state.number),
+            is_hint.then_some(state.amount),
+        ];
+        if let Some(missing) = of_order.into_iter().flatten().find(is_missing) {
+            return Some(missing);
+        }
+    }
+    let inside = || notice.compare.iter().copied().filter(|path| is_hint && path.contains('.'));
+    inside().next().filter(|_| inside().all(|path| is_missing(&path)))
 }
 
 pub(crate) fn open_all(table: &Table, pairs: &mut Pairs<'_>, merchant: &Merchant) -> Result<(), Doubt> {
