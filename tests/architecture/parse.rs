@@ -117,6 +117,20 @@ impl Modules {
         id
     }
 
+    /// Marks the file of a test module as declared, and those of the modules below it.
+    fn declare_tests(&mut self, sources: &Sources, file: String) {
+        let text = sources.0.get(&file).map_or("", String::as_str);
+        let folder = file.strip_suffix("mod.rs").map_or(file.replace(".rs", "/"), str::to_owned);
+        for item in syn::parse_file(text).map_or(Vec::new(), |parsed| parsed.items) {
+            if let Item::Mod(below) = item
+                && below.content.is_none()
+            {
+                self.declare_tests(sources, format!("{folder}{}.rs", below.ident.unraw()));
+            }
+        }
+        self.declared.insert(file);
+    }
+
     /// Takes in the items of a module. `inline` is its folder if it has a body in the file of another module.
     fn items(&mut self, sources: &Sources, id: usize, items: Vec<Item>, inline: Option<&str>) {
         let mut code = Vec::new();
@@ -126,7 +140,8 @@ impl Modules {
                 && test
                 && declared.content.is_none()
             {
-                self.declared.insert(self.module_file(sources, id, declared, inline));
+                let file = self.module_file(sources, id, declared, inline);
+                self.declare_tests(sources, file);
             }
             if test {
                 continue;

@@ -1,3 +1,6 @@
+mod comments;
+mod variants;
+
 use super::*;
 use crate::message::{money::Fen, time::Time};
 
@@ -355,42 +358,6 @@ fn a_bill_without_rows_is_a_bill() {
 }
 
 #[test]
-fn comments_are_read_with_their_line_ends_and_commas() {
-    let text = "`12\r\n`2017-07-01 10:00:05,`1001690740201411100005734289,`5,`赞，水果很新鲜\r\n\
-                `2017-07-01 11:00:05,`1001690740201411100005734278,`4,`好\n\n,`但是贵\r\n\
-                `2017-07-01 11:30:05,`1001690740201411100005734250,`1,`";
-    let mut reader = CommentReader::new(text.as_bytes()).unwrap();
-    assert_eq!(reader.next_offset(), 12);
-    let comments: Vec<Comment> = reader.by_ref().collect::<Result<_, _>>().unwrap();
-    let contents: Vec<(u8, &str)> = comments.iter().map(|c| (c.stars, c.content.as_str())).collect();
-    assert_eq!(contents, [(5, "赞，水果很新鲜"), (4, "好\n\n,`但是贵"), (1, "")]);
-    assert_eq!(comments[2].time, Time::new(2017, 7, 1, 11, 30, 5).unwrap());
-    assert_eq!(comments[0].transaction_id, "1001690740201411100005734289");
-    assert!(reader.next().is_none());
-    assert_eq!(CommentReader::new(&b"0"[..]).unwrap().count(), 0);
-}
-
-const FORGED: &str = "`2017-07-01 09:00:05,`1001690740201411100005734278,`1,`骗子";
-
-#[test]
-fn a_buyers_line_is_never_read_as_the_comment_of_another_payment() {
-    let own = "`2017-07-01 10:00:05,`1001690740201411100005734289,`5,`好";
-    for end in ["\n", "\n\n", "\r\n\n", "\r"] {
-        let text = format!("1\r\n{own}{end}{FORGED}\r\n{own}\r\n");
-        let comments: Vec<Comment> =
-            CommentReader::new(text.as_bytes()).unwrap().collect::<Result<_, _>>().unwrap();
-        let contents: Vec<&str> = comments.iter().map(|comment| comment.content.as_str()).collect();
-        assert_eq!(contents, [format!("好{end}{FORGED}").as_str(), "好"], "{end:?}");
-    }
-    // Here the gateway's own lines end as a buyer's do: neither reading is taken.
-    let text = format!("1\n{own}\n{FORGED}\n");
-    let mut comments = CommentReader::new(text.as_bytes()).unwrap();
-    let error = comments.next().unwrap().unwrap_err();
-    assert!(matches!(error, BillError::Line { line: 2, fault: LineFault::Ambiguous }), "{error}");
-    assert!(comments.next().is_none());
-}
-
-#[test]
 fn a_line_inside_a_value_never_makes_a_row_of_a_bill_more() {
     let bill = "商户号,商品名称\r\n`1,`a\n`2,`b\r\n总交易单数\r\n`1\r\n";
     let error = BillReader::new(bill.as_bytes()).unwrap().collect::<Result<Vec<_>, _>>().unwrap_err();
@@ -398,39 +365,6 @@ fn a_line_inside_a_value_never_makes_a_row_of_a_bill_more() {
     let bill = "商户号,商品名称\r\n`1,`a\n总交易单数\n`1\r\n总交易单数\r\n`1\r\n";
     let error = BillReader::new(bill.as_bytes()).unwrap().collect::<Result<Vec<_>, _>>().unwrap_err();
     assert!(matches!(error, BillError::Line { fault: LineFault::AfterTotals, .. }), "{error}");
-}
-
-#[test]
-fn the_only_comment_of_a_body_holds_all_of_it() {
-    let own = "`2017-07-01 10:00:05,`1001690740201411100005734289,`5,`好";
-    for end in ["\n", "\r\n"] {
-        let text = format!("1{end}{own}{end}{FORGED}{end}");
-        let comment = CommentReader::new(text.as_bytes()).unwrap().single().unwrap().unwrap();
-        assert_eq!(comment.content, format!("好{end}{FORGED}"));
-    }
-    assert!(CommentReader::new(&b"0\r\n"[..]).unwrap().single().unwrap().is_none());
-}
-
-#[test]
-fn comments_that_are_none_are_refused() {
-    for (text, words) in [
-        ("", "the bill ends after 0 rows without its totals: download it again"),
-        ("offset\n", "line 1 of the bill: offset is not a number"),
-        ("+1\n", "line 1 of the bill: offset is not a number"),
-        ("99999999999999999999\n", "line 1 of the bill: offset is not a number"),
-        (
-            "1\n2017-07-01 10:00:05,`1,`5,`a",
-            "line 2 of the bill is neither a row nor the titles of the totals",
-        ),
-        ("1\n`2017-07-01 10:00:05,`1,`5", "line 2 of the bill has 3 fields, not 4"),
-        ("1\n`2017-07-01,`1,`5,`a", "line 2 of the bill: 评论时间 is not a time as yyyy-MM-dd HH:mm:ss"),
-        ("1\n`2017-07-01 10:00:05,`1,`6,`a", "line 2 of the bill: 评论星级 is not a number from 1 to 5"),
-    ] {
-        let error = CommentReader::new(text.as_bytes()).and_then(|mut c| c.next().unwrap()).unwrap_err();
-        assert_eq!(error.to_string(), words, "{text}");
-    }
-    let more = "1\r\n`2017-07-01 10:00:05,`1,`6,`a\r\n`2017-07-01 10:00:05,`1,`5,`a";
-    assert_eq!(CommentReader::new(more.as_bytes()).unwrap().count(), 1);
 }
 
 /// `商户号\n`1\n总交易单数\n`1\n` as gzip makes it.
@@ -465,94 +399,4 @@ fn gzip_is_read_like_text_and_its_checksum_counts() {
 fn gzip_without_its_feature_says_so() {
     let error = read(b"\x1f\x8b\x08\x00").unwrap_err().to_string();
     assert_eq!(error, "the bill is gzip: read it with paytable::bill::open and the feature gzip");
-}
-
-/// A bill with one row and totals, in which parts of the row are replaced.
-fn varied(changes: &[(&str, &str)]) -> String {
-    let row = changes.iter().fold(PAID.to_owned(), |row, (from, to)| row.replace(from, to));
-    body(&[ALL, &row, TOTALS, "`1,`6.00,`0.00,`0.00,`0.04000,`7.00,`0.00"])
-}
-
-fn one(bill: &str) -> Result<TradeRow, BillError> {
-    let (rows, _) = read(bill.as_bytes())?;
-    assert_eq!(rows.len(), 1, "{bill}");
-    TradeRow::try_from(&rows[0])
-}
-
-#[test]
-fn bills_as_they_occur_are_read_as_what_they_say() {
-    let plain = varied(&[("茶, 绿", "茶")]).replace('`', "");
-    for (bill, text, attach) in [
-        (varied(&[]), "茶, 绿", "桌 5"),
-        (varied(&[]).replace("\r\n", "\n"), "茶, 绿", "桌 5"),
-        (format!("\u{feff}{}", varied(&[])), "茶, 绿", "桌 5"),
-        (varied(&[]).trim_end().to_owned(), "茶, 绿", "桌 5"),
-        (varied(&[("08:35:41", "08：35：41")]), "茶, 绿", "桌 5"),
-        (varied(&[("2019-07-25 08:35:41", "2019-07-25  08:35:41")]), "茶, 绿", "桌 5"),
-        (varied(&[("2019-07-25 08:35:41", " 2019-07-25 08：35:41 ")]), "茶, 绿", "桌 5"),
-        (plain.clone(), "茶", "桌 5"),
-        (plain.replace("茶,", "茶, 绿,"), "茶, 绿,桌 5", ""),
-        (varied(&[("茶, 绿", "茶\n绿")]), "茶\n绿", "桌 5"),
-        (varied(&[("茶, 绿", "茶\r\n`绿")]), "茶\r\n`绿", "桌 5"),
-        (varied(&[("桌 5", "桌\n`5")]), "茶, 绿", "桌\n`5"),
-        (varied(&[("茶, 绿", "`茶`")]), "`茶`", "桌 5"),
-        // Whose the separator is, is not known: neither column gets a part of the other's text.
-        (varied(&[("茶, 绿", "茶,`绿")]), "茶,`绿,`桌 5", ""),
-        (varied(&[("桌 5", "桌,`5,`")]), "茶, 绿,`桌,`5,`", ""),
-    ] {
-        let row = one(&bill).unwrap_or_else(|error| panic!("{error}: {bill}"));
-        assert_eq!((row.body.as_deref(), row.attach.as_deref().unwrap_or_default()), (Some(text), attach));
-        assert_eq!((row.time, row.total_fee), (Time::new(2019, 7, 25, 8, 35, 41), Some(Fen(700))), "{bill}");
-    }
-    let many = varied(&[("茶, 绿", &",`".repeat(MAX_COLUMNS))]);
-    assert_eq!(error(&many), "line 2 of the bill has more than 27 fields");
-    let device = one(&varied(&[("WEB", "W,`E")])).unwrap();
-    assert_eq!((device.device_info.as_deref(), device.body.as_deref()), (Some("W,`E"), Some("茶, 绿")));
-}
-
-#[test]
-fn a_bill_in_another_encoding_is_named_as_such() {
-    let utf16 = |little: bool| {
-        let units = "\u{feff}交易时间\n".encode_utf16();
-        units
-            .flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() })
-            .collect::<Vec<u8>>()
-    };
-    for (bytes, encoding) in [
-        (utf16(true), "UTF-16"),
-        (utf16(false), "UTF-16"),
-        (b"\xbd\xbb\xd2\xd7\xca\xb1\xbc\xe4,a\n`1,`2\n".to_vec(), "GBK"),
-        (b"\xbc\xc7\xd5\xcb\xca\xb1\xbc\xe4,a\n`1,`2\n".to_vec(), "GBK"),
-    ] {
-        let words = format!("line 1 of the bill is {encoding}, not UTF-8: convert it, or download it again");
-        assert_eq!(read(&bytes).unwrap_err().to_string(), words);
-    }
-}
-
-#[test]
-fn amounts_have_the_decimals_of_their_currency() {
-    let bill = |currency: &str, amount: &str| {
-        format!(
-            "货币种类,订单金额,手续费\n`{currency},`{amount},`0.00000\n总交易单数,订单总金额\n`1,`{amount}\n"
-        )
-    };
-    for (currency, amount, fen) in [
-        ("CNY", "100.00", 10_000),
-        ("", "1.5", 150),
-        ("HKD", "8.88", 888),
-        ("JPY", "100", 100),
-        ("JPY", "100.00", 100),
-        ("KRW", "-5", -5),
-        ("KWD", "1.505", 1505),
-    ] {
-        let row = one(&bill(currency, amount)).unwrap();
-        assert_eq!(row.total_fee, Some(Fen(fen)), "{currency} {amount}");
-    }
-    for (currency, amount, words) in [
-        ("JPY", "100.50", "订单金额 is not an amount with at most as many decimals as its currency has"),
-        ("CNY", "1.505", "订单金额 is not an amount with at most as many decimals as its currency has"),
-        ("yen", "100", "货币种类 is not the code of a currency, such as CNY"),
-    ] {
-        assert_eq!(error(&bill(currency, amount)), format!("line 2 of the bill: {words}"));
-    }
 }
