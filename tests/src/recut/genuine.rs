@@ -5,7 +5,7 @@ use super::{
     names::{self, can_be_sent},
     text,
 };
-use crate::{APPID, MCH_ID, Pairs, sample};
+use crate::{APPID, MCH_ID, Pairs, sample, set};
 use paytable::{
     Api as _, Gateway as _, Notice as _, WechatV2,
     table::{Field, Kind, SignatureAlgorithm, Table},
@@ -110,6 +110,7 @@ impl Genuine {
         for field in what.table().fields.iter().filter(|field| !never.contains(&field.name)) {
             maker.row(field, always.contains(&field.name));
         }
+        maker.code(what.table(), never);
         Genuine { what, pairs: maker.pairs, kind }
     }
 
@@ -152,6 +153,20 @@ impl Maker<'_, '_> {
         if is_there && field.name != "sign" && !field.name.ends_with("_count") {
             let value = self.value(field);
             self.pairs.push((field.name.to_owned(), value));
+        }
+    }
+
+    /// The gateway refuses with a code.
+    fn code(&mut self, table: &Table, never: &[&str]) {
+        let has = |name: &str, text: &str| self.pairs.iter().any(|(own, value)| own == name && value == text);
+        let is_there = self.pairs.iter().any(|(own, value)| own == "err_code" && !value.is_empty());
+        if has("result_code", "FAIL")
+            && !is_there
+            && !never.contains(&"err_code")
+            && table.find("err_code").is_some()
+        {
+            let code = text::value(self.choices, "err_code");
+            set(&mut self.pairs, "err_code", &code);
         }
     }
 
