@@ -91,15 +91,32 @@ fn hundred_thousandths(text: &str) -> i128 {
     sign * whole.parse::<i128>().expect("an amount that was verified")
 }
 
-/// Nothing is made up, nothing is read twice: each field of each row stands in the bill, behind the one before. A bill
-/// without back-ticks has another separator, and a field can hold the separator.
+/// Nothing is made up, nothing is read twice: each row stands in the bill, behind the one before.
 fn in_order(body: &[u8], rows: &[Vec<String>]) {
     let mut rest = body;
-    for text in rows.iter().flatten().filter(|text| !text.is_empty()) {
-        let at =
-            rest.windows(text.len()).position(|part| part == text.as_bytes()).expect("a field of the bill");
-        rest = &rest[at + text.len()..];
+    for row in rows {
+        let end = spellings(row).filter_map(|text| end_of(&text, rest)).min();
+        rest = &rest[end.expect("a row of the bill")..];
     }
+}
+
+/// How a row can stand in a bill: with back-ticks, or without. A field that holds the separator can be of this column and
+/// the next, which is then empty and not in the bill.
+fn spellings(row: &[String]) -> impl Iterator<Item = String> {
+    [("`", ",`"), ("", ",")].into_iter().flat_map(|(before, between)| {
+        let is_both = |at: usize| at > 0 && row[at].is_empty() && row[at - 1].contains(between);
+        let joined: Vec<&str> =
+            row.iter().enumerate().filter(|(at, _)| !is_both(*at)).map(|(_, text)| text.as_str()).collect();
+        [format!("{before}{}", row.join(between)), format!("{before}{}", joined.join(between))]
+    })
+}
+
+/// Where that text ends, at its first place.
+fn end_of(text: &str, rest: &[u8]) -> Option<usize> {
+    if text.is_empty() {
+        return Some(0);
+    }
+    rest.windows(text.len()).position(|part| part == text.as_bytes()).map(|at| at + text.len())
 }
 
 fn gzip(body: &[u8]) -> Vec<u8> {
