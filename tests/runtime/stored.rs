@@ -203,6 +203,17 @@ fn what_a_newer_version_stored_is_kept_when_an_older_one_reads_it() {
     let read: Stored<UnifiedOrderRequest> = from_value(inside).unwrap();
     assert!(read.request().scene_info.is_none() && read.unknown_fields().get("scene_info").is_some());
 
+    // Also a required one, and it is written once.
+    let inside = json!({
+        "description": "a", "out_trade_no": "1", "payer": {"openid": "o"},
+        "amount": {"total": 1, "currency": "CNY", "added": 2},
+    });
+    assert!(from_value::<JsapiOrderRequest>(inside.clone()).is_err());
+    let read: Stored<JsapiOrderRequest> = from_value(inside.clone()).unwrap();
+    assert_eq!(read.request().amount.total, Fen(1));
+    assert_eq!(serde_json::to_string(&read).unwrap().matches("amount").count(), 1);
+    assert_eq!(to_value(&read).unwrap(), inside);
+
     for (field, value) in [("total_fee", json!("one")), ("body", json!(null))] {
         let mut wrong = to_value(order()).unwrap();
         wrong[field] = value;

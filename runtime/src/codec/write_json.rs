@@ -62,7 +62,13 @@ impl Serialize for Written<'_> {
 
 impl Written<'_> {
     fn entries<M: SerializeMap>(&self, map: &mut M, values: &[&dyn Value]) -> Result<(), M::Error> {
+        // A stored object that the table cannot hold whole is written as it was read.
+        let kept = self.message.unknown_fields().filter(|kept| !kept.is_empty());
+        let is_kept = |name| kept.is_some_and(|kept| kept.get(name).is_some());
         for (field, value) in self.message.table().fields.iter().zip(values) {
+            if is_kept(field.name) || is_kept(field.documented) {
+                continue;
+            }
             let name = match self.spelling {
                 Spelling::Wire => field.name,
                 Spelling::Documented => field.documented,
