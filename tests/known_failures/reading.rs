@@ -393,5 +393,13 @@ fn a_notice_of_a_failed_payment_is_one() {
     assert_eq!(read(&told).unwrap_err(), NoticeError::Incomplete { field: "transaction_id" });
     paytable_tests::set(&mut told, "result_code", "FAIL");
     let event = read(&told).unwrap();
-    assert_eq!((event.transaction_id, event.out_trade_no.is_some()), (None, true));
+    assert_eq!((event.transaction_id.as_deref(), event.out_trade_no.is_some()), (None, true));
+    // It can be handled once: a payment that was made has a key of its own.
+    let failed = both_keys().inbox_key::<PayNotice>(&event).unwrap();
+    let paid =
+        both_keys().notice::<PayNotice>(xml(&signed(notice(), SignatureAlgorithm::Md5)).as_bytes()).unwrap();
+    assert_ne!(both_keys().inbox_key::<PayNotice>(&paid).unwrap(), failed);
+    let unnamed = paytable::wechat_v2::PayNoticeEvent { transaction_id: None, ..paid };
+    let incomplete = both_keys().inbox_key::<PayNotice>(&unnamed).unwrap_err();
+    assert_eq!(incomplete, NoticeError::Incomplete { field: "transaction_id" });
 }

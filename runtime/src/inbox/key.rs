@@ -2,10 +2,10 @@
 
 use crate::protocol::notice_api::DedupNotice;
 use crate::{
-    message::{api::Gateway, value::Message},
+    message::api::Gateway,
     protocol::{
         Protocol,
-        compare::{is_required, text_at},
+        compare::{is_needed, text_at},
         error::NoticeError,
     },
 };
@@ -51,7 +51,7 @@ impl<G: Gateway> Protocol<G> {
         }
         for path in N::TABLE.dedup_by {
             let value = text_at(event, path);
-            if value.is_none() && is_required(event.table(), path) {
+            if value.is_none() && is_needed(N::TABLE, event, path) {
                 return Err(NoticeError::Incomplete { field: path });
             }
             push(&mut digest, path, &value.unwrap_or_default());

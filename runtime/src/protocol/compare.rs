@@ -10,7 +10,7 @@ use crate::{
         value::{Message, Value, ValueRef},
     },
     protocol::error::{OrderMismatch, Unknown},
-    table::{Api, Field, Kind, Notice, Table},
+    table::{Api, Field, Kind, Notice, State, Table},
 };
 
 pub(crate) fn same_order(
@@ -338,6 +338,14 @@ pub(crate) fn own_text(
         push_text(field, resolve(field, values[at].value_ref(), filler), &mut text);
     });
     (!text.is_empty()).then_some(text)
+}
+
+/// Whether a notice of this type has to contain the field: the table requires it, and it is not the number of a payment
+/// that was not made.
+pub(crate) fn is_needed(notice: &Notice, event: &dyn Message, path: &str) -> bool {
+    let is_unmade =
+        |state: &State| state.payment == path && !state.has_payment(text_at(event, state.field).as_deref());
+    is_required(notice.event, path) && !notice.state.is_some_and(is_unmade)
 }
 
 pub(crate) fn is_required(table: &Table, path: &str) -> bool {

@@ -13,7 +13,7 @@ use crate::{
         ambiguous::ReceivedPairs, decrypt, error::NoticeError, error::VerifyError as Doubt, sign, trace,
     },
     protocol::{caller::Caller, compare::is_required, lines, received::Received},
-    table::{self, Cipher, Encrypted, Kind, OrderState, SignatureAlgorithm, Table, ValueSource, Verify},
+    table::{self, Cipher, Encrypted, Kind, SignatureAlgorithm, Table, ValueSource, Verify},
 };
 
 /// Reads a notice into its event, in this order: pairs, signature and decryption, merchant and type of the notice,
@@ -191,9 +191,9 @@ fn missing(notice: &table::Notice, pairs: &Pairs<'_>, places: &FieldIndex) -> Op
     notice.event.fields.get(usize::from(*missing)).map(|field| field.name)
 }
 
-/// A required field that the status of an order needs: the number of the payment if the order is paid. Without a
-/// signature, also its number and amount, and the first field that the notice is compared by if it has none of these.
-/// With one, the table's own fields were checked before.
+/// A required field that the status of an order needs: the number of the payment if there is one. In a notice without a
+/// signature also the number and the amount of the order, and of the fields inside objects that it is compared by, the
+/// first if it has none of them.
 fn missing_told(notice: &table::Notice, pairs: &Pairs<'_>, places: &FieldIndex) -> Option<&'static str> {
     // Most paths are names, whose position is known.
     let value = |path: &str| match notice.event.find(path) {
@@ -204,11 +204,8 @@ fn missing_told(notice: &table::Notice, pairs: &Pairs<'_>, places: &FieldIndex) 
         |path: &&'static str| value(path).is_none_or(Raw::is_empty) && is_required(notice.event, path);
     let is_hint = notice.verify == Verify::Nothing;
     if let Some(state) = notice.state {
-        let told = value(state.field).and_then(Raw::text);
-        let is_paid =
-            state.words.iter().any(|(word, means)| *means == OrderState::Paid && told == Some(*word));
         let of_order = [
-            is_paid.then_some(state.payment),
+            state.has_payment(value(state.field).and_then(Raw::text)).then_some(state.payment),
             is_hint.then_some(state.number),
             is_hint.then_some(state.amount),
         ];

@@ -29,3 +29,11 @@ pub struct State {
     /// The error codes of the query that mean that the order does not exist.
     pub not_found: &'static [&'static str],
 }
+
+impl State {
+    /// Whether this value of the status means that there is a payment: the order is paid, or was refunded.
+    pub(crate) fn has_payment(&self, value: Option<&str>) -> bool {
+        let is_of_payment = |means| matches!(means, OrderState::Paid | OrderState::Refunded);
+        self.words.iter().any(|(word, means)| value == Some(*word) && is_of_payment(*means))
+    }
+}
