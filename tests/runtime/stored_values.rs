@@ -149,7 +149,7 @@ fn every_status_of_an_order_is_stored_and_comes_back() {
 #[test]
 fn a_stored_status_that_is_incomplete_or_unknown_is_an_error_that_says_why() {
     for (stored, said) in [
-        (json!("lost"), "expected the status of an order: paid, refunded, open"),
+        (json!("lost"), "unknown variant `lost`, expected one of `paid`, `refunded`, `open`"),
         (json!("paid"), ""),
         (json!({ "open": 1 }), ""),
         (json!({ "paid": {} }), "missing field `out_trade_no`"),

@@ -129,9 +129,10 @@ impl Merchant {
 
     /// Sets a value that the gateway's table lists under `[merchant]`.
     ///
-    /// A byte order mark and white space around the value are removed. A name that the gateway does not have, a value
-    /// with quotation marks or invisible characters, and a merchant number with a blank are refused when the client or
-    /// the [`Protocol`](crate::Protocol) is built.
+    /// A byte order mark and white space around the value are removed. A value with quotation marks or invisible
+    /// characters, and a merchant number with a blank are refused when the client or the
+    /// [`Protocol`](crate::Protocol) is built. A name that the gateway does not have is ignored, because a merchant can
+    /// have the settings of several gateways; if a required setting is missing, the error names both.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let (name, mut value) = (name.into(), value.into());

@@ -4,7 +4,7 @@ use crate::message::{money::Fen, time::Time, wire_enum::WireEnum};
 use paytable_schema::rules::TimeFormat;
 use serde_core::{
     Deserialize, Deserializer, Serialize, Serializer,
-    de::{DeserializeSeed, Error, Unexpected, Visitor},
+    de::{Error, Unexpected, Visitor},
 };
 use std::fmt;
 
@@ -45,9 +45,9 @@ pub(crate) fn deserialize_word<'de, T: WireEnum, D: Deserializer<'de>>(
 }
 
 /// A value that is stored as one text.
-pub(crate) struct Text<F> {
-    pub(crate) wanted: &'static str,
-    pub(crate) read: F,
+struct Text<F> {
+    wanted: &'static str,
+    read: F,
 }
 
 impl<T, F: Fn(&str) -> Option<T>> Visitor<'_> for Text<F> {
@@ -59,34 +59,5 @@ impl<T, F: Fn(&str) -> Option<T>> Visitor<'_> for Text<F> {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
         (self.read)(text).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
-    }
-}
-
-/// Reads the name of a variant or field as its position in the list; formats without names store the position. `None`
-/// for another name or position.
-#[derive(Clone, Copy)]
-pub(crate) struct Position(pub(crate) &'static [&'static str]);
-
-impl<'de> DeserializeSeed<'de> for Position {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for Position {
-    type Value = Option<usize>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "one of {}", self.0.join(", "))
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<Option<usize>, E> {
-        Ok(self.0.iter().position(|known| *known == name))
-    }
-
-    fn visit_u64<E: Error>(self, position: u64) -> Result<Option<usize>, E> {
-        Ok(usize::try_from(position).ok().filter(|position| *position < self.0.len()))
     }
 }

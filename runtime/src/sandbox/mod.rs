@@ -4,7 +4,8 @@
 //! It keeps orders with all that can become of them: placed, paid, lapsed, closed, refunded in parts, charged by
 //! payment code, reversed; and makes bills of them. Every other shipped API is checked as well, and answered with the
 //! examples of its table. Payers do what the test says: [`Sandbox::pay`], [`Sandbox::payer`]; so does the gateway:
-//! [`Sandbox::refuse_next`], [`Sandbox::end_refunds`].
+//! [`Sandbox::refuse_next`], [`Sandbox::end_refunds`]. Documented waits hold, faster, unless
+//! [`SandboxBuilder::strict`] switches them off.
 //!
 //! ```
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {

@@ -3,5 +3,3 @@
 #[cfg(feature = "client")]
 mod client;
 pub(crate) mod order_status;
-#[cfg(feature = "serde")]
-mod serde;

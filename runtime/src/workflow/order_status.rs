@@ -25,7 +25,11 @@ use crate::{
 use std::fmt;
 
 /// The status of an order. Amounts in it have been compared with the order.
+///
+/// With the feature `serde` it is stored as the word of a table's `[state]` (`"open"`), or with its payment
+/// (`{"paid": {…}}`). What is read back is as trustworthy as the place where it was stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum OrderStatus {
     /// The order is paid: deliver.
@@ -47,8 +51,10 @@ pub enum OrderStatus {
     NotFound,
 }
 
-/// A payment whose amount was compared with the order, from an authenticated message.
+/// A payment whose amount was compared with the order, from an authenticated message. With the feature `serde` all fields
+/// are stored, the payer's id too.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Paid {
     /// The merchant's order number.

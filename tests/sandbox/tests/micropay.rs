@@ -57,7 +57,7 @@ fn a_stage_is_stored_as_a_word() {
         assert_eq!(serde_json::from_str::<Stage>(word).unwrap(), stage);
     }
     let error = serde_json::from_str::<Stage>(r#""paid""#).unwrap_err().to_string();
-    assert!(error.contains("expected charged or reversing"), "{error}");
+    assert!(error.contains("expected `charged` or `reversing`"), "{error}");
 }
 
 /// A script that answers the three calls each with what the test says of its how-manieth it is.

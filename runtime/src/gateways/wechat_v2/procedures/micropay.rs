@@ -1,7 +1,5 @@
 //! Micropay (payment by a payment code): pay, query, reverse, until the outcome is known.
 
-#[cfg(feature = "serde")]
-use crate::message::serde::Text;
 use crate::{
     client::{Client, retry::RetryPolicy},
     gateways::wechat_v2::{
@@ -74,36 +72,14 @@ impl fmt::Debug for MicropayPolicy {
     }
 }
 
-/// The progress of a micropay.
+/// The progress of a micropay. With the feature `serde` it is stored as the word `charged` or `reversing`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Stage {
     /// The payment was requested. No reversal has been sent.
     Charged,
     /// A reversal may have been sent.
     Reversing,
-}
-
-/// The word `charged` or `reversing`.
-#[cfg(feature = "serde")]
-impl serde_core::Serialize for Stage {
-    fn serialize<S: serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(match self {
-            Stage::Charged => "charged",
-            Stage::Reversing => "reversing",
-        })
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde_core::Deserialize<'de> for Stage {
-    fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let read = |word: &str| match word {
-            "charged" => Some(Stage::Charged),
-            "reversing" => Some(Stage::Reversing),
-            _ => None,
-        };
-        deserializer.deserialize_str(Text { wanted: "charged or reversing", read })
-    }
 }
 
 /// The reason why there is no payment.
