@@ -279,6 +279,7 @@ const _: () = {
         absent: &[],
         identity: &[],
         compare: &[],
+        compare_both_ways: &[],
         needed: &[],
         dedup_by: &[],
         event: &told::TOLD_EVENT,

@@ -82,6 +82,23 @@ fn an_order_of_a_sub_merchant_is_not_another_sub_merchants() {
 }
 
 #[test]
+fn a_payment_to_a_sub_merchant_is_not_of_an_order_without_one() {
+    let theirs = PayNoticeEvent {
+        sub_mch_id: Some("1900000111".into()),
+        result_code: Some(wechat_v2::pay_notice::ResultCode::Success),
+        transaction_id: Some("1004400740201409030005092168".into()),
+        ..event()
+    };
+    assert_eq!(compare(&theirs, &order()).unwrap_err().fields, ["sub_mch_id"]);
+    let status =
+        protocol().order_status_from_notice::<PayNotice, _>(&theirs, &order()).unwrap_err().to_string();
+    assert!(status.contains("sub_mch_id differ"), "{status}");
+    // The appid of a sub-merchant says nothing about who is paid.
+    let ours = PayNoticeEvent { sub_appid: Some("wx7777777777777777".into()), ..event() };
+    assert_eq!(compare(&ours, &order()), Ok(()));
+}
+
+#[test]
 fn what_was_sealed_is_compared_too() {
     let refund: RefundRequest = RefundRequest {
         out_trade_no: Some(NUMBER.into()),

@@ -92,6 +92,7 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, needed: &[u16], event: &str, 
         })
     });
     let compare = notice.compare.iter().map(|field| &field.value);
+    let both_ways = notice.compare_both_ways.iter().map(|field| &field.value);
     let once = notice.dedup_by.iter().map(|field| &field.value);
     let unlisted = unlisted();
     let repeated = (!notice.dedup_by.is_empty())
@@ -126,6 +127,7 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, needed: &[u16], event: &str, 
                 absent: &[#(#absent),*],
                 identity: &[#(#identity),*],
                 compare: &[#(#compare),*],
+                compare_both_ways: &[#(#both_ways),*],
                 needed: &[#(#needed),*],
                 dedup_by: &[#(#once),*],
                 event: &#module::#event_table,

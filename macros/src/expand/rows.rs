@@ -326,12 +326,13 @@ pub(super) fn state(state: Option<&State>, message: &Message, types: Types<'_>) 
         let (ours, told) = (&ours.value, &told.value);
         quote!((#ours, #told))
     });
+    let both_ways = state.compare_both_ways.iter().filter(|told| has(told)).map(|told| &told.value);
     let not_found = state.not_found.iter().map(|code| &code.value);
     optional(Some(quote! {
         &p::table::State {
             field: #field, words: &[#(#words),*], number: #number, payment: #payment, amount: #amount,
             payer_amount: #payer_amount, currency: #currency, time: #time, payer: #payer,
-            compare: &[#(#compare),*], not_found: &[#(#not_found),*],
+            compare: &[#(#compare),*], compare_both_ways: &[#(#both_ways),*], not_found: &[#(#not_found),*],
         }
     }))
 }

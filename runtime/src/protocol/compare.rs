@@ -19,28 +19,19 @@ pub(crate) fn same_order(
     order: &dyn Message,
     merchant: &Merchant,
 ) -> Result<(), OrderMismatch> {
-    same(notice.compare, event, order, merchant)
-}
-
-/// Compares the values at these paths of a message with the order's. A value that the order has and the message lacks
-/// is a difference.
-pub(crate) fn same(
-    paths: &[&'static str],
-    message: &dyn Message,
-    order: &dyn Message,
-    merchant: &Merchant,
-) -> Result<(), OrderMismatch> {
-    let (compared, fields) = differing(paths, message, order, merchant);
+    let (compared, fields) = differing(notice, event, order, merchant);
     if compared && fields.is_empty() { Ok(()) } else { Err(OrderMismatch { fields }) }
 }
 
-/// Whether anything was compared, and the paths that differ.
+/// Whether anything was compared, and the paths that differ. A value that the order has and the message lacks is a
+/// difference.
 fn differing(
-    paths: &[&'static str],
+    notice: &Notice,
     message: &dyn Message,
     order: &dyn Message,
     merchant: &Merchant,
 ) -> (bool, Vec<&'static str>) {
+    let (paths, both_ways) = (notice.compare, notice.compare_both_ways);
     let filler = unmade(merchant);
     let mut compared = false;
     let mut fields = Vec::new();
@@ -59,22 +50,41 @@ fn differing(
             }
             continue;
         }
-        let Some(placed) = stated_by_order(order, path, &filler) else { continue };
-        match stated_at(message, path) {
-            Some(told) if told == placed => compared = true,
-            _ => fields.push(*path),
+        let Some(of_order) = end_in_order(order, path) else { continue };
+        let (placed, told) = (stated_of_order(order, of_order, &filler), stated_at(message, path));
+        match compare(placed.as_deref(), told.as_deref(), both_ways.contains(path)) {
+            Compared::Nothing => {}
+            Compared::Same => compared = true,
+            Compared::Differs => fields.push(*path),
         }
     }
     (compared, fields)
 }
 
-/// The order's value for the end of a message's path: for `resource.ciphertext.amount.total` it is the value at
+enum Compared {
+    Nothing,
+    Same,
+    Differs,
+}
+
+/// Compares the order's value with the message's. Without a value in the order there is nothing to compare, unless its
+/// absence has a meaning: an order without a sub-merchant is not a sub-merchant's.
+fn compare(placed: Option<&str>, told: Option<&str>, is_both_ways: bool) -> Compared {
+    match (placed, told) {
+        (Some(placed), Some(told)) if placed == told => Compared::Same,
+        (Some(_), _) => Compared::Differs,
+        (None, Some(_)) if is_both_ways => Compared::Differs,
+        (None, _) => Compared::Nothing,
+    }
+}
+
+/// The end of a message's path that is a path of the order: for `resource.ciphertext.amount.total` it is
 /// `amount.total`, if the order's table has that path.
-fn stated_by_order(order: &dyn Message, path: &str, filler: &FillContext<'_>) -> Option<String> {
+fn end_in_order<'p>(order: &dyn Message, path: &'p str) -> Option<&'p str> {
     let mut end = path;
     loop {
         if kind_at(order.table(), end).is_some() {
-            return stated_of_order(order, end, filler);
+            return Some(end);
         }
         (_, end) = end.split_once('.')?;
     }
@@ -97,34 +107,31 @@ pub(crate) fn kind_at(table: &Table, path: &str) -> Option<Kind> {
     }
 }
 
-/// Pairs of paths, one in the order and one in the message, that must have the same value.
-type PathPairs = [(&'static str, &'static str)];
-
 /// Whether the values at all pairs of paths are the same. A value that the order has and the message lacks is a
 /// difference.
 pub(crate) fn same_pairs(
-    pairs: &PathPairs,
+    state: &State,
     message: &dyn Message,
     order: &dyn Message,
     merchant: &Merchant,
 ) -> Result<(), OrderMismatch> {
-    let (compared, fields) = differing_pairs(pairs, message, order, merchant, true);
+    let (compared, fields) = differing_pairs(state, message, order, merchant, true);
     if compared && fields.is_empty() { Ok(()) } else { Err(OrderMismatch { fields }) }
 }
 
 /// The same for a message that may lack any of these values.
 pub(crate) fn same_where_told(
-    pairs: &PathPairs,
+    state: &State,
     message: &dyn Message,
     order: &dyn Message,
     merchant: &Merchant,
 ) -> Result<(), OrderMismatch> {
-    let (_, fields) = differing_pairs(pairs, message, order, merchant, false);
+    let (_, fields) = differing_pairs(state, message, order, merchant, false);
     if fields.is_empty() { Ok(()) } else { Err(OrderMismatch { fields }) }
 }
 
 fn differing_pairs(
-    pairs: &PathPairs,
+    state: &State,
     message: &dyn Message,
     order: &dyn Message,
     merchant: &Merchant,
@@ -132,12 +139,15 @@ fn differing_pairs(
 ) -> (bool, Vec<&'static str>) {
     let filler = unmade(merchant);
     let (mut compared, mut fields) = (false, Vec::new());
-    for (of_order, of_message) in pairs {
-        let Some(placed) = stated_of_order(order, of_order, &filler) else { continue };
-        match stated_at(message, of_message) {
-            Some(told) if told == placed => compared = true,
-            None if !is_missed => {}
-            _ => fields.push(*of_message),
+    for (of_order, of_message) in state.compare {
+        let (placed, told) = (stated_of_order(order, of_order, &filler), stated_at(message, of_message));
+        let is_both_ways =
+            state.compare_both_ways.contains(of_message) && kind_at(order.table(), of_order).is_some();
+        match compare(placed.as_deref(), told.as_deref(), is_both_ways) {
+            Compared::Nothing => {}
+            Compared::Same => compared = true,
+            Compared::Differs if told.is_none() && !is_missed => {}
+            Compared::Differs => fields.push(*of_message),
         }
     }
     (compared, fields)

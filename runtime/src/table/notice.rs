@@ -29,6 +29,8 @@ pub struct Notice {
     pub identity: &'static [(&'static str, &'static str)],
     /// The fields that are compared with the stored order.
     pub compare: &'static [&'static str],
+    /// Those of them that differ as well if the notice has a value and the order has none.
+    pub compare_both_ways: &'static [&'static str],
     /// The positions of fields without which a message is not this notice: those that distinguish it, and the required
     /// ones among those that are compared.
     pub needed: &'static [u16],

@@ -26,6 +26,8 @@ pub struct State {
     pub payer: &'static str,
     /// The paths of fields that must have the same value if both contain them: in the order, and in the message.
     pub compare: &'static [(&'static str, &'static str)],
+    /// The paths in the message of those that differ as well if the message has a value and the order has none.
+    pub compare_both_ways: &'static [&'static str],
     /// The error codes of the query that mean that the order does not exist.
     pub not_found: &'static [&'static str],
 }

@@ -249,7 +249,7 @@ pub(crate) fn read(
         OrderState::Reversed => OrderStatus::Reversed,
     };
     // Amounts are often absent if nothing was paid.
-    compare::same_where_told(state.compare, message, order, merchant)?;
+    compare::same_where_told(state, message, order, merchant)?;
     Ok(unpaid)
 }
 
@@ -275,7 +275,7 @@ fn paid(
         time_end: time_at(message, state.time),
         openid: text(state.payer),
     };
-    compare::same_pairs(state.compare, message, order, merchant)?;
+    compare::same_pairs(state, message, order, merchant)?;
     Ok(paid)
 }
 

@@ -13,6 +13,21 @@ pub(super) fn paths_differ(state: &State, faults: &mut Faults) {
             faults.add(&path.span, format!("`{}` is listed twice", path.value), "in `compare`");
         }
     }
+    both_ways_are_compared(&state.compare_both_ways, state.compare.iter().map(|(_, told)| told), faults);
+}
+
+/// What `compare_both_ways` lists is in `compare` too.
+pub(super) fn both_ways_are_compared<'a>(
+    both_ways: &[At<String>],
+    compared: impl Iterator<Item = &'a At<String>> + Clone,
+    faults: &mut Faults,
+) {
+    for path in both_ways {
+        if compared.clone().all(|known| known.value != path.value) {
+            let message = format!("`{}` is not in `compare`", path.value);
+            faults.add(&path.span, message, "a path of the message that `compare` lists");
+        }
+    }
 }
 
 /// `own` is the table's, which stands in the place of the gateway's; `what` the message is called.

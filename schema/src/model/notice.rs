@@ -32,6 +32,8 @@ pub struct Notice {
     pub absent: Vec<At<String>>,
     /// Wire names of the fields to compare with the stored order.
     pub compare: Vec<At<String>>,
+    /// Those of them that differ as well where the notice has a value and the order has none.
+    pub compare_both_ways: Vec<At<String>>,
     /// Of each of these settings of the merchant: the rows of which one has to hold it.
     pub identity: Vec<(At<String>, Vec<At<String>>)>,
     /// Wire names of the fields in which the repeats of one notice are alike, and different notices are not.

@@ -29,6 +29,8 @@ pub struct State {
     pub payer: Option<At<String>>,
     /// Paths of what is compared with the order: in the order and in the message.
     pub compare: Vec<(At<String>, At<String>)>,
+    /// Paths in the message of those that differ as well where the message has a value and the order has none.
+    pub compare_both_ways: Vec<At<String>>,
     /// Error codes of the query that mean that there is no such order.
     pub not_found: Vec<At<String>>,
     /// Where it is declared.

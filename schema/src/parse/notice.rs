@@ -74,6 +74,7 @@ pub(super) fn notice(
         absent,
         identity,
         compare: head.strings("compare", faults).into_iter().map(wired).collect(),
+        compare_both_ways: head.strings("compare_both_ways", faults).into_iter().map(wired).collect(),
         dedup_by: head.strings("dedup_by", faults).into_iter().map(wired).collect(),
         accepted_status,
         refused_status: status(&mut head, "refused_status", 200..=599, faults),

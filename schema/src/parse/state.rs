@@ -21,6 +21,7 @@ pub(super) fn state(mut keys: Keys<'_>, faults: &mut Faults) -> State {
         time: keys.string("time", faults),
         payer: keys.string("payer", faults),
         compare: keys.strings("compare", faults).iter().map(pair).collect(),
+        compare_both_ways: keys.strings("compare_both_ways", faults),
         not_found: keys.strings("not_found", faults),
         span: keys.span.clone(),
     };

@@ -145,6 +145,7 @@ pub(super) const CASES: &[Case] = &[
     provider("No word of a state means anything.", &[("[notice]", "[«state»]\nfield = 'kind'\nwords = {}\n\n[notice]")], "`words` is empty"),
     provider("A word means nothing that is known.", &[("[notice]", "[state]\nfield = 'kind'\nwords = { A = «'payed'» }\n\n[notice]")], "unknown state `payed`").help("it can be paid, open, paying, closed, refunded, failed, reversed"),
     provider("A state is compared twice.", &[("[notice]", "[state]\nfield = 'kind'\nwords = { A = 'paid' }\ncompare = ['total', «'total = amount'»]\n\n[notice]")], "`total` is listed twice"),
+    provider("A row is compared both ways and not at all, in a state.", &[("[notice]", "[state]\nfield = 'kind'\nwords = { A = 'paid' }\ncompare = ['total']\ncompare_both_ways = [«'kind'»]\n\n[notice]")], "`kind` is not in `compare`"),
     api("A word of the row has no meaning.", &[("kind = {", "«kind» = {")], "`[state]` does not say what `B` means").of(STATED)
         .help("add it to the `words` of [state]; a table can have a [state] of its own"),
     api("A word has no row.", &[("[errors]", "[state]\nfield = 'kind'\nwords = { A = 'paid', B = 'open', «C» = 'closed' }\n\n[errors]")], "`C` is not a word of `kind`")

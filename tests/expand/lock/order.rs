@@ -653,6 +653,7 @@ const _: () = {
                             time: "",
                             payer: "",
                             compare: &[("number", "number"), ("total", "amount.total")],
+                            compare_both_ways: &[],
                             not_found: &["NONE"],
                         },
                     ),
