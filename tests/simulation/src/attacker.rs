@@ -3,6 +3,8 @@
 //! What comes over the connection of a call is protected by TLS as well; here it is not.
 
 use crate::{
+    calls::PAID_FUNCTION,
+    customers::{Payee, Purchase},
     forge::{self, Wanted},
     shop::{Shop, lock},
     store::Stored,
@@ -13,7 +15,7 @@ use paytable::{
     sandbox::{Posted, Receiver, Sandbox},
     wechat_v2::PayNotice,
 };
-use paytable_tests::{APPID, KEY};
+use paytable_tests::{APPID, KEY, MCH_ID};
 use std::{
     sync::{
         Arc, Mutex, OnceLock, Weak,
@@ -31,7 +33,7 @@ pub(crate) struct Attacker {
     random: Mutex<fastrand::Rng>,
     notices: Mutex<Vec<Posted>>,
     replies: Mutex<Vec<(String, Vec<u8>)>>,
-    others: [Elsewhere; 2],
+    others: [Elsewhere; 3],
     once_in: u32,
     is_calm: AtomicBool,
     /// Messages that the shop got from the attacker.
@@ -39,7 +41,8 @@ pub(crate) struct Attacker {
 }
 
 impl Attacker {
-    /// Beside the shop's merchant there are two others: one under a key of its own, one under the same.
+    /// Beside the shop's merchant there are two others: one under a key of its own, one under the same. The third is the
+    /// shop's own, at which another sub-merchant can sell, or in another currency.
     pub(crate) fn new(Plan { seed, attacked_once_in, .. }: Plan) -> Arc<Attacker> {
         Arc::new(Attacker {
             shop: OnceLock::new(),
@@ -49,6 +52,7 @@ impl Attacker {
             others: [
                 Elsewhere::new("1900000110", "0123456789abcdef0123456789abcdef", seed),
                 Elsewhere::new("1900000111", KEY, seed),
+                Elsewhere::new(MCH_ID, KEY, seed),
             ],
             once_in: attacked_once_in,
             is_calm: AtomicBool::new(attacked_once_in == 0),
@@ -86,7 +90,7 @@ impl Attacker {
     fn remembered<T: Clone>(&self, all: &Mutex<Vec<T>>, is_such: impl Fn(&T) -> bool) -> Option<T> {
         let all = lock(all);
         let such: Vec<&T> = all.iter().filter(|one| is_such(one)).collect();
-        (!such.is_empty()).then(|| such[self.below(such.len())].clone())
+        self.any(&such).cloned()
     }
 
     /// A notice passes.
@@ -113,7 +117,7 @@ impl Attacker {
     async fn message(&self, shop: &Arc<Shop>) -> Option<Posted> {
         let mut posted = self.remembered(&self.notices, |posted| posted.url.ends_with("/paid"))?;
         let of_query = |(path, _): &(String, Vec<u8>)| path.ends_with("orderquery");
-        posted.body = match self.below(8) {
+        posted.body = match self.below(10) {
             0 => forge::cut_anywhere(&mut lock(&self.random), &posted.body),
             1 | 2 => {
                 let victim = self.victim(shop)?;
@@ -124,7 +128,8 @@ impl Attacker {
                 let reply = self.remembered(&self.replies, of_query)?.1;
                 forge::cut_anywhere(&mut lock(&self.random), &reply)
             }
-            5 => self.others[self.below(2)].paid(&self.victim(shop)?).await?,
+            5 | 7 => self.elsewhere(self.victim(shop)?).await?,
+            8 => return self.of_cloud(shop),
             // An old one, of a payment or of a refund, at its own address or at the other.
             6 => self.remembered(&self.notices, |_| true)?.body,
             _ => return self.remembered(&self.notices, |_| true),
@@ -132,10 +137,37 @@ impl Attacker {
         Some(posted)
     }
 
-    /// An order that nobody has paid yet, as far as the shop knows.
+    /// The notice of an order that is paid elsewhere, of the same number and amount.
+    async fn elsewhere(&self, mut victim: Stored) -> Option<Vec<u8>> {
+        let at = self.below(self.others.len());
+        let Purchase { payee, currency, .. } = &mut victim.purchase;
+        match (at, self.below(2)) {
+            (2, 0) => *payee = Payee::SubMerchant("1900000299"),
+            (2, _) => *currency = if *currency == Some("JPY") { Some("HKD") } else { Some("JPY") },
+            _ => {}
+        }
+        self.others[at].paid(&victim).await
+    }
+
+    /// A notice of CloudPay, which nothing authenticates, of an order that is not paid.
+    fn of_cloud(&self, shop: &Shop) -> Option<Posted> {
+        let mut posted = self.remembered(&self.notices, |posted| posted.url == PAID_FUNCTION.1)?;
+        let open: Vec<Stored> =
+            shop.store.open().into_iter().filter(|open| open.purchase.is_cloud()).collect();
+        let victim = self.any(&open)?;
+        posted.body = forge::of_cloud(&posted.body, &wanted(&victim, false))?;
+        Some(posted)
+    }
+
+    fn any<T: Clone>(&self, all: &[T]) -> Option<T> {
+        (!all.is_empty()).then(|| all[self.below(all.len())].clone())
+    }
+
+    /// An order of APIv2 that nobody has paid yet, as far as the shop knows.
     fn victim(&self, shop: &Shop) -> Option<Stored> {
-        let open = shop.store.open();
-        (!open.is_empty()).then(|| open[self.below(open.len())].clone())
+        let open: Vec<Stored> =
+            shop.store.open().into_iter().filter(|open| !open.purchase.is_cloud()).collect();
+        self.any(&open)
     }
 
     /// A reply passes: it arrives as it is, or another in its place.

@@ -29,7 +29,7 @@ async fn charge(shop: &Arc<Shop>, stored: &Stored) {
     if matches!(shop.rule, Rule::NewNumberOnTimeout | Rule::FailedOnTimeout) {
         return charge_once(shop, stored).await;
     }
-    let ended = shop.client.micropay(&stored.charge(), &policy(shop)).await;
+    let ended = shop.clients.wechat.micropay(&stored.charge(), &policy(shop)).await;
     shop.step().await;
     if !note(shop, stored, &ended) {
         resume(shop, stored).await;
@@ -38,7 +38,7 @@ async fn charge(shop: &Arc<Shop>, stored: &Stored) {
 
 /// What must never be done: what is not known is taken for failed.
 async fn charge_once(shop: &Arc<Shop>, stored: &Stored) {
-    match shop.client.call(&stored.charge()).await {
+    match shop.clients.wechat.call(&stored.charge()).await {
         Ok(_) => shop.paid(&stored.number),
         Err(error) if error.code() == Some("ORDERPAID") => shop.paid(&stored.number),
         Err(_) => shop.not_paid(&stored.number),
@@ -49,7 +49,7 @@ async fn charge_once(shop: &Arc<Shop>, stored: &Stored) {
 async fn resume(shop: &Arc<Shop>, stored: &Stored) {
     loop {
         let stage = shop.store.get(&stored.number).map_or(Stage::Reversing, |stored| stored.stage);
-        let ended = shop.client.resume_micropay(&stored.charge(), stage, &policy(shop)).await;
+        let ended = shop.clients.wechat.resume_micropay(&stored.charge(), stage, &policy(shop)).await;
         shop.step().await;
         if note(shop, stored, &ended) {
             return;

@@ -72,6 +72,14 @@ pub(crate) fn of_another_sdk(seen: &[u8], wanted: &Wanted<'_>) -> Option<Vec<u8>
     Some(xml(&forged).into_bytes())
 }
 
+/// The notice of CloudPay that says that the wanted order is paid. A seen notice says what else is in it.
+pub(crate) fn of_cloud(seen: &[u8], Wanted { number, fen, .. }: &Wanted<'_>) -> Option<Vec<u8>> {
+    let mut notice: serde_json::Value = serde_json::from_slice(seen).ok()?;
+    notice["outTradeNo"] = (*number).into();
+    notice["totalFee"] = (*fen).into();
+    Some(notice.to_string().into_bytes())
+}
+
 /// As long as the gateway takes it where a notice is wanted.
 fn attach(Wanted { number, fen, as_reply }: &Wanted<'_>) -> String {
     let (outer, state) = if *as_reply { ("&return_code=SUCCESS", "&trade_state=SUCCESS") } else { ("", "") };

@@ -1,14 +1,12 @@
 //! Orders that the payer pays from a code on a screen.
 
 use crate::{
+    calls,
     shop::Shop,
     store::{Belief, Stored},
     world::Rule,
 };
-use paytable::{
-    Error, OrderStatus, Outcome, RetryPolicy,
-    wechat_v2::{CloseOrderRequest, close_order},
-};
+use paytable::{Error, OrderStatus, Outcome, RetryPolicy};
 use std::{sync::Arc, time::Duration};
 use tokio::time::sleep;
 
@@ -41,15 +39,11 @@ fn age(shop: &Shop, stored: &Stored) -> i64 {
 }
 
 async fn place(shop: &Arc<Shop>, stored: &Stored) {
-    let placed = shop.client.call_with_retries(&stored.order(), POLICY).await;
+    let placed = calls::place(shop, stored).await;
     shop.step().await;
     // Whether the order that was paid is this one, `wait` asks.
     let is_paid = |error: &Error| error.code() == Some("ORDERPAID");
-    match placed
-        .as_ref()
-        .map(drop)
-        .or_else(|error| if is_paid(error) { Ok(()) } else { Err(error.outcome()) })
-    {
+    match placed.or_else(|error| if is_paid(&error) { Ok(()) } else { Err(error.outcome()) }) {
         Ok(()) => {
             shop.store.change(&stored.number, |stored| {
                 if stored.belief == Belief::Planned {
@@ -79,7 +73,7 @@ async fn wait(shop: &Arc<Shop>, stored: &Stored) {
     if shop.rule == Rule::AcknowledgeFirst {
         return;
     }
-    let settled = shop.client.order_status(&stored.order()).await;
+    let settled = calls::status(shop, stored).await;
     shop.step().await;
     match settled {
         Ok(OrderStatus::Paid(_) | OrderStatus::Refunded(_)) => shop.paid(&stored.number),
@@ -91,8 +85,7 @@ async fn wait(shop: &Arc<Shop>, stored: &Stored) {
 
 /// Closes the order, so that it cannot be paid any more; only then it is known not to be.
 async fn cancel(shop: &Arc<Shop>, stored: &Stored) {
-    let close: CloseOrderRequest = close_order::Required { out_trade_no: stored.number.clone() }.into();
-    let closed = shop.client.call_with_retries(&close, POLICY).await;
+    let closed = calls::close(shop, stored).await;
     shop.step().await;
     let Err(error) = closed else { return shop.not_paid(&stored.number) };
     match error.code() {

@@ -1,15 +1,12 @@
 //! Money that goes back.
 
 use crate::{
-    online::POLICY,
+    calls,
     shop::Shop,
     store::{Belief, RefundBelief, StoredRefund},
     world::Rule,
 };
-use paytable::{
-    Outcome,
-    wechat_v2::{RefundQueryRequest, wechat_v2_types::RefundItemRefundStatus},
-};
+use paytable::Outcome;
 use std::{sync::Arc, time::Duration};
 use tokio::time::sleep;
 
@@ -44,7 +41,7 @@ async fn give_back(shop: &Arc<Shop>, number: &str, at: usize) {
         if refund.belief == RefundBelief::Arrived {
             return;
         }
-        let asked = shop.client.call_with_retries(&stored.refund(refund), POLICY).await;
+        let asked = calls::refund(shop, &stored, refund).await;
         shop.step().await;
         match asked.map_err(|error| error.outcome()) {
             // What must never be done.
@@ -53,22 +50,14 @@ async fn give_back(shop: &Arc<Shop>, number: &str, at: usize) {
                 sleep(Duration::from_secs(61)).await;
             }
             Err(_) => sleep(Duration::from_secs(61)).await,
-            Ok(_) => {
+            Ok(()) => {
                 sleep(Duration::from_secs(61)).await;
-                if ask(shop, &refund.number).await == Some(true) {
+                if calls::has_arrived(shop, &stored, &refund.number).await == Some(true) {
+                    shop.step().await;
                     shop.refunded(number, &refund.number);
                     shop.step().await;
                 }
             }
         }
     }
-}
-
-/// Whether the money has arrived, if the gateway says.
-async fn ask(shop: &Arc<Shop>, refund: &str) -> Option<bool> {
-    let query = RefundQueryRequest { out_refund_no: Some(refund.into()), ..RefundQueryRequest::default() };
-    let reply = shop.client.call_with_retries(&query, POLICY).await.ok()?;
-    shop.step().await;
-    let status = reply.refunds.iter().find(|told| told.out_refund_no.as_deref() == Some(refund))?;
-    Some(status.refund_status == Some(RefundItemRefundStatus::Success))
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     audit::is_kept,
+    calls::Clients,
     counter,
     customers::{Purchase, Way},
     notices::{self, Told},
@@ -10,7 +11,7 @@ use crate::{
     world::{Plan, Rule},
 };
 use paytable::{
-    Client, Stage, Time, WechatV2,
+    Stage, Time,
     inbox::MemoryInbox,
     sandbox::{Posted, Sandbox},
 };
@@ -33,7 +34,7 @@ pub(crate) struct Shop {
     pub(crate) store: Store,
     /// Survives, as the store does.
     pub(crate) inbox: MemoryInbox<()>,
-    pub(crate) client: Client<WechatV2>,
+    pub(crate) clients: Clients,
     pub(crate) rule: Rule,
     killed_once_in: u32,
     sandbox: Arc<Sandbox>,
@@ -55,11 +56,11 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Shop {
-    pub(crate) fn new(client: Client<WechatV2>, sandbox: Arc<Sandbox>, plan: Plan, start: Time) -> Arc<Shop> {
+    pub(crate) fn new(clients: Clients, sandbox: Arc<Sandbox>, plan: Plan, start: Time) -> Arc<Shop> {
         Arc::new(Shop {
             store: Store::default(),
             inbox: MemoryInbox::new(()),
-            client,
+            clients,
             rule: plan.rule,
             killed_once_in: plan.killed_once_in,
             sandbox,

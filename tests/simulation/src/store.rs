@@ -1,10 +1,7 @@
 //! What survives a killed process: every change is whole, or did not happen.
 
 use crate::customers::Purchase;
-use paytable::{
-    Fen, Stage, Time,
-    wechat_v2::{MicropayRequest, RefundRequest, UnifiedOrderRequest, micropay, refund, unified_order},
-};
+use paytable::{Stage, Time};
 use std::{
     collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -54,47 +51,6 @@ pub(crate) struct Stored {
 }
 
 impl Stored {
-    /// The order as it was first sent: a repeat must be the same.
-    pub(crate) fn order(&self) -> UnifiedOrderRequest {
-        UnifiedOrderRequest {
-            product_id: Some("p1".into()),
-            time_start: Some(self.placed),
-            time_expire: Time::from_unix(self.placed.unix() + 40 * 60),
-            ..unified_order::Required {
-                body: "小秋TIT店-超市".into(),
-                out_trade_no: self.number.clone(),
-                total_fee: Fen(self.purchase.fen),
-                spbill_create_ip: "127.0.0.1".into(),
-                trade_type: unified_order::TradeType::Native,
-            }
-            .into()
-        }
-    }
-
-    pub(crate) fn charge(&self) -> MicropayRequest {
-        micropay::Required {
-            body: "小秋TIT店-超市".into(),
-            out_trade_no: self.number.clone(),
-            total_fee: Fen(self.purchase.fen),
-            spbill_create_ip: "127.0.0.1".into(),
-            auth_code: self.purchase.code(self.attempt),
-        }
-        .into()
-    }
-
-    pub(crate) fn refund(&self, refund: &StoredRefund) -> RefundRequest {
-        RefundRequest {
-            out_trade_no: Some(self.number.clone()),
-            notify_url: Some("https://shop.example/refunded".into()),
-            ..refund::Required {
-                out_refund_no: refund.number.clone(),
-                total_fee: Fen(self.purchase.fen),
-                refund_fee: Fen(refund.fen),
-            }
-            .into()
-        }
-    }
-
     pub(crate) fn is_settled(&self) -> bool {
         let refunded = self.refunds.iter().all(|refund| refund.belief == RefundBelief::Arrived);
         match self.belief {

@@ -3,13 +3,14 @@
 use crate::{
     attacker::{Attacker, Way},
     audit::{self, Report},
+    calls::{CLOUD_MERCHANT, Clients, ENV, PAID_FUNCTION, REFUNDED_FUNCTION},
     customers::Purchase,
     notices::Told,
     online::POLICY,
     shop::Shop,
 };
 use paytable::{
-    ApiKey, Client, Merchant, Time,
+    ApiKey, Client, Gateway, Merchant, Time,
     sandbox::{Faults, Posted, Receiver, RefundEnd, Sandbox},
 };
 use paytable_tests::{APPID, KEY, MCH_ID};
@@ -36,16 +37,25 @@ pub enum Rule {
     EffectEachTime,
     /// Believes every notice whose signature fits, however its text was cut.
     BelieveAnyCut,
+    /// Does not compare whose order it is that a notice tells of.
+    AnySubMerchant,
+    /// Does not compare the currency of a notice with the order's.
+    AnyCurrency,
+    /// Believes notices that nothing authenticates.
+    BelieveUnauthenticated,
 }
 
 impl Rule {
     /// The wrong ones, by the names that the command line knows them by.
-    pub const BROKEN: [(&str, Rule); 5] = [
+    pub const BROKEN: [(&str, Rule); 8] = [
         ("new-number-on-timeout", Rule::NewNumberOnTimeout),
         ("failed-on-timeout", Rule::FailedOnTimeout),
         ("acknowledge-first", Rule::AcknowledgeFirst),
         ("effect-each-time", Rule::EffectEachTime),
         ("believe-any-cut", Rule::BelieveAnyCut),
+        ("any-sub-merchant", Rule::AnySubMerchant),
+        ("any-currency", Rule::AnyCurrency),
+        ("believe-unauthenticated", Rule::BelieveUnauthenticated),
     ];
 }
 
@@ -92,15 +102,17 @@ async fn live(plan: Plan) -> Report {
     let (door, acknowledged) = (Arc::new(OnceLock::new()), Acknowledged::default());
     let sandbox = Sandbox::builder()
         .merchant(merchant.clone())
+        .cloud_merchant(CLOUD_MERCHANT.0, CLOUD_MERCHANT.1)
+        .function(ENV, PAID_FUNCTION.0, PAID_FUNCTION.1)
+        .function(ENV, REFUNDED_FUNCTION.0, REFUNDED_FUNCTION.1)
         .seed(plan.seed)
         .time_scale(1)
         .start_time(skewed)
         .start_here(receiver(door.clone(), acknowledged.clone(), attacker.clone()));
     let sandbox = Arc::new(sandbox);
     let way = Arc::new(Way { inner: sandbox.transport(), attacker: attacker.clone() });
-    let client = Client::builder(merchant).transport(way).retries(POLICY).build();
-    let client = client.unwrap_or_else(|error| unreachable!("a client without a network: {error}"));
-    let shop = Shop::new(client, sandbox.clone(), plan, start);
+    let clients = Clients { wechat: client(merchant, way.clone()), cloud: client(Merchant::bare(), way) };
+    let shop = Shop::new(clients, sandbox.clone(), plan, start);
     let _ = door.set(Arc::downgrade(&shop));
     attacker.meet(&shop);
 
@@ -129,6 +141,11 @@ async fn live(plan: Plan) -> Report {
     }
     let acknowledged = acknowledged.lock().unwrap_or_else(PoisonError::into_inner).clone();
     audit::compare(&shop, &sandbox, &acknowledged, attacker.delivered.load(Ordering::Relaxed))
+}
+
+fn client<G: Gateway>(merchant: Merchant, way: Arc<Way>) -> Client<G> {
+    let client = Client::builder(merchant).transport(way).retries(POLICY).build();
+    client.unwrap_or_else(|error| unreachable!("a client without a network: {error}"))
 }
 
 /// Takes notices to the shop, and notes what it acknowledged.

@@ -48,8 +48,11 @@ fn a_timeout_taken_for_a_failure_is_believed_wrongly() {
 #[test]
 fn a_notice_acknowledged_before_it_is_stored_is_lost_when_the_process_dies() {
     // An attacker who replays notices would bring it again.
-    let plan = Plan { attacked_once_in: 0, purchases: 60, ..plan(0, Rule::AcknowledgeFirst) };
-    let report = run(Plan { killed_once_in: 30, ..plan });
+    let mut report = Report::default();
+    for seed in 0..3 {
+        let plan = Plan { attacked_once_in: 0, purchases: 60, ..plan(seed, Rule::AcknowledgeFirst) };
+        report += run(Plan { killed_once_in: 20, ..plan });
+    }
     assert!(report.lost_notices > 0, "{report}");
 }
 
@@ -71,6 +74,24 @@ fn nothing_that_an_attacker_delivers_is_believed() {
 fn without_the_check_forgeries_are_believed() {
     let report = worlds(0..6, Rule::Sound);
     assert!(report.believed_forgeries > 0, "{report}");
+}
+
+#[test]
+fn where_the_sub_merchant_is_not_compared_orders_paid_to_another_are_believed() {
+    let report = worlds(0..3, Rule::AnySubMerchant);
+    assert!(report.believed_forgeries > 0 && report.effects_twice == 0, "{report}");
+}
+
+#[test]
+fn where_the_currency_is_not_compared_orders_paid_in_another_are_believed() {
+    let report = worlds(0..3, Rule::AnyCurrency);
+    assert!(report.believed_forgeries > 0 && report.effects_twice == 0, "{report}");
+}
+
+#[test]
+fn where_unauthenticated_notices_are_believed_forgeries_are() {
+    let report = worlds(0..3, Rule::BelieveUnauthenticated);
+    assert!(report.believed_forgeries > 0 && report.effects_twice == 0, "{report}");
 }
 
 #[test]
