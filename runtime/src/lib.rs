@@ -107,9 +107,7 @@ pub use check::{Violation, ViolationKind, Violations};
 #[cfg(feature = "blocking")]
 pub use client::blocking;
 #[cfg(feature = "client")]
-pub use client::{
-    BuildError, Client, ClientBuilder, Download, SendError, Sending, Transport, retry::RetryPolicy,
-};
+pub use client::{BuildError, Client, ClientBuilder, Download, SendError, Sending, Transport};
 #[cfg(feature = "x509")]
 pub use credentials::certificate::X509Certificate;
 #[cfg(feature = "pkcs12")]
@@ -175,6 +173,7 @@ pub use protocol::{
         AcknowledgedNotice, AnsweredNotice, AuthenticatedNotice, DedupNotice, Notice, UnauthenticatedNotice,
     },
     received::Received,
+    retry::{Attempts, RetryPolicy},
     sign,
 };
 pub use workflow::order_status::{OrderStatus, OrderStatusError, Paid};

@@ -1,18 +1,18 @@
 //! The blocking client.
 
-use crate::client::{error::BuildError, reactor::Reactor};
+use crate::client::{download::in_reading, error::BuildError, reactor::Reactor};
 use crate::protocol::notice_api::{AuthenticatedNotice, UnauthenticatedNotice};
 use crate::{
-    client::retry::RetryPolicy,
     credentials::merchant::Merchant,
     message::api::{CallRequest, FileRequest, Gateway, ResponseOf},
     protocol::{
         Protocol,
         bundle::Signer,
         draft::Prepared,
-        error::{Error, NoticeError, Unknown},
+        error::{Error, NoticeError},
         notice::Unauthenticated,
         received::Received,
+        retry::RetryPolicy,
     },
 };
 use std::{
@@ -126,6 +126,24 @@ impl<G: Gateway> Client<G> {
         Ok(Download { piece: io::Cursor::default(), rest, reactor: self.reactor.clone() })
     }
 
+    /// Downloads a whole file, and requests it again if the connection breaks; see
+    /// [`download_with_retries`](crate::Client::download_with_retries) of the asynchronous client.
+    ///
+    /// # Errors
+    /// The reply is a message instead of a file, the file is longer, or no attempt received all of it.
+    pub fn download_with_retries<R>(
+        &self,
+        request: &R,
+        limit: usize,
+        policy: RetryPolicy,
+    ) -> Result<Vec<u8>, Error>
+    where
+        R: FileRequest,
+        R::Api: crate::message::api::Api<Gateway = G>,
+    {
+        self.reactor.wait(self.client.download_with_retries(request, limit, policy))?
+    }
+
     /// Downloads the gateway's certificates; see [`refresh_keys`](crate::Client::refresh_keys) of the asynchronous client.
     ///
     /// # Errors
@@ -195,14 +213,6 @@ impl Read for Download {
             }
         }
     }
-}
-
-fn in_reading(error: Error) -> io::Error {
-    let kind = match &error {
-        Error::Unknown(Unknown::Interrupted(fault)) if fault.timeout => io::ErrorKind::TimedOut,
-        _ => io::ErrorKind::Other,
-    };
-    io::Error::new(kind, error)
 }
 
 impl fmt::Debug for Download {

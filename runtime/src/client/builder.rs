@@ -4,12 +4,12 @@ use crate::{
     client::{
         base_url::{self, PlainHttp},
         error::BuildError,
-        retry::RetryPolicy,
         settings::Settings,
         transport::Transport,
     },
     credentials::{client_certificate::certificates, clock::Clock, merchant::Merchant},
     message::api::Gateway,
+    protocol::retry::RetryPolicy,
 };
 use std::{marker::PhantomData, sync::Arc, time::Duration};
 

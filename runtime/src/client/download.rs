@@ -1,10 +1,24 @@
 //! Files that are being received.
 
 use crate::client::http::fault;
-use crate::protocol::error::{Error, Unknown};
-use std::fmt;
+use crate::codec::Malformed;
+use crate::protocol::error::{Error, TransportFault, Unknown};
+use futures_core::Stream;
+use http_body::Body as _;
+use std::{
+    fmt,
+    future::poll_fn,
+    io,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+use tokio::io::{AsyncRead, ReadBuf};
 
-/// A file that is being received. It is not kept in memory; read it in pieces.
+/// A file that is being received. It is not kept in memory; read it in pieces, with [`chunk`](Download::chunk), as a
+/// [`Stream`] of them, or as [`AsyncRead`]. A failure of the latter is an [`Error`] inside the `io::Error`.
+///
+/// The end of the file is only reported after all of it has been received: after a failure, every further read fails.
+/// Then request the file again, or use [`Client::download_with_retries`](crate::Client::download_with_retries).
 ///
 /// ```no_run
 /// # async fn save(client: paytable::Client<paytable::WechatV2>) -> Result<(), Box<dyn std::error::Error>> {
@@ -20,14 +34,25 @@ use std::fmt;
 /// # Ok(()) }
 /// ```
 pub struct Download {
-    head: Vec<u8>,
-    /// The rest of the reply; `None` if a transport delivered all of it.
-    response: Option<reqwest::Response>,
+    /// What has been received, and how much of it has been read.
+    piece: Vec<u8>,
+    read: usize,
+    rest: Rest,
+}
+
+/// What has not been received.
+enum Rest {
+    Coming(reqwest::Body),
+    Nothing,
+    /// The connection broke.
+    Lost,
 }
 
 impl Download {
-    pub(super) fn new(head: Vec<u8>, response: Option<reqwest::Response>) -> Self {
-        Download { head, response }
+    /// `rest` is `None` if a transport delivered all of it.
+    pub(super) fn new(head: Vec<u8>, rest: Option<reqwest::Response>) -> Self {
+        let body = |response| Rest::Coming(http::Response::<reqwest::Body>::from(response).into_body());
+        Download { piece: head, read: 0, rest: rest.map_or(Rest::Nothing, body) }
     }
 
     /// The next bytes of the file; `None` at its end.
@@ -35,11 +60,7 @@ impl Download {
     /// # Errors
     /// The connection broke. The bytes received so far are not the whole file.
     pub async fn chunk(&mut self) -> Result<Option<Vec<u8>>, Error> {
-        if !self.head.is_empty() {
-            return Ok(Some(std::mem::take(&mut self.head)));
-        }
-        let Some(response) = &mut self.response else { return Ok(None) };
-        Ok(response.chunk().await.map_err(fault)?.map(|chunk| chunk.to_vec()))
+        poll_fn(|context| self.poll_piece(context)).await.transpose()
     }
 
     /// The whole file, if it is at most `limit` bytes long.
@@ -50,12 +71,88 @@ impl Download {
         let mut all = Vec::new();
         while let Some(chunk) = self.chunk().await? {
             if all.len() + chunk.len() > limit {
-                return Err(Error::Unknown(Unknown::Malformed(crate::codec::Malformed::TooLarge)));
+                return Err(Error::Unknown(Unknown::Malformed(Malformed::TooLarge)));
             }
             all.extend_from_slice(&chunk);
         }
         Ok(all)
     }
+
+    /// The bytes that have been received and not been read, or else the next ones.
+    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Vec<u8>, Error>>> {
+        if self.read < self.piece.len() {
+            let mut piece = std::mem::take(&mut self.piece);
+            piece.drain(..std::mem::take(&mut self.read));
+            return Poll::Ready(Some(Ok(piece)));
+        }
+        loop {
+            let body = match &mut self.rest {
+                Rest::Coming(body) => body,
+                Rest::Nothing => return Poll::Ready(None),
+                Rest::Lost => return Poll::Ready(Some(Err(lost()))),
+            };
+            match ready!(Pin::new(body).poll_frame(context)) {
+                None => self.rest = Rest::Nothing,
+                Some(Err(error)) => {
+                    self.rest = Rest::Lost;
+                    return Poll::Ready(Some(Err(fault(error).into())));
+                }
+                Some(Ok(frame)) => {
+                    if let Ok(data) = frame.into_data()
+                        && !data.is_empty()
+                    {
+                        return Poll::Ready(Some(Ok(data.to_vec())));
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Stream for Download {
+    type Item = Result<Vec<u8>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_piece(context)
+    }
+}
+
+impl AsyncRead for Download {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        into: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        if into.remaining() == 0 {
+            return Poll::Ready(Ok(()));
+        }
+        if self.read == self.piece.len() {
+            match ready!(self.poll_piece(context)) {
+                None => return Poll::Ready(Ok(())),
+                Some(piece) => (self.piece, self.read) = (piece.map_err(in_reading)?, 0),
+            }
+        }
+        let unread = &self.piece[self.read..];
+        let some = unread.len().min(into.remaining());
+        into.put_slice(&unread[..some]);
+        self.read += some;
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// The error of a file of which a part was lost before.
+fn lost() -> Error {
+    let said = "the connection broke before the file was received whole; request it again";
+    Error::Unknown(Unknown::Interrupted(TransportFault::new(false, said)))
+}
+
+/// An error as one of a reader.
+pub(super) fn in_reading(error: Error) -> io::Error {
+    let kind = match &error {
+        Error::Unknown(Unknown::Interrupted(fault)) if fault.timeout => io::ErrorKind::TimedOut,
+        _ => io::ErrorKind::Other,
+    };
+    io::Error::new(kind, error)
 }
 
 impl fmt::Debug for Download {

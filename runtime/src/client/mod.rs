@@ -13,7 +13,6 @@ mod http;
 mod keys;
 #[cfg(any(feature = "blocking", feature = "sandbox"))]
 mod reactor;
-pub(crate) mod retry;
 mod route;
 mod settings;
 mod tls;
@@ -34,7 +33,6 @@ pub use transport::{SendError, Sending, Transport};
 pub(crate) use waiting::{must_not_wait, wait};
 
 use crate::{
-    client::retry::{Attempts, RetryPolicy},
     codec,
     credentials::{clock::Clock, merchant::Merchant},
     message::{
@@ -50,12 +48,14 @@ use crate::{
         notice_api::{AuthenticatedNotice, UnauthenticatedNotice},
         prepare::prepare,
         received::Received,
+        retry::{Attempts, RetryPolicy},
         trace::{self, Call},
     },
 };
 use route::{Http, Pool};
 use settings::Pools;
 use std::{fmt, sync::Arc, time::Duration};
+use tokio::time::Instant;
 
 /// The asynchronous client: calls one gateway for one merchant. Clones share connections, and so do clients made by
 /// [`with_merchant`](Client::with_merchant).
@@ -217,17 +217,17 @@ impl<G: Gateway> Client<G> {
         policy: RetryPolicy,
         accept: &(dyn Fn(&Received<'_>) -> Result<T, Error> + Sync),
     ) -> Result<T, Error> {
-        let mut attempts = Attempts::new(call.api, policy);
+        let (start, mut attempts) = (Instant::now(), Attempts::new(call.api, policy));
         loop {
             let work = async {
                 let draft = prepare(call.api, call.request, &self.protocol.caller())?;
-                self.round_trip(&draft, attempts.left(), accept).await
+                self.round_trip(&draft, attempts.left(start.elapsed()), accept).await
             };
             let error = match trace::call(call, self.protocol.merchant(), attempts.number(), work).await {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error,
             };
-            let wait = attempts.again(error)?;
+            let wait = attempts.again(error, start.elapsed())?;
             tokio::time::sleep(wait).await;
         }
     }
@@ -280,7 +280,57 @@ impl<G: Gateway> Client<G> {
         R: FileRequest,
         R::Api: Api<Gateway = G>,
     {
-        trace::call(&call_of(request), self.protocol.merchant(), 1, self.fetch(request)).await
+        self.open_file(request, 1).await
+    }
+
+    /// Downloads a whole file of at most `limit` bytes. If the connection breaks while it is received, it is requested
+    /// again from its beginning: gateways deliver no parts of files. The policy's deadline ends the attempts; how long a
+    /// running one may take is for [`ClientBuilder::download_timeout`].
+    ///
+    /// ```no_run
+    /// # async fn save(client: paytable::Client<paytable::WechatV2>) -> Result<(), Box<dyn std::error::Error>> {
+    /// use paytable::{RetryPolicy, wechat_v2::{DownloadBillRequest, download_bill::Required}};
+    ///
+    /// let day = paytable::Time::new(2014, 6, 3, 0, 0, 0).unwrap();
+    /// let request: DownloadBillRequest = Required { bill_date: day }.into();
+    /// let bill = client.download_with_retries(&request, 64 << 20, RetryPolicy::default()).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// The reply is a message instead of a file, the file is longer, or no attempt received all of it.
+    pub async fn download_with_retries<R>(
+        &self,
+        request: &R,
+        limit: usize,
+        policy: RetryPolicy,
+    ) -> Result<Vec<u8>, Error>
+    where
+        R: FileRequest,
+        R::Api: Api<Gateway = G>,
+    {
+        let (start, mut attempts) = (Instant::now(), Attempts::new(<R::Api as Api>::TABLE, policy));
+        loop {
+            let whole = async { self.open_file(request, attempts.number()).await?.bytes(limit).await };
+            let error = match whole.await {
+                Ok(file) => return Ok(file),
+                // Every attempt would be as long.
+                Err(error @ Error::Unknown(Unknown::Malformed(codec::Malformed::TooLarge))) => {
+                    return Err(error);
+                }
+                Err(error) => error,
+            };
+            tokio::time::sleep(attempts.again(error, start.elapsed())?).await;
+        }
+    }
+
+    /// One attempt to receive a file.
+    async fn open_file<R>(&self, request: &R, attempt: u32) -> Result<Download, Error>
+    where
+        R: FileRequest,
+        R::Api: Api<Gateway = G>,
+    {
+        trace::call(&call_of(request), self.protocol.merchant(), attempt, self.fetch(request)).await
     }
 
     async fn fetch<R>(&self, request: &R) -> Result<Download, Error>

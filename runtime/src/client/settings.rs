@@ -1,9 +1,9 @@
 //! The settings of every connection of a client.
 
 use crate::{
-    client::{error::BuildError, retry::RetryPolicy, tls::Tls},
+    client::{error::BuildError, tls::Tls},
     credentials::client_certificate::Certificate,
-    protocol::draft::Draft,
+    protocol::{draft::Draft, retry::RetryPolicy},
 };
 use std::{fmt, time::Duration};
 

@@ -17,6 +17,27 @@ pub struct Ack {
     pub body: Vec<u8>,
 }
 
+/// The same as a response, such as web frameworks take.
+///
+/// ```
+/// use paytable::{Notice, wechat_v2::PayNotice};
+///
+/// let response: http::Response<Vec<u8>> = PayNotice::accepted().into();
+/// assert_eq!((response.status().as_u16(), response.headers()["content-type"].as_bytes()), (200, &b"text/xml; charset=utf-8"[..]));
+/// ```
+#[cfg(feature = "http")]
+impl From<Ack> for http::Response<Vec<u8>> {
+    fn from(ack: Ack) -> Self {
+        let mut response = http::Response::new(ack.body);
+        // No table has a status that HTTP does not have.
+        *response.status_mut() =
+            http::StatusCode::from_u16(ack.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
+        let content_type = http::HeaderValue::from_static(ack.content_type);
+        response.headers_mut().insert(http::header::CONTENT_TYPE, content_type);
+        response
+    }
+}
+
 pub(crate) fn ack(notice: &table::Notice, refusal: Option<&str>) -> Ack {
     let content_type = codec::content_type(notice.encoding);
     let status = if refusal.is_some() { notice.refused_status } else { notice.accepted_status };

@@ -19,6 +19,7 @@ pub(crate) mod notice_api;
 mod place;
 pub(crate) mod prepare;
 pub(crate) mod received;
+pub(crate) mod retry;
 pub mod sign;
 pub(crate) mod trace;
 

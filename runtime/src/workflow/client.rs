@@ -3,13 +3,13 @@
 #[cfg(feature = "blocking")]
 use crate::client::blocking;
 use crate::{
-    client::{Client, retry::RetryPolicy},
+    client::Client,
     message::{
         api::{Api, Gateway, Order},
         dynamic::DynamicMessage,
         value::Message,
     },
-    protocol::{accept::accept, received::Received, trace::Call},
+    protocol::{accept::accept, received::Received, retry::RetryPolicy, trace::Call},
     table::OrderQuery,
     workflow::order_status::{OrderStatus, OrderStatusError, answered, query_message},
 };

@@ -1,17 +1,25 @@
 //! Files that come in pieces, late, or not at all.
 
+use futures_core::Stream as _;
 use paytable::{
-    Client, Error, Outcome, Time, Unknown, WechatV2,
+    Client, Download, Error, Outcome, RetryPolicy, Time, Unknown, WechatV2,
     codec::Malformed,
     wechat_v2::{self, DownloadBillRequest, OrderQueryRequest},
 };
 use paytable_tests_sandbox::script::merchant;
 use std::{
+    future::poll_fn,
     io::{self, BufRead, BufReader, Read, Write},
     net::TcpListener,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
     time::Duration,
 };
+use tokio::io::AsyncReadExt as _;
 
 const REFUSAL: &str = "<xml><return_code>FAIL</return_code><return_msg>No Bill Exist</return_msg></xml>";
 
@@ -156,4 +164,87 @@ fn when_the_body_takes_too_long_the_time_is_said_to_be_over() {
             );
         }
     }
+}
+
+/// The pieces of a file as a stream.
+async fn streamed(mut file: Download) -> Result<Vec<u8>, Error> {
+    let mut all = Vec::new();
+    while let Some(piece) = poll_fn(|context| Pin::new(&mut file).poll_next(context)).await {
+        all.extend(piece?);
+    }
+    Ok(all)
+}
+
+#[tokio::test]
+async fn a_file_is_read_as_pieces_as_a_stream_and_as_an_async_reader() {
+    let pieces = vec![b"a file, ".to_vec(), b"piece ".to_vec(), b"by piece".to_vec()];
+    let whole = pieces.concat();
+    let client = builder(&gateway(pieces, true)).build().unwrap();
+    assert_eq!(streamed(client.download(&bill()).await.unwrap()).await.unwrap(), whole);
+    let mut file = client.download(&bill()).await.unwrap();
+    let mut start = [0; 3];
+    file.read_exact(&mut start).await.unwrap();
+    assert_eq!(start, whole[..3]);
+    // What was read of a piece is not given again.
+    let rest = [file.chunk().await.unwrap().unwrap(), streamed(file).await.unwrap()].concat();
+    assert_eq!(rest, whole[3..]);
+    let mut all = Vec::new();
+    client.download(&bill()).await.unwrap().read_to_end(&mut all).await.unwrap();
+    assert_eq!(all, whole);
+}
+
+/// A gateway whose connection breaks in the middle of the file, so many times.
+fn breaking(times: usize) -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = asked.clone();
+    thread::spawn(move || -> io::Result<()> {
+        for mut stream in listener.incoming().map_while(Result::ok) {
+            let is_whole = count.fetch_add(1, Ordering::Relaxed) >= times;
+            let mut reader = BufReader::new(stream.try_clone()?);
+            let mut line = String::new();
+            let mut length = 0;
+            while reader.read_line(&mut line)? > 2 {
+                let header = line.to_ascii_lowercase();
+                length = header.strip_prefix("content-length:").map_or(length, |n| n.trim().parse().unwrap());
+                line.clear();
+            }
+            reader.read_exact(&mut vec![0; length])?;
+            write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: 10\r\nconnection: close\r\n\r\n")?;
+            stream.write_all(if is_whole { b"the  whole" } else { b"the" })?;
+        }
+        Ok(())
+    });
+    (url, asked)
+}
+
+#[tokio::test]
+async fn a_file_that_broke_off_never_seems_to_be_at_its_end() {
+    let client = builder(&breaking(usize::MAX).0).build().unwrap();
+    for _ in 0..2 {
+        let mut file = client.download(&bill()).await.unwrap();
+        assert_eq!(file.chunk().await.unwrap().unwrap(), b"the");
+        for _ in 0..3 {
+            assert_eq!(file.chunk().await.unwrap_err().outcome(), Outcome::Unknown);
+        }
+        let error = file.read_to_end(&mut Vec::new()).await.unwrap_err();
+        assert!(error.into_inner().unwrap().is::<Error>());
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_broke_off_is_requested_again_and_one_that_is_too_long_is_not() {
+    let policy = RetryPolicy { first_wait: Duration::ZERO, ..RetryPolicy::default() };
+    let (url, asked) = breaking(2);
+    let client = builder(&url).build().unwrap();
+    assert_eq!(client.download_with_retries(&bill(), 10, policy).await.unwrap(), b"the  whole");
+    assert_eq!(asked.load(Ordering::Relaxed), 3);
+    let error = client.download_with_retries(&bill(), 9, policy).await.unwrap_err();
+    assert!(matches!(error, Error::Unknown(Unknown::Malformed(Malformed::TooLarge))), "{error}");
+    assert_eq!(asked.load(Ordering::Relaxed), 4);
+    let blocking = thread::spawn(move || {
+        builder(&url).build_blocking().unwrap().download_with_retries(&bill(), 10, policy).unwrap()
+    });
+    assert_eq!(blocking.join().unwrap(), b"the  whole");
 }

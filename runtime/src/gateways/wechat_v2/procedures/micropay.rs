@@ -1,7 +1,7 @@
 //! Micropay (payment by a payment code): pay, query, reverse, until the outcome is known.
 
 use crate::{
-    client::{Client, retry::RetryPolicy},
+    client::Client,
     gateways::wechat_v2::{
         Micropay, MicropayRequest, ReverseRequest, WechatV2, micropay::MicropayErrorCode, reverse::Recall,
     },
@@ -9,6 +9,7 @@ use crate::{
     protocol::{
         error::OrderMismatch,
         error::{Error, Outcome, Unknown},
+        retry::RetryPolicy,
     },
     workflow::order_status::{self, OrderStatus, OrderStatusError, Paid},
 };

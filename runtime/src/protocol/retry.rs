@@ -5,9 +5,8 @@ use crate::{
     table::{After, Api, Retry},
 };
 use std::time::Duration;
-use tokio::time::Instant;
 
-/// How often and how long a call is repeated; see [`Client::call_with_retries`](crate::Client::call_with_retries).
+/// How often and how long a call is repeated: by `Client::call_with_retries`, or by code that uses [`Attempts`].
 ///
 /// ```
 /// use paytable::RetryPolicy;
@@ -47,6 +46,7 @@ impl Default for RetryPolicy {
 
 impl RetryPolicy {
     /// One attempt, limited by the client's own timeout.
+    #[cfg(feature = "client")]
     pub(crate) fn once() -> RetryPolicy {
         RetryPolicy { attempts: 1, deadline: Duration::MAX, ..RetryPolicy::default() }
     }
@@ -72,40 +72,80 @@ fn fraction() -> f64 {
     f64::from(u16::from_le_bytes(bytes)) / f64::from(u16::MAX)
 }
 
-/// The attempts of one call.
-pub(crate) struct Attempts {
+/// The attempts of one call, without I/O and without a clock: whether and when an attempt that failed is followed by
+/// another. `Client::call_with_retries` uses it; it is public for code that sends requests by itself.
+///
+/// Prepare the request again for each attempt, because its nonce and its time are part of what is signed.
+///
+/// ```
+/// use paytable::{Api, Attempts, Error, Protocol, Received, RetryPolicy, TransportFault, WechatV2};
+/// use paytable::wechat_v2::{OrderQuery, OrderQueryRequest, OrderQueryResponse};
+/// use std::{io, thread::sleep, time::Instant};
+///
+/// /// Stands for the HTTP client of the program.
+/// fn post(url: &str, body: &[u8]) -> io::Result<Vec<u8>> {
+///     # let _ = (url, body);
+///     Err(io::ErrorKind::ConnectionRefused.into())
+/// }
+///
+/// fn query(protocol: &Protocol<WechatV2>, request: &OrderQueryRequest) -> Result<OrderQueryResponse, Error> {
+///     let (start, mut attempts) = (Instant::now(), Attempts::new(OrderQuery::TABLE, RetryPolicy::default()));
+///     loop {
+///         let prepared = protocol.prepare(request)?;
+///         let sent = post(&prepared.path, &prepared.body);
+///         let error = match sent {
+///             Ok(body) => match protocol.accept(&prepared, &Received::new(200, body)) {
+///                 Ok(reply) => return Ok(reply),
+///                 Err(error) => error,
+///             },
+///             // Only a connection that was never made shows that nothing was sent.
+///             Err(error) => Error::NotSent(TransportFault::new(false, error)),
+///         };
+///         sleep(attempts.again(error, start.elapsed())?);
+///     }
+/// }
+/// # use paytable::{ApiKey, Merchant, Outcome};
+/// # let merchant = Merchant::new("wx8888888888888888", "1900000109", ApiKey::new("192006250b4c09247ec02edce69f6a2d"));
+/// # let request = OrderQueryRequest { out_trade_no: Some("1".into()), ..Default::default() };
+/// # assert_eq!(query(&Protocol::new(merchant).unwrap(), &request).unwrap_err().outcome(), Outcome::NotDone);
+/// ```
+#[derive(Debug)]
+pub struct Attempts {
     api: &'static Api,
     policy: RetryPolicy,
-    start: Instant,
     made: u32,
     /// The error that describes the outcome of the attempts so far.
     before: Option<Error>,
 }
 
 impl Attempts {
-    pub(crate) fn new(api: &'static Api, policy: RetryPolicy) -> Self {
-        Attempts { api, policy, start: Instant::now(), made: 0, before: None }
+    /// The attempts of a call of this API.
+    pub fn new(api: &'static Api, policy: RetryPolicy) -> Self {
+        Attempts { api, policy, made: 0, before: None }
     }
 
-    /// How long the next attempt may take.
-    pub(crate) fn left(&self) -> Duration {
-        self.policy.deadline.saturating_sub(self.start.elapsed())
+    /// How long the next attempt may take, if that much time has passed since the first began.
+    pub fn left(&self, elapsed: Duration) -> Duration {
+        self.policy.deadline.saturating_sub(elapsed)
     }
 
     /// The number of the next attempt, from 1.
-    pub(crate) fn number(&self) -> u32 {
+    pub fn number(&self) -> u32 {
         self.made + 1
     }
 
-    /// The wait before the next attempt.
+    /// The wait before the next attempt, after one that ended with this error. `elapsed` is the time since the first
+    /// attempt began.
     ///
     /// # Errors
-    /// There is no next attempt: the error that describes the outcome of all attempts.
-    pub(crate) fn again(&mut self, error: Error) -> Result<Duration, Error> {
+    /// There is no next attempt: a repeat could have a second effect, or cannot succeed, or the policy allows no more.
+    /// The error describes the outcome of all attempts: if an earlier one may have been executed and the last certainly
+    /// was not, it is the earlier one's.
+    pub fn again(&mut self, error: Error, elapsed: Duration) -> Result<Duration, Error> {
         self.made += 1;
         let least = least_wait(self.api, &error);
         let known = worst(self.before.take(), error);
-        match least.and_then(|least| self.policy.wait(self.made, self.start.elapsed(), least)) {
+        match least.and_then(|least| self.policy.wait(self.made, elapsed, least)) {
             Some(wait) => {
                 self.before = Some(known);
                 Ok(wait)
