@@ -159,16 +159,18 @@ async fn pay_cb(State(client): State<Client<CloudPay>>, body: Bytes) -> impl Int
 }
 
 fn cloud_order() -> cloudpay::UnifiedOrderRequest {
-    cloudpay::unified_order::Required {
-        body: "小秋TIT店-超市".into(),
-        out_trade_no: SAMPLE_NO.into(),
-        spbill_create_ip: "127.0.0.1".into(),
-        sub_mch_id: "1900009231".into(),
-        total_fee: Fen(1),
-        env_id: "test-f0b102".into(),
-        function_name: "pay_cb".into(),
+    cloudpay::UnifiedOrderRequest {
+        function_name: Some("pay_cb".into()),
+        ..cloudpay::unified_order::Required {
+            body: "小秋TIT店-超市".into(),
+            out_trade_no: SAMPLE_NO.into(),
+            spbill_create_ip: "127.0.0.1".into(),
+            sub_mch_id: "1900009231".into(),
+            total_fee: Fen(1),
+            env_id: "test-f0b102".into(),
+        }
+        .into()
     }
-    .into()
 }
 
 fn answer(ack: Ack) -> impl IntoResponse {

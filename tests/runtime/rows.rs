@@ -204,6 +204,8 @@ const PAY_NOTICE: &[Row] = &[
 type Difference = (&'static str, &'static str, &'static str, &'static str);
 
 const CLOUDPAY_DIFFERENCES: &[Difference] = &[
+    // A container can receive the notice in its place.
+    ("functionName", "required", "true", "false"),
     // The row asks for JSON, and Y is none.
     ("sceneInfo", "example", "Y", ""),
 ];

@@ -117,6 +117,7 @@ fn requests() -> Vec<(&'static str, String)> {
     let cloud = cloudpay::UnifiedOrderRequest {
         openid: Some(OPENID.into()),
         sub_openid: Some(OPENID.into()),
+        function_name: Some("f".into()),
         ..cloudpay::unified_order::Required {
             body: "image".into(),
             out_trade_no: "1".into(),
@@ -124,7 +125,6 @@ fn requests() -> Vec<(&'static str, String)> {
             sub_mch_id: "1".into(),
             total_fee: Fen(1),
             env_id: "e".into(),
-            function_name: "f".into(),
         }
         .into()
     };

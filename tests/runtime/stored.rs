@@ -42,6 +42,7 @@ fn order() -> UnifiedOrderRequest {
 fn cloud_order() -> cloudpay::UnifiedOrderRequest {
     cloudpay::UnifiedOrderRequest {
         sub_openid: Some("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o".into()),
+        function_name: Some("pay_cb".into()),
         ..cloudpay::unified_order::Required {
             body: "小秋TIT店-超市".into(),
             out_trade_no: "1217752501201407033233368018".into(),
@@ -49,7 +50,6 @@ fn cloud_order() -> cloudpay::UnifiedOrderRequest {
             sub_mch_id: "1900009231".into(),
             total_fee: Fen(1),
             env_id: "test-f0b102".into(),
-            function_name: "pay_cb".into(),
         }
         .into()
     }
@@ -117,7 +117,7 @@ fn a_body_that_was_sent_can_be_read_as_a_stored_order() {
     let body = protocol.prepare(&cloud_order()).unwrap().into_draft().body;
     let mut read: cloudpay::UnifiedOrderRequest = serde_json::from_slice(&body).unwrap();
     assert!(read.nonce_str.take().is_some_and(|nonce| nonce.len() == 32));
-    assert!(read.trade_type.take().is_some());
+    assert!(read.trade_type.take().is_some() && read.callback_type.take() == Some(1));
     assert!(read == cloud_order());
 }
 

@@ -464,16 +464,18 @@ fn times_are_written_as_the_table_says() {
 
 #[test]
 fn the_documented_call_of_cloudpay_is_checked_filled_and_spelled_for_the_wire() {
-    let order: cloudpay::UnifiedOrderRequest = cloudpay::unified_order::Required {
-        body: "小秋TIT店-超市".into(),
-        out_trade_no: "1217752501201407033233368018".into(),
-        spbill_create_ip: "127.0.0.1".into(),
-        sub_mch_id: "1900009231".into(),
-        total_fee: Fen(1),
-        env_id: "test-f0b102".into(),
-        function_name: "pay_cb".into(),
-    }
-    .into();
+    let order: cloudpay::UnifiedOrderRequest = cloudpay::UnifiedOrderRequest {
+        function_name: Some("pay_cb".into()),
+        ..cloudpay::unified_order::Required {
+            body: "小秋TIT店-超市".into(),
+            out_trade_no: "1217752501201407033233368018".into(),
+            spbill_create_ip: "127.0.0.1".into(),
+            sub_mch_id: "1900009231".into(),
+            total_fee: Fen(1),
+            env_id: "test-f0b102".into(),
+        }
+        .into()
+    };
     let protocol = Protocol::<CloudPay>::new(Merchant::bare()).unwrap();
     let prepared = protocol.prepare(&order).unwrap();
     assert_eq!(

@@ -43,6 +43,7 @@ pub struct SandboxBuilder {
     merchants: Vec<Merchant>,
     cloud_merchants: Vec<(String, String)>,
     functions: Vec<(String, String, String)>,
+    containers: Vec<(String, String)>,
     routes: Vec<Route>,
     time_scale: u32,
     start_time: Option<Time>,
@@ -70,6 +71,7 @@ impl SandboxBuilder {
             merchants: Vec::new(),
             cloud_merchants: Vec::new(),
             functions: Vec::new(),
+            containers: Vec::new(),
             routes: shipped(),
             time_scale: 1000,
             start_time: None,
@@ -102,6 +104,14 @@ impl SandboxBuilder {
         url: impl Into<String>,
     ) -> Self {
         self.functions.push((env.into(), name.into(), url.into()));
+        self
+    }
+
+    /// Says where a service of cloud hosting listens: what CloudPay calls by service and path is posted to that path
+    /// below this URL.
+    #[must_use]
+    pub fn container(mut self, service: impl Into<String>, url: impl Into<String>) -> Self {
+        self.containers.push((service.into(), url.into()));
         self
     }
 
@@ -217,6 +227,7 @@ impl SandboxBuilder {
             merchants: self.merchants.into_iter().map(Arc::new).collect(),
             cloud_merchants: self.cloud_merchants,
             functions: self.functions,
+            containers: self.containers,
             routes: self.routes,
             public_key_id: self.public_key_id,
             provider: Arc::new(Merchant::new(

@@ -18,10 +18,16 @@ use std::borrow::Cow;
 pub(super) struct Facts(Vec<(Cow<'static, str>, Box<str>)>);
 
 impl Facts {
-    /// Every flat value of a request, but neither its signature nor what changes with each attempt.
+    /// Every flat value of a request, but neither its signature nor what changes with each attempt. A value inside an
+    /// object has the path to it as its name: `container.path`.
     pub(super) fn of_request(request: &Table, pairs: &Pairs<'_>) -> Facts {
         let mut facts = Facts::default();
         for (name, raw) in pairs {
+            if let Raw::Object(inside) = raw {
+                for (inner, text) in inside.iter().filter_map(|(inner, raw)| Some((inner, raw.text()?))) {
+                    facts.set(format!("{name}.{inner}"), text);
+                }
+            }
             let Some(text) = Raw::text(raw).filter(|text| !text.is_empty()) else { continue };
             match request.find(name).map(|at| &request.fields[at]) {
                 None => facts.set(name.clone().into_owned(), text),

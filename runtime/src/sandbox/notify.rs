@@ -43,6 +43,8 @@ pub enum PayError {
     Lapsed,
     /// The order names a cloud function whose address the sandbox does not know.
     NoSuchFunction,
+    /// The order names a service of cloud hosting whose address the sandbox does not know.
+    NoSuchContainer,
     /// The sandbox has stopped.
     Stopped,
     /// Asked by a task of an asynchronous runtime, whose thread must not wait: use [`Sandbox::pay`](super::Sandbox::pay).
@@ -58,6 +60,7 @@ impl fmt::Display for PayError {
             PayError::Paying => "the payer is being asked for the password",
             PayError::Lapsed => "the prepay id has lapsed",
             PayError::NoSuchFunction => "the sandbox does not know the address of the cloud function",
+            PayError::NoSuchContainer => "the sandbox does not know the address of the container's service",
             PayError::Stopped => "the sandbox has stopped",
             PayError::InsideRuntime => {
                 "nothing was paid: this is asynchronous code, which must not wait; use `pay`"
@@ -91,10 +94,16 @@ pub(super) async fn pay(state: Arc<State>, number: String) -> Result<Delivery, P
     Ok(deliver(&state, &telling).await)
 }
 
-/// Where a notice goes: the URL that the request gave, or the cloud function it named.
+/// Where a notice goes: the URL that the request gave, or the container or the cloud function it named.
 pub(super) fn target(state: &State, asked: &Facts) -> Result<String, PayError> {
     if let Some(url) = asked.get("notify_url") {
         return Ok(url.to_owned());
+    }
+    if let Some(service) = asked.get("container.service") {
+        let found = state.containers.iter().find(|(name, _)| name == service);
+        let (_, url) = found.ok_or(PayError::NoSuchContainer)?;
+        let path = asked.get("container.path").unwrap_or_default();
+        return Ok(format!("{}/{}", url.trim_end_matches('/'), path.trim_start_matches('/')));
     }
     let named = |name| asked.get(name).unwrap_or_default();
     let wanted = (named("env_id"), named("function_name"));

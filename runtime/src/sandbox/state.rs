@@ -21,6 +21,8 @@ pub(super) struct State {
     pub(super) cloud_merchants: Vec<(String, String)>,
     /// Cloud functions: environment, name, address.
     pub(super) functions: Vec<(String, String, String)>,
+    /// Services of cloud hosting: name, address.
+    pub(super) containers: Vec<(String, String)>,
     pub(super) routes: Vec<Route>,
     /// The id of the gateway's public key, beside the serial number of its certificate.
     #[cfg_attr(

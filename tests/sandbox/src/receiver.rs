@@ -24,6 +24,8 @@ pub struct Receiver {
     pub url: String,
     /// The bodies received.
     pub bodies: mpsc::Receiver<Vec<u8>>,
+    /// The paths they were posted to.
+    pub paths: mpsc::Receiver<String>,
 }
 
 impl Receiver {
@@ -35,22 +37,28 @@ impl Receiver {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let (tell, bodies) = mpsc::channel();
+        let (tell_path, paths) = mpsc::channel();
         thread::spawn(move || {
             for (number, stream) in listener.incoming().enumerate() {
                 let Ok(mut stream) = stream else { continue };
-                let body = read_request(&stream).unwrap_or_default();
+                let (path, body) = read_request(&stream).unwrap_or_default();
                 let answer = reply(number, &body);
+                let _ = tell_path.send(path);
                 let _ = tell.send(body);
                 let _ = write_reply(&mut stream, answer);
             }
         });
-        Receiver { url, bodies }
+        Receiver { url, bodies, paths }
     }
 }
 
-fn read_request(stream: &TcpStream) -> std::io::Result<Vec<u8>> {
+/// The path and the body.
+fn read_request(stream: &TcpStream) -> std::io::Result<(String, Vec<u8>)> {
     let mut reader = BufReader::new(stream);
     let mut length = 0;
+    let mut first = String::new();
+    reader.read_line(&mut first)?;
+    let path = first.split(' ').nth(1).unwrap_or_default().to_owned();
     loop {
         let mut line = String::new();
         reader.read_line(&mut line)?;
@@ -64,7 +72,7 @@ fn read_request(stream: &TcpStream) -> std::io::Result<Vec<u8>> {
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
-    Ok(body)
+    Ok((path, body))
 }
 
 fn write_reply(stream: &mut TcpStream, reply: Reply) -> std::io::Result<()> {

@@ -307,16 +307,18 @@ fn the_blocking_client_does_the_same() {
 }
 
 fn cloud_order(sub_mch_id: &str) -> cloudpay::UnifiedOrderRequest {
-    cloudpay::unified_order::Required {
-        body: "小秋TIT店-超市".into(),
-        out_trade_no: NUMBER.into(),
-        spbill_create_ip: "127.0.0.1".into(),
-        sub_mch_id: sub_mch_id.into(),
-        total_fee: Fen(1),
-        env_id: "test-f0b102".into(),
-        function_name: "pay_cb".into(),
+    cloudpay::UnifiedOrderRequest {
+        function_name: Some("pay_cb".into()),
+        ..cloudpay::unified_order::Required {
+            body: "小秋TIT店-超市".into(),
+            out_trade_no: NUMBER.into(),
+            spbill_create_ip: "127.0.0.1".into(),
+            sub_mch_id: sub_mch_id.into(),
+            total_fee: Fen(1),
+            env_id: "test-f0b102".into(),
+        }
+        .into()
     }
-    .into()
 }
 
 #[tokio::test]

@@ -381,16 +381,18 @@ async fn a_provider_of_cloudpay_has_the_bill_of_one_merchant_or_of_all() {
         .unwrap();
     let client = Client::<CloudPay>::builder(Merchant::bare()).base_url(sandbox.base_url()).build().unwrap();
     for (number, merchant) in [("A00001", SUB_MCH_ID), ("B00002", "1900009232")] {
-        let order: cloudpay::UnifiedOrderRequest = cloudpay::unified_order::Required {
-            function_name: "paid".into(),
-            env_id: "env".into(),
-            sub_mch_id: merchant.into(),
-            body: "茶".into(),
-            out_trade_no: number.into(),
-            total_fee: Fen(100),
-            spbill_create_ip: "127.0.0.1".into(),
-        }
-        .into();
+        let order: cloudpay::UnifiedOrderRequest = cloudpay::UnifiedOrderRequest {
+            function_name: Some("paid".into()),
+            ..cloudpay::unified_order::Required {
+                env_id: "env".into(),
+                sub_mch_id: merchant.into(),
+                body: "茶".into(),
+                out_trade_no: number.into(),
+                total_fee: Fen(100),
+                spbill_create_ip: "127.0.0.1".into(),
+            }
+            .into()
+        };
         client.call(&order).await.unwrap();
         assert!(sandbox.pay(number).await.unwrap().acknowledged);
     }

@@ -7,6 +7,7 @@ use paytable::{
     sandbox::{PayError, Sandbox},
     table,
 };
+use paytable_tests_sandbox::receiver::{Receiver, Reply};
 use std::time::Duration;
 
 const MERCHANT: &str = "1900009231";
@@ -31,8 +32,8 @@ fn protocol() -> Protocol<CloudPay> {
 fn order() -> cloudpay::UnifiedOrderRequest {
     cloudpay::UnifiedOrderRequest {
         profit_sharing: Some(cloudpay::unified_order::ProfitSharing::Y),
+        function_name: Some("pay_cb".into()),
         ..cloudpay::unified_order::Required {
-            function_name: "pay_cb".into(),
             env_id: "test-f0b102".into(),
             sub_mch_id: MERCHANT.into(),
             body: "小秋TIT店-超市".into(),
@@ -58,8 +59,8 @@ fn close_order() -> cloudpay::CloseOrderRequest {
 fn refund() -> cloudpay::RefundRequest {
     cloudpay::RefundRequest {
         out_trade_no: Some(NUMBER.into()),
+        function_name: Some("refund_cb".into()),
         ..refund::Required {
-            function_name: "refund_cb".into(),
             env_id: "test-f0b102".into(),
             sub_mch_id: MERCHANT.into(),
             out_refund_no: "R@1|a".into(),
@@ -396,4 +397,100 @@ fn a_refund_event_is_unverified_and_told_apart_from_a_payment() {
     assert_eq!(payment.map(drop), Err(NoticeError::Incomplete { field: "tradeType" }));
     let acknowledged = cloudpay::RefundCallback::accepted().body;
     assert_eq!(acknowledged, br#"{"errcode":0,"errmsg":"OK"}"#);
+}
+
+fn container() -> cloudpay::unified_order::Container {
+    cloudpay::unified_order::Container { service: "shop".into(), path: "/paid".into() }
+}
+
+fn order_of_a_container() -> cloudpay::UnifiedOrderRequest {
+    cloudpay::UnifiedOrderRequest {
+        function_name: None,
+        callback_type: Some(2),
+        container: Some(container()),
+        ..order()
+    }
+}
+
+fn refund_of_a_container() -> cloudpay::RefundRequest {
+    cloudpay::RefundRequest {
+        function_name: None,
+        callback_type: Some(2),
+        container: Some(refund::Container { service: "shop".into(), path: "refunded".into() }),
+        ..refund()
+    }
+}
+
+#[test]
+fn a_service_of_cloud_hosting_names_itself_as_the_receiver_of_notices() {
+    let sent = |body: Vec<u8>| serde_json::from_slice::<serde_json::Value>(&body).unwrap();
+    let order = sent(protocol().prepare(&order_of_a_container()).unwrap().into_draft().body);
+    let refund = sent(protocol().prepare(&refund_of_a_container()).unwrap().into_draft().body);
+    for (body, path) in [(order, "/paid"), (refund, "refunded")] {
+        assert_eq!(body["callback_type"], 2);
+        assert_eq!(body["container"], serde_json::json!({ "service": "shop", "path": path }));
+        assert_eq!((&body["env_id"], body.get("function_name")), (&"test-f0b102".into(), None));
+    }
+}
+
+#[test]
+fn a_callback_goes_to_a_function_or_to_a_container_and_to_exactly_one() {
+    let function = Some("pay_cb");
+    let whole = Some(container());
+    let nameless = Some(cloudpay::unified_order::Container { service: String::new(), ..container() });
+    for (callback_type, function_name, container, broken) in [
+        (None, function, None, &[][..]),
+        (Some(1), function, None, &[]),
+        (Some(2), None, whole.clone(), &[]),
+        (None, None, None, &["function_name"]),
+        (None, None, whole.clone(), &["function_name", "container"]),
+        (Some(2), None, None, &["container"]),
+        (Some(2), function, None, &["container", "function_name"]),
+        (Some(2), function, whole.clone(), &["function_name"]),
+        (Some(1), function, whole, &["container"]),
+        (Some(3), function, None, &["callback_type"]),
+        (Some(2), None, nameless, &["container.service"]),
+    ] {
+        let what = format!("{callback_type:?} {function_name:?} {container:?}");
+        let function_name = function_name.map(str::to_owned);
+        let order = cloudpay::UnifiedOrderRequest { callback_type, function_name, container, ..order() };
+        let found = match protocol().prepare(&order) {
+            Ok(_) => Vec::new(),
+            Err(violations) => violations.list().iter().map(|violation| violation.field.clone()).collect(),
+        };
+        assert_eq!(found, broken, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn the_notices_of_a_payment_and_of_its_refund_reach_the_container() {
+    let receiver = Receiver::start(|_, _| Reply::Full(200, cloudpay::RefundCallback::accepted().body));
+    let sandbox = Sandbox::builder()
+        .cloud_merchant(MERCHANT, APPID)
+        .container("shop", format!("{}/", receiver.url))
+        .strict(false)
+        .start()
+        .unwrap();
+    let client = client(&sandbox);
+    client.call(&order_of_a_container()).await.unwrap();
+    assert!(sandbox.pay(NUMBER).await.unwrap().acknowledged);
+    client.call(&refund_of_a_container()).await.unwrap();
+    for (path, name) in [("/paid", "outTradeNo"), ("/refunded", "outRefundNo")] {
+        let body = receiver.bodies.recv_timeout(Duration::from_secs(10)).unwrap();
+        assert_eq!(receiver.paths.recv().unwrap(), path);
+        assert!(serde_json::from_slice::<serde_json::Value>(&body).unwrap().get(name).is_some(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_payment_is_not_told_to_a_container_that_the_sandbox_does_not_know() {
+    let sandbox = Sandbox::builder()
+        .cloud_merchant(MERCHANT, APPID)
+        .container("another", "http://127.0.0.1:1")
+        .function("test-f0b102", "", "http://127.0.0.1:1")
+        .strict(false)
+        .start()
+        .unwrap();
+    client(&sandbox).call(&order_of_a_container()).await.unwrap();
+    assert_eq!(sandbox.pay(NUMBER).await, Err(PayError::NoSuchContainer));
 }

@@ -412,16 +412,18 @@ async fn a_refusal_of_cloudpay_is_an_error_with_its_own_code() {
         "err_code_des":"该订单已支付","errCode":0,"errMsg":"cloudPay.unifiedOrder:ok","payment":{"package":"prepay_id="}}}"#;
     let receiver = Receiver::start(move |_, _| Reply::Full(200, said.as_bytes().to_vec()));
     let client: Client<CloudPay> = Client::builder(Merchant::bare()).base_url(&receiver.url).build().unwrap();
-    let order: cloudpay::UnifiedOrderRequest = cloudpay::unified_order::Required {
-        body: "x".into(),
-        out_trade_no: NUMBER.into(),
-        spbill_create_ip: "127.0.0.1".into(),
-        sub_mch_id: "1900009231".into(),
-        total_fee: Fen(1),
-        env_id: "test-f0b102".into(),
-        function_name: "pay_cb".into(),
-    }
-    .into();
+    let order: cloudpay::UnifiedOrderRequest = cloudpay::UnifiedOrderRequest {
+        function_name: Some("pay_cb".into()),
+        ..cloudpay::unified_order::Required {
+            body: "x".into(),
+            out_trade_no: NUMBER.into(),
+            spbill_create_ip: "127.0.0.1".into(),
+            sub_mch_id: "1900009231".into(),
+            total_fee: Fen(1),
+            env_id: "test-f0b102".into(),
+        }
+        .into()
+    };
     let error = client.call(&order).await.unwrap_err();
     assert_eq!((error.code(), error.outcome()), (Some("ORDERPAID"), Outcome::Unknown));
 }

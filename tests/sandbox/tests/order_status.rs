@@ -203,16 +203,18 @@ async fn a_notice_with_a_trade_state_is_settled_by_that() {
 }
 
 fn cloud_order() -> cloudpay::UnifiedOrderRequest {
-    cloudpay::unified_order::Required {
-        function_name: "pay_cb".into(),
-        env_id: "test-f0b102".into(),
-        sub_mch_id: "1900009231".into(),
-        body: "小秋TIT店-超市".into(),
-        out_trade_no: NUMBER.into(),
-        total_fee: Fen(888),
-        spbill_create_ip: "127.0.0.1".into(),
+    cloudpay::UnifiedOrderRequest {
+        function_name: Some("pay_cb".into()),
+        ..cloudpay::unified_order::Required {
+            env_id: "test-f0b102".into(),
+            sub_mch_id: "1900009231".into(),
+            body: "小秋TIT店-超市".into(),
+            out_trade_no: NUMBER.into(),
+            total_fee: Fen(888),
+            spbill_create_ip: "127.0.0.1".into(),
+        }
+        .into()
     }
-    .into()
 }
 
 async fn settle_in_the_cloud(facts: &'static str) -> Result<OrderStatus, OrderStatusError> {
