@@ -108,6 +108,7 @@ pub use check::{Violation, ViolationKind, Violations};
 pub use client::blocking;
 #[cfg(feature = "client")]
 pub use client::{BuildError, Client, ClientBuilder, Download, SendError, Sending, Transport};
+pub use codec::json_text::JsonText;
 #[cfg(feature = "x509")]
 pub use credentials::certificate::X509Certificate;
 #[cfg(feature = "pkcs12")]

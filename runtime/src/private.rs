@@ -4,6 +4,7 @@ pub use ::{core, std};
 
 pub use crate::{
     __with_private_key as with_private_key,
+    codec::json_text::JsonText,
     message::{
         api::{Api, CallRequest, FileRequest, Gateway, LinkRequest, NO_REPLY, NoReply, Order, Request},
         copy::{copy, copy_object, copy_value, equal},

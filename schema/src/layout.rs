@@ -22,6 +22,7 @@ const BEFORE: &[&str] = &[
     "json",
     "json_list",
     "form",
+    "or_text",
     "decrypts_to",
     "cipher",
     "nonce",

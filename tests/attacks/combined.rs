@@ -25,7 +25,10 @@ fn order() -> CombinedOrderRequest {
         combine_out_trade_no: "C1".into(),
         spbill_create_ip: "127.0.0.1".into(),
         trade_type: combined_order::TradeType::Jsapi,
-        scene_info: combined_order::SceneInfoRequired { payer_client_ip: "127.0.0.1".into() }.into(),
+        scene_info: combined_order::SceneInfo::from(combined_order::SceneInfoRequired {
+            payer_client_ip: "127.0.0.1".into(),
+        })
+        .into(),
         sub_order_list: combined_order::SubOrderList {
             order_num: 2,
             order_list: vec![sub_order("1900000110", "S1", 1), sub_order("1900000111", "S2", 2)],

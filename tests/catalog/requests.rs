@@ -5,7 +5,7 @@ use crate::{
         WORKWX_SECRET, apis, is_cloud, kinds, merchant, prepare, repeatable, request, setting,
         without_encryption_key,
     },
-    oracle::{Sent, content_type, one_spelling, own_signature, sent},
+    oracle::{Sent, content_type, one_spelling, own_signature, sent, texts},
     seal::decrypted,
     typed,
 };
@@ -165,9 +165,21 @@ fn a_record_and_a_struct_send_the_same_bytes() {
             prepared.push((typed.prepare)(given.json(), SignatureAlgorithm::HmacSha256).unwrap());
         }
         for other in prepared.iter().filter(|_| repeats(api)) {
-            assert_eq!((&other.path, text(&other.body)), (&record.path, text(&record.body)), "{}", api.name);
+            assert_eq!(other.path, record.path, "{}", api.name);
+            // Given as text, it is sent as that text, whose members stand in another order.
+            if api.request.fields.iter().any(|field| field.is_or_text()) {
+                assert_eq!(spelled(api, &other.body), spelled(api, &record.body), "{}", api.name);
+            } else {
+                assert_eq!(text(&other.body), text(&record.body), "{}", api.name);
+            }
         }
     }
+}
+
+/// The values of a body in one spelling, without the signature.
+fn spelled(api: &Api, body: &[u8]) -> Vec<(String, String)> {
+    let pairs = texts(api.encoding, body).into_iter().filter(|(name, _)| name != "sign");
+    pairs.map(|(name, text)| (name.clone(), one_spelling(api.request, &name, &text))).collect()
 }
 
 fn text(body: &[u8]) -> String {

@@ -503,7 +503,7 @@ fn combined_order(sub: wechat_v2::combined_order::SubOrder) -> CombinedOrderRequ
             combine_out_trade_no: NUMBER.into(),
             spbill_create_ip: "127.0.0.1".into(),
             trade_type: TradeType::Native,
-            scene_info: scene,
+            scene_info: scene.into(),
             sub_order_list: SubOrderList { order_num: 1, order_list: vec![sub] },
         }
         .into()

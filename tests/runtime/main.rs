@@ -8,6 +8,7 @@ pub mod bundles;
 pub mod configuration;
 pub mod dock;
 pub mod encrypted;
+pub mod json_text;
 pub mod lenient;
 pub mod money;
 pub mod notices;

@@ -6,7 +6,7 @@ use paytable::{
     table::{SignatureAlgorithm, TimeFormat},
     wechat_v2::{
         UnifiedOrderRequest,
-        unified_order::{DetailRequired, GoodsDetail, Required, TradeType, Version},
+        unified_order::{Detail, DetailRequired, GoodsDetail, Required, TradeType, Version},
     },
 };
 use paytable_tests::{KEY, Pairs, digest, pairs, protocol, set, text_to_sign, xml};
@@ -102,7 +102,7 @@ fn order(body: &str, attach: &str, goods: &str, fee: i64) -> UnifiedOrderRequest
     UnifiedOrderRequest {
         attach: Some(attach.to_owned()),
         version: Some(Version::V1_0),
-        detail: Some(DetailRequired { goods_detail: vec![goods] }.into()),
+        detail: Some(Detail::from(DetailRequired { goods_detail: vec![goods] }).into()),
         product_id: Some("1".into()),
         ..Required {
             body: body.to_owned(),

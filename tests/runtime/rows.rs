@@ -206,7 +206,7 @@ type Difference = (&'static str, &'static str, &'static str, &'static str);
 const CLOUDPAY_DIFFERENCES: &[Difference] = &[
     // A container can receive the notice in its place.
     ("functionName", "required", "true", "false"),
-    // The row asks for JSON, and Y is none.
+    // The row asks for JSON, and Y is none. It can be sent as text.
     ("sceneInfo", "example", "Y", ""),
 ];
 

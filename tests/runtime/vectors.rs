@@ -173,7 +173,7 @@ fn chinese_text_and_json_are_signed_raw() {
     };
     let request = UnifiedOrderRequest {
         appid: Some("wx0000000000000000".into()),
-        detail: Some(Detail { goods_detail: vec![goods], cost_price: None, receipt_id: None }),
+        detail: Some(Detail { goods_detail: vec![goods], cost_price: None, receipt_id: None }.into()),
         nonce_str: Some("5K8264ILTKCH16CQ2502SI8ZNMTM67VS".into()),
         notify_url: Some("https://example.com/n?x=1&y=2".into()),
         ..Required {

@@ -135,6 +135,9 @@ pub(super) fn row(row: &Row, unit: Unit) -> String {
         Kind::Time(format) => fact(format!("Written `{}`, UTC+8.", format.pattern())),
         Kind::Ip => fact("An IPv4 or IPv6 address.".to_owned()),
         Kind::Url { query: false } => fact("An absolute URL without query.".to_owned()),
+        Kind::Json(_) if row.or_text => {
+            fact("JSON text on the wire; any other text is sent as it is.".to_owned())
+        }
         Kind::Json(_) | Kind::JsonList(_) | Kind::JsonTexts => fact("JSON text on the wire.".to_owned()),
         Kind::Form(_) => fact("A URL-encoded query on the wire.".to_owned()),
         Kind::Encrypted(_) => fact("Ciphertext on the wire.".to_owned()),

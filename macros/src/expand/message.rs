@@ -259,6 +259,10 @@ impl Emit {
             Kind::Fen { .. } | Kind::Yuan => quote!(p::Fen),
             Kind::Bool | Kind::YesNo => quote!(p::core::primitive::bool),
             Kind::Time(_) => quote!(p::Time),
+            Kind::Json(of) if row.or_text => {
+                let of = self.type_at(of);
+                quote!(p::JsonText<#of>)
+            }
             Kind::Json(of) | Kind::Object(of) | Kind::Form(of) => self.type_at(of),
             Kind::Encrypted(sealed) => match &sealed.of {
                 Some(of) => self.type_at(of),

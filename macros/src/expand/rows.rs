@@ -96,8 +96,8 @@ pub(super) fn field(row: &Row, table: &dyn Fn(&str) -> TokenStream) -> TokenStre
 
 /// What few rows have stands outside of them.
 fn rare(row: &Row) -> TokenStream {
-    let Row { from, prefix, embeds, when_absent, .. } = row;
-    if from.is_empty() && embeds.is_empty() && when_absent.is_none() {
+    let Row { from, prefix, embeds, when_absent, or_text, .. } = row;
+    if from.is_empty() && embeds.is_empty() && when_absent.is_none() && !or_text {
         return TokenStream::new();
     }
     let (from, embeds) = (from.iter().map(|f| &f.value), embeds.iter().map(|name| &name.value));
@@ -105,6 +105,7 @@ fn rare(row: &Row) -> TokenStream {
     quote! {
         rare: p::Option::Some(&p::table::Rare {
             from: &[#(#from),*], prefix: #prefix, embeds: &[#(#embeds),*], when_absent: #when_absent,
+            or_text: #or_text,
         }),
     }
 }

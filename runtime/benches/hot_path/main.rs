@@ -236,7 +236,7 @@ fn combined() -> CombinedOrderRequest {
         combine_out_trade_no: text("1217752501201407033233368018"),
         spbill_create_ip: text("8.8.8.8"),
         trade_type: combined_order::TradeType::App,
-        scene_info: scene.into(),
+        scene_info: combined_order::SceneInfo::from(scene).into(),
         sub_order_list: combined_order::SubOrderList {
             order_num: 5,
             order_list: (0..5).map(|_| sub()).collect(),

@@ -250,6 +250,7 @@ impl Checker {
         }
         let broken = match field.kind {
             Kind::Text => None,
+            Kind::Json(_) if field.is_or_text() => None,
             Kind::Choice(allowed) => {
                 (!allowed.contains(&text)).then_some(ViolationKind::NotOneOf { allowed })
             }

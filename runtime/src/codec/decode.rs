@@ -8,7 +8,7 @@ use crate::{
         set::{self, Left},
         value::Message,
     },
-    table::{Encrypted, Kind, Table},
+    table::{Encrypted, Field, Kind, Table},
 };
 
 /// Sets every field that the table has. Returns the pairs that the table does not have, or whose value the field cannot
@@ -32,7 +32,7 @@ pub(crate) fn set_placed<'a>(
     let table = message.table();
     for (pair, (name, raw)) in pairs.iter_mut().enumerate() {
         match places.get(pair) {
-            Some(at) if !holds_messages(&table.fields[at].kind) => {}
+            Some(at) if !holds_messages(&table.fields[at]) => {}
             Some(at) => decode(table.fields[at].kind, raw),
             None => decode_numbered(table, name, raw),
         }
@@ -67,8 +67,8 @@ fn decode(kind: Kind, raw: &mut Raw<'_>) {
     }
 }
 
-fn decode_all(table: &'static Table, pairs: &mut Pairs<'_>) {
-    if !table.fields.iter().any(|field| holds_messages(&field.kind)) {
+pub(super) fn decode_all(table: &'static Table, pairs: &mut Pairs<'_>) {
+    if !table.fields.iter().any(holds_messages) {
         return;
     }
     for (name, raw) in pairs {
@@ -79,11 +79,11 @@ fn decode_all(table: &'static Table, pairs: &mut Pairs<'_>) {
     }
 }
 
-/// Whether a row can hold a message as text, at any depth. Most rows cannot.
+/// Whether a row can hold a message as text, at any depth. Most rows cannot. A row that takes any text decodes it itself.
 #[inline]
-fn holds_messages(kind: &Kind) -> bool {
+fn holds_messages(field: &Field) -> bool {
     matches!(
-        kind,
+        field.kind,
         Kind::Json(_)
             | Kind::JsonList(_)
             | Kind::Form(_)
@@ -92,7 +92,7 @@ fn holds_messages(kind: &Kind) -> bool {
             | Kind::List(_)
             | Kind::Numbered { .. }
             | Kind::Encrypted(_)
-    )
+    ) && !field.is_or_text()
 }
 
 /// The same for a row of an item in a numbered list.

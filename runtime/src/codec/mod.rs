@@ -11,6 +11,7 @@ mod body;
 pub(crate) mod decode;
 pub(crate) mod flat;
 pub(crate) mod form;
+pub(crate) mod json_text;
 mod limits;
 mod malformed;
 mod numbered;

@@ -1,8 +1,11 @@
 //! `Debug` of messages: without empty fields, and with sensitive ones masked.
 
-use crate::message::{
-    text::push_scalar,
-    value::{Message, ValueRef},
+use crate::{
+    message::{
+        text::push_scalar,
+        value::{Message, ValueRef},
+    },
+    table::Table,
 };
 use std::fmt;
 
@@ -17,6 +20,10 @@ pub fn debug(message: &dyn Message, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (field, value) in table.fields.iter().zip(values) {
             match value.value_ref() {
                 slot if slot.is_absent() => {}
+                // A text in the place of an object can hold what the object would mask.
+                ValueRef::Text(_) if field.kind.nested().is_some_and(Table::has_sensitive) => {
+                    out.field(field.name, &format_args!("***"));
+                }
                 _ if field.sensitive => {
                     out.field(field.name, &format_args!("***"));
                 }

@@ -96,6 +96,11 @@ impl Field {
     pub fn when_absent(&self) -> &'static str {
         self.rare.map_or("", |rare| rare.when_absent)
     }
+
+    /// Whether a text that is not the JSON of the field's type is sent as it is.
+    pub fn is_or_text(&self) -> bool {
+        self.rare.is_some_and(|rare| rare.or_text)
+    }
 }
 
 /// Properties that few rows have. They are stored outside the row, as [`Encrypted`] is, to keep rows small.
@@ -109,6 +114,8 @@ pub struct Rare {
     pub embeds: &'static [&'static str],
     /// The value that the documentation gives to the field if it is absent; empty if none.
     pub when_absent: &'static str,
+    /// Whether a text that is not the JSON of the field's type is sent as it is.
+    pub or_text: bool,
 }
 
 /// The type of a field's value.
@@ -164,6 +171,20 @@ pub enum Kind {
         /// The name of the field that contains the number of items; empty if there is none.
         count: &'static str,
     },
+}
+
+impl Kind {
+    /// The table of the object, or of each object, that a value contains.
+    pub(crate) fn nested(self) -> Option<&'static Table> {
+        match self {
+            Kind::Json(table)
+            | Kind::JsonList(table)
+            | Kind::Object(table)
+            | Kind::List(table)
+            | Kind::Form(table) => Some(table),
+            _ => None,
+        }
+    }
 }
 
 /// How a value is encrypted.

@@ -9,6 +9,13 @@ impl Table {
         positions.iter().filter_map(|at| fields.get(usize::from(*at)))
     }
 
+    /// Whether a field is masked when it is printed, here or in an object inside.
+    pub(crate) fn has_sensitive(&self) -> bool {
+        self.fields
+            .iter()
+            .any(|field| field.sensitive || field.kind.nested().is_some_and(Table::has_sensitive))
+    }
+
     /// The position of the field with that name on the wire.
     pub fn find(&self, name: &str) -> Option<usize> {
         // Comparing for equality is faster than for order, and most tables are small.

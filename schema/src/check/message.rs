@@ -51,6 +51,7 @@ pub(super) fn check(message: &Message, part: Part, scope: Scope<'_>, faults: &mu
         secrets_stand_in_a_request(row, part, faults);
         only_requests_have_places(row, part, faults);
         files_stand_in_a_request(row, part, faults);
+        text_stands_for_json_in_a_request(row, part, faults);
         received_rows_stand_as_they_are(row, part, faults);
         required_rows_can_be_set(row, part, gateway, faults);
         sources_of_bundles(row, part, faults);
@@ -262,6 +263,18 @@ fn only_requests_have_places(row: &Row, part: Part, faults: &mut Faults) {
 fn files_stand_in_a_request(row: &Row, part: Part, faults: &mut Faults) {
     if row.kind == Kind::File && !part.can_be_request() {
         faults.add(&row.span, "a file stands in a request", "not in one");
+    }
+}
+
+/// What is received and is not the JSON of its row is kept aside anyway.
+fn text_stands_for_json_in_a_request(row: &Row, part: Part, faults: &mut Faults) {
+    if !row.or_text {
+        return;
+    }
+    if !matches!(row.kind, Kind::Json(_)) {
+        faults.add(&row.span, "`or_text` goes with `json`", "no object as JSON text");
+    } else if !part.can_be_request() {
+        faults.add(&row.span, "`or_text` belongs to the rows of a request itself", "in another message");
     }
 }
 
