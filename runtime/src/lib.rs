@@ -173,6 +173,7 @@ pub use protocol::{
     notice_api::{
         AcknowledgedNotice, AnsweredNotice, AuthenticatedNotice, DedupNotice, Notice, UnauthenticatedNotice,
     },
+    notice_merchant::UnauthenticatedMerchant,
     received::Received,
     retry::{Attempts, RetryPolicy},
     sign,

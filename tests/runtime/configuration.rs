@@ -115,9 +115,10 @@ fn a_merchant_number_with_a_line_end_inside_or_in_quotes_is_refused() {
 fn where_a_setting_is_missing_a_name_that_the_gateway_does_not_have_is_told_with_those_that_it_has() {
     let misspelled = Merchant::bare().with("appid", "wx1").with("mchid", MCH_ID).key(ApiKey::new(KEY));
     let MerchantFault::Several(faults) = fault(misspelled) else { panic!("one fault") };
-    let known = vec!["appid", "mch_id", "notify_url"];
+    let known = vec!["appid", "mch_id", "notify_url", "sub_appid", "sub_mch_id"];
     assert_eq!(faults[1], MerchantFault::UnknownSetting { name: "mchid".to_owned(), known });
-    assert_eq!(faults[1].to_string(), "the gateway has no setting mchid; it has appid, mch_id, notify_url");
+    let names = "appid, mch_id, notify_url, sub_appid, sub_mch_id";
+    assert_eq!(faults[1].to_string(), format!("the gateway has no setting mchid; it has {names}"));
 
     // A merchant can have the settings of several gateways.
     let both = with_key(KEY).with("mchid", MCH_ID);

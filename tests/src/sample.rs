@@ -65,6 +65,10 @@ impl Sample {
     pub fn request(table: &'static Table) -> Sample {
         Sample::filled(table, &|field| match field.fill {
             ValueSource::Caller | ValueSource::Default(_) => held(field, &field.example_or_other()),
+            // Few merchants have a sub-merchant; those that have several name it in each call.
+            ValueSource::Merchant { name, identity: false } if name.starts_with("sub_") => {
+                held(field, &field.example_or_other())
+            }
             _ => Held::Nothing,
         })
     }

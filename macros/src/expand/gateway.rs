@@ -31,6 +31,7 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
     let merchant = gateway.merchant.iter().map(credential);
     let scheme = scheme(&gateway);
     let key_refresh = key_refresh(&gateway, input, source)?;
+    let errors = rows::errors(&gateway.errors);
     let notice = rows::optional(gateway.notice.as_ref().map(delivery));
     let pairs = pairs(&gateway, source);
     let watch = watch([&source.table].into_iter().chain(&source.beside), krate);
@@ -55,6 +56,7 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
                 merchant: &[#(#merchant),*],
                 scheme: #scheme,
                 key_refresh: #key_refresh,
+                errors: &[#(#errors),*],
                 pairs: #pairs,
                 notice: #notice,
             };

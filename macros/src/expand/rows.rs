@@ -215,7 +215,7 @@ pub(super) fn errors(codes: &[ErrorCode]) -> Vec<TokenStream> {
 }
 
 fn error(code: &ErrorCode) -> TokenStream {
-    let ErrorCode { code: name, title, cause, remedy, retry, .. } = code;
+    let ErrorCode { code: name, title, cause, remedy, retry, texts, .. } = code;
     let retry = match retry {
         Retry::Never => quote!(Never),
         Retry::Same => quote!(Same),
@@ -229,6 +229,7 @@ fn error(code: &ErrorCode) -> TokenStream {
     quote! {
         p::table::ErrorRow {
             code: #name, title: #title, cause: #cause, remedy: #remedy, retry: p::table::Retry::#retry,
+            texts: &[#(#texts),*],
         }
     }
 }
@@ -341,11 +342,13 @@ pub(super) fn state(state: Option<&State>, message: &Message, types: Types<'_>) 
 pub(super) fn layer(layer: &Layer) -> TokenStream {
     let Layer { field, success, statuses, signed, .. } = layer;
     let (code, message) = (option(layer.code.as_deref()), option(layer.message.as_deref()));
+    let (field_also, message_also) =
+        (option(layer.field_also.as_deref()), option(layer.message_also.as_deref()));
     let opens = word("Section", layer.opens);
     quote! {
         p::table::Layer {
             field: #field, success: #success, statuses: &[#(#statuses),*], code: #code, message: #message,
-            signed: #signed, opens: #opens,
+            field_also: #field_also, message_also: #message_also, signed: #signed, opens: #opens,
         }
     }
 }

@@ -133,6 +133,10 @@ impl Merchant {
     /// characters, and a merchant number with a blank are refused when the client or the
     /// [`Protocol`](crate::Protocol) is built. A name that the gateway does not have is ignored, because a merchant can
     /// have the settings of several gateways; if a required setting is missing, the error names both.
+    ///
+    /// A client of a service provider that acts for one sub-merchant sets `sub_mch_id` (APIv3: `sub_mchid`), and
+    /// `sub_appid` if it has one: they are sent with every request whose table has an optional field for them, unless
+    /// the request names another. A field that a table requires is a plain field of the struct, and is not filled.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let (name, mut value) = (name.into(), value.into());

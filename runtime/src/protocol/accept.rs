@@ -12,10 +12,11 @@ use crate::{
     protocol::{
         caller::Caller,
         compare,
-        error::{ApiError, Error, Rejected, Unknown, VerifyError},
+        error::{Error, Unknown, VerifyError},
         lines,
         notice::{self, Authentic},
         received::Received,
+        refusal::{api_error, rejected},
         trace,
     },
     table::{self, Api, Encoding, Envelope, Layer, Reply, SignatureAlgorithm},
@@ -177,10 +178,18 @@ fn read<'a>(api: &Api, body: &'a [u8]) -> Result<(Pairs<'a>, FieldIndex), Error>
 
 fn open_envelope<'a>(api: &Api, envelope: Envelope, mut pairs: Pairs<'a>) -> Result<Pairs<'a>, Error> {
     let incomplete = |field| Error::Unknown(Unknown::Incomplete { field });
-    let code = get(&pairs, envelope.code).and_then(Raw::text).ok_or_else(|| incomplete(envelope.code))?;
+    let Some(code) = get(&pairs, envelope.code).and_then(Raw::text) else {
+        // The reply itself: nothing was put around it.
+        let is_there = |name: &str| get(&pairs, name).is_some();
+        let is_reply = api
+            .outcome
+            .first()
+            .is_some_and(|layer| is_there(layer.field) || layer.field_also.is_some_and(is_there));
+        return if is_reply { Ok(pairs) } else { Err(incomplete(envelope.code)) };
+    };
     if code != envelope.success {
         let said = get(&pairs, envelope.message).and_then(Raw::text).unwrap_or_default();
-        return Err(rejected(api, &format!("{said} ({} {code})", envelope.code), None));
+        return Err(outside(api, said, envelope.code, code));
     }
     let at = pairs
         .iter()
@@ -190,6 +199,16 @@ fn open_envelope<'a>(api: &Api, envelope: Envelope, mut pairs: Pairs<'a>) -> Res
         Raw::Object(inner) => Ok(inner),
         _ => Err(incomplete(envelope.field)),
     }
+}
+
+/// The error of an envelope. Its code is the link's, and its text the gateway's.
+#[cold]
+fn outside(api: &Api, said: &str, field: &str, code: &str) -> Error {
+    let mut error = rejected(api, said, None);
+    if let Error::Rejected(rejected) = &mut error {
+        rejected.message = format!("{said} ({field} {code})");
+    }
+    error
 }
 
 /// The error of an outcome layer that does not contain its success value.
@@ -208,7 +227,9 @@ fn failed(
             failed_by_status(api, layer, status, pairs, verified).map(Some)
         };
     }
-    let Some(value) = filled(pairs, layer.field) else {
+    let other =
+        || layer.field_also.and_then(|name| filled(pairs, name)).filter(|value| *value != layer.success);
+    let Some(value) = filled(pairs, layer.field).or_else(other) else {
         // The signature cannot even be looked for: which replies carry one depends on this field.
         return Err(Error::Unknown(Unknown::Incomplete { field: layer.field }));
     };
@@ -261,27 +282,12 @@ fn failed_by_field(
 
 /// The error code and the message of a layer.
 fn told<'p>(layer: &Layer, pairs: &'p Pairs<'_>) -> (Option<&'p str>, Option<&'p str>) {
-    let [code, message] = [layer.code, layer.message].map(|name| filled(pairs, name?));
-    (code, message)
+    let [code, message, other] =
+        [layer.code, layer.message, layer.message_also].map(|name| filled(pairs, name?));
+    (code, message.or(other))
 }
 
 /// The text of a field that is not empty.
 fn filled<'p>(pairs: &'p Pairs<'_>, name: &str) -> Option<&'p str> {
     get(pairs, name).and_then(Raw::text).filter(|text| !text.is_empty())
-}
-
-#[cold]
-fn api_error(api: &Api, code: Option<&str>, message: Option<&str>) -> Error {
-    // A few APIs have a number in the code field, and the documented code in the message.
-    let row = [code, message].into_iter().flatten().find_map(|code| api.error(code));
-    Error::Api(ApiError { code: code.map(str::to_owned), message: message.map(str::to_owned), row })
-}
-
-/// Some gateways put the title or the code of the error table into the error text, or into the deciding field.
-#[cold]
-fn rejected(api: &Api, message: &str, value: Option<&str>) -> Error {
-    let says =
-        |row: &&table::ErrorRow| row.title == message || row.code == message || Some(row.code) == value;
-    let row = api.errors.iter().find(says);
-    Error::Rejected(Rejected { message: message.to_owned(), row })
 }

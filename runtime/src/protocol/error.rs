@@ -101,7 +101,11 @@ impl fmt::Display for Error {
             Error::Rejected(rejected) => {
                 write!(f, "the gateway rejected the request, in a reply that is not authenticated: {}", rejected.message)?;
                 remedy(f, rejected.row)?;
-                f.write_str("; the outcome is unknown: query the order before you use another number")
+                f.write_str(if rejected.read_only {
+                    "; nothing was changed, the call can be repeated once the cause is removed"
+                } else {
+                    "; the outcome is unknown: query the order before you use another number"
+                })
             }
             Error::Api(refused) => {
                 let code = refused.code.as_deref().unwrap_or("no code");
@@ -118,7 +122,7 @@ impl fmt::Display for Error {
             Error::Unknown(unknown) => {
                 write!(
                     f,
-                    "the outcome is unknown: {unknown}; query the order, or repeat with identical parameters"
+                    "the outcome is unknown: {unknown}; repeat a query or a download; after any other call query the order, or repeat with identical parameters"
                 )
             }
         }
@@ -156,6 +160,8 @@ pub struct Rejected {
     pub message: String,
     /// The row of the error table with that code or title, if there is one.
     pub row: Option<&'static ErrorRow>,
+    /// Whether the API changes nothing: a query, or the download of a file.
+    pub read_only: bool,
 }
 
 /// An error code that the gateway returned. It is authenticated if the gateway signs its replies.

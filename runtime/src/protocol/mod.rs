@@ -16,9 +16,11 @@ pub(crate) mod keys;
 pub(crate) mod lines;
 pub(crate) mod notice;
 pub(crate) mod notice_api;
+pub(crate) mod notice_merchant;
 mod place;
 pub(crate) mod prepare;
 pub(crate) mod received;
+mod refusal;
 pub(crate) mod retry;
 pub mod sign;
 pub(crate) mod trace;
@@ -44,6 +46,7 @@ use crate::{
         error::{Error, NoticeError, OrderMismatch},
         notice::Unauthenticated,
         notice_api::{AnsweredNotice, AuthenticatedNotice, Notice, UnauthenticatedNotice},
+        notice_merchant::UnauthenticatedMerchant,
         prepare::{answer_to, prepare},
         received::Received,
     },
@@ -318,6 +321,30 @@ impl<G: Gateway> Protocol<G> {
             .iter()
             .copied()
             .find(|notice| codec::read(notice.wire(), body).is_ok_and(|pairs| notice::is_of(notice, &pairs)))
+    }
+
+    /// The merchant that a notice names, to choose between several merchants whose notices arrive at one address.
+    /// Nothing is verified: anybody can have written it. Pass the notice to [`notice`](Protocol::notice) of the protocol
+    /// or client of that merchant next, which believes it only under that merchant's key and number.
+    ///
+    /// Notices of APIv2 contain `mch_id`, `appid` and for a sub-merchant `sub_mch_id`, also refund notices, whose other
+    /// fields are encrypted; those of profit sharing encrypt all. Events of CloudPay contain `sub_mch_id`, which is the
+    /// merchant's own number there. Notices of APIv3 encrypt all of this: give each merchant a `notify_url` of its own.
+    ///
+    /// ```
+    /// use paytable::{Protocol, WechatV2};
+    ///
+    /// let body = b"<xml><mch_id>1900000109</mch_id><req_info>aGVsbG8=</req_info></xml>";
+    /// let named = Protocol::<WechatV2>::unauthenticated_merchant(body).unwrap();
+    /// assert_eq!(named.setting("mch_id"), Some("1900000109"));
+    /// ```
+    ///
+    /// # Errors
+    /// The body cannot be read.
+    pub fn unauthenticated_merchant<'a>(
+        received: impl Into<Received<'a>>,
+    ) -> Result<UnauthenticatedMerchant, NoticeError> {
+        notice_merchant::read(G::TABLE, &received.into())
     }
 
     /// Compares an authenticated event with an order: all fields that the notice's table lists under `compare` must be

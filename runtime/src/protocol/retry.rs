@@ -265,7 +265,14 @@ mod tests {
     }
 
     fn row(retry: Retry) -> &'static ErrorRow {
-        Box::leak(Box::new(ErrorRow { code: "CODE", title: "", cause: "", remedy: "Wait.", retry }))
+        Box::leak(Box::new(ErrorRow {
+            code: "CODE",
+            title: "",
+            cause: "",
+            remedy: "Wait.",
+            retry,
+            texts: &[],
+        }))
     }
 
     fn refused(retry: Retry) -> Error {
@@ -273,7 +280,7 @@ mod tests {
     }
 
     fn rejected(retry: Retry) -> Error {
-        Error::Rejected(Rejected { message: "CODE".to_owned(), row: Some(row(retry)) })
+        Error::Rejected(Rejected { message: "CODE".to_owned(), row: Some(row(retry)), read_only: false })
     }
 
     #[test]

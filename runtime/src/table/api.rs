@@ -42,6 +42,8 @@ pub struct Gateway {
     pub scheme: Scheme,
     /// How the gateway's public keys are downloaded; `None` if they are not.
     pub key_refresh: Option<&'static KeyRefresh>,
+    /// The error codes of every API that does not list them itself, in ASCII order.
+    pub errors: &'static [ErrorRow],
     /// The names that can occur in signed pairs.
     pub pairs: SignedPairs,
     /// How the gateway delivers notices; `None` if there are no notices.
@@ -165,7 +167,7 @@ pub struct Api {
     pub rules: &'static [Rule],
     /// The fields of the reply.
     pub response: &'static Table,
-    /// The documented error codes, in ASCII order.
+    /// The error codes that its page documents, in ASCII order. [`Api::error`] also finds those of the gateway.
     pub errors: &'static [ErrorRow],
     /// The signatures that the table defines, in addition to the gateway's.
     pub signatures: &'static [Signature],
@@ -189,9 +191,14 @@ impl Api {
         self.gateway.envelope.filter(|_| self.encoding == self.gateway.encoding)
     }
 
-    /// The row of an error code, if the code is documented.
+    /// The row of an error code, if the code is documented: the API's own, or one that the gateway has for all APIs.
     pub fn error(&self, code: &str) -> Option<&'static ErrorRow> {
-        self.errors.iter().find(|row| row.code == code)
+        self.all_errors().find(|row| row.code == code)
+    }
+
+    /// The rows of the API's own error codes, and then those that the gateway has for all APIs.
+    pub(crate) fn all_errors(&self) -> impl Iterator<Item = &'static ErrorRow> + Clone {
+        self.errors.iter().chain(self.gateway.errors)
     }
 }
 

@@ -15,6 +15,10 @@ pub struct Layer {
     pub code: Option<&'static str>,
     /// The name of the field that contains the error text.
     pub message: Option<&'static str>,
+    /// Another name of the deciding field, in replies that fail. It is never read as success.
+    pub field_also: Option<&'static str>,
+    /// Another name of the field that contains the error text, in replies that fail.
+    pub message_also: Option<&'static str>,
     /// Whether a reply that fails in this layer is signed.
     pub signed: bool,
     /// The section of fields that is present after success in this layer.
@@ -34,4 +38,6 @@ pub struct ErrorRow {
     pub remedy: &'static str,
     /// Whether the call can be repeated.
     pub retry: Retry,
+    /// Other texts with which replies say it, in place of the title.
+    pub texts: &'static [&'static str],
 }

@@ -31,6 +31,7 @@ pub(crate) fn gateway(gateway: &Gateway, faults: &mut Faults) {
     for group in &gateway.groups {
         message::check(&group.message, Part::Group, scope, faults);
     }
+    api::error_codes_differ(&gateway.errors, faults);
     for group in &gateway.error_groups {
         api::error_codes_differ(&group.errors, faults);
     }

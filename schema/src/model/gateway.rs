@@ -3,7 +3,7 @@
 use super::{
     at::{At, Span},
     message::{Family, Message, Type},
-    outcome::{ErrorGroup, Layer},
+    outcome::{ErrorCode, ErrorGroup, Layer},
     signature::{Lines, PublicKeys, Sign},
     state::State,
     wire::{Names, Wire},
@@ -43,6 +43,8 @@ pub struct Gateway {
     pub notice: Option<Delivery>,
     /// Rows that its tables include by name.
     pub groups: Vec<Group>,
+    /// Error codes of every API that does not list them itself.
+    pub errors: Vec<ErrorCode>,
     /// Error codes that its tables share.
     pub error_groups: Vec<ErrorGroup>,
     /// Families whose rows stand in its groups.

@@ -16,6 +16,10 @@ pub struct Layer {
     pub code: Option<String>,
     /// Field with the error text.
     pub message: Option<String>,
+    /// Another name of `field`, in replies that fail.
+    pub field_also: Option<String>,
+    /// Another name of `message`, in replies that fail.
+    pub message_also: Option<String>,
     /// Whether a reply that fails here is signed.
     pub signed: bool,
     /// Section of rows that success opens.
@@ -37,6 +41,8 @@ pub struct ErrorCode {
     pub remedy: String,
     /// What it means for the order.
     pub retry: Retry,
+    /// Other texts with which replies say it.
+    pub texts: Vec<String>,
     /// Where the row comes from, if not from the documentation page of its file.
     pub source: Option<String>,
     /// Where the code is listed.

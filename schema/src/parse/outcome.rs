@@ -14,7 +14,7 @@ pub(super) fn layer(mut keys: Keys<'_>, faults: &mut Faults) -> Layer {
     let (field, success) = match &statuses {
         None => (keys.text("field", faults), keys.text("success", faults)),
         Some(_) => {
-            for key in ["field", "success"] {
+            for key in ["field", "success", "field_also"] {
                 let place = keys.place_of(key);
                 if keys.take(key).is_some() {
                     let message = format!("`status` and `{key}` exclude each other");
@@ -26,6 +26,8 @@ pub(super) fn layer(mut keys: Keys<'_>, faults: &mut Faults) -> Layer {
     };
     let code = keys.string("code", faults).map(|c| c.value);
     let message = keys.string("message", faults).map(|m| m.value);
+    let field_also = keys.string("field_also", faults).map(|f| f.value);
+    let message_also = keys.string("message_also", faults).map(|m| m.value);
     let signed = keys.bool("signed", faults).unwrap_or(true);
     let opens = keys.required_word("opens", SECTIONS, faults);
     let span = keys.span.clone();
@@ -36,6 +38,8 @@ pub(super) fn layer(mut keys: Keys<'_>, faults: &mut Faults) -> Layer {
         statuses: statuses.unwrap_or_default(),
         code,
         message,
+        field_also,
+        message_also,
         signed,
         opens: opens.unwrap_or(Section::Succeeded),
         span,

@@ -36,6 +36,11 @@ pub(super) fn errors(file: &mut Keys<'_>, gateway: &Gateway, faults: &mut Faults
     errors
 }
 
+/// The codes of every API of a gateway.
+pub(super) fn gateway_errors(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<ErrorCode> {
+    file.table("errors", faults).map(|keys| codes(keys, &[], faults)).unwrap_or_default()
+}
+
 /// Groups of error codes, which tables include by name.
 pub(super) fn error_groups(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<ErrorGroup> {
     let Some(keys) = file.table("error_group", faults) else { return Vec::new() };
@@ -82,10 +87,11 @@ fn codes(keys: Keys<'_>, beside: &[&str], faults: &mut Faults) -> Vec<ErrorCode>
             let cause = keys.text("cause", faults);
             let remedy = keys.text("remedy", faults);
             let retry = retry(&mut keys, faults);
+            let texts = keys.strings("texts", faults).into_iter().map(|text| text.value).collect();
             let source = keys.string("source", faults).map(|s| s.value);
             keys.finish(faults);
-            let code = entry.name.to_owned();
-            Some(ErrorCode { code, title, cause, remedy, retry: retry?, source, span: entry.span.clone() })
+            let (code, span) = (entry.name.to_owned(), entry.span.clone());
+            Some(ErrorCode { code, title, cause, remedy, retry: retry?, texts, source, span })
         })
         .collect()
 }
