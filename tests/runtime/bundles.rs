@@ -1,13 +1,15 @@
 //! What a reply becomes for a client: bundles that several APIs share, and links.
 
 use paytable::{
-    ApiKey, Error, Gateway as _, Merchant, Protocol, Unknown, WechatV2, sign,
+    ApiKey, Error, Fen, Gateway as _, Merchant, Protocol, Received, Unknown, WechatV2, sign,
     table::SignatureAlgorithm,
     wechat_v2::{
-        CombinedOrderResponse, ContractOrderResponse, NativeLinkRequest, UnifiedOrderResponse, native_link,
-        unified_order::Payment,
+        CombinedOrderResponse, ContractOrderResponse, NativeLinkRequest, UnifiedOrderRequest,
+        UnifiedOrderResponse, native_link, unified_order,
+        unified_order::{H5InfoRequired, Payment, SceneInfo},
     },
 };
+use paytable_tests::{pairs, signed, xml};
 
 const KEY: &str = "192006250b4c09247ec02edce69f6a2d";
 
@@ -84,6 +86,96 @@ fn the_page_of_an_h5_payment_is_told_where_to_lead() {
          &redirect_url=https%3A%2F%2Fwww.wechatpay.com.cn%2Fdone%3Fa%3D1%26b%3D%E6%94%B6"
     );
     assert!(UnifiedOrderResponse::default().h5("https://example.com").is_err());
+}
+
+#[test]
+fn where_an_h5_payment_leads_to_is_a_url_that_is_not_encoded_yet() {
+    let page = "https://wx.tenpay.com/checkmweb?prepay_id=wx1&package=2";
+    let reply = UnifiedOrderResponse { mweb_url: Some(page.into()), ..Default::default() };
+    for refused in
+        ["", "/done", "done", "//example.com/done", "https%3A%2F%2Fexample.com%2Fdone", "ftp://a", "https://"]
+    {
+        let error = reply.h5(refused).unwrap_err();
+        assert!(matches!(error, Error::Invalid(_)), "{refused}: {error:?}");
+        let text = error.to_string();
+        let wanted = "redirect_url (parameter) must be an absolute http or https URL that is not percent-encoded as a whole";
+        assert!(text.contains(wanted), "{text}");
+    }
+    // What a URL has encoded inside of it is part of it.
+    let inside = reply.h5("https://example.com/done?to=https%3A%2F%2Fa").unwrap();
+    assert!(
+        inside.ends_with("&redirect_url=https%3A%2F%2Fexample.com%2Fdone%3Fto%3Dhttps%253A%252F%252Fa"),
+        "{inside}"
+    );
+}
+
+#[test]
+fn a_link_that_leads_somewhere_already_is_led_elsewhere_and_has_one_address() {
+    let there = "&redirect_url=https%3A%2F%2Fexample.com%2Fdone";
+    for (page, led) in [
+        (
+            "https://wx.tenpay.com/c?a=1&redirect_url=https%3A%2F%2Fold",
+            format!("https://wx.tenpay.com/c?a=1{there}"),
+        ),
+        (
+            "https://wx.tenpay.com/c?redirect_url=x&a=1&redirect_url",
+            format!("https://wx.tenpay.com/c?a=1{there}"),
+        ),
+        (
+            "https://wx.tenpay.com/c?redirect_urls=x",
+            format!("https://wx.tenpay.com/c?redirect_urls=x{there}"),
+        ),
+        ("https://wx.tenpay.com/c", format!("https://wx.tenpay.com/c?{}", &there[1..])),
+        ("https://wx.tenpay.com/c?a=1#pay", format!("https://wx.tenpay.com/c?a=1{there}#pay")),
+    ] {
+        let reply = UnifiedOrderResponse { mweb_url: Some(page.into()), ..Default::default() };
+        assert_eq!(reply.h5("https://example.com/done").unwrap(), led);
+    }
+}
+
+#[test]
+fn a_success_of_an_h5_or_native_order_without_its_link_is_not_taken_for_one() {
+    for (trade_type, field, link) in [
+        ("MWEB", "mweb_url", "https://wx.tenpay.com/c?prepay_id=wx1"),
+        ("NATIVE", "code_url", "weixin://wxpay/bizpayurl?pr=1"),
+    ] {
+        let h5 = H5InfoRequired { r#type: "Wap".into() }.into();
+        let order = UnifiedOrderRequest {
+            product_id: Some("1".into()),
+            scene_info: Some(SceneInfo { store_info: None, h5_info: Some(h5), ..Default::default() }),
+            ..unified_order::Required {
+                body: "a".into(),
+                out_trade_no: "1217752501".into(),
+                total_fee: Fen(1),
+                spbill_create_ip: "127.0.0.1".into(),
+                trade_type: trade_type.parse().unwrap(),
+            }
+            .into()
+        };
+        let protocol = paytable_tests::protocol(SignatureAlgorithm::Md5);
+        let prepared = protocol.prepare(&order).unwrap();
+        let answered = |link: Option<&str>| {
+            let mut told = vec![
+                ("return_code", "SUCCESS"),
+                ("result_code", "SUCCESS"),
+                ("appid", paytable_tests::APPID),
+                ("mch_id", paytable_tests::MCH_ID),
+                ("nonce_str", "1"),
+                ("prepay_id", "wx1"),
+                ("trade_type", trade_type),
+            ];
+            told.extend(link.map(|link| (field, link)));
+            let body = xml(&signed(pairs(&told), SignatureAlgorithm::Md5));
+            protocol.accept(&prepared, &Received::new(200, body.as_bytes()))
+        };
+        for none in [None, Some("")] {
+            let error = answered(none).unwrap_err();
+            let is_it =
+                matches!(error, Error::Unknown(Unknown::Incomplete { field: missing }) if missing == field);
+            assert!(is_it, "{trade_type}: {error:?}");
+        }
+        answered(Some(link)).unwrap();
+    }
 }
 
 #[test]

@@ -47,6 +47,38 @@ fn one(field: &str, broken: ViolationKind) -> Vec<(String, ViolationKind)> {
 }
 
 #[test]
+fn an_address_of_ipv6_where_only_ipv4_is_taken_is_told_so_and_not_by_its_length() {
+    let transfer = |ip: &str| {
+        let request: paytable::wechat_v2::TransferRequest = paytable::wechat_v2::transfer::Required {
+            partner_trade_no: "10000098201411111234567890".into(),
+            openid: "o1".into(),
+            check_name: "NO_CHECK".parse().unwrap(),
+            amount: Fen(100),
+            desc: "a".into(),
+            spbill_create_ip: ip.into(),
+        }
+        .into();
+        request
+    };
+    for ip in [
+        "2001:0db8:85a3:0000:0000:8a2e:0370:7334",
+        "2001:db8:1111:2222:3333:4444:55:6666",
+        "::1",
+        "::ffff:1.2.3.4",
+    ] {
+        let told = protocol(SignatureAlgorithm::Md5).prepare(&transfer(ip)).unwrap_err().to_string();
+        assert!(told.contains("must be an IPv4 address (IPv4 only, not IPv6)"), "{ip}: {told}");
+        assert!(!told.contains("long"), "{ip}: {told}");
+        // The row of an order has room for both.
+        let order = UnifiedOrderRequest { spbill_create_ip: ip.into(), ..order() };
+        protocol(SignatureAlgorithm::Md5).prepare(&order).unwrap();
+    }
+    let told = protocol(SignatureAlgorithm::Md5).prepare(&transfer("localhost")).unwrap_err().to_string();
+    assert!(told.contains("must be an IPv4 address") && !told.contains("IPv6"), "{told}");
+    protocol(SignatureAlgorithm::Md5).prepare(&transfer("8.8.8.8")).unwrap();
+}
+
+#[test]
 fn a_good_order_breaks_nothing() {
     assert_eq!(broken(|_| {}), []);
 }

@@ -315,12 +315,13 @@ fn bundle_method(bundle: &Bundle, module: &syn::Ident, scope: &Scope<'_>) -> Tok
 
 fn link_method(link: &Link, scope: &Scope<'_>) -> TokenStream {
     let method = name::field(&link.name, scope.input.ident.span());
-    let (from, add) = (&link.from.value, &link.add);
-    let doc = docs::link_method(&link.doc, add, from);
+    let (from, add, is_url) = (&link.from.value, &link.add, link.is_url);
+    let marker = &scope.input.ident;
+    let doc = docs::link_method(link);
     quote! {
         #[doc = #doc]
         pub fn #method(&self, value: &p::core::primitive::str) -> p::Result<p::String, p::Error> {
-            p::link(self, #from, #add, value)
+            p::link(<#marker as p::Api>::TABLE, self, #from, #add, #is_url, value)
         }
     }
 }

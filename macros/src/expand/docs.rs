@@ -4,8 +4,12 @@
 //! and follows links and HTML. Prose goes through [`prose`], values through [`code`], addresses through [`link`].
 
 use super::shape::Shape;
-use paytable_schema::model::{
-    After, Api, Condition, ErrorCode, Gateway, Kind, Length, Retry, Role, Row, Section, Unit, ValueSource,
+use paytable_schema::{
+    model::{
+        After, Api, Condition, ErrorCode, Gateway, Kind, Length, Link, Retry, Role, Row, Section, Unit,
+        ValueSource,
+    },
+    rules,
 };
 
 /// Prose of a table, as one paragraph. What could begin anything else is escaped; `code` within a line stays.
@@ -133,6 +137,7 @@ pub(super) fn row(row: &Row, unit: Unit) -> String {
     match &row.kind {
         Kind::Fen { .. } => fact("In fen.".to_owned()),
         Kind::Time(format) => fact(format!("Written `{}`, UTC+8.", format.pattern())),
+        Kind::Ip if rules::ip_fault("::", row.length.max).is_some() => fact("An IPv4 address.".to_owned()),
         Kind::Ip => fact("An IPv4 or IPv6 address.".to_owned()),
         Kind::Url { query: false } => fact("An absolute URL without query.".to_owned()),
         Kind::Json(_) if row.or_text => {
@@ -213,7 +218,14 @@ pub(super) fn bundle(doc: &str) -> String {
     format!("{}\n\n# Errors\nThe reply lacks a field that the bundle is made of.", prose(doc))
 }
 
-pub(super) fn link_method(doc: &str, add: &str, from: &str) -> String {
-    let (doc, add, from) = (prose(doc), code(add), code(from));
-    format!("{doc}\n\n`value` becomes the parameter {add}.\n\n# Errors\nThe reply has no {from}.")
+pub(super) fn link_method(link: &Link) -> String {
+    let (doc, add, from) = (prose(&link.doc), code(&link.add), code(&link.from.value));
+    let (is, error) = match link.is_url {
+        true => (", an absolute http or https URL that is not encoded yet", ", or `value` is not such a URL"),
+        false => ("", ""),
+    };
+    format!(
+        "{doc}\n\n`value` becomes the parameter {add}{is}. One that the link has already is replaced.\n\n# Errors\nThe \
+         reply has no {from}{error}."
+    )
 }

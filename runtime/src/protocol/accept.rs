@@ -81,6 +81,9 @@ pub(crate) fn accept(
     if let Some(field) = api.required_on_success.iter().find(|field| !proven(&pairs, field)) {
         return Err(Error::Unknown(Unknown::Incomplete { field }));
     }
+    if let Some(field) = missing_by_condition(api, &pairs) {
+        return Err(Error::Unknown(Unknown::Incomplete { field }));
+    }
     notice::keep(response, pairs, &index);
     trace::reply(response);
     Ok(())
@@ -119,6 +122,17 @@ pub(crate) fn accept_file(
 fn proven(pairs: &Pairs<'_>, field: &str) -> bool {
     let numbered = || field.contains('$').then(|| get(pairs, &first_of(field)))?;
     get(pairs, field).or_else(numbered).is_some_and(|raw| !raw.is_empty())
+}
+
+/// A field that a success does not have although its condition holds: the link of an H5 order, for example.
+fn missing_by_condition(api: &Api, pairs: &Pairs<'_>) -> Option<&'static str> {
+    let holds = |condition: &table::Condition| {
+        filled(pairs, condition.field)
+            .is_some_and(|value| condition.values.is_empty() || condition.values.contains(&value))
+    };
+    let conditional = api.response.fields.iter().filter(|field| !field.when.is_empty());
+    let mut missing = conditional.filter(|field| get(pairs, field.name).is_none_or(Raw::is_empty));
+    missing.find(|field| field.when.iter().all(holds)).map(|field| field.name)
 }
 
 /// The first name of a numbered field: `coupon_id_$n_$m` starts with `coupon_id_0_0`.

@@ -23,6 +23,7 @@ use crate::{
     },
     table::{Api, Field, Rare, Sign, ValueSource},
 };
+use paytable_schema::rules;
 
 /// The merchant and the clock that bundles are signed with. Implemented by clients and by
 /// [`Protocol`](crate::Protocol).
@@ -147,16 +148,35 @@ fn invalid(api: &Api, field: &Field, broken: ViolationKind) -> Error {
     Error::Invalid(Violations(vec![violation]))
 }
 
-/// A link of a reply, with one more parameter.
+/// A link of a reply, with one more parameter. If the link has that parameter already, it is replaced.
 ///
 /// # Errors
-/// The reply contains no link.
-pub fn link(reply: &dyn Message, field: &'static str, add: &str, value: &str) -> Result<String, Error> {
-    let mut url = text_of(reply, field).ok_or(Error::Unknown(Unknown::Incomplete { field }))?;
-    url.push(if url.contains('?') { '&' } else { '?' });
-    url.push_str(add);
-    url.push('=');
+/// The reply contains no link, or the value is not the URL that it has to be.
+pub fn link(
+    api: &'static Api,
+    reply: &dyn Message,
+    field: &'static str,
+    add: &'static str,
+    is_url: bool,
+    value: &str,
+) -> Result<String, Error> {
+    let given = text_of(reply, field).ok_or(Error::Unknown(Unknown::Incomplete { field }))?;
+    if is_url && rules::url_fault(value, true).is_some() {
+        let wanted = "an absolute http or https URL that is not percent-encoded as a whole";
+        let kind = ViolationKind::Format { wanted };
+        let violation = Violation { field: add.to_owned(), title: "parameter", kind, doc_url: api.doc_url };
+        return Err(Error::Invalid(Violations(vec![violation])));
+    }
+    let (given, fragment) = given.split_at(given.find('#').unwrap_or(given.len()));
+    let (page, pairs) = given.split_once('?').unwrap_or((given, ""));
+    let is_added = |pair: &&str| pair.split('=').next() == Some(add);
+    let mut url = format!("{page}?");
+    for pair in pairs.split('&').filter(|pair| !pair.is_empty() && !is_added(pair)) {
+        url.extend([pair, "&"]);
+    }
+    url.extend([add, "="]);
     query::encode(&mut url, value);
+    url.push_str(fragment);
     Ok(url)
 }
 

@@ -48,8 +48,11 @@ pub(super) fn fits(row: &Row, value: &str, gateways_unit: Unit) -> Result<(), St
         Kind::YesNo => Err("neither Y nor N".to_owned()),
         Kind::Yuan if rules::fen_of_yuan(value).is_some() => Ok(()),
         Kind::Yuan => Err("not an amount in yuan".to_owned()),
-        Kind::Ip if rules::is_ip(value) => Ok(()),
-        Kind::Ip => Err("not an IP address".to_owned()),
+        Kind::Ip => match rules::ip_fault(value, row.length.max) {
+            None => Ok(()),
+            Some(_) if !rules::is_ip(value) => Err("not an IP address".to_owned()),
+            Some(wanted) => Err(format!("not {wanted}")),
+        },
         Kind::Url { query } => rules::url_fault(value, *query).map_or(Ok(()), |fault| Err(fault.to_owned())),
     }
 }

@@ -141,6 +141,8 @@ pub struct Link {
     pub from: At<String>,
     /// The parameter that the caller adds.
     pub add: String,
+    /// Whether the caller gives an absolute URL.
+    pub is_url: bool,
     /// One sentence in English.
     pub doc: String,
     /// Where it is declared.

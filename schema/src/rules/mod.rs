@@ -132,6 +132,20 @@ pub fn is_ip(text: &str) -> bool {
     text.parse::<std::net::IpAddr>().is_ok()
 }
 
+/// The length of the longest address of IPv6, in the usual form.
+const LONGEST_IP: u32 = 39;
+
+/// What a row of at most that length must hold, if `text` is not that: a row that is too short for an address of IPv6
+/// takes none, a short one neither.
+pub fn ip_fault(text: &str, longest: u32) -> Option<&'static str> {
+    match text.parse::<std::net::IpAddr>() {
+        Ok(std::net::IpAddr::V6(_)) if longest < LONGEST_IP => Some("an IPv4 address (IPv4 only, not IPv6)"),
+        Ok(_) => None,
+        Err(_) if longest < LONGEST_IP => Some("an IPv4 address"),
+        Err(_) => Some("an IPv4 or IPv6 address"),
+    }
+}
+
 /// What is wrong with `text` as an absolute http or https URL, if something is.
 pub fn url_fault(text: &str, query: bool) -> Option<&'static str> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
