@@ -44,10 +44,14 @@ pub(crate) enum Behaviour {
     RefundQuery,
     /// Charges a payment code.
     Micropay,
+    /// Says who shows a payment code.
+    PayerOfCode,
     /// Ends an order whether it was paid or not.
     Reverse,
     /// Answers with the table's examples.
     Examples,
+    /// The same for a shipped table, with what the gateway assigns to each call, and what follows from that.
+    Values,
     /// Answers with a file about the orders that were paid.
     File(Report),
 }

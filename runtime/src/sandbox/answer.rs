@@ -4,7 +4,7 @@
 use crate::sandbox::lines;
 use crate::sandbox::{
     behave::carry_out_unless,
-    call::{Call, Done, Refusal, succeed, title},
+    call::{Call, Done, Refusal, succeed},
     checks::check,
     exchange::{Answer, Request},
     facts::Facts,
@@ -73,8 +73,12 @@ fn answered(
     };
     let facts = Facts::of_request(route.api.request, &pairs);
     let mut call = Call { state, api: route.api, merchant, kind, facts, now: state.clock.now() };
-    let result =
-        check(&call, &pairs, &files).and_then(|()| carry_out_unless(&mut call, route, injected(route.api)));
+    let result = match check(&call, &pairs, &files) {
+        // Found before the call is looked at, like a signature that does not fit.
+        Err(Refusal("LACK_PARAMS", _)) => return rejected(route.api, "LACK_PARAMS"),
+        Err(refusal) => Err(refusal),
+        Ok(()) => carry_out_unless(&mut call, route, injected(route.api)),
+    };
     match result {
         Ok(Done::Reply(reply)) => signed(&call, &reply),
         Ok(Done::File(content_type, body)) => Answer::new(200, content_type, body),
@@ -127,35 +131,67 @@ fn spellings(api: &Api, setting: &'static str) -> impl Iterator<Item = &'static 
     api.request.fields.iter().filter(filled).map(|field| field.name)
 }
 
+/// What gateways say that refuse a message before its call is looked at, where the table of the API does not list it.
+const TITLES: &[(&str, &str)] = &[
+    ("SIGNERROR", "签名错误"),
+    ("LACK_PARAMS", "缺少参数"),
+    ("XML_FORMAT_ERROR", "XML格式错误"),
+    ("REQUIRE_POST_METHOD", "请使用post方法"),
+    ("POST_DATA_EMPTY", "post数据为空"),
+    ("NOT_UTF8", "编码格式错误"),
+    ("MCHID_NOT_EXIST", "MCHID不存在"),
+];
+
 /// A reply below the signature: the title of the error, and nothing that could be signed.
 fn rejected(api: &Api, code: &str) -> Answer {
-    let words = Raw::Text(title(api, code).into());
-    let pairs = match api.outcome.first().filter(|_| api.envelope().is_none()) {
-        Some(layer) => vec![
-            (layer.field.into(), Raw::Text(failure(api, layer).into())),
-            (layer.message.unwrap_or("message").into(), words),
-        ],
-        None => {
-            let number = Raw::Number(platform_code(code).to_string().into());
+    let common = TITLES.iter().find(|(known, _)| *known == code).map_or(code, |(_, title)| title);
+    let words = Raw::Text(api.error(code).map_or(common, |row| row.title).into());
+    // The platform around a gateway only finds what it cannot read.
+    let in_envelope = api.envelope().filter(|_| platform_code(code).is_none());
+    let pairs = match (api.outcome.first(), platform_code(code)) {
+        (Some(layer), code) if code.is_none() || api.envelope().is_none() => {
+            let failure = match (kind(api, layer), failure(api, layer)) {
+                (Some(Kind::Int { .. }), number) => Raw::Number(number.into()),
+                (_, word) => Raw::Text(word.into()),
+            };
+            vec![(layer.field.into(), failure), (layer.message.unwrap_or("message").into(), words)]
+        }
+        (_, code) => {
+            let number = Raw::Number(code.unwrap_or(-1).to_string().into());
             vec![("errcode".into(), number), ("errmsg".into(), words)]
         }
     };
-    Answer::new(200, codec::content_type(api.encoding), codec::write_pairs(api.wire(), &pairs))
+    let body = codec::write_pairs(api.wire(), &pairs);
+    let body = match in_envelope {
+        Some(envelope) => write_json::in_envelope(&envelope, &body),
+        None => body,
+    };
+    Answer::new(200, codec::content_type(api.encoding), body)
 }
 
 /// What the deciding field of a layer says of a failure: the first of its documented words that is not success.
 fn failure(api: &Api, layer: &Layer) -> &'static str {
-    let kind = api.response.find(layer.field).map(|at| api.response.fields[at].kind);
-    let Some(Kind::Choice(words)) = kind else { return "FAIL" };
-    words.iter().copied().find(|word| *word != layer.success).unwrap_or("FAIL")
+    match kind(api, layer) {
+        Some(Kind::Choice(words)) => {
+            words.iter().copied().find(|word| *word != layer.success).unwrap_or("FAIL")
+        }
+        Some(Kind::Int { .. }) => "-1",
+        _ => "FAIL",
+    }
+}
+
+/// The kind of the deciding field.
+fn kind(api: &Api, layer: &Layer) -> Option<Kind> {
+    api.response.find(layer.field).map(|at| api.response.fields[at].kind)
 }
 
 /// The platform's own numbers for a message it cannot read.
-fn platform_code(code: &str) -> i32 {
+fn platform_code(code: &str) -> Option<i32> {
     match code {
-        "REQUIRE_POST_METHOD" => 43002,
-        "POST_DATA_EMPTY" => 44002,
-        _ => 47001,
+        "REQUIRE_POST_METHOD" => Some(43002),
+        "POST_DATA_EMPTY" => Some(44002),
+        "XML_FORMAT_ERROR" | "NOT_UTF8" => Some(47001),
+        _ => None,
     }
 }
 
@@ -163,7 +199,12 @@ fn platform_code(code: &str) -> i32 {
 fn refused(call: &mut Call<'_>, code: &str, words: &str) -> Answer {
     succeed(call);
     let layers = call.api.outcome;
-    if let Some(layer) = layers.iter().find(|layer| layer.code.is_some()).or(layers.first()) {
+    let failed = layers.iter().position(|layer| layer.code.is_some()).unwrap_or(0);
+    if let Some(layer) = layers.get(failed) {
+        // Behind a layer that failed no other says anything.
+        for behind in &layers[failed + 1..] {
+            call.facts.remove(behind.field);
+        }
         call.facts.set(layer.code.unwrap_or_default(), code);
         // Last: where the deciding field is the code as well, it says only that it failed.
         call.facts.set(layer.field, failure(call.api, layer));

@@ -2,8 +2,11 @@
 
 use crate::sandbox::{
     call::{Call, Done, Refusal, fill_examples, is_signed, payee, succeed, title},
-    examples, files, micropay, place, refund,
+    examples, files, micropay,
+    payer::Payer,
+    place, refund,
     state::Injected,
+    values,
 };
 use crate::{
     gateways::behaviour::{Behaviour, Route},
@@ -28,7 +31,8 @@ pub(super) fn carry_out_unless(
 
 fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Done, Refusal> {
     let reply = match route.behaviour {
-        Behaviour::Examples => examples(call),
+        Behaviour::Examples => examples(call, Values::OfTable),
+        Behaviour::Values => examples(call, Values::OfGateway),
         Behaviour::Order(notice) => place::place_order(call, notice),
         Behaviour::Query => place::query(call),
         Behaviour::Close(after) => place::close(call, after),
@@ -36,6 +40,7 @@ fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Done, Refusal> {
         Behaviour::RefundQuery => refund::query(call),
         Behaviour::Micropay => micropay::micropay(call),
         Behaviour::Reverse => micropay::reverse(call),
+        Behaviour::PayerOfCode => payer_of_code(call),
         Behaviour::File(report) => {
             // A service provider may ask for those of all its merchants.
             let named = is_signed(call.api) || call.facts.get("sub_mch_id").is_some();
@@ -46,8 +51,30 @@ fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Done, Refusal> {
     reply.map(Done::Reply)
 }
 
+/// Whose payment code it is, unless it cannot be charged.
+fn payer_of_code(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
+    let code = call.facts.get("auth_code").unwrap_or_default();
+    let refusal = |code: &'static str| Err(Refusal(code, title(call.api, code)));
+    if call.state.is_used(code) {
+        return refusal("AUTH_CODE_ERROR");
+    }
+    if call.state.payer(code) == Payer::ShowsOldCode {
+        return refusal("AUTHCODEEXPIRE");
+    }
+    examples(call, Values::OfGateway)
+}
+
+/// Whose values an answer has beside those of the request.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Values {
+    /// The examples, as the caller's table has them.
+    OfTable,
+    /// What the gateway assigns, and the examples of the rest.
+    OfGateway,
+}
+
 /// A reply made of the table's examples, with what the caller sent put in.
-fn examples(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
+fn examples(call: &mut Call<'_>, values: Values) -> Result<DynamicMessage, Refusal> {
     // Where a provider calls for its sub-merchants, it is known whose.
     if !is_signed(call.api) && call.facts.get("sub_mch_id").is_some() {
         payee(call)?;
@@ -59,10 +86,16 @@ fn examples(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
         }
     }
     succeed(call);
+    if values == Values::OfGateway {
+        values::assign(call);
+    }
     fill_examples(call, Section::Always);
+    if values == Values::OfGateway {
+        values::derive(call);
+    }
     let mut reply = call.pick(Section::Succeeded);
     let required_on_success = call.api.required_on_success;
-    examples::complete(&mut reply, &|field| {
+    examples::complete(call, &mut reply, &|field| {
         let asked_for = field.required || required_on_success.contains(&field.name);
         asked_for && call.facts.allow(field)
     });

@@ -33,8 +33,8 @@ use std::{
 /// Every shipped API, and what it does here: most answer with their examples.
 fn shipped() -> Vec<Route> {
     let apis = SHIPPED.iter().flat_map(|(apis, _)| *apis).filter(|api| api.reply != Reply::None);
-    let examples = apis.map(|api| Route::new(api, Behaviour::Examples));
-    examples.chain(SHIPPED.iter().flat_map(|(_, routes)| *routes).copied()).collect()
+    let values = apis.map(|api| Route::new(api, Behaviour::Values));
+    values.chain(SHIPPED.iter().flat_map(|(_, routes)| *routes).copied()).collect()
 }
 
 /// Settings of a sandbox.

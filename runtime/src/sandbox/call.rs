@@ -7,7 +7,7 @@ use crate::{
     credentials::merchant::Merchant,
     gateways::behaviour::Behaviour,
     message::dynamic::DynamicMessage,
-    table::{Api, Scheme, Section, SignatureAlgorithm},
+    table::{Api, Field, Scheme, Section, SignatureAlgorithm},
 };
 use std::sync::Arc;
 
@@ -55,12 +55,15 @@ pub(super) struct Refusal(pub(super) &'static str, pub(super) String);
 pub(super) fn fill_examples(call: &mut Call<'_>, from: Section) {
     let api = call.api;
     let signature = api.gateway.sign().map(|sign| sign.field);
-    call.facts.set_examples(api.response, from, |field| {
-        let wanted =
-            field.required || !field.when.is_empty() || api.required_on_success.contains(&field.name);
-        let refusing = api.outcome.iter().any(|layer| layer.code == Some(field.name));
-        wanted && !refusing && Some(field.name) != signature
-    });
+    call.facts
+        .set_examples(api.response, from, |field| is_wanted(api, field) && Some(field.name) != signature);
+}
+
+/// Whether a successful reply has a field, if its condition holds.
+pub(super) fn is_wanted(api: &Api, field: &Field) -> bool {
+    let refusing = api.outcome.iter().any(|layer| layer.code == Some(field.name));
+    let wanted = field.required || !field.when.is_empty() || api.required_on_success.contains(&field.name);
+    wanted && !refusing
 }
 
 /// Notes that every layer of the outcome says success.

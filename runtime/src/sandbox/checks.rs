@@ -13,7 +13,7 @@ use crate::{
         raw::{Pairs, Spelling},
     },
     protocol::{computed, sign},
-    table::ValueSource,
+    table::{Api, ValueSource},
 };
 
 /// The same checks as on the caller's side, on whatever was sent.
@@ -30,13 +30,13 @@ pub(super) fn check(call: &Call<'_>, pairs: &Pairs<'_>, files: &[(String, File)]
     for (name, file) in files {
         request.set_file(name, file.clone());
     }
-    made_right(call, &request, files)?;
     let checked = with_resolved(&request, None, |request| check::request(call.api, request, None));
-    checked.unwrap_or(Ok(())).map_err(|violations| {
-        let code = if only_missing(&violations) { "LACK_PARAMS" } else { "INVALID_REQUEST" };
+    let checked = checked.unwrap_or(Ok(())).map_err(|violations| {
+        let code = if only_missing(&violations) { "LACK_PARAMS" } else { wrong(call.api) };
         let words: Vec<String> = violations.list().iter().map(ToString::to_string).collect();
         Refusal(code, words.join("; "))
-    })
+    });
+    checked.and_then(|()| made_right(call, &request, files))
 }
 
 /// What the sender's side makes of the other values: digests of files, signatures of the API's own.
@@ -59,6 +59,12 @@ fn made_right(call: &Call<'_>, request: &DynamicMessage, files: &[(String, File)
         }
     }
     Ok(())
+}
+
+/// The documented code of a value that breaks its row.
+fn wrong(api: &Api) -> &'static str {
+    let codes = ["INVALID_REQUEST", "PARAM_ERROR"];
+    codes.into_iter().find(|code| api.error(code).is_some()).unwrap_or("INVALID_REQUEST")
 }
 
 fn only_missing(violations: &Violations) -> bool {

@@ -50,13 +50,20 @@ impl Facts {
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        let at = if is_snake(name) { self.find(name) } else { self.find(&snake_case(name)) };
+        let at = if is_snake(name) { self.find(name) } else { self.find(&snake(name.to_owned().into())) };
         at.ok().map(|at| self.0[at].1.as_ref())
     }
 
     /// Where a name in snake case is, or would be.
     fn find(&self, name: &str) -> Result<usize, usize> {
         self.0.binary_search_by(|(own, _)| own.as_ref().cmp(name))
+    }
+
+    /// Forgets a value.
+    pub(super) fn remove(&mut self, name: &str) {
+        if let Ok(at) = self.find(&snake_case(name)) {
+            self.0.remove(at);
+        }
     }
 
     /// Sets what is not known yet.

@@ -124,6 +124,8 @@ const TRADES: &[Column] = &[
     ("货币种类", |entry| known(entry.order, "fee_type")),
     ("应结订单金额", |entry| yuan(entry.paid())),
     ("代金券金额", |_| yuan(0)),
+    ("退款申请时间", |entry| entry.of_refund(|refund| refund.accepted_at.format(TimeFormat::Dashed), "")),
+    ("退款成功时间", |entry| entry.of_refund(|refund| refund.ends_at.format(TimeFormat::Dashed), "")),
     ("微信退款单号", |entry| entry.of_refund(|refund| refund.id.clone(), "0")),
     ("商户退款单号", |entry| entry.of_refund(|refund| refund.number.clone(), "0")),
     ("退款金额", |entry| yuan(entry.refunded())),
@@ -139,6 +141,9 @@ const TRADES: &[Column] = &[
     ("费率备注", |_| String::new()),
 ];
 
+/// The columns that a bill of refunds has, and no other bill of trades.
+const REFUND_TIMES: [&str; 2] = ["退款申请时间", "退款成功时间"];
+
 /// The trades of a day: payments, refunds, or both.
 fn trades(call: &Call<'_>, orders: &[Order]) -> Option<String> {
     let kind = call.facts.get("bill_type").unwrap_or("ALL");
@@ -152,9 +157,13 @@ fn trades(call: &Call<'_>, orders: &[Order]) -> Option<String> {
     if entries.is_empty() {
         return None;
     }
-    // A bill of payments has no columns about refunds, nor totals of them.
-    let columns: Vec<&Column> =
-        TRADES.iter().filter(|(title, _)| kind != "SUCCESS" || !title.contains("退款")).collect();
+    // A bill of payments has no columns about refunds. Only a bill of refunds has their times.
+    let is_there = |title: &str| match kind {
+        "SUCCESS" => !title.contains("退款"),
+        "REFUND" => true,
+        _ => !REFUND_TIMES.contains(&title),
+    };
+    let columns: Vec<&Column> = TRADES.iter().filter(|(title, _)| is_there(title)).collect();
     let paid: i64 = entries.iter().map(Entry::paid).sum();
     let refunded: i64 = entries.iter().map(Entry::refunded).sum();
     let Fee(all_paid) = fee(paid);

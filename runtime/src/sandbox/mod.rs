@@ -3,7 +3,7 @@
 //!
 //! It keeps orders with all that can become of them: placed, paid, lapsed, closed, refunded in parts, charged by
 //! payment code, reversed; and makes bills of them. Every other shipped API is checked as well, and answered with the
-//! examples of its table. Payers do what the test says: [`Sandbox::pay`], [`Sandbox::payer`]; so does the gateway:
+//! examples of its table, and with numbers and links of its own for every call. Payers do what the test says: [`Sandbox::pay`], [`Sandbox::payer`]; so does the gateway:
 //! [`Sandbox::refuse_next`], [`Sandbox::end_refunds`]. Documented waits hold, faster, unless
 //! [`SandboxBuilder::strict`] switches them off.
 //!
@@ -62,6 +62,7 @@ mod refunds;
 mod rng;
 mod server;
 mod state;
+mod values;
 
 pub use builder::SandboxBuilder;
 pub use faults::Faults;

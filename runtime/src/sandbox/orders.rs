@@ -89,17 +89,16 @@ impl Order {
 
     /// The trade state and its words.
     pub(super) fn words(&self) -> (&'static str, &'static str) {
-        match self.state {
-            OrderState::Paid if !self.refunds.is_empty() => {
-                ("REFUND", "订单发生过退款，退款详情请查询退款单")
-            }
-            OrderState::NotPaid => ("NOTPAY", "订单未支付"),
-            OrderState::Paying => ("USERPAYING", "需要用户输入支付密码"),
-            OrderState::Paid => ("SUCCESS", "支付成功"),
-            OrderState::Closed => ("CLOSED", "订单已关闭"),
-            OrderState::Revoked => ("REVOKED", "订单已撤销"),
-            OrderState::Failed => ("PAYERROR", "支付失败，请撤销订单后重新下单"),
-        }
+        let word = match self.state {
+            OrderState::Paid if !self.refunds.is_empty() => "REFUND",
+            OrderState::NotPaid => "NOTPAY",
+            OrderState::Paying => "USERPAYING",
+            OrderState::Paid => "SUCCESS",
+            OrderState::Closed => "CLOSED",
+            OrderState::Revoked => "REVOKED",
+            OrderState::Failed => "PAYERROR",
+        };
+        (word, description(word).unwrap_or(word))
     }
 
     /// Lets what is due happen.
@@ -138,6 +137,20 @@ impl Order {
             refunds: self.refunds.len(),
         }
     }
+}
+
+/// What a trade state is in words.
+pub(super) fn description(trade_state: &str) -> Option<&'static str> {
+    Some(match trade_state {
+        "REFUND" => "订单发生过退款，退款详情请查询退款单",
+        "NOTPAY" => "订单未支付",
+        "USERPAYING" => "需要用户输入支付密码",
+        "SUCCESS" => "支付成功",
+        "CLOSED" => "订单已关闭",
+        "REVOKED" => "订单已撤销",
+        "PAYERROR" => "支付失败，请撤销订单后重新下单",
+        _ => return None,
+    })
 }
 
 /// How an order stands in the gateway's own books.

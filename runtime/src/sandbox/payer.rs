@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// Who pays here: the same person in every reply and notice.
+pub(super) const OPENID: &str = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o";
+
 /// What the payer does whose payment code is charged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -4,6 +4,8 @@ use crate::sandbox::{
     call::{Call, Refusal, fill_examples, payee, succeed, title},
     facts::Facts,
     orders::{NotPlaced, Order, OrderKey, OrderState},
+    payer::OPENID,
+    values::put_links,
 };
 use crate::{
     codec::decode,
@@ -25,6 +27,7 @@ pub(super) fn place_order(call: &mut Call<'_>, notice: &'static Notice) -> Resul
         let name = naming(call.api, field, &order.prepay_id);
         call.facts.set_default(*field, &name);
     }
+    put_links(call);
     fill_examples(call, Section::Succeeded);
     let mut reply = call.pick(Section::Succeeded);
     put_payment(call, &mut reply);
@@ -148,12 +151,9 @@ fn settled(call: &Call<'_>, prepay_id: &str) -> Facts {
     for field in call.api.required_on_success.iter().filter(unknown) {
         facts.set(*field, naming(call.api, field, prepay_id));
     }
-    for (name, value) in [
-        ("openid", "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"),
-        ("is_subscribe", "N"),
-        ("bank_type", "OTHERS"),
-        ("fee_type", "CNY"),
-    ] {
+    for (name, value) in
+        [("openid", OPENID), ("is_subscribe", "N"), ("bank_type", "OTHERS"), ("fee_type", "CNY")]
+    {
         if call.facts.get(name).is_none() {
             facts.set(name, value);
         }

@@ -26,9 +26,24 @@ impl Rng {
         self.with(|random| (0..32).map(|_| random.alphanumeric().to_ascii_uppercase()).collect())
     }
 
+    /// So many digits, in hexadecimal.
+    pub(super) fn hex(&self, length: usize) -> String {
+        self.with(|random| (0..length).map(|_| random.digit(16)).collect())
+    }
+
+    /// A text with other digits, and other letters for each `X`; the first character stays.
+    pub(super) fn like(&self, shape: &str) -> String {
+        let other = |random: &mut fastrand::Rng, (at, char): (usize, char)| match char {
+            '0'..='9' if at > 0 => random.digit(10),
+            'X' if at > 0 => random.uppercase(),
+            char => char,
+        };
+        self.with(|random| shape.chars().enumerate().map(|char| other(random, char)).collect())
+    }
+
     /// `wx`, the time, and something that no other order has.
     pub(super) fn prepay_id(&self, now: Time) -> String {
-        let own: String = self.with(|random| (0..20).map(|_| random.digit(16)).collect());
+        let own = self.hex(20);
         format!("wx{}{own}", now.format(TimeFormat::Compact))
     }
 
@@ -37,4 +52,10 @@ impl Rng {
         let own: String = self.with(|random| (0..13).map(|_| random.digit(10)).collect());
         format!("{kind}{}{own}", now.format(TimeFormat::Compact))
     }
+}
+
+/// A seed made of texts (FNV-1a).
+pub(super) fn digest(texts: &[&str]) -> u64 {
+    let bytes = texts.iter().flat_map(|text| text.bytes().chain([0]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

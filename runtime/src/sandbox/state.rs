@@ -73,6 +73,10 @@ impl State {
         self.script().used_codes.insert(code.to_owned())
     }
 
+    pub(super) fn is_used(&self, code: &str) -> bool {
+        self.script().used_codes.contains(code)
+    }
+
     pub(super) fn refund_end(&self) -> RefundEnd {
         self.script().refund_end
     }

@@ -19,6 +19,7 @@ mod order_status;
 mod peers;
 mod readme;
 mod refund_notices;
+mod replies;
 mod retry;
 mod secrecy;
 mod tls;

@@ -1,8 +1,8 @@
 //! What these APIs do in a sandbox, beside answering with their examples.
 
 use super::{
-    BatchQueryComment, CloseOrder, DownloadBill, DownloadFundFlow, Micropay, OrderQuery, PayNotice, Refund,
-    RefundNotice, RefundQuery, Reverse, UnifiedOrder,
+    AuthCodeToOpenid, BatchQueryComment, CloseOrder, DownloadBill, DownloadFundFlow, Micropay, OrderQuery,
+    PayNotice, Refund, RefundNotice, RefundQuery, Reverse, UnifiedOrder,
 };
 use crate::{
     gateways::behaviour::{Behaviour, Report, Route},
@@ -18,6 +18,7 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::new(Refund::TABLE, Behaviour::Refund(RefundNotice::TABLE)),
     Route::new(RefundQuery::TABLE, Behaviour::RefundQuery),
     Route::new(Micropay::TABLE, Behaviour::Micropay),
+    Route::new(AuthCodeToOpenid::TABLE, Behaviour::PayerOfCode),
     Route::new(Reverse::TABLE, Behaviour::Reverse),
     Route::new(DownloadBill::TABLE, Behaviour::File(Report::Trades)),
     Route::new(DownloadFundFlow::TABLE, Behaviour::File(Report::Funds)),
