@@ -28,11 +28,10 @@ const REFUND_NO: &str = "1217752501201407033233368018-1";
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    // At the real gateway also `.certificate(…)`: without it no refund is sent. Over plain http there is nothing to
-    // show it in.
     let key = ApiKey::new("0123456789abcdef0123456789abcdef");
     let merchant = Merchant::new("wx8888888888888888", "1900000109", key);
-    let merchant = merchant.notify_url("http://127.0.0.1:9/paid");
+    // At the real gateway it is that of `apiclient_cert.pem` and `apiclient_key.pem`: without one no refund is sent.
+    let merchant = merchant.notify_url("http://127.0.0.1:9/paid").certificate(Sandbox::client_certificate());
     // Nobody takes notices here, and a query knows as much: the sandbox is to give up on them at once.
     let sandbox = Sandbox::builder().merchant(merchant.clone()).time_scale(1_000_000);
     let sandbox = sandbox.api::<Refund>().api::<RefundQuery>().start()?;

@@ -39,6 +39,7 @@ impl<G: Gateway> ClientBuilder<G> {
                 retries: RetryPolicy::default(),
                 roots: Vec::new(),
                 proxy: None,
+                allows_no_certificate: false,
             },
             transport: None,
             clock: None,
@@ -71,6 +72,18 @@ impl<G: Gateway> ClientBuilder<G> {
     #[must_use]
     pub fn allow_plain_http(mut self) -> Self {
         self.plain_http = true;
+        self
+    }
+
+    /// Sends calls of APIs that need the merchant's client certificate even if the merchant has none. Without this, such
+    /// a call is [`Error::NoCertificate`](crate::Error::NoCertificate), and nothing is sent, at every base URL and over
+    /// every transport.
+    ///
+    /// It is for a reverse proxy or a [`Transport`] that presents a certificate of its own, and for tests against
+    /// something that needs none. The gateway itself refuses such a call.
+    #[must_use]
+    pub fn allow_no_certificate(mut self) -> Self {
+        self.settings.allows_no_certificate = true;
         self
     }
 

@@ -56,6 +56,9 @@ impl Http {
         certified: Option<&'a Pools>,
         prepared: &Draft,
     ) -> Result<Route<'a>, Error> {
+        if prepared.certificate && !prepared.has_certificate && !self.settings.allows_no_certificate {
+            return Err(Error::NoCertificate);
+        }
         let host = match self.settings.base_url.as_deref() {
             Some(base_url) => base_url,
             None => self.hosts.current(G::TABLE, prepared.host),
@@ -66,10 +69,6 @@ impl Http {
                 return Ok(Route { pool: Pool::Given(transport.as_ref(), url), host });
             }
             (Backend::Own(_), Some(pools)) if prepared.certificate => pools,
-            // Without TLS no certificate can be presented: this is allowed for a sandbox on this machine.
-            (Backend::Own(_), None) if prepared.certificate && !url.starts_with("http:") => {
-                return Err(Error::NoCertificate);
-            }
             (Backend::Own(pools), _) => pools,
         };
         Ok(Route { pool: Pool::Own(pools.of(prepared), self.url(&url, prepared)?), host })

@@ -20,6 +20,8 @@ pub(super) struct Settings {
     /// Trusted certificates, in DER.
     pub(super) roots: Vec<Vec<u8>>,
     pub(super) proxy: Option<String>,
+    /// Whether calls that need a client certificate are sent without one.
+    pub(super) allows_no_certificate: bool,
 }
 
 /// Prints no password of a URL, and no certificate.

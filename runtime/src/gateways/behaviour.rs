@@ -8,6 +8,8 @@ use std::time::Duration;
 pub(crate) struct Route {
     pub(crate) api: &'static Api,
     pub(crate) behaviour: Behaviour,
+    /// Whether the table is a shipped one. Others are answered with nothing but their examples.
+    pub(crate) is_shipped: bool,
     /// What every request of it says without a row of its own: how an order is paid.
     #[cfg_attr(not(feature = "asymmetric"), expect(dead_code, reason = "pairs say all of it in rows"))]
     pub(crate) known: &'static [(&'static str, &'static str)],
@@ -15,7 +17,12 @@ pub(crate) struct Route {
 
 impl Route {
     pub(crate) const fn new(api: &'static Api, behaviour: Behaviour) -> Route {
-        Route { api, behaviour, known: &[] }
+        Route { api, behaviour, is_shipped: true, known: &[] }
+    }
+
+    /// One of a table that is not shipped.
+    pub(crate) const fn foreign(api: &'static Api, behaviour: Behaviour) -> Route {
+        Route { is_shipped: false, ..Route::new(api, behaviour) }
     }
 
     /// One that places orders, which are paid in that way.
@@ -25,7 +32,7 @@ impl Route {
         notice: &'static Notice,
         known: &'static [(&'static str, &'static str)],
     ) -> Route {
-        Route { api, behaviour: Behaviour::Order(notice), known }
+        Route { known, ..Route::new(api, Behaviour::Order(notice)) }
     }
 }
 
@@ -50,8 +57,6 @@ pub(crate) enum Behaviour {
     Reverse,
     /// Answers with the table's examples.
     Examples,
-    /// The same for a shipped table, with what the gateway assigns to each call, and what follows from that.
-    Values,
     /// Answers with a file about the orders that were paid.
     File(Report),
 }

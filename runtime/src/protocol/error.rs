@@ -26,8 +26,9 @@ pub enum Outcome {
 pub enum Error {
     /// The request violates its table. Nothing was sent. Correct the request.
     Invalid(Violations),
-    /// The API requires the merchant's client certificate, and the client has none. Nothing was sent. Set
-    /// [`Merchant::certificate`](crate::Merchant::certificate).
+    /// The API requires the merchant's client certificate, and the merchant has none. Nothing was sent. Set
+    /// [`Merchant::certificate`](crate::Merchant::certificate), or allow such calls with
+    /// `ClientBuilder::allow_no_certificate`.
     NoCertificate,
     /// A blocking client was called in a task of an asynchronous runtime, which must not block. Nothing was sent. Use
     /// the asynchronous client there, or make the call within `tokio::task::spawn_blocking`.
@@ -92,7 +93,7 @@ impl fmt::Display for Error {
         match self {
             Error::Invalid(violations) => write!(f, "nothing was sent: {violations}"),
             Error::NoCertificate => f.write_str(
-                "nothing was sent: this API needs the merchant's client certificate, and the client has none",
+                "nothing was sent: this API needs the merchant's client certificate, and the merchant has none; give it to `Merchant::certificate` (in tests, `Sandbox::client_certificate`), or allow such calls with `ClientBuilder::allow_no_certificate`",
             ),
             Error::InsideRuntime => f.write_str(
                 "nothing was sent: a blocking call in a task would block its runtime; use the asynchronous client, or `tokio::task::spawn_blocking`",

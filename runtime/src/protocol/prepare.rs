@@ -63,6 +63,7 @@ fn written(
         content_type: codec::content_type(api.encoding).into(),
         body: Vec::new(),
         certificate: api.certificate,
+        has_certificate: filler.merchant.client_certificate().is_some(),
         repeatable: api.is_repeatable(),
         signed: None,
         template: api.path,

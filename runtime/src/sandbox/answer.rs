@@ -71,6 +71,9 @@ fn answered(
         Ok(sender) => sender,
         Err(code) => return rejected(route.api, code),
     };
+    if let Err(refusal) = certified(state, route.api, merchant, request) {
+        return refusal;
+    }
     let facts = Facts::of_request(route.api.request, &pairs);
     let mut call = Call { state, api: route.api, merchant, kind, facts, now: state.clock.now() };
     let result = match check(&call, &pairs, &files) {
@@ -125,6 +128,19 @@ fn sender<'a>(
     Ok((merchant, kind))
 }
 
+/// Whether the sender has the client certificate that an API needs. Over a connection without TLS nothing can show it:
+/// what counts there is whether the merchant that the sandbox knows has one.
+fn certified(state: &State, api: &Api, merchant: &Merchant, request: &Request) -> Result<(), Answer> {
+    let has_one = || request.has_certificate.unwrap_or_else(|| merchant.client_certificate().is_some());
+    if !state.is_strict || !api.certificate || has_one() {
+        return Ok(());
+    }
+    Err(rejected_with(api, "CA_ERROR", NO_CERTIFICATE))
+}
+
+const NO_CERTIFICATE: &str = "证书出错: this API needs a client certificate, and the merchant has none \
+                              (Merchant::certificate, SandboxBuilder::strict)";
+
 /// What a merchant's setting is called in requests of this API.
 fn spellings(api: &Api, setting: &'static str) -> impl Iterator<Item = &'static str> {
     let filled = move |field: &&'static Field| matches!(field.fill, ValueSource::Merchant { name, .. } if name == setting);
@@ -145,7 +161,12 @@ const TITLES: &[(&str, &str)] = &[
 /// A reply below the signature: the title of the error, and nothing that could be signed.
 fn rejected(api: &Api, code: &str) -> Answer {
     let common = TITLES.iter().find(|(known, _)| *known == code).map_or(code, |(_, title)| title);
-    let words = Raw::Text(api.error(code).map_or(common, |row| row.title).into());
+    rejected_with(api, code, api.error(code).map_or(common, |row| row.title))
+}
+
+/// The same in those words.
+fn rejected_with(api: &Api, code: &str, words: &str) -> Answer {
+    let words = Raw::Text(words.into());
     // The platform around a gateway only finds what it cannot read.
     let in_envelope = api.envelope().filter(|_| platform_code(code).is_none());
     let pairs = match (api.outcome.first(), platform_code(code)) {

@@ -31,9 +31,8 @@ pub(super) fn carry_out_unless(
 
 fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Done, Refusal> {
     let reply = match route.behaviour {
-        Behaviour::Examples => examples(call, Values::OfTable),
-        Behaviour::Values => examples(call, Values::OfGateway),
-        Behaviour::Order(notice) => place::place_order(call, notice),
+        Behaviour::Examples => examples(call, route.is_shipped),
+        Behaviour::Order(notice) => place::place_order(call, notice, route.is_shipped),
         Behaviour::Query => place::query(call),
         Behaviour::Close(after) => place::close(call, after),
         Behaviour::Refund(notice) => refund::refund(call, notice),
@@ -61,20 +60,12 @@ fn payer_of_code(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
     if call.state.payer(code) == Payer::ShowsOldCode {
         return refusal("AUTHCODEEXPIRE");
     }
-    examples(call, Values::OfGateway)
+    examples(call, true)
 }
 
-/// Whose values an answer has beside those of the request.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Values {
-    /// The examples, as the caller's table has them.
-    OfTable,
-    /// What the gateway assigns, and the examples of the rest.
-    OfGateway,
-}
-
-/// A reply made of the table's examples, with what the caller sent put in.
-fn examples(call: &mut Call<'_>, values: Values) -> Result<DynamicMessage, Refusal> {
+/// A reply made of the table's examples, with what the caller sent put in, and for a shipped table what the gateway
+/// assigns.
+fn examples(call: &mut Call<'_>, is_shipped: bool) -> Result<DynamicMessage, Refusal> {
     // Where a provider calls for its sub-merchants, it is known whose.
     if !is_signed(call.api) && call.facts.get("sub_mch_id").is_some() {
         payee(call)?;
@@ -86,11 +77,11 @@ fn examples(call: &mut Call<'_>, values: Values) -> Result<DynamicMessage, Refus
         }
     }
     succeed(call);
-    if values == Values::OfGateway {
+    if is_shipped {
         values::assign(call);
     }
     fill_examples(call, Section::Always);
-    if values == Values::OfGateway {
+    if is_shipped {
         values::derive(call);
     }
     let mut reply = call.pick(Section::Succeeded);

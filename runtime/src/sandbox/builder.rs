@@ -33,8 +33,8 @@ use std::{
 /// Every shipped API, and what it does here: most answer with their examples.
 fn shipped() -> Vec<Route> {
     let apis = SHIPPED.iter().flat_map(|(apis, _)| *apis).filter(|api| api.reply != Reply::None);
-    let values = apis.map(|api| Route::new(api, Behaviour::Values));
-    values.chain(SHIPPED.iter().flat_map(|(_, routes)| *routes).copied()).collect()
+    let examples = apis.map(|api| Route::new(api, Behaviour::Examples));
+    examples.chain(SHIPPED.iter().flat_map(|(_, routes)| *routes).copied()).collect()
 }
 
 /// Settings of a sandbox.
@@ -120,42 +120,42 @@ impl SandboxBuilder {
     /// gateway's own number of the order, and whatever else reply and notice must have is their example.
     #[must_use]
     pub fn order_api<A: Api, N: Notice>(mut self) -> Self {
-        self.routes.push(Route::new(A::TABLE, Behaviour::Order(N::TABLE)));
+        self.routes.push(Route::foreign(A::TABLE, Behaviour::Order(N::TABLE)));
         self
     }
 
     /// Takes another API for one that asks how an order stands, by the order's number or by `transaction_id`.
     #[must_use]
     pub fn query_api<A: Api>(mut self) -> Self {
-        self.routes.push(Route::new(A::TABLE, Behaviour::Query));
+        self.routes.push(Route::foreign(A::TABLE, Behaviour::Query));
         self
     }
 
     /// Takes another API for one that closes an order.
     #[must_use]
     pub fn close_api<A: Api>(mut self) -> Self {
-        self.routes.push(Route::new(A::TABLE, Behaviour::Close(Duration::ZERO)));
+        self.routes.push(Route::foreign(A::TABLE, Behaviour::Close(Duration::ZERO)));
         self
     }
 
     /// Answers another API as well: requests are verified and checked, and answered with the table's examples.
     #[must_use]
     pub fn api<A: Api>(mut self) -> Self {
-        self.routes.push(Route::new(A::TABLE, Behaviour::Examples));
+        self.routes.push(Route::foreign(A::TABLE, Behaviour::Examples));
         self
     }
 
     /// Takes another API for one that pays back, whose end that notice tells.
     #[must_use]
     pub fn refund_api<A: Api, N: Notice>(mut self) -> Self {
-        self.routes.push(Route::new(A::TABLE, Behaviour::Refund(N::TABLE)));
+        self.routes.push(Route::foreign(A::TABLE, Behaviour::Refund(N::TABLE)));
         self
     }
 
     /// Takes another API for one that asks how refunds stand.
     #[must_use]
     pub fn refund_query_api<A: Api>(mut self) -> Self {
-        self.routes.push(Route::new(A::TABLE, Behaviour::RefundQuery));
+        self.routes.push(Route::foreign(A::TABLE, Behaviour::RefundQuery));
         self
     }
 
@@ -174,9 +174,15 @@ impl SandboxBuilder {
         self
     }
 
-    /// Whether documented waits hold, as they do at the gateway and unless set: an order is closed at the earliest five
-    /// minutes after it was placed (0.3 seconds at the default [`time_scale`](SandboxBuilder::time_scale)), and the bill of
-    /// a day exists on the next one. Without, both are there at once.
+    /// Whether it is as strict as the gateway, which it is unless set: an order is closed at the earliest five minutes
+    /// after it was placed (0.3 seconds at the default [`time_scale`](SandboxBuilder::time_scale)), the bill of a day
+    /// exists on the next one, and refunds, reversals, transfers and other calls whose table needs a client certificate
+    /// are refused without one. Without, closing and bills work at once, and no certificate is asked for.
+    ///
+    /// Over [`Sandbox::transport`] the sandbox knows whether the calling merchant has a certificate. Its socket has no
+    /// TLS, so there the merchant counts that was given to [`merchant`](SandboxBuilder::merchant):
+    /// [`Sandbox::client_certificate`] is one for tests. A [`Client`](crate::Client) refuses such a call by itself, before
+    /// anything is sent.
     #[must_use]
     pub fn strict(mut self, is_strict: bool) -> Self {
         self.is_strict = is_strict;

@@ -30,4 +30,6 @@ pub(super) struct Request {
     )]
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
+    /// Whether the sender has a client certificate; `None` over a connection without TLS, which cannot show one.
+    pub(super) has_certificate: Option<bool>,
 }

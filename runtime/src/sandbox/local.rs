@@ -23,6 +23,7 @@ impl Transport for Local {
             query: query.to_owned(),
             headers: headers(draft),
             body: draft.body.clone(),
+            has_certificate: Some(draft.has_certificate),
         };
         let state = self.0.clone();
         let returned = self.0.spawn(async move { carry(&state, request).await });

@@ -4,8 +4,9 @@
 //! It keeps orders with all that can become of them: placed, paid, lapsed, closed, refunded in parts, charged by
 //! payment code, reversed; and makes bills of them. Every other shipped API is checked as well, and answered with the
 //! examples of its table, and with numbers and links of its own for every call. Payers do what the test says: [`Sandbox::pay`], [`Sandbox::payer`]; so does the gateway:
-//! [`Sandbox::refuse_next`], [`Sandbox::end_refunds`]. Documented waits hold, faster, unless
-//! [`SandboxBuilder::strict`] switches them off.
+//! [`Sandbox::refuse_next`], [`Sandbox::end_refunds`]. Documented waits hold, faster, and calls that need a client
+//! certificate are refused without one, unless [`SandboxBuilder::strict`] switches that off; tests take
+//! [`Sandbox::client_certificate`].
 //!
 //! ```
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
@@ -74,6 +75,7 @@ pub use refunds::RefundEnd;
 
 use crate::{
     client::{Transport, must_not_wait, wait},
+    credentials::client_certificate::Certificate,
     message::api::Api,
 };
 use state::{Injected, State};
@@ -100,6 +102,12 @@ impl Sandbox {
     /// The way to it without a socket, for [`ClientBuilder::transport`](crate::ClientBuilder::transport).
     pub fn transport(&self) -> Arc<dyn Transport> {
         Arc::new(local::Local(self.state.clone()))
+    }
+
+    /// A client certificate for tests, with its key. Give it to [`Merchant::certificate`](crate::Merchant::certificate) of
+    /// the merchants that refund, reverse or pay out: their calls need one. Its key is public, and no gateway knows it.
+    pub fn client_certificate() -> Certificate {
+        Certificate::from_pem(include_str!("keys/client_certificate_for_tests_only.pem"))
     }
 
     /// The public key that verifies what sandboxes send for gateways that sign in a header: the same of all of them. Give

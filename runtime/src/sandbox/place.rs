@@ -18,7 +18,11 @@ use crate::{
 };
 use std::time::Duration;
 
-pub(super) fn place_order(call: &mut Call<'_>, notice: &'static Notice) -> Result<DynamicMessage, Refusal> {
+pub(super) fn place_order(
+    call: &mut Call<'_>,
+    notice: &'static Notice,
+    is_shipped: bool,
+) -> Result<DynamicMessage, Refusal> {
     let (key, order) = new_order(call, Some(notice))?;
     let order = call.state.orders.place(key, order, call.now).map_err(|why| not_placed(call.api, why))?;
     succeed(call);
@@ -27,7 +31,9 @@ pub(super) fn place_order(call: &mut Call<'_>, notice: &'static Notice) -> Resul
         let name = naming(call.api, field, &order.prepay_id);
         call.facts.set_default(*field, &name);
     }
-    put_links(call);
+    if is_shipped {
+        put_links(call);
+    }
     fill_examples(call, Section::Succeeded);
     let mut reply = call.pick(Section::Succeeded);
     put_payment(call, &mut reply);

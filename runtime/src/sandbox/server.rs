@@ -67,6 +67,7 @@ async fn serve(state: Arc<State>, request: Request<Incoming>) -> io::Result<Resp
         query: head.uri.query().unwrap_or_default().to_owned(),
         headers: headers(&head.headers),
         body: body.to_bytes().to_vec(),
+        has_certificate: None,
     };
     match carry(&state, request).await {
         Returned::Answer(answer) => response(answer, FaultyBody::whole),

@@ -34,7 +34,7 @@ pub(super) struct State {
     pub(super) provider: Arc<Merchant>,
     pub(super) orders: Orders,
     pub(super) clock: Clock,
-    /// Whether documented waits hold.
+    /// Whether documented waits hold, and certificates are asked for.
     pub(super) is_strict: bool,
     pub(super) rng: Rng,
     pub(super) notification_sender: NotificationSender,

@@ -26,6 +26,7 @@ fn merchant(kind: SignatureAlgorithm) -> Merchant {
     Merchant::new("1007033799", "1900000109", ApiKey::new(KEY))
         .signature_algorithm(kind)
         .notify_url("http://127.0.0.1:9/paid")
+        .certificate(Sandbox::client_certificate())
 }
 
 fn builder(merchant: &Merchant) -> SandboxBuilder {

@@ -2,7 +2,7 @@
 
 use paytable::{
     ApiKey, Client, ClientBuilder, Draft, Gateway as _, Merchant, Received, SendError, Sending, Transport,
-    WechatV2, sign, table::SignatureAlgorithm,
+    WechatV2, sandbox::Sandbox, sign, table::SignatureAlgorithm,
 };
 use std::{
     collections::BTreeMap,
@@ -16,7 +16,9 @@ pub const KEY: &str = "192006250b4c09247ec02edce69f6a2d";
 
 /// The merchant in these tests.
 pub fn merchant() -> Merchant {
-    Merchant::new("wx8888888888888888", "1900000109", ApiKey::new(KEY)).notify_url("https://example.com/n")
+    Merchant::new("wx8888888888888888", "1900000109", ApiKey::new(KEY))
+        .notify_url("https://example.com/n")
+        .certificate(Sandbox::client_certificate())
 }
 
 /// What a test lets happen to a call.

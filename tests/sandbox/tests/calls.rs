@@ -19,7 +19,9 @@ const KEY: &str = "0123456789abcdef0123456789abcdef";
 const NUMBER: &str = "1217752501201407033233368018";
 
 fn merchant() -> Merchant {
-    Merchant::new("wx8888888888888888", "1900000109", ApiKey::new(KEY)).notify_url("http://127.0.0.1:9/paid")
+    Merchant::new("wx8888888888888888", "1900000109", ApiKey::new(KEY))
+        .notify_url("http://127.0.0.1:9/paid")
+        .certificate(Sandbox::client_certificate())
 }
 
 fn order(number: &str) -> UnifiedOrderRequest {

@@ -26,6 +26,7 @@ const SUB_MCH_ID: &str = "1900009231";
 pub(crate) fn merchant() -> Merchant {
     Merchant::new(APPID, MCH_ID, ApiKey::new(KEY))
         .notify_url("http://127.0.0.1:9/paid")
+        .certificate(Sandbox::client_certificate())
         .secret("workwx_secret", ApiKey::new("workwx-secret"))
         .encryption_key(include_str!("own_rsa_2048_test_pub.pem"))
 }

@@ -33,7 +33,9 @@ const KEY: &str = "192006250b4c09247ec02edce69f6a2d";
 const NUMBER: &str = "1217752501201407033233368018";
 
 fn merchant() -> Merchant {
-    Merchant::new("wx8888888888888888", "1900000109", ApiKey::new(KEY)).notify_url("https://example.com/n")
+    Merchant::new("wx8888888888888888", "1900000109", ApiKey::new(KEY))
+        .notify_url("https://example.com/n")
+        .certificate(Sandbox::client_certificate())
 }
 
 fn order() -> UnifiedOrderRequest {

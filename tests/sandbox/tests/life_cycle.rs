@@ -26,7 +26,9 @@ use std::{
 const KEY: &str = "192006250b4c09247ec02edce69f6a2d";
 
 fn merchant() -> Merchant {
-    Merchant::new("wx8888888888888888", "1900000109", ApiKey::new(KEY)).notify_url("http://127.0.0.1:9/paid")
+    Merchant::new("wx8888888888888888", "1900000109", ApiKey::new(KEY))
+        .notify_url("http://127.0.0.1:9/paid")
+        .certificate(Sandbox::client_certificate())
 }
 
 /// A sandbox, and a merchant who acknowledges every notice.

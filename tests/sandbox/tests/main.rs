@@ -4,6 +4,7 @@ mod blocking;
 mod calls;
 mod catalog;
 mod causes;
+mod certificates;
 mod cloudpay;
 mod configuration;
 mod connections;

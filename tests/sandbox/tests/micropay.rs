@@ -4,7 +4,7 @@ use paytable::{
     Client, Error, Fen, MicropayPolicy, Outcome, Paid, Stage, Unpaid, WechatV2,
     wechat_v2::{self, MicropayRequest},
 };
-use paytable_tests_sandbox::script::{Call, Script, Step, merchant, refused, succeeded};
+use paytable_tests_sandbox::script::{Call, Script, Step, refused, succeeded};
 use std::{
     sync::{
         Arc,
@@ -314,7 +314,8 @@ async fn an_order_that_was_paid_before_is_paid() {
 
 #[tokio::test(start_paused = true)]
 async fn nothing_is_charged_that_could_not_be_reversed() {
-    let client = Client::<WechatV2>::builder(merchant()).build().unwrap();
+    let bare = paytable_tests::merchant();
+    let client = Client::<WechatV2>::builder(bare).build().unwrap();
     let end = client.micropay(&request(), &MicropayPolicy::default()).await;
     assert!(matches!(end, Err(Unpaid::Refused(Error::NoCertificate))));
 }

@@ -18,7 +18,7 @@ const CHECKS: usize = 29;
 #[test]
 #[ignore = "needs a Python that has wechatpy; .ci/peers makes one"]
 fn wechatpy_places_queries_closes_and_refunds_orders_and_tells_a_notice_from_a_forged_one() {
-    let merchant = Merchant::new(APPID, MCH_ID, ApiKey::new(KEY));
+    let merchant = Merchant::new(APPID, MCH_ID, ApiKey::new(KEY)).certificate(Sandbox::client_certificate());
     let sandbox = Sandbox::builder().merchant(merchant).strict(false).start().unwrap();
     let python = env::var_os("PAYTABLE_PYTHON").expect("PAYTABLE_PYTHON names a Python that has wechatpy");
     let mut script = Command::new(python)

@@ -75,7 +75,9 @@ fn ends(text: &str) -> Vec<&str> {
 }
 
 fn merchant() -> Merchant {
-    Merchant::new("wx8888888888888888", MCH_ID, ApiKey::new(KEY)).notify_url("http://127.0.0.1:9/paid")
+    Merchant::new("wx8888888888888888", MCH_ID, ApiKey::new(KEY))
+        .notify_url("http://127.0.0.1:9/paid")
+        .certificate(Sandbox::client_certificate())
 }
 
 fn sandbox() -> Sandbox {

@@ -141,8 +141,9 @@ async fn a_certificate_is_the_transports_to_show() {
     });
     script.client().call(&refund).await.unwrap();
     assert!(script.calls()[0].certificate);
-    // Over the client's own HTTP, which has none, nothing is sent.
-    let error = Client::<WechatV2>::builder(merchant()).build().unwrap().call(&refund).await.unwrap_err();
+    // Of a merchant that has none, nothing is sent.
+    let bare = paytable_tests::merchant();
+    let error = Client::<WechatV2>::builder(bare).build().unwrap().call(&refund).await.unwrap_err();
     assert!(matches!(error, Error::NoCertificate), "{error}");
 }
 

@@ -97,7 +97,9 @@ async fn live(plan: Plan) -> Report {
     // The gateway's clock is up to ten minutes before or behind the shop's.
     let skewed = Time::from_unix(start.unix() + random.i64(-600..600)).unwrap_or(start);
 
-    let merchant = Merchant::new(APPID, MCH_ID, ApiKey::new(KEY)).notify_url("https://shop.example/paid");
+    let merchant = Merchant::new(APPID, MCH_ID, ApiKey::new(KEY))
+        .notify_url("https://shop.example/paid")
+        .certificate(Sandbox::client_certificate());
     let attacker = Attacker::new(plan);
     let (door, acknowledged) = (Arc::new(OnceLock::new()), Acknowledged::default());
     let sandbox = Sandbox::builder()
