@@ -40,6 +40,18 @@ pub(crate) fn read(wire: Wire, body: &[u8]) -> Result<Pairs<'_>, Malformed> {
     }
 }
 
+/// The same of a request, in XML with a root of any name: gateways take any, and some clients call theirs `root`.
+#[cfg(feature = "sandbox")]
+pub(crate) fn read_any_root(wire: Wire, body: &[u8]) -> Result<Pairs<'_>, Malformed> {
+    match wire.encoding {
+        Encoding::Xml => {
+            let text = text(body)?;
+            xml::read(text, xml::root(text).unwrap_or(wire.root))
+        }
+        Encoding::Json => read(wire, body),
+    }
+}
+
 /// The same, with the index of their fields.
 pub(crate) fn read_placed<'a>(
     wire: Wire,

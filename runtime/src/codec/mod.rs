@@ -23,6 +23,8 @@ pub(crate) mod stored;
 pub(crate) mod write_json;
 pub(crate) mod xml;
 
+#[cfg(feature = "sandbox")]
+pub(crate) use body::read_any_root;
 pub(crate) use body::{begins_with, content_type, read, read_placed, write, write_pairs};
 pub use limits::{MAX_BODY, MAX_DEPTH, MAX_VALUES};
 pub use malformed::Malformed;

@@ -43,6 +43,16 @@ pub(crate) fn read<'a>(text: &'a str, root: &str) -> Result<Pairs<'a>, Malformed
     read_placed(text, root, &NO_REPLY).map(|(pairs, _)| pairs)
 }
 
+/// The name of the first element, if it is a plain one.
+#[cfg(feature = "sandbox")]
+pub(crate) fn root(text: &str) -> Option<&str> {
+    let mut starts = text.split('<').skip(1);
+    let tag = starts.find(|tag| !tag.starts_with('?'))?;
+    let name = tag.split(['>', ' ', '\t', '\r', '\n']).next()?;
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    (is_name && name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')).then_some(name)
+}
+
 /// The same, for any form.
 fn read_any<'a>(text: &'a str, root: &str) -> Result<Pairs<'a>, Malformed> {
     // The parser skips a byte order mark. Skipping it here too would accept two of them.

@@ -59,7 +59,7 @@ fn answered(
     } else if route.api.multipart {
         form::read(&request.body)
     } else {
-        codec::read(route.api.wire(), &request.body).map(|pairs| (pairs, Vec::new()))
+        codec::read_any_root(route.api.wire(), &request.body).map(|pairs| (pairs, Vec::new()))
     };
     let (pairs, files) = match received {
         Ok(received) => received,

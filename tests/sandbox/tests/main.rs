@@ -10,6 +10,7 @@ mod configuration;
 mod connections;
 mod downloads;
 mod faults;
+mod foreign;
 mod identity;
 mod inbox;
 mod known_failures;
