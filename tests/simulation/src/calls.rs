@@ -65,11 +65,11 @@ impl Stored {
 
     pub(crate) fn cloud_order(&self) -> cloudpay::UnifiedOrderRequest {
         cloudpay::UnifiedOrderRequest {
+            function_name: Some(PAID_FUNCTION.0.into()),
             time_start: Some(self.placed),
             time_expire: self.expires(),
             fee_type: self.currency(),
             ..cloudpay::unified_order::Required {
-                function_name: PAID_FUNCTION.0.into(),
                 env_id: ENV.into(),
                 sub_mch_id: CLOUD_MERCHANT.0.into(),
                 body: BODY.into(),
@@ -125,10 +125,10 @@ impl Stored {
 
     fn cloud_refund(&self, refund: &StoredRefund) -> cloudpay::RefundRequest {
         cloudpay::RefundRequest {
+            function_name: Some(REFUNDED_FUNCTION.0.into()),
             out_trade_no: Some(self.number.clone()),
             refund_fee_type: self.currency(),
             ..cloudpay::refund::Required {
-                function_name: REFUNDED_FUNCTION.0.into(),
                 env_id: ENV.into(),
                 sub_mch_id: CLOUD_MERCHANT.0.into(),
                 out_refund_no: refund.number.clone(),
