@@ -24,6 +24,8 @@ mod refusal;
 pub(crate) mod retry;
 pub mod sign;
 pub(crate) mod trace;
+#[cfg(feature = "tracing")]
+mod trace_text;
 
 use crate::{
     check::Violations,

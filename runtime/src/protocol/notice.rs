@@ -25,7 +25,7 @@ pub(crate) fn read(
     caller: &Caller<'_>,
     event: &mut dyn Message,
 ) -> Result<(), NoticeError> {
-    trace::notice(notice, event, |event| verified(notice, received, known, caller, event))
+    trace::notice(notice, caller.merchant, event, |event| verified(notice, received, known, caller, event))
 }
 
 fn verified(

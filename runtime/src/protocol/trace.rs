@@ -1,8 +1,8 @@
 //! Spans and events for `tracing`. Without the feature, nothing is compiled in.
 //!
-//! Spans contain the names of APIs, order numbers, the outcome and the duration. The level `DEBUG` adds the fields of
-//! messages as their `Debug` prints them, with sensitive fields masked. Bodies, keys, signatures and the gateway's
-//! error texts are not logged.
+//! Spans contain the names of APIs, the merchant, order numbers, the outcome and the duration; an event that ends one
+//! contains the gateway's text about a refusal, with the values of sensitive fields masked. The level `DEBUG` adds the
+//! fields of messages as their `Debug` prints them, masked as well. Bodies, keys and signatures are not logged.
 
 #[cfg(feature = "client")]
 use crate::{message::value::Message, table::Api};
@@ -34,6 +34,7 @@ mod off {
 
     pub(crate) fn notice(
         _: &Notice,
+        _: &crate::credentials::merchant::Merchant,
         event: &mut dyn Message,
         read: impl FnOnce(&mut dyn Message) -> Result<(), NoticeError>,
     ) -> Result<(), NoticeError> {
@@ -50,9 +51,10 @@ mod off {
 #[cfg(feature = "tracing")]
 mod on {
     use crate::{
+        credentials::merchant::Merchant,
         message::{debug::Shown, value::Message},
-        protocol::error::NoticeError,
-        table::Notice,
+        protocol::{error::NoticeError, trace_text},
+        table::{Gateway, Notice},
     };
     use tracing::{debug, field::Empty, info, info_span, warn};
 
@@ -69,18 +71,26 @@ mod on {
     /// The span in which a notice is read.
     pub(crate) fn notice(
         notice: &Notice,
+        merchant: &Merchant,
         event: &mut dyn Message,
         read: impl FnOnce(&mut dyn Message) -> Result<(), NoticeError>,
     ) -> Result<(), NoticeError> {
         let gateway = notice.gateway.name;
-        let span = info_span!(target: "paytable", "notice", gateway, notice = notice.name, number = Empty);
+        let span = info_span!(
+            target: "paytable",
+            "notice",
+            gateway,
+            notice = notice.name,
+            merchant = number_of(merchant, notice.gateway),
+            number = Empty,
+        );
         span.in_scope(|| {
             let result = read(event);
             match &result {
                 Ok(()) => {
                     // Without a subscriber, nothing is copied.
                     if !span.is_disabled()
-                        && let Some(number) = text(event, "out_trade_no")
+                        && let Some(number) = trace_text::number_of_notice(notice, event)
                     {
                         span.record("number", number);
                     }
@@ -95,19 +105,10 @@ mod on {
         })
     }
 
-    /// The text of a field, unless its table marks it as sensitive.
-    fn text(message: &dyn Message, name: &str) -> Option<String> {
-        let at = message.table().find(name)?;
-        if message.table().fields[at].sensitive {
-            return None;
-        }
-        let mut text = None;
-        message.read(&mut |values| {
-            if let crate::message::value::ValueRef::Text(value) = values[at].value_ref() {
-                text = Some(value.to_owned());
-            }
-        });
-        text
+    /// The number of the merchant: the setting that replies and notices must repeat.
+    fn number_of<'m>(merchant: &'m Merchant, gateway: &Gateway) -> Option<&'m str> {
+        let identity = gateway.merchant.iter().find(|credential| credential.identity);
+        identity.and_then(|identity| merchant.setting(identity.name))
     }
 
     #[cfg(feature = "client")]
@@ -116,12 +117,17 @@ mod on {
     #[cfg(feature = "client")]
     mod calls {
         use super::super::Call;
-        use super::text;
+        use super::number_of;
         use crate::{
             credentials::merchant::Merchant,
-            protocol::error::{Error, Outcome},
+            protocol::{
+                error::{Error, Outcome},
+                trace_text,
+            },
+            table::Retry,
         };
-        use std::time::Instant;
+        // The clock of tests with paused time.
+        use tokio::time::Instant;
         use tracing::{Instrument, Span, field::Empty, info, info_span, warn};
 
         /// One attempt of a call. The request is unknown if only its draft is sent.
@@ -133,20 +139,19 @@ mod on {
         ) -> Result<T, Error> {
             let (span, start) = (span(call, merchant, attempt), Instant::now());
             let result = work.instrument(span.clone()).await;
-            end(&span, start, result.as_ref().err());
+            end(&span, call, start, result.as_ref().err());
             result
         }
 
         fn span(call: &Call<'_>, merchant: &Merchant, attempt: u32) -> Span {
             let Call { api, request } = *call;
-            let identity = api.gateway.merchant.iter().find(|credential| credential.identity);
             info_span!(
                 target: "paytable",
                 "call",
                 gateway = api.gateway.name,
                 api = api.name,
-                merchant = identity.and_then(|identity| merchant.setting(identity.name)),
-                number = api.idempotency_key.and_then(|key| text(request, key)),
+                merchant = number_of(merchant, api.gateway),
+                number = trace_text::number_of_call(api, request),
                 attempt,
                 outcome = Empty,
                 code = Empty,
@@ -154,7 +159,7 @@ mod on {
             )
         }
 
-        fn end(span: &Span, start: Instant, error: Option<&Error>) {
+        fn end(span: &Span, call: &Call<'_>, start: Instant, error: Option<&Error>) {
             let elapsed = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
             span.record("elapsed_ms", elapsed);
             span.record("outcome", outcome(error));
@@ -163,9 +168,19 @@ mod on {
             }
             span.in_scope(|| match error {
                 None => info!(target: "paytable", "the call succeeded"),
-                // The gateway's error text can contain personal data.
-                Some(Error::Api(_) | Error::Rejected(_)) => {
-                    warn!(target: "paytable", "the gateway returned an error");
+                Some(Error::Api(refused)) => {
+                    let said =
+                        refused.message.as_deref().map(|words| trace_text::masked(words, call.request));
+                    // An order that does not exist, a payer who types a password: answers, and no faults.
+                    if refused.row.is_some_and(|row| row.retry != Retry::Same) {
+                        info!(target: "paytable", said, "the gateway refused the call");
+                    } else {
+                        warn!(target: "paytable", said, "the gateway returned an error");
+                    }
+                }
+                Some(Error::Rejected(rejected)) => {
+                    let said = trace_text::masked(&rejected.message, call.request);
+                    warn!(target: "paytable", said, "the gateway rejected the request");
                 }
                 Some(error) => warn!(target: "paytable", error = error.to_string(), "the call failed"),
             });

@@ -5,7 +5,7 @@ use paytable::{
     sandbox::Sandbox,
     wechat_v2::{
         self, CloseOrderRequest, DownloadBillRequest, IdentityAccessTokenRequest, MicropayRequest,
-        OrderQueryRequest, PayNotice, UnifiedOrderRequest,
+        OrderQueryRequest, PayNotice, RefundQueryRequest, UnifiedOrderRequest,
         unified_order::{Required, TradeType},
     },
 };
@@ -142,13 +142,14 @@ async fn neither_the_body_nor_a_signature_nor_a_nonce_is_told() {
 }
 
 #[tokio::test]
-async fn every_other_end_is_told_without_the_gateways_words() {
+async fn every_other_end_is_told_with_the_gateways_words_and_without_personal_data() {
     let (sandbox, (told, _guard)) = (sandbox(), Told::listen());
     let client = client_at(sandbox.base_url());
     let none: CloseOrderRequest = wechat_v2::close_order::Required { out_trade_no: NUMBER.into() }.into();
     client.call(&none).await.unwrap_err();
     let text = told.text();
     assert!(text.contains("outcome=\"unknown\" code=\"ORDERNOTEXIST\""), "{text}");
+    assert!(text.contains("said=\""), "{text}");
 
     let words = format!(
         "<xml><return_code>FAIL</return_code><return_msg><![CDATA[no such payer: {OPENID}\n]]></return_msg></xml>"
@@ -156,7 +157,9 @@ async fn every_other_end_is_told_without_the_gateways_words() {
     let receiver = Receiver::start(move |_, _| Reply::Full(200, words.clone().into_bytes()));
     let error = client_at(&receiver.url).call(&order()).await.unwrap_err();
     assert!(matches!(&error, Error::Rejected(down) if down.message.contains(OPENID)), "not the words");
-    assert!(told.text().contains("outcome=\"unknown\""));
+    let text = told.text();
+    assert!(text.contains("outcome=\"unknown\"") && text.contains("said=\"no such payer: *** \""), "{text}");
+    assert!(text.contains(" WARN "), "{text}");
 
     let receiver = Receiver::start(|_, _| Reply::Full(502, Vec::new()));
     client_at(&receiver.url).call(&order()).await.unwrap_err();
@@ -242,7 +245,9 @@ fn a_notice_is_told_with_its_order_and_why_it_is_not_believed() {
     protocol.notice::<PayNotice>(&body).unwrap();
     let text = told.text();
     let [end] = ends(&text)[..] else { panic!("{text}") };
-    let span = format!("notice{{gateway=\"WechatV2\" notice=\"PayNotice\" number=\"{NUMBER}\"}}");
+    let span = format!(
+        "notice{{gateway=\"WechatV2\" notice=\"PayNotice\" merchant=\"{MCH_ID}\" number=\"{NUMBER}\"}}"
+    );
     assert!(end.contains(&span), "{end}");
     assert!(text.contains("openid: ***"), "{text}");
 
@@ -251,4 +256,94 @@ fn a_notice_is_told_with_its_order_and_why_it_is_not_believed() {
     let text = told.text();
     assert!(text.starts_with(" WARN") && text.contains("the notice is not accepted"), "{text}");
     assert!(!text.contains("number=") && !text.contains("event="), "{text}");
+}
+
+/// What a call of each kind that is not idempotent says of its order.
+#[tokio::test]
+async fn queries_closes_and_refund_queries_are_told_with_the_number_they_ask_for() {
+    let (sandbox, (told, _guard)) = (sandbox(), Told::listen());
+    let client = client_at(sandbox.base_url());
+    let by_number = OrderQueryRequest { out_trade_no: Some(NUMBER.into()), ..Default::default() };
+    client.call(&by_number).await.unwrap_err();
+    let text = told.text();
+    assert!(text.contains(&format!("number=\"{NUMBER}\" attempt=1")), "{text}");
+    let by_payment = OrderQueryRequest { transaction_id: Some("42".into()), ..Default::default() };
+    client.call(&by_payment).await.unwrap_err();
+    let text = told.text();
+    assert!(text.contains("number=\"42\" attempt=1"), "{text}");
+    let close: CloseOrderRequest = wechat_v2::close_order::Required { out_trade_no: NUMBER.into() }.into();
+    client.call(&close).await.unwrap_err();
+    let text = told.text();
+    assert!(text.contains(&format!("number=\"{NUMBER}\" attempt=1")), "{text}");
+    for (query, number) in [
+        (RefundQueryRequest { out_refund_no: Some("R1".into()), ..Default::default() }, "R1"),
+        (RefundQueryRequest { out_trade_no: Some(NUMBER.into()), ..Default::default() }, NUMBER),
+        (RefundQueryRequest { refund_id: Some("43".into()), ..Default::default() }, "43"),
+    ] {
+        client.call(&query).await.unwrap_err();
+        let text = told.text();
+        assert!(text.contains(&format!("number=\"{number}\" attempt=1")), "{number}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_of_the_gateway_is_no_warning_and_a_failure_inside_of_it_is_one() {
+    let (sandbox, (told, _guard)) = (sandbox(), Told::listen());
+    let client = client_at(sandbox.base_url());
+    let query = OrderQueryRequest { out_trade_no: Some(NUMBER.into()), ..Default::default() };
+    client.call(&query).await.unwrap_err();
+    let text = told.text();
+    assert!(!text.contains("WARN") && text.contains("the gateway refused the call"), "{text}");
+    let day = paytable::Time::new(2014, 6, 3, 0, 0, 0).unwrap();
+    let bill: DownloadBillRequest = wechat_v2::download_bill::Required { bill_date: day }.into();
+    client.download(&bill).await.unwrap_err();
+    let text = told.text();
+    assert!(!text.contains("WARN") && text.contains("code=\"No Bill Exist\""), "{text}");
+    sandbox.refuse_next::<wechat_v2::OrderQuery>("SYSTEMERROR", false).unwrap();
+    client.call(&query).await.unwrap_err();
+    let text = told.text();
+    assert!(text.contains("WARN") && text.contains("the gateway returned an error"), "{text}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_time_of_a_call_is_that_of_the_tests_clock() {
+    struct Slow;
+    impl paytable::Transport for Slow {
+        fn send<'a>(&'a self, _: &'a str, _: &'a paytable::Draft, _: Duration) -> paytable::Sending<'a> {
+            Box::pin(async {
+                tokio::time::sleep(Duration::from_secs(7)).await;
+                Err(paytable::SendError::not_sent("no cable"))
+            })
+        }
+    }
+    let (told, _guard) = Told::listen();
+    let client = Client::<WechatV2>::builder(merchant()).transport(Arc::new(Slow)).build().unwrap();
+    client.call(&order()).await.unwrap_err();
+    let text = told.text();
+    assert!(text.contains("elapsed_ms=7000 ") || text.contains("elapsed_ms=7001 "), "{text}");
+}
+
+/// Its numbers stand in a ciphertext.
+#[test]
+fn a_refund_notice_is_told_with_its_order_and_its_merchant() {
+    let receiver = Receiver::start(|_, _| Reply::Full(200, wechat_v2::RefundNotice::accepted().body));
+    let sandbox = sandbox();
+    let client = Client::<WechatV2>::builder(merchant().notify_url(&receiver.url));
+    let client = client.base_url(sandbox.base_url()).build_blocking().unwrap();
+    client.call(&order()).unwrap();
+    sandbox.pay_blocking(NUMBER).unwrap();
+    receiver.bodies.recv().unwrap();
+    let refund = wechat_v2::RefundRequest {
+        out_trade_no: Some(NUMBER.into()),
+        notify_url: Some(receiver.url.clone()),
+        ..wechat_v2::refund::Required { out_refund_no: "R1".into(), total_fee: Fen(1), refund_fee: Fen(1) }
+            .into()
+    };
+    client.call(&refund).unwrap();
+    let body = receiver.bodies.recv().unwrap();
+    let (told, _guard) = Told::listen();
+    client.unauthenticated_notice::<wechat_v2::RefundNotice>(&body).unwrap();
+    let text = told.text();
+    let span = format!("notice=\"RefundNotice\" merchant=\"{MCH_ID}\" number=\"{NUMBER}\"}}");
+    assert!(text.contains(&span), "{text}");
 }
