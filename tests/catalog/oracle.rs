@@ -10,7 +10,7 @@ use paytable::{
     },
 };
 use paytable_tests::{
-    KEY, Pairs, digest, hex,
+    KEY, Pairs, digest, element, hex,
     sample::{Held, Sample},
     set, text_to_sign, xml,
 };
@@ -225,18 +225,44 @@ pub(crate) fn written(
     match encoding {
         Encoding::Xml => {
             let mut pairs = closed.flat();
-            pairs.retain(|(name, _)| Some(name.as_str()) != lacking);
-            xml(&match kind {
+            pairs.retain(|(name, _)| Some(name.as_str()) != lacking && !is_nested(closed.row(name)));
+            let flat = xml(&match kind {
                 Some(kind) => signed_again(pairs, kind),
                 None => pairs,
-            })
-            .into_bytes()
+            });
+            let rows = closed.table.fields.iter().zip(&closed.values);
+            let nested: String = rows.map(|(field, value)| nested_element(field, value)).collect();
+            flat.replace("</xml>", &format!("{nested}</xml>")).into_bytes()
         }
         Encoding::Json => {
             let mut members = closed.json();
             members.as_object_mut().unwrap().retain(|name, _| Some(name.as_str()) != lacking);
             members.to_string().into_bytes()
         }
+    }
+}
+
+/// Whether the element of a row contains elements.
+fn is_nested(field: Option<&Field>) -> bool {
+    field.is_some_and(|field| matches!(field.kind, Kind::Object(_) | Kind::List(_)))
+}
+
+/// The element of such a row, once for each item.
+fn nested_element(field: &Field, value: &Held) -> String {
+    let whole = |inside: &Sample| {
+        let rows = inside.table.fields.iter().zip(&inside.values);
+        let inner: String = rows
+            .map(|(field, value)| match value.text(field) {
+                Some(text) if !is_nested(Some(field)) => element(field.name, &text),
+                _ => nested_element(field, value),
+            })
+            .collect();
+        format!("<{0}>\n{inner}</{0}>\n", field.name)
+    };
+    match value {
+        Held::Object(inside) if is_nested(Some(field)) => whole(inside),
+        Held::List(items) if is_nested(Some(field)) => items.0.iter().map(whole).collect(),
+        _ => String::new(),
     }
 }
 

@@ -11,6 +11,7 @@ pub mod encrypted;
 pub mod json_text;
 pub mod lenient;
 pub mod money;
+pub mod nested;
 pub mod notice_merchant;
 pub mod notices;
 pub mod order_query;

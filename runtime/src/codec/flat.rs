@@ -165,6 +165,8 @@ fn with_text(
     match slot {
         // A file is a separate part of the form, and not part of the signed text.
         ValueRef::File(_) => {}
+        // An element with elements inside is never signed, and written apart.
+        ValueRef::Object(_) | ValueRef::List(_) if matches!(field.kind, Kind::Object(_) | Kind::List(_)) => {}
         _ if slot.is_absent() => {}
         ValueRef::Text(text) => visit(text),
         ValueRef::Int(number) if !matches!(field.kind, Kind::Yuan) => {

@@ -1,10 +1,10 @@
-//! Flat XML: one root, elements with text below it, nothing else.
+//! Flat XML: one root, elements with text below it, nothing else. What is nested is in `nested_xml`.
 
 use crate::{
     codec::{
         MAX_VALUES, Malformed,
         flat::{SignPairs, Signature, each_signed},
-        plain_xml,
+        nested_xml, plain_xml,
     },
     message::{
         index::FieldIndex,
@@ -24,16 +24,20 @@ use quick_xml::{
 use std::borrow::Cow;
 
 /// The elements below the root, and the index of their fields. Rejects everything that two parsers could read
-/// differently: document types, entities, attributes, comments, nesting, and repeated elements.
+/// differently: document types, entities, attributes, comments, and, unless the table has them, nesting and repeated
+/// elements.
 pub(crate) fn read_placed<'a>(
     text: &'a str,
     root: &str,
     table: &'static Table,
 ) -> Result<(Pairs<'a>, FieldIndex), Malformed> {
-    if let Some(read) = plain_xml::read(text, root, table) {
+    let pairs = if nested_xml::nests(table) {
+        nested_xml::read(text, root, table)?
+    } else if let Some(read) = plain_xml::read(text, root, table) {
         return Ok(read);
-    }
-    let pairs = read_any(text, root)?;
+    } else {
+        read_any(text, root)?
+    };
     let places = FieldIndex::of(table, &pairs, Spelling::Wire);
     Ok((pairs, places))
 }
@@ -55,10 +59,7 @@ pub(crate) fn root(text: &str) -> Option<&str> {
 
 /// The same, for any form.
 fn read_any<'a>(text: &'a str, root: &str) -> Result<Pairs<'a>, Malformed> {
-    // The parser skips a byte order mark. Skipping it here too would accept two of them.
-    let mut reader = Reader::from_str(text);
-    reader.config_mut().expand_empty_elements = true;
-    reader.config_mut().check_end_names = true;
+    let mut reader = reader(text);
     before_root(&mut reader, root)?;
     let mut pairs: Pairs<'a> = Vec::new();
     loop {
@@ -83,11 +84,19 @@ fn read_any<'a>(text: &'a str, root: &str) -> Result<Pairs<'a>, Malformed> {
     if has_twice(&pairs) { Err(Malformed::Duplicate) } else { Ok(pairs) }
 }
 
-fn next<'a>(reader: &mut Reader<&'a [u8]>) -> Result<Event<'a>, Malformed> {
+pub(super) fn reader(text: &str) -> Reader<&[u8]> {
+    // The parser skips a byte order mark. Skipping it here too would accept two of them.
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().expand_empty_elements = true;
+    reader.config_mut().check_end_names = true;
+    reader
+}
+
+pub(super) fn next<'a>(reader: &mut Reader<&'a [u8]>) -> Result<Event<'a>, Malformed> {
     reader.read_event().map_err(|_| Malformed::Syntax)
 }
 
-fn before_root(reader: &mut Reader<&[u8]>, root: &str) -> Result<(), Malformed> {
+pub(super) fn before_root(reader: &mut Reader<&[u8]>, root: &str) -> Result<(), Malformed> {
     let mut first = true;
     loop {
         match next(reader)? {
@@ -103,7 +112,7 @@ fn before_root(reader: &mut Reader<&[u8]>, root: &str) -> Result<(), Malformed> 
     }
 }
 
-fn after_root(reader: &mut Reader<&[u8]>) -> Result<(), Malformed> {
+pub(super) fn after_root(reader: &mut Reader<&[u8]>) -> Result<(), Malformed> {
     loop {
         match next(reader)? {
             Event::Eof => return Ok(()),
@@ -153,30 +162,38 @@ fn declared<'t>(rest: &mut &'t str, name: &str) -> Result<Option<&'t str>, Malfo
 fn value<'a>(reader: &mut Reader<&'a [u8]>) -> Result<Cow<'a, str>, Malformed> {
     let mut value: Cow<'a, str> = Cow::Borrowed("");
     loop {
-        let part = match next(reader)? {
-            Event::Text(text) => {
-                let text = text.xml10_content();
-                if text.contains("]]>") {
-                    return Err(Malformed::Syntax);
-                }
-                text
-            }
-            Event::CData(text) => text.xml10_content(),
-            Event::GeneralRef(reference) => Cow::Owned(resolve(&reference)?),
+        match next(reader)? {
             Event::End(_) => return Ok(value),
             Event::Start(_) => return Err(Malformed::TooDeep),
-            Event::Eof => return Err(Malformed::Syntax),
-            other => return Err(unexpected(&other)),
-        };
-        if part.chars().any(is_illegal) {
-            return Err(Malformed::Syntax);
-        }
-        if value.is_empty() {
-            value = part;
-        } else {
-            value.to_mut().push_str(&part);
+            event => push_part(&mut value, event)?,
         }
     }
+}
+
+/// Appends a part of the text of an element.
+pub(super) fn push_part<'a>(value: &mut Cow<'a, str>, event: Event<'a>) -> Result<(), Malformed> {
+    let part = match event {
+        Event::Text(text) => {
+            let text = text.xml10_content();
+            if text.contains("]]>") {
+                return Err(Malformed::Syntax);
+            }
+            text
+        }
+        Event::CData(text) => text.xml10_content(),
+        Event::GeneralRef(reference) => Cow::Owned(resolve(&reference)?),
+        Event::Eof => return Err(Malformed::Syntax),
+        other => return Err(unexpected(&other)),
+    };
+    if part.chars().any(is_illegal) {
+        return Err(Malformed::Syntax);
+    }
+    if value.is_empty() {
+        *value = part;
+    } else {
+        value.to_mut().push_str(&part);
+    }
+    Ok(())
 }
 
 /// A numeric character reference, or one of the five entities of XML.
@@ -188,7 +205,7 @@ fn resolve(reference: &BytesRef<'_>) -> Result<String, Malformed> {
     }
 }
 
-fn name_of(start: &BytesStart<'_>) -> Result<String, Malformed> {
+pub(super) fn name_of(start: &BytesStart<'_>) -> Result<String, Malformed> {
     let name = start.name().into_inner();
     if !is_blank(start.attributes_raw()) {
         return Err(Malformed::Unexpected("an attribute"));
@@ -210,7 +227,7 @@ fn unexpected(event: &Event<'_>) -> Malformed {
     }
 }
 
-fn is_blank(text: &str) -> bool {
+pub(super) fn is_blank(text: &str) -> bool {
     text.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n'))
 }
 
@@ -235,6 +252,7 @@ pub(crate) fn write_message<S: SignPairs>(
         write(&mut body, field, value.as_ref());
         text
     });
+    nested_xml::write_fields(&mut body, values);
     body.extend(["</", root, ">"]);
     (body.into_bytes(), text)
 }

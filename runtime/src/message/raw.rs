@@ -40,11 +40,11 @@ pub enum Raw<'a> {
     Bool(bool),
     /// A JSON number, with its digits as written.
     Number(Cow<'a, str>),
-    /// A text. Every value in XML is a text.
+    /// A text. Every value in XML is a text, unless it contains elements.
     Text(Cow<'a, str>),
-    /// A JSON array.
+    /// A JSON array, or elements of XML that are a list.
     List(Vec<Raw<'a>>),
-    /// A JSON object.
+    /// A JSON object, or an element of XML with elements inside.
     Object(Vec<(Cow<'a, str>, Raw<'a>)>),
 }
 

@@ -11,7 +11,7 @@ use crate::sandbox::{
 use crate::{
     gateways::behaviour::{Behaviour, Route},
     message::dynamic::DynamicMessage,
-    table::Section,
+    table::{Encoding, Kind, Section},
 };
 
 /// Carries out what was asked for, unless a test wants it refused; or refuses it all the same.
@@ -87,7 +87,9 @@ fn examples(call: &mut Call<'_>, is_shipped: bool) -> Result<DynamicMessage, Ref
     let mut reply = call.pick(Section::Succeeded);
     let required_on_success = call.api.required_on_success;
     examples::complete(call, &mut reply, &|field| {
-        let asked_for = field.required || required_on_success.contains(&field.name);
+        let contains_elements =
+            call.api.encoding == Encoding::Xml && matches!(field.kind, Kind::Object(_) | Kind::List(_));
+        let asked_for = field.required || contains_elements || required_on_success.contains(&field.name);
         asked_for && call.facts.allow(field)
     });
     Ok(reply)

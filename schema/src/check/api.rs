@@ -32,7 +32,8 @@ pub(super) fn check(api: &Api, scope: Scope<'_>, faults: &mut Faults) {
     let flat = is_flat(api.encoding, signs && api.signed);
     message::check(&api.request, Part::Request, Scope { flat, ..scope }, faults);
     let flat = is_flat(api.encoding, signs && api.reply == Reply::Signed);
-    message::check(&api.response, Part::Reply, Scope { flat, ..scope }, faults);
+    let nests = flat && api.reply == Reply::Unsigned;
+    message::check(&api.response, Part::Reply, Scope { flat, nests, ..scope }, faults);
     rules_name_rows(api, gateway, faults);
     named_rows_exist(api, faults);
     outcome::check(api, faults);

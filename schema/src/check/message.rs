@@ -220,7 +220,12 @@ fn nested_types_exist(row: &Row, scope: Scope<'_>, faults: &mut Faults) {
 
 fn nesting_fits_the_encoding(row: &Row, part: Part, scope: Scope<'_>, faults: &mut Faults) {
     let top = matches!(part, Part::Request | Part::Reply | Part::Notice | Part::Answer);
-    if top && scope.flat && matches!(row.kind, Kind::Object(_) | Kind::List(_) | Kind::Texts) {
+    let is_nested = match row.kind {
+        Kind::Object(_) | Kind::List(_) => !scope.nests,
+        Kind::Texts => true,
+        _ => false,
+    };
+    if top && scope.flat && is_nested {
         let help = "write type = \"String(…)\" with json = \"…\" for JSON inside a text";
         faults.add_with_help(&row.span, "flat messages hold no objects", "an object or list", help);
     }

@@ -14,13 +14,15 @@ pub(super) struct Scope<'a> {
     pub(super) types: Types<'a>,
     /// Whether values are texts side by side: as the encoding has them, or because only those have one signed text.
     pub(super) flat: bool,
+    /// Whether values of a flat message can contain elements: XML that carries no signature.
+    pub(super) nests: bool,
     pub(super) signatures: &'a [Signature],
 }
 
 impl<'a> Scope<'a> {
     /// Of something that is no message of its own.
     pub(super) fn inside(gateway: &'a Gateway, types: Types<'a>) -> Self {
-        Scope { gateway, types, flat: false, signatures: &[] }
+        Scope { gateway, types, flat: false, nests: false, signatures: &[] }
     }
 }
 

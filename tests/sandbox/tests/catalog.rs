@@ -417,3 +417,17 @@ async fn a_provider_of_cloudpay_has_the_bill_of_one_merchant_or_of_all() {
     let error = client.download(&asked(None, Time::new(2014, 6, 3, 0, 0, 0).unwrap())).await.unwrap_err();
     assert_eq!(error.code(), Some("NO_BILL_EXIST"));
 }
+
+#[tokio::test]
+async fn who_took_a_packet_and_whom_a_bank_found_are_lists_in_the_sandbox_too() {
+    let sandbox = builder().strict(false).start().unwrap();
+    let client = Client::<WechatV2>::builder(merchant()).base_url(sandbox.base_url()).build().unwrap();
+    let packet: wechat_v2::RedPacketQueryRequest =
+        wechat_v2::red_packet_query::Required { mch_billno: "10000098201411111234567890".into() }.into();
+    let takers = client.call(&packet).await.unwrap().hblist.unwrap().hbinfo;
+    assert_eq!((takers.len(), takers[0].amount), (1, Some(Fen(100))));
+    let search: wechat_v2::BankSubMerchantQueryRequest =
+        wechat_v2::bank_sub_merchant_query::Required { page_index: "1".into() }.into();
+    let found = client.call(&search).await.unwrap().mchinfo;
+    assert_eq!((found.len(), found[0].merchant_name.as_deref()), (1, Some("商户名称")));
+}

@@ -13,12 +13,9 @@ apis! {
     /// 发放小程序红包接口: makes a red packet that the user opens in your mini program, which needs `package` of the reply.
     RedPacketSendMiniProgram: "wechat_v2/red_packet_send_mini_program",
 
-    /// 查询红包记录: queries the status of a red packet; the result is in the status.
+    /// 查询红包记录: queries the status of a red packet, and who took it; the result is in the status.
     ///
-    /// After a part of it was received, the reply is nested XML and rejected as
-    /// [`Unknown::Malformed`](crate::Unknown::Malformed). This does not mean that the packet failed: do not send it again
-    /// with
-    /// another number.
+    /// An error of the query does not mean that the packet failed: do not send it again with another number.
     RedPacketQuery: "wechat_v2/red_packet_query",
 
     /// 发放企业红包: sends a red packet from a `WeCom` company, in the name of an app or of a person.

@@ -25,8 +25,6 @@ apis! {
     SubMerchantFollowConfig: "wechat_v2/sub_merchant_follow_config",
 
     /// 银行特约商户资料查询: looks for sub-merchants of a bank by name or number.
-    ///
-    /// A reply with entries is nested XML and rejected as [`Unknown::Malformed`](crate::Unknown::Malformed).
     BankSubMerchantQuery: "wechat_v2/bank_sub_merchant_query",
 
     /// 银行特约商户信息修改: changes the short name or the service phone of a sub-merchant of a bank.
