@@ -417,8 +417,8 @@ const CASES: &[Case] = &[
         .help("write type = \"String(…)\" with json = \"…\" for JSON inside a text"),
     api("An unsigned reply holds a list of texts.", &[("path = '/order'", "path = '/order'\nreply = 'unsigned'"), ("[response.accepted]\n", "[response.accepted]\n«more» = { title = '更多', required = false, type = 'List', of = 'String', doc = 'More.' }\n")], "flat messages hold no objects")
         .help("write type = \"String(…)\" with json = \"…\" for JSON inside a text"),
-    api("Text stands for what is no JSON.", &[("note = {", "«note» = {"), (ROW, "type = 'String(8)', or_text = true, doc = 'Note.'")], "`or_text` goes with `json`"),
-    api("Text stands for JSON in a reply.", &[("[response.accepted]\n", "[response.accepted]\n«more» = { title = '更多', required = false, type = 'String', json = 'Detail', or_text = true, doc = 'More.' }\n")], "`or_text` belongs to the rows of a request itself"),
+    api("Text stands for what is no JSON.", &[(ROW, "type = 'String(8)', or_text = «true», doc = 'Note.'")], "`or_text` goes with `json`"),
+    api("Text stands for JSON in a reply.", &[("[response.accepted]\n", "[response.accepted]\nmore = { title = '更多', required = false, type = 'String', json = 'Detail', or_text = «true», doc = 'More.' }\n")], "`or_text` belongs to the rows of a request itself"),
     // Names.
     api("Two rows are one field of Rust.", &[("page = {", "«Note» = {")], "duplicate row `Note`").label("same field as `note`"),
     api("A name has a dash.", &[("page = {", "«'web-page'» = {")], "`web-page` is not a field name")

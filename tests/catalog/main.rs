@@ -16,6 +16,7 @@ mod oracle;
 mod published;
 mod refusals;
 mod replies;
+mod reply_names;
 mod requests;
 mod rules;
 mod seal;

@@ -158,8 +158,13 @@ fn same_rows(message: &Message, types: Types<'_>, made: &'static table::Table) {
     let (shared, own): (Vec<&Row>, Vec<&Row>) = message.rows.iter().partition(|row| is_shared(row));
     for row in own.into_iter().chain(shared) {
         let name = unnumbered(&row.wire);
-        let similar =
-            |field: &&table::Field| field.name == name && (field.title == row.title || is_shared(row));
+        // A row can have the name and the title of one that is numbered.
+        let in_section = |field: &table::Field| {
+            row.family.is_some() || format!("{:?}", field.section) == format!("{:?}", row.section)
+        };
+        let similar = |field: &&table::Field| {
+            field.name == name && (field.title == row.title || is_shared(row)) && in_section(field)
+        };
         let at = made.iter().position(similar).unwrap_or_else(|| panic!("{name}"));
         let field = made.remove(at);
         same_row(row, field);

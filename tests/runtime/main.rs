@@ -17,6 +17,7 @@ pub mod notices;
 pub mod order_query;
 pub mod places;
 pub mod properties;
+pub mod replies_in_use;
 pub mod rows;
 pub mod same_order;
 pub mod secrecy;

@@ -259,7 +259,7 @@ impl Emit {
             Kind::Fen { .. } | Kind::Yuan => quote!(p::Fen),
             Kind::Bool | Kind::YesNo => quote!(p::core::primitive::bool),
             Kind::Time(_) => quote!(p::Time),
-            Kind::Json(of) if row.or_text => {
+            Kind::Json(of) if row.or_text.is_some() => {
                 let of = self.type_at(of);
                 quote!(p::JsonText<#of>)
             }

@@ -97,10 +97,11 @@ pub(super) fn field(row: &Row, table: &dyn Fn(&str) -> TokenStream) -> TokenStre
 /// What few rows have stands outside of them.
 fn rare(row: &Row) -> TokenStream {
     let Row { from, prefix, embeds, when_absent, or_text, .. } = row;
-    if from.is_empty() && embeds.is_empty() && when_absent.is_none() && !or_text {
+    if from.is_empty() && embeds.is_empty() && when_absent.is_none() && or_text.is_none() {
         return TokenStream::new();
     }
     let (from, embeds) = (from.iter().map(|f| &f.value), embeds.iter().map(|name| &name.value));
+    let or_text = or_text.is_some();
     let when_absent = when_absent.as_ref().map_or("", |value| value.value.as_str());
     quote! {
         rare: p::Option::Some(&p::table::Rare {

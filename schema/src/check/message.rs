@@ -273,13 +273,11 @@ fn files_stand_in_a_request(row: &Row, part: Part, faults: &mut Faults) {
 
 /// What is received and is not the JSON of its row is kept aside anyway.
 fn text_stands_for_json_in_a_request(row: &Row, part: Part, faults: &mut Faults) {
-    if !row.or_text {
-        return;
-    }
+    let Some(span) = &row.or_text else { return };
     if !matches!(row.kind, Kind::Json(_)) {
-        faults.add(&row.span, "`or_text` goes with `json`", "no object as JSON text");
+        faults.add(span, "`or_text` goes with `json`", "no object as JSON text");
     } else if !part.can_be_request() {
-        faults.add(&row.span, "`or_text` belongs to the rows of a request itself", "in another message");
+        faults.add(span, "`or_text` belongs to the rows of a request itself", "in another message");
     }
 }
 

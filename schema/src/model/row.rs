@@ -47,8 +47,8 @@ pub struct Row {
     pub from: Vec<At<String>>,
     /// Text before the value taken.
     pub prefix: String,
-    /// In a request: text that is not the JSON of its type is sent as it is.
-    pub or_text: bool,
+    /// In a request: where it says that text that is not the JSON of its type is sent as it is.
+    pub or_text: Option<Span>,
     /// Never printed in full.
     pub sensitive: bool,
     /// Sealed for the gateway before it is sent.
