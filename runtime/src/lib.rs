@@ -166,8 +166,8 @@ pub use protocol::{
     bundle::Signer,
     draft::{Draft, Prepared},
     error::{
-        ApiError, DecryptError, Error, NoticeError, OrderMismatch, Outcome, Rejected, TransportFault,
-        Unknown, VerifyError,
+        ApiError, DecryptError, Error, NoticeError, OrderMismatch, Outcome, Rejected, RuntimeFault,
+        TransportFault, Unknown, VerifyError,
     },
     notice::Unauthenticated,
     notice_api::{

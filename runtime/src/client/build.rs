@@ -9,6 +9,7 @@ use crate::{
         error::BuildError,
         hosts::Hosts,
         route::{Backend, Http},
+        runtime::Runtimes,
         urls::Urls,
     },
     credentials::merchant::Merchant,
@@ -40,7 +41,13 @@ impl<G: Gateway> ClientBuilder<G> {
             Some(transport) => Backend::Given(transport),
             None => Backend::Own(self.settings.pools(None)?),
         };
-        let http = Http { backend, settings: self.settings, hosts: Hosts::default(), urls: Urls::default() };
+        let http = Http {
+            backend,
+            settings: self.settings,
+            hosts: Hosts::default(),
+            urls: Urls::default(),
+            runtimes: Runtimes::default(),
+        };
         let certified = http.certified(protocol.merchant())?;
         if let Some(clock) = self.clock {
             protocol = protocol.with_clock(clock);

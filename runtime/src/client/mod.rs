@@ -14,6 +14,7 @@ mod keys;
 #[cfg(any(feature = "blocking", feature = "sandbox"))]
 mod reactor;
 mod route;
+mod runtime;
 mod settings;
 mod tls;
 mod transport;
@@ -59,6 +60,10 @@ use tokio::time::Instant;
 
 /// The asynchronous client: calls one gateway for one merchant. Clones share connections, and so do clients made by
 /// [`with_merchant`](Client::with_merchant).
+///
+/// It is called in a tokio runtime with timers and I/O (`enable_all`), and in as many runtimes as needed: each has
+/// connections of its own. In another runtime, or in none, a call is [`Error::NoRuntime`] before anything is sent. Read a
+/// [`Download`] in the runtime that began it.
 ///
 /// ```no_run
 /// use paytable::{ApiKey, Client, Fen, Merchant, WechatV2};

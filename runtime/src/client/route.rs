@@ -3,6 +3,7 @@
 use crate::client::{
     error::BuildError,
     hosts::Hosts,
+    runtime::Runtimes,
     settings::{Pools, Settings},
     transport::{SendError, Transport},
     urls::{self, Urls},
@@ -21,6 +22,7 @@ pub(super) struct Http {
     pub(super) settings: Settings,
     pub(super) hosts: Hosts,
     pub(super) urls: Urls,
+    pub(super) runtimes: Runtimes,
 }
 
 pub(super) enum Backend {
@@ -38,7 +40,7 @@ pub(super) struct Route<'a> {
 }
 
 pub(super) enum Pool<'a> {
-    Own(&'a reqwest::Client, Url),
+    Own(reqwest::Client, Url),
     Given(&'a dyn Transport, String),
 }
 
@@ -59,6 +61,7 @@ impl Http {
         if prepared.certificate && !prepared.has_certificate && !self.settings.allows_no_certificate {
             return Err(Error::NoCertificate);
         }
+        let runtime = self.runtimes.current(matches!(self.backend, Backend::Own(_)))?;
         let host = match self.settings.base_url.as_deref() {
             Some(base_url) => base_url,
             None => self.hosts.current(G::TABLE, prepared.host),
@@ -71,7 +74,7 @@ impl Http {
             (Backend::Own(_), Some(pools)) if prepared.certificate => pools,
             (Backend::Own(pools), _) => pools,
         };
-        Ok(Route { pool: Pool::Own(pools.of(prepared), self.url(&url, prepared)?), host })
+        Ok(Route { pool: Pool::Own(pools.of(prepared, runtime), self.url(&url, prepared)?), host })
     }
 
     /// The path of a GET includes the query, so that its URL is different each time.

@@ -1,11 +1,12 @@
 //! The settings of every connection of a client.
 
 use crate::{
-    client::{error::BuildError, tls::Tls},
+    client::{error::BuildError, runtime::PerRuntime, tls::Tls},
     credentials::client_certificate::Certificate,
     protocol::{draft::Draft, retry::RetryPolicy},
 };
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
+use tokio::runtime::Id;
 
 /// The settings of every connection of a client.
 #[derive(Clone)]
@@ -48,7 +49,9 @@ impl Settings {
     /// The HTTP clients that present this certificate, if there is one.
     pub(super) fn pools(&self, own: Option<&Certificate>) -> Result<Pools, BuildError> {
         let tls = Tls::new(&self.roots, own)?;
-        Ok(Pools { kept: self.http_client(&tls, usize::MAX)?, fresh: self.http_client(&tls, 0)? })
+        let fresh = self.http_client(&tls, 0)?;
+        let kept = Kept { settings: self.clone(), tls, clients: PerRuntime::default() };
+        Ok(Pools { kept: Arc::new(kept), fresh })
     }
 
     /// An HTTP client that keeps `kept` idle connections.
@@ -95,15 +98,31 @@ fn origin(url: &str) -> String {
 /// Two HTTP clients that differ only in their use of connections.
 #[derive(Clone)]
 pub(super) struct Pools {
-    /// Keeps connections for the next call.
-    pub(super) kept: reqwest::Client,
+    /// Keep connections for the next call.
+    kept: Arc<Kept>,
     /// Makes a new connection for every call. The gateway can close a kept connection while a request is sent, and the
     /// outcome would be unknown. Requests that are not idempotent are sent over this client.
-    pub(super) fresh: reqwest::Client,
+    fresh: reqwest::Client,
 }
 
 impl Pools {
-    pub(super) fn of(&self, prepared: &Draft) -> &reqwest::Client {
-        if prepared.repeatable { &self.kept } else { &self.fresh }
+    /// The HTTP client for a request that is made in that runtime.
+    pub(super) fn of(&self, prepared: &Draft, runtime: Id) -> reqwest::Client {
+        if prepared.repeatable { self.kept.of(runtime, &self.fresh) } else { self.fresh.clone() }
+    }
+}
+
+/// HTTP clients that keep connections, one for each runtime.
+struct Kept {
+    settings: Settings,
+    tls: Tls,
+    clients: PerRuntime<reqwest::Client>,
+}
+
+impl Kept {
+    fn of(&self, runtime: Id, fresh: &reqwest::Client) -> reqwest::Client {
+        // The settings made a client before; without one, the others do as well.
+        let make = || self.settings.http_client(&self.tls, usize::MAX).unwrap_or_else(|_| fresh.clone());
+        self.clients.get(runtime, make)
     }
 }

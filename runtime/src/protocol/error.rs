@@ -33,6 +33,9 @@ pub enum Error {
     /// A blocking client was called in a task of an asynchronous runtime, which must not block. Nothing was sent. Use
     /// the asynchronous client there, or make the call within `tokio::task::spawn_blocking`.
     InsideRuntime,
+    /// The asynchronous client was called outside of a tokio runtime, or in one that lacks timers or I/O. Nothing was
+    /// sent. Make the call in a runtime that was built with `enable_all`, or use the blocking client.
+    NoRuntime(RuntimeFault),
     /// No connection to the gateway was made. Nothing was sent. The same call can be made again.
     NotSent(TransportFault),
     /// The gateway rejected the request in a reply without a signature: the key or the address is wrong, or the message
@@ -48,9 +51,11 @@ impl Error {
     /// What is known about the order.
     pub fn outcome(&self) -> Outcome {
         match self {
-            Error::Invalid(_) | Error::NoCertificate | Error::InsideRuntime | Error::NotSent(_) => {
-                Outcome::NotDone
-            }
+            Error::Invalid(_)
+            | Error::NoCertificate
+            | Error::InsideRuntime
+            | Error::NoRuntime(_)
+            | Error::NotSent(_) => Outcome::NotDone,
             Error::Api(refused) => refused.outcome(),
             Error::Rejected(_) | Error::Unknown(_) => Outcome::Unknown,
         }
@@ -97,6 +102,10 @@ impl fmt::Display for Error {
             ),
             Error::InsideRuntime => f.write_str(
                 "nothing was sent: a blocking call in a task would block its runtime; use the asynchronous client, or `tokio::task::spawn_blocking`",
+            ),
+            Error::NoRuntime(fault) => write!(
+                f,
+                "nothing was sent: {fault}; build the runtime with `enable_all`, or use the blocking client"
             ),
             Error::NotSent(fault) => write!(f, "nothing was sent ({fault}); the same call can be made again"),
             Error::Rejected(rejected) => {
@@ -150,6 +159,28 @@ impl std::error::Error for Error {
 impl From<Violations> for Error {
     fn from(violations: Violations) -> Self {
         Error::Invalid(violations)
+    }
+}
+
+/// What the asynchronous client needs, and the thread that called it does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RuntimeFault {
+    /// The call was not made in a tokio runtime.
+    Missing,
+    /// The runtime has no timers: it was built without `enable_time`.
+    NoTimers,
+    /// The runtime has no I/O: it was built without `enable_io`.
+    NoIo,
+}
+
+impl fmt::Display for RuntimeFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            RuntimeFault::Missing => "the asynchronous client was called outside of a tokio runtime",
+            RuntimeFault::NoTimers => "the tokio runtime of the call has no timers",
+            RuntimeFault::NoIo => "the tokio runtime of the call has no I/O",
+        })
     }
 }
 

@@ -162,7 +162,7 @@ fn least_wait(api: &Api, error: &Error) -> Option<Duration> {
     match error {
         // Nothing was sent.
         Error::NotSent(_) => at_once(true),
-        Error::Invalid(_) | Error::NoCertificate | Error::InsideRuntime => None,
+        Error::Invalid(_) | Error::NoCertificate | Error::InsideRuntime | Error::NoRuntime(_) => None,
         // Nothing is known about an undocumented code.
         Error::Api(_) | Error::Rejected(_) => match error.row()?.retry {
             // An unauthenticated code does not show that nothing was done.

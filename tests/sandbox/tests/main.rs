@@ -23,6 +23,7 @@ mod readme;
 mod refund_notices;
 mod replies;
 mod retry;
+mod runtimes;
 mod secrecy;
 mod tls;
 mod traced;
