@@ -74,7 +74,7 @@
 //! | real names | [`IdentityAuthorize`](wechat_v2::IdentityAuthorize), [`IdentityAccessToken`](wechat_v2::IdentityAccessToken), [`IdentityVerify`](wechat_v2::IdentityVerify), [`IdentityInfo`](wechat_v2::IdentityInfo) |
 //! | keys of the gateway | [`RsaPublicKey`](wechat_v2::RsaPublicKey), [`PlatformCertificates`](wechat_v2::PlatformCertificates) |
 //! | customs, and settlement abroad | [`CustomsDeclare`](wechat_v2::CustomsDeclare), [`CustomsQuery`](wechat_v2::CustomsQuery), [`CustomsRedeclare`](wechat_v2::CustomsRedeclare), [`SettlementQuery`](wechat_v2::SettlementQuery), [`ExchangeRateQuery`](wechat_v2::ExchangeRateQuery) |
-//! | tools | [`ShortUrl`](wechat_v2::ShortUrl), [`TradeReport`](wechat_v2::TradeReport) |
+//! | tools | [`ShortUrl`](wechat_v2::ShortUrl), [`TradeReport`](wechat_v2::TradeReport), the gateway's own sandbox [`SandboxSignKey`](wechat_v2::SandboxSignKey) |
 //! | notices of payments and refunds | [`PayNotice`](wechat_v2::PayNotice), [`CombinedNotice`](wechat_v2::CombinedNotice), [`RefundNotice`](wechat_v2::RefundNotice) |
 //! | other notices | [`ContractNotice`](wechat_v2::ContractNotice), [`PapayNotice`](wechat_v2::PapayNotice), [`NativeNotice`](wechat_v2::NativeNotice), [`PlateStateNotice`](wechat_v2::PlateStateNotice) |
 //!

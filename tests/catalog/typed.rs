@@ -79,7 +79,7 @@ pub(crate) fn apis() -> Vec<Typed> {
             ProfitSharingRemoveReceiver, ProfitSharingRatioQuery, ProfitSharingAmountQuery, SubMerchantAdd,
             SubMerchantModify, SubMerchantQuery, SubMerchantConfigAdd, SubMerchantConfigQuery,
             SubMerchantFollowConfig, BankSubMerchantQuery, BankSubMerchantModify, BankSubMerchantChannel,
-            AuthCodeToOpenid, ShortUrl, Transfer, TransferQuery, TransferEmployee, TransferEmployeeQuery,
+            AuthCodeToOpenid, ShortUrl, SandboxSignKey, Transfer, TransferQuery, TransferEmployee, TransferEmployeeQuery,
             BankTransfer, BankTransferQuery, TransitDeduct, TransitDeductPartner, TransitOrderQuery,
             TransitOrderQueryPartner, TransitUserQuery, TransitUserQueryPartner, VehicleEntry,
             VehicleEntryPartner, VehicleDeduct, VehicleDeductPartner, VehicleUserQuery,

@@ -53,6 +53,8 @@ pub(crate) enum Behaviour {
     Micropay,
     /// Says who shows a payment code.
     PayerOfCode,
+    /// Tells the key of the gateway's own sandbox.
+    SandboxKey,
     /// Ends an order whether it was paid or not.
     Reverse,
     /// Answers with the table's examples.

@@ -5,7 +5,7 @@ use crate::sandbox::{
     examples, files, micropay,
     payer::Payer,
     place, refund,
-    state::Injected,
+    state::{Injected, SandboxKey},
     values,
 };
 use crate::{
@@ -39,6 +39,7 @@ fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Done, Refusal> {
         Behaviour::RefundQuery => refund::query(call),
         Behaviour::Micropay => micropay::micropay(call),
         Behaviour::Reverse => micropay::reverse(call),
+        Behaviour::SandboxKey => sandbox_key(call),
         Behaviour::PayerOfCode => payer_of_code(call),
         Behaviour::File(report) => {
             // A service provider may ask for those of all its merchants.
@@ -61,6 +62,14 @@ fn payer_of_code(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
         return refusal("AUTHCODEEXPIRE");
     }
     examples(call, true)
+}
+
+/// The key of the merchant in the gateway's own sandbox.
+fn sandbox_key(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
+    let key = SandboxKey::of(call.merchant);
+    succeed(call);
+    call.facts.set("sandbox_signkey", key.0);
+    Ok(call.pick(Section::Succeeded))
 }
 
 /// A reply made of the table's examples, with what the caller sent put in, and for a shipped table what the gateway

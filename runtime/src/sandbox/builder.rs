@@ -8,7 +8,7 @@ use crate::sandbox::{
     orders::Orders,
     rng::Rng,
     server,
-    state::{Script, State},
+    state::{SandboxKey, Script, State},
 };
 use crate::{
     client::Reactor,
@@ -35,6 +35,11 @@ fn shipped() -> Vec<Route> {
     let apis = SHIPPED.iter().flat_map(|(apis, _)| *apis).filter(|api| api.reply != Reply::None);
     let examples = apis.map(|api| Route::new(api, Behaviour::Examples));
     examples.chain(SHIPPED.iter().flat_map(|(_, routes)| *routes).copied()).collect()
+}
+
+/// A merchant with its key in the gateway's own sandbox.
+fn in_sandbox(merchant: &Merchant) -> Arc<Merchant> {
+    Arc::new(merchant.clone().key(ApiKey::new(SandboxKey::of(merchant).0)))
 }
 
 /// Settings of a sandbox.
@@ -230,6 +235,7 @@ impl SandboxBuilder {
 
     fn state(self, notification_sender: NotificationSender, tasks: tokio::runtime::Handle) -> State {
         State {
+            sandbox_merchants: self.merchants.iter().map(in_sandbox).collect(),
             merchants: self.merchants.into_iter().map(Arc::new).collect(),
             cloud_merchants: self.cloud_merchants,
             functions: self.functions,

@@ -8,6 +8,9 @@
 //! certificate are refused without one, unless [`SandboxBuilder::strict`] switches that off; tests take
 //! [`Sandbox::client_certificate`].
 //!
+//! The paths of the gateway's own sandbox, `/sandboxnew/…`, are those of the gateway with another key of the merchant, which
+//! [`SandboxSignKey`](crate::wechat_v2::SandboxSignKey) tells. They take no client certificate, and any amount.
+//!
 //! ```
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
 //! use paytable::{ApiKey, Client, Fen, Merchant, WechatV2, sandbox::Sandbox};

@@ -3,10 +3,25 @@
 #[cfg(feature = "asymmetric")]
 use crate::gateways::behaviour::Behaviour;
 use crate::sandbox::{
-    clock::Clock, exchange::Request, faults::Faults, notification_sender::NotificationSender, orders::Orders,
-    path, payer::Payer, refunds::RefundEnd, rng::Rng,
+    clock::Clock,
+    exchange::Request,
+    faults::Faults,
+    notification_sender::NotificationSender,
+    orders::Orders,
+    path,
+    payer::Payer,
+    refunds::RefundEnd,
+    rng::{Rng, digest},
 };
-use crate::{credentials::merchant::Merchant, gateways::behaviour::Route, table};
+use crate::{
+    credentials::merchant::Merchant,
+    gateways::{
+        behaviour::Route,
+        wechat_v2::{self, WechatV2},
+    },
+    message::api::Gateway as _,
+    table,
+};
 use std::{
     collections::{HashMap, HashSet},
     future::Future,
@@ -17,6 +32,8 @@ use tokio::{runtime::Handle, sync::oneshot};
 /// What a sandbox knows.
 pub(super) struct State {
     pub(super) merchants: Vec<Arc<Merchant>>,
+    /// The same with their keys in the gateway's own sandbox.
+    pub(super) sandbox_merchants: Vec<Arc<Merchant>>,
     /// Sub-merchants of CloudPay: merchant number and the appid of its mini program.
     pub(super) cloud_merchants: Vec<(String, String)>,
     /// Cloud functions: environment, name, address.
@@ -42,6 +59,16 @@ pub(super) struct State {
     pub(super) tasks: Handle,
 }
 
+/// A merchant's key in the gateway's own sandbox: the same each time. It protects nothing.
+pub(super) struct SandboxKey(pub(super) String);
+
+impl SandboxKey {
+    pub(super) fn of(merchant: &Merchant) -> SandboxKey {
+        let number = merchant.setting("mch_id").unwrap_or_default();
+        SandboxKey(Rng::new(Some(digest(&["sandbox_signkey", number]))).hex(32))
+    }
+}
+
 /// What a test says will happen.
 #[derive(Default)]
 pub(super) struct Script {
@@ -57,6 +84,14 @@ pub(super) struct Injected {
     pub(super) path: &'static str,
     pub(super) code: &'static str,
     pub(super) carried_out: bool,
+}
+
+/// Who can sign a request.
+#[derive(Clone, Copy)]
+pub(super) struct Signers<'a> {
+    pub(super) merchants: &'a [Arc<Merchant>],
+    /// Whether it is one of the gateway's own sandbox.
+    pub(super) is_sandbox: bool,
 }
 
 impl State {
@@ -100,9 +135,18 @@ impl State {
         told
     }
 
-    /// What answers a request.
-    pub(super) fn route(&self, request: &Request) -> Option<Route> {
-        path::route(&self.routes, request)
+    /// What answers a request, and the merchants that can sign it.
+    pub(super) fn route(&self, request: &Request) -> Option<(Route, Signers<'_>)> {
+        if let Some(route) = path::route(&self.routes, request) {
+            return Some((route, Signers { merchants: &self.merchants, is_sandbox: false }));
+        }
+        let path = wechat_v2::routes::plain_path(&request.path)?.to_owned();
+        let is_key = path.starts_with("/sandboxnew");
+        let plain = Request { path, ..request.clone() };
+        let own = |route: &Route| route.api.gateway.name == WechatV2::TABLE.name;
+        let route = path::route(&self.routes, &plain).filter(own)?;
+        let merchants = if is_key { &self.merchants } else { &self.sandbox_merchants };
+        Some((route, Signers { merchants, is_sandbox: true }))
     }
 
     /// How the gateway tells the state of the orders that a route places; `None` if it places none.
