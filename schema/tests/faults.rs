@@ -561,6 +561,26 @@ const CASES: &[Case] = &[
     api("A rule has two demands.", &[("[[rule]]\nordered", "«[[rule]]»\nforbid = ['note']\nordered")], "a rule demands one thing")
         .help("demands are require, one_of, at_most_one, forbid, together, ordered, not_above, sum; write a rule for each"),
     api("A gap is between nothing.", &[("[[rule]]\nwhen", "«[[rule]]»\ngap_seconds = 3\nwhen")], "`gap_seconds` goes with `ordered`"),
+    api("A range leaves open whether its end is in it.", &[("{ mode = 'rich' }", "{ total = «'..100'» }")], "the upper end of a range is written with `=`")
+        .help("write \"..=99\", \"20001..\" or \"1..=5\"; a number with `=` before it is in the range"),
+    api("A range says that its missing end is in it.", &[("{ mode = 'rich' }", "{ total = «'100..='» }")], "the upper end of a range is written with `=`")
+        .help("write \"..=99\", \"20001..\" or \"1..=5\"; a number with `=` before it is in the range"),
+    api("A range has no ends.", &[("{ mode = 'rich' }", "{ total = «'..'» }")], "a range without ends")
+        .help("write \"..=99\", \"20001..\" or \"1..=5\"; a number with `=` before it is in the range"),
+    api("A range ends before it begins.", &[("{ mode = 'rich' }", "{ total = «'9..=8'» }")], "a range without numbers").label("never holds")
+        .help("write \"..=99\", \"20001..\" or \"1..=5\"; a number with `=` before it is in the range"),
+    api("A range needs more than 64 bits.", &[("{ mode = 'rich' }", "{ total = «'99999999999999999999..'» }")], "number out of range"),
+    api("A range is of a text.", &[("{ mode = 'rich' }", "{ page = «'..=99'» }")], "`page` is no number")
+        .help("a range is for rows of Int and Fen"),
+    api("A range lies below what the row allows.", &[("{ mode = 'rich' }", "{ total = «'..=0'» }")], "`total` can never have such a value"),
+    api("A range lies above what the row allows.", &[("{ mode = 'rich' }", "{ part = «'10..'» }")], "`part` can never have such a value"),
+    api("A range holds for all that the row allows.", &[("{ mode = 'rich' }", "{ part = «'1..=9'» }")], "every value of `part` is in range")
+        .help("write `true` for \"present\", or leave the condition out"),
+    api("Ranges together hold for all that the row allows.", &[("{ mode = 'rich' }", "{ part = [«'7..'», '0..=3', '4..=6'] }")], "every value of `part` is in range")
+        .help("write `true` for \"present\", or leave the condition out"),
+    api("A rule with ranges is written twice.", &[("{ mode = 'rich' }", "{ part = ['8..', '..=2'] }"), ("[[rule]]\nordered", "«[[rule]]»\nwhen = { part = ['..=2', '8..'] }\nrequire = ['note']\n\n[[rule]]\nordered")], "the same rule a second time"),
+    notice("A notice is told by a range.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nwhen = { coupon_count = «'1..'» }")], "notices are told apart by words")
+        .help("a range stands in the `when` of a rule, or of a row of a reply"),
     api("A rule is about a row that does not exist.", &[("require = ['note']", "require = [«'noet'»]")], "the request has no row `noet`")
         .help("did you mean `note`?"),
     api("A choice has one field.", &[("[[rule]]\nordered = ['begin', 'end']", "«[[rule]]»\none_of = ['begin']")], "a choice needs at least two fields"),

@@ -7,6 +7,7 @@ mod catalog;
 mod cross;
 mod errors;
 mod fields;
+mod forms;
 mod golden;
 mod hostile;
 mod judge;

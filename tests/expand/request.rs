@@ -894,10 +894,12 @@ const _: () = {
                     p::table::Condition {
                         field: "type",
                         values: &["1.0"],
+                        ranges: &[],
                     },
                     p::table::Condition {
                         field: "ip",
                         values: &[],
+                        ranges: &[],
                     },
                 ],
                 then: p::table::Demand::Require(&["until"]),

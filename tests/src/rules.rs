@@ -107,7 +107,15 @@ impl View<'_> {
 
     fn holds(&self, condition: &Condition) -> bool {
         let value = self.value(condition.field);
-        value.is_some_and(|value| condition.values.is_empty() || condition.values.contains(&value.as_str()))
+        let Condition { values, ranges, .. } = condition;
+        let within = |value: &str| {
+            let number: Option<i64> = value.parse().ok();
+            number.is_some_and(|n| ranges.iter().any(|range| range.min <= n && n <= range.max))
+        };
+        value.is_some_and(|value| match (values, ranges) {
+            ([], []) => true,
+            _ => values.contains(&value.as_str()) || within(&value),
+        })
     }
 }
 
@@ -233,9 +241,13 @@ pub fn set_apart(request: &mut Sample, earlier: &str, later: &str, seconds: i64)
 /// Makes the conditions of a rule hold; the fields that must then stay as they are.
 pub fn meet(rule: &Rule, request: &mut Sample) -> Vec<&'static str> {
     for condition in rule.when {
-        match condition.values {
-            [] => request.give(condition.field),
-            [first, ..] => request.set(condition.field, first),
+        match (condition.values, condition.ranges) {
+            ([], []) => request.give(condition.field),
+            ([first, ..], _) => request.set(condition.field, first),
+            ([], [range, ..]) => {
+                let edge = if range.max == i64::MAX { range.min } else { range.max };
+                request.set(condition.field, &edge.to_string());
+            }
         }
     }
     rule.when.iter().map(|condition| condition.field).collect()

@@ -165,7 +165,8 @@ pub(super) fn row(row: &Row, unit: Unit) -> String {
 /// `trade_type` is `NATIVE`
 fn condition(condition: &Condition) -> String {
     let field = code(&condition.field.value);
-    let values: Vec<String> = condition.values.iter().map(|value| code(&value.value)).collect();
+    let ranges = condition.ranges.iter().map(|range| range.value.to_string());
+    let values: Vec<String> = condition.values.iter().map(|value| code(&value.value)).chain(ranges).collect();
     if values.is_empty() { format!("{field} is") } else { format!("{field} is {}", values.join(" or ")) }
 }
 

@@ -2,7 +2,7 @@
 
 use paytable_schema::model::{
     AckRow, After, Api, At, Cipher, Condition, Demand, Encrypted, ErrorCode, Kind, Layer, Length, Message,
-    Piece, Place, Reply, Retry, Row, Rule, Section, Signature, State, Template, Types, ValueSource,
+    Piece, Place, Range, Reply, Retry, Row, Rule, Section, Signature, State, Template, Types, ValueSource,
     unnumbered,
 };
 use paytable_schema::rules::ascii_of;
@@ -206,7 +206,11 @@ fn demand(demand: &Demand) -> TokenStream {
 
 pub(super) fn condition(condition: &Condition) -> TokenStream {
     let (field, values) = (&condition.field.value, condition.values.iter().map(|v| &v.value));
-    quote!(p::table::Condition { field: #field, values: &[#(#values),*] })
+    let ranges = condition.ranges.iter().map(|range| {
+        let Range { min, max } = range.value;
+        quote!(p::table::Range { min: #min, max: #max })
+    });
+    quote!(p::table::Condition { field: #field, values: &[#(#values),*], ranges: &[#(#ranges),*] })
 }
 
 pub(super) fn errors(codes: &[ErrorCode]) -> Vec<TokenStream> {

@@ -98,17 +98,16 @@ impl<'a> Ruled<'a> {
     }
 
     fn holds(self, at: u16, condition: &Condition) -> bool {
-        if condition.values.is_empty() {
+        if condition.is_presence() {
             return self.is_given(at);
         }
-        let one_of = |text: &str| condition.values.contains(&text);
         if let Some((text, _)) = self.values.text(at.into()) {
-            return one_of(text);
+            return condition.is_met_by(text);
         }
         let Some((field, slot)) = self.get(at) else { return false };
         let mut text = String::new();
         push_text(field, slot, &mut text);
-        one_of(&text)
+        condition.is_met_by(&text)
     }
 
     /// Whether both times have values and are not far enough apart.
@@ -150,11 +149,15 @@ impl<'a> Ruled<'a> {
     }
 }
 
-/// A condition as text: `trade_type is JSAPI`, `sub_openid is given`.
+/// A condition as text: `trade_type is JSAPI`, `sub_openid is given`, `total_amount is at most 99`.
 fn reason(when: &[Condition]) -> String {
-    let one = |c: &Condition| match c.values {
-        [] => format!("{} is given", c.field),
-        values => format!("{} is {}", c.field, listed(values, " or ")),
+    let one = |c: &Condition| {
+        if c.is_presence() {
+            return format!("{} is given", c.field);
+        }
+        let mut words: Vec<String> = c.values.iter().map(ToString::to_string).collect();
+        words.extend(c.ranges.iter().map(ToString::to_string));
+        format!("{} is {}", c.field, listed(&words, " or "))
     };
     let all: Vec<String> = when.iter().map(one).collect();
     listed(&all, " and ")

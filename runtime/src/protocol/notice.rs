@@ -102,7 +102,7 @@ fn unread(notice: &table::Notice, event: &dyn Message) -> Option<&'static str> {
 fn another(notice: &table::Notice, pairs: &Pairs<'_>, places: &FieldIndex) -> Option<String> {
     let differs = |condition: &&table::Condition| {
         let told = at_path(pairs, condition.field).and_then(Raw::text);
-        !condition.values.is_empty() && !told.is_some_and(|told| condition.values.contains(&told))
+        !condition.is_presence() && !told.is_some_and(|told| condition.is_met_by(told))
     };
     if let Some(condition) = notice.when.iter().find(differs) {
         return Some(condition.field.to_owned());
@@ -235,8 +235,8 @@ pub(crate) fn is_of(notice: &table::Notice, pairs: &Pairs<'_>) -> bool {
     !notice.when.is_empty()
         && notice.when.iter().all(|condition| {
             let value = at_path(pairs, condition.field).filter(|raw| !raw.is_empty());
-            let fits = |raw: &Raw<'_>| raw.text().is_some_and(|text| condition.values.contains(&text));
-            value.is_some_and(|raw| condition.values.is_empty() || fits(raw))
+            let fits = |raw: &Raw<'_>| raw.text().is_some_and(|text| condition.is_met_by(text));
+            value.is_some_and(|raw| condition.is_presence() || fits(raw))
         })
 }
 

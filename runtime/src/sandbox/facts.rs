@@ -102,10 +102,10 @@ impl Facts {
 
     /// Whether a field's condition holds.
     pub(super) fn allow(&self, field: &Field) -> bool {
-        field.when.iter().all(|condition| {
-            let value = self.get(condition.field);
-            value.is_some_and(|value| condition.values.is_empty() || condition.values.contains(&value))
-        })
+        field
+            .when
+            .iter()
+            .all(|condition| self.get(condition.field).is_some_and(|value| condition.is_met_by(value)))
     }
 
     /// A message of that table: of its fields up to a section, those that are known.

@@ -25,7 +25,7 @@ pub use {
             Written,
         },
     },
-    rule::{Condition, Demand, Rule},
+    rule::{Condition, Demand, Range, Rule},
     scheme::{Lines, Piece, Scheme, Sign, Signature, SignedPairs},
     state::State,
     wire::Envelope,

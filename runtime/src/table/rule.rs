@@ -1,5 +1,7 @@
 //! Rules between fields of a request.
 
+use std::fmt;
+
 /// A rule between fields of a request: conditions and a demand.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
@@ -16,8 +18,55 @@ pub struct Rule {
 pub struct Condition {
     /// The name on the wire.
     pub field: &'static str,
-    /// The values that satisfy the condition; empty if any value does.
+    /// The values that satisfy the condition. Without values and ranges, any value does.
     pub values: &'static [&'static str],
+    /// The ranges of numbers that satisfy the condition too.
+    pub ranges: &'static [Range],
+}
+
+/// A range of whole numbers, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Range {
+    /// The minimum; `i64::MIN` for none.
+    pub min: i64,
+    /// The maximum; `i64::MAX` for none.
+    pub max: i64,
+}
+
+impl Condition {
+    /// Whether any value satisfies the condition.
+    pub fn is_presence(&self) -> bool {
+        self.values.is_empty() && self.ranges.is_empty()
+    }
+
+    /// Whether a value, as text, satisfies the condition.
+    ///
+    /// ```
+    /// use paytable::table::{Condition, Range};
+    ///
+    /// let below_one_yuan = Range { min: i64::MIN, max: 99 };
+    /// let condition = Condition { field: "total_amount", values: &[], ranges: &[below_one_yuan] };
+    /// assert!(condition.is_met_by("99") && !condition.is_met_by("100"));
+    /// ```
+    pub fn is_met_by(&self, text: &str) -> bool {
+        self.is_presence() || self.values.contains(&text) || self.in_range(text)
+    }
+
+    fn in_range(&self, text: &str) -> bool {
+        let number = || text.parse::<i64>().ok();
+        !self.ranges.is_empty()
+            && number().is_some_and(|n| self.ranges.iter().any(|range| (range.min..=range.max).contains(&n)))
+    }
+}
+
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Range { min: i64::MIN, max } => write!(f, "at most {max}"),
+            Range { min, max: i64::MAX } => write!(f, "at least {min}"),
+            Range { min, max } => write!(f, "{min} to {max}"),
+        }
+    }
 }
 
 /// The demand of a rule. Names are those on the wire.

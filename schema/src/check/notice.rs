@@ -49,11 +49,15 @@ pub(super) fn check(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
 /// The values of a condition fit the row at the end of its path.
 fn conditions_hold_inside(condition: &Condition, message: &Message, scope: Scope<'_>, faults: &mut Faults) {
     let Some((name, inside)) = condition.field.value.split_once('.') else {
+        for range in &condition.ranges {
+            let help = "a range stands in the `when` of a rule, or of a row of a reply";
+            faults.add_with_help(&range.span, "notices are told apart by words", "a range", help);
+        }
         return condition_holds(condition, message, "notice", scope.gateway, faults);
     };
     if let Some(nested) = nested_of(message, name, scope) {
         let field = At { value: inside.to_owned(), span: condition.field.span.clone() };
-        conditions_hold_inside(&Condition { field, values: condition.values.clone() }, nested, scope, faults);
+        conditions_hold_inside(&Condition { field, ..condition.clone() }, nested, scope, faults);
     }
 }
 

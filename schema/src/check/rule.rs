@@ -2,7 +2,7 @@
 
 use crate::{
     fault::Faults,
-    model::{At, Condition, Demand, Message, Rule},
+    model::{At, Condition, Demand, Message, Range, Rule},
 };
 
 pub(super) fn check(rules: &[Rule], request: &Message, faults: &mut Faults) {
@@ -98,7 +98,11 @@ fn names(fields: &[At<String>], name: &str) -> bool {
 
 fn same_conditions(one: &Rule, other: &Rule) -> bool {
     let within = |all: &[Condition], condition: &Condition| {
-        all.iter().any(|c| c.field.value == condition.field.value && same_names(&c.values, &condition.values))
+        all.iter().any(|c| {
+            c.field.value == condition.field.value
+                && same_names(&c.values, &condition.values)
+                && same_ranges(&c.ranges, &condition.ranges)
+        })
     };
     one.when.len() == other.when.len() && one.when.iter().all(|condition| within(&other.when, condition))
 }
@@ -115,6 +119,10 @@ fn same_demand(one: &Demand, other: &Demand) -> bool {
                 && same_names(one.fields(), other.fields())
         }
     }
+}
+
+fn same_ranges(one: &[At<Range>], other: &[At<Range>]) -> bool {
+    one.len() == other.len() && one.iter().all(|range| other.iter().any(|o| o.value == range.value))
 }
 
 /// The same names in any order.

@@ -3,7 +3,10 @@
 use super::value;
 use crate::{
     fault::Faults,
-    model::{At, Condition, Encoding, Gateway, Message, Signature, SignatureAlgorithm, Span, Types},
+    model::{
+        At, Condition, Encoding, Gateway, Kind, Message, Range, Row, Signature, SignatureAlgorithm, Span,
+        Types,
+    },
     parse::nearest,
 };
 
@@ -69,6 +72,45 @@ pub(super) fn condition_holds(
             faults.add(&value.span, format!("`{}` can never have this value", row.name), fault);
         }
     }
+    ranges_hold(condition, row, faults);
+}
+
+/// A range says something of a number: what no number of the row fits, or every one, is a slip.
+fn ranges_hold(condition: &Condition, row: &Row, faults: &mut Faults) {
+    let Some(first) = condition.ranges.first() else { return };
+    let (Kind::Int { min, max } | Kind::Fen { min, max }) = row.kind else {
+        let message = format!("`{}` is no number", row.name);
+        return faults.add_with_help(&first.span, message, "a range", "a range is for rows of Int and Fen");
+    };
+    for range in &condition.ranges {
+        if range.value.max < min || range.value.min > max {
+            let message = format!("`{}` can never have such a value", row.name);
+            faults.add(&range.span, message, "outside of what its type allows");
+        }
+    }
+    if cover(&condition.ranges, min, max) {
+        let help = "write `true` for \"present\", or leave the condition out";
+        faults.add_with_help(
+            &first.span,
+            format!("every value of `{}` is in range", row.name),
+            "says nothing",
+            help,
+        );
+    }
+}
+
+/// Whether each number from `min` to `max` is in one of the ranges.
+fn cover(ranges: &[At<Range>], min: i64, max: i64) -> bool {
+    let mut ranges: Vec<Range> = ranges.iter().map(|range| range.value).collect();
+    ranges.sort_by_key(|range| range.min);
+    // The first number that is in none so far; in more bits, as it can lie behind the largest.
+    let mut open = i128::from(min);
+    for range in ranges.iter().filter(|range| range.max >= min) {
+        if i128::from(range.min) <= open {
+            open = open.max(i128::from(range.max) + 1);
+        }
+    }
+    open > i128::from(max)
 }
 
 /// Whether the message has that row; a fault otherwise.

@@ -28,7 +28,7 @@ pub use {
     message::{Family, Message, Purpose, Type, Types, split_path},
     notice::{AckRow, Notice},
     outcome::{ErrorCode, ErrorGroup, Layer},
-    row::{Cipher, Condition, Encrypted, Kind, Length, Row, ValueSource, unnumbered},
+    row::{Cipher, Condition, Encrypted, Kind, Length, Range, Row, ValueSource, unnumbered},
     rule::{Demand, Rule},
     signature::{Lines, Piece, PublicKeys, Sign, Signature, Template, Vector},
     state::{OrderQuery, State},

@@ -5,6 +5,7 @@ use crate::{
     rules::{TimeFormat, Unit},
     words::{Place, Section},
 };
+use std::fmt;
 
 /// One documented field.
 #[derive(Clone, Debug)]
@@ -209,6 +210,27 @@ pub enum ValueSource {
 pub struct Condition {
     /// Wire name.
     pub field: At<String>,
-    /// The values that satisfy it; empty means "present".
+    /// The values that satisfy it. Without values and ranges it means "present".
     pub values: Vec<At<String>>,
+    /// The ranges of numbers that satisfy it as well.
+    pub ranges: Vec<At<Range>>,
+}
+
+/// A range of whole numbers, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Range {
+    /// Smallest; `i64::MIN` where it has none.
+    pub min: i64,
+    /// Largest; `i64::MAX` where it has none.
+    pub max: i64,
+}
+
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Range { min: i64::MIN, max } => write!(f, "at most {max}"),
+            Range { min, max: i64::MAX } => write!(f, "at least {min}"),
+            Range { min, max } => write!(f, "{min} to {max}"),
+        }
+    }
 }

@@ -32,8 +32,11 @@ fn moved(row: &Row, group: &str, context: Context<'_>, span: &Span) -> Row {
     let Context { names, section, .. } = context;
     let at = |text: &At<String>| At { value: text.value.clone(), span: span.clone() };
     let wired = |text: &At<String>| At { value: names.wire(&text.value), span: span.clone() };
-    let condition =
-        |c: &Condition| Condition { field: wired(&c.field), values: c.values.iter().map(at).collect() };
+    let condition = |c: &Condition| Condition {
+        field: wired(&c.field),
+        values: c.values.iter().map(at).collect(),
+        ranges: c.ranges.iter().map(|range| At { value: range.value, span: span.clone() }).collect(),
+    };
     Row {
         wire: wire(&row.name, row.place, names),
         said_place: row.said_place.as_ref().map(|said| At { value: said.value, span: span.clone() }),

@@ -12,6 +12,7 @@ mod nearest;
 mod notice;
 mod outcome;
 mod outside;
+mod range;
 mod row;
 mod rule;
 mod shared;

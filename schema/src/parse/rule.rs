@@ -1,6 +1,9 @@
 //! Rules between rows, and the conditions that rules and rows have.
 
-use super::keys::{self, Keys};
+use super::{
+    keys::{self, Keys},
+    range,
+};
 use crate::{
     fault::Faults,
     model::{At, Condition, Demand, Names, Rule},
@@ -98,7 +101,12 @@ pub(super) fn conditions_or_absence(
             (None, Some(array)) => array.iter().filter_map(|v| keys::scalar(v, faults)).collect(),
             (None, None) => keys::scalar(entry.value, faults).into_iter().collect(),
         };
-        conditions.push(Condition { field, values });
+        let (values, ranges) = range::apart(values, faults);
+        // What was refused is not "present".
+        if values.is_empty() && ranges.is_empty() && entry.value.get_ref().as_bool().is_none() {
+            continue;
+        }
+        conditions.push(Condition { field, values, ranges });
     }
     (conditions, absent)
 }

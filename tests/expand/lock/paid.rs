@@ -334,6 +334,7 @@ const _: () = {
             p::table::Condition {
                 field: "event",
                 values: &["PAID"],
+                ranges: &[],
             },
         ],
         absent: &[],

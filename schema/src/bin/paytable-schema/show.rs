@@ -385,7 +385,8 @@ fn rule(rule: &Rule) -> String {
 }
 
 pub(crate) fn condition(condition: &Condition) -> String {
-    let values: Vec<&str> = condition.values.iter().map(|v| v.value.as_str()).collect();
+    let ranges = condition.ranges.iter().map(|range| range.value.to_string());
+    let values: Vec<String> = condition.values.iter().map(|v| v.value.clone()).chain(ranges).collect();
     match values.as_slice() {
         [] => format!("{} is given", condition.field.value),
         values => format!("{} is {}", condition.field.value, values.join(" or ")),
