@@ -557,6 +557,27 @@ const CASES: &[Case] = &[
     provider("A shared type has two purposes.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[type.Pass]\nsent = true\nbundle = «true»\nno = { title = '号', type = 'String', doc = 'No.' }\n")], "`sent` and `bundle` exclude each other"),
     provider("A shared list has items of a shared type.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[type.Part]\nno = { title = '号', type = 'String', doc = 'No.' }\n\n[family.«parts»]\ntype = 'Part'\ndoc = 'Parts.'\n")], "`Part` is taken")
         .label("its items need a type of their own"),
+    // Forms of values.
+    api("An example does not begin as its row does.", &[("title = '备注', required = false", "title = '备注', begins_with = ['10', '11'], example = «'12'», required = false")], "the example of `note` breaks its own row")
+        .label("does not begin with one of 10, 11"),
+    api("An example is what its row never is.", &[("title = '备注', required = false", "title = '备注', never = ['null'], example = «'NULL'», required = false")], "the example of `note` breaks its own row")
+        .label("is `null`, which the row never is"),
+    api("The example of a required row is blank.", &[("title = '网页', required = false", "title = '网页', example = «' '», required = true")], "the example of `page` breaks its own row")
+        .label("blank"),
+    api("A beginning is not in the charset.", &[("charset = '0-9A-Z',", "charset = '0-9A-Z', begins_with = ['A', «'b'»],")], "`number` can never begin so")
+        .label("`b` is outside 0-9A-Z"),
+    api("A beginning is empty.", &[("charset = '0-9A-Z',", "charset = '0-9A-Z', begins_with = [«''», 'A'],")], "an empty beginning"),
+    api("A number begins with something.", &[("type = 'Int(1..9)'", "type = 'Int(1..9)', begins_with = [«'1'»]")], "`begins_with` is for text"),
+    api("A number is never a word.", &[("type = 'Int(1..9)'", "type = 'Int(1..9)', never = [«'null'»]")], "`never` is for text"),
+    api("A word that is never there is too long anyway.", &[("title = '备注', required = false", "title = '备注', never = [«'undefined'»], required = false")], "`undefined` is refused without that")
+        .label("9 bytes long, the limit is 8"),
+    api("A word that is never there is listed twice.", &[("title = '备注', required = false", "title = '备注', never = ['null', «'Null'»], required = false")], "`Null` is refused without that")
+        .label("listed before"),
+    api("A word that is never there is blank.", &[("title = '备注', required = false", "title = '备注', never = [«' '»], required = false")], "white space around a word")
+        .help("beside `never`, a text of white space only is refused anyway"),
+    api("A text is ahead.", &[("note = { title = '备注',", "«note» = { title = '备注', ahead_seconds = 60,")], "`ahead_seconds` is for times with a time of day"),
+    api("A date is ahead.", &[("begin = { title = '开始', required = false, type = 'String(14)', format = 'yyyyMMddHHmmss'", "«begin» = { title = '开始', required = false, type = 'String(14)', ahead_seconds = 0, format = 'yyyyMMdd'")], "`ahead_seconds` is for times with a time of day"),
+    api("What is received has a form.", &[("result = { title = '结果',", "«result» = { title = '结果', never = ['null'],")], "`begins_with`, `never` and `ahead_seconds` are for what is sent"),
     // Rules.
     api("A rule has two demands.", &[("[[rule]]\nordered", "«[[rule]]»\nforbid = ['note']\nordered")], "a rule demands one thing")
         .help("demands are require, one_of, at_most_one, forbid, together, ordered, not_above, sum; write a rule for each"),

@@ -36,7 +36,7 @@ fn the_hot_path_asks_for_little_memory() {
         let protocol = protocol(kind);
         let order = UnifiedOrderRequest {
             time_start: Time::new(2009, 12, 25, 9, 10, 10),
-            time_expire: Time::new(2009, 12, 27, 9, 10, 10),
+            time_expire: Time::new(2099, 12, 27, 9, 10, 10),
             // What has marks stands in CDATA.
             attach: Some("a < b & c > d".into()),
             ..unified_order::Required {

@@ -9,7 +9,7 @@ use paytable::{
     ViolationKind,
     table::{Api, Field, Kind, TimeFormat, Unit, ValueSource},
 };
-use paytable_tests::sample::{Held, Place, Sample, charset, moment};
+use paytable_tests::sample::{Held, Place, Sample, ahead, beginning, charset, is_ahead, moment, text_of};
 
 /// Every place of every request, with the request.
 fn everywhere(mut visit: impl FnMut(&'static Api, &Sample, &Place)) {
@@ -43,8 +43,8 @@ fn long(field: &Field, unit: Unit, length: usize) -> String {
         let start = "https://example.com/";
         return format!("{start}{}", "x".repeat(length - start.len()));
     }
-    if !field.charset.is_empty() {
-        return charset(field.charset).iter().cycle().take(length).collect();
+    if !field.charset.is_empty() || !beginning(field).is_empty() {
+        return text_of(field, length);
     }
     match unit {
         Unit::Chars => "长".repeat(length),
@@ -69,7 +69,7 @@ fn every_length_is_taken_at_its_limit_and_not_one_beyond() {
         }
         let most = long(place.field, unit, limit);
         judge(api, &with_text(request, place, &most), &[]);
-        let beyond = with_text(request, place, &format!("{most}s"));
+        let beyond = with_text(request, place, &long(place.field, unit, limit + 1));
         judge(api, &beyond, &[(&place.name, "too long")]);
         let limit = u32::try_from(limit).unwrap();
         let wanted = ViolationKind::TooLong { limit, given: limit as usize + 1, unit };
@@ -143,16 +143,19 @@ fn every_character_at_the_edge_of_a_charset_is_told_from_its_neighbour() {
         if set.is_empty() {
             return;
         }
-        let start = long(place.field, Unit::Chars, 1.max(place.field.min as usize));
+        // Two at least: one alone would be blank besides.
+        let start = long(place.field, Unit::Chars, 2.max(place.field.min as usize));
         let beside = |c: char, by: i32| char::from_u32(u32::from(c).checked_add_signed(by).unwrap()).unwrap();
         for edge in &set {
-            let text = format!("{}{edge}", &start[1..]);
+            let text = format!("{}{edge}", &start[..start.len() - 1]);
             judge(api, &with_text(request, place, &text), &[]);
             for outside in [beside(*edge, -1), beside(*edge, 1), ' ', '长'] {
                 if set.contains(&outside) {
                     continue;
                 }
-                let text = format!("{}{outside}", &start[1..]);
+                // No longer than before, where the length is given.
+                let kept = start.len().saturating_sub(outside.len_utf8());
+                let text = format!("{}{outside}", &start[..kept]);
                 let changed = with_text(request, place, &text);
                 judge(api, &changed, &[(&place.name, "charset")]);
                 let wanted = ViolationKind::Charset { found: outside, allowed: place.field.charset };
@@ -228,6 +231,7 @@ fn every_format_is_told_from_what_only_looks_like_it() {
     let mut tried = 0;
     everywhere(|api, request, place| {
         let (good, wrong): (Vec<&str>, Vec<&str>) = match place.field.kind {
+            Kind::Time(format) if is_ahead(place.field) => (vec![ahead(format)], wrong_times(format)),
             Kind::Time(format) => (vec![moment(format)], wrong_times(format)),
             Kind::Ip => (vec!["8.8.8.8", "1.2.3.4"], vec!["256.0.0.1", "1.2.3", "localhost"]),
             Kind::Url { query: true } => {

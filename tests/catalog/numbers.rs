@@ -4,7 +4,7 @@ use crate::catalog::{all_apis, all_notices, apis, notices};
 use paytable::table;
 use paytable_schema::{
     load,
-    model::{Api, Document, Gateway, Kind, Message, Row, Types, unnumbered},
+    model::{Api, At, Document, Gateway, Kind, Message, Row, Types, unnumbered},
     tables::TABLES,
 };
 use std::{collections::BTreeSet, sync::LazyLock};
@@ -198,6 +198,11 @@ fn same_row(row: &Row, field: &table::Field) {
     );
     assert_eq!((field.min, field.max, field.unit), (row.length.min, row.length.max, row.unit), "{name}");
     assert_eq!(field.charset, row.charset.as_deref().unwrap_or_default(), "{name}");
+    let texts = |list: &[At<String>]| list.iter().map(|text| text.value.clone()).collect::<Vec<_>>();
+    let rare = field.rare.unwrap_or(&table::RARE);
+    assert_eq!(rare.begins_with, texts(&row.begins_with), "{name}");
+    assert_eq!(rare.never, texts(&row.never), "{name}");
+    assert_eq!(rare.ahead_seconds, row.ahead_seconds, "{name}");
     assert_eq!(field.example, row.example.as_ref().map_or("", |example| &example.value), "{name}");
     // The rows of a list's items are there whenever the list is.
     if row.family.is_none() {

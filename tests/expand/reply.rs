@@ -575,8 +575,7 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
                     &p::table::Rare {
                         from: &["pay_no"],
                         prefix: "no=",
-                        embeds: &[],
-                        when_absent: "",
+                        ..p::table::RARE
                     },
                 ),
                 ..p::FIELD

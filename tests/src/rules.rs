@@ -1,6 +1,6 @@
 //! What a request lacks and which rules it breaks, found by another hand than the runtime's.
 
-use crate::sample::{Held, Sample};
+use crate::sample::{Held, Sample, ahead, is_ahead};
 use paytable::{
     Time, ViolationKind,
     table::{Api, Condition, Demand, Field, Kind, Rule, ValueSource},
@@ -21,6 +21,10 @@ pub fn word(broken: &ViolationKind) -> &'static str {
         ViolationKind::NotOneOf { .. } => "not one of",
         ViolationKind::OutOfRange { .. } => "out of range",
         ViolationKind::Format { .. } => "format",
+        ViolationKind::Blank => "blank",
+        ViolationKind::Never { .. } => "never",
+        ViolationKind::Beginning { .. } => "beginning",
+        ViolationKind::TooEarly { .. } => "too early",
         ViolationKind::Needed { .. } => "needed",
         ViolationKind::OneOf { .. } => "one of",
         ViolationKind::AtMostOne { .. } => "at most one",
@@ -223,7 +227,8 @@ pub fn day_or_second(request: &Sample, name: &str) -> i64 {
     }
 }
 
-/// Sets the later of two times so many seconds after the earlier one.
+/// Sets the later of two times so many seconds after the earlier one. Where the later one must be ahead of now, both are
+/// set far ahead.
 ///
 /// # Panics
 /// If one of them is no time, or the earlier one is not there.
@@ -233,6 +238,9 @@ pub fn set_apart(request: &mut Sample, earlier: &str, later: &str, seconds: i64)
         _ => panic!("{name} is no time"),
     };
     let (from, to) = (format(request, earlier), format(request, later));
+    if request.row(later).is_some_and(is_ahead) {
+        request.set(earlier, ahead(from));
+    }
     let start = Time::parse(from, &request.get(earlier).expect("a time")).expect("a time").unix();
     let end = Time::from_unix(start + seconds).expect("a time within the calendar");
     request.set(later, &end.format(to));

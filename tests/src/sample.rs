@@ -368,6 +368,9 @@ trait Examples {
 
 impl Examples for Field {
     fn example_or_other(&self) -> String {
+        if let (Kind::Time(format), true) = (self.kind, is_ahead(self)) {
+            return ahead(format).to_owned();
+        }
         if !self.example.is_empty() {
             return self.example.to_owned();
         }
@@ -388,7 +391,29 @@ impl Examples for Field {
 pub fn text_of(field: &Field, length: usize) -> String {
     let allowed =
         if field.charset.is_empty() { vec!['s', 'a', 'm', 'p', 'l', 'e'] } else { charset(field.charset) };
-    allowed.iter().cycle().take(length).collect()
+    beginning(field).chars().chain(allowed.iter().copied().cycle()).take(length).collect()
+}
+
+/// What texts of that field begin with here.
+pub fn beginning(field: &Field) -> &'static str {
+    field.rare.and_then(|rare| rare.begins_with.first()).copied().unwrap_or_default()
+}
+
+/// Whether a row is a time that a request must have ahead of it: the documented examples are past.
+pub fn is_ahead(field: &Field) -> bool {
+    field.rare.is_some_and(|rare| rare.ahead_seconds.is_some())
+}
+
+/// A moment far ahead, in every format.
+pub fn ahead(format: TimeFormat) -> &'static str {
+    match format {
+        TimeFormat::Compact => "20991030133525",
+        TimeFormat::Dashed => "2099-10-30 13:35:25",
+        TimeFormat::Date => "20991030",
+        TimeFormat::DashedDate => "2099-10-30",
+        TimeFormat::Rfc3339 => "2099-10-30T13:35:25+08:00",
+        TimeFormat::Unix => "4097021725",
+    }
 }
 
 /// The characters of a set such as `0-9A-Z_-`.

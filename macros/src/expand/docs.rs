@@ -6,7 +6,7 @@
 use super::shape::Shape;
 use paytable_schema::{
     model::{
-        After, Api, Condition, ErrorCode, Gateway, Kind, Length, Link, Retry, Role, Row, Section, Unit,
+        After, Api, At, Condition, ErrorCode, Gateway, Kind, Length, Link, Retry, Role, Row, Section, Unit,
         ValueSource,
     },
     rules,
@@ -133,6 +133,19 @@ pub(super) fn row(row: &Row, unit: Unit) -> String {
     }
     if let Some(charset) = &row.charset {
         fact(format!("Characters {}.", code(charset)));
+    }
+    let listed =
+        |texts: &[At<String>]| texts.iter().map(|text| code(&text.value)).collect::<Vec<_>>().join(" or ");
+    if !row.begins_with.is_empty() {
+        fact(format!("Begins with {}.", listed(&row.begins_with)));
+    }
+    if !row.never.is_empty() {
+        fact(format!("Neither blank nor {}.", listed(&row.never)));
+    }
+    match row.ahead_seconds {
+        None => {}
+        Some(0) => fact("Not in the past.".to_owned()),
+        Some(seconds) => fact(format!("At least {seconds} seconds from now.")),
     }
     match &row.kind {
         Kind::Fen { .. } => fact("In fen.".to_owned()),

@@ -96,19 +96,34 @@ pub(super) fn field(row: &Row, table: &dyn Fn(&str) -> TokenStream) -> TokenStre
 
 /// What few rows have stands outside of them.
 fn rare(row: &Row) -> TokenStream {
-    let Row { from, prefix, embeds, when_absent, or_text, .. } = row;
-    if from.is_empty() && embeds.is_empty() && when_absent.is_none() && or_text.is_none() {
-        return TokenStream::new();
+    let Row { prefix, when_absent, ahead_seconds, or_text, .. } = row;
+    let mut tokens = TokenStream::new();
+    let lists = [
+        ("from", &row.from),
+        ("embeds", &row.embeds),
+        ("begins_with", &row.begins_with),
+        ("never", &row.never),
+    ];
+    for (key, texts) in lists.into_iter().filter(|(_, texts)| !texts.is_empty()) {
+        let (key, texts) = (Ident::new(key, Span::call_site()), texts.iter().map(|text| &text.value));
+        tokens.extend(quote!(#key: &[#(#texts),*],));
     }
-    let (from, embeds) = (from.iter().map(|f| &f.value), embeds.iter().map(|name| &name.value));
-    let or_text = or_text.is_some();
-    let when_absent = when_absent.as_ref().map_or("", |value| value.value.as_str());
-    quote! {
-        rare: p::Option::Some(&p::table::Rare {
-            from: &[#(#from),*], prefix: #prefix, embeds: &[#(#embeds),*], when_absent: #when_absent,
-            or_text: #or_text,
-        }),
+    if or_text.is_some() {
+        tokens.extend(quote!(or_text: true,));
     }
+    if !prefix.is_empty() {
+        tokens.extend(quote!(prefix: #prefix,));
+    }
+    if let Some(At { value, .. }) = when_absent {
+        tokens.extend(quote!(when_absent: #value,));
+    }
+    if let Some(seconds) = ahead_seconds {
+        tokens.extend(quote!(ahead_seconds: p::Option::Some(#seconds),));
+    }
+    if tokens.is_empty() {
+        return tokens;
+    }
+    quote!(rare: p::Option::Some(&p::table::Rare { #tokens ..p::table::RARE }),)
 }
 
 fn kind(kind: &Kind, table: &dyn Fn(&str) -> TokenStream) -> TokenStream {

@@ -14,7 +14,7 @@ pub(crate) fn order() -> UnifiedOrderRequest {
         attach: Some(text("深圳分店")),
         fee_type: Some(text("CNY")),
         time_start: Time::new(2009, 12, 25, 9, 10, 10),
-        time_expire: Time::new(2009, 12, 27, 9, 10, 10),
+        time_expire: Time::new(2099, 12, 27, 9, 10, 10),
         goods_tag: Some(text("WXG")),
         product_id: Some(text("12235413214070356458058")),
         limit_pay: Some(unified_order::LimitPay::NoCredit),

@@ -2,6 +2,7 @@
 
 pub(crate) mod ambiguous;
 pub(crate) mod fill;
+mod form;
 mod rule;
 pub(crate) mod violation;
 
@@ -22,13 +23,15 @@ use crate::{
 use crate::{credentials::oaep, table::Unit};
 use paytable_schema::rules;
 
-/// Checks a request in the form in which it would be sent, including values that are filled in.
+/// Checks a request in the form in which it would be sent, including values that are filled in. `now` is the time of the
+/// call, in seconds since 1970-01-01 UTC.
 pub(crate) fn request(
     api: &Api,
     request: &ResolvedFields<'_>,
     filler: Option<&FillContext<'_>>,
+    now: i64,
 ) -> Result<(), Violations> {
-    let mut checker = Checker::of(api.gateway, api.doc_url);
+    let mut checker = Checker::of(api.gateway, api.doc_url, now);
     checker.fields(request, filler);
     let is_signed = !api.signature_algorithms.is_empty() || !api.signatures.is_empty();
     // The gateway's side accepts requests of other senders: it does not check this.
@@ -48,8 +51,9 @@ pub(crate) fn message(
     doc_url: &'static str,
     message: &ResolvedFields<'_>,
     filler: Option<&FillContext<'_>>,
+    now: i64,
 ) -> Result<(), Violations> {
-    let mut checker = Checker::of(gateway, doc_url);
+    let mut checker = Checker::of(gateway, doc_url, now);
     checker.fields(message, filler);
     if gateway.sign().is_some() {
         checker.signed_text(message, &[message.table]);
@@ -65,14 +69,15 @@ fn is_made(field: &Field) -> bool {
 struct Checker {
     gateway: &'static Gateway,
     doc_url: &'static str,
+    now: i64,
     /// The path of the object that is being checked, with a dot at its end.
     path: String,
     found: Vec<Violation>,
 }
 
 impl Checker {
-    fn of(gateway: &'static Gateway, doc_url: &'static str) -> Checker {
-        Checker { gateway, doc_url, path: String::new(), found: Vec::new() }
+    fn of(gateway: &'static Gateway, doc_url: &'static str, now: i64) -> Checker {
+        Checker { gateway, doc_url, now, path: String::new(), found: Vec::new() }
     }
 
     fn result(self) -> Result<(), Violations> {
@@ -190,8 +195,13 @@ impl Checker {
     /// `written` is the text of a value that is sent as JSON or as a query, if it has been written.
     fn value(&mut self, field: &'static Field, slot: ValueRef<'_>, written: Option<&str>) {
         match slot {
+            ValueRef::Absent => {}
             // A typed time is always a valid date.
-            ValueRef::Absent | ValueRef::Time(_) => {}
+            ValueRef::Time(time) => {
+                if let Some(broken) = form::time(field, time, self.now) {
+                    self.add(field, broken);
+                }
+            }
             ValueRef::Text(text) => self.text(field, text, ByteClass::at(text)),
             ValueRef::Int(number) => self.int(field, number),
             ValueRef::Bool(truth) => {
@@ -283,7 +293,7 @@ impl Checker {
                 Some(ViolationKind::Format { wanted: "a list" })
             }
         };
-        if let Some(broken) = broken {
+        if let Some(broken) = broken.or_else(|| form::text(field, text, self.now)) {
             self.add(field, broken);
         }
     }

@@ -1,11 +1,15 @@
 //! Rules between the fields of a request.
 
-use crate::check::violation::{ViolationKind, listed};
+use crate::check::{
+    form,
+    violation::{ViolationKind, listed},
+};
 use crate::{
     codec::write_json::push_text,
     message::{resolved::ResolvedFields, time::Time, value::ValueRef},
     table::{Condition, Demand, Field, Kind, Rule},
 };
+use paytable_schema::rules;
 
 /// A rule over the values of a request, including those that are filled in. Names are used in messages only: the
 /// positions of the fields are computed at expansion.
@@ -38,7 +42,7 @@ impl<'a> Ruled<'a> {
                 let given = of.iter().filter(|at| self.is_given(**at));
                 self.at_each(given, add, || ViolationKind::Forbidden { because: because() });
             }
-            (Demand::OneOf(of), [first, ..]) if self.given() == 0 => {
+            (Demand::OneOf(of), [first, ..]) if !self.asked.iter().any(|at| self.is_said(*at)) => {
                 self.at_each([first], add, || ViolationKind::OneOf { of, because: because() });
             }
             (Demand::AtMostOne(of), [first, ..]) if self.given() > 1 => {
@@ -77,7 +81,7 @@ impl<'a> Ruled<'a> {
     }
 
     fn absent(self, add: &mut Add<'_>, broken: impl Fn() -> ViolationKind) {
-        self.at_each(self.asked.iter().filter(|at| !self.is_given(**at)), add, broken);
+        self.at_each(self.asked.iter().filter(|at| !self.is_said(**at)), add, broken);
     }
 
     fn field(self, at: u16) -> Option<&'static Field> {
@@ -86,6 +90,12 @@ impl<'a> Ruled<'a> {
 
     fn is_given(self, at: u16) -> bool {
         self.values.is_given(at.into())
+    }
+
+    /// Whether a field has a value that says something. Where the row itself refuses a blank one, it is said once.
+    fn is_said(self, at: u16) -> bool {
+        let is_blank = || self.values.text(at.into()).is_some_and(|(text, _)| rules::is_blank(text));
+        self.is_given(at) && (self.field(at).is_some_and(form::refuses_blank) || !is_blank())
     }
 
     fn get(self, at: u16) -> Option<(&'static Field, ValueRef<'a>)> {

@@ -79,6 +79,23 @@ pub enum ViolationKind {
         /// The required format, for the text of the error.
         wanted: &'static str,
     },
+    /// The value is nothing but white space.
+    Blank,
+    /// The value is a text that the field never is, such as `undefined`.
+    Never {
+        /// That text.
+        word: &'static str,
+    },
+    /// The value does not begin as its row requires.
+    Beginning {
+        /// The allowed beginnings.
+        allowed: &'static [&'static str],
+    },
+    /// The time is past, or not far enough ahead of the call.
+    TooEarly {
+        /// The minimum number of seconds from the call on; 0 if the time must only not be past.
+        ahead_seconds: u32,
+    },
     /// The field is required because of the value of another field.
     Needed {
         /// The condition, such as `trade_type is JSAPI`.
@@ -163,6 +180,15 @@ impl fmt::Display for ViolationKind {
                 write!(f, "must be from {min} to {max}, got {given}")
             }
             ViolationKind::Format { wanted } => write!(f, "must be {wanted}"),
+            ViolationKind::Blank => f.write_str("must not be blank"),
+            ViolationKind::Never { word } => write!(f, "must not be `{word}`"),
+            ViolationKind::Beginning { allowed } => {
+                write!(f, "must begin with one of {}", listed(allowed, ", "))
+            }
+            ViolationKind::TooEarly { ahead_seconds: 0 } => f.write_str("must not be in the past"),
+            ViolationKind::TooEarly { ahead_seconds } => {
+                write!(f, "must be at least {ahead_seconds} seconds from now")
+            }
             ViolationKind::Needed { because } => write!(f, "is required when {because}"),
             ViolationKind::OneOf { of, because } if because.is_empty() => {
                 write!(f, "or another of {} is required", listed(of, ", "))

@@ -49,7 +49,8 @@ impl<G: Gateway> ClientBuilder<G> {
         }
     }
 
-    /// Replaces the system's clock. The clock is used for times in requests, and to check the validity of certificates.
+    /// Replaces the system's clock. The clock is used for times in requests, to refuse those that are
+    /// past, and to check the validity of certificates.
     #[must_use]
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = Some(clock);

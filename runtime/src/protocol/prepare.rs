@@ -31,7 +31,7 @@ pub(crate) fn prepare(
     let now = moment.now;
     let filler = caller.filling(&mut moment, caller.merchant.kind(api.signature_algorithms));
     let checked = with_resolved(request, Some(&filler), |values| {
-        check::request(api, values, Some(&filler))?;
+        check::request(api, values, Some(&filler), seconds(now))?;
         trace::request(request);
         if values.table.computed { Ok(None) } else { written(api, values, &filler, now).map(Some) }
     });
@@ -44,6 +44,11 @@ pub(crate) fn prepare(
                 .unwrap_or(Err(Violations(Vec::new())))
         }
     }
+}
+
+/// Whole seconds since 1970-01-01 UTC.
+fn seconds(now: Duration) -> i64 {
+    i64::try_from(now.as_secs()).unwrap_or(i64::MAX)
 }
 
 /// Writes a request that has been checked.
@@ -151,9 +156,10 @@ pub(crate) fn answer_to(
     caller: &Caller<'_>,
 ) -> Result<Ack, Violations> {
     let mut moment = caller.moment();
+    let now = moment.now;
     let filler = caller.filling(&mut moment, caller.merchant.kind(notice.signature_algorithms));
     let checked = with_resolved(answer, Some(&filler), |values| {
-        check::message(notice.gateway, notice.doc_url, values, Some(&filler))
+        check::message(notice.gateway, notice.doc_url, values, Some(&filler), seconds(now))
     });
     checked.unwrap_or(Ok(()))?;
     let computed = computed(&[], answer, &filler);

@@ -30,7 +30,8 @@ pub(super) fn check(call: &Call<'_>, pairs: &Pairs<'_>, files: &[(String, File)]
     for (name, file) in files {
         request.set_file(name, file.clone());
     }
-    let checked = with_resolved(&request, None, |request| check::request(call.api, request, None));
+    let now = call.now.time.unix();
+    let checked = with_resolved(&request, None, |request| check::request(call.api, request, None, now));
     let checked = checked.unwrap_or(Ok(())).map_err(|violations| {
         let code = if only_missing(&violations) { "LACK_PARAMS" } else { wrong(call.api) };
         let words: Vec<String> = violations.list().iter().map(ToString::to_string).collect();

@@ -116,7 +116,25 @@ pub struct Rare {
     pub when_absent: &'static str,
     /// Whether a text that is not the JSON of the field's type is sent as it is.
     pub or_text: bool,
+    /// In what is sent: the texts that the value begins with, one of them; empty for any.
+    pub begins_with: &'static [&'static str],
+    /// In what is sent: texts that the value never is, in any case of their letters.
+    pub never: &'static [&'static str],
+    /// In what is sent: the minimum number of seconds between the call and the time.
+    pub ahead_seconds: Option<u32>,
 }
+
+/// A row without any of them. Generated code states the differences.
+pub const RARE: Rare = Rare {
+    from: &[],
+    prefix: "",
+    embeds: &[],
+    when_absent: "",
+    or_text: false,
+    begins_with: &[],
+    never: &[],
+    ahead_seconds: None,
+};
 
 /// The type of a field's value.
 #[derive(Clone, Copy, Debug)]

@@ -15,7 +15,7 @@ mod wire;
 
 pub use {
     api::{Api, Credential, Delivery, Gateway, KeyRefresh, OrderQuery},
-    field::{Cipher, Encrypted, FIELD, Field, Kind, Rare, Table, ValueSource},
+    field::{Cipher, Encrypted, FIELD, Field, Kind, RARE, Rare, Table, ValueSource},
     notice::{AckRow, Notice},
     outcome::{ErrorRow, Layer},
     paytable_schema::{

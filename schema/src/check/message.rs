@@ -1,6 +1,7 @@
 //! The rows of one message.
 
 use super::{
+    form,
     header::is_header_name,
     scope::{Scope, condition_holds},
     value,
@@ -60,6 +61,7 @@ pub(super) fn check(message: &Message, part: Part, scope: Scope<'_>, faults: &mu
         choices_differ(row, faults);
         choices_fit_their_row(row, gateway, faults);
         embedded_names_stand_in_signed_text(row, part, faults);
+        form::check(row, part, gateway, faults);
     }
 }
 

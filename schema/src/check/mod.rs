@@ -2,6 +2,7 @@
 
 mod api;
 mod document;
+mod form;
 mod gateway;
 mod header;
 mod lines;

@@ -1,9 +1,26 @@
 //! Whether a value fits its row.
 
 use crate::{
-    model::{Kind, Row},
+    model::{At, Kind, Row},
     rules::{self, Unit},
 };
+
+/// What a text is beyond its length and characters.
+fn form(row: &Row, value: &str) -> Result<(), String> {
+    let words = |list: &[At<String>]| list.iter().map(|word| word.value.clone()).collect::<Vec<_>>();
+    let (begins_with, never) = (words(&row.begins_with), words(&row.never));
+    if !begins_with.is_empty() && !begins_with.iter().any(|start| value.starts_with(start.as_str())) {
+        return Err(format!("does not begin with one of {}", begins_with.join(", ")));
+    }
+    let never: Vec<&str> = never.iter().map(String::as_str).collect();
+    if let Some(word) = rules::listed_in(&never, value) {
+        return Err(format!("is `{word}`, which the row never is"));
+    }
+    if row.refuses_blank() && rules::is_blank(value) {
+        return Err("blank".to_owned());
+    }
+    Ok(())
+}
 
 /// `Err` says what is wrong with the value, fit to stand under it.
 pub(super) fn fits(row: &Row, value: &str, gateways_unit: Unit) -> Result<(), String> {
@@ -20,6 +37,7 @@ pub(super) fn fits(row: &Row, value: &str, gateways_unit: Unit) -> Result<(), St
     {
         return Err(format!("`{c}` is outside {set}"));
     }
+    form(row, value)?;
     match &row.kind {
         Kind::Text
         | Kind::Json(_)

@@ -36,6 +36,12 @@ pub struct Row {
     pub when: Vec<Condition>,
     /// Characters allowed, as in a character class.
     pub charset: Option<String>,
+    /// In what is sent: the texts it begins with, one of them; empty for any.
+    pub begins_with: Vec<At<String>>,
+    /// In what is sent: texts that it never is, in any case of their letters.
+    pub never: Vec<At<String>>,
+    /// In what is sent: how many seconds a time is ahead of the call, at least.
+    pub ahead_seconds: Option<u32>,
     /// Names of signed rows that a documented value of this row reads as: `&package=` in a URL.
     pub embeds: Vec<At<String>>,
     /// The value that the documentation gives to a row that is left out.
@@ -62,6 +68,13 @@ pub struct Row {
     pub source: Option<String>,
     /// Where the row is declared.
     pub span: Span,
+}
+
+impl Row {
+    /// Whether a text of white space only is refused where the row is sent.
+    pub fn refuses_blank(&self) -> bool {
+        self.kind == Kind::Text && (self.required || !self.never.is_empty())
+    }
 }
 
 /// A row's name without its numbers: `coupon_id_$n` and `coupon_id_$n_$m` are both `coupon_id`.

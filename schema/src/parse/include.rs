@@ -43,6 +43,8 @@ fn moved(row: &Row, group: &str, context: Context<'_>, span: &Span) -> Row {
         section,
         when: row.when.iter().map(condition).collect(),
         embeds: row.embeds.iter().map(at).collect(),
+        begins_with: row.begins_with.iter().map(at).collect(),
+        never: row.never.iter().map(at).collect(),
         when_absent: row.when_absent.as_ref().map(at),
         example: row.example.as_ref().map(at),
         from: row.from.iter().map(at).collect(),

@@ -51,6 +51,9 @@ fn row(name: &str, mut keys: Keys<'_>, context: Context<'_>, faults: &mut Faults
     let said_place = place.map(|value| At { value, span: span_of_place });
     let place = place.unwrap_or(Place::Body);
     let charset = keys.string("charset", faults);
+    let begins_with = keys.strings("begins_with", faults);
+    let never = keys.strings("never", faults);
+    let ahead_seconds = keys.take("ahead_seconds").and_then(|(_, value)| keys::whole(value, faults));
     let unit = keys.word("unit", UNITS, faults);
     let when = match keys.table("when", faults) {
         Some(when) => conditions(when, context.names, faults),
@@ -89,6 +92,9 @@ fn row(name: &str, mut keys: Keys<'_>, context: Context<'_>, faults: &mut Faults
         unit,
         when,
         charset,
+        begins_with,
+        never,
+        ahead_seconds,
         embeds,
         when_absent,
         example,

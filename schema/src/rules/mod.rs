@@ -96,6 +96,23 @@ fn in_charset(set: &str, c: char) -> bool {
     false
 }
 
+/// Whether a text is nothing but white space. An empty one is no text, and white space that cannot be sent is refused as
+/// such.
+pub fn is_blank(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_whitespace() && unsendable(c, true).is_none())
+}
+
+/// The one of these texts that `text` is, in any case of its letters and with or without white space around it.
+///
+/// ```
+/// use paytable_schema::rules::listed_in;
+/// assert_eq!(listed_in(&["undefined", "null"], " NULL"), Some("null"));
+/// assert_eq!(listed_in(&["undefined", "null"], "nullable"), None);
+/// ```
+pub fn listed_in<'w>(words: &[&'w str], text: &str) -> Option<&'w str> {
+    words.iter().copied().find(|word| word.eq_ignore_ascii_case(text.trim()))
+}
+
 /// Why a character cannot be sent, if it cannot.
 ///
 /// Control characters are not part of XML, and a carriage return is turned into a line feed by XML

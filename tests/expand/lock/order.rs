@@ -322,9 +322,7 @@ Can be repeated unchanged: `number` is done once.*/
                 rare: p::Option::Some(
                     &p::table::Rare {
                         from: &["token"],
-                        prefix: "",
-                        embeds: &[],
-                        when_absent: "",
+                        ..p::table::RARE
                     },
                 ),
                 ..p::FIELD

@@ -216,6 +216,10 @@ fn the_sandbox_finds_the_faults_that_the_client_would_have_found() {
         (with("trade_type", "CASH"), Some("INVALID_REQUEST")),
         (with("scene_info", "not json"), Some("INVALID_REQUEST")),
         (with("time_expire", "20241301000000"), Some("INVALID_REQUEST")),
+        (with("time_expire", "20200101000000"), Some("INVALID_REQUEST")),
+        (with("total_fee", "1000000001"), Some("INVALID_REQUEST")),
+        (with("body", " "), Some("INVALID_REQUEST")),
+        (with("openid", "undefined"), Some("INVALID_REQUEST")),
     ];
     for (body, code) in cases {
         let (_, bytes) = send("POST", &format!("{}/pay/unifiedorder", sandbox.base_url()), &body);

@@ -8,7 +8,7 @@ use crate::{
     forge::{self, Wanted},
     shop::{Shop, lock},
     store::Stored,
-    world::{Plan, clock},
+    world::{Plan, Wall, clock},
 };
 use paytable::{
     ApiKey, Client, Draft, Merchant, Notice, Received, Sending, Transport, WechatV2,
@@ -244,7 +244,8 @@ impl Elsewhere {
             .time_scale(1)
             .start_time(clock())
             .start_here(receiver);
-        let client = Client::builder(merchant).transport(sandbox.transport()).build();
+        let client =
+            Client::builder(merchant).transport(sandbox.transport()).clock(Wall::from(clock())).build();
         let client = client.unwrap_or_else(|error| unreachable!("a client without a network: {error}"));
         Elsewhere { sandbox, client, told }
     }

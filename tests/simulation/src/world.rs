@@ -10,7 +10,7 @@ use crate::{
     shop::Shop,
 };
 use paytable::{
-    ApiKey, Client, Gateway, Merchant, Time,
+    ApiKey, Client, Clock, Gateway, Merchant, Time,
     sandbox::{Faults, Posted, Receiver, RefundEnd, Sandbox},
 };
 use paytable_tests::{APPID, KEY, MCH_ID};
@@ -19,7 +19,7 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError, Weak, atomic::Ordering},
     time::Duration,
 };
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 /// How the shop goes about it. All but the first are what this project exists to prevent; each shows that the audit
 /// finds what comes of it.
@@ -91,6 +91,25 @@ pub(crate) fn clock() -> Time {
     Time::new(2024, 3, 1, 12, 0, 0).unwrap_or_else(|| unreachable!("a day of the calendar"))
 }
 
+/// The clock of a shop, which follows tokio's from the moment that it is made.
+pub(crate) struct Wall {
+    start: Time,
+    made: Instant,
+}
+
+impl Wall {
+    pub(crate) fn from(start: Time) -> Arc<Wall> {
+        Arc::new(Wall { start, made: Instant::now() })
+    }
+}
+
+impl Clock for Wall {
+    fn now(&self) -> Duration {
+        let start = Duration::from_secs(u64::try_from(self.start.unix()).unwrap_or(0));
+        start + self.made.elapsed()
+    }
+}
+
 async fn live(plan: Plan) -> Report {
     let mut random = fastrand::Rng::with_seed(plan.seed);
     let start = clock();
@@ -113,7 +132,8 @@ async fn live(plan: Plan) -> Report {
         .start_here(receiver(door.clone(), acknowledged.clone(), attacker.clone()));
     let sandbox = Arc::new(sandbox);
     let way = Arc::new(Way { inner: sandbox.transport(), attacker: attacker.clone() });
-    let clients = Clients { wechat: client(merchant, way.clone()), cloud: client(Merchant::bare(), way) };
+    let clients =
+        Clients { wechat: client(merchant, way.clone(), start), cloud: client(Merchant::bare(), way, start) };
     let shop = Shop::new(clients, sandbox.clone(), plan, start);
     let _ = door.set(Arc::downgrade(&shop));
     attacker.meet(&shop);
@@ -145,8 +165,8 @@ async fn live(plan: Plan) -> Report {
     audit::compare(&shop, &sandbox, &acknowledged, attacker.delivered.load(Ordering::Relaxed))
 }
 
-fn client<G: Gateway>(merchant: Merchant, way: Arc<Way>) -> Client<G> {
-    let client = Client::builder(merchant).transport(way).retries(POLICY).build();
+fn client<G: Gateway>(merchant: Merchant, way: Arc<Way>, start: Time) -> Client<G> {
+    let client = Client::builder(merchant).transport(way).retries(POLICY).clock(Wall::from(start)).build();
     client.unwrap_or_else(|error| unreachable!("a client without a network: {error}"))
 }
 

@@ -8,8 +8,8 @@ use lexopt::{Arg, Parser, ValueExt};
 use paytable_schema::{
     Document, Gateway, document, gateway, load,
     model::{
-        Api, Condition, Demand, Kind, Length, Message, Notice, Place, Reply, Retry, Role, Row, Rule, Section,
-        State, Type, Types, ValueSource,
+        Api, At, Condition, Demand, Kind, Length, Message, Notice, Place, Reply, Retry, Role, Row, Rule,
+        Section, State, Type, Types, ValueSource,
     },
     tables,
 };
@@ -336,6 +336,7 @@ fn description(row: &Row) -> String {
     if let Some(set) = &row.charset {
         parts.push(format!("Characters {set}."));
     }
+    parts.extend(form(row));
     parts.extend(filled(&row.fill));
     if !row.from.is_empty() {
         let from: Vec<&str> = row.from.iter().map(|f| f.value.as_str()).collect();
@@ -345,6 +346,24 @@ fn description(row: &Row) -> String {
         parts.push(format!("Source: {source}."));
     }
     parts.join(" ")
+}
+
+/// What a value that is sent must be beyond its type.
+fn form(row: &Row) -> Vec<String> {
+    let list = |texts: &[At<String>]| texts.iter().map(|t| t.value.as_str()).collect::<Vec<_>>().join(" or ");
+    let mut parts = Vec::new();
+    if !row.begins_with.is_empty() {
+        parts.push(format!("Begins with {}.", list(&row.begins_with)));
+    }
+    if !row.never.is_empty() {
+        parts.push(format!("Neither blank nor {}.", list(&row.never)));
+    }
+    match row.ahead_seconds {
+        None => {}
+        Some(0) => parts.push("Not in the past.".to_owned()),
+        Some(seconds) => parts.push(format!("At least {seconds} seconds from now.")),
+    }
+    parts
 }
 
 fn filled(fill: &ValueSource) -> Option<String> {
