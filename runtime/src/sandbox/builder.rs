@@ -229,8 +229,59 @@ impl SandboxBuilder {
     /// # Panics
     /// Outside of a tokio runtime.
     pub fn start_here(self, receive: Arc<Receiver>) -> Sandbox {
+        self.start_here_with(|_| (receive, ())).0
+    }
+
+    /// The same for a receiver that needs the sandbox: what takes the notices often has a client, and the client is one of
+    /// the sandbox. `build` is called once, with the sandbox already there; what it returns beside the receiver is
+    /// returned beside the sandbox. The sandbox forgets the receiver when it is dropped.
+    ///
+    /// ```
+    /// use paytable::{ApiKey, Client, Fen, Merchant, Notice, Time, WechatV2, sandbox::{Posted, Sandbox}};
+    /// use paytable::wechat_v2::{PayNotice, UnifiedOrderRequest, unified_order::{Required, TradeType}};
+    /// use std::{pin::Pin, sync::Arc};
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let key = ApiKey::new("192006250b4c09247ec02edce69f6a2d");
+    /// let merchant = Merchant::new("wx8888888888888888", "1900000109", key).notify_url("https://shop.example/paid");
+    /// let builder = Sandbox::builder().merchant(merchant.clone()).start_time(Time::new(2024, 2, 29, 12, 0, 0).unwrap());
+    /// let (sandbox, client) = builder.start_here_with(|sandbox| {
+    ///     let client = Client::<WechatV2>::builder(merchant).transport(sandbox.transport()).clock(sandbox.clock());
+    ///     let client = client.build().unwrap();
+    ///     let shop = client.clone();
+    ///     let receiver = move |posted: Posted| {
+    ///         let event = shop.notice::<PayNotice>(&posted.body[..]);
+    ///         let ack = event.map_or_else(|e| PayNotice::refused(&e.to_string()), |_| PayNotice::accepted());
+    ///         Box::pin(async move { Some(ack.body) }) as Pin<Box<dyn Future<Output = _> + Send>>
+    ///     };
+    ///     (Arc::new(receiver), client)
+    /// });
+    ///
+    /// let order = UnifiedOrderRequest {
+    ///     time_expire: Time::from_unix(sandbox.now().unix() + 600),
+    ///     ..Required {
+    ///         body: "小秋TIT店-超市".into(),
+    ///         out_trade_no: "1217752501201407033233368018".into(),
+    ///         total_fee: Fen(1),
+    ///         spbill_create_ip: "127.0.0.1".into(),
+    ///         trade_type: TradeType::App,
+    ///     }
+    ///     .into()
+    /// };
+    /// client.call(&order).await?;
+    /// assert!(sandbox.pay("1217752501201407033233368018").await?.acknowledged);
+    /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime.
+    pub fn start_here_with<T>(self, build: impl FnOnce(&Sandbox) -> (Arc<Receiver>, T)) -> (Sandbox, T) {
         let tasks = tokio::runtime::Handle::current();
-        Sandbox { state: Arc::new(self.state(NotificationSender::Local(receive), tasks)), server: None }
+        let state = Arc::new(self.state(NotificationSender::Local(Mutex::default()), tasks));
+        let sandbox = Sandbox { state, server: None };
+        let (receiver, made) = build(&sandbox);
+        sandbox.state.notification_sender.hand_to(Some(receiver));
+        (sandbox, made)
     }
 
     fn state(self, notification_sender: NotificationSender, tasks: tokio::runtime::Handle) -> State {
@@ -248,7 +299,7 @@ impl SandboxBuilder {
                 ApiKey::new(Nonce::at(SystemClock.now()).as_str()),
             )),
             orders: Orders::default(),
-            clock: Clock::new(self.start_time, self.time_scale),
+            clock: Arc::new(Clock::new(self.start_time, self.time_scale)),
             is_strict: self.is_strict,
             rng: Rng::new(self.seed),
             notification_sender,

@@ -1,8 +1,8 @@
 //! What time it is in the sandbox, and how fast it passes.
 
-use crate::message::time::Time;
-use std::time::Duration;
-use tokio::time::Instant;
+use crate::{credentials::clock, message::time::Time};
+use std::{sync::Arc, time::Duration};
+use tokio::{runtime::Handle, time::Instant};
 
 /// Follows tokio's clock from the moment it was made: where a test pauses that, hours pass at once.
 pub(super) struct Clock {
@@ -28,14 +28,32 @@ impl Clock {
 
     pub(super) fn now(&self) -> Now {
         let instant = Instant::now();
-        let passed = i64::try_from(instant.saturating_duration_since(self.made).as_secs()).unwrap_or(0);
+        let passed = i64::try_from(self.passed(instant).as_secs()).unwrap_or(0);
         // A clock that leaves the years with four digits stands still.
         let time = Time::from_unix(self.start.saturating_add(passed)).unwrap_or(Time::EPOCH);
         Now { time, instant }
     }
 
+    fn passed(&self, until: Instant) -> Duration {
+        until.saturating_duration_since(self.made)
+    }
+
     /// How long something lasts here that lasts so long at the gateway.
     pub(super) fn lasting(&self, real: Duration) -> Duration {
         real / self.scale
+    }
+}
+
+/// The same clock for a client. It is read on the runtime of the sandbox: another one can be paused, or run on.
+pub(super) struct ClientClock {
+    pub(super) clock: Arc<Clock>,
+    pub(super) tasks: Handle,
+}
+
+impl clock::Clock for ClientClock {
+    fn now(&self) -> Duration {
+        let _inside = self.tasks.enter();
+        let start = u64::try_from(self.clock.start).unwrap_or(0);
+        Duration::from_secs(start) + self.clock.passed(Instant::now())
     }
 }

@@ -79,7 +79,7 @@ pub use refunds::RefundEnd;
 use crate::{
     client::{Transport, must_not_wait, wait},
     credentials::client_certificate::Certificate,
-    message::api::Api,
+    message::{api::Api, time::Time},
 };
 use state::{Injected, State};
 use std::{fmt, future::Future, sync::Arc};
@@ -93,6 +93,13 @@ pub struct Sandbox {
 impl fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sandbox").field("base_url", &self.base_url()).finish_non_exhaustive()
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        // A receiver can have a client, whose transport has the state: none of them would ever be freed.
+        self.state.notification_sender.hand_to(None);
     }
 }
 
@@ -111,6 +118,19 @@ impl Sandbox {
     /// the merchants that refund, reverse or pay out: their calls need one. Its key is public, and no gateway knows it.
     pub fn client_certificate() -> Certificate {
         Certificate::from_pem(include_str!("keys/client_certificate_for_tests_only.pem"))
+    }
+
+    /// What time it is in the sandbox, from [`SandboxBuilder::start_time`] on: the time for `time_start` and `time_expire` of
+    /// an order.
+    pub fn now(&self) -> Time {
+        self.state.now().time
+    }
+
+    /// The clock of the sandbox, for [`ClientBuilder::clock`](crate::ClientBuilder::clock): times that the client fills in,
+    /// such as those of signatures, are then those of the sandbox, also where tokio's clock is paused.
+    pub fn clock(&self) -> Arc<dyn crate::credentials::clock::Clock> {
+        let (clock, tasks) = (self.state.clock.clone(), self.state.tasks.clone());
+        Arc::new(clock::ClientClock { clock, tasks })
     }
 
     /// The public key that verifies what sandboxes send for gateways that sign in a header: the same of all of them. Give
@@ -177,12 +197,12 @@ impl Sandbox {
 
     /// How the order of that number stands in the gateway's books.
     pub fn order(&self, number: &str) -> Option<Standing> {
-        self.state.orders.standing(number, self.state.clock.now())
+        self.state.orders.standing(number, self.state.now())
     }
 
     /// How all orders stand, sorted by number.
     pub fn orders(&self) -> Vec<Standing> {
-        self.state.orders.all(self.state.clock.now())
+        self.state.orders.all(self.state.now())
     }
 }
 

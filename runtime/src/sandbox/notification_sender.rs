@@ -1,7 +1,12 @@
 //! How notices travel.
 
 use crate::codec;
-use std::{fmt, future::Future, pin::Pin, sync::Arc};
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 /// A notice on its way.
 #[derive(Clone, Debug)]
@@ -23,7 +28,8 @@ pub type Receiver = dyn Fn(Posted) -> Pin<Box<dyn Future<Output = Option<Vec<u8>
 
 pub(super) enum NotificationSender {
     Http(reqwest::Client),
-    Local(Arc<Receiver>),
+    /// Nothing is received before there is a receiver.
+    Local(Mutex<Option<Arc<Receiver>>>),
 }
 
 impl fmt::Debug for NotificationSender {
@@ -40,9 +46,23 @@ impl NotificationSender {
     pub(super) async fn deliver(&self, posted: Posted, accepted: &[u16]) -> Option<Vec<u8>> {
         match self {
             NotificationSender::Http(http) => over_http(http, posted, accepted).await,
-            NotificationSender::Local(receive) => receive(posted).await,
+            NotificationSender::Local(receiver) => {
+                let receiver = lock(receiver).clone();
+                receiver?(posted).await
+            }
         }
     }
+
+    /// Hands notices to that receiver from now on, or to none. Over HTTP they go where they are addressed to.
+    pub(super) fn hand_to(&self, receiver: Option<Arc<Receiver>>) {
+        if let NotificationSender::Local(own) = self {
+            *lock(own) = receiver;
+        }
+    }
+}
+
+fn lock(receiver: &Mutex<Option<Arc<Receiver>>>) -> MutexGuard<'_, Option<Arc<Receiver>>> {
+    receiver.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 async fn over_http(http: &reqwest::Client, posted: Posted, accepted: &[u16]) -> Option<Vec<u8>> {

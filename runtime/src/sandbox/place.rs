@@ -2,6 +2,7 @@
 
 use crate::sandbox::{
     call::{Call, Refusal, fill_examples, payee, succeed, title},
+    clock::ClientClock,
     facts::Facts,
     orders::{NotPlaced, Order, OrderKey, OrderState},
     payer::OPENID,
@@ -10,7 +11,7 @@ use crate::sandbox::{
 use crate::{
     codec::decode,
     codec::{read_json, write_json},
-    credentials::merchant::Merchant,
+    credentials::{clock::Clock, merchant::Merchant},
     gateways::wechat_v2::{self, unified_order::Payment},
     message::{api::Api as _, dynamic::DynamicMessage, raw::Spelling},
     protocol::bundle::{Signer, bundle},
@@ -183,7 +184,8 @@ pub(super) fn put_payment(call: &Call<'_>, reply: &mut DynamicMessage) {
     if source.get("prepay_id").is_none() {
         filled.set("prepay_id", "-");
     }
-    let signer = Provider(call.merchant);
+    let clock = ClientClock { clock: call.state.clock.clone(), tasks: call.state.tasks.clone() };
+    let signer = Provider { merchant: call.merchant, clock };
     let Ok(mut payment) = bundle::<Payment>(wechat_v2::UnifiedOrder::TABLE, &filled, &signer) else { return };
     if source.get("prepay_id").is_none() {
         "prepay_id=".clone_into(&mut payment.package);
@@ -194,10 +196,17 @@ pub(super) fn put_payment(call: &Call<'_>, reply: &mut DynamicMessage) {
     }
 }
 
-struct Provider<'a>(&'a Merchant);
+struct Provider<'a> {
+    merchant: &'a Merchant,
+    clock: ClientClock,
+}
 
 impl Signer for Provider<'_> {
     fn merchant(&self) -> &Merchant {
-        self.0
+        self.merchant
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        &self.clock
     }
 }

@@ -3,7 +3,7 @@
 #[cfg(feature = "asymmetric")]
 use crate::gateways::behaviour::Behaviour;
 use crate::sandbox::{
-    clock::Clock,
+    clock::{Clock, Now},
     exchange::Request,
     faults::Faults,
     notification_sender::NotificationSender,
@@ -50,7 +50,7 @@ pub(super) struct State {
     /// The service provider behind CloudPay.
     pub(super) provider: Arc<Merchant>,
     pub(super) orders: Orders,
-    pub(super) clock: Clock,
+    pub(super) clock: Arc<Clock>,
     /// Whether documented waits hold, and certificates are asked for.
     pub(super) is_strict: bool,
     pub(super) rng: Rng,
@@ -97,6 +97,12 @@ pub(super) struct Signers<'a> {
 impl State {
     pub(super) fn script(&self) -> MutexGuard<'_, Script> {
         self.script.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What time it is, for a caller on any thread.
+    pub(super) fn now(&self) -> Now {
+        let _inside = self.tasks.enter();
+        self.clock.now()
     }
 
     pub(super) fn payer(&self, code: &str) -> Payer {

@@ -28,4 +28,5 @@ mod secrecy;
 mod tls;
 mod traced;
 mod transport;
+mod virtual_time;
 mod wechat_v3;

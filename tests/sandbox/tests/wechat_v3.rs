@@ -66,7 +66,7 @@ impl Transport for Gateway {
     }
 }
 
-fn merchant() -> Merchant {
+pub(crate) fn merchant() -> Merchant {
     Merchant::bare()
         .with("appid", "wx8888888888888888")
         .with("mchid", "1900000109")
