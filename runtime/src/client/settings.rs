@@ -36,6 +36,7 @@ impl fmt::Debug for Settings {
             .field("retries", &self.retries)
             .field("roots", &self.roots.len())
             .field("proxy", &self.proxy.as_deref().map(origin))
+            .field("allows_no_certificate", &self.allows_no_certificate)
             .finish()
     }
 }

@@ -39,7 +39,7 @@ fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Done, Refusal> {
         Behaviour::RefundQuery => refund::query(call),
         Behaviour::Micropay => micropay::micropay(call),
         Behaviour::Reverse => micropay::reverse(call),
-        Behaviour::SandboxKey => sandbox_key(call),
+        Behaviour::SandboxKey => Ok(sandbox_key(call)),
         Behaviour::PayerOfCode => payer_of_code(call),
         Behaviour::File(report) => {
             // A service provider may ask for those of all its merchants.
@@ -65,11 +65,11 @@ fn payer_of_code(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
 }
 
 /// The key of the merchant in the gateway's own sandbox.
-fn sandbox_key(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
+fn sandbox_key(call: &mut Call<'_>) -> DynamicMessage {
     let key = SandboxKey::of(call.merchant);
     succeed(call);
     call.facts.set("sandbox_signkey", key.0);
-    Ok(call.pick(Section::Succeeded))
+    call.pick(Section::Succeeded)
 }
 
 /// A reply made of the table's examples, with what the caller sent put in, and for a shipped table what the gateway

@@ -112,9 +112,8 @@ fn flat(call: &Call<'_>, field: &Field) -> String {
         Kind::Int { min, max } => named.unwrap_or_else(|| 1.clamp(min, max).to_string()),
         Kind::Time(format) => call.now.time.format(format),
         Kind::Ip => "127.0.0.1".to_owned(),
-        Kind::Url { .. } => "https://example.com/".to_owned(),
+        Kind::Url { .. } | Kind::Texts { .. } => "https://example.com/".to_owned(),
         Kind::Yuan => "0.01".to_owned(),
-        Kind::Texts { .. } => "https://example.com/".to_owned(),
         _ => named.unwrap_or_else(|| text(call, field)),
     }
 }

@@ -92,7 +92,7 @@ fn every_native_order_has_a_code_url_of_its_own_and_every_h5_order_the_link_of_i
                         assert!(reply["mweb_url"].contains(&format!("?prepay_id={prepay_id}&")), "{what}");
                     }
                     _ => {
-                        assert!(!reply.contains_key("code_url") && !reply.contains_key("mweb_url"), "{what}")
+                        assert!(!reply.contains_key("code_url") && !reply.contains_key("mweb_url"), "{what}");
                     }
                 }
                 // The same order again is the same order.
