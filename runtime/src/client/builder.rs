@@ -15,6 +15,16 @@ use std::{marker::PhantomData, sync::Arc, time::Duration};
 
 /// Settings of a client. TLS certificates are always verified; this cannot be switched off. With a [`Transport`] of
 /// your own, the transport is responsible for TLS.
+///
+/// The environment changes nothing, so that access to it is not enough to redirect or to read payments: a proxy is not
+/// taken from `HTTPS_PROXY`, `ALL_PROXY` and the like, nor trusted roots from `SSL_CERT_FILE` and `SSL_CERT_DIR`. To use
+/// what stands there, pass it to [`proxy`](ClientBuilder::proxy) and [`root_certificate`](ClientBuilder::root_certificate).
+///
+/// The roots are the system's: on Linux and other Unix systems those of the usual files, such as
+/// `/etc/ssl/certs/ca-certificates.crt`. On a machine without any, clients can be built and plain http works, and https
+/// fails before anything is sent, with an error that says so: install the package `ca-certificates`, pass roots to
+/// [`root_certificate`](ClientBuilder::root_certificate), or enable the feature `webpki-roots`, which compiles Mozilla's
+/// in for such machines.
 #[derive(Debug)]
 pub struct ClientBuilder<G> {
     pub(super) merchant: Merchant,
@@ -117,7 +127,7 @@ impl<G: Gateway> ClientBuilder<G> {
         self
     }
 
-    /// Trusts one more root certificate, in PEM, in addition to the system's. The text is cleaned as in
+    /// Trusts one more root certificate, in PEM, or all of a bundle, in addition to the system's. The text is cleaned as in
     /// [`Certificate::from_pem`](crate::Certificate::from_pem).
     #[must_use]
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {

@@ -33,6 +33,8 @@ fn of_io(error: &io::Error) -> Option<&'static str> {
 
 #[cfg(any(feature = "tls-ring", feature = "tls-aws-lc"))]
 fn of_tls(error: &(dyn Error + Send + Sync + 'static)) -> Option<&'static str> {
+    #[cfg(all(unix, not(target_os = "android"), not(target_vendor = "apple")))]
+    use crate::client::no_roots;
     use rustls::CertificateError::{
         Expired, ExpiredContext, NotValidForName, NotValidForNameContext, NotValidYet, NotValidYetContext,
     };
@@ -52,6 +54,8 @@ fn of_tls(error: &(dyn Error + Send + Sync + 'static)) -> Option<&'static str> {
             }
             _ => "the server's certificate is not trusted",
         }),
+        #[cfg(all(unix, not(target_os = "android"), not(target_vendor = "apple")))]
+        rustls::Error::General(text) if text == no_roots::ADVICE => Some(no_roots::ADVICE),
         rustls::Error::AlertReceived(_) => Some("the server refused the TLS connection"),
         _ => None,
     }

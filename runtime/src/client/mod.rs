@@ -11,8 +11,22 @@ mod error;
 mod hosts;
 mod http;
 mod keys;
+#[cfg(all(
+    any(feature = "tls-ring", feature = "tls-aws-lc"),
+    unix,
+    not(target_os = "android"),
+    not(target_vendor = "apple")
+))]
+mod no_roots;
 #[cfg(any(feature = "blocking", feature = "sandbox"))]
 mod reactor;
+#[cfg(all(
+    any(feature = "tls-ring", feature = "tls-aws-lc"),
+    unix,
+    not(target_os = "android"),
+    not(target_vendor = "apple")
+))]
+mod roots;
 mod route;
 mod runtime;
 mod settings;

@@ -10,8 +10,9 @@ pub(super) use chosen::Tls;
 mod chosen {
     use super::{BuildError, Certificate};
     use crate::credentials::provider;
-    use rustls::{ClientConfig, pki_types::CertificateDer};
-    use rustls_platform_verifier::Verifier;
+    use rustls::{
+        ClientConfig, client::danger::ServerCertVerifier, crypto::CryptoProvider, pki_types::CertificateDer,
+    };
     use std::sync::Arc;
 
     /// The trusted roots, and the client certificate to present, if any.
@@ -24,14 +25,13 @@ mod chosen {
         ) -> Result<Self, BuildError> {
             let extra: Vec<_> = roots.iter().map(|der| CertificateDer::from(der.clone())).collect();
             let provider = Arc::new(provider::for_tls());
-            let verifier =
-                Verifier::new_with_extra_roots(extra, provider.clone()).map_err(BuildError::http)?;
+            let verifier = verifier(extra, provider.clone()).map_err(BuildError::http)?;
             let config = ClientConfig::builder_with_provider(provider.clone())
                 .with_safe_default_protocol_versions()
                 .map_err(BuildError::http)?
-                // The API is named "dangerous" because it accepts any verifier. This one is the system's.
+                // The API is named "dangerous" because it accepts any verifier. This one trusts the system's roots.
                 .dangerous()
-                .with_custom_certificate_verifier(Arc::new(verifier));
+                .with_custom_certificate_verifier(verifier);
             let mut config = match own {
                 None => config.with_no_client_auth(),
                 Some(own) => {
@@ -45,6 +45,72 @@ mod chosen {
 
         pub(in crate::client) fn on(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
             builder.tls_backend_preconfigured(self.0.clone())
+        }
+    }
+
+    type Roots = Vec<CertificateDer<'static>>;
+
+    /// Trusts the roots in the files of the system, and those given.
+    #[cfg(all(unix, not(target_os = "android"), not(target_vendor = "apple")))]
+    fn verifier(
+        extra: Roots,
+        provider: Arc<CryptoProvider>,
+    ) -> Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
+        trusting(crate::client::roots::of_system(), extra, provider)
+    }
+
+    #[cfg(all(unix, not(target_os = "android"), not(target_vendor = "apple")))]
+    fn trusting(
+        system: Roots,
+        extra: Roots,
+        provider: Arc<CryptoProvider>,
+    ) -> Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
+        use crate::client::no_roots::NoRoots;
+        use rustls::{OtherError, RootCertStore, client::WebPkiServerVerifier};
+
+        let mut store = RootCertStore::empty();
+        store.add_parsable_certificates(system);
+        #[cfg(feature = "webpki-roots")]
+        if store.is_empty() {
+            store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        }
+        for root in extra {
+            store.add(root)?;
+        }
+        if store.is_empty() {
+            return Ok(Arc::new(NoRoots(provider)));
+        }
+        let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider).build();
+        Ok(verifier.map_err(|error| rustls::Error::Other(OtherError(Arc::new(error))))?)
+    }
+
+    /// Asks the system, which keeps its roots elsewhere than in files.
+    #[cfg(not(all(unix, not(target_os = "android"), not(target_vendor = "apple"))))]
+    fn verifier(
+        extra: Roots,
+        provider: Arc<CryptoProvider>,
+    ) -> Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
+        let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(extra, provider)?;
+        Ok(Arc::new(verifier))
+    }
+
+    #[cfg(all(test, unix, not(target_os = "android"), not(target_vendor = "apple")))]
+    mod tests {
+        use super::*;
+        use crate::client::no_roots::ADVICE;
+        use rustls::pki_types::{ServerName, UnixTime};
+
+        #[test]
+        fn without_any_root_there_is_a_verifier_and_it_says_what_helps() {
+            let verifier = trusting(Vec::new(), Vec::new(), Arc::new(provider::for_tls())).unwrap();
+            let name = ServerName::try_from("api.mch.weixin.qq.com").unwrap();
+            let end = CertificateDer::from(vec![0x30, 0]);
+            let verified = verifier.verify_server_cert(&end, &[], &name, &[], UnixTime::now());
+            let told = verified.unwrap_err();
+            let is_advice = told == rustls::Error::General(ADVICE.to_owned());
+            // With the bundled roots there are some.
+            assert_eq!(is_advice, !cfg!(feature = "webpki-roots"), "{told:?}");
+            assert!(!verifier.supported_verify_schemes().is_empty());
         }
     }
 }

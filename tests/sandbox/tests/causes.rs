@@ -108,3 +108,67 @@ async fn no_answer_in_time_is_told_from_no_connection_in_time() {
     assert!(matches!(error, Error::NotSent(_)), "{error:?}");
     assert!(error.to_string().contains("(no connection in time)"), "{error}");
 }
+
+/// What a client of another process meets, whose environment and files are others. The server's authority is in a file.
+#[test]
+#[ignore = "the tests below run it in a process of its own"]
+fn another_process_calls() {
+    let [url, root, expected] = ["URL", "ROOT", "EXPECTED"].map(|name| std::env::var(name).unwrap());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let error = runtime.block_on(failed(&url, None));
+    assert_eq!(error.to_string(), format!("nothing was sent ({expected}); the same call can be made again"));
+    // The same roots, given as those of one's own.
+    let root = std::fs::read_to_string(root).unwrap();
+    let error = runtime.block_on(failed(&url, Some(&root)));
+    assert!(matches!(error, Error::Unknown(_)), "the server closes after the handshake: {error:?}");
+    // Plain http needs none, and neither does the sandbox.
+    let sandbox = paytable::sandbox::Sandbox::builder().merchant(merchant()).start().unwrap();
+    let error = runtime.block_on(failed(sandbox.base_url(), None));
+    assert_eq!(error.code(), Some("ORDERNOTEXIST"));
+}
+
+/// A folder with the authority of a server, and the call of another process to it.
+fn in_another_process(program: &str, before: &[&str], expected: &str, name: &str) -> std::process::Output {
+    let (url, root) = secured("localhost", 2020, 2090);
+    let folder = std::env::temp_dir().join(format!("paytable-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("root.pem");
+    std::fs::write(&file, root).unwrap();
+    let output = std::process::Command::new(program)
+        .args(before)
+        .args(["--exact", "causes::another_process_calls", "--ignored"])
+        .envs([("URL", &*url), ("EXPECTED", expected), ("ROOT", file.to_str().unwrap())])
+        .envs([("SSL_CERT_FILE", &file), ("SSL_CERT_DIR", &folder)])
+        .output()
+        .unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    output
+}
+
+fn passed(output: &std::process::Output) {
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && told.contains("1 passed"), "{told}");
+}
+
+#[test]
+fn roots_of_the_environment_are_not_trusted() {
+    let program = std::env::current_exe().unwrap();
+    let expected = "the server's certificate is not trusted";
+    passed(&in_another_process(program.to_str().unwrap(), &[], expected, "environment"));
+}
+
+/// Where a process may hide files from itself.
+#[test]
+fn without_roots_clients_are_built_and_https_says_what_is_missing() {
+    let may = std::process::Command::new("unshare").args(["-rm", "true"]).status();
+    if !may.is_ok_and(|status| status.success()) {
+        return;
+    }
+    let program = std::env::current_exe().unwrap();
+    let script = "for folder in /etc/ssl /etc/pki /etc/openssl /etc/certs /opt/etc /usr/local/share/certs /usr/local/etc; do \
+                  [ ! -d $folder ] || mount -t tmpfs none $folder; done; exec \"$@\"";
+    let before = ["-rm", "sh", "-c", script, "sh", program.to_str().unwrap()];
+    let expected = "this machine has no CA certificates: install the package `ca-certificates`, pass them to \
+                    `ClientBuilder::root_certificate`, or enable the feature `webpki-roots`";
+    passed(&in_another_process("unshare", &before, expected, "none"));
+}
