@@ -5,6 +5,7 @@
 
 mod catalog;
 mod cross;
+mod decided;
 mod errors;
 mod fields;
 mod forms;
