@@ -1,7 +1,7 @@
 //! The time of the sandbox is that of the whole test: of its orders, its clients, and of what takes its notices.
 
 use paytable::{
-    ApiKey, Client, CloudPay, Fen, Merchant, Notice as _, Time, WechatV2,
+    ApiKey, Client, CloudPay, Fen, Merchant, Notice as _, Time, WechatV2, cloudpay,
     sandbox::{PayError, Posted, Sandbox},
     table::TimeFormat,
     wechat_v2::{PayNotice, UnifiedOrderRequest, unified_order},
@@ -76,16 +76,18 @@ async fn what_the_sandbox_signs_for_a_mini_program_has_its_time_too() {
         .start_here(silent());
     let client =
         Client::<CloudPay>::builder(Merchant::bare()).transport(sandbox.transport()).build().unwrap();
-    let order: paytable::cloudpay::UnifiedOrderRequest = paytable::cloudpay::unified_order::Required {
-        function_name: "paid".into(),
-        env_id: "env".into(),
-        sub_mch_id: "1900009231".into(),
-        body: "茶".into(),
-        out_trade_no: "CLOUD0001".into(),
-        total_fee: Fen(1),
-        spbill_create_ip: "127.0.0.1".into(),
-    }
-    .into();
+    let order = cloudpay::UnifiedOrderRequest {
+        function_name: Some("paid".into()),
+        ..cloudpay::unified_order::Required {
+            env_id: "env".into(),
+            sub_mch_id: "1900009231".into(),
+            body: "茶".into(),
+            out_trade_no: "CLOUD0001".into(),
+            total_fee: Fen(1),
+            spbill_create_ip: "127.0.0.1".into(),
+        }
+        .into()
+    };
     let payment = client.call(&order).await.unwrap().payment.unwrap();
     assert_eq!(payment.time_stamp.as_deref(), Some(start().unix().to_string().as_str()));
 }
