@@ -700,6 +700,8 @@ const CASES: &[Case] = &[
     case(LINK, "A link includes error codes.", &[("[request]", "[errors]\ninclude = [«'common'»]\n\n[request]")], "a link has no reply").of(CODES)
         .help("leave out what belongs to a reply, or say reply = \"signed\""),
     provider("A shared error code is listed in another case.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[error_group.common]\nLOST = { title = '丢', cause = 'Lost.', remedy = 'Query.', retry = 'query' }\n«Lost» = { title = '丢', cause = 'Lost.', remedy = 'Query.', retry = 'query' }\n")], "the error code `Lost` is listed before"),
+    provider("An error code of every API is listed in another case.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[errors]\nLOST = { title = '丢', cause = 'Lost.', remedy = 'Query.', retry = 'query' }\n«Lost» = { title = '丢', cause = 'Lost.', remedy = 'Query.', retry = 'query' }\n")], "the error code `Lost` is listed before"),
+    provider("Other texts of an error code are no list.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[errors]\nLOST = { title = '丢', cause = 'Lost.', remedy = 'Query.', retry = 'query', texts = «'x'» }\n")], "expected a list of strings"),
     provider("A group of error codes includes another.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[error_group.common]\ninclude = «['again']»\n")], "expected a table")
         .help("a row is a table"),
     // Notices.

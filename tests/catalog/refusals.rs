@@ -25,9 +25,10 @@ fn refused(api: &'static Api, body: &str) -> Error {
         return accept(api, kinds(api.signature_algorithms)[0], body.as_bytes()).unwrap_err();
     }
     let received = Received::new(200, body.as_bytes());
-    let result = match is_cloud(api.gateway.name) {
-        true => cloud().accept_file_dynamic(api, &received),
-        false => wechat(SignatureAlgorithm::Md5).accept_file_dynamic(api, &received),
+    let result = if is_cloud(api.gateway.name) {
+        cloud().accept_file_dynamic(api, &received)
+    } else {
+        wechat(SignatureAlgorithm::Md5).accept_file_dynamic(api, &received)
     };
     result.unwrap_err()
 }
@@ -165,11 +166,10 @@ fn the_advice_for_a_query_or_a_bill_is_not_to_query_the_order() {
     let mut read = 0;
     for api in v2().chain(cloud_apis()) {
         for words in ["签名错误，请检查后再试", "new words"] {
-            let body = match is_cloud(api.gateway.name) {
-                true => {
-                    format!(r#"{{"errcode":0,"respdata":{{"return_code":"FAIL","return_msg":"{words}"}}}}"#)
-                }
-                false => turned_down(SPELLINGS[0], words),
+            let body = if is_cloud(api.gateway.name) {
+                format!(r#"{{"errcode":0,"respdata":{{"return_code":"FAIL","return_msg":"{words}"}}}}"#)
+            } else {
+                turned_down(SPELLINGS[0], words)
             };
             let text = refused(api, &body).to_string();
             assert!(text.contains(words), "{}: {text}", api.name);

@@ -234,9 +234,10 @@ pub(super) fn bundle(doc: &str) -> String {
 
 pub(super) fn link_method(link: &Link) -> String {
     let (doc, add, from) = (prose(&link.doc), code(&link.add), code(&link.from.value));
-    let (is, error) = match link.is_url {
-        true => (", an absolute http or https URL that is not encoded yet", ", or `value` is not such a URL"),
-        false => ("", ""),
+    let (is, error) = if link.is_url {
+        (", an absolute http or https URL that is not encoded yet", ", or `value` is not such a URL")
+    } else {
+        ("", "")
     };
     format!(
         "{doc}\n\n`value` becomes the parameter {add}{is}. One that the link has already is replaced.\n\n# Errors\nThe \

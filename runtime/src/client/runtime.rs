@@ -27,12 +27,12 @@ impl<T: Clone> PerRuntime<T> {
         if let Some((_, found)) = known.iter().find(|(other, _)| *other == id) {
             return found.clone();
         }
-        let made = make();
+        let fresh = make();
         if known.len() == Self::MOST {
             known.remove(0);
         }
-        known.push((id, made.clone()));
-        made
+        known.push((id, fresh.clone()));
+        fresh
     }
 }
 

@@ -105,8 +105,7 @@ mod chosen {
             let verifier = trusting(Vec::new(), Vec::new(), Arc::new(provider::for_tls())).unwrap();
             let name = ServerName::try_from("api.mch.weixin.qq.com").unwrap();
             let end = CertificateDer::from(vec![0x30, 0]);
-            let verified = verifier.verify_server_cert(&end, &[], &name, &[], UnixTime::now());
-            let told = verified.unwrap_err();
+            let told = verifier.verify_server_cert(&end, &[], &name, &[], UnixTime::now()).unwrap_err();
             let is_advice = told == rustls::Error::General(ADVICE.to_owned());
             // With the bundled roots there are some.
             assert_eq!(is_advice, !cfg!(feature = "webpki-roots"), "{told:?}");

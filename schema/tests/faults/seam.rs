@@ -103,6 +103,7 @@ pub(super) const CASES: &[Case] = &[
     lined("A line is two.", &[("'{method}', ", "«\"{method}\\nx\"», ")], "a line with a line break in it")
         .help("write each line by itself: every one ends with a line feed"),
     // Layers by status.
+    lined("A layer decided by the status has another name of its field.", &[("status = [200, 204]", "status = [200, 204]\nfield_also = «'code'»")], "`status` and `field_also` exclude each other"),
     lined("A layer is decided by two things.", &[("status = [200, 204]", "status = [200, 204]\nfield = «'code'»")], "`status` and `field` exclude each other"),
     lined("A status is not in a list.", &[("[200, 204]", "«200»")], "expected a list of HTTP statuses"),
     lined("No status is a success.", &[("[200, 204]", "«[]»")], "`status` is empty"),

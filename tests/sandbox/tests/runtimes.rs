@@ -72,7 +72,7 @@ fn without_a_runtime_nothing_is_sent_and_the_error_says_so() {
     let Poll::Ready(result) = call.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
         panic!("it waits")
     };
-    lacks(result.unwrap_err(), RuntimeFault::Missing, "outside of a tokio runtime");
+    lacks(&result.unwrap_err(), RuntimeFault::Missing, "outside of a tokio runtime");
     assert!(receiver.bodies.try_recv().is_err(), "something was sent");
 }
 
@@ -87,16 +87,16 @@ fn a_runtime_without_timers_or_io_sends_nothing_and_the_error_says_which() {
     ] {
         let (runtime, client) = (runtime.unwrap(), client(&receiver.url));
         for _ in 0..2 {
-            lacks(runtime.block_on(client.call(&query())).unwrap_err(), fault, words);
+            lacks(&runtime.block_on(client.call(&query())).unwrap_err(), fault, words);
         }
         let query = query();
         let retried = client.call_with_retries(&query, RetryPolicy::default());
-        lacks(runtime.block_on(retried).unwrap_err(), fault, words);
+        lacks(&runtime.block_on(retried).unwrap_err(), fault, words);
     }
     assert!(receiver.bodies.try_recv().is_err(), "something was sent");
 }
 
-fn lacks(error: Error, fault: RuntimeFault, words: &str) {
+fn lacks(error: &Error, fault: RuntimeFault, words: &str) {
     assert!(matches!(error, Error::NoRuntime(found) if found == fault), "{error:?}");
     assert_eq!(error.outcome(), Outcome::NotDone);
     let text = error.to_string();
