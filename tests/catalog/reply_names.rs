@@ -23,7 +23,7 @@ fn listed() -> BTreeMap<String, Vec<String>> {
     for line in include_str!("reply_names.txt").lines().filter(|line| !line.starts_with('#')) {
         let names = match line.split_once(':') {
             Some((name, names)) => {
-                api = name.to_owned();
+                name.clone_into(&mut api);
                 names
             }
             None => line,

@@ -167,7 +167,7 @@ fn a_record_and_a_struct_send_the_same_bytes() {
         for other in prepared.iter().filter(|_| repeats(api)) {
             assert_eq!(other.path, record.path, "{}", api.name);
             // Given as text, it is sent as that text, whose members stand in another order.
-            if api.request.fields.iter().any(|field| field.is_or_text()) {
+            if api.request.fields.iter().any(Field::is_or_text) {
                 assert_eq!(spelled(api, &other.body), spelled(api, &record.body), "{}", api.name);
             } else {
                 assert_eq!(text(&other.body), text(&record.body), "{}", api.name);

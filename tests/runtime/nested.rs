@@ -183,7 +183,8 @@ impl Tree {
         match self {
             Tree::Text(text) => format!("<![CDATA[{text}]]>"),
             Tree::Elements(all) => {
-                all.iter().map(|(name, tree)| format!("<{name}>{}</{name}>\n", tree.xml())).collect()
+                let elements = all.iter().map(|(name, tree)| format!("<{name}>{}</{name}>\n", tree.xml()));
+                elements.collect::<Vec<_>>().concat()
             }
         }
     }

@@ -166,7 +166,9 @@ fn write_object(out: &mut String, name: &str, message: &dyn Message) {
                 slot if slot.is_absent() => {}
                 slot if contains_elements(field) => write_field(out, field, slot),
                 ValueRef::Texts(texts) if matches!(field.kind, Kind::Texts { json: false }) => {
-                    texts.iter().for_each(|text| write(out, field.name, text));
+                    for text in texts {
+                        write(out, field.name, text);
+                    }
                 }
                 slot => {
                     let mut text = String::new();
@@ -177,4 +179,47 @@ fn write_object(out: &mut String, name: &str, message: &dyn Message) {
         }
     });
     out.extend(["</", name, ">"]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        codec::decode,
+        message::{dynamic::DynamicMessage, raw::Spelling},
+        table::FIELD,
+    };
+
+    static ITEM: Table = Table {
+        name: "Item",
+        fields: &[
+            Field { name: "name", ..FIELD },
+            Field { name: "tag", kind: Kind::Texts { json: false }, ..FIELD },
+            Field { name: "fee", kind: Kind::Int { min: 0, max: i64::MAX }, ..FIELD },
+        ],
+        sorted: &[2, 0, 1],
+        computed: false,
+        identities: &[],
+        messages: &[],
+    };
+    static LIST: Table = Table {
+        name: "List",
+        fields: &[Field { name: "item", kind: Kind::List(&ITEM), ..FIELD }],
+        sorted: &[0],
+        computed: false,
+        identities: &[],
+        messages: &[0],
+    };
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let text = "<list><item><name><![CDATA[a<b]]></name><tag>x</tag><tag>y</tag><fee>1</fee></item>\
+                    <item><tag>z</tag></item></list>";
+        let mut message = DynamicMessage::new(&LIST);
+        let left = decode::set_all(&mut message, read(text, "list", &LIST).unwrap(), Spelling::Wire);
+        assert!(left.is_empty(), "{left:?}");
+        let mut written = String::new();
+        write_object(&mut written, "list", &message);
+        assert_eq!(written, text);
+    }
 }

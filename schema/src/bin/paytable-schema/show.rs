@@ -302,7 +302,7 @@ fn description(row: &Row) -> String {
         Kind::YesNo => parts.push("Y or N.".to_owned()),
         Kind::Yuan => parts.push("In yuan.".to_owned()),
         Kind::Json(name) if row.or_text.is_some() => {
-            parts.push(format!("JSON text of a {name}, or any text."))
+            parts.push(format!("JSON text of a {name}, or any text."));
         }
         Kind::Json(name) => parts.push(format!("JSON text of a {name}.")),
         Kind::JsonList(name) => parts.push(format!("JSON text of a list, each a {name}.")),
