@@ -124,6 +124,7 @@ const UNSIGNED: &[&str] = &[
     "RedPacketSendGroup",
     "RedPacketSendMiniProgram",
     "RsaPublicKey",
+    "SandboxSignKey",
     "TradeReport",
     "Transfer",
     "TransferEmployee",
