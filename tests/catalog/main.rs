@@ -4,6 +4,7 @@
 //! What is tried, and what has to come of it, is taken from the tables; only what others published is spelled out.
 
 mod catalog;
+mod corpus;
 mod cross;
 mod decided;
 mod errors;
@@ -25,3 +26,4 @@ mod seal;
 mod sensitive;
 mod sub_merchants;
 mod typed;
+mod v3;

@@ -7,7 +7,7 @@ use crate::{
     typed,
 };
 use paytable::{
-    Ack, DynamicMessage, Message, NoticeError, VerifyError,
+    Ack, DynamicMessage, Message, NoticeError, Received, VerifyError,
     table::{Cipher, Encrypted, Kind, Notice, SignatureAlgorithm, Verify},
     wechat_v2::NativeNotice,
 };
@@ -89,7 +89,7 @@ fn every_row_of_every_notice_is_typed_as_it_was_written() {
             let wanted = spelled(notice.event, authenticated(notice, &written).flat());
             let record =
                 read(notice, *kind, &bytes).unwrap_or_else(|error| panic!("{}: {error}", notice.name));
-            let event = (typed.read)(*kind, &bytes).unwrap();
+            let event = (typed.read)(*kind, &Received::new(200, &bytes)).unwrap();
             for message in [&record as &dyn Message, &*event] {
                 assert_eq!(held(message), wanted, "{}", notice.name);
                 assert_eq!(left(message), [""; 0], "{}", notice.name);

@@ -6,7 +6,7 @@ use crate::{
     typed,
 };
 use paytable::{
-    Message, VerifyError,
+    Message, Received, VerifyError,
     table::{Api, Reply, SignatureAlgorithm, Table},
 };
 use paytable_tests::{MCH_ID, Pairs, Why, sample::Sample, xml};
@@ -73,7 +73,7 @@ fn every_row_of_every_reply_is_typed_as_it_was_written() {
             let wanted = spelled(api.response, written.flat());
             let record = accept(api, *kind, &bytes).unwrap_or_else(|error| panic!("{}: {error}", api.name));
             assert_eq!(held(&record), wanted, "{}", api.name);
-            let reply = accept_typed(*kind, &bytes).unwrap();
+            let reply = accept_typed(*kind, &Received::new(200, &bytes)).unwrap();
             assert_eq!(held(&*reply), wanted, "{}", api.name);
             assert!(
                 left(&record).is_empty() && left(&*reply).is_empty(),

@@ -9,8 +9,9 @@ use aes_gcm::{Aes256Gcm, Nonce, aead::Aead, aead::Payload};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use md5::{Digest, Md5};
 use paytable_tests::{KEY, hex};
-use rsa::{BoxedUint, Oaep, PrivateKey, pkcs8::EncodePublicKey};
+use rsa::{BoxedUint, Oaep, Pkcs1v15Sign, PrivateKey, pkcs8::EncodePublicKey};
 use sha1::Sha1;
+use sha2::Sha256;
 use std::sync::LazyLock;
 
 /// A key of 2048 bits that was made for these tests and opens nothing else.
@@ -37,6 +38,12 @@ pub(crate) fn public_key() -> String {
 pub(crate) fn decrypted(text: &str) -> String {
     let ciphertext = BASE64_STANDARD.decode(text).unwrap();
     String::from_utf8(GATEWAY.decrypt(Oaep::<Sha1>::new(), &ciphertext).unwrap()).unwrap()
+}
+
+/// The gateway's signature: RSASSA-PKCS1-v1_5 with SHA-256, in base64.
+pub(crate) fn signature(text: &[u8]) -> String {
+    let signature = GATEWAY.sign(Pkcs1v15Sign::new::<Sha256>(), &Sha256::digest(text));
+    BASE64_STANDARD.encode(signature.unwrap())
 }
 
 /// AES-256-ECB with PKCS#7 under the digits of the API key's MD5.

@@ -1,8 +1,11 @@
 //! The generated types, one by one: what is done with a record has to come out the same with a struct.
 
-use crate::catalog::{cloud, wechat};
+use crate::{
+    catalog::{cloud, wechat},
+    v3,
+};
 use paytable::{
-    Ack, Api as _, Draft, Error, Message, Notice as _, NoticeError, Violations,
+    Ack, Api as _, Draft, Error, Message, Notice as _, NoticeError, Received, Violations,
     table::{self, SignatureAlgorithm},
 };
 use serde_json::Value as Json;
@@ -14,11 +17,19 @@ pub(crate) struct Typed {
     pub(crate) prepare: fn(Json, SignatureAlgorithm) -> Result<Draft, Violations>,
     /// Types a reply; `None` where none comes.
     pub(crate) accept: Option<Accept>,
+    /// Types a reply to a stored request; `None` where none comes.
+    pub(crate) answer: Option<Answer>,
+    /// Reads what came instead of a file; `None` where no file comes.
+    pub(crate) file: Option<File>,
 }
 
-type Accept = fn(SignatureAlgorithm, &[u8]) -> Result<Box<dyn Message>, Error>;
+type Accept = fn(SignatureAlgorithm, &Received<'_>) -> Result<Box<dyn Message>, Error>;
 
-type Read = fn(SignatureAlgorithm, &[u8]) -> Result<Box<dyn Message>, NoticeError>;
+type Answer = fn(Json, SignatureAlgorithm, &Received<'_>) -> Result<Box<dyn Message>, Error>;
+
+type File = fn(SignatureAlgorithm, &Received<'_>) -> Result<(), Error>;
+
+type Read = fn(SignatureAlgorithm, &Received<'_>) -> Result<Box<dyn Message>, NoticeError>;
 
 /// What can be done with the types of a notice.
 pub(crate) struct TypedNotice {
@@ -30,30 +41,51 @@ pub(crate) struct TypedNotice {
 }
 
 macro_rules! apis {
-    ($gateway:ident, $protocol:expr, calls: [$($call:ident),* $(,)?], others: [$($other:ident),* $(,)?]) => {
+    (
+        $gateway:ident, $protocol:expr,
+        calls: [$($call:ident),* $(,)?], files: [$($file:ident),* $(,)?], links: [$($link:ident),* $(,)?]
+    ) => {
         vec![
-            $(apis!(@one $gateway, $protocol, $call, Some(|kind, body| {
-                let protocol = $protocol(kind);
-                let reply = protocol.accept_without_request::<<paytable::$gateway::$call as paytable::Api>::Request>(&paytable::Received::new(200, body))?;
-                Ok(Box::new(reply))
-            })),)*
-            $(apis!(@one $gateway, $protocol, $other, None),)*
+            $(Typed {
+                accept: Some(|kind, received| {
+                    let protocol = $protocol(kind);
+                    let reply = protocol.accept_without_request::<apis!(@request $gateway, $call)>(received)?;
+                    Ok(Box::new(reply))
+                }),
+                answer: Some(|stored, kind, received| {
+                    let request: apis!(@request $gateway, $call) = apis!(@stored stored);
+                    let protocol = $protocol(kind);
+                    let reply = protocol.accept(&protocol.prepare(&request)?, received)?;
+                    Ok(Box::new(reply))
+                }),
+                ..apis!(@one $gateway, $protocol, $call)
+            },)*
+            $(Typed {
+                file: Some(|kind, received| {
+                    $protocol(kind).accept_file::<apis!(@request $gateway, $file)>(received)
+                }),
+                ..apis!(@one $gateway, $protocol, $file)
+            },)*
+            $(apis!(@one $gateway, $protocol, $link),)*
         ]
     };
-    (@one $gateway:ident, $protocol:expr, $marker:ident, $accept:expr) => {
+    (@one $gateway:ident, $protocol:expr, $marker:ident) => {
         Typed {
             api: paytable::$gateway::$marker::TABLE,
             prepare: |stored, kind| {
-                type Request = <paytable::$gateway::$marker as paytable::Api>::Request;
-                let request: Request = serde_json::from_value(stored).expect("a request of that type");
+                let request: apis!(@request $gateway, $marker) = apis!(@stored stored);
                 $protocol(kind).prepare(&request).map(paytable::Prepared::into_draft)
             },
-            accept: $accept,
+            accept: None,
+            answer: None,
+            file: None,
         }
     };
+    (@request $gateway:ident, $marker:ident) => { <paytable::$gateway::$marker as paytable::Api>::Request };
+    (@stored $stored:ident) => { serde_json::from_value($stored).expect("a request of that type") };
 }
 
-/// The types of every API.
+/// The types of every API of APIv2 and CloudPay.
 pub(crate) fn apis() -> Vec<Typed> {
     let mut all = apis!(
         wechat_v2,
@@ -85,10 +117,8 @@ pub(crate) fn apis() -> Vec<Typed> {
             VehicleEntryPartner, VehicleDeduct, VehicleDeductPartner, VehicleUserQuery,
             VehicleUserQueryPartner, WithdrawalQuery, WithdrawalRetry,
         ],
-        others: [
-            DownloadBill, DownloadFundFlow, BatchQueryComment, ContractSignWeb, ContractSignWebPartner,
-            IdentityAuthorize, NativeLink,
-        ]
+        files: [DownloadBill, DownloadFundFlow, BatchQueryComment],
+        links: [ContractSignWeb, ContractSignWebPartner, IdentityAuthorize, NativeLink]
     );
     all.extend(apis!(
         cloudpay,
@@ -98,16 +128,31 @@ pub(crate) fn apis() -> Vec<Typed> {
             ProfitSharingAddReceiver, ProfitSharingRemoveReceiver, ProfitSharingQuery, ProfitSharingFinish,
             ProfitSharingReturn, ProfitSharingReturnQuery,
         ],
-        others: [DownloadBill]
+        files: [DownloadBill],
+        links: []
     ));
     all
+}
+
+/// The types of every API of APIv3.
+pub(crate) fn v3_apis() -> Vec<Typed> {
+    apis!(
+        wechat_v3,
+        |_| v3::protocol(),
+        calls: [
+            AppOrder, H5Order, JsapiOrder, NativeOrder, OrderQuery, OrderQueryById, CloseOrder, Refund,
+            RefundQuery, TradeBill, FundFlowBill, Certificates, ImageUpload,
+        ],
+        files: [],
+        links: []
+    )
 }
 
 macro_rules! notice {
     ($marker:path, $protocol:expr, $read:ident $(. $confirmed:ident)?, $acknowledge:expr) => {
         TypedNotice {
             notice: <$marker>::TABLE,
-            read: |kind, body| Ok(Box::new($protocol(kind).$read::<$marker>(body)?$(.$confirmed())?)),
+            read: |kind, received| Ok(Box::new($protocol(kind).$read::<$marker>(received)?$(.$confirmed())?)),
             acknowledge: $acknowledge,
         }
     };
@@ -119,7 +164,7 @@ macro_rules! notice {
     };
 }
 
-/// The types of every notice.
+/// The types of every notice of APIv2 and CloudPay.
 pub(crate) fn notices() -> Vec<TypedNotice> {
     use paytable::{cloudpay, wechat_v2};
     vec![
@@ -137,15 +182,26 @@ pub(crate) fn notices() -> Vec<TypedNotice> {
     ]
 }
 
+/// The types of every notice of APIv3.
+pub(crate) fn v3_notices() -> Vec<TypedNotice> {
+    vec![
+        notice!(paytable::wechat_v3::TransactionNotice, |_| v3::protocol(), notice),
+        notice!(paytable::wechat_v3::RefundNotice, |_| v3::protocol(), notice),
+    ]
+}
+
 #[test]
 fn no_type_is_left_out() {
-    assert_eq!(apis().len(), crate::catalog::apis().count());
-    for api in crate::catalog::apis() {
-        let found = apis().iter().filter(|typed| std::ptr::eq(typed.api.request, api.request)).count();
+    let (apis, notices): (Vec<Typed>, Vec<TypedNotice>) =
+        (apis().into_iter().chain(v3_apis()).collect(), notices().into_iter().chain(v3_notices()).collect());
+    assert_eq!(apis.len(), crate::catalog::all_apis().count());
+    for api in crate::catalog::all_apis() {
+        let found = apis.iter().filter(|typed| std::ptr::eq(typed.api.request, api.request)).count();
         assert_eq!(found, 1, "{}", api.name);
     }
-    for notice in crate::catalog::notices() {
-        let found = notices().iter().filter(|typed| std::ptr::eq(typed.notice.event, notice.event)).count();
+    assert_eq!(notices.len(), crate::catalog::all_notices().count());
+    for notice in crate::catalog::all_notices() {
+        let found = notices.iter().filter(|typed| std::ptr::eq(typed.notice.event, notice.event)).count();
         assert_eq!(found, 1, "{}", notice.name);
     }
 }
