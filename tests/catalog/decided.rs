@@ -43,7 +43,7 @@ fn comments(text: &'static str) -> BTreeMap<(String, String), Vec<&'static str>>
             continue;
         }
         if line.starts_with('[') {
-            section = line.trim_matches(['[', ']']).to_owned();
+            line.trim_matches(['[', ']']).clone_into(&mut section);
         } else if let Some((name, _)) = line.split_once(" = {") {
             found.insert((section.clone(), name.trim_matches('"').to_owned()), above.clone());
         }
@@ -233,8 +233,7 @@ fn form_of(row: &Row) -> Option<&'static str> {
         Kind::Text if row.charset.is_some() => Some("`charset`"),
         Kind::Text if !row.begins_with.is_empty() || !row.never.is_empty() => Some("its words"),
         Kind::Text if row.length.min > 0 => Some("its length"),
-        Kind::Text => None,
-        Kind::Int { min: i64::MIN, max: i64::MAX } => None,
+        Kind::Text | Kind::Int { min: i64::MIN, max: i64::MAX } => None,
         _ => Some("its type"),
     }
 }
@@ -262,6 +261,7 @@ impl Count {
     }
 
     /// Prints the counts, and fails where a row is not decided.
+    #[expect(clippy::print_stdout, reason = "the numbers are for whoever reads the output")]
     fn hold(self, what: &str, least: usize) {
         let said: usize = self.said.values().sum();
         let all = said + self.reasons + self.undecided.len();

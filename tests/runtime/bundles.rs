@@ -142,7 +142,7 @@ fn a_success_of_an_h5_or_native_order_without_its_link_is_not_taken_for_one() {
         let h5 = H5InfoRequired { r#type: "Wap".into() }.into();
         let order = UnifiedOrderRequest {
             product_id: Some("1".into()),
-            scene_info: Some(SceneInfo { store_info: None, h5_info: Some(h5), ..Default::default() }.into()),
+            scene_info: Some(SceneInfo { store_info: None, h5_info: Some(h5) }.into()),
             ..unified_order::Required {
                 body: "a".into(),
                 out_trade_no: "1217752501".into(),

@@ -40,7 +40,8 @@ pub(super) fn check(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
     for path in notice.compare.iter().chain(&notice.dedup_by) {
         named_fields_exist(path, &notice.event, scope, faults);
     }
-    state::both_ways_are_compared(&notice.compare_both_ways, notice.compare.iter(), faults);
+    let is_compared = |path: &str| notice.compare.iter().any(|known| known.value == path);
+    state::both_ways_are_compared(&notice.compare_both_ways, &is_compared, faults);
     identities_are_the_merchants(notice, scope, faults);
     state::check(notice.state.as_ref(), &notice.event, "notice", scope, faults);
     what_is_believed_is_authenticated(notice, scope, faults);

@@ -13,17 +13,18 @@ pub(super) fn paths_differ(state: &State, faults: &mut Faults) {
             faults.add(&path.span, format!("`{}` is listed twice", path.value), "in `compare`");
         }
     }
-    both_ways_are_compared(&state.compare_both_ways, state.compare.iter().map(|(_, told)| told), faults);
+    let is_compared = |path: &str| state.compare.iter().any(|(_, told)| told.value == path);
+    both_ways_are_compared(&state.compare_both_ways, &is_compared, faults);
 }
 
 /// What `compare_both_ways` lists is in `compare` too.
-pub(super) fn both_ways_are_compared<'a>(
+pub(super) fn both_ways_are_compared(
     both_ways: &[At<String>],
-    compared: impl Iterator<Item = &'a At<String>> + Clone,
+    is_compared: &dyn Fn(&str) -> bool,
     faults: &mut Faults,
 ) {
     for path in both_ways {
-        if compared.clone().all(|known| known.value != path.value) {
+        if !is_compared(&path.value) {
             let message = format!("`{}` is not in `compare`", path.value);
             faults.add(&path.span, message, "a path of the message that `compare` lists");
         }

@@ -97,7 +97,7 @@ fn a_runtime_without_timers_or_io_sends_nothing_and_the_error_says_which() {
 }
 
 fn lacks(error: &Error, fault: RuntimeFault, words: &str) {
-    assert!(matches!(error, Error::NoRuntime(found) if found == fault), "{error:?}");
+    assert!(matches!(error, Error::NoRuntime(found) if *found == fault), "{error:?}");
     assert_eq!(error.outcome(), Outcome::NotDone);
     let text = error.to_string();
     assert!(text.starts_with("nothing was sent: ") && text.contains(words), "{text}");
