@@ -118,11 +118,9 @@ impl<R: BufRead> BillReader<R> {
 
     /// Reads the totals. Nothing may follow them.
     fn finish(&mut self, form: Form) -> Result<(), BillError> {
-        let titles = Arc::new(read_titles(&self.lines)?);
-        // A line of unknown titles is more likely a malformed row.
-        if !totals::are_totals(&titles) {
-            return Err(self.lines.fault(LineFault::NotARow));
-        }
+        // A line of other titles, or of none, is more likely a malformed row.
+        let titles = Titles::read(self.lines.text()?).ok().filter(totals::are_totals);
+        let titles = Arc::new(titles.ok_or_else(|| self.lines.fault(LineFault::NotARow))?);
         if !self.lines.next()? {
             return Err(self.truncated());
         }

@@ -40,12 +40,10 @@ fn error(body: &str) -> String {
     read(body.as_bytes()).unwrap_err().to_string()
 }
 
-#[test]
-fn every_column_of_a_trade_bill_has_its_field() {
-    let (rows, totals) = read(body(&[ALL, PAID, REFUNDED, TOTALS, STATED]).as_bytes()).unwrap();
-    let [paid, refunded] = &rows[..] else { panic!("{rows:?}") };
+/// What `PAID` says.
+fn paid() -> TradeRow {
     let text = |text: &str| Some(text.to_owned());
-    let both = TradeRow {
+    TradeRow {
         time: Time::new(2019, 7, 25, 8, 35, 41),
         appid: text("wx8888888888888888"),
         mch_id: text("1900000109"),
@@ -68,9 +66,13 @@ fn every_column_of_a_trade_bill_has_its_field() {
         total_fee: Some(Fen(700)),
         refund_fee: Some(Fen(0)),
         ..TradeRow::default()
-    };
-    assert_eq!(TradeRow::try_from(paid).unwrap(), both);
-    let refund = TradeRow {
+    }
+}
+
+/// What `REFUNDED` says.
+fn refunded() -> TradeRow {
+    let text = |text: &str| Some(text.to_owned());
+    TradeRow {
         time: Time::new(2019, 7, 25, 20, 53, 36),
         sub_mch_id: text("1900000110"),
         device_info: None,
@@ -86,9 +88,15 @@ fn every_column_of_a_trade_bill_has_its_field() {
         fee: Some(Fee(-2_000)),
         total_fee: Some(Fen(0)),
         refund_fee: Some(Fen(350)),
-        ..both
-    };
-    assert_eq!(TradeRow::try_from(refunded).unwrap(), refund);
+        ..paid()
+    }
+}
+
+#[test]
+fn every_column_of_a_trade_bill_has_its_field() {
+    let (rows, totals) = read(body(&[ALL, PAID, REFUNDED, TOTALS, STATED]).as_bytes()).unwrap();
+    let typed: Vec<TradeRow> = rows.iter().map(|row| TradeRow::try_from(row).unwrap()).collect();
+    assert_eq!(typed, [paid(), refunded()]);
     assert_eq!(totals.stated().fee("手续费总金额").unwrap(), Fee(2_000));
     assert_eq!(totals.unverified(), [""; 0]);
 }
