@@ -29,6 +29,7 @@ const _: () = {
             key_length: p::Option::None,
         }),
         key_refresh: p::Option::None,
+        errors: &[],
         pairs: p::table::SignedPairs {
             names: "amount capture capture_by channel chargeNo charge_no currency order_no part_amount_$n part_count reason reason_code remark shop_no status",
             deciding: "charge_no order_no reason_code shop_no status",

@@ -128,6 +128,8 @@ fn what_is_believed_unsigned_is_a_closed_list() {
             "/payitil/report",
             "/risk/getpublickey",
             "/risk/getviolation",
+            // A key that authenticates nothing but messages of the gateway's sandbox.
+            "/sandboxnew/pay/getsignkey",
             "/secapi/mch/submchmanage?action=query",
         ]
     );

@@ -129,6 +129,8 @@ fn there_is_no_switch_that_stops_verifying_tls() {
         "base_url",
         // Only where the gateway's own host is plain http.
         "allow_plain_http",
+        // The caller's own certificate alone: the gateway's is verified all the same.
+        "allow_no_certificate",
         "connect_timeout",
         "timeout",
         "download_timeout",

@@ -3,7 +3,7 @@
 use crate::made::{self, AXIOS, NUMBER, VECTOR_NONCE, VECTOR_TIME, at, known, merchant, order, protocol};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use paytable::{
-    Api, ApiKey, Draft, Fen, File, Merchant, PrivateKey, Protocol, Time, WechatV3,
+    Api, ApiKey, Draft, Fen, File, Merchant, PrivateKey, Protocol, Time, ViolationKind, WechatV3,
     table::{Method, TimeFormat},
     wechat_v3::{
         CertificatesRequest, CloseOrderRequest, H5OrderRequest, Identity, IdentityType, ImageUploadRequest,
@@ -53,6 +53,43 @@ fn axios() -> Protocol<WechatV3> {
 
 fn body(draft: &Draft) -> Value {
     serde_json::from_slice(&draft.body).unwrap()
+}
+
+#[test]
+fn a_value_without_its_form_is_refused_at_every_depth() {
+    let found = |change: fn(&mut JsapiOrderRequest)| {
+        let mut order = order();
+        change(&mut order);
+        let violations = protocol().prepare(&order).err().map_or(Vec::new(), |found| found.list().to_vec());
+        violations.into_iter().map(|found| (found.field, found.kind)).collect::<Vec<_>>()
+    };
+    let one = |field: &str, kind| vec![(field.to_owned(), kind)];
+    assert_eq!(found(|order| order.description = " ".into()), one("description", ViolationKind::Blank));
+    assert_eq!(
+        found(|order| order.payer.openid = "undefined".into()),
+        one("payer.openid", ViolationKind::Never { word: "undefined" })
+    );
+    let range = |given| ViolationKind::OutOfRange { min: 1, max: 1_000_000_000, given };
+    assert_eq!(
+        found(|order| order.amount.total = Fen(1_000_000_001)),
+        one("amount.total", range(1_000_000_001))
+    );
+    let at = |seconds: i64| Time::from_unix(i64::try_from(VECTOR_TIME).unwrap() + seconds);
+    let early = one("time_expire", ViolationKind::TooEarly { ahead_seconds: 0 });
+    for (seconds, wrong) in [(-1, early), (0, Vec::new())] {
+        let late = JsapiOrderRequest { time_expire: at(seconds), ..order() };
+        let found = protocol().prepare(&late).err().map_or(Vec::new(), |found| found.list().to_vec());
+        assert_eq!(found.into_iter().map(|v| (v.field, v.kind)).collect::<Vec<_>>(), wrong, "{seconds}");
+    }
+}
+
+#[test]
+fn a_refund_is_in_the_currency_that_the_page_names() {
+    for (currency, good) in [("CNY", true), ("USD", false), ("cny", false), ("CNYX", false)] {
+        let mut refund = made::refund();
+        refund.amount.currency = currency.into();
+        assert_eq!(protocol().prepare(&refund).is_ok(), good, "{currency}");
+    }
 }
 
 #[test]

@@ -19,13 +19,13 @@ pub use {
     notice::{AckRow, Notice},
     outcome::{ErrorRow, Layer},
     paytable_schema::{
-        rules::{TimeFormat, Unit},
+        rules::{Range, TimeFormat, Unit},
         words::{
             After, Encoding, Method, OrderState, Place, Reply, Retry, Section, SignatureAlgorithm, Verify,
             Written,
         },
     },
-    rule::{Condition, Demand, Range, Rule},
+    rule::{Condition, Demand, Rule},
     scheme::{Lines, Piece, Scheme, Sign, Signature, SignedPairs},
     state::State,
     wire::Envelope,

@@ -1,6 +1,6 @@
 //! Rules between fields of a request.
 
-use std::fmt;
+use paytable_schema::rules::Range;
 
 /// A rule between fields of a request: conditions and a demand.
 #[derive(Clone, Copy, Debug)]
@@ -24,15 +24,6 @@ pub struct Condition {
     pub ranges: &'static [Range],
 }
 
-/// A range of whole numbers, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Range {
-    /// The minimum; `i64::MIN` for none.
-    pub min: i64,
-    /// The maximum; `i64::MAX` for none.
-    pub max: i64,
-}
-
 impl Condition {
     /// Whether any value satisfies the condition.
     pub fn is_presence(&self) -> bool {
@@ -54,18 +45,7 @@ impl Condition {
 
     fn in_range(&self, text: &str) -> bool {
         let number = || text.parse::<i64>().ok();
-        !self.ranges.is_empty()
-            && number().is_some_and(|n| self.ranges.iter().any(|range| (range.min..=range.max).contains(&n)))
-    }
-}
-
-impl fmt::Display for Range {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Range { min: i64::MIN, max } => write!(f, "at most {max}"),
-            Range { min, max: i64::MAX } => write!(f, "at least {min}"),
-            Range { min, max } => write!(f, "{min} to {max}"),
-        }
+        !self.ranges.is_empty() && number().is_some_and(|n| self.ranges.iter().any(|range| range.has(n)))
     }
 }
 

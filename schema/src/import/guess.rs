@@ -210,12 +210,14 @@ fn fill(row: &mut Row, section: &Section, gateway: Option<&Gateway>) {
         return;
     }
     let name = snake_case(&row.name);
-    let merchant = gateway.is_some_and(|g| g.merchant.iter().any(|c| c.name == name));
+    let setting = gateway.and_then(|g| g.merchant.iter().find(|setting| setting.name == name));
+    // The row is called as its page spells it, and the setting as the wire does.
+    let merchant = if row.name == name { "merchant".to_owned() } else { format!("merchant.{name}") };
     let word = match name.as_str() {
         "nonce_str" => "nonce",
         "sign" if signs => "sign",
         "sign_type" if signs => "sign_type",
-        _ if merchant && *section == Section::Request => "merchant",
+        _ if setting.is_some() && *section == Section::Request => &merchant,
         _ => return,
     };
     row.guessed("fill", quoted(word), "by its name");

@@ -14,7 +14,7 @@ mod state;
 mod wire;
 
 pub use crate::{
-    rules::{TimeFormat, Unit, snake_case},
+    rules::{Range, TimeFormat, Unit, snake_case},
     words::{
         After, Encoding, Method, OrderState, Place, Reply, Retry, Section, SignatureAlgorithm, Verify,
         Written,
@@ -28,7 +28,7 @@ pub use {
     message::{Family, Message, Purpose, Type, Types, split_path},
     notice::{AckRow, Notice},
     outcome::{ErrorCode, ErrorGroup, Layer},
-    row::{Cipher, Condition, Encrypted, Kind, Length, Range, Row, ValueSource, unnumbered},
+    row::{Cipher, Condition, Encrypted, Kind, Length, Row, ValueSource, unnumbered},
     rule::{Demand, Rule},
     signature::{Lines, Piece, PublicKeys, Sign, Signature, Template, Vector},
     state::{OrderQuery, State},

@@ -2,10 +2,9 @@
 
 use super::at::{At, Span};
 use crate::{
-    rules::{TimeFormat, Unit},
+    rules::{Range, TimeFormat, Unit},
     words::{Place, Section},
 };
-use std::fmt;
 
 /// One documented field.
 #[derive(Clone, Debug)]
@@ -227,23 +226,4 @@ pub struct Condition {
     pub values: Vec<At<String>>,
     /// The ranges of numbers that satisfy it as well.
     pub ranges: Vec<At<Range>>,
-}
-
-/// A range of whole numbers, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Range {
-    /// Smallest; `i64::MIN` where it has none.
-    pub min: i64,
-    /// Largest; `i64::MAX` where it has none.
-    pub max: i64,
-}
-
-impl fmt::Display for Range {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Range { min: i64::MIN, max } => write!(f, "at most {max}"),
-            Range { min, max: i64::MAX } => write!(f, "at least {min}"),
-            Range { min, max } => write!(f, "{min} to {max}"),
-        }
-    }
 }

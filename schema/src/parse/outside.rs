@@ -19,8 +19,6 @@ const RETRIES: &[(&str, Option<Retry>)] = &[
     (Retry::Done.word(), Some(Retry::Done)),
 ];
 const AFTERS: &[(&str, After)] = &[("tomorrow", After::Tomorrow), ("by hand", After::ByHand)];
-/// What the parameter of a link can be.
-const LINK_FORMATS: &[(&str, ())] = &[("url", ())];
 /// Units of a duration, in seconds.
 const UNITS: &[(char, u32)] = &[('s', 1), ('m', 60), ('h', 3600)];
 
@@ -172,7 +170,7 @@ pub(super) fn links(file: &mut Keys<'_>, names: Names, faults: &mut Faults) -> V
                 name: entry.name.to_owned(),
                 from: At { value: names.wire(&from.value), span: from.span },
                 add: keys.text("add", faults),
-                is_url: keys.word("format", LINK_FORMATS, faults).is_some(),
+                is_url: keys.bool("url", faults).unwrap_or(false),
                 doc: keys.text("doc", faults),
                 span: entry.span.clone(),
             };

@@ -4,6 +4,8 @@ mod time;
 
 pub use time::{Civil, TimeFormat};
 
+use std::fmt;
+
 /// `outTradeNo` to `out_trade_no`; what is snake case already stays as it is.
 pub fn snake_case(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 4);
@@ -41,6 +43,32 @@ impl Unit {
         match self {
             Unit::Bytes => "bytes",
             Unit::Chars => "characters",
+        }
+    }
+}
+
+/// A range of whole numbers, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Range {
+    /// The smallest; `i64::MIN` for none.
+    pub min: i64,
+    /// The largest; `i64::MAX` for none.
+    pub max: i64,
+}
+
+impl Range {
+    /// Whether the number is in it.
+    pub fn has(self, number: i64) -> bool {
+        (self.min..=self.max).contains(&number)
+    }
+}
+
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Range { min: i64::MIN, max } => write!(f, "at most {max}"),
+            Range { min, max: i64::MAX } => write!(f, "at least {min}"),
+            Range { min, max } => write!(f, "{min} to {max}"),
         }
     }
 }

@@ -177,6 +177,8 @@ const _: () = {
                             statuses: &[200u16, 204u16],
                             code: p::Option::Some("code"),
                             message: p::Option::Some("message"),
+                            field_also: p::Option::None,
+                            message_also: p::Option::None,
                             signed: true,
                             opens: p::table::Section::Succeeded,
                         },
@@ -200,6 +202,7 @@ const _: () = {
                 certificate: "sealed.text",
             }
         }),
+        errors: &[],
         pairs: p::table::SignedPairs {
             names: "",
             deciding: "",
