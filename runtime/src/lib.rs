@@ -23,7 +23,7 @@
 //! .into();
 //! // Nothing is sent: the amount is zero, and a JSAPI order requires the payer.
 //! let error = protocol.prepare(&order).unwrap_err();
-//! assert!(error.to_string().contains("total_fee (标价金额) must be at least 1, got 0"));
+//! assert!(error.to_string().contains("total_fee (标价金额) must be from 1 to 1000000000, got 0"));
 //! assert!(error.to_string().contains("openid (用户标识) or another of openid, sub_openid is required"));
 //! ```
 //!

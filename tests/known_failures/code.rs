@@ -104,19 +104,28 @@ fn there_is_no_switch_that_stops_verifying_tls() {
         "tls_danger",
         "accept_invalid",
         "InsecureSkipVerify",
-        "ServerCertVerifier",
         "NoCertificateVerification",
         "tls_certs_only",
         "tls_built_in_root_certs",
         "https_only(false",
     ];
     assert_eq!(files_with(&switches), [""; 0]);
-    // Its one use puts the system's verifier in, which is all that `dangerous` is for there.
+    // Its one use puts a verifier of a library in, or one that refuses everything where there are no roots.
     assert_eq!(files_with(&["dangerous()", "with_custom_certificate_verifier"]), ["client/tls.rs"]);
     let tls = code_of("client/tls.rs");
-    assert_eq!(tls.matches("with_custom_certificate_verifier(Arc::new(verifier))").count(), 1);
+    assert_eq!(tls.matches("with_custom_certificate_verifier(verifier)").count(), 1);
     assert_eq!(tls.matches("with_custom_certificate_verifier").count(), 1);
-    assert!(tls.contains("Verifier::new_with_extra_roots(extra, provider.clone())"));
+    for made in [
+        "rustls_platform_verifier::Verifier::new_with_extra_roots(extra, provider)?",
+        "WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider).build()",
+        "Arc::new(NoRoots(provider))",
+    ] {
+        assert_eq!(tls.matches(made).count(), 1, "{made}");
+    }
+    assert_eq!(files_with(&["impl ServerCertVerifier"]), ["client/no_roots.rs"]);
+    let none = code_of("client/no_roots.rs");
+    assert_eq!((none.matches("refused()").count(), none.matches("assertion()").count()), (3, 0));
+    assert!(none.contains("Err(Error::General(ADVICE.to_owned()))") && !none.contains("Ok("));
     let builder = code_of("client/builder.rs");
     let settings: Vec<&str> = builder
         .lines()
@@ -192,7 +201,7 @@ fn what_holds_a_key_says_itself_how_it_is_printed() {
 // A clock or a plain generator in the place of randomness. That a clock alone makes no nonce is tested beside the nonce.
 #[test]
 fn randomness_comes_from_the_system() {
-    assert_eq!(files_with(&["getrandom::fill"]), ["client/retry.rs", "credentials/nonce.rs"]);
+    assert_eq!(files_with(&["getrandom::fill"]), ["credentials/nonce.rs", "protocol/retry.rs"]);
     // The sandbox plays a gateway, and the same one again for the same seed.
     assert_eq!(files_with(&["rand::", "fastrand", "SmallRng", "StdRng"]), ["sandbox/rng.rs"]);
 }

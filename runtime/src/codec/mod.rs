@@ -23,6 +23,7 @@ pub(crate) mod read_serde;
 pub(crate) mod stored;
 pub(crate) mod write_json;
 pub(crate) mod xml;
+pub(crate) mod xml_parts;
 
 #[cfg(feature = "sandbox")]
 pub(crate) use body::read_any_root;

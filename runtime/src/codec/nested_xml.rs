@@ -6,7 +6,7 @@ use crate::{
     codec::{
         MAX_DEPTH, MAX_VALUES, Malformed,
         write_json::push_text,
-        xml::{after_root, before_root, is_blank, name_of, next, push_part, reader, write},
+        xml_parts::{after_root, before_root, is_blank, name_of, next, push_part, reader, write},
     },
     message::{
         raw::{Pairs, Raw},

@@ -7,7 +7,7 @@ use crate::{
     message::raw::Spelling,
 };
 use crate::{
-    codec::{read_json, xml},
+    codec::{read_json, xml, xml_parts},
     credentials::{
         merchant::{API_V3_KEY, Merchant},
         wipe,
@@ -126,7 +126,7 @@ pub(crate) fn close(
         Some(root) => {
             with_resolved(inside, None, |values| {
                 flat::each(values, None, |name, value, look| {
-                    xml::write_seen(&mut plain, name, value, look);
+                    xml_parts::write_seen(&mut plain, name, value, look);
                 });
             });
             plain = format!("<{root}>{plain}</{root}>");

@@ -35,8 +35,8 @@ impl Condition {
     /// ```
     /// use paytable::table::{Condition, Range};
     ///
-    /// let below_one_yuan = Range { min: i64::MIN, max: 99 };
-    /// let condition = Condition { field: "total_amount", values: &[], ranges: &[below_one_yuan] };
+    /// const BELOW_ONE_YUAN: Range = Range { min: i64::MIN, max: 99 };
+    /// let condition = Condition { field: "total_amount", values: &[], ranges: &[BELOW_ONE_YUAN] };
     /// assert!(condition.is_met_by("99") && !condition.is_met_by("100"));
     /// ```
     pub fn is_met_by(&self, text: &str) -> bool {

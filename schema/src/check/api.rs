@@ -1,9 +1,9 @@
 //! An API.
 
 use super::{
-    message::{self, Part, is_field_name, type_name},
+    message::{self, is_field_name, type_name},
     outcome, place, rule,
-    scope::{Scope, algorithm_is_the_gateways, condition_holds, is_flat, known, opens_an_app},
+    scope::{Part, Scope, algorithm_is_the_gateways, condition_holds, is_flat, known, opens_an_app},
     signature, state,
 };
 use crate::{

@@ -1,6 +1,6 @@
 //! The form of a value beyond its type: what it begins with, what it never is, how far it is ahead.
 
-use super::{message::Part, value};
+use super::{scope::Part, value};
 use crate::{
     fault::Faults,
     model::{Gateway, Kind, Row, TimeFormat},

@@ -2,9 +2,9 @@
 
 use super::{
     api, lines,
-    message::{self, Part, type_name},
+    message::{self, type_name},
     outcome,
-    scope::{Scope, opens_an_app},
+    scope::{Part, Scope, opens_an_app},
     state, types,
 };
 use crate::{

@@ -3,7 +3,7 @@
 use super::{
     form,
     header::is_header_name,
-    scope::{Scope, condition_holds},
+    scope::{Part, Scope, condition_holds},
     value,
 };
 use crate::{
@@ -15,27 +15,6 @@ use crate::{
     parse::nearest,
 };
 use std::collections::HashMap;
-
-/// What a message is part of; the same row can be right in one and senseless in another.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    Request,
-    Reply,
-    Notice,
-    /// The message that answers a notice.
-    Answer,
-    Nested,
-    Bundle,
-    /// Rows of a gateway that its tables include: what they are part of is checked there.
-    Group,
-}
-
-impl Part {
-    /// Whether rows that only a request has can stand here.
-    fn can_be_request(self) -> bool {
-        matches!(self, Part::Request | Part::Group)
-    }
-}
 
 pub(super) fn check(message: &Message, part: Part, scope: Scope<'_>, faults: &mut Faults) {
     let gateway = scope.gateway;
@@ -275,7 +254,7 @@ fn files_stand_in_a_request(row: &Row, part: Part, faults: &mut Faults) {
 
 /// What is received and is not the JSON of its row is kept aside anyway.
 fn text_stands_for_json_in_a_request(row: &Row, part: Part, faults: &mut Faults) {
-    let Some(span) = &row.or_text else { return };
+    let Some(At { span, .. }) = &row.or_text else { return };
     if !matches!(row.kind, Kind::Json(_)) {
         faults.add(span, "`or_text` goes with `json`", "no object as JSON text");
     } else if !part.can_be_request() {

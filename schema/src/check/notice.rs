@@ -1,8 +1,8 @@
 //! A notice.
 
 use super::{
-    message::{self, Part, is_field_name, type_name},
-    scope::{Scope, algorithm_is_the_gateways, condition_holds, is_flat, known},
+    message::{self, is_field_name, type_name},
+    scope::{Part, Scope, algorithm_is_the_gateways, condition_holds, is_flat, known},
     state,
 };
 use crate::{

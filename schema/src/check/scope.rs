@@ -125,3 +125,24 @@ pub(super) fn known(field: &At<String>, message: &Message, what: &str, faults: &
     faults.add_with_help(&field.span, format!("the {what} has no row `{}`", field.value), "not a row", help);
     false
 }
+
+/// What a message is part of; the same row can be right in one and senseless in another.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Request,
+    Reply,
+    Notice,
+    /// The message that answers a notice.
+    Answer,
+    Nested,
+    Bundle,
+    /// Rows of a gateway that its tables include: what they are part of is checked there.
+    Group,
+}
+
+impl Part {
+    /// Whether rows that only a request has can stand here.
+    pub(super) fn can_be_request(self) -> bool {
+        matches!(self, Part::Request | Part::Group)
+    }
+}

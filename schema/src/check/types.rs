@@ -1,8 +1,8 @@
 //! Nested types.
 
 use super::{
-    message::{self, Part, type_name},
-    scope::Scope,
+    message::{self, type_name},
+    scope::{Part, Scope},
 };
 use crate::{
     fault::Faults,

@@ -54,7 +54,7 @@ pub struct Row {
     /// Text before the value taken.
     pub prefix: String,
     /// In a request: where it says that text that is not the JSON of its type is sent as it is.
-    pub or_text: Option<Span>,
+    pub or_text: Option<At<()>>,
     /// Never printed in full.
     pub sensitive: bool,
     /// Sealed for the gateway before it is sent.

@@ -48,7 +48,7 @@ fn moved(row: &Row, group: &str, context: Context<'_>, span: &Span) -> Row {
         when_absent: row.when_absent.as_ref().map(at),
         example: row.example.as_ref().map(at),
         from: row.from.iter().map(at).collect(),
-        or_text: row.or_text.as_ref().map(|_| span.clone()),
+        or_text: row.or_text.as_ref().map(|_| At { value: (), span: span.clone() }),
         family: row.family.as_ref().map(at),
         group: Some(group.to_owned()),
         span: span.clone(),

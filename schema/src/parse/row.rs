@@ -71,7 +71,8 @@ fn row(name: &str, mut keys: Keys<'_>, context: Context<'_>, faults: &mut Faults
     let sensitive = keys.bool("sensitive", faults).unwrap_or(signature);
     let encrypted = keys.bool("encrypted", faults).unwrap_or(false);
     let place_of_text = keys.place_of("or_text");
-    let or_text = keys.bool("or_text", faults).unwrap_or(false).then_some(place_of_text);
+    let or_text = keys.bool("or_text", faults).unwrap_or(false);
+    let or_text = or_text.then_some(At { value: (), span: place_of_text });
     let family = keys.string("family", faults);
     let source = keys.string("source", faults).map(|s| s.value);
     keys.finish(faults);

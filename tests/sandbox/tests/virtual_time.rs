@@ -43,7 +43,9 @@ fn silent() -> Arc<paytable::sandbox::Receiver> {
 #[tokio::test(start_paused = true)]
 async fn the_time_of_the_sandbox_passes_with_the_clock_of_the_test_and_ends_orders() {
     let sandbox = Sandbox::builder().merchant(merchant()).start_time(start()).start_here(silent());
-    let client = Client::<WechatV2>::builder(merchant()).transport(sandbox.transport()).build().unwrap();
+    let client =
+        Client::<WechatV2>::builder(merchant()).transport(sandbox.transport()).clock(sandbox.clock());
+    let client = client.build().unwrap();
     assert_eq!(sandbox.now(), start());
     let in_five_minutes = Time::from_unix(sandbox.now().unix() + 300);
     client.call(&order("EXPIRES01", in_five_minutes)).await.unwrap();
