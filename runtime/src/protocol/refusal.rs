@@ -18,7 +18,7 @@ pub(super) fn api_error(api: &Api, code: Option<&str>, message: Option<&str>) ->
     // A few APIs have a number in the code field, and the documented code or its title in the message.
     let by_code = || [code, message].into_iter().flatten().find_map(|code| of_code(api, code));
     // A text beside a word is a comment on that word, which can be a new one.
-    let has_word = code.is_some_and(|code| !code.bytes().all(|byte| byte.is_ascii_digit()));
+    let has_word = code.is_some_and(|code| code.parse::<i64>().is_err());
     let by_text = || message.filter(|_| !has_word).and_then(|message| of_text(api, message));
     let row = by_code().or_else(by_text);
     Error::Api(ApiError { code: code.map(str::to_owned), message: message.map(str::to_owned), row })
