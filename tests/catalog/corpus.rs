@@ -230,7 +230,7 @@ fn every_group_of_shipped_tables_has_a_body() {
     assert!(groups >= 30, "{groups}");
 }
 
-/// The notice of an order is read by the protocol that knows which notice a body is.
+/// A server that receives several kinds of notices at one address asks which one a body is.
 #[test]
 fn every_notice_in_the_corpus_is_recognised_as_the_one_it_is() {
     let mut tried = 0;

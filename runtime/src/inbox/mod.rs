@@ -2,6 +2,7 @@
 
 mod key;
 mod memory;
+pub mod sql;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
@@ -19,6 +20,9 @@ use std::fmt;
 /// [`once`](Inbox::once) returns `Ok`, whether [`Handled::Now`] or [`Handled::Before`]. Refuse it after an error: the
 /// gateway then sends it again. An action that cannot be part of the transaction, such as sending a mail, must not
 /// be in the effect: store in the transaction that it has to be done.
+///
+/// For asynchronous drivers, and for databases other than SQLite, [`sql`] has the statement that marks a notice in a
+/// transaction of your own.
 ///
 /// ```
 /// use paytable::{Ack, Protocol, Notice, OrderStatus, WechatV2};

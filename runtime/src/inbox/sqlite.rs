@@ -1,6 +1,6 @@
 //! An inbox in the caller's SQLite database.
 
-use crate::inbox::{Handled, Inbox, InboxError, InboxKey};
+use crate::inbox::{Handled, Inbox, InboxError, InboxKey, sql};
 use rusqlite::{
     Connection, DropBehavior, OptionalExtension, Transaction, TransactionBehavior,
     hooks::{AuthAction, AuthContext, Authorization},
@@ -72,13 +72,8 @@ impl<'c> SqliteInbox<'c> {
     /// # Errors
     /// The database cannot be written.
     pub fn mark(transaction: &Transaction<'_>, key: &InboxKey) -> rusqlite::Result<bool> {
-        let marked = transaction.execute(
-            // Without a time, because the clock may be wrong. The time is counted from the first `forget` that finds
-            // the mark.
-            "INSERT INTO paytable_inbox (key) VALUES (?1) ON CONFLICT DO NOTHING",
-            (key.as_str(),),
-        )?;
-        Ok(marked == 1)
+        // Without a time, because the clock may be wrong. The time is counted from the first `forget` that finds the mark.
+        Ok(transaction.execute(sql::MARK, (key.as_str(),))? == 1)
     }
 
     /// Deletes the marks of notices that were processed longer ago than `older_than`, and returns their number.

@@ -3,11 +3,11 @@
 #[cfg(any(test, feature = "sandbox"))]
 use crate::{
     check::fill::with_resolved,
-    codec::{flat, write_json},
+    codec::{flat, write_json, xml_parts},
     message::raw::Spelling,
 };
 use crate::{
-    codec::{read_json, xml, xml_parts},
+    codec::{read_json, xml},
     credentials::{
         merchant::{API_V3_KEY, Merchant},
         wipe,

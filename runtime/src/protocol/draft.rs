@@ -24,8 +24,8 @@ pub struct Draft {
     /// Whether the request is idempotent: sending it twice has the effect of sending it once. Send other requests over
     /// a new connection. An idle connection can be closed while the request is sent, and the outcome would be unknown.
     pub repeatable: bool,
-    /// Whether the merchant has a client certificate.
-    pub(crate) has_certificate: bool,
+    /// Whether the merchant has a client certificate. The gateway refuses a request that must present one and cannot.
+    pub has_certificate: bool,
     pub(super) signed: Option<String>,
     /// The path in the table, with the query if the table has one.
     pub(super) template: &'static str,

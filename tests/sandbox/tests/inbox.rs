@@ -2,7 +2,7 @@
 
 use paytable::{
     ApiKey, CloudPay, Merchant, NoticeError, Protocol, WechatV2, cloudpay,
-    inbox::{Handled, Inbox, InboxError, InboxKey, MemoryInbox, SqliteInbox},
+    inbox::{Handled, Inbox, InboxError, InboxKey, MemoryInbox, SqliteInbox, sql},
     wechat_v2::{self, ContractNotice, PayNotice, PlateStateNotice, RefundNotice},
 };
 use paytable_tests_sandbox::script::{KEY, merchant, message, refund_notice};
@@ -227,6 +227,21 @@ fn a_transaction_of_the_callers_can_be_marked() {
         let tx = connection.transaction().unwrap();
         assert_eq!(SqliteInbox::mark(&tx, &key).unwrap(), is_first);
         tx.commit().unwrap();
+    }
+}
+
+#[test]
+fn the_statement_marks_once_in_any_transaction_and_what_is_rolled_back_is_not_marked() {
+    let mut connection = Connection::open_in_memory().unwrap();
+    connection.execute_batch(sql::CREATE_TABLE).unwrap();
+    connection.execute_batch(sql::CREATE_TABLE).unwrap();
+    let key = InboxKey::new("a notice");
+    for (is_new, commits) in [(true, false), (true, true), (false, true), (false, false)] {
+        let transaction = connection.transaction().unwrap();
+        assert_eq!(transaction.execute(sql::MARK, [key.as_str()]).unwrap() == 1, is_new);
+        if commits {
+            transaction.commit().unwrap();
+        }
     }
 }
 
