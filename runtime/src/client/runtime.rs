@@ -38,7 +38,10 @@ impl<T: Clone> PerRuntime<T> {
 
 /// What the runtimes lack in which calls were made.
 #[derive(Default)]
-pub(super) struct Runtimes(PerRuntime<[Option<RuntimeFault>; 2]>);
+pub(super) struct Runtimes {
+    timers: PerRuntime<bool>,
+    io: PerRuntime<bool>,
+}
 
 impl Runtimes {
     /// The runtime of this call.
@@ -47,24 +50,33 @@ impl Runtimes {
     /// There is none, or it has no timers, or no I/O where it is needed.
     pub(super) fn current(&self, needs_io: bool) -> Result<Id, Error> {
         let handle = Handle::try_current().map_err(|_| Error::NoRuntime(RuntimeFault::Missing))?;
-        let [timers, io] = self.0.get(handle.id(), lacking);
-        match timers.or(io.filter(|_| needs_io)) {
-            None => Ok(handle.id()),
-            Some(fault) => Err(Error::NoRuntime(fault)),
+        let id = handle.id();
+        if !self.timers.get(id, has_timers) {
+            return Err(Error::NoRuntime(RuntimeFault::NoTimers));
         }
+        // A transport of the caller's needs no I/O: it is not tried then, because a failed try is a panic inside.
+        if needs_io && !self.io.get(id, has_io) {
+            return Err(Error::NoRuntime(RuntimeFault::NoIo));
+        }
+        Ok(id)
     }
 }
 
-/// What the current runtime lacks. Tokio has no other way to ask than to use it, and panics then.
-fn lacking() -> [Option<RuntimeFault>; 2] {
-    let works = |work: &dyn Fn()| catch_unwind(AssertUnwindSafe(work)).is_ok();
-    let timers = works(&|| drop(tokio::time::sleep(Duration::ZERO)));
-    let io = works(&|| {
+/// Tokio has no other way to ask what the current runtime has than to use it, and panics where it is missing.
+fn works(work: impl FnOnce()) -> bool {
+    catch_unwind(AssertUnwindSafe(work)).is_ok()
+}
+
+fn has_timers() -> bool {
+    works(|| drop(tokio::time::sleep(Duration::ZERO)))
+}
+
+fn has_io() -> bool {
+    works(|| {
         // Where there is no such address, the call itself finds out.
         let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0));
         if let Some(socket) = socket.ok().filter(|socket| socket.set_nonblocking(true).is_ok()) {
             let _ = tokio::net::UdpSocket::from_std(socket);
         }
-    });
-    [(!timers).then_some(RuntimeFault::NoTimers), (!io).then_some(RuntimeFault::NoIo)]
+    })
 }

@@ -12,7 +12,7 @@ use paytable::{
 use paytable_tests_sandbox::receiver::{Receiver, Reply};
 use std::{
     io,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, Once},
     time::Duration,
 };
 use tracing_subscriber::fmt::MakeWriter;
@@ -48,6 +48,14 @@ impl MakeWriter<'_> for Told {
 
 impl Told {
     fn listen() -> (Told, tracing::subscriber::DefaultGuard) {
+        // What another thread calls while nobody listens there would be taken for never listened to, for a moment here
+        // as well.
+        static EVERYWHERE: Once = Once::new();
+        EVERYWHERE.call_once(|| {
+            let nowhere =
+                tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(io::sink);
+            tracing::subscriber::set_global_default(nowhere.finish()).unwrap();
+        });
         let told = Told::default();
         let subscriber = tracing_subscriber::fmt()
             .with_max_level(tracing::Level::TRACE)
