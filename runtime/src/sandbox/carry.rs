@@ -6,6 +6,7 @@ use crate::sandbox::{
     faults::{Faults, corrupt, travel, within},
     state::State,
 };
+use crate::table::Scheme;
 use std::{sync::Arc, time::Duration};
 
 /// What comes back.
@@ -81,6 +82,8 @@ pub(super) async fn carry(state: &Arc<State>, request: Request) -> Returned {
             let kept = within(&state.rng, returned.body.len());
             Returned::Cut(returned, kept)
         }
+        // Nothing but TLS would notice it, and end the connection.
+        Some(Fate::Corrupted) if is_unsigned(state, &request) => Returned::Cut(serve(), 0),
         Some(Fate::Corrupted) if odd() => {
             let mut request = request.clone();
             corrupt(&state.rng, &mut request.body);
@@ -116,4 +119,9 @@ fn arrive_again(state: &Arc<State>, request: Request, lateness: Duration) {
         travel(&again.rng, lateness).await;
         answer(&again, &request);
     }));
+}
+
+/// Whether no message of the gateway is signed.
+fn is_unsigned(state: &State, request: &Request) -> bool {
+    state.route(request).is_some_and(|(route, _)| matches!(route.api.gateway.scheme, Scheme::Unsigned))
 }

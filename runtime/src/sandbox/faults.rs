@@ -27,7 +27,8 @@ pub struct Faults {
     pub repeated: u16,
     /// The answer breaks off.
     pub truncated: u16,
-    /// One bit of the request or of the answer is another.
+    /// One bit of the request or of the answer is another. Where a gateway signs nothing, TLS would notice: the answer
+    /// does not come.
     pub corrupted: u16,
     /// Something between answers with HTTP status 502, whether it was carried out or not.
     pub bad_gateway: u16,
