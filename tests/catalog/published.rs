@@ -14,7 +14,7 @@ use paytable::{
         RefundNotice,
     },
 };
-use paytable_tests::{Pairs, Why, pairs, sample::Sample, xml};
+use paytable_tests::{Pairs, Why, digest, pairs, sample::Sample, text_to_sign, xml};
 
 /// A refund, sealed under the key `1234567890abcdef1234567890abcdef`; published by easywechat.
 const REFUND: &str = "\
@@ -351,4 +351,21 @@ fn a_day_without_a_bill_is_told_by_the_words_that_the_gateway_uses() {
         .unwrap_err();
     // Nobody vouches for what fails this early.
     assert_eq!((error.code(), error.outcome()), (Some("NO_BILL_EXIST"), Outcome::Unknown));
+}
+
+#[test]
+fn the_messages_that_peers_are_timed_with_carry_their_signatures() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/peers/speed.json");
+    let messages: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    for name in ["order", "reply", "notice as documented"] {
+        let message: Pairs = messages[name]
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned()))
+            .collect();
+        let signature =
+            digest(&text_to_sign(&message), SignatureAlgorithm::Md5, messages["key"].as_str().unwrap());
+        assert_eq!(messages[name]["sign"], *signature, "{name}");
+    }
 }
