@@ -89,6 +89,19 @@ fn reply(fields: &[(&str, &str)]) -> OrderResponse {
 }
 
 #[test]
+fn a_row_whose_condition_is_a_range_is_missing_from_a_success_only_within_that_range() {
+    assert_eq!(reply(&[("charged", "999")]).receipt, None);
+    assert_eq!(reply(&[("charged", "1000"), ("receipt", "R1")]).receipt.as_deref(), Some("R1"));
+    let body = xml(&signed(
+        pairs(&[("code", "OK"), ("mch_id", "1900000109"), ("charged", "1000")]),
+        SignatureAlgorithm::Md5,
+    ));
+    let received = paytable::Received::new(200, body.as_bytes());
+    let error = dock().accept_without_request::<OrderRequest>(&received).unwrap_err();
+    assert!(matches!(error, Error::Unknown(Unknown::Incomplete { field: "receipt" })), "{error:?}");
+}
+
+#[test]
 fn rows_of_a_group_are_the_tables_own_and_one_of_its_own_stands_in_their_place() {
     let pairs = sent(&order());
     assert_eq!((get(&pairs, "mch_id"), get(&pairs, "note")), (Some("1900000109"), Some("four")));

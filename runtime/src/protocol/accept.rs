@@ -12,12 +12,13 @@ use crate::{
     protocol::{
         caller::Caller,
         compare,
-        error::{Error, Unknown, VerifyError},
+        error::{Error, Unknown},
         lines,
         notice::{self, Authentic},
         received::Received,
         refusal::{api_error, rejected},
         trace,
+        verify_error::VerifyError,
     },
     table::{self, Api, Encoding, Envelope, Layer, Reply, SignatureAlgorithm},
 };
@@ -127,8 +128,7 @@ fn proven(pairs: &Pairs<'_>, field: &str) -> bool {
 /// A field that a success does not have although its condition holds: the link of an H5 order, for example.
 fn missing_by_condition(api: &Api, pairs: &Pairs<'_>) -> Option<&'static str> {
     let holds = |condition: &table::Condition| {
-        filled(pairs, condition.field)
-            .is_some_and(|value| condition.values.is_empty() || condition.values.contains(&value))
+        filled(pairs, condition.field).is_some_and(|value| condition.is_met_by(value))
     };
     let conditional = api.response.fields.iter().filter(|field| !field.when.is_empty());
     let mut missing = conditional.filter(|field| get(pairs, field.name).is_none_or(Raw::is_empty));
