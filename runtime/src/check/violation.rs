@@ -231,6 +231,12 @@ impl Violations {
         }
         fields
     }
+
+    /// Whether the request violates its table only because of the time of the call: it was valid before, and can have been
+    /// sent then.
+    pub fn was_valid_before(&self) -> bool {
+        self.0.iter().all(|violation| matches!(violation.kind, ViolationKind::TooEarly { .. }))
+    }
 }
 
 impl fmt::Display for Violations {

@@ -25,6 +25,9 @@ pub enum Outcome {
 #[non_exhaustive]
 pub enum Error {
     /// The request violates its table. Nothing was sent. Correct the request.
+    ///
+    /// If it is only too late for it, such as for an order whose `time_expire` has passed, the outcome is unknown: the
+    /// same request can have been sent before. Query the order.
     Invalid(Violations),
     /// The API requires the merchant's client certificate, and the merchant has none. Nothing was sent. Set
     /// [`Merchant::certificate`](crate::Merchant::certificate), or allow such calls with
@@ -51,6 +54,7 @@ impl Error {
     /// What is known about the order.
     pub fn outcome(&self) -> Outcome {
         match self {
+            Error::Invalid(violations) if violations.was_valid_before() => Outcome::Unknown,
             Error::Invalid(_)
             | Error::NoCertificate
             | Error::InsideRuntime
@@ -96,7 +100,13 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::Invalid(violations) => write!(f, "nothing was sent: {violations}"),
+            Error::Invalid(violations) => {
+                write!(f, "nothing was sent: {violations}")?;
+                if violations.was_valid_before() {
+                    f.write_str("; if this request was sent before, query the order")?;
+                }
+                Ok(())
+            }
             Error::NoCertificate => f.write_str(
                 "nothing was sent: this API needs the merchant's client certificate, and the merchant has none; give it to `Merchant::certificate` (in tests, `Sandbox::client_certificate`), or allow such calls with `ClientBuilder::allow_no_certificate`",
             ),

@@ -188,7 +188,12 @@ fn wait_of(after: After) -> Option<Duration> {
 /// certainly was not does not change that.
 fn worst(before: Option<Error>, last: Error) -> Error {
     match before {
-        Some(before) if before.outcome() == Outcome::Unknown && last.outcome() == Outcome::NotDone => before,
+        Some(before)
+            if before.outcome() == Outcome::Unknown
+                && (last.outcome() == Outcome::NotDone || matches!(last, Error::Invalid(_))) =>
+        {
+            before
+        }
         _ => last,
     }
 }

@@ -251,8 +251,14 @@ async fn an_order_whose_time_is_over_is_closed_and_cannot_be_paid() {
     tokio::time::sleep(Duration::from_millis(4100)).await;
     assert_eq!(state(&client, "order1").await, TradeState::Closed);
     assert_eq!(sandbox.pay("order1").await, Err(PayError::Closed));
-    let Err(Error::Invalid(violations)) = client.call(&short).await else { panic!("it lapsed in the past") };
+    // It was sent before: that nothing was sent now says nothing about the order.
+    let again = client.call(&short).await.unwrap_err();
+    assert_eq!(again.outcome(), Outcome::Unknown);
+    assert!(again.to_string().contains("query the order"), "{again}");
+    let Error::Invalid(violations) = again else { panic!("it lapsed in the past") };
     assert_eq!(violations.list()[0].kind, ViolationKind::TooEarly { ahead_seconds: 0 });
+    let never = UnifiedOrderRequest { body: String::new(), ..short.clone() };
+    assert_eq!(client.call(&never).await.unwrap_err().outcome(), Outcome::NotDone, "it was never valid");
     let longer = UnifiedOrderRequest { time_expire: paytable::Time::from_unix(start + 600), ..short };
     assert_eq!(code(&client.call(&longer).await.unwrap_err()), "ORDERCLOSED");
 }
