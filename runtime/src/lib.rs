@@ -166,8 +166,7 @@ pub use protocol::{
     bundle::Signer,
     draft::{Draft, Prepared},
     error::{
-        ApiError, DecryptError, Error, NoticeError, OrderMismatch, Outcome, Rejected, RuntimeFault,
-        TransportFault, Unknown, VerifyError,
+        ApiError, Error, NoticeError, OrderMismatch, Outcome, Rejected, RuntimeFault, TransportFault, Unknown,
     },
     notice::Unauthenticated,
     notice_api::{
@@ -177,6 +176,7 @@ pub use protocol::{
     received::Received,
     retry::{Attempts, RetryPolicy},
     sign,
+    verify_error::{DecryptError, VerifyError},
 };
 pub use workflow::order_status::{OrderStatus, OrderStatusError, Paid};
 

@@ -261,7 +261,7 @@ impl Count {
     }
 
     /// Prints the counts, and fails where a row is not decided.
-    #[expect(clippy::print_stdout, reason = "the numbers are for whoever reads the output")]
+    #[expect(clippy::print_stdout, reason = "the numbers are for the reader of the output")]
     fn hold(self, what: &str, least: usize) {
         let said: usize = self.said.values().sum();
         let all = said + self.reasons + self.undecided.len();

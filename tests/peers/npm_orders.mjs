@@ -2,7 +2,7 @@
 // queried, paid, closed, refunded, charged by payment code, reversed; bills, red packets, notices, and the switch to the
 // gateway's sandbox.
 //
-// Whoever starts this has installed them where it runs, and runs a gateway: its address and the merchant come in the
+// The caller has installed them in the working directory, and runs a gateway: its address and the merchant come in the
 // environment, and a line `pay NUMBER` on the standard output asks for a payment, answered by a line on the standard
 // input once its notice is acknowledged. Each check that held prints `held: …`; the first that did not ends this with
 // its name.

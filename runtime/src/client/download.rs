@@ -1,8 +1,21 @@
 //! Files that are being received.
 
-use crate::client::http::fault;
-use crate::codec::Malformed;
-use crate::protocol::error::{Error, TransportFault, Unknown};
+use crate::{
+    client::{
+        Client, call_of,
+        http::{self, fault},
+        route::Pool,
+        within,
+    },
+    codec::{self, Malformed},
+    message::api::{Api, FileRequest, Gateway},
+    protocol::{
+        accept::is_file,
+        error::{Error, TransportFault, Unknown},
+        retry::{Attempts, RetryPolicy},
+        trace,
+    },
+};
 use futures_core::Stream;
 use http_body::Body as _;
 use std::{
@@ -12,7 +25,106 @@ use std::{
     pin::Pin,
     task::{Context, Poll, ready},
 };
-use tokio::io::{AsyncRead, ReadBuf};
+use tokio::{
+    io::{AsyncRead, ReadBuf},
+    time::Instant,
+};
+
+impl<G: Gateway> Client<G> {
+    /// Requests a file, a bill for example. `Ok` means that the file is being received: read it from the [`Download`].
+    ///
+    /// # Errors
+    /// The reply is a message instead of a file; see [`Error::code`] for the reason.
+    pub async fn download<R>(&self, request: &R) -> Result<Download, Error>
+    where
+        R: FileRequest,
+        R::Api: Api<Gateway = G>,
+    {
+        self.open_file(request, 1).await
+    }
+
+    /// Downloads a whole file of at most `limit` bytes. If the connection breaks while it is received, it is requested
+    /// again from its beginning: gateways deliver no parts of files. The policy's deadline ends the attempts; how long a
+    /// running one may take is for [`ClientBuilder::download_timeout`].
+    ///
+    /// ```no_run
+    /// # async fn save(client: paytable::Client<paytable::WechatV2>) -> Result<(), Box<dyn std::error::Error>> {
+    /// use paytable::{RetryPolicy, wechat_v2::{DownloadBillRequest, download_bill::Required}};
+    ///
+    /// let day = paytable::Time::new(2014, 6, 3, 0, 0, 0).unwrap();
+    /// let request: DownloadBillRequest = Required { bill_date: day }.into();
+    /// let bill = client.download_with_retries(&request, 64 << 20, RetryPolicy::default()).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// The reply is a message instead of a file, the file is longer, or no attempt received all of it.
+    pub async fn download_with_retries<R>(
+        &self,
+        request: &R,
+        limit: usize,
+        policy: RetryPolicy,
+    ) -> Result<Vec<u8>, Error>
+    where
+        R: FileRequest,
+        R::Api: Api<Gateway = G>,
+    {
+        let (start, mut attempts) = (Instant::now(), Attempts::new(<R::Api as Api>::TABLE, policy));
+        loop {
+            let whole = async { self.open_file(request, attempts.number()).await?.bytes(limit).await };
+            let error = match whole.await {
+                Ok(file) => return Ok(file),
+                // Every attempt would be as long.
+                Err(error @ Error::Unknown(Unknown::Malformed(Malformed::TooLarge))) => {
+                    return Err(error);
+                }
+                Err(error) => error,
+            };
+            tokio::time::sleep(attempts.again(error, start.elapsed())?).await;
+        }
+    }
+
+    /// One attempt to receive a file.
+    async fn open_file<R>(&self, request: &R, attempt: u32) -> Result<Download, Error>
+    where
+        R: FileRequest,
+        R::Api: Api<Gateway = G>,
+    {
+        trace::call(&call_of(request), self.protocol.merchant(), attempt, self.fetch(request)).await
+    }
+
+    async fn fetch<R>(&self, request: &R) -> Result<Download, Error>
+    where
+        R: FileRequest,
+        R::Api: Api<Gateway = G>,
+    {
+        let prepared = self.protocol.prepare(request)?;
+        let left = self.http.settings.download_timeout;
+        let route = self.http.route::<G>(self.certified.as_ref(), &prepared)?;
+        let (client, url) = match &route.pool {
+            Pool::Own(client, url) => (client, url),
+            Pool::Given(transport, url) => {
+                let sent = within(left, transport.send(url, &prepared, left)).await;
+                let answer = sent.map_err(|error| self.http.failed::<G>(&route, error))?;
+                self.protocol.accept_file::<R>(&answer)?;
+                return Ok(Download::new(answer.body.into_owned(), None));
+            }
+        };
+        let opened = http::open(client, url.clone(), &prepared, Some(left)).await;
+        let mut response = opened.map_err(|error| self.http.failed::<G>(&route, error))?;
+        let mut head = Vec::new();
+        let (encoding, limit) = (<R::Api as Api>::TABLE.encoding, codec::MAX_BODY);
+        // A message is read whole; a file only until it is recognized as a file.
+        while head.len() <= limit && !is_file(encoding, &head) {
+            match response.chunk().await.map_err(http::fault)? {
+                Some(chunk) => head.extend_from_slice(&chunk),
+                None => break,
+            }
+        }
+        self.protocol.accept_file::<R>(&http::received(&response, head.as_slice()))?;
+        Ok(Download::new(head, Some(response)))
+    }
+}
 
 /// A file that is being received. It is not kept in memory; read it in pieces, with [`chunk`](Download::chunk), as a
 /// [`Stream`] of them, or as [`AsyncRead`]. A failure of the latter is an [`Error`] inside the `io::Error`.
@@ -51,7 +163,7 @@ enum Rest {
 impl Download {
     /// `rest` is `None` if a transport delivered all of it.
     pub(super) fn new(head: Vec<u8>, rest: Option<reqwest::Response>) -> Self {
-        let body = |response| Rest::Coming(http::Response::<reqwest::Body>::from(response).into_body());
+        let body = |response| Rest::Coming(::http::Response::<reqwest::Body>::from(response).into_body());
         Download { piece: head, read: 0, rest: rest.map_or(Rest::Nothing, body) }
     }
 

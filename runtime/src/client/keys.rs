@@ -3,7 +3,10 @@
 use crate::{
     client::Client,
     message::api::Gateway,
-    protocol::error::{Error, Unknown, VerifyError},
+    protocol::{
+        error::{Error, Unknown},
+        verify_error::VerifyError,
+    },
 };
 use std::time::Duration;
 

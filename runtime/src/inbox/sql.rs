@@ -3,7 +3,9 @@
 /// Creates the table `paytable_inbox`, if it does not exist: for PostgreSQL and SQLite. Run it once, before notices are
 /// received.
 ///
-/// The column `at` is for a job that deletes old marks. Gateways repeat a notice for up to two days.
+/// A mark has no time, because the clock of the server can be wrong when it is written: `at` is empty. A daily job sets
+/// `at` where it is empty, and deletes the marks that it set it for more than two days before. Gateways repeat a notice
+/// for up to two days, and a notice without a mark is processed again.
 pub const CREATE_TABLE: &str = "CREATE TABLE IF NOT EXISTS paytable_inbox (key TEXT PRIMARY KEY, at BIGINT)";
 
 /// Marks a notice as processed: for PostgreSQL and SQLite. The parameter is

@@ -13,7 +13,7 @@ use crate::{
         wipe,
     },
     message::raw::{Pairs, Raw, get},
-    protocol::{error::DecryptError, sign::write_md5_hex},
+    protocol::{sign::write_md5_hex, verify_error::DecryptError},
     table::{Cipher, Encrypted, Kind, Table},
 };
 use aes::{

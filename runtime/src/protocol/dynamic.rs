@@ -7,10 +7,11 @@ use crate::{
         Protocol,
         accept::{accept, accept_file},
         draft::Draft,
-        error::{Error, NoticeError, VerifyError},
+        error::{Error, NoticeError},
         notice::{self, Unauthenticated},
         prepare::prepare,
         received::Received,
+        verify_error::VerifyError,
     },
     table::{self, Verify},
 };

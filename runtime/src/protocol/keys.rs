@@ -7,9 +7,10 @@ use crate::{
     protocol::{
         caller::Caller,
         decrypt,
-        error::{Error, Unknown, VerifyError},
+        error::{Error, Unknown},
         lines,
         received::Received,
+        verify_error::VerifyError,
     },
     table::KeyRefresh,
 };

@@ -3,7 +3,7 @@
 use crate::{
     check::fill::FillContext,
     credentials::merchant::Merchant,
-    protocol::{caller::Caller, error::VerifyError, received::Received},
+    protocol::{caller::Caller, received::Received, verify_error::VerifyError},
     table::{Lines, Method, Piece, SignatureAlgorithm},
 };
 use std::{borrow::Cow, time::Duration};
@@ -138,7 +138,7 @@ pub(crate) fn over_fields(
 mod crypto {
     use crate::{
         credentials::{merchant::Merchant, peer_keys::NoPeerKey},
-        protocol::error::VerifyError,
+        protocol::verify_error::VerifyError,
         table::SignatureAlgorithm,
     };
     use base64::prelude::{BASE64_STANDARD, Engine as _};
@@ -186,7 +186,9 @@ mod crypto {
 /// Without the feature, no merchant is accepted for a gateway that signs with RSA.
 #[cfg(not(feature = "asymmetric"))]
 mod crypto {
-    use crate::{credentials::merchant::Merchant, protocol::error::VerifyError, table::SignatureAlgorithm};
+    use crate::{
+        credentials::merchant::Merchant, protocol::verify_error::VerifyError, table::SignatureAlgorithm,
+    };
     use std::time::Duration;
 
     pub(super) fn sign(_: SignatureAlgorithm, _: &Merchant, _: &[u8]) -> Option<String> {

@@ -26,6 +26,7 @@ pub mod sign;
 pub(crate) mod trace;
 #[cfg(feature = "tracing")]
 mod trace_text;
+pub(crate) mod verify_error;
 
 use crate::{
     check::Violations,
@@ -57,10 +58,7 @@ use crate::{
 #[cfg(feature = "x509")]
 use crate::{
     message::dynamic::DynamicMessage,
-    protocol::{
-        draft::Draft,
-        error::{Unknown, VerifyError},
-    },
+    protocol::{draft::Draft, error::Unknown, verify_error::VerifyError},
 };
 use std::{fmt, marker::PhantomData, sync::Arc};
 

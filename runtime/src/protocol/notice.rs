@@ -10,7 +10,8 @@ use crate::{
         value::Message,
     },
     protocol::{
-        ambiguous::ReceivedPairs, decrypt, error::NoticeError, error::VerifyError as Doubt, sign, trace,
+        ambiguous::ReceivedPairs, decrypt, error::NoticeError, sign, trace,
+        verify_error::VerifyError as Doubt,
     },
     protocol::{caller::Caller, compare::is_required, lines, received::Received},
     table::{self, Cipher, Encrypted, Kind, SignatureAlgorithm, Table, ValueSource, Verify},

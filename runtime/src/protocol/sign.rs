@@ -12,7 +12,7 @@ use crate::{
         raw::{Pairs, Raw, get, is_name},
         value::Message,
     },
-    protocol::{ambiguous::ReceivedPairs, error::VerifyError},
+    protocol::{ambiguous::ReceivedPairs, verify_error::VerifyError},
     table::{self, Sign, SignatureAlgorithm},
 };
 use base64::prelude::{BASE64_STANDARD, Engine as _};

@@ -39,7 +39,7 @@ fn of_xml(text: &str) -> Json {
     Json::Object(members.collect())
 }
 
-/// Of a notice that nothing but its ciphertext vouches for: the ciphertext, and what the cipher binds to it.
+/// Of a notice that is authenticated by its ciphertext alone: the ciphertext, and what the cipher binds to it.
 fn believed(written: Json, sealed: &Sealed) -> Option<Json> {
     match written {
         Json::Object(members) => {

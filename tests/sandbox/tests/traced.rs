@@ -48,8 +48,8 @@ impl MakeWriter<'_> for Told {
 
 impl Told {
     fn listen() -> (Told, tracing::subscriber::DefaultGuard) {
-        // What another thread calls while nobody listens there would be taken for never listened to, for a moment here
-        // as well.
+        // Without it, a span that is first used on a thread without a subscriber is cached as disabled, and can be
+        // missing here.
         static EVERYWHERE: Once = Once::new();
         EVERYWHERE.call_once(|| {
             let nowhere =

@@ -163,7 +163,7 @@ impl Attacker {
         (!all.is_empty()).then(|| all[self.below(all.len())].clone())
     }
 
-    /// An order of APIv2 that nobody has paid yet, as far as the shop knows.
+    /// An order of APIv2 that is not paid yet, as far as the shop knows.
     fn victim(&self, shop: &Shop) -> Option<Stored> {
         let open: Vec<Stored> =
             shop.store.open().into_iter().filter(|open| !open.purchase.is_cloud()).collect();
