@@ -1,11 +1,13 @@
 //! Deduplication of notices.
 
+mod asynchronous;
 mod key;
 mod memory;
 pub mod sql;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
+pub use asynchronous::{InboxTransaction, once};
 pub use key::InboxKey;
 pub use memory::MemoryInbox;
 #[cfg(feature = "sqlite")]
@@ -21,8 +23,8 @@ use std::fmt;
 /// gateway then sends it again. An action that cannot be part of the transaction, such as sending a mail, must not
 /// be in the effect: store in the transaction that it has to be done.
 ///
-/// For asynchronous drivers, and for databases other than SQLite, [`sql`] has the statement that marks a notice in a
-/// transaction of your own.
+/// For asynchronous drivers there is [`once`](once()). [`sql`] has the statement that marks a notice in a transaction of
+/// your own.
 ///
 /// ```
 /// use paytable::{Ack, Protocol, Notice, OrderStatus, WechatV2};

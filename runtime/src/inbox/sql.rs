@@ -1,4 +1,5 @@
-//! The statements of an inbox in a transaction of the caller's.
+//! The statements of an inbox in a transaction of the caller's. For an asynchronous driver, [`once`](super::once()) runs
+//! them in the right order.
 
 /// Creates the table `paytable_inbox`, if it does not exist: for PostgreSQL and SQLite. Run it once, before notices are
 /// received.

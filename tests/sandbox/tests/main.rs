@@ -13,6 +13,7 @@ mod faults;
 mod foreign;
 mod identity;
 mod inbox;
+mod inbox_postgres;
 mod known_failures;
 mod life_cycle;
 mod micropay;
