@@ -45,7 +45,7 @@ impl<G: Gateway> Client<G> {
 
     /// Downloads a whole file of at most `limit` bytes. If the connection breaks while it is received, it is requested
     /// again from its beginning: gateways deliver no parts of files. The policy's deadline ends the attempts; how long a
-    /// running one may take is for [`ClientBuilder::download_timeout`].
+    /// running one may take is for [`ClientBuilder::download_timeout`](crate::ClientBuilder::download_timeout).
     ///
     /// ```no_run
     /// # async fn save(client: paytable::Client<paytable::WechatV2>) -> Result<(), Box<dyn std::error::Error>> {
