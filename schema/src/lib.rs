@@ -20,9 +20,9 @@
 //! | [`signed_pairs`] | the names that pairs of signed text can have at a gateway |
 //! | [`words`] | the enums that tables, generated code and the runtime share |
 //! | [`rules`] | what a single value must obey; the same functions check examples here and requests in a service |
-//! | `layout` | how a table is laid out (feature `cli`) |
-//! | `vectors` | signatures that tables give as known, computed again (feature `cli`) |
-//! | `import` | documentation as people paste it, to a table (feature `cli`) |
+//! | `layout` | how a table is laid out (feature `tools`) |
+//! | `vectors` | signatures that tables give as known, computed again (feature `tools`) |
+//! | `import` | documentation as people paste it, to a table (feature `tools`) |
 //!
 //! Without the feature `tables` only [`rules`] and [`words`] are left.
 //!
@@ -30,7 +30,7 @@
 //!
 //! ```text
 //! rules, words < model < fault < parse < check
-//!     < beside, render, layout, signed_pairs, tables, vectors < loading < import < the command line
+//!     < beside, render, layout, signed_pairs, tables, vectors < loading < import
 //! ```
 //!
 //! ```
@@ -49,9 +49,9 @@ pub mod beside;
 mod check;
 #[cfg(feature = "tables")]
 pub mod fault;
-#[cfg(feature = "cli")]
+#[cfg(feature = "tools")]
 pub mod import;
-#[cfg(feature = "cli")]
+#[cfg(feature = "tools")]
 pub mod layout;
 #[cfg(feature = "tables")]
 mod loading;
@@ -66,7 +66,7 @@ pub mod rules;
 pub mod signed_pairs;
 #[cfg(feature = "tables")]
 pub mod tables;
-#[cfg(feature = "cli")]
+#[cfg(feature = "tools")]
 pub mod vectors;
 pub mod words;
 

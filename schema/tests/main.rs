@@ -1,8 +1,7 @@
-//! The language of tables: what is read, what is refused, and what the command line makes of it.
+//! The language of tables: what is read, what is refused, and what the tools make of it.
 
 mod any_text;
 mod beside;
-mod cli;
 mod common;
 mod defaults;
 mod faults;
@@ -11,4 +10,3 @@ mod import;
 mod layout;
 mod reference;
 mod shipped;
-mod tutorial;

@@ -124,7 +124,7 @@ impl File {
                 let source_of_gateway = Source { path: "README.md", text: File::Gateway.text() };
                 let gateway = gateway(source_of_gateway).unwrap();
                 match document(source, &gateway) {
-                    #[cfg(feature = "cli")]
+                    #[cfg(feature = "tools")]
                     Ok(document) => return paytable_schema::vectors::faults(&document, &gateway),
                     result => result.err(),
                 }

@@ -17,7 +17,7 @@ fn every_shipped_table_is_sound() {
     }
 }
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "tools")]
 #[test]
 fn every_known_signature_of_a_shipped_table_is_that_of_its_values() {
     let mut count = 0;

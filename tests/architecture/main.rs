@@ -35,7 +35,7 @@ const RUNTIME: Layout = Layout {
 
 const SCHEMA: Layout = Layout {
     src: "schema/src",
-    roots: &[("lib.rs", "paytable_schema"), ("bin/paytable-schema/main.rs", "paytable-schema")],
+    roots: &[("lib.rs", "paytable_schema")],
     facades: &["lib.rs"],
     layers: &[
         &["rules", "words"],
@@ -46,8 +46,15 @@ const SCHEMA: Layout = Layout {
         &["beside", "layout", "render", "signed_pairs", "tables", "vectors"],
         &["loading"],
         &["import"],
-        &["bin"],
     ],
+    forbidden: &[],
+};
+
+const CLI: Layout = Layout {
+    src: "runtime/cli/src",
+    roots: &[("main.rs", "paytable-cli")],
+    facades: &["main.rs"],
+    layers: &[&["files", "help", "output"], &["commands"], &["args"]],
     forbidden: &[],
 };
 
@@ -66,6 +73,11 @@ fn runtime() -> &'static (Sources, Arrows) {
 fn schema() -> &'static (Sources, Arrows) {
     static READ: OnceLock<(Sources, Arrows)> = OnceLock::new();
     READ.get_or_init(|| read(&SCHEMA))
+}
+
+fn cli() -> &'static (Sources, Arrows) {
+    static READ: OnceLock<(Sources, Arrows)> = OnceLock::new();
+    READ.get_or_init(|| read(&CLI))
 }
 
 /// Fails with everything that is wrong.
@@ -122,4 +134,29 @@ fn nothing_in_the_schema_uses_what_it_exports_to_others() {
 #[test]
 fn no_files_of_the_schema_need_each_other() {
     none(SCHEMA.circles(&schema().1));
+}
+
+#[test]
+fn every_path_of_the_program_leads_somewhere_and_every_file_is_declared() {
+    none(CLI.gaps(&cli().1));
+}
+
+#[test]
+fn arrows_of_the_program_point_down() {
+    none(CLI.wrong_layers(&cli().1));
+}
+
+#[test]
+fn the_folders_of_the_program_are_its_layers() {
+    none(CLI.wrong_tops(&cli().0));
+}
+
+#[test]
+fn nothing_in_the_program_uses_what_it_exports_to_others() {
+    none(CLI.uses_of_facades(&cli().1));
+}
+
+#[test]
+fn no_files_of_the_program_need_each_other() {
+    none(CLI.circles(&cli().1));
 }

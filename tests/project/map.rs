@@ -57,7 +57,7 @@ fn every_source_file_is_on_the_map() {
     let (_, map) = map.split_once("## The map").unwrap();
     let named = paths(map.split("\n## ").next().unwrap());
     let mut files = Vec::new();
-    for folder in ["schema/src", "macros/src", "runtime/src"] {
+    for folder in ["schema/src", "macros/src", "runtime/src", "runtime/cli/src"] {
         sources(folder, &mut files);
     }
     let placed = |file: &String| {

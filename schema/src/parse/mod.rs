@@ -25,5 +25,5 @@ mod words;
 pub(crate) use api::{document, gateway_name};
 pub(crate) use gateway::gateway;
 pub(crate) use nearest::nearest;
-#[cfg(feature = "cli")]
+#[cfg(feature = "tools")]
 pub(crate) use syntax::syntax;

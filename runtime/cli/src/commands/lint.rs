@@ -1,10 +1,11 @@
 //! `lint`: every fault of every file, and what only shows when tables stand side by side.
 
 use crate::{
-    done::{Done, counted, usage},
     files::{self, File},
+    help,
+    output::{Output, counted, is_coloured},
 };
-use lexopt::{Arg, Parser, ValueExt};
+use clap::{ColorChoice, ValueHint};
 use paytable_schema::{
     Document, Fault, Faults, Gateway,
     beside::{keys_faults, query_faults},
@@ -13,73 +14,47 @@ use paytable_schema::{
     signed_pairs::{embedded_notices, unmarked_echoes},
     tables, vectors,
 };
-use std::{
-    env,
-    io::{self, IsTerminal},
-    path::PathBuf,
-};
+use std::{io, path::PathBuf};
 
-struct Options {
+/// Reports every fault of every table, and computes known signatures again
+#[derive(Debug, clap::Args)]
+#[command(after_help = help::after(EXAMPLES))]
+pub(crate) struct Args {
+    /// Print a JSON object per fault, each on a line of its own
+    ///
+    /// Its keys are `file`, `line`, `column`, `end_line`, `end_column`, `message`, `label` and `help`, which can be null.
+    /// The count of tables and faults then goes to standard error.
+    #[arg(long)]
     json: bool,
-    colour: bool,
+    /// Files, and folders with all tables below them; each with its gateway
+    #[arg(value_name = "PATH", required = true, value_hint = ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
 }
 
-pub(crate) fn run(args: Parser) -> Result<Done, String> {
-    let options = options(args)?;
-    let files = files::collect(&options.paths)?;
+const EXAMPLES: &[help::Example] = &[
+    ("Check every table below a folder", "paytable lint tables"),
+    ("Check one file, for an editor", "paytable lint --json tables/short_url.toml"),
+];
+
+pub(crate) fn run(args: &Args, color: ColorChoice) -> Result<Output, String> {
+    let files = files::collect(&args.paths)?;
     let (faults, notes) = lint(&files);
-    let mut done = Done::default();
+    let coloured = is_coloured(color, &io::stdout());
+    let mut output = Output::note(notes);
     let mut count = 0;
     for faults in &faults {
         count += faults.list().len();
-        let (texts, end) =
-            if options.json { (faults.json(), "\n") } else { (faults.report(options.colour), "\n\n") };
+        let (texts, end) = if args.json { (faults.json(), "\n") } else { (faults.report(coloured), "\n\n") };
         for text in texts {
-            done.out.push_str(&text);
-            done.out.push_str(end);
+            output.out.push_str(&text);
+            output.out.push_str(end);
         }
     }
-    done.found = count > 0;
-    done.note.push_str(&notes);
+    output.found = count > 0;
     // Lines of JSON are read by a program, which counts for itself.
-    let closing = if options.json { &mut done.note } else { &mut done.out };
+    let closing = if args.json { &mut output.note } else { &mut output.out };
     closing.extend([format!("{}, {}\n", counted(files.len(), "table"), counted(count, "fault"))]);
-    Ok(done)
-}
-
-fn options(mut args: Parser) -> Result<Options, String> {
-    // https://no-color.org
-    let plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let mut options =
-        Options { json: false, colour: io::stdout().is_terminal() && !plain, paths: Vec::new() };
-    while let Some(arg) = args.next().map_err(usage)? {
-        match arg {
-            Arg::Long("format") => {
-                options.json = word(&mut args, "--format", &[("text", Some(false)), ("json", Some(true))])?
-                    .unwrap_or(options.json);
-            }
-            Arg::Long("color") => {
-                let known = [("auto", None), ("always", Some(true)), ("never", Some(false))];
-                options.colour = word(&mut args, "--color", &known)?.unwrap_or(options.colour);
-            }
-            Arg::Value(path) => options.paths.push(PathBuf::from(path)),
-            other => return Err(usage(other.unexpected())),
-        }
-    }
-    if options.paths.is_empty() {
-        return Err("lint needs a file or a folder".to_owned());
-    }
-    Ok(options)
-}
-
-/// `None` leaves the choice as it is.
-fn word(args: &mut Parser, option: &str, known: &[(&str, Option<bool>)]) -> Result<Option<bool>, String> {
-    let given = args.value().and_then(ValueExt::string).map_err(usage)?;
-    known.iter().find(|(word, _)| *word == given).map(|(_, choice)| *choice).ok_or_else(|| {
-        let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
-        format!("{option} can be {}, not `{given}`", words.join(", "))
-    })
+    Ok(output)
 }
 
 /// A table without faults of its own, and the gateway it belongs to.

@@ -1,10 +1,7 @@
 //! `coverage`: what is shipped, as a page.
 
-use crate::{
-    done::{Done, usage},
-    show::condition,
-};
-use lexopt::Parser;
+use super::show::condition;
+use crate::{help, output::Output};
 use paytable_schema::{
     Document, Faults, Gateway, document, gateway,
     model::{AckRow, Api, At, Method, Notice, Reply, SignatureAlgorithm, Verify},
@@ -14,8 +11,8 @@ use paytable_schema::{
 const OPENING: &str = "\
 # What is shipped
 
-Made of the tables by `paytable-schema coverage`. A name is that of the marker struct in Rust and leads to the page that
-was written down; `paytable-schema show wechat_v2/unified_order` prints a table whole.
+Made of the tables by `paytable coverage`. A name is that of the marker struct in Rust and leads to the page that was
+written down; `paytable show wechat_v2/unified_order` prints a table whole.
 
 A path is called by POST on the gateway's main host unless it says otherwise. Rows are those of the message itself: what
 an object or a JSON text holds is not counted in, and a numbered row such as `coupon_id_$n` is one. A reply is `file`
@@ -23,13 +20,17 @@ where it is a message only if something went wrong, and `none` where the payer's
 column that would be empty is left out.
 ";
 
-pub(crate) fn run(mut args: Parser) -> Result<Done, String> {
-    if let Some(arg) = args.next().map_err(usage)? {
-        return Err(usage(arg.unexpected()));
-    }
+/// Prints what is shipped, as Markdown: every API and notice with its path, rows, signatures and codes
+#[derive(Debug, clap::Args)]
+#[command(after_help = help::after(EXAMPLES))]
+pub(crate) struct Args {}
+
+const EXAMPLES: &[help::Example] = &[("Write the page", "paytable coverage > COVERAGE.md")];
+
+pub(crate) fn run(_: &Args) -> Result<Output, String> {
     let providers: Result<Vec<Provider>, Faults> = tables::GATEWAYS.iter().map(provider).collect();
     let providers = providers.map_err(|faults| faults.to_string())?;
-    Ok(Done { out: page(&providers), ..Done::default() })
+    Ok(Output::text(page(&providers)))
 }
 
 /// A gateway and its tables.

@@ -11,9 +11,9 @@ use std::{
     process::Command,
 };
 
-const TUTORIAL: &str = include_str!("../TUTORIAL.md");
+const TUTORIAL: &str = include_str!("../../../schema/TUTORIAL.md");
 
-const COMMAND_LINE: &str = env!("CARGO_BIN_EXE_paytable-schema");
+const COMMAND_LINE: &str = env!("CARGO_BIN_EXE_paytable");
 
 struct Block {
     /// The line above, which says what the block is.
@@ -54,7 +54,7 @@ impl Shell {
     /// A fresh folder; what was built stays from one run of the test to the next.
     fn new() -> Shell {
         let own = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap();
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap();
         let folder = own.join("tutorial");
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
@@ -91,7 +91,7 @@ impl Shell {
             .output()
             .unwrap();
         // `lint` ends with 1 when it found something; what it says is compared.
-        let may_fail = line.starts_with("paytable-schema lint ");
+        let may_fail = line.starts_with("paytable lint ");
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success() || may_fail, "{line}\n{said}");
         String::from_utf8(output.stdout).unwrap()
@@ -100,9 +100,9 @@ impl Shell {
     /// The same line with this workspace in place of the registry.
     fn substituted(&self, line: &str) -> String {
         let workspace = self.workspace.display();
-        if line == "cargo install paytable-schema --features cli" {
+        if line == "cargo install paytable-cli" {
             // These tests are built with it.
-            return "command -v paytable-schema".to_owned();
+            return "command -v paytable".to_owned();
         }
         if let Some(options) = line.strip_prefix("cargo add paytable ") {
             // On one machine nothing is encrypted, and without TLS there is half as much to build.
@@ -115,7 +115,7 @@ impl Shell {
 }
 
 #[test]
-fn whoever_follows_the_tutorial_gets_what_it_shows() {
+fn the_steps_of_the_tutorial_print_what_it_shows() {
     let mut shell = Shell::new();
     let mut printed: Option<(&str, String)> = None;
     let (mut compared, mut written) = (0, 0);
@@ -146,7 +146,7 @@ fn whoever_follows_the_tutorial_gets_what_it_shows() {
 
 #[test]
 fn the_table_of_the_tutorial_is_the_one_that_the_sandbox_is_tested_with() {
-    let tested = include_str!("../../tests/sandbox/tables/short_url.toml");
+    let tested = include_str!("../../../tests/sandbox/tables/short_url.toml");
     // That file starts with a comment on where it comes from.
     let (_, tested) = tested.split_once("\n\n").unwrap();
     assert!(blocks().iter().any(|block| block.text == tested));

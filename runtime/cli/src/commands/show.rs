@@ -1,46 +1,59 @@
 //! `show`: a table as its documentation would print it.
 
 use crate::{
-    done::{Done, counted, usage},
     files::{self, File},
+    help,
+    output::{Output, counted, is_coloured},
 };
-use lexopt::{Arg, Parser, ValueExt};
+use clap::{ColorChoice, ValueHint};
 use paytable_schema::{
-    Document, Gateway, document, gateway, load,
+    Document, Faults, Gateway, document, gateway, load,
     model::{
         Api, At, Condition, Demand, Kind, Length, Message, Notice, Place, Reply, Retry, Role, Row, Rule,
         Section, State, Type, Types, ValueSource,
     },
     tables,
 };
-use std::{collections::VecDeque, path::Path};
+use std::{collections::VecDeque, io, path::Path};
 
-pub(crate) fn run(mut args: Parser) -> Result<Done, String> {
-    let mut name = None;
-    while let Some(arg) = args.next().map_err(usage)? {
-        match arg {
-            Arg::Value(value) if name.is_none() => name = Some(value.string().map_err(usage)?),
-            other => return Err(usage(other.unexpected())),
-        }
-    }
-    let name = name.ok_or("show needs the name of a shipped table, or a file")?;
-    let loaded = if tables::find(&name).is_some() {
-        load(&name)
-    } else if Path::new(&name).exists() {
-        let file = File::read(Path::new(&name))?;
-        files::gateway_of_file(&file).and_then(|its_gateway| {
-            let gateway = gateway(its_gateway.source())?;
-            Ok((gateway.clone(), document(file.source(), &gateway)?))
-        })
-    } else {
-        return Err(tables::unknown(&name).render().join("\n"));
-    };
-    Ok(match loaded {
-        Ok((gateway, document)) => Done { out: page(&gateway, &document), ..Done::default() },
+/// Prints a table as its documentation prints it
+#[derive(Debug, clap::Args)]
+#[command(after_help = help::after(EXAMPLES))]
+pub(crate) struct Args {
+    /// The name of a shipped table, such as `wechat_v2/unified_order`, or the path of a file
+    #[arg(value_name = "NAME|PATH", value_hint = ValueHint::FilePath)]
+    name: String,
+}
+
+const EXAMPLES: &[help::Example] = &[
+    ("Print a shipped table", "paytable show wechat_v2/unified_order"),
+    ("Print a table of your own", "paytable show tables/short_url.toml"),
+];
+
+pub(crate) fn run(args: &Args, color: ColorChoice) -> Result<Output, String> {
+    Ok(match read(&args.name)? {
+        Ok((gateway, document)) => Output::text(page(&gateway, &document)),
         Err(faults) => {
-            Done { note: format!("{}\n", faults.report(false).join("\n\n")), found: true, ..Done::default() }
+            let reports = faults.report(is_coloured(color, &io::stderr()));
+            Output { note: format!("{}\n", reports.join("\n\n")), found: true, ..Output::default() }
         }
     })
+}
+
+/// A shipped table by its name, or a file. `Err` where there is neither.
+fn read(name: &str) -> Result<Result<(Gateway, Document), Faults>, String> {
+    if tables::find(name).is_some() {
+        return Ok(load(name));
+    }
+    if !Path::new(name).exists() {
+        return Err(tables::unknown(name).render().join("\n"));
+    }
+    let file = File::read(Path::new(name))?;
+    Ok(files::gateway_of_file(&file).and_then(|its_gateway| {
+        let gateway = gateway(its_gateway.source())?;
+        let document = document(file.source(), &gateway)?;
+        Ok((gateway, document))
+    }))
 }
 
 fn page(gateway: &Gateway, document: &Document) -> String {

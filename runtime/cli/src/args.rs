@@ -1,0 +1,49 @@
+//! What can be said on the command line.
+
+use crate::{
+    commands::{completions, coverage, fmt, import, lint, show},
+    help,
+    output::Output,
+};
+use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
+
+/// Checks, shows, lays out, drafts and lists the tables of payment APIs
+#[derive(Debug, Parser)]
+#[command(name = "paytable", version, after_help = help::after(EXAMPLES))]
+pub(crate) struct Cli {
+    /// Whether faults are printed in colour; `auto`: on a terminal, unless `NO_COLOR` is set
+    #[arg(long, global = true, value_name = "WHEN", default_value_t = ColorChoice::Auto, display_order = 100)]
+    color: ColorChoice,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &[help::Example] = &[
+    ("Check every table below a folder", "paytable lint tables"),
+    ("Print a shipped table", "paytable show wechat_v2/unified_order"),
+    ("Print the help of a command", "paytable help lint"),
+];
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Lint(lint::Args),
+    Show(show::Args),
+    Fmt(fmt::Args),
+    Import(import::Args),
+    Coverage(coverage::Args),
+    Completions(completions::Args),
+}
+
+impl Cli {
+    /// What the command found; `Err` says why it could not be run.
+    pub(crate) fn run(&self) -> Result<Output, String> {
+        match &self.command {
+            Command::Lint(args) => lint::run(args, self.color),
+            Command::Show(args) => show::run(args, self.color),
+            Command::Fmt(args) => fmt::run(args, self.color),
+            Command::Import(args) => import::run(args),
+            Command::Coverage(args) => coverage::run(args),
+            Command::Completions(args) => Ok(completions::run(args, Cli::command())),
+        }
+    }
+}

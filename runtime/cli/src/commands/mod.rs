@@ -1,0 +1,8 @@
+//! The commands, a file each: its arguments, its examples, and what it does.
+
+pub(crate) mod completions;
+pub(crate) mod coverage;
+pub(crate) mod fmt;
+pub(crate) mod import;
+pub(crate) mod lint;
+pub(crate) mod show;

@@ -1,0 +1,16 @@
+//! What the help of a command ends with: examples and exit codes.
+
+/// What a command line is for, and the line.
+pub(crate) type Example = (&'static str, &'static str);
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  nothing was found
+  1  something was found: a fault in a table, or a file that `fmt --check` would change
+  2  the command could not be run: wrong arguments, or a file that cannot be read or written";
+
+pub(crate) fn after(examples: &[Example]) -> String {
+    let examples: Vec<String> =
+        examples.iter().map(|(purpose, line)| format!("  # {purpose}\n  {line}\n")).collect();
+    format!("Examples:\n{}\n{EXIT_CODES}", examples.join("\n"))
+}

@@ -1,0 +1,43 @@
+//! What a command returns, how it counts, and where it colours.
+
+use clap::ColorChoice;
+use std::{env, io::IsTerminal};
+
+/// What a command found, and what goes to standard output and to standard error.
+#[derive(Debug, Default)]
+pub(crate) struct Output {
+    pub(crate) out: String,
+    pub(crate) note: String,
+    /// Whether the exit code is 1.
+    pub(crate) found: bool,
+}
+
+impl Output {
+    /// Text for standard output.
+    pub(crate) fn text(out: String) -> Output {
+        Output { out, ..Output::default() }
+    }
+
+    /// Text for standard error.
+    pub(crate) fn note(note: String) -> Output {
+        Output { note, ..Output::default() }
+    }
+}
+
+/// `1 table`, `2 tables`.
+pub(crate) fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Whether text for this stream is coloured.
+pub(crate) fn is_coloured(choice: ColorChoice, stream: &impl IsTerminal) -> bool {
+    match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => {
+            // https://no-color.org
+            let plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+            stream.is_terminal() && !plain
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The program `paytable`: what each command does, and what all of them obey.
+
+#[path = "../../../schema/tests/common/mod.rs"]
+mod columns;
+mod coverage;
+mod fmt;
+mod help;
+mod import;
+mod lint;
+mod program;
+mod run;
+mod show;
+mod tutorial;
