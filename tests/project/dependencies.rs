@@ -96,6 +96,33 @@ fn what_is_banned_is_not_there() {
     }
 }
 
+/// All packages that these need, themselves among them, by name; with those of their tests.
+fn needed(packages: &[Table], roots: &[&str]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<String> = roots.iter().map(|&name| name.to_owned()).collect();
+    while let Some(name) = open.pop() {
+        for package in packages.iter().filter(|package| text(package, "name") == Some(name.as_str())) {
+            let needs = package.get("dependencies").and_then(Value::as_array).into_iter().flatten();
+            // A version follows the name where there are several.
+            let names = needs.filter_map(|need| need.as_str()?.split(' ').next()).map(str::to_owned);
+            open.extend(names.filter(|name| !found.contains(name)));
+        }
+        found.insert(name);
+    }
+    found
+}
+
+#[test]
+fn what_the_program_reads_its_arguments_with_is_not_part_of_the_libraries() {
+    let packages = locked("..");
+    let libraries = needed(&packages, &["paytable-schema", "paytable-macros", "paytable"]);
+    let program = needed(&packages, &["paytable-cli"]);
+    for name in ["clap", "clap_complete"] {
+        assert!(program.contains(name), "{program:?}");
+        assert!(!libraries.contains(name), "{name} is needed by a library");
+    }
+}
+
 /// Whether these licences are enough for an expression of SPDX, or for the older list with slashes.
 fn permits(allowed: &[String], expression: &str) -> bool {
     let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");

@@ -9,7 +9,7 @@ use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
 
 /// Checks, shows, lays out, drafts and lists the tables of payment APIs
 #[derive(Debug, Parser)]
-#[command(name = "paytable", version, after_help = help::after(EXAMPLES))]
+#[command(name = "paytable", version, after_help = help::after_help(EXAMPLES))]
 pub(crate) struct Cli {
     /// Whether faults are printed in colour; `auto`: on a terminal, unless `NO_COLOR` is set
     #[arg(long, global = true, value_name = "WHEN", default_value_t = ColorChoice::Auto, display_order = 100)]

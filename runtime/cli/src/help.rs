@@ -9,7 +9,8 @@ Exit codes:
   1  something was found: a fault in a table, or a file that `fmt --check` would change
   2  the command could not be run: wrong arguments, or a file that cannot be read or written";
 
-pub(crate) fn after(examples: &[Example]) -> String {
+/// The text below the arguments and options.
+pub(crate) fn after_help(examples: &[Example]) -> String {
     let examples: Vec<String> =
         examples.iter().map(|(purpose, line)| format!("  # {purpose}\n  {line}\n")).collect();
     format!("Examples:\n{}\n{EXIT_CODES}", examples.join("\n"))

@@ -99,8 +99,8 @@ fn every_example_of_the_help_runs() {
                 .env("HOME", &folder.0)
                 .output()
                 .unwrap();
-            // Where the output is JSON, the count goes to standard error.
-            let count_line = if line.contains("--json") { "1 table, 0 faults\n" } else { "" };
+            // Where faults are JSON, their count goes to standard error.
+            let count_line = if line.contains("lint --json") { "1 table, 0 faults\n" } else { "" };
             assert_eq!((code(&output), note(&output).as_str()), (0, count_line), "{name}: {line}");
             // The last redirection names a file, relative to the folder or to its home.
             if let Some((_, file)) = line.split_once(" > ") {

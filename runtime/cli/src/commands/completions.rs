@@ -5,7 +5,7 @@ use clap_complete::Shell;
 
 /// Prints the script with which a shell completes commands, options and files
 #[derive(Debug, clap::Args)]
-#[command(after_help = help::after(EXAMPLES))]
+#[command(after_help = help::after_help(EXAMPLES))]
 pub(crate) struct Args {
     /// The shell
     #[arg(value_name = "SHELL")]

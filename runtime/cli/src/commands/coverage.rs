@@ -1,4 +1,4 @@
-//! `coverage`: what is shipped, as a page.
+//! `coverage`: what is shipped, as a page or as JSON.
 
 use super::show::condition;
 use crate::{help, output::Output};
@@ -7,6 +7,7 @@ use paytable_schema::{
     model::{AckRow, Api, At, Method, Notice, Reply, SignatureAlgorithm, Verify},
     tables,
 };
+use serde_json::json;
 
 const OPENING: &str = "\
 # What is shipped
@@ -22,27 +23,39 @@ column that would be empty is left out.
 
 /// Prints what is shipped, as Markdown: every API and notice with its path, rows, signatures and codes
 #[derive(Debug, clap::Args)]
-#[command(after_help = help::after(EXAMPLES))]
-pub(crate) struct Args {}
+#[command(after_help = help::after_help(EXAMPLES))]
+pub(crate) struct Args {
+    /// Print a JSON object per API and notice, each on a line of its own
+    ///
+    /// Each has `kind` (`api` or `notice`), `table` (a name for `paytable show`), `gateway`, `name`, `title` and `doc_url`.
+    /// An API has `method`, `url`, `certificate`, `request_rows`, `reply_rows`, `errors` and `deprecated` too, a notice
+    /// `rows`.
+    #[arg(long)]
+    json: bool,
+}
 
-const EXAMPLES: &[help::Example] = &[("Write the page", "paytable coverage > COVERAGE.md")];
+const EXAMPLES: &[help::Example] = &[
+    ("Write the page", "paytable coverage > COVERAGE.md"),
+    ("List every API and notice for a program", "paytable coverage --json"),
+];
 
-pub(crate) fn run(_: &Args) -> Result<Output, String> {
+pub(crate) fn run(args: &Args) -> Result<Output, String> {
     let providers: Result<Vec<Provider>, Faults> = tables::GATEWAYS.iter().map(provider).collect();
     let providers = providers.map_err(|faults| faults.to_string())?;
-    Ok(Output::text(page(&providers)))
+    Ok(Output::text(if args.json { json_lines(&providers) } else { page(&providers) }))
 }
 
 /// A gateway and its tables.
 struct Provider {
     gateway: Gateway,
-    documents: Vec<Document>,
+    /// Each with the name of its table.
+    documents: Vec<(&'static str, Document)>,
 }
 
 fn provider((folder, source): &(&str, paytable_schema::Source<'static>)) -> Result<Provider, Faults> {
     let gateway = gateway(*source)?;
     let own = |table: &&tables::Table| table.name.split_once('/').is_some_and(|(first, _)| first == *folder);
-    let read = |table: &tables::Table| document(table.source, &gateway);
+    let read = |table: &tables::Table| Ok((table.name, document(table.source, &gateway)?));
     let documents = tables::TABLES.iter().filter(own).map(read).collect::<Result<_, _>>()?;
     Ok(Provider { gateway, documents })
 }
@@ -50,8 +63,9 @@ fn provider((folder, source): &(&str, paytable_schema::Source<'static>)) -> Resu
 impl Provider {
     fn apis(&self) -> Vec<ApiEntry<'_>> {
         let mut entries = Vec::new();
-        for Document { api, notice, .. } in &self.documents {
+        for (table, Document { api, notice, .. }) in &self.documents {
             entries.extend(api.iter().map(|api| ApiEntry {
+                table,
                 gateway: &self.gateway,
                 api,
                 notice: notice.as_ref(),
@@ -61,17 +75,19 @@ impl Provider {
     }
 
     fn notices(&self) -> Vec<NoticeEntry<'_>> {
-        let notices = self.documents.iter().filter_map(|document| document.notice.as_ref());
-        notices.map(|notice| NoticeEntry { gateway: &self.gateway, notice }).collect()
+        let notices =
+            self.documents.iter().filter_map(|(table, document)| Some((table, document.notice.as_ref()?)));
+        notices.map(|(table, notice)| NoticeEntry { table, gateway: &self.gateway, notice }).collect()
     }
 
     fn nested_rows(&self) -> usize {
-        let own = self.documents.iter().flat_map(|document| &document.types);
+        let own = self.documents.iter().flat_map(|(_, document)| &document.types);
         own.chain(&self.gateway.types).map(|nested| nested.message.rows.len()).sum()
     }
 }
 
 struct ApiEntry<'a> {
+    table: &'static str,
     gateway: &'a Gateway,
     api: &'a Api,
     /// The notice in the same file.
@@ -79,8 +95,48 @@ struct ApiEntry<'a> {
 }
 
 struct NoticeEntry<'a> {
+    table: &'static str,
     gateway: &'a Gateway,
     notice: &'a Notice,
+}
+
+/// A JSON object for each API and notice, each on a line.
+fn json_lines(providers: &[Provider]) -> String {
+    let apis = providers.iter().flat_map(Provider::apis).map(|entry| api_object(&entry));
+    let notices = providers.iter().flat_map(Provider::notices).map(|entry| notice_object(&entry));
+    apis.chain(notices).flat_map(|object| [object.to_string(), "\n".to_owned()]).collect()
+}
+
+fn api_object(ApiEntry { table, gateway, api, .. }: &ApiEntry<'_>) -> serde_json::Value {
+    let host = gateway.hosts.iter().find(|(name, _)| *name == api.host.value);
+    let errors: Vec<&str> = api.errors.iter().map(|error| error.code.as_str()).collect();
+    json!({
+        "kind": "api",
+        "table": table,
+        "gateway": gateway.name,
+        "name": api.name,
+        "title": api.title,
+        "doc_url": api.doc_url,
+        "method": api.method.name(),
+        "url": format!("{}{}", host.map_or("", |(_, url)| &url.value), api.path.value),
+        "certificate": api.certificate,
+        "request_rows": api.request.rows.len(),
+        "reply_rows": api.response.rows.len(),
+        "errors": errors,
+        "deprecated": api.deprecated.is_some(),
+    })
+}
+
+fn notice_object(NoticeEntry { table, gateway, notice }: &NoticeEntry<'_>) -> serde_json::Value {
+    json!({
+        "kind": "notice",
+        "table": table,
+        "gateway": gateway.name,
+        "name": notice.name,
+        "title": notice.title,
+        "doc_url": notice.doc_url,
+        "rows": notice.event.rows.len(),
+    })
 }
 
 fn page(providers: &[Provider]) -> String {

@@ -10,7 +10,7 @@ use std::{fs, io, path::PathBuf};
 
 /// Lays tables out: one row a line, keys in one order
 #[derive(Debug, clap::Args)]
-#[command(after_help = help::after(EXAMPLES))]
+#[command(after_help = help::after_help(EXAMPLES))]
 pub(crate) struct Args {
     /// Write nothing, and list the files that would change
     #[arg(long)]

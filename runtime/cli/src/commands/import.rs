@@ -16,7 +16,7 @@ use std::{
 /// Reads pipe tables, Markdown, cells between tabs, and HTML. What the page does not say is marked `# guess: …`, and what
 /// only you can say is left empty, so that `lint` asks for it.
 #[derive(Debug, clap::Args)]
-#[command(after_help = help::after(EXAMPLES))]
+#[command(after_help = help::after_help(EXAMPLES))]
 pub(crate) struct Args {
     /// The name of the API in Rust
     #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]

@@ -18,7 +18,7 @@ use std::{io, path::PathBuf};
 
 /// Reports every fault of every table, and computes known signatures again
 #[derive(Debug, clap::Args)]
-#[command(after_help = help::after(EXAMPLES))]
+#[command(after_help = help::after_help(EXAMPLES))]
 pub(crate) struct Args {
     /// Print a JSON object per fault, each on a line of its own
     ///

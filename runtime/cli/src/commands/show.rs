@@ -18,7 +18,7 @@ use std::{collections::VecDeque, io, path::Path};
 
 /// Prints a table as its documentation prints it
 #[derive(Debug, clap::Args)]
-#[command(after_help = help::after(EXAMPLES))]
+#[command(after_help = help::after_help(EXAMPLES))]
 pub(crate) struct Args {
     /// The name of a shipped table, such as `wechat_v2/unified_order`, or the path of a file
     #[arg(value_name = "NAME|PATH", value_hint = ValueHint::FilePath)]
