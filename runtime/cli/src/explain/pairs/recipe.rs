@@ -1,0 +1,461 @@
+//! How a message of pairs is signed, as a plain struct of independent choices. [`Recipe::right`] is how it is signed at the
+//! gateway; a mistake is a change of one choice.
+
+use crate::explain::{
+    json::{self, JsonForm},
+    key::{KeyForm, SharedKey, hex},
+    read::{Field, Format, Kind, Message},
+    values::{self, UrlForm},
+};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use md5::{Digest as _, Md5};
+use paytable::table::{Sign, SignatureAlgorithm};
+use sha2::Sha256;
+use std::borrow::Cow;
+use zeroize::Zeroizing;
+
+/// How a signed text and its signature are made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Recipe {
+    /// The place of a field that is not signed.
+    pub(crate) left_out: Option<usize>,
+    /// A pair that the message does not have.
+    pub(crate) added: Option<(&'static str, &'static str)>,
+    /// Whether the field with the signature is signed too.
+    pub(crate) signature_field: bool,
+    pub(crate) empties: Empties,
+    pub(crate) markup: Markup,
+    pub(crate) json: Option<JsonForm>,
+    pub(crate) number: Number,
+    pub(crate) boolean: Boolean,
+    pub(crate) space: Space,
+    pub(crate) url: Option<Url>,
+    pub(crate) names: Names,
+    pub(crate) order: Order,
+    pub(crate) joint: Joint,
+    pub(crate) key: KeyForm,
+    pub(crate) digest: Digest,
+    pub(crate) output: Output,
+    pub(crate) charset: Charset,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Empties {
+    LeftOut,
+    Signed,
+    /// Written as `null`.
+    Null,
+}
+
+/// What of the mark-up around a value is signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Markup {
+    Removed,
+    Cdata,
+    /// References such as `&amp;`, for quotation marks too if so said.
+    Entities {
+        quotes: bool,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Number {
+    AsWritten,
+    /// `1` as `1.0`.
+    OneDecimal,
+    /// `1` as `1.00`.
+    TwoDecimals,
+    /// `1.0` as `1`.
+    NoDecimals,
+    /// `100` fen as `1.00`.
+    Yuan,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Boolean {
+    AsWritten,
+    /// `True`.
+    Capitalised,
+    /// `TRUE`.
+    Upper,
+    /// `1` and `0`.
+    Digit,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Space {
+    AsRead,
+    Trimmed,
+    /// Full-width blanks too.
+    TrimmedUnicode,
+    TrimmedEnd,
+    /// This text behind the value of the field at that place.
+    Behind(usize, &'static str),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Url {
+    Encoded(UrlForm),
+    /// Percent escapes decoded, and `+` as a blank if so said.
+    Decoded {
+        plus: bool,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Names {
+    AsWritten,
+    Lower,
+    Upper,
+    /// `mch_id` as `mchId`.
+    Camel,
+    /// `mchId` as `mch_id`.
+    Snake,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    Names,
+    WithoutCase,
+    Descending,
+    Message,
+    Values,
+}
+
+/// How the key is joined to the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Joint {
+    /// Behind this text.
+    Behind(&'static str),
+    /// As the pair `key` among the sorted ones.
+    Sorted,
+    Before,
+    /// The key is not part of the text.
+    Missing,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Digest {
+    Md5,
+    HmacSha256,
+    /// Without HMAC.
+    Sha256,
+    /// HMAC with MD5.
+    HmacMd5,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Output {
+    Upper,
+    Lower,
+    Base64,
+    /// Right digits with white space around them.
+    Padded,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Charset {
+    Utf8,
+    Gbk,
+    /// UTF-8 that was taken for Latin-1 and encoded again.
+    DoubleUtf8,
+    /// The reverse: the message is double-encoded, the signed text is not.
+    Repaired,
+    /// Latin-1, with `?` for what it does not have.
+    Latin1,
+    /// UTF-8 behind a byte order mark.
+    Marked,
+}
+
+/// A text around the place of the key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SignedText {
+    pub(crate) before: String,
+    /// `None` if the key is not part of the text.
+    pub(crate) after: Option<String>,
+}
+
+impl Recipe {
+    /// How the gateway signs.
+    pub(crate) fn right(rule: &'static Sign, algorithm: SignatureAlgorithm) -> Recipe {
+        Recipe {
+            left_out: None,
+            added: None,
+            signature_field: false,
+            empties: if rule.empties { Empties::Signed } else { Empties::LeftOut },
+            markup: Markup::Removed,
+            json: None,
+            number: Number::AsWritten,
+            boolean: Boolean::AsWritten,
+            space: Space::AsRead,
+            url: None,
+            names: Names::AsWritten,
+            order: Order::Names,
+            joint: Joint::Behind(rule.secret),
+            key: KeyForm::Right,
+            digest: if algorithm == SignatureAlgorithm::HmacSha256 {
+                Digest::HmacSha256
+            } else {
+                Digest::Md5
+            },
+            output: if rule.upper { Output::Upper } else { Output::Lower },
+            charset: Charset::Utf8,
+        }
+    }
+
+    /// The pairs and the joint, without the key.
+    pub(crate) fn text(&self, message: &Message, signature: &str) -> SignedText {
+        let pairs = self.pairs(message, signature);
+        let (mut before, mut after) = (String::new(), None);
+        if self.joint == Joint::Before {
+            after = Some(String::new());
+        }
+        for (at, (name, value)) in pairs.iter().enumerate() {
+            let out = if self.joint == Joint::Before {
+                after.get_or_insert_default()
+            } else {
+                after.as_mut().unwrap_or(&mut before)
+            };
+            if at > 0 {
+                out.push('&');
+            }
+            out.push_str(name);
+            out.push('=');
+            match value {
+                Some(value) => out.push_str(value),
+                None => after = Some(String::new()),
+            }
+        }
+        if let Joint::Behind(joint) = self.joint {
+            before.push_str(joint);
+            after = Some(String::new());
+        }
+        SignedText { before, after }
+    }
+
+    /// Names and values in their order. The value of the key is `None`.
+    fn pairs<'m>(&self, message: &'m Message, signature: &str) -> Vec<(Cow<'m, str>, Option<Cow<'m, str>>)> {
+        let mut pairs = Vec::with_capacity(message.fields.len() + 2);
+        let has_cdata = message.fields.iter().any(|field| field.written.contains("<![CDATA["));
+        for (at, field) in message.fields.iter().enumerate() {
+            if self.left_out == Some(at) || (field.name == signature && !self.signature_field) {
+                continue;
+            }
+            let mut value = self.value(at, field, message.format, has_cdata);
+            if value.is_empty() {
+                match self.empties {
+                    Empties::LeftOut => continue,
+                    Empties::Signed => {}
+                    Empties::Null => value = Cow::Borrowed("null"),
+                }
+            }
+            pairs.push((self.name(&field.name), Some(value)));
+        }
+        if let Some((name, value)) = self.added {
+            pairs.push((Cow::Borrowed(name), Some(Cow::Borrowed(value))));
+        }
+        if self.joint == Joint::Sorted {
+            pairs.push((Cow::Borrowed("key"), None));
+        }
+        match self.order {
+            Order::Names => pairs.sort_by(|(one, _), (other, _)| one.cmp(other)),
+            Order::WithoutCase => pairs.sort_by_key(|(name, _)| name.to_ascii_lowercase()),
+            Order::Descending => pairs.sort_by(|(one, _), (other, _)| other.cmp(one)),
+            Order::Values => pairs.sort_by(|(_, one), (_, other)| one.cmp(other)),
+            Order::Message => {}
+        }
+        pairs
+    }
+
+    fn name<'m>(&self, name: &'m str) -> Cow<'m, str> {
+        match self.names {
+            Names::AsWritten => Cow::Borrowed(name),
+            Names::Lower => Cow::Owned(name.to_ascii_lowercase()),
+            Names::Upper => Cow::Owned(name.to_ascii_uppercase()),
+            Names::Camel => Cow::Owned(camel(name)),
+            Names::Snake => Cow::Owned(snake(name)),
+        }
+    }
+
+    fn value<'m>(&self, at: usize, field: &'m Field, format: Format, has_cdata: bool) -> Cow<'m, str> {
+        let mut value = self.marked(field, format, has_cdata);
+        if let Some(form) = self.json
+            && let Some(json) = json::read_nested(&value)
+        {
+            value = form.write(&json).into();
+        }
+        if let Some(number) = self.number_of(field) {
+            value = number.into();
+        }
+        if let Some(boolean) = self.boolean_of(&value) {
+            value = boolean.into();
+        }
+        value = match self.space {
+            Space::Trimmed => values::trimmed(&value).to_owned().into(),
+            Space::TrimmedUnicode => values::trimmed_unicode(&value).to_owned().into(),
+            Space::TrimmedEnd => values::trimmed_end(&value).to_owned().into(),
+            Space::Behind(place, blank) if place == at => [&value, blank].concat().into(),
+            Space::AsRead | Space::Behind(..) => value,
+        };
+        match self.url {
+            None => value,
+            Some(Url::Encoded(form)) => values::url_encoded(&value, form).into(),
+            Some(Url::Decoded { plus }) => values::url_decoded(&value, plus).map_or(value, Cow::Owned),
+        }
+    }
+
+    fn marked<'m>(&self, field: &'m Field, format: Format, has_cdata: bool) -> Cow<'m, str> {
+        let value = field.value.as_str();
+        let is_section = field.written.starts_with("<![CDATA[");
+        match self.markup {
+            Markup::Cdata if is_section => field.written.as_str().into(),
+            // Where the message shows which values have a section, the others have none.
+            Markup::Cdata if !has_cdata && !value.is_empty() => format!("<![CDATA[{value}]]>").into(),
+            Markup::Entities { .. }
+                if format == Format::Xml && !is_section && field.written.contains('&') =>
+            {
+                field.written.as_str().into()
+            }
+            Markup::Entities { quotes } => values::xml_escaped(value, quotes).into(),
+            Markup::Removed | Markup::Cdata => value.into(),
+        }
+    }
+
+    fn number_of(&self, field: &Field) -> Option<String> {
+        let value = field.value.as_str();
+        if self.number == Number::AsWritten || !(field.kind == Kind::Number || values::is_amount(&field.name))
+        {
+            return None;
+        }
+        if self.number == Number::NoDecimals {
+            return values::without_decimals(value).map(str::to_owned);
+        }
+        if !values::is_integer(value) {
+            return None;
+        }
+        match self.number {
+            Number::OneDecimal => Some(format!("{value}.0")),
+            Number::TwoDecimals => Some(format!("{value}.00")),
+            Number::Yuan => Some(values::in_yuan(value)),
+            Number::AsWritten | Number::NoDecimals => None,
+        }
+    }
+
+    fn boolean_of(&self, value: &str) -> Option<&'static str> {
+        let is_true = value.eq_ignore_ascii_case("true");
+        if !is_true && !value.eq_ignore_ascii_case("false") {
+            return None;
+        }
+        match self.boolean {
+            Boolean::AsWritten => None,
+            Boolean::Capitalised => Some(if is_true { "True" } else { "False" }),
+            Boolean::Upper => Some(if is_true { "TRUE" } else { "FALSE" }),
+            Boolean::Digit => Some(if is_true { "1" } else { "0" }),
+        }
+    }
+
+    /// Whether a signature of this recipe can look like that one. Spares most digests.
+    pub(crate) fn can_be(&self, given: &str) -> bool {
+        let digits = given.trim();
+        let bytes = match self.digest {
+            Digest::Md5 | Digest::HmacMd5 => 16,
+            Digest::HmacSha256 | Digest::Sha256 => 32,
+        };
+        let has = |class: fn(&u8) -> bool| digits.bytes().all(|byte| class(&byte));
+        match self.output {
+            Output::Upper => {
+                given.len() == bytes * 2 && has(|b| b.is_ascii_digit() || (b'A'..=b'F').contains(b))
+            }
+            Output::Lower => {
+                given.len() == bytes * 2 && has(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(b))
+            }
+            Output::Padded => given.len() > bytes * 2 && digits.len() == bytes * 2,
+            Output::Base64 => given.len() == bytes.div_ceil(3) * 4,
+        }
+    }
+
+    /// What is digested: the text in its character set, with the key.
+    pub(crate) fn input(&self, text: &SignedText, key: &SharedKey) -> Option<Zeroizing<Vec<u8>>> {
+        let mut input = Zeroizing::new(Vec::with_capacity(text.before.len() + 64));
+        if self.charset == Charset::Marked {
+            input.extend_from_slice("\u{feff}".as_bytes());
+        }
+        input.extend_from_slice(&self.encoded(&text.before)?);
+        if let Some(after) = &text.after {
+            input.extend_from_slice(&key.bytes(self.key)?);
+            input.extend_from_slice(&self.encoded(after)?);
+        }
+        Some(input)
+    }
+
+    fn encoded<'t>(&self, text: &'t str) -> Option<Cow<'t, [u8]>> {
+        match self.charset {
+            Charset::Utf8 | Charset::Marked => Some(Cow::Borrowed(text.as_bytes())),
+            Charset::Gbk => Some(encoding_rs::GBK.encode(text).0),
+            Charset::DoubleUtf8 => Some(Cow::Owned(values::double_encoded(text).into_bytes())),
+            Charset::Repaired if text.is_ascii() => Some(Cow::Borrowed(text.as_bytes())),
+            Charset::Repaired => values::repaired(text).map(|text| Cow::Owned(text.into_bytes())),
+            Charset::Latin1 => {
+                let bytes = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?'));
+                Some(Cow::Owned(bytes.collect()))
+            }
+        }
+    }
+
+    /// The signature over that input; `None` if the key has no such variant.
+    pub(crate) fn signature(&self, input: &[u8], key: &SharedKey) -> Option<String> {
+        let digest = match self.digest {
+            Digest::Md5 => Md5::digest(input).to_vec(),
+            Digest::Sha256 => Sha256::digest(input).to_vec(),
+            Digest::HmacSha256 => {
+                let mut hmac = Hmac::<Sha256>::new_from_slice(&key.bytes(self.key)?).ok()?;
+                hmac.update(input);
+                hmac.finalize().into_bytes().to_vec()
+            }
+            Digest::HmacMd5 => {
+                let mut hmac = Hmac::<Md5>::new_from_slice(&key.bytes(self.key)?).ok()?;
+                hmac.update(input);
+                hmac.finalize().into_bytes().to_vec()
+            }
+        };
+        Some(match self.output {
+            Output::Upper | Output::Padded => hex(&digest, true),
+            Output::Lower => hex(&digest, false),
+            Output::Base64 => BASE64_STANDARD.encode(digest),
+        })
+    }
+}
+
+fn camel(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut is_next = false;
+    for c in name.chars() {
+        match c {
+            '_' => is_next = true,
+            c if is_next && c.is_ascii_lowercase() => {
+                out.push(c.to_ascii_uppercase());
+                is_next = false;
+            }
+            c => {
+                if is_next {
+                    out.push('_');
+                }
+                out.push(c);
+                is_next = false;
+            }
+        }
+    }
+    out
+}
+
+fn snake(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 4);
+    for (at, c) in name.chars().enumerate() {
+        if c.is_ascii_uppercase() && at > 0 {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}

@@ -1,0 +1,3 @@
+//! The commands of the program `paytable`. The program itself is `main.rs`; nothing here prints.
+
+pub mod explain;
