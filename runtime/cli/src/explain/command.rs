@@ -54,6 +54,9 @@ pub struct ExplainArgs {
     /// The signature algorithm, in place of the one that the message names.
     #[arg(long, conflicts_with = "pem")]
     algorithm: Option<Algorithm>,
+    /// A signature to explain in place of the message's, such as one that a program computed to verify the message.
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["pem", "sign"])]
+    signature: Option<String>,
     /// Signs the message, and prints it with a line for curl.
     #[arg(long, conflicts_with = "pem")]
     sign: bool,
@@ -138,7 +141,7 @@ fn pairs(args: &ExplainArgs, message: &[u8], key: &SharedKey) -> Result<Explaine
             if args.json { json(&Signed { message, curl })? } else { format!("{message}\n\n{curl}\n") };
         return Ok(Explained { text, is_right: true });
     }
-    explained(args, &explain_pairs(message, key, algorithm)?)
+    explained(args, &explain_pairs(message, key, algorithm, args.signature.as_deref())?)
 }
 
 fn explained(args: &ExplainArgs, report: &Report) -> Result<Explained, Faults> {

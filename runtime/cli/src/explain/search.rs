@@ -7,6 +7,9 @@ const MOST_BYTES: usize = 64 << 20;
 /// So many explanations are reported.
 const MOST_FOUND: usize = 8;
 
+/// The kind of mistakes that are not tried in pairs.
+pub(crate) const ALONE: usize = usize::MAX;
+
 /// What came of a try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tried {
@@ -40,8 +43,8 @@ pub(crate) fn smallest(kinds: &[usize], bytes: usize, explains: &mut dyn FnMut(&
         found.tries += usize::from(tried != Tried::Skipped);
         match tried {
             Tried::Explains => found.sets.push(vec![one]),
-            Tried::Differs | Tried::Skipped => effective.push(one),
-            Tried::NoEffect => {}
+            Tried::Differs | Tried::Skipped if kinds[one] != ALONE => effective.push(one),
+            Tried::Differs | Tried::Skipped | Tried::NoEffect => {}
         }
     }
     found.sets.truncate(MOST_FOUND);

@@ -131,12 +131,6 @@ const ROWS: &[Row] = &[
         "最后一行缺少换行符。",
     ),
     (
-        "line-feed-added",
-        Change::Ending(Ending::OneMore),
-        "There is one more line feed at the end.",
-        "末尾多了一个换行符。",
-    ),
-    (
         "line-ends-crlf",
         Change::Ending(Ending::CrLf),
         "Lines end with a carriage return and a line feed.",

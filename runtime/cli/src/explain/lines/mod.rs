@@ -126,7 +126,8 @@ impl Subject<'_> {
         let mistakes = mistakes::all(&self.parts.lines, values, self.keys.len());
         let kinds: Vec<usize> = mistakes.iter().map(|mistake| mistake.change.kind()).collect();
         let given = &values.signature;
-        let mut seen = HashSet::from([fingerprint(text, right.signature(given).as_deref(), right.key)]);
+        let unchanged = fingerprint(text, right.signature(given).as_deref(), right.key);
+        let mut seen = HashSet::new();
         let mut explains = |set: &[usize]| {
             let recipe = with_mistakes(right, &mistakes, set);
             let signature = recipe.signature(given);
@@ -134,8 +135,11 @@ impl Subject<'_> {
                 return Tried::Skipped;
             }
             let Some(text) = recipe.text(values) else { return Tried::NoEffect };
-            if set.len() == 1 && !seen.insert(fingerprint(&text, signature.as_deref(), recipe.key)) {
-                return Tried::NoEffect;
+            if let [one] = set {
+                let made = fingerprint(&text, signature.as_deref(), recipe.key);
+                if made == unchanged || !seen.insert((kinds[*one], made)) {
+                    return Tried::NoEffect;
+                }
             }
             if self.fits(&recipe, &text) { Tried::Explains } else { Tried::Differs }
         };

@@ -79,8 +79,6 @@ pub(crate) enum Ending {
     LineFeeds,
     /// None behind the last line.
     NoLast,
-    /// One more behind the last line.
-    OneMore,
     CrLf,
     /// A backslash and an `n`.
     Literal,
@@ -190,8 +188,7 @@ impl Recipe {
             let is_last = at + 1 == lines.len();
             text.extend_from_slice(match self.ending {
                 Ending::NoLast if is_last => b"",
-                Ending::OneMore if is_last => b"\n\n",
-                Ending::LineFeeds | Ending::NoLast | Ending::OneMore => b"\n",
+                Ending::LineFeeds | Ending::NoLast => b"\n",
                 Ending::CrLf => b"\r\n",
                 Ending::Literal => b"\\n",
                 Ending::None => b"",

@@ -4,10 +4,12 @@ use crate::explain::{
     json::JsonForm,
     key::KeyForm,
     pairs::recipe::{
-        Boolean, Charset, Digest, Empties, Joint, Markup, Names, Number, Order, Output, Recipe, Space, Url,
+        Boolean, Charset, Digest, Empties, Joint, Markup, Names, Number, Order, Output, Recipe,
+        SignatureField, Space, Url,
     },
     read::Message,
     report,
+    search::ALONE,
     values::UrlForm,
 };
 
@@ -16,7 +18,7 @@ use crate::explain::{
 pub(crate) enum Change {
     LeftOut(usize),
     Added(&'static str, &'static str),
-    SignatureField,
+    SignatureField(SignatureField),
     Empties(Empties),
     Markup(Markup),
     Json(JsonForm),
@@ -38,7 +40,7 @@ impl Change {
         match self {
             Change::LeftOut(at) => recipe.left_out = Some(at),
             Change::Added(name, value) => recipe.added = Some((name, value)),
-            Change::SignatureField => recipe.signature_field = true,
+            Change::SignatureField(field) => recipe.signature_field = field,
             Change::Empties(empties) => recipe.empties = empties,
             Change::Markup(markup) => recipe.markup = markup,
             Change::Json(form) => recipe.json = Some(form),
@@ -61,12 +63,14 @@ impl Change {
         match self {
             Change::LeftOut(_) => 0,
             Change::Added(..) => 1,
-            Change::SignatureField => 2,
+            Change::SignatureField(_) => 2,
             Change::Empties(_) => 3,
             Change::Markup(_) => 4,
             Change::Json(_) => 5,
             Change::Number(_) => 6,
             Change::Boolean(_) => 7,
+            // One for each field and blank: too many for pairs.
+            Change::Space(Space::Behind(..)) => ALONE,
             Change::Space(_) => 8,
             Change::Url(_) => 9,
             Change::Names(_) => 10,
@@ -86,7 +90,7 @@ impl Change {
                 "Sign exactly the fields that are sent, and send exactly the fields that are signed.",
                 "签名的字段与发送的字段必须完全一致。",
             ),
-            Change::SignatureField => {
+            Change::SignatureField(_) => {
                 ("Leave the signature field out of the signed text.", "签名字段本身不参与签名。")
             }
             Change::Empties(_) => ("Leave out fields without a value.", "值为空的字段不参与签名。"),
@@ -333,10 +337,16 @@ const JOINT: &[Row] = &[
 /// Mistakes about values and names.
 const VALUES: &[Row] = &[
     (
+        "signature-field-empty",
+        Change::SignatureField(SignatureField::Empty),
+        "The field of the signature is part of the signed text, without a value.",
+        "签名字段以空值参与了签名。",
+    ),
+    (
         "signature-field-signed",
-        Change::SignatureField,
-        "The field with the signature is part of the signed text.",
-        "签名字段本身参与了签名。",
+        Change::SignatureField(SignatureField::AsSent),
+        "The signature of the message is part of the signed text.",
+        "报文中的签名参与了签名。",
     ),
     (
         "empty-values-signed",
@@ -705,7 +715,7 @@ pub(crate) fn all(message: &Message, right: &Recipe, signature: &str, type_field
         en: format!("JSON inside of a value was written again before it was signed, {en}."),
         zh: format!("签名前对值中的 JSON 重新做了序列化（{zh}）。"),
     }));
-    mistakes.extend(ADDED.iter().filter(|(name, _)| message.get(name).is_none()).map(|pair| added(*pair)));
+    mistakes.extend(ADDED.iter().filter(|pair| is_addable(message, pair)).map(|pair| added(*pair)));
     for (at, field) in message.fields.iter().enumerate().take(MOST_FIELDS) {
         if field.name != signature && !field.value.is_empty() {
             mistakes.push(left_out(at, &field.name));
@@ -713,6 +723,12 @@ pub(crate) fn all(message: &Message, right: &Recipe, signature: &str, type_field
         }
     }
     mistakes
+}
+
+/// Whether the message does not have the pair; of an empty pair, whether it has no field of that name.
+fn is_addable(message: &Message, (name, value): &(&str, &str)) -> bool {
+    let field = message.fields.iter().find(|field| field.name == *name);
+    field.is_none_or(|field| field.value.is_empty() && !value.is_empty())
 }
 
 fn key_missing(right: &Recipe) -> Mistake {

@@ -33,6 +33,8 @@ const PAYMENT_FIELDS: (&str, &str) = ("paySign", "signType");
 pub(crate) struct Subject<'k> {
     pub(crate) message: Message,
     key: &'k SharedKey,
+    /// Another signature, which is explained in place of the message's.
+    other: Option<&'k str>,
     rule: &'static Sign,
     pub(crate) algorithm: SignatureAlgorithm,
     /// The name of the field with the signature.
@@ -55,12 +57,12 @@ impl<'k> Subject<'k> {
         let (signature_field, type_field) = if is_payment { PAYMENT_FIELDS } else { usual };
         let named = message.get(type_field).and_then(algorithm_of);
         let algorithm = algorithm.or(named).unwrap_or(SignatureAlgorithm::Md5);
-        Ok(Subject { message, key, rule, algorithm, signature_field, type_field })
+        Ok(Subject { message, key, other: None, rule, algorithm, signature_field, type_field })
     }
 
-    /// The field of the message with its signature, if it has one.
+    /// The signature that is explained: the one of the message, or another one.
     fn given(&self) -> Option<&str> {
-        self.message.get(self.signature_field)
+        self.other.or_else(|| self.message.get(self.signature_field))
     }
 
     fn right(&self) -> (Recipe, SignedText) {
@@ -109,15 +111,19 @@ impl<'k> Subject<'k> {
     fn search(&self, right: &Recipe, text: &SignedText, given: &str, report: &mut Report) {
         let mistakes = mistakes::all(&self.message, right, self.signature_field, self.type_field);
         let kinds: Vec<usize> = mistakes.iter().map(|mistake| mistake.change.kind()).collect();
-        let mut seen = HashSet::from([self.fingerprint(right, text)]);
+        let mut seen = HashSet::new();
+        let unchanged = self.fingerprint(right, text);
         let mut explains = |set: &[usize]| {
             let recipe = with_mistakes(right, &mistakes, set);
             if set.len() > 1 && !recipe.can_be(given) {
                 return Tried::Skipped;
             }
             let text = recipe.text(&self.message, self.signature_field);
-            if set.len() == 1 && !seen.insert(self.fingerprint(&recipe, &text)) {
-                return Tried::NoEffect;
+            if let [one] = set {
+                let made = self.fingerprint(&recipe, &text);
+                if made == unchanged || !seen.insert((kinds[*one], made)) {
+                    return Tried::NoEffect;
+                }
             }
             if !recipe.can_be(given) {
                 return Tried::Skipped;
@@ -285,7 +291,8 @@ fn embeds_pair(value: &str) -> bool {
     })
 }
 
-/// Explains the signature of a message of pairs, for the API key.
+/// Explains the signature of a message of pairs, for the API key. With `other`, explains that signature of the message, such as
+/// one that a program computed to verify it.
 ///
 /// # Errors
 /// The message cannot be read.
@@ -293,8 +300,10 @@ pub fn explain_pairs(
     message: &[u8],
     key: &SharedKey,
     algorithm: Option<SignatureAlgorithm>,
+    other: Option<&str>,
 ) -> Result<Report, Faults> {
-    Ok(Subject::read(message, key, algorithm)?.explain())
+    let subject = Subject::read(message, key, algorithm)?;
+    Ok(Subject { other, ..subject }.explain())
 }
 
 #[cfg(test)]

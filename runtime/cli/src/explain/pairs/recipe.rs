@@ -22,8 +22,7 @@ pub(crate) struct Recipe {
     pub(crate) left_out: Option<usize>,
     /// A pair that the message does not have.
     pub(crate) added: Option<(&'static str, &'static str)>,
-    /// Whether the field with the signature is signed too.
-    pub(crate) signature_field: bool,
+    pub(crate) signature_field: SignatureField,
     pub(crate) empties: Empties,
     pub(crate) markup: Markup,
     pub(crate) json: Option<JsonForm>,
@@ -38,6 +37,16 @@ pub(crate) struct Recipe {
     pub(crate) digest: Digest,
     pub(crate) output: Output,
     pub(crate) charset: Charset,
+}
+
+/// What of the field with the signature is signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SignatureField {
+    LeftOut,
+    /// The field without a value, because there is no signature yet.
+    Empty,
+    /// The signature of the message. Only who verifies it can sign it too.
+    AsSent,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,7 +191,7 @@ impl Recipe {
         Recipe {
             left_out: None,
             added: None,
-            signature_field: false,
+            signature_field: SignatureField::LeftOut,
             empties: if rule.empties { Empties::Signed } else { Empties::LeftOut },
             markup: Markup::Removed,
             json: None,
@@ -239,7 +248,9 @@ impl Recipe {
         let mut pairs = Vec::with_capacity(message.fields.len() + 2);
         let has_cdata = message.fields.iter().any(|field| field.written.contains("<![CDATA["));
         for (at, field) in message.fields.iter().enumerate() {
-            if self.left_out == Some(at) || (field.name == signature && !self.signature_field) {
+            if self.left_out == Some(at)
+                || (field.name == signature && self.signature_field != SignatureField::AsSent)
+            {
                 continue;
             }
             let mut value = self.value(at, field, message.format, has_cdata);
@@ -251,6 +262,9 @@ impl Recipe {
                 }
             }
             pairs.push((self.name(&field.name), Some(value)));
+        }
+        if self.signature_field == SignatureField::Empty {
+            pairs.push((Cow::Owned(signature.to_owned()), Some(Cow::Borrowed(""))));
         }
         if let Some((name, value)) = self.added {
             pairs.push((Cow::Borrowed(name), Some(Cow::Borrowed(value))));
