@@ -21,21 +21,30 @@ pub(crate) enum Json {
     Object(Vec<(String, Json)>),
 }
 
-/// Reads JSON; `None` if the text is not JSON or is nested too deeply.
-pub(crate) fn read(text: &str) -> Option<Json> {
-    value(serde_json::from_str(text).ok()?, 0)
-}
-
-/// The same for an object or a list. Other texts are not written again by anyone.
+/// Reads an object or a list; `None` if the text is something else or is nested too deeply.
 pub(crate) fn read_nested(text: &str) -> Option<Json> {
     let is_nested = text.trim_start().starts_with(['{', '[']);
-    if is_nested { read(text) } else { None }
+    if is_nested && depth(text) <= MAX_DEPTH { value(serde_json::from_str(text).ok()?) } else { None }
 }
 
-fn value(raw: &RawValue, depth: usize) -> Option<Json> {
-    if depth > MAX_DEPTH {
-        return None;
+/// How deep a text is nested, if it is JSON. Reading looks at each character as often as it is nested.
+fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest, mut is_text, mut is_escaped) = (0_usize, 0, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = is_text,
+            b'"' => is_text = !is_text,
+            b'{' | b'[' if !is_text => depth += 1,
+            b'}' | b']' if !is_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
     }
+    deepest
+}
+
+fn value(raw: &RawValue) -> Option<Json> {
     let text = raw.get();
     Some(match text.as_bytes().first()? {
         b'n' => Json::Null,
@@ -44,11 +53,11 @@ fn value(raw: &RawValue, depth: usize) -> Option<Json> {
         b'"' => Json::Text(serde_json::from_str(text).ok()?),
         b'[' => {
             let items: Vec<&RawValue> = serde_json::from_str(text).ok()?;
-            Json::List(items.into_iter().map(|item| value(item, depth + 1)).collect::<Option<_>>()?)
+            Json::List(items.into_iter().map(value).collect::<Option<_>>()?)
         }
         b'{' => {
             let Members(members) = serde_json::from_str(text).ok()?;
-            let read = |(name, member): (String, &RawValue)| Some((name, value(member, depth + 1)?));
+            let read = |(name, member): (String, &RawValue)| Some((name, value(member)?));
             Json::Object(members.into_iter().map(read).collect::<Option<_>>()?)
         }
         _ => Json::Number(text.to_owned()),

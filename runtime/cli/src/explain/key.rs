@@ -57,8 +57,9 @@ impl SharedKey {
             })
     }
 
+    /// Whether a text contains so much of the key that it is not shown.
     pub(crate) fn is_in(&self, text: &str) -> bool {
-        text.to_ascii_lowercase().contains(Zeroizing::new(self.text.to_ascii_lowercase()).as_str())
+        self.mask(text) != text
     }
 
     fn unquoted(&self) -> &str {
@@ -103,10 +104,15 @@ impl SharedKey {
     pub(crate) fn mask(&self, text: &str) -> String {
         let key = Zeroizing::new(self.text.to_ascii_lowercase());
         let windows: HashSet<&[u8]> = key.as_bytes().windows(WINDOW.min(key.len())).collect();
+        // Most bytes begin no part of the key.
+        let mut begins = [false; 256];
+        for window in &windows {
+            begins[usize::from(window[0])] = true;
+        }
         let lower = text.to_ascii_lowercase();
         let mut hidden = vec![false; text.len()];
         for (at, window) in lower.as_bytes().windows(WINDOW).enumerate() {
-            if windows.contains(window) {
+            if begins[usize::from(window[0])] && windows.contains(window) {
                 hidden[at..at + WINDOW].fill(true);
             }
         }

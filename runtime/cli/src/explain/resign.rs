@@ -48,7 +48,7 @@ fn check(subject: &Subject<'_>, key: &SharedKey) -> Result<(), Faults> {
         let name = key.mask(&field.name);
         return Err(Faults::one(
             format!("field {name}"),
-            "contains the API key; remove it, it must never be sent",
+            "contains the API key or a part of it (8 characters or more); remove it, it must never be sent",
         ));
     }
     let (field, used) = (subject.type_field, subject.algorithm.name());

@@ -3,7 +3,7 @@
 /// So many pairs of mistakes are tried for one message.
 const MOST_TRIES: usize = 8_000;
 /// So many bytes are digested with pairs of mistakes; a text of 1 MiB is not tried with all of them.
-const MOST_BYTES: usize = 64 << 20;
+const MOST_BYTES: usize = 24 << 20;
 /// So many explanations are reported.
 const MOST_FOUND: usize = 8;
 
@@ -38,12 +38,12 @@ pub(crate) struct Found {
 pub(crate) fn smallest(kinds: &[usize], bytes: usize, explains: &mut dyn FnMut(&[usize]) -> Tried) -> Found {
     let mut found = Found { sets: Vec::new(), tries: 0, is_complete: true };
     let mut effective = Vec::new();
-    for one in 0..kinds.len() {
+    for (one, kind) in kinds.iter().enumerate() {
         let tried = explains(&[one]);
         found.tries += usize::from(tried != Tried::Skipped);
         match tried {
             Tried::Explains => found.sets.push(vec![one]),
-            Tried::Differs | Tried::Skipped if kinds[one] != ALONE => effective.push(one),
+            Tried::Differs | Tried::Skipped if *kind != ALONE => effective.push(one),
             Tried::Differs | Tried::Skipped | Tried::NoEffect => {}
         }
     }

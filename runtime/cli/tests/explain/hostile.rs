@@ -130,7 +130,7 @@ proptest! {
 }
 
 /// So long may a message of 1 MiB take, without optimization and on a busy machine.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_secs(120);
 
 #[track_caller]
 fn in_time<T>(what: &str, run: impl FnOnce() -> T) -> T {
@@ -179,19 +179,21 @@ fn hostile_messages_are_refused() {
     let fields =
         format!("<xml>{}</xml>", (0..5000).map(|at| format!("<f{at}>1</f{at}>")).collect::<String>());
     let deep = format!("{{\"a\":{}", "[".repeat(500_000));
-    let deep_closed = format!("{{\"a\":{}{}}}", "[".repeat(500_000), "]".repeat(500_000));
-    for message in [bombs, file, nested, twice, fields, deep, deep_closed] {
-        in_time("hostile", || pairs(message.as_bytes())).unwrap_err();
+    for message in [bombs, file, nested, twice, fields, deep] {
+        assert!(in_time("hostile", || pairs(message.as_bytes())).is_err());
     }
-    pairs(b"<xml><a>\xff</a></xml>").unwrap_err();
-    pairs("a=1".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>().as_slice()).unwrap_err();
+    assert!(pairs(b"<xml><a>\xff</a></xml>").is_err());
+    let utf16: Vec<u8> = "a=1".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert!(pairs(&utf16).is_err());
 }
 
+/// It is a value of its own, of which no other form is tried.
 #[test]
-fn json_that_is_nested_deeply_in_a_value_is_not_written_again() {
-    let deep = format!("{}{}", "[".repeat(60_000), "]".repeat(60_000));
-    let report =
-        in_time("deep", || pairs(format!("{{\"a\":\"{deep}\",\"sign\":\"{}\"}}", md5("x")).as_bytes()))
-            .unwrap();
-    assert!(report.explanations.is_empty());
+fn json_that_is_nested_deeply_is_not_written_again() {
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    for value in [format!("\"{deep}\""), deep] {
+        let message = format!("{{\"a\":{value},\"sign\":\"{}\"}}", md5("x"));
+        let report = in_time("deep", || pairs(message.as_bytes())).unwrap();
+        assert!(report.explanations.is_empty());
+    }
 }

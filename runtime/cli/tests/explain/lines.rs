@@ -7,7 +7,7 @@ use crate::{
 use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE, Engine as _};
 use paytable_cli::explain::{LinesKey, Report, Verdict, explain_lines};
 use rsa::{
-    RsaPrivateKey,
+    PrivateKey,
     pkcs1v15::SigningKey,
     pkcs8::DecodePrivateKey,
     signature::{SignatureEncoding, Signer},
@@ -30,7 +30,7 @@ const NONCE: &str = "593BEC0C930BF1AFEB40B4A08C8FB242";
 static OWN: LazyLock<SigningKey<Sha256>> = LazyLock::new(|| key(OWN_PEM));
 
 fn key(pem: &str) -> SigningKey<Sha256> {
-    SigningKey::new(RsaPrivateKey::from_pkcs8_pem(pem).unwrap())
+    SigningKey::new(PrivateKey::from_pkcs8_pem(pem).unwrap())
 }
 
 fn sign(text: impl AsRef<[u8]>) -> String {
@@ -329,7 +329,8 @@ fn a_signature_that_was_damaged_on_its_way_is_named() {
 
 #[test]
 fn two_mistakes_at_a_time_are_named() {
-    let cases: &[(&str, &str, fn(&Sample) -> String)] = &[
+    type Case = (&'static str, &'static str, fn(&Sample) -> String);
+    let cases: &[Case] = &[
         ("last-line-feed-missing", "method-lower-case", |s| {
             right(s).replacen(s.method, &s.method.to_lowercase(), 1).strip_suffix('\n').unwrap().into()
         }),

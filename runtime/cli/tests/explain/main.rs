@@ -1,5 +1,7 @@
 //! `paytable explain`, held against signatures that were made by hand, with mistakes made on purpose.
 
+#![allow(clippy::format_collect, clippy::format_push_string, reason = "nothing here has to be fast")]
+
 mod command;
 mod hostile;
 mod lines;
@@ -29,7 +31,9 @@ fn assert_named(report: &Report, expected: &[&str], what: &str) {
     let mut expected = expected.to_vec();
     expected.sort_unstable();
     let mut found = codes(report);
-    found.iter_mut().for_each(|set| set.sort_unstable());
+    for set in &mut found {
+        set.sort_unstable();
+    }
     assert_eq!(report.verdict, Verdict::Explained, "{what}: {expected:?}");
     assert!(found.contains(&expected), "{what}: {expected:?} is not among {found:?}");
     assert!(found.iter().all(|set| set.len() == expected.len()), "{what}: {found:?}");

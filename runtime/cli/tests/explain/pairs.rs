@@ -52,11 +52,11 @@ fn json(pairs: &Pairs, comma: &str, colon: &str, change: impl Fn(String) -> Stri
     values(pairs, |_, value| json_again(value, comma, colon).map_or(value.to_owned(), &change))
 }
 
-fn sorted_json(text: String) -> String {
-    serde_json::from_str::<serde_json::Value>(&text).unwrap().to_string()
+fn sorted_json(text: &str) -> String {
+    serde_json::from_str::<serde_json::Value>(text).unwrap().to_string()
 }
 
-fn html(text: String) -> String {
+fn html(text: &str) -> String {
     text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }
 
@@ -143,7 +143,8 @@ fn decoded(value: &str, plus: bool) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-type Case = (&'static str, fn(&Pairs) -> String);
+type Make = fn(&Pairs) -> String;
+type Case = (&'static str, Make);
 
 const COMPONENT: &str = "-_.!~*'()";
 const WHITE: [char; 4] = [' ', '\t', '\r', '\n'];
@@ -219,13 +220,13 @@ const CASES: &[Case] = &[
     ("booleans-as-digits", |p| booleans(p, "1", "0")),
     ("json-compact", |p| json(p, ",", ":", |text| text)),
     ("json-blanks", |p| json(p, ", ", ": ", |text| text)),
-    ("json-sorted", |p| json(p, ",", ":", sorted_json)),
+    ("json-sorted", |p| json(p, ",", ":", |text| sorted_json(&text))),
     ("json-ascii", |p| json(p, ",", ":", |text| ascii(&text))),
     ("json-slashes", |p| json(p, ",", ":", |text| text.replace('/', "\\/"))),
-    ("json-html", |p| json(p, ",", ":", html)),
+    ("json-html", |p| json(p, ",", ":", |text| html(&text))),
     ("json-ascii-blanks", |p| json(p, ", ", ": ", |text| ascii(&text))),
     ("json-ascii-slashes", |p| json(p, ",", ":", |text| ascii(&text).replace('/', "\\/"))),
-    ("json-sorted-html", |p| json(p, ",", ":", |text| html(sorted_json(text)))),
+    ("json-sorted-html", |p| json(p, ",", ":", |text| html(&sorted_json(&text)))),
     ("names-lower-case", |p| names(p, str::to_lowercase)),
     ("names-upper-case", |p| names(p, str::to_uppercase)),
     ("names-camel-case", |p| names(p, camel)),
@@ -356,7 +357,7 @@ fn the_algorithm_that_sign_type_names_is_compared_with_the_signature() {
 }
 
 /// Two mistakes at a time.
-const TWO: &[(&str, &str, fn(&Pairs) -> String)] = &[
+const TWO: &[(&str, &str, Make)] = &[
     ("key-upper-case", "signature-lower-case", |p| key(p, &KEY.to_uppercase()).to_lowercase()),
     ("key-line-feed-after", "values-url-encoded", |p| {
         let pairs: Pairs = p.iter().map(|(n, v)| (n.clone(), percent(v, COMPONENT, true))).collect();
@@ -386,7 +387,7 @@ const TWO: &[(&str, &str, fn(&Pairs) -> String)] = &[
         pairs.sort_by(|one, other| other.cmp(one));
         md5(format!("{}&key={KEY} ", joined(&pairs)))
     }),
-    ("field-left-out", "signature-lower-case", |p| right(&p[1..].to_vec()).to_lowercase()),
+    ("field-left-out", "signature-lower-case", |p| right(&p[1..]).to_lowercase()),
     ("field-left-out", "field-added", |p| right(&with(&p[1..].to_vec(), "fee_type", "CNY"))),
     ("field-added", "key-blank-after", |p| key(&with(p, "return_code", "SUCCESS"), &format!("{KEY} "))),
     ("values-trimmed", "signature-base64", |p| {
@@ -449,7 +450,7 @@ fn a_message_that_was_encoded_twice_is_named() {
     let sent = String::from_utf8(double("支付")).unwrap();
     let signature = md5(format!("body=支付&key={KEY}"));
     for at in 0..3 {
-        let report = explained(&written(at, &vec![("body".into(), sent.clone())], "sign", &signature));
+        let report = explained(&written(at, &[("body".into(), sent.clone())], "sign", &signature));
         assert_named(&report, &["message-double-utf8"], "double");
     }
 }

@@ -19,12 +19,9 @@ use crate::explain::{
     search::{self, Tried},
 };
 use base64::prelude::{BASE64_STANDARD, Engine as _};
+use md5::{Digest as _, Md5};
 use paytable::table::SignatureAlgorithm;
-use std::{
-    collections::HashSet,
-    hash::{DefaultHasher, Hash as _, Hasher as _},
-    time::Duration,
-};
+use std::{collections::HashSet, time::Duration};
 
 /// How WeChat Pay names a public key in place of the serial number of a certificate.
 const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_";
@@ -273,9 +270,13 @@ fn with_mistakes(right: &Recipe, mistakes: &[Mistake], set: &[usize]) -> Recipe 
     recipe
 }
 
-/// The same number for recipes that try the same.
-fn fingerprint(text: &[u8], signature: Option<&[u8]>, key: usize) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (text, signature, key).hash(&mut hasher);
-    hasher.finish()
+/// The same for recipes that try the same.
+fn fingerprint(text: &[u8], signature: Option<&[u8]>, key: usize) -> [u8; 16] {
+    let mut digest = Md5::new();
+    let signature = signature.unwrap_or_default();
+    digest.update(key.to_le_bytes());
+    digest.update(signature.len().to_le_bytes());
+    digest.update(signature);
+    digest.update(text);
+    digest.finalize().into()
 }

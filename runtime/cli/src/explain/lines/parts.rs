@@ -2,6 +2,7 @@
 
 use crate::explain::{
     fault::{Fault, Faults},
+    json::{self, Json},
     lines::recipe::{Line, Values},
     read::http::{Http, Start},
 };
@@ -98,7 +99,17 @@ fn request(http: &Http, method: &str, target: &str, rule: &'static Lines) -> Res
         Some(meta) => (meta, Some(http.body.clone())),
         None => (http.body.clone(), None),
     };
-    let values = Values { method: method.to_owned(), target, host, time, nonce, body, whole_body, signature };
+    let values = Values {
+        method: method.to_owned(),
+        target,
+        host,
+        time,
+        nonce,
+        json: json_of(&body),
+        body,
+        whole_body,
+        signature,
+    };
     faults.finish(Parts { role: Role::Request, lines: lines(rule.request, rule.time), values, serial })
 }
 
@@ -122,10 +133,15 @@ fn received(http: &Http, rule: &'static Lines) -> Result<Parts, Faults> {
         nonce: get(nonce.unwrap_or("Wechatpay-Nonce")),
         signature: get(rule.signature),
         body: http.body.clone(),
+        json: json_of(&http.body),
         ..Values::default()
     };
     let serial = get(rule.key_id);
     faults.finish(Parts { role: Role::Received, lines: lines(rule.received, rule.time), values, serial })
+}
+
+fn json_of(body: &[u8]) -> Option<Json> {
+    json::read_nested(std::str::from_utf8(body).ok()?)
 }
 
 /// The pairs `name="value"` of the header `Authorization`.

@@ -1,7 +1,7 @@
 //! How the lines of a request, a reply or a notice are signed, as a plain struct of independent choices.
 
 use crate::explain::{
-    json::{self, JsonForm},
+    json::{Json, JsonForm},
     values::{self, UrlForm},
 };
 use base64::prelude::{
@@ -55,6 +55,8 @@ pub(crate) struct Values {
     /// The whole body of a form with a file.
     pub(crate) whole_body: Option<Vec<u8>>,
     pub(crate) signature: String,
+    /// The body, if it is an object or a list of JSON.
+    pub(crate) json: Option<Json>,
 }
 
 /// How a signed text is made, and how its signature is read.
@@ -279,7 +281,7 @@ impl Recipe {
             Body::Constant(text) => Cow::Borrowed(text.as_bytes()),
             Body::Query => Cow::Borrowed(query()?.as_bytes()),
             Body::QueryAsJson => owned(query_as_json(query()?)?),
-            Body::Json(form) => owned(form.write(&json::read_nested(text()?)?)),
+            Body::Json(form) => owned(form.write(values.json.as_ref()?)),
             Body::Trimmed => Cow::Borrowed(text()?.trim().as_bytes()),
             Body::LineFeedAdded => Cow::Owned([&values.body[..], b"\n"].concat()),
             Body::LineFeeds => owned(text()?.replace("\r\n", "\n")),
@@ -329,9 +331,9 @@ fn encoded_twice(query: &str) -> String {
 fn query_as_json(query: &str) -> Option<String> {
     let members = query.split('&').map(|pair| {
         let (name, value) = pair.split_once('=')?;
-        Some((values::url_decoded(name, true)?, json::Json::Text(values::url_decoded(value, true)?)))
+        Some((values::url_decoded(name, true)?, Json::Text(values::url_decoded(value, true)?)))
     });
-    Some(JsonForm::default().write(&json::Json::Object(members.collect::<Option<_>>()?)))
+    Some(JsonForm::default().write(&Json::Object(members.collect::<Option<_>>()?)))
 }
 
 fn lower_escapes(text: &str) -> String {

@@ -684,8 +684,10 @@ const ADDED: &[(&str, &str)] = &[
     ("return_msg", ""),
 ];
 
-/// Mistakes about one field are tried for so many fields.
+/// Mistakes about one field are tried for so many fields,
 const MOST_FIELDS: usize = 64;
+/// and with texts of so many bytes in all.
+const MOST_BYTES: usize = 16 << 20;
 
 /// White space behind one value.
 const BEHIND: &[(&str, &str, &str, &str)] = &[
@@ -716,7 +718,9 @@ pub(crate) fn all(message: &Message, right: &Recipe, signature: &str, type_field
         zh: format!("签名前对值中的 JSON 重新做了序列化（{zh}）。"),
     }));
     mistakes.extend(ADDED.iter().filter(|pair| is_addable(message, pair)).map(|pair| added(*pair)));
-    for (at, field) in message.fields.iter().enumerate().take(MOST_FIELDS) {
+    let bytes: usize = message.fields.iter().map(|field| field.name.len() + field.value.len() + 2).sum();
+    let most = MOST_FIELDS.min(MOST_BYTES / bytes.max(1));
+    for (at, field) in message.fields.iter().enumerate().take(most) {
         if field.name != signature && !field.value.is_empty() {
             mistakes.push(left_out(at, &field.name));
             mistakes.extend(BEHIND.iter().map(|row| behind(at, &field.name, row)));

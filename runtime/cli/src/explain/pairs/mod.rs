@@ -16,14 +16,12 @@ use crate::explain::{
     report::{Difference, Explanation, Part, Remark, Report, Verdict},
     search::{self, Tried},
 };
+use md5::{Digest as _, Md5};
 use paytable::{
     Gateway, WechatV2, sign,
     table::{Sign, SignatureAlgorithm},
 };
-use std::{
-    collections::HashSet,
-    hash::{DefaultHasher, Hash as _, Hasher as _},
-};
+use std::collections::HashSet;
 
 /// The names that the fields with the signature and its algorithm have in the parameters of `wx.requestPayment`.
 const PAYMENT_FIELDS: (&str, &str) = ("paySign", "signType");
@@ -120,8 +118,8 @@ impl<'k> Subject<'k> {
             }
             let text = recipe.text(&self.message, self.signature_field);
             if let [one] = set {
-                let made = self.fingerprint(&recipe, &text);
-                if made == unchanged || !seen.insert((kinds[*one], made)) {
+                let Some(made) = self.fingerprint(&recipe, &text) else { return Tried::NoEffect };
+                if Some(made) == unchanged || !seen.insert((kinds[*one], made)) {
                     return Tried::NoEffect;
                 }
             }
@@ -148,14 +146,17 @@ impl<'k> Subject<'k> {
         }
     }
 
-    /// The same number for recipes that make the same signature. It is never shown.
-    fn fingerprint(&self, recipe: &Recipe, text: &SignedText) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        recipe.input(text, self.key).as_deref().hash(&mut hasher);
+    /// The same for recipes that make the same signature. It is never shown.
+    fn fingerprint(&self, recipe: &Recipe, text: &SignedText) -> Option<[u8; 16]> {
+        let input = recipe.input(text, self.key)?;
+        let mut digest = Md5::new();
         // An HMAC has the key apart from the text.
-        self.key.bytes(recipe.key).as_deref().hash(&mut hasher);
-        (recipe.digest as u8, recipe.output as u8).hash(&mut hasher);
-        hasher.finish()
+        let key = self.key.bytes(recipe.key)?;
+        digest.update(key.len().to_le_bytes());
+        digest.update(&*key);
+        digest.update([recipe.digest as u8, recipe.output as u8]);
+        digest.update(&*input);
+        Some(digest.finalize().into())
     }
 
     fn shown(&self, recipe: &Recipe, text: &SignedText) -> String {
@@ -244,8 +245,8 @@ impl<'k> Subject<'k> {
             if self.key.is_in(&field.value) {
                 remarks.push(Remark::new(
                     "key-in-message",
-                    format!("The field `{name}` contains the API key. Never send it; if this message was sent, change the key."),
-                    format!("字段 `{name}` 中含有 API 密钥。密钥绝不能发送；如果已经发送，请更换密钥。"),
+                    format!("The field `{name}` contains the API key or a part of it. Never send it; if this message was sent, change the key."),
+                    format!("字段 `{name}` 中含有 API 密钥或其一部分。密钥绝不能发送；如果已经发送，请更换密钥。"),
                 ));
             }
             if name != self.signature_field && embeds_pair(&field.value) {

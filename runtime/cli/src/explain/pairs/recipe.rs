@@ -294,10 +294,11 @@ impl Recipe {
 
     fn value<'m>(&self, at: usize, field: &'m Field, format: Format, has_cdata: bool) -> Cow<'m, str> {
         let mut value = self.marked(field, format, has_cdata);
-        if let Some(form) = self.json
-            && let Some(json) = json::read_nested(&value)
-        {
-            value = form.write(&json).into();
+        if let Some(form) = self.json {
+            // Mark-up can make other JSON of it, such as `&amp;` in a text.
+            let other = if self.markup == Markup::Removed { None } else { json::read_nested(&value) };
+            let json = if self.markup == Markup::Removed { field.json.as_ref() } else { other.as_ref() };
+            value = json.map_or(value, |json| form.write(json).into());
         }
         if let Some(number) = self.number_of(field) {
             value = number.into();

@@ -38,7 +38,7 @@ pub(super) fn read(text: &str) -> Result<Message, Faults> {
         if let Some(what) = names.fault(name, place) {
             faults.add(place, what);
         }
-        fields.push(Field { name: name.to_owned(), value, written: written.to_owned(), kind: Kind::Text });
+        fields.push(Field::new(name.to_owned(), value, written.to_owned(), Kind::Text));
     }
     faults.finish(Message { format: Format::Form, root: None, fields })
 }

@@ -2,10 +2,13 @@
 
 mod form;
 pub(crate) mod http;
-mod json;
+mod object;
 mod xml;
 
-use crate::explain::fault::Faults;
+use crate::explain::{
+    fault::Faults,
+    json::{self, Json},
+};
 use paytable::codec::MAX_BODY;
 
 /// The format of a message of pairs.
@@ -56,6 +59,15 @@ pub(crate) struct Field {
     /// What stands in the message: with mark-up, references or percent escapes.
     pub(crate) written: String,
     pub(crate) kind: Kind,
+    /// The value, if it is an object or a list of JSON.
+    pub(crate) json: Option<Json>,
+}
+
+impl Field {
+    fn new(name: String, value: String, written: String, kind: Kind) -> Field {
+        let json = json::read_nested(&value);
+        Field { name, value, written, kind, json }
+    }
 }
 
 /// A message of pairs, in the order in which it was written. No name occurs twice.
@@ -81,7 +93,7 @@ pub(crate) fn message(bytes: &[u8]) -> Result<Message, Faults> {
     match text.trim_start().as_bytes().first() {
         None => Err(Faults::one("line 1, column 1", "the message is empty")),
         Some(b'<') => xml::read(text),
-        Some(b'{' | b'[') => json::read(text),
+        Some(b'{' | b'[') => object::read(text),
         Some(_) => form::read(text),
     }
 }

@@ -69,7 +69,7 @@ impl<'t> Elements<'t> {
                         self.faults.add(at, what);
                     }
                     let (value, written) = self.value()?;
-                    fields.push(Field { name, value, written, kind: Kind::Text });
+                    fields.push(Field::new(name, value, written, Kind::Text));
                 }
                 (_, Event::End(_)) => break,
                 (at, Event::Eof) => return Err(Stop(at, "the XML text ends too early")),

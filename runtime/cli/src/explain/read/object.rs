@@ -42,7 +42,7 @@ pub(super) fn read(text: &str) -> Result<Message, Faults> {
             Some(b't' | b'f') => (Kind::Bool, written.to_owned()),
             _ => (Kind::Number, written.to_owned()),
         };
-        fields.push(Field { name, value, written: written.to_owned(), kind });
+        fields.push(Field::new(name, value, written.to_owned(), kind));
     }
     faults.finish(Message { format: Format::Json, root: None, fields })
 }
