@@ -8,6 +8,7 @@
 pub mod command;
 mod fault;
 mod json;
+mod json_forms;
 mod key;
 mod lines;
 mod pairs;

@@ -475,6 +475,17 @@ fn the_parameters_of_a_payment_are_explained_by_their_own_names() {
 }
 
 #[test]
+fn a_key_that_was_changed_to_lower_case_is_named() {
+    let upper = SharedKey::new("ABCDEF0123456789ABCDEF0123456789").unwrap();
+    for (at, pairs) in messages().iter().enumerate() {
+        let signature = key(pairs, "abcdef0123456789abcdef0123456789");
+        let message = written(at, pairs, "sign", &signature);
+        let report = explain_pairs(message.as_bytes(), &upper, None, None).unwrap();
+        assert_named(&report, &["key-lower-case"], "lower");
+    }
+}
+
+#[test]
 fn a_key_in_quotation_marks_is_named_when_the_signer_has_none() {
     let pairs = &messages()[0];
     let quoted = SharedKey::new(&format!("\"{KEY}\"")).unwrap();

@@ -1,6 +1,8 @@
 //! Messages that sign lines of text with RSA: WeChat Pay APIv3.
 
+mod change;
 mod key;
+mod known;
 mod mistakes;
 mod parts;
 mod recipe;

@@ -1,9 +1,11 @@
 //! Messages that sign sorted pairs with a shared key: WeChat Pay APIv2.
 
+mod change;
+mod digest;
+mod known;
 mod mistakes;
 mod recipe;
-
-pub(crate) use mistakes::JSON_FORMS;
+mod value;
 
 use crate::explain::{
     fault::Faults,
