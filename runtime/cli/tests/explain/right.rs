@@ -128,6 +128,21 @@ fn a_signature_of_an_odd_length_is_remarked() {
 }
 
 #[test]
+fn what_apiv2_does_not_document_is_remarked() {
+    for (message, code) in [
+        ("<root><a>1</a></root>", Some("root-element")),
+        ("<xml><a>\u{1f600}</a></xml>", Some("four-byte-character")),
+        ("<xml><sign_type>md5</sign_type></xml>", Some("sign-type-unknown")),
+        ("<xml><a>1</a></xml>", None),
+    ] {
+        let report = explained(message);
+        let found: Vec<_> =
+            report.remarks.iter().map(|remark| remark.code).filter(|code| *code != "unsigned").collect();
+        assert_eq!(found, code.into_iter().collect::<Vec<_>>(), "{message}");
+    }
+}
+
+#[test]
 fn a_message_without_a_signature_is_unsigned_and_shows_the_right_one() {
     let report = explained(&xml(&pairs(DOCUMENTED)));
     assert_eq!(report.verdict, Verdict::Unsigned);

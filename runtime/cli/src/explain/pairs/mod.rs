@@ -242,6 +242,13 @@ impl<'k> Subject<'k> {
     }
 
     fn field_remarks(&self, remarks: &mut Vec<Remark>) {
+        if let Some(root) = self.message.root.as_ref().filter(|root| *root != "xml") {
+            remarks.push(Remark::new(
+                "root-element",
+                format!("The root element is `{root}`; APIv2 documents `xml`."),
+                format!("根元素是 `{root}`，APIv2 文档要求 `xml`。"),
+            ));
+        }
         for field in &self.message.fields {
             let name = &field.name;
             if self.key.is_in(&field.value) {
