@@ -52,9 +52,9 @@ const SCHEMA: Layout = Layout {
 
 const CLI: Layout = Layout {
     src: "runtime/cli/src",
-    roots: &[("main.rs", "paytable-cli")],
-    facades: &["main.rs"],
-    layers: &[&["files", "help", "output"], &["commands"], &["args"]],
+    roots: &[("lib.rs", "paytable_cli"), ("main.rs", "paytable-cli")],
+    facades: &["lib.rs", "main.rs"],
+    layers: &[&["explain", "files", "help", "output"], &["commands"], &["args"]],
     forbidden: &[],
 };
 

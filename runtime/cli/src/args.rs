@@ -1,13 +1,13 @@
 //! What can be said on the command line.
 
 use crate::{
-    commands::{completions, coverage, fmt, import, lint, show},
+    commands::{completions, coverage, explain, fmt, import, lint, show},
     help,
     output::Output,
 };
 use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
 
-/// Checks, shows, lays out, drafts and lists the tables of payment APIs
+/// Checks, shows, lays out, drafts and lists the tables of payment APIs, and explains signatures
 #[derive(Debug, Parser)]
 #[command(name = "paytable", version, after_help = help::after_help(EXAMPLES))]
 pub(crate) struct Cli {
@@ -31,6 +31,7 @@ enum Command {
     Fmt(fmt::Args),
     Import(import::Args),
     Coverage(coverage::Args),
+    Explain(explain::Args),
     Completions(completions::Args),
 }
 
@@ -43,6 +44,7 @@ impl Cli {
             Command::Fmt(args) => fmt::run(args, self.color),
             Command::Import(args) => import::run(args),
             Command::Coverage(args) => coverage::run(args),
+            Command::Explain(args) => explain::run(args),
             Command::Completions(args) => Ok(completions::run(args, Cli::command())),
         }
     }

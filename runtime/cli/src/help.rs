@@ -6,7 +6,7 @@ pub(crate) type Example = (&'static str, &'static str);
 const EXIT_CODES: &str = "\
 Exit codes:
   0  nothing was found
-  1  something was found: a fault in a table, or a file that `fmt --check` would change
+  1  something was found: a fault in a table, a file that `fmt --check` would change, or a wrong signature
   2  the command could not be run: wrong arguments, or a file that cannot be read or written";
 
 /// The text below the arguments and options.

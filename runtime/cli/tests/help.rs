@@ -3,6 +3,10 @@
 use crate::run::{code, note, out, run};
 use std::collections::BTreeSet;
 
+/// The example of the official documentation, with its key in `api.key`.
+const ORDER: &str = "<xml><appid>wxd930ea5d5a258f4f</appid><mch_id>10000100</mch_id><device_info>1000</device_info>\
+    <body>test</body><nonce_str>ibuaiVcKdpRxkhJA</nonce_str><sign>9A0A8659F005D6984697E2CA0A9CF3B7</sign></xml>";
+
 /// The lines of a section of a help text, up to the next empty line that is followed by another section.
 fn section<'a>(help: &'a str, title: &str) -> Vec<&'a str> {
     let mut lines = help.lines().skip_while(|line| *line != title);
@@ -18,7 +22,7 @@ fn commands() -> Vec<String> {
     let help = out(&run(&["--help"]));
     let first = |line: &&str| line.split_whitespace().next().unwrap().to_owned();
     let commands: Vec<String> = section(&help, "Commands:").iter().map(first).collect();
-    assert_eq!(commands, ["lint", "show", "fmt", "import", "coverage", "completions", "help"]);
+    assert_eq!(commands, ["lint", "show", "fmt", "import", "coverage", "explain", "completions", "help"]);
     commands.into_iter().filter(|name| name != "help").collect()
 }
 
@@ -89,6 +93,10 @@ fn every_example_of_the_help_runs() {
             folder
                 .file("tables/short_url.toml", include_str!("../../../tests/sandbox/tables/short_url.toml"));
             folder.file("page.txt", &out(&run(&["show", "wechat_v2/close_order"])));
+            folder.file("api.key", "192006250b4c09247ec02edce69f6a2d\n");
+            folder.file("order.xml", ORDER);
+            folder.file("request.http", include_str!("explain/request.http"));
+            folder.file("apiclient_cert.pem", include_str!("../../../tests/credentials/keys/own_cert.pem"));
             for home in [".local/share/bash-completion/completions", ".zfunc", ".config/fish/completions"] {
                 fs::create_dir_all(folder.0.join(home)).unwrap();
             }

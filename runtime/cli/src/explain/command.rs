@@ -25,23 +25,14 @@ use zeroize::Zeroizing;
 /// No file is read further than this.
 const MAX_FILE: u64 = (MAX_BODY as u64) + (1 << 17);
 
-const EXAMPLES: &str = "Examples:
-  paytable explain --key-file api.key order.xml
-  paytable explain --key-env API_KEY --algorithm hmac-sha256 --json < order.xml
-  paytable explain --key-file api.key --sign order.json
-  paytable explain --pem apiclient_cert.pem request.http
-  paytable explain --pem wechatpay.pem --lang zh notice.http";
-
-/// Explains why the signature of a message differs: shows the signed text and the right signature, and tries known mistakes.
-///
-/// With `--key-file` or `--key-env`, the message is one of APIv2: XML, a JSON object, or URL-encoded pairs. With `--pem`, it is
-/// a raw HTTP message of APIv3: a request, a reply or a notice. The exit code is 0 if the signature is right, or if `--sign`
-/// made one.
+/// The arguments.
 #[derive(Args, Clone, Debug)]
-#[command(after_help = EXAMPLES)]
 pub struct ExplainArgs {
     /// The file with the message; `-` or nothing for standard input.
     message: Option<PathBuf>,
+    // A key that is given here by mistake must not be shown, which clap does with what it does not expect.
+    #[arg(hide = true)]
+    more: Vec<Hidden>,
     /// A file with the API key. The key itself is never an argument: other users of the machine can see arguments.
     #[arg(long, value_name = "PATH", conflicts_with_all = ["key_env", "pem"])]
     key_file: Option<Hidden>,
@@ -119,6 +110,12 @@ pub struct Explained {
 /// # Errors
 /// A file or the message cannot be read, or there is no key.
 pub fn run(args: &ExplainArgs, surroundings: &mut Surroundings<'_>) -> Result<Explained, Faults> {
+    if !args.more.is_empty() {
+        return Err(Faults::one(
+            "arguments",
+            "one message at a time, and a key only with --key-file or --key-env",
+        ));
+    }
     if args.pem.is_empty() {
         let key = key(args, surroundings)?;
         let message = message(args, surroundings)?;

@@ -11,6 +11,7 @@ mod json;
 mod json_forms;
 mod key;
 mod lines;
+mod message;
 mod pairs;
 mod read;
 mod report;

@@ -4,8 +4,8 @@ use crate::explain::{
     fault::Faults,
     json::{Json, JsonForm},
     key::SharedKey,
+    message::{Format, Kind, Message},
     pairs::{Subject, algorithm_of},
-    read::{Format, Kind, Message},
     values::{UrlForm, url_encoded},
 };
 use paytable::table::SignatureAlgorithm;

@@ -2,12 +2,12 @@
 
 use crate::explain::{
     json_forms::JSON_FORMS,
+    message::Message,
     pairs::{
         change::Change,
         known::{ADDED, BEHIND, DIGEST, JOINT, KEY, VALUES},
         recipe::{Digest, Joint, Recipe, Space},
     },
-    read::Message,
     report,
 };
 

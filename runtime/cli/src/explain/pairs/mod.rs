@@ -10,11 +10,12 @@ mod value;
 use crate::explain::{
     fault::Faults,
     key::SharedKey,
+    message::Message,
     pairs::{
         mistakes::Mistake,
         recipe::{Recipe, SignedText},
     },
-    read::{self, Message},
+    read,
     report::{Difference, Explanation, Part, Remark, Report, Verdict},
     search::{self, Tried},
 };

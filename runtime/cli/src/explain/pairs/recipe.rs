@@ -1,7 +1,7 @@
 //! How a message of pairs is signed, as a plain struct of independent choices. [`Recipe::right`] is how it is signed at the
 //! gateway; a mistake is a change of one choice. `value` has what becomes of values, `digest` what becomes of the text.
 
-use crate::explain::{json::JsonForm, key::KeyForm, read::Message, values::UrlForm};
+use crate::explain::{json::JsonForm, key::KeyForm, message::Message, values::UrlForm};
 use paytable::table::{Sign, SignatureAlgorithm};
 use std::borrow::Cow;
 

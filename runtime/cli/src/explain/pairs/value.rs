@@ -2,8 +2,8 @@
 
 use crate::explain::{
     json,
+    message::{Field, Format, Kind},
     pairs::recipe::{Boolean, Markup, Number, Recipe, Space, Url},
-    read::{Field, Format, Kind},
     values,
 };
 use std::borrow::Cow;

@@ -2,7 +2,8 @@
 
 use crate::explain::{
     fault::{Collector, Faults},
-    read::{Field, Format, Kind, Message, Names},
+    message::{Field, Format, Kind, Message},
+    read::names::Names,
     values::url_decoded,
 };
 use paytable::codec::MAX_VALUES;

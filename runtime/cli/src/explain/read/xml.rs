@@ -3,7 +3,8 @@
 
 use crate::explain::{
     fault::{Collector, Faults},
-    read::{Field, Format, Kind, Message, Names},
+    message::{Field, Format, Kind, Message},
+    read::names::Names,
 };
 use paytable::codec::MAX_VALUES;
 use quick_xml::{
