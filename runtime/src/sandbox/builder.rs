@@ -26,6 +26,7 @@ use crate::{
 };
 use std::{
     fmt, io,
+    net::{Ipv4Addr, SocketAddr},
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -55,6 +56,7 @@ pub struct SandboxBuilder {
     is_strict: bool,
     seed: Option<u64>,
     public_key_id: Option<String>,
+    address: SocketAddr,
 }
 
 impl fmt::Debug for SandboxBuilder {
@@ -83,6 +85,7 @@ impl SandboxBuilder {
             is_strict: true,
             seed: None,
             public_key_id: None,
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         }
     }
 
@@ -184,8 +187,8 @@ impl SandboxBuilder {
     /// exists on the next one, and refunds, reversals, transfers and other calls whose table needs a client certificate
     /// are refused without one. Without, closing and bills work at once, and no certificate is asked for.
     ///
-    /// Over [`Sandbox::transport`] the sandbox knows whether the calling merchant has a certificate. Its socket has no
-    /// TLS, so there the merchant counts that was given to [`merchant`](SandboxBuilder::merchant):
+    /// Over [`Sandbox::transport`] the sandbox knows whether the calling merchant has a certificate, and
+    /// [`Sandbox::serve`] is told whether one was shown. Its own socket has no TLS, so there the merchant counts that was given to [`merchant`](SandboxBuilder::merchant):
     /// [`Sandbox::client_certificate`] is one for tests. A [`Client`](crate::Client) refuses such a call by itself, before
     /// anything is sent.
     #[must_use]
@@ -210,15 +213,36 @@ impl SandboxBuilder {
         self
     }
 
-    /// Starts it on a free port of this machine, in a thread of its own.
+    /// The address that [`start`](SandboxBuilder::start) listens at: a free port of 127.0.0.1, unless set. With port 0 a
+    /// free port is chosen; [`Sandbox::base_url`] has it.
+    ///
+    /// At an address that other machines reach, they can place and refund orders like this one.
+    ///
+    /// ```
+    /// use paytable::sandbox::Sandbox;
+    ///
+    /// let sandbox = Sandbox::builder().listen("[::1]:0".parse()?).start();
+    /// # let Ok(sandbox) = sandbox else { return Ok(()) }; // A machine without IPv6.
+    /// assert!(sandbox.base_url().starts_with("http://[::1]:"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.address = address;
+        self
+    }
+
+    /// Starts it in a thread of its own, on a free port of this machine or where [`listen`](SandboxBuilder::listen) says.
     ///
     /// # Errors
-    /// No port, thread or HTTP client could be had.
+    /// No port, thread or HTTP client could be had. The kind is [`AddrInUse`](io::ErrorKind::AddrInUse) where another
+    /// program has the port.
     pub fn start(self) -> io::Result<Sandbox> {
         let http = crate::client::plain_client(Duration::from_secs(5)).map_err(io::Error::other)?;
         let reactor = Reactor::start("paytable-sandbox")?;
+        let address = self.address;
         let state = Arc::new(self.state(NotificationSender::Http(http), reactor.handle().clone()));
-        let server = server::Server::start(reactor, state.clone())?;
+        let server = server::Server::start(reactor, state.clone(), address)?;
         Ok(Sandbox { state, server: Some(server) })
     }
 

@@ -80,9 +80,11 @@ use crate::{
     client::{Transport, must_not_wait, wait},
     credentials::client_certificate::Certificate,
     message::{api::Api, time::Time},
+    table,
 };
 use state::{Injected, State};
 use std::{fmt, future::Future, sync::Arc};
+use tokio::io::{AsyncRead, AsyncWrite};
 
 /// A running sandbox. It stops when dropped.
 pub struct Sandbox {
@@ -107,6 +109,39 @@ impl Sandbox {
     /// Where it listens: a port of its own on this machine; empty if it does not.
     pub fn base_url(&self) -> &str {
         self.server.as_ref().map_or("", |server| &server.base_url)
+    }
+
+    /// Answers the requests of a connection that something else accepted, such as one under TLS, until one of the two sides
+    /// closes it. `has_certificate` says whether the peer showed a client certificate; with `None`, the connection cannot
+    /// show one, and calls that need it look at the merchant instead, as on the sandbox's own socket
+    /// (see [`SandboxBuilder::strict`]).
+    ///
+    /// The connection is served by the task that awaits this, and closed when it is dropped. It needs a tokio runtime.
+    ///
+    /// ```
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// use paytable::sandbox::Sandbox;
+    /// use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    ///
+    /// let sandbox = Sandbox::builder().start()?;
+    /// let (mut caller, accepted) = tokio::io::duplex(4096);
+    /// tokio::spawn(sandbox.serve(accepted, Some(false)));
+    ///
+    /// caller.write_all(b"GET / HTTP/1.1\r\nhost: sandbox\r\nconnection: close\r\n\r\n").await?;
+    /// let mut answer = String::new();
+    /// caller.read_to_string(&mut answer).await?;
+    /// assert!(answer.starts_with("HTTP/1.1 404 "));
+    /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+    /// ```
+    pub fn serve<S>(
+        &self,
+        stream: S,
+        has_certificate: Option<bool>,
+    ) -> impl Future<Output = ()> + Send + use<S>
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send,
+    {
+        server::connection(self.state.clone(), stream, has_certificate)
     }
 
     /// The way to it without a socket, for [`ClientBuilder::transport`](crate::ClientBuilder::transport).
@@ -183,10 +218,23 @@ impl Sandbox {
     /// # Errors
     /// The API's table does not document the code.
     pub fn refuse_next<A: Api>(&self, code: &str, carried_out: bool) -> Result<(), UnknownCode> {
-        let known = A::TABLE.error(code).map(|row| row.code);
+        self.refuse_next_of(A::TABLE, code, carried_out)
+    }
+
+    /// The same for an API that is known by its table, such as one of [`wechat_v2::APIS`](crate::wechat_v2::APIS).
+    ///
+    /// # Errors
+    /// The table does not document the code.
+    pub fn refuse_next_of(
+        &self,
+        api: &'static table::Api,
+        code: &str,
+        carried_out: bool,
+    ) -> Result<(), UnknownCode> {
+        let known = api.error(code).map(|row| row.code);
         // No page of some APIs lists any codes, and each of them can time out inside.
         let code = known.or((code == "SYSTEMERROR").then_some("SYSTEMERROR")).ok_or(UnknownCode)?;
-        self.state.script().refusals.push(Injected { path: A::TABLE.path, code, carried_out });
+        self.state.script().refusals.push(Injected { path: api.path, code, carried_out });
         Ok(())
     }
 

@@ -13,8 +13,11 @@ use hyper::{
     service::service_fn,
 };
 use hyper_util::rt::TokioIo;
-use std::{io, net::Ipv4Addr, sync::Arc, time::Duration};
-use tokio::net::TcpListener;
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpListener,
+};
 
 pub(super) struct Server {
     pub(super) base_url: String,
@@ -24,9 +27,9 @@ pub(super) struct Server {
 
 impl Server {
     /// Serves on the runtime of that thread.
-    pub(super) fn start(reactor: Reactor, state: Arc<State>) -> io::Result<Server> {
+    pub(super) fn start(reactor: Reactor, state: Arc<State>, address: SocketAddr) -> io::Result<Server> {
         // Bound here, so that the address is known and nothing is waited for.
-        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let listener = std::net::TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;
         let base_url = format!("http://{}", listener.local_addr()?);
         {
@@ -44,16 +47,25 @@ async fn accept(listener: TcpListener, state: Arc<State>) {
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let state = state.clone();
-        tokio::spawn(async move {
-            let service = service_fn(|request| serve(state.clone(), request));
-            // A caller that goes away mid-request is its own business.
-            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
-        });
+        tokio::spawn(connection(state.clone(), stream, None));
     }
 }
 
-async fn serve(state: Arc<State>, request: Request<Incoming>) -> io::Result<Response<FaultyBody>> {
+/// Answers the requests of a connection until one of the two sides closes it.
+pub(super) async fn connection<S>(state: Arc<State>, stream: S, has_certificate: Option<bool>)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let service = service_fn(|request| serve(state.clone(), request, has_certificate));
+    // A caller that goes away mid-request is its own business.
+    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+}
+
+async fn serve(
+    state: Arc<State>,
+    request: Request<Incoming>,
+    has_certificate: Option<bool>,
+) -> io::Result<Response<FaultyBody>> {
     let (head, body) = request.into_parts();
     let Ok(body) = Limited::new(body, codec::MAX_BODY).collect().await else {
         return response(Answer::new(413, "text/plain", Vec::new()), FaultyBody::whole);
@@ -67,7 +79,7 @@ async fn serve(state: Arc<State>, request: Request<Incoming>) -> io::Result<Resp
         query: head.uri.query().unwrap_or_default().to_owned(),
         headers: headers(&head.headers),
         body: body.to_bytes().to_vec(),
-        has_certificate: None,
+        has_certificate,
     };
     match carry(&state, request).await {
         Returned::Answer(answer) => response(answer, FaultyBody::whole),

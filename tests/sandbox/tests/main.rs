@@ -26,6 +26,7 @@ mod replies;
 mod retry;
 mod runtimes;
 mod secrecy;
+mod served;
 mod tls;
 mod traced;
 mod transport;
