@@ -75,4 +75,5 @@ pub use {
     fault::{Fault, Faults, Place, Source},
     loading::{document, gateway, gateway_of, load},
     model::{Document, Gateway},
+    parse::nearest,
 };

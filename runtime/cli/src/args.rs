@@ -1,5 +1,7 @@
 //! What can be said on the command line.
 
+#[cfg(feature = "sandbox")]
+use crate::commands::sandbox;
 use crate::{
     commands::{completions, coverage, explain, fmt, import, lint, show},
     help,
@@ -7,7 +9,7 @@ use crate::{
 };
 use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
 
-/// Checks, shows, lays out, drafts and lists the tables of payment APIs, and explains signatures
+/// A sandbox of payment gateways, why a signature differs, and tools for the tables of payment APIs
 #[derive(Debug, Parser)]
 #[command(name = "paytable", version, after_help = help::after_help(EXAMPLES))]
 pub(crate) struct Cli {
@@ -32,6 +34,8 @@ enum Command {
     Import(import::Args),
     Coverage(coverage::Args),
     Explain(explain::Args),
+    #[cfg(feature = "sandbox")]
+    Sandbox(sandbox::Args),
     Completions(completions::Args),
 }
 
@@ -45,6 +49,8 @@ impl Cli {
             Command::Import(args) => import::run(args),
             Command::Coverage(args) => coverage::run(args),
             Command::Explain(args) => explain::run(args),
+            #[cfg(feature = "sandbox")]
+            Command::Sandbox(args) => sandbox::run(args, self.color),
             Command::Completions(args) => Ok(completions::run(args, Cli::command())),
         }
     }

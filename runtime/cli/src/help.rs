@@ -5,9 +5,9 @@ pub(crate) type Example = (&'static str, &'static str);
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  nothing was found
-  1  something was found: a fault in a table, a file that `fmt --check` would change, or a wrong signature
-  2  the command could not be run: wrong arguments, or a file that cannot be read or written";
+  0  nothing was found, or a signal ended the sandbox
+  1  something was found: a fault in a table or a configuration, a file that `fmt --check` would change, or a wrong signature
+  2  the command could not be run: wrong arguments, a file that cannot be read or written, or a port in use";
 
 /// The text below the arguments and options.
 pub(crate) fn after_help(examples: &[Example]) -> String {

@@ -7,6 +7,8 @@ mod commands;
 mod files;
 mod help;
 mod output;
+#[cfg(feature = "sandbox")]
+mod sandbox;
 
 use args::Cli;
 use clap::Parser;
@@ -33,7 +35,12 @@ fn main() -> ExitCode {
     // There is no other place to report an error of standard error.
     let _ = write(&mut io::stderr(), &output.note);
     match written {
-        Ok(()) => ExitCode::from(code),
+        Ok(()) => {
+            if let Some(work) = output.work {
+                work.run();
+            }
+            ExitCode::from(code)
+        }
         Err(error) => {
             let _ = write(&mut io::stderr(), &format!("error: standard output: {error}\n"));
             ExitCode::from(2)

@@ -1,7 +1,7 @@
 //! What a command returns, how it counts, and where it colours.
 
 use clap::ColorChoice;
-use std::{env, io::IsTerminal};
+use std::{env, fmt, io::IsTerminal};
 
 /// What a command found, and what goes to standard output and to standard error.
 #[derive(Debug, Default)]
@@ -10,6 +10,28 @@ pub(crate) struct Output {
     pub(crate) note: String,
     /// Whether the exit code is 1.
     pub(crate) found: bool,
+    /// What is left to do once the text is written.
+    pub(crate) work: Option<Work>,
+}
+
+/// What a command does after its text was written, such as serving; the program ends when it returns.
+pub(crate) struct Work(Box<dyn FnOnce()>);
+
+impl Work {
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn new(work: impl FnOnce() + 'static) -> Work {
+        Work(Box::new(work))
+    }
+
+    pub(crate) fn run(self) {
+        (self.0)();
+    }
+}
+
+impl fmt::Debug for Work {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Work")
+    }
 }
 
 impl Output {

@@ -22,7 +22,12 @@ fn commands() -> Vec<String> {
     let help = out(&run(&["--help"]));
     let first = |line: &&str| line.split_whitespace().next().unwrap().to_owned();
     let commands: Vec<String> = section(&help, "Commands:").iter().map(first).collect();
-    assert_eq!(commands, ["lint", "show", "fmt", "import", "coverage", "explain", "completions", "help"]);
+    let expected = if cfg!(feature = "sandbox") {
+        ["lint", "show", "fmt", "import", "coverage", "explain", "sandbox", "completions", "help"].to_vec()
+    } else {
+        ["lint", "show", "fmt", "import", "coverage", "explain", "completions", "help"].to_vec()
+    };
+    assert_eq!(commands, expected);
     commands.into_iter().filter(|name| name != "help").collect()
 }
 
@@ -101,7 +106,7 @@ fn every_example_of_the_help_runs() {
                 fs::create_dir_all(folder.0.join(home)).unwrap();
             }
             let output = Command::new("sh")
-                .args(["-c", &line])
+                .args(["-c", &ended(&line)])
                 .current_dir(&folder.0)
                 .env("PATH", &path)
                 .env("HOME", &folder.0)
@@ -109,6 +114,11 @@ fn every_example_of_the_help_runs() {
                 .unwrap();
             // Where faults are JSON, their count goes to standard error.
             let count_line = if line.contains("lint --json") { "1 table, 0 faults\n" } else { "" };
+            // Another program can have the port that the sandbox listens at unless it is told otherwise.
+            if line == "paytable sandbox" && code(&output) == 2 {
+                assert!(note(&output).contains("is in use"), "{}", note(&output));
+                continue;
+            }
             assert_eq!((code(&output), note(&output).as_str()), (0, count_line), "{name}: {line}");
             // The last redirection names a file, relative to the folder or to its home.
             if let Some((_, file)) = line.split_once(" > ") {
@@ -119,6 +129,16 @@ fn every_example_of_the_help_runs() {
         }
     }
     assert!(count > 10, "{count}");
+}
+
+/// The line, ended by a signal if it would serve on.
+#[cfg(unix)]
+fn ended(line: &str) -> String {
+    if !line.starts_with("paytable sandbox") {
+        return line.to_owned();
+    }
+    // A redirection stays with the line.
+    format!("{line} & sleep 2; kill -TERM $!; wait $!")
 }
 
 /// The long options that a help text lists.

@@ -9,5 +9,7 @@ mod import;
 mod lint;
 mod program;
 mod run;
+#[cfg(feature = "sandbox")]
+mod sandbox;
 mod show;
 mod tutorial;

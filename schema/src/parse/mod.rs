@@ -24,6 +24,6 @@ mod words;
 
 pub(crate) use api::{document, gateway_name};
 pub(crate) use gateway::gateway;
-pub(crate) use nearest::nearest;
+pub use nearest::nearest;
 #[cfg(feature = "tools")]
 pub(crate) use syntax::syntax;

@@ -1,7 +1,15 @@
 //! "Did you mean …?"
 
-/// The candidate that differs from `word` by the fewest edits, if it is near enough to be meant.
-pub(crate) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+/// The candidate that differs from a word by the fewest edits, if it is near enough to be meant.
+///
+/// ```
+/// # #[cfg(feature = "tables")] {
+/// let known = ["required", "title", "type"];
+/// assert_eq!(paytable_schema::nearest("requird", known.into_iter()), Some("required"));
+/// assert_eq!(paytable_schema::nearest("colour", known.into_iter()), None);
+/// # }
+/// ```
+pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (word.chars().count() / 3).clamp(1, 3);
     candidates
         .map(|candidate| (distance(word, candidate), candidate))

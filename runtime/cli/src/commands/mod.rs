@@ -6,4 +6,6 @@ pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod import;
 pub(crate) mod lint;
+#[cfg(feature = "sandbox")]
+pub(crate) mod sandbox;
 pub(crate) mod show;

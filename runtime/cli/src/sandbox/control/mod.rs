@@ -1,0 +1,120 @@
+//! The control interface: what payers, the gateway and the network do, in JSON over HTTP. [`guard`] keeps pages of browsers
+//! out.
+
+mod body;
+mod calls;
+mod guard;
+mod held;
+mod problem;
+mod route;
+
+pub(crate) use held::Control;
+
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::{
+    Request, Response,
+    body::{Bytes, Incoming},
+    header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS},
+    server::conn::http1,
+    service::service_fn,
+};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use problem::Problem;
+use serde_json::Value;
+use std::{convert::Infallible, sync::Arc, time::Duration};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+    time::{sleep, timeout},
+};
+
+/// The longest body, in bytes.
+const LONGEST: usize = 64 * 1024;
+/// How long a head or a body may take to arrive.
+const READ: Duration = Duration::from_secs(5);
+/// The most connections at a time; others wait.
+const CONNECTIONS: usize = 64;
+/// Without file descriptors, accepting fails again at once until one is given back.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Serves until the task is dropped.
+pub(crate) async fn serve(listener: TcpListener, control: Arc<Control>) {
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    while let Ok(place) = places.clone().acquire_owned().await {
+        let Ok((stream, _)) = listener.accept().await else {
+            sleep(PAUSE).await;
+            continue;
+        };
+        let control = control.clone();
+        tokio::spawn(async move {
+            connection(stream, control).await;
+            drop(place);
+        });
+    }
+}
+
+async fn connection(stream: TcpStream, control: Arc<Control>) {
+    let service = service_fn(|request| {
+        let control = control.clone();
+        async move { Ok::<_, Infallible>(response(answer(&control, request).await)) }
+    });
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(READ);
+    // A caller that goes away mid-request gets no answer.
+    let _ = builder.serve_connection(TokioIo::new(stream), service).await;
+}
+
+async fn answer(control: &Control, request: Request<Incoming>) -> Result<Value, Problem> {
+    let (head, body) = request.into_parts();
+    guard::check(&head.uri, &head.headers, control.port)?;
+    if head.uri.query().is_some() {
+        let help = "leave out the question mark and what follows";
+        return Err(Problem::new(400, "unexpected_query", "no path here has a query", help));
+    }
+    let (call, segment) = route::route(head.method.as_str(), head.uri.path())?;
+    let body = if head.method == hyper::Method::GET {
+        guard::check_no_body(&head.headers)?;
+        Bytes::new()
+    } else {
+        guard::check_content_type(&head.headers)?;
+        whole(body).await?
+    };
+    calls::carry_out(control, call, &segment, &body).await
+}
+
+/// The body, if it is neither too long nor too slow.
+async fn whole(body: Incoming) -> Result<Bytes, Problem> {
+    let Ok(read) = timeout(READ, Limited::new(body, LONGEST).collect()).await else {
+        let message = format!("the body did not arrive within {} seconds", READ.as_secs());
+        return Err(Problem::new(408, "timed_out", message, "send the whole body at once"));
+    };
+    read.map(http_body_util::Collected::to_bytes).map_err(|error| {
+        if error.is::<LengthLimitError>() {
+            let message = format!("the body has more than {LONGEST} bytes");
+            return Problem::new(413, "too_large", message, "send a shorter body");
+        }
+        Problem::new(
+            400,
+            "bad_body",
+            "the body broke off",
+            "send as many bytes as the head of the request says",
+        )
+    })
+}
+
+fn response(answered: Result<Value, Problem>) -> Response<Full<Bytes>> {
+    let (status, allow, value) = match answered {
+        Ok(value) => (200, None, value),
+        Err(problem) => (problem.status, problem.allow.clone(), problem.body()),
+    };
+    let mut response = Response::new(Full::new(Bytes::from(format!("{value}\n"))));
+    *response.status_mut() = hyper::StatusCode::from_u16(status).unwrap_or_default();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Some(allow) = allow.and_then(|allow| HeaderValue::from_str(&allow).ok()) {
+        headers.insert(ALLOW, allow);
+    }
+    response
+}

@@ -1,0 +1,36 @@
+//! Why a request was refused: a status, a code for programs, a sentence, and what to do.
+
+use serde_json::{Value, json};
+
+/// Why a request was refused.
+#[derive(Debug)]
+pub(super) struct Problem {
+    pub(super) status: u16,
+    code: &'static str,
+    message: String,
+    help: String,
+    /// The methods of the path, where the method was wrong.
+    pub(super) allow: Option<String>,
+}
+
+impl Problem {
+    pub(super) fn new(
+        status: u16,
+        code: &'static str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Problem {
+        Problem { status, code, message: message.into(), help: help.into(), allow: None }
+    }
+
+    /// A method that the path does not have.
+    pub(super) fn wrong_method(methods: &[&str]) -> Problem {
+        let help = format!("use {}", methods.join(" or "));
+        let problem = Problem::new(405, "method_not_allowed", "this path does not have that method", help);
+        Problem { allow: Some(methods.join(", ")), ..problem }
+    }
+
+    pub(super) fn body(&self) -> Value {
+        json!({ "code": self.code, "message": self.message, "help": self.help })
+    }
+}

@@ -1,0 +1,136 @@
+//! The servers around a sandbox of the gateways: HTTP by the library itself, HTTPS and the control interface here.
+
+pub(crate) mod address;
+mod authority;
+pub(crate) mod config;
+mod control;
+mod folder;
+mod merchants;
+mod signals;
+mod started;
+mod tls;
+
+use config::Config;
+use folder::Written;
+use merchants::{Known, test_merchant};
+use paytable::sandbox::{Sandbox, SandboxBuilder};
+use signals::Signals;
+use started::Started;
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    path::PathBuf,
+    sync::Arc,
+};
+use tokio::runtime::{Builder, Runtime};
+
+/// What is asked for on the command line.
+pub(crate) struct Settings {
+    pub(crate) http: SocketAddr,
+    pub(crate) https: SocketAddr,
+    pub(crate) control: SocketAddr,
+    pub(crate) ca_out: Option<PathBuf>,
+    pub(crate) config: Option<Config>,
+    pub(crate) is_strict: bool,
+    pub(crate) seed: Option<u64>,
+    pub(crate) time_scale: Option<u32>,
+    pub(crate) as_json: bool,
+}
+
+/// A sandbox whose addresses are taken.
+pub(crate) struct Running {
+    runtime: Runtime,
+    signals: Signals,
+    /// Removes its files when it is dropped.
+    _written: Written,
+}
+
+/// Starts it; the text says where everything is.
+pub(crate) fn start(settings: Settings) -> Result<(String, Running), String> {
+    let no_runtime = |error: io::Error| format!("the sandbox cannot run: {error}");
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(no_runtime)?;
+    let inside = runtime.enter();
+    // First: from here on a signal ends it in order.
+    let signals = Signals::listen().map_err(no_runtime)?;
+    let https = address::listen("--https", settings.https)?;
+    let control = address::listen("--control", settings.control)?;
+    let address_of = |listener: &TcpListener| listener.local_addr().map_err(no_runtime);
+    let (https_address, control_address) = (address_of(&https)?, address_of(&control)?);
+
+    let is_test = settings.config.is_none();
+    let mut config = match settings.config {
+        Some(config) => config,
+        None => Config { merchants: vec![tested()?], ..Config::default() },
+    };
+    let merchants = std::mem::take(&mut config.merchants);
+    let mut builder = with(config, &merchants).listen(settings.http).strict(settings.is_strict);
+    if let Some(seed) = settings.seed {
+        builder = builder.seed(seed);
+    }
+    if let Some(times) = settings.time_scale {
+        builder = builder.time_scale(times);
+    }
+    let sandbox = builder.start().map_err(|error| address::cannot_listen("--http", settings.http, &error))?;
+    let sandbox = Arc::new(sandbox);
+
+    let certificates = authority::make()?;
+    let mut written = Written::default();
+    let ca_file = match settings.ca_out {
+        Some(path) => {
+            written.at(&path, &certificates.authority)?;
+            path
+        }
+        None => written.fresh("ca.pem", &certificates.authority)?,
+    };
+    let test_key =
+        if is_test { Some(written.fresh("merchant_key.pem", merchants::PRIVATE_KEY)?) } else { None };
+
+    let acceptor = tls::acceptor(certificates)?;
+    tokio::spawn(tls::serve(served(https)?, acceptor, sandbox.clone()));
+    let controlled = Arc::new(control::Control::new(sandbox.clone(), control_address.port()));
+    tokio::spawn(control::serve(served(control)?, controlled));
+    let started = Started {
+        http: sandbox.base_url(),
+        https: https_address,
+        control: control_address,
+        ca_file: &ca_file,
+        merchants: &merchants,
+        test_key: test_key.as_deref().map(|file| (file, merchants::SERIAL)),
+    };
+    let text = if settings.as_json { started.json() } else { started.text() };
+    drop(inside);
+    Ok((text, Running { runtime, signals, _written: written }))
+}
+
+impl Running {
+    /// Serves until a signal ends it.
+    pub(crate) fn run(self) {
+        let Running { runtime, signals, _written } = self;
+        runtime.block_on(signals.wait());
+    }
+}
+
+fn tested() -> Result<Known, String> {
+    test_merchant().map_err(|fault| format!("the private key of the test merchant: {fault}"))
+}
+
+fn with(config: Config, merchants: &[Known]) -> SandboxBuilder {
+    let mut builder = Sandbox::builder();
+    for known in merchants {
+        builder = builder.merchant(known.merchant.clone());
+    }
+    for [number, appid] in config.cloud_merchants {
+        builder = builder.cloud_merchant(number, appid);
+    }
+    for [env, name, url] in config.functions {
+        builder = builder.function(env, name, url);
+    }
+    for [service, url] in config.containers {
+        builder = builder.container(service, url);
+    }
+    builder
+}
+
+fn served(listener: TcpListener) -> Result<tokio::net::TcpListener, String> {
+    tokio::net::TcpListener::from_std(listener).map_err(|error| format!("the sandbox cannot run: {error}"))
+}

@@ -1,0 +1,7 @@
+//! `paytable sandbox`: started as a developer starts it, and called over its sockets.
+
+mod config;
+mod control;
+mod life;
+mod pay;
+mod server;

@@ -1,0 +1,137 @@
+//! A running program, and requests written byte for byte.
+
+use crate::run::command;
+use serde_json::Value;
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    process::{Child, Stdio},
+    time::{Duration, Instant},
+};
+
+/// The key of the test merchant, as the README publishes it.
+pub(crate) const KEY: &str = "192006250b4c09247ec02edce69f6a2d";
+
+/// A program that is ended with the test.
+pub(crate) struct Server {
+    pub(crate) child: Child,
+    /// What it printed.
+    pub(crate) line: String,
+    pub(crate) said: Value,
+}
+
+pub(crate) const FREE: [&str; 7] =
+    ["sandbox", "--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--control", "127.0.0.1:0"];
+
+impl Server {
+    pub(crate) fn start(args: &[&str]) -> Server {
+        let mut child = command()
+            .args(FREE)
+            .arg("--json")
+            .args(args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let said = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        Server { child, line, said }
+    }
+
+    /// What it prints for people, up to the end of it.
+    pub(crate) fn text_of(args: &[&str]) -> String {
+        let mut child =
+            command().args(FREE).args(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut reader = BufReader::new(child.stdout.take().unwrap());
+        let mut text = String::new();
+        while !text.contains("serial number") {
+            assert!(reader.read_line(&mut text).unwrap() > 0, "{text}");
+        }
+        drop(Server { child, line: String::new(), said: Value::Null });
+        text
+    }
+
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.said[name].as_str().unwrap()
+    }
+
+    /// Host and port of one of the servers.
+    pub(crate) fn address(&self, name: &str) -> &str {
+        self.text(name).split_once("://").unwrap().1
+    }
+
+    pub(crate) fn port(&self, name: &str) -> &str {
+        self.address(name).rsplit_once(':').unwrap().1
+    }
+
+    /// Ends it with a signal; its exit code, and what it wrote to standard error.
+    #[cfg(unix)]
+    pub(crate) fn end(mut self, signal: &str) -> (Option<i32>, String) {
+        self.signal(signal);
+        let until = Instant::now() + Duration::from_secs(10);
+        while self.child.try_wait().unwrap().is_none() && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let code = self.child.try_wait().unwrap().and_then(|status| status.code());
+        let mut note = String::new();
+        if code.is_some() {
+            self.child.stderr.as_mut().unwrap().read_to_string(&mut note).unwrap();
+        }
+        (code, note)
+    }
+
+    #[cfg(unix)]
+    fn signal(&self, signal: &str) {
+        let mut kill = std::process::Command::new("kill");
+        let _ = kill.args([format!("-{signal}"), self.child.id().to_string()]).stderr(Stdio::null()).status();
+    }
+
+    /// Sends bytes to the control interface and reads until it closes; status, head and body.
+    pub(crate) fn raw(&self, request: &[u8]) -> (u16, String, String) {
+        let mut stream = TcpStream::connect(self.address("control")).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream.write_all(request).unwrap();
+        let mut answer = Vec::new();
+        // A server that refuses a body before it was read can reset the connection behind its answer.
+        let _ = stream.read_to_end(&mut answer);
+        let answer = String::from_utf8(answer).unwrap();
+        let Some((head, body)) = answer.split_once("\r\n\r\n") else { return (0, answer, String::new()) };
+        (head[9..12].parse().unwrap(), head.to_ascii_lowercase(), body.to_owned())
+    }
+
+    /// A request to the control interface; the body is sent as JSON.
+    pub(crate) fn control(&self, method: &str, path: &str, body: Option<&Value>) -> (u16, Value) {
+        let body = body.map(ToString::to_string);
+        let length = body.as_ref().map_or(String::new(), |body| {
+            format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len())
+        });
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n{length}\r\n",
+            self.address("control")
+        );
+        let (status, head, body) = self.raw((head + &body.unwrap_or_default()).as_bytes());
+        assert!(head.contains("content-type: application/json"), "{head}");
+        (status, serde_json::from_str(&body).unwrap_or_else(|error| panic!("{error}: {body}")))
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Value {
+        let (status, value) = self.control("GET", path, None);
+        assert_eq!(status, 200, "{path}: {value}");
+        value
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Ended in order, it removes its files.
+        #[cfg(unix)]
+        self.signal("TERM");
+        let until = Instant::now() + Duration::from_secs(5);
+        while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
