@@ -1,6 +1,9 @@
 //! Small gaps between what two readers make of the same bytes.
 
-use paytable::{table::SignatureAlgorithm, wechat_v2::PayNotice};
+use paytable::{
+    table::SignatureAlgorithm,
+    wechat_v2::{self, PayNotice},
+};
 use paytable_tests::{notice, protocol, set, signed, xml};
 
 /// What another parser reads in an element.
@@ -49,4 +52,22 @@ fn line_ends_between_elements_say_nothing() {
         let body = body.replace('\n', end);
         assert!(protocol(SignatureAlgorithm::Md5).notice::<PayNotice>(body.as_bytes()).is_ok(), "{end:?}");
     }
+}
+
+/// A field without a value is not signed, so that anybody can add one. The list of coupons has a name that no field has on
+/// the wire.
+#[test]
+fn an_empty_field_with_the_name_of_a_numbered_list_hides_nothing_of_what_is_stored() {
+    let genuine = signed(notice(), SignatureAlgorithm::Md5);
+    let mut added = genuine.clone();
+    added.push(("coupons".to_owned(), String::new()));
+    let read = |pairs| protocol(SignatureAlgorithm::Md5).notice::<PayNotice>(xml(pairs).as_bytes()).unwrap();
+    let (genuine, added) = (read(&genuine), read(&added));
+    assert_eq!((genuine.coupons.len(), &genuine.coupons), (1, &added.coupons));
+    let stored = serde_json::to_value(&added).unwrap();
+    for (name, value) in ["coupon_id_0", "coupon_type_0"].into_iter().zip(["10000", "CASH"]) {
+        assert_eq!(stored[name], value, "{name}");
+    }
+    let again: wechat_v2::PayNoticeEvent = serde_json::from_value(stored).unwrap();
+    assert_eq!(again.coupons, genuine.coupons);
 }

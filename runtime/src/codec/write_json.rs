@@ -66,7 +66,9 @@ impl Written<'_> {
         let kept = self.message.unknown_fields().filter(|kept| !kept.is_empty());
         let is_kept = |name| kept.is_some_and(|kept| kept.get(name).is_some());
         for (field, value) in self.message.table().fields.iter().zip(values) {
-            if is_kept(field.name) || is_kept(field.documented) {
+            // The name of a numbered list does not occur on the wire: a field of that name is another one.
+            let is_numbered = matches!(field.kind, Kind::Numbered { .. });
+            if !is_numbered && (is_kept(field.name) || is_kept(field.documented)) {
                 continue;
             }
             let name = match self.spelling {

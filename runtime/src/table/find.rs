@@ -64,7 +64,8 @@ impl Table {
 
     /// The position of the field with that name on the wire or in the documentation.
     pub fn find_documented(&self, name: &str) -> Option<usize> {
-        self.find(name).or_else(|| self.fields.iter().position(|f| f.documented == name))
+        let is = |field: &Field| field.documented == name && !matches!(field.kind, Kind::Numbered { .. });
+        self.find(name).or_else(|| self.fields.iter().position(is))
     }
 
     /// The list and the field of a numbered name such as `coupon_id_3` or `coupon_id_3_1`.
