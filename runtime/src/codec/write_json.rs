@@ -53,7 +53,12 @@ impl Serialize for Written<'_> {
         result?;
         let mut map =
             map.take().ok_or_else(|| serde_core::ser::Error::custom("the message has no values"))?;
+        let table = self.message.table();
         for (name, raw) in self.message.unknown_fields().into_iter().flat_map(UnknownFields::iter) {
+            // The row of that name is written already.
+            if raw.is_empty() && table.find_documented(name).is_some() {
+                continue;
+            }
             map.serialize_entry(name, raw)?;
         }
         map.end()
@@ -64,7 +69,8 @@ impl Written<'_> {
     fn entries<M: SerializeMap>(&self, map: &mut M, values: &[&dyn Value]) -> Result<(), M::Error> {
         // A stored object that the table cannot hold whole is written as it was read.
         let kept = self.message.unknown_fields().filter(|kept| !kept.is_empty());
-        let is_kept = |name| kept.is_some_and(|kept| kept.get(name).is_some());
+        // A field without a value is not what was kept of a row: such a field is not signed, and anybody could add it.
+        let is_kept = |name| kept.and_then(|kept| kept.get(name)).is_some_and(|raw| !raw.is_empty());
         for (field, value) in self.message.table().fields.iter().zip(values) {
             // The name of a numbered list does not occur on the wire: a field of that name is another one.
             let is_numbered = matches!(field.kind, Kind::Numbered { .. });

@@ -100,6 +100,17 @@ fn a_signed_reply_is_accepted_and_makes_a_bundle() {
     assert_eq!(receipt.mac, signature("chargeNo=no. C9"));
 }
 
+/// A field without a value is not signed, so that anybody can add one: here in the other spelling of a row.
+#[test]
+fn an_empty_field_in_the_other_spelling_hides_nothing_of_what_is_stored() {
+    let genuine = reply(&[("status", "OK"), ("shop_no", "S1"), ("charge_no", "C9")]);
+    let reply = accept(&genuine.replace("</message>", "<chargeNo></chargeNo></message>")).unwrap();
+    let stored = serde_json::to_string(&reply).unwrap();
+    assert_eq!(stored.matches("chargeNo").count(), 1, "{stored}");
+    let again: paytable_tests_user::harbour::ChargeResponse = serde_json::from_str(&stored).unwrap();
+    assert_eq!(again.charge_no.as_deref(), Some("C9"), "{stored}");
+}
+
 #[test]
 fn a_signed_refusal_has_its_row_and_an_unsigned_one_is_not_believed() {
     let signed = reply(&[("status", "DECLINED"), ("reason_code", "E51"), ("shop_no", "S1")]);
