@@ -188,9 +188,9 @@ impl SandboxBuilder {
     /// are refused without one. Without, closing and bills work at once, and no certificate is asked for.
     ///
     /// Over [`Sandbox::transport`] the sandbox knows whether the calling merchant has a certificate, and
-    /// [`Sandbox::serve`] is told whether one was shown. Its own socket has no TLS, so there the merchant counts that was given to [`merchant`](SandboxBuilder::merchant):
-    /// [`Sandbox::client_certificate`] is one for tests. A [`Client`](crate::Client) refuses such a call by itself, before
-    /// anything is sent.
+    /// [`Sandbox::serve`] is told whether one was shown. Its own socket has no TLS, so there the merchant counts that was
+    /// given to [`merchant`](SandboxBuilder::merchant): [`Sandbox::client_certificate`] is one for tests. A
+    /// [`Client`](crate::Client) refuses such a call by itself, before anything is sent.
     #[must_use]
     pub fn strict(mut self, is_strict: bool) -> Self {
         self.is_strict = is_strict;
