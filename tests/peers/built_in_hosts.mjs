@@ -38,7 +38,7 @@ const notify_url = `http://127.0.0.1:${server.address().port}/told`;
 
 async function pay(number) {
   const headers = { 'Content-Type': 'application/json' };
-  const answer = await fetch(`${control}/orders/${number}/pay`, { method: 'POST', headers, body: '{}' });
+  const answer = await fetch(`${control}/api/orders/${number}/pay`, { method: 'POST', headers, body: '{}' });
   return (await answer.json()).acknowledged;
 }
 

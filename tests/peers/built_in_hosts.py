@@ -42,7 +42,7 @@ def check(what, holds):
 
 def pay(number):
     headers = {"Content-Type": "application/json"}
-    with urlopen(Request("%s/orders/%s/pay" % (CONTROL, number), b"{}", headers)) as answer:
+    with urlopen(Request("%s/api/orders/%s/pay" % (CONTROL, number), b"{}", headers)) as answer:
         return json.load(answer)["acknowledged"]
 
 

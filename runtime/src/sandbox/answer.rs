@@ -6,7 +6,7 @@ use crate::sandbox::{
     behave::carry_out_unless,
     call::{Call, Done, Refusal, succeed},
     checks::check,
-    exchange::{Answer, Request},
+    exchange::{About, Answer, Request},
     facts::Facts,
     place::put_payment,
     state::{Injected, Signers, State},
@@ -15,6 +15,7 @@ use crate::{
     check::fill::FillContext,
     codec::{self, Malformed, form, query, write_json},
     credentials::merchant::Merchant,
+    gateways::behaviour::Route,
     message::{
         index::FieldIndex,
         raw::{Pairs, Raw, Spelling, get},
@@ -47,10 +48,23 @@ fn answered(
     let Some((route, signers)) = state.route(request) else {
         return Answer::new(404, "text/plain", b"no such API".to_vec());
     };
+    let mut about = About { api: Some(route.api), ..About::default() };
     #[cfg(feature = "asymmetric")]
     if let Some(lines) = route.api.gateway.lines() {
-        return lines::answered(state, request, route, lines, injected(route.api));
+        let answer = lines::answered(state, request, route, lines, injected(route.api), &mut about);
+        return Answer { about, ..answer };
     }
+    let answer = answered_to(state, request, (route, signers), injected, &mut about);
+    Answer { about, ..answer }
+}
+
+fn answered_to(
+    state: &Arc<State>,
+    request: &Request,
+    (route, signers): (Route, Signers<'_>),
+    injected: impl Fn(&'static Api) -> Option<Injected>,
+    about: &mut About,
+) -> Answer {
     if request.method == Method::Get && route.api.method != Method::Get {
         return rejected(route.api, "REQUIRE_POST_METHOD");
     }
@@ -78,6 +92,7 @@ fn answered(
     }
     let facts = Facts::of_request(route.api.request, &pairs);
     let mut call = Call { state, api: route.api, merchant, kind, facts, now: state.clock.now() };
+    call.tell(about);
     let result = match check(&call, &pairs, &files) {
         // Found before the call is looked at, like a signature that does not fit.
         Err(Refusal("LACK_PARAMS", _)) => return rejected(route.api, "LACK_PARAMS"),

@@ -3,9 +3,11 @@
 use crate::protocol::notice_api::Notice;
 use crate::sandbox::{
     Sandbox,
+    books::Orders,
     clock::Clock,
+    deliveries::Deliveries,
     notification_sender::{NotificationSender, Receiver},
-    orders::Orders,
+    observe::{Observed, Observer},
     rng::Rng,
     server,
     state::{SandboxKey, Script, State},
@@ -27,7 +29,7 @@ use crate::{
 use std::{
     fmt, io,
     net::{Ipv4Addr, SocketAddr},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, atomic::AtomicU64},
     time::Duration,
 };
 
@@ -57,6 +59,7 @@ pub struct SandboxBuilder {
     seed: Option<u64>,
     public_key_id: Option<String>,
     address: SocketAddr,
+    observer: Option<Arc<Observer>>,
 }
 
 impl fmt::Debug for SandboxBuilder {
@@ -86,6 +89,7 @@ impl SandboxBuilder {
             seed: None,
             public_key_id: None,
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            observer: None,
         }
     }
 
@@ -232,6 +236,24 @@ impl SandboxBuilder {
         self
     }
 
+    /// Tells that function of every request, once it is answered, and of every attempt to deliver a notice. It is called on
+    /// the thread that answers or sends, which waits for it.
+    ///
+    /// ```
+    /// use paytable::sandbox::{Observed, Sandbox};
+    ///
+    /// let builder = Sandbox::builder().observer(|observed| match observed {
+    ///     Observed::Request(request) => println!("{} {}", request.method.name(), request.path),
+    ///     Observed::Notice(notice) => println!("notice to {}: {}", notice.url, notice.acknowledged),
+    ///     _ => {}
+    /// });
+    /// ```
+    #[must_use]
+    pub fn observer(mut self, observer: impl Fn(Observed) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
     /// Starts it in a thread of its own, on a free port of this machine or where [`listen`](SandboxBuilder::listen) says.
     ///
     /// # Errors
@@ -327,7 +349,10 @@ impl SandboxBuilder {
             is_strict: self.is_strict,
             rng: Rng::new(self.seed),
             notification_sender,
+            deliveries: Deliveries::default(),
+            observer: self.observer,
             script: Mutex::new(Script::default()),
+            epoch: AtomicU64::new(0),
             tasks,
         }
     }

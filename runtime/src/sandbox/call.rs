@@ -2,7 +2,7 @@
 
 #[cfg(feature = "asymmetric")]
 use crate::sandbox::lines::pick::Picker;
-use crate::sandbox::{clock::Now, facts::Facts, orders::Names, state::State};
+use crate::sandbox::{books::Names, clock::Now, exchange::About, facts::Facts, state::State};
 use crate::{
     credentials::merchant::Merchant,
     gateways::behaviour::Behaviour,
@@ -29,6 +29,15 @@ impl Call<'_> {
         let mut fields = own.filter_map(|route| route.api.idempotency_key);
         let number = fields.find_map(|field| self.facts.get(field)).or(self.facts.get("out_trade_no"));
         Names { payment: self.facts.get("transaction_id"), number }
+    }
+
+    /// Says whose call it is, and which order it names.
+    pub(super) fn tell(&self, about: &mut About) {
+        if is_signed(self.api) {
+            let identity = self.api.gateway.merchant.iter().find(|credential| credential.identity);
+            about.mch_id = identity.and_then(|i| self.merchant.setting(i.name)).map(str::to_owned);
+        }
+        about.number = self.names().number.map(str::to_owned);
     }
 
     /// The reply, as far as it is known: its fields up to a section.

@@ -2,8 +2,9 @@
 
 use crate::sandbox::{
     answer::{answer, system_error},
-    exchange::{Answer, Request},
-    faults::{Faults, corrupt, travel, within},
+    exchange::{About, Answer, Request},
+    faults::{Faults, RequestFault, corrupt, travel, within},
+    observe::{Observed, ObservedAnswer, ObservedRequest, tell},
     state::State,
 };
 use crate::table::Scheme;
@@ -22,39 +23,57 @@ pub(super) enum Returned {
     Silence,
 }
 
-#[derive(Clone, Copy)]
-enum Fate {
-    Refused,
-    Lost,
-    Unanswered,
-    Late,
-    Repeated,
-    Truncated,
-    Corrupted,
-    BadGateway,
-    Slow,
-    SystemError,
-}
-
 /// Brings a request to the gateway and back again, as it fares.
 pub(super) async fn carry(state: &Arc<State>, request: Request) -> Returned {
+    let seen = state.observer.is_some().then(|| request.clone());
+    let (returned, fate) = carried(state, request).await;
+    if let Some(request) = seen {
+        tell(state.observer.as_ref(), || Observed::Request(observed(state, request, &returned, fate)));
+    }
+    returned
+}
+
+fn observed(
+    state: &State,
+    request: Request,
+    returned: &Returned,
+    fate: Option<RequestFault>,
+) -> ObservedRequest {
+    let answer = match returned {
+        Returned::Answer(answer) | Returned::Slow(answer) | Returned::Cut(answer, _) => Some(answer),
+        Returned::Refused | Returned::Silence => None,
+    };
+    let unanswered = || About { api: state.route(&request).map(|(route, _)| route.api), ..About::default() };
+    let About { api, mch_id, number } = answer.map_or_else(unanswered, |answer| answer.about.clone());
+    ObservedRequest {
+        at: state.clock.now().time,
+        method: request.method,
+        path: request.path,
+        query: request.query,
+        headers: request.headers,
+        body: request.body,
+        api,
+        mch_id,
+        number,
+        answer: answer.map(observed_answer),
+        fault: fate.map(RequestFault::name),
+    }
+}
+
+fn observed_answer(answer: &Answer) -> ObservedAnswer {
+    let content_type = [("content-type", answer.content_type.to_owned())];
+    let headers = content_type.into_iter().chain(answer.headers.iter().cloned());
+    ObservedAnswer {
+        status: answer.status,
+        headers: headers.map(|(name, value)| (name.to_owned(), value)).collect(),
+        body: answer.body.clone(),
+    }
+}
+
+async fn carried(state: &Arc<State>, request: Request) -> (Returned, Option<RequestFault>) {
     let faults = state.script().faults;
-    let fate = Faults::fate(
-        &state.rng,
-        &[
-            (faults.refused, Fate::Refused),
-            (faults.lost, Fate::Lost),
-            (faults.unanswered, Fate::Unanswered),
-            (faults.late, Fate::Late),
-            (faults.repeated, Fate::Repeated),
-            (faults.truncated, Fate::Truncated),
-            (faults.corrupted, Fate::Corrupted),
-            (faults.bad_gateway, Fate::BadGateway),
-            (faults.slow, Fate::Slow),
-            (faults.system_error, Fate::SystemError),
-        ],
-    );
-    let refuses = matches!(fate, Some(Fate::Refused));
+    let fate = asked_for(state, &request).or_else(|| drawn(state, &faults));
+    let refuses = matches!(fate, Some(RequestFault::Refused));
     if !refuses {
         travel(&state.rng, faults.latency).await;
     }
@@ -62,47 +81,47 @@ pub(super) async fn carry(state: &Arc<State>, request: Request) -> Returned {
     let odd = || state.rng.below(2) == 1;
     let returned = match fate {
         None => Returned::Answer(serve()),
-        Some(Fate::Refused) => Returned::Refused,
-        Some(Fate::Lost) => Returned::Silence,
-        Some(Fate::Unanswered) => {
+        Some(RequestFault::Refused) => Returned::Refused,
+        Some(RequestFault::Lost) => Returned::Silence,
+        Some(RequestFault::Unanswered) => {
             serve();
             Returned::Silence
         }
-        Some(Fate::Late) => {
+        Some(RequestFault::Late) => {
             travel(&state.rng, faults.lateness).await;
             Returned::Answer(serve())
         }
-        Some(Fate::Repeated) => {
+        Some(RequestFault::Repeated) => {
             let returned = serve();
             arrive_again(state, request.clone(), faults.lateness);
             Returned::Answer(returned)
         }
-        Some(Fate::Truncated) => {
+        Some(RequestFault::Truncated) => {
             let returned = serve();
             let kept = within(&state.rng, returned.body.len());
             Returned::Cut(returned, kept)
         }
         // Nothing but TLS would notice it, and end the connection.
-        Some(Fate::Corrupted) if is_unsigned(state, &request) => Returned::Cut(serve(), 0),
-        Some(Fate::Corrupted) if odd() => {
+        Some(RequestFault::Corrupted) if is_unsigned(state, &request) => Returned::Cut(serve(), 0),
+        Some(RequestFault::Corrupted) if odd() => {
             let mut request = request.clone();
             corrupt(&state.rng, &mut request.body);
             Returned::Answer(answer(state, &request))
         }
-        Some(Fate::Corrupted) => {
+        Some(RequestFault::Corrupted) => {
             let mut returned = serve();
             corrupt(&state.rng, &mut returned.body);
             Returned::Answer(returned)
         }
-        Some(Fate::BadGateway) => {
+        Some(RequestFault::BadGateway) => {
             if odd() {
                 serve();
             }
             let body = b"<html><body>502 Bad Gateway</body></html>".to_vec();
             Returned::Answer(Answer::new(502, "text/html", body))
         }
-        Some(Fate::Slow) => Returned::Slow(serve()),
-        Some(Fate::SystemError) => {
+        Some(RequestFault::Slow) => Returned::Slow(serve()),
+        Some(RequestFault::SystemError) => {
             let carried_out = odd();
             Returned::Answer(system_error(state, &request, carried_out))
         }
@@ -110,7 +129,37 @@ pub(super) async fn carry(state: &Arc<State>, request: Request) -> Returned {
     if !refuses {
         travel(&state.rng, faults.latency).await;
     }
-    returned
+    (returned, fate)
+}
+
+/// The fate that a test asked for, for the next request at this path.
+fn asked_for(state: &State, request: &Request) -> Option<RequestFault> {
+    if state.script().next_faults.is_empty() {
+        return None;
+    }
+    let (route, _) = state.route(request)?;
+    let next = &mut state.script().next_faults;
+    let at = next.iter().position(|(path, _)| *path == route.api.path)?;
+    Some(next.remove(at).1)
+}
+
+/// The fate that chance makes.
+fn drawn(state: &State, faults: &Faults) -> Option<RequestFault> {
+    Faults::fate(
+        &state.rng,
+        &[
+            (faults.refused, RequestFault::Refused),
+            (faults.lost, RequestFault::Lost),
+            (faults.unanswered, RequestFault::Unanswered),
+            (faults.late, RequestFault::Late),
+            (faults.repeated, RequestFault::Repeated),
+            (faults.truncated, RequestFault::Truncated),
+            (faults.corrupted, RequestFault::Corrupted),
+            (faults.bad_gateway, RequestFault::BadGateway),
+            (faults.slow, RequestFault::Slow),
+            (faults.system_error, RequestFault::SystemError),
+        ],
+    )
 }
 
 fn arrive_again(state: &Arc<State>, request: Request, lateness: Duration) {

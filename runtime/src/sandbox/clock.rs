@@ -1,41 +1,86 @@
 //! What time it is in the sandbox, and how fast it passes.
 
 use crate::{credentials::clock, message::time::Time};
-use std::{sync::Arc, time::Duration};
-use tokio::{runtime::Handle, time::Instant};
+use std::{ops::Add, sync::Arc, time::Duration};
+use tokio::{
+    runtime::Handle,
+    sync::watch,
+    time::{Instant, timeout},
+};
 
 /// Follows tokio's clock from the moment it was made: where a test pauses that, hours pass at once.
 pub(super) struct Clock {
-    /// Seconds since 1970 when it was made.
-    start: i64,
+    /// Since 1970, when it was made.
+    start: Duration,
     made: Instant,
+    /// How far it was advanced since then.
+    ahead: watch::Sender<Duration>,
     /// How many times faster than at the gateway waits end.
     scale: u32,
 }
 
-/// A moment: the wall clock as messages tell it, and the finer one that waits are measured with.
+/// A point in the time of a sandbox, as the duration since 1970: fine enough to measure waits with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Moment(pub(super) Duration);
+
+impl Moment {
+    /// As messages tell it; `None` outside of the years with four digits.
+    pub(super) fn time(self) -> Option<Time> {
+        Time::from_unix(i64::try_from(self.0.as_secs()).ok()?)
+    }
+}
+
+impl Add<Duration> for Moment {
+    type Output = Moment;
+
+    fn add(self, wait: Duration) -> Moment {
+        Moment(self.0.saturating_add(wait))
+    }
+}
+
+/// The same moment twice: as messages tell it, and as waits are measured.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Now {
     pub(super) time: Time,
-    pub(super) instant: Instant,
+    pub(super) moment: Moment,
 }
 
 impl Clock {
     pub(super) fn new(start: Option<Time>, scale: u32) -> Clock {
         let start = start.or_else(Time::now).unwrap_or(Time::EPOCH).unix();
-        Clock { start, made: Instant::now(), scale: scale.max(1) }
+        Clock {
+            start: Duration::from_secs(u64::try_from(start).unwrap_or(0)),
+            made: Instant::now(),
+            ahead: watch::Sender::new(Duration::ZERO),
+            scale: scale.max(1),
+        }
     }
 
     pub(super) fn now(&self) -> Now {
-        let instant = Instant::now();
-        let passed = i64::try_from(self.passed(instant).as_secs()).unwrap_or(0);
+        let moment = Moment(self.start + self.made.elapsed() + *self.ahead.borrow());
         // A clock that leaves the years with four digits stands still.
-        let time = Time::from_unix(self.start.saturating_add(passed)).unwrap_or(Time::EPOCH);
-        Now { time, instant }
+        Now { time: moment.time().unwrap_or(Time::EPOCH), moment }
     }
 
-    fn passed(&self, until: Instant) -> Duration {
-        until.saturating_duration_since(self.made)
+    /// Moves it forward, and wakes what waits for a moment that is past then; `None`, and nothing has changed, where it would
+    /// leave the years with four digits.
+    pub(super) fn advance(&self, by: Duration) -> Option<Now> {
+        self.now().moment.0.checked_add(by).and_then(|then| Moment(then).time())?;
+        self.ahead.send_modify(|ahead| *ahead += by);
+        Some(self.now())
+    }
+
+    /// Waits until that moment, or until the clock was moved behind it.
+    pub(super) async fn wait_until(&self, moment: Moment) {
+        let mut ahead = self.ahead.subscribe();
+        loop {
+            let left = moment.0.saturating_sub(self.now().moment.0);
+            if left.is_zero() {
+                return;
+            }
+            // Time is up, or it is worth another look.
+            let _ = timeout(left, ahead.changed()).await;
+        }
     }
 
     /// How long something lasts here that lasts so long at the gateway.
@@ -53,7 +98,6 @@ pub(super) struct ClientClock {
 impl clock::Clock for ClientClock {
     fn now(&self) -> Duration {
         let _inside = self.tasks.enter();
-        let start = u64::try_from(self.clock.start).unwrap_or(0);
-        Duration::from_secs(start) + self.clock.passed(Instant::now())
+        self.clock.now().moment.0
     }
 }

@@ -1,6 +1,6 @@
 //! Requests and replies over HTTP.
 
-use crate::table::Method;
+use crate::table::{Api, Method};
 
 /// A reply over HTTP.
 pub(super) struct Answer {
@@ -9,11 +9,20 @@ pub(super) struct Answer {
     /// Headers beside `Content-Type`.
     pub(super) headers: Vec<(&'static str, String)>,
     pub(super) body: Vec<u8>,
+    pub(super) about: About,
+}
+
+/// What a request was about, as far as it was understood.
+#[derive(Clone, Default)]
+pub(super) struct About {
+    pub(super) api: Option<&'static Api>,
+    pub(super) mch_id: Option<String>,
+    pub(super) number: Option<String>,
 }
 
 impl Answer {
     pub(super) fn new(status: u16, content_type: &'static str, body: Vec<u8>) -> Answer {
-        Answer { status, content_type, headers: Vec::new(), body }
+        Answer { status, content_type, headers: Vec::new(), body, about: About::default() }
     }
 }
 

@@ -54,6 +54,11 @@ impl Facts {
         at.ok().map(|at| self.0[at].1.as_ref())
     }
 
+    /// All of them.
+    pub(super) fn pairs(&self) -> Vec<(String, String)> {
+        self.0.iter().map(|(name, value)| (name.clone().into_owned(), value.clone().into_string())).collect()
+    }
+
     /// Where a name in snake case is, or would be.
     fn find(&self, name: &str) -> Result<usize, usize> {
         self.0.binary_search_by(|(own, _)| own.as_ref().cmp(name))
@@ -112,7 +117,8 @@ impl Facts {
     pub(super) fn pick(&self, table: &'static Table, upto: Section) -> DynamicMessage {
         let mut record = DynamicMessage::new(table);
         for field in table.fields.iter().filter(|field| field.section <= upto && self.allow(field)) {
-            if let Some(value) = self.get(field.name) {
+            // An empty one is left out.
+            if let Some(value) = self.get(field.name).filter(|value| !value.is_empty()) {
                 record.set(field.name, value);
             }
             if let Kind::Numbered { items, .. } = field.kind {

@@ -52,6 +52,64 @@ pub struct Faults {
     pub latency: Duration,
 }
 
+/// What goes wrong with one request: the fields of [`Faults`] say what each means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RequestFault {
+    /// See [`Faults::refused`].
+    Refused,
+    /// See [`Faults::lost`].
+    Lost,
+    /// See [`Faults::unanswered`].
+    Unanswered,
+    /// See [`Faults::late`].
+    Late,
+    /// See [`Faults::repeated`].
+    Repeated,
+    /// See [`Faults::truncated`].
+    Truncated,
+    /// See [`Faults::corrupted`].
+    Corrupted,
+    /// See [`Faults::bad_gateway`].
+    BadGateway,
+    /// See [`Faults::slow`].
+    Slow,
+    /// See [`Faults::system_error`].
+    SystemError,
+}
+
+impl RequestFault {
+    /// All of them.
+    pub const ALL: &[RequestFault] = &[
+        RequestFault::Refused,
+        RequestFault::Lost,
+        RequestFault::Unanswered,
+        RequestFault::Late,
+        RequestFault::Repeated,
+        RequestFault::Truncated,
+        RequestFault::Corrupted,
+        RequestFault::BadGateway,
+        RequestFault::Slow,
+        RequestFault::SystemError,
+    ];
+
+    /// The name of the field of [`Faults`], such as `bad_gateway`.
+    pub fn name(self) -> &'static str {
+        match self {
+            RequestFault::Refused => "refused",
+            RequestFault::Lost => "lost",
+            RequestFault::Unanswered => "unanswered",
+            RequestFault::Late => "late",
+            RequestFault::Repeated => "repeated",
+            RequestFault::Truncated => "truncated",
+            RequestFault::Corrupted => "corrupted",
+            RequestFault::BadGateway => "bad_gateway",
+            RequestFault::Slow => "slow",
+            RequestFault::SystemError => "system_error",
+        }
+    }
+}
+
 impl Faults {
     /// Each of them in so many of a thousand messages; late is up to 40 seconds.
     pub const fn all(per_thousand: u16) -> Faults {

@@ -3,8 +3,8 @@
 //! The bill of a day exists on the next one.
 
 use crate::sandbox::{
+    books::Order,
     call::{Call, Done, Refusal, title},
-    orders::Order,
     refunds::Refund,
 };
 use crate::{

@@ -1,8 +1,8 @@
 //! Payment codes at a counter: charged, reversed.
 
 use crate::sandbox::{
+    books::{Happened, OrderState, pending},
     call::{Call, Refusal, payee, succeed, title},
-    orders::{OrderState, pending},
     payer::Payer,
     place::new_order,
     refund::reversed,
@@ -38,8 +38,10 @@ pub(super) fn micropay(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
         Payer::IsShort => (OrderState::Failed, None),
         Payer::ShowsOldCode => return refusal("AUTHCODEEXPIRE"),
     };
-    if order.state == OrderState::Paid {
-        order.pay(call.now);
+    match order.state {
+        OrderState::Paid => order.pay(call.now),
+        OrderState::Paying => order.remember(call.now, Happened::PasswordAsked),
+        _ => order.remember(call.now, Happened::NotEnough),
     }
     book.insert(key, order.clone());
     drop(book);
@@ -64,10 +66,10 @@ pub(super) fn reverse(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
         match order.state {
             OrderState::Paid => {
                 order.refunds.extend(reversed(call, order));
-                order.state = OrderState::Revoked;
+                order.end(call.now, OrderState::Revoked, Happened::Reversed);
             }
             OrderState::NotPaid | OrderState::Paying | OrderState::Failed => {
-                order.state = OrderState::Revoked;
+                order.end(call.now, OrderState::Revoked, Happened::Reversed);
             }
             OrderState::Closed | OrderState::Revoked => {}
         }
@@ -78,7 +80,9 @@ pub(super) fn reverse(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
         if key.number.is_empty() {
             return Err(Refusal("ORDERNOTEXIST", title(call.api, "ORDERNOTEXIST")));
         }
-        order.state = OrderState::Revoked;
+        // Nobody placed it.
+        order.history.clear();
+        order.end(call.now, OrderState::Revoked, Happened::Reversed);
         call.state.orders.lock().insert(key, order);
     }
     succeed(call);

@@ -37,13 +37,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
 //! ```
 
+mod acts;
 mod answer;
 mod behave;
+mod books;
 mod builder;
 mod call;
 mod carry;
 mod checks;
 mod clock;
+mod deliveries;
 mod examples;
 mod exchange;
 mod facts;
@@ -56,7 +59,7 @@ mod local;
 mod micropay;
 mod notification_sender;
 mod notify;
-mod orders;
+mod observe;
 mod path;
 mod payer;
 mod place;
@@ -68,21 +71,20 @@ mod server;
 mod state;
 mod values;
 
+pub use acts::{ChosenNotice, NotPaid, UnknownCode, UnknownMerchant};
+pub use books::{Happened, OrderDetails, OrderSearch, RefundDetails, Standing};
 pub use builder::SandboxBuilder;
-pub use faults::Faults;
+pub use deliveries::{Delivery, UnknownDelivery};
+pub use faults::{Faults, RequestFault};
 pub use notification_sender::{Posted, Receiver};
-pub use notify::{Delivery, PayError};
-pub use orders::Standing;
+pub use notify::PayError;
+pub use observe::{Observed, ObservedAnswer, ObservedNotice, ObservedRequest, Observer};
+
 pub use payer::Payer;
 pub use refunds::RefundEnd;
 
-use crate::{
-    client::{Transport, must_not_wait, wait},
-    credentials::client_certificate::Certificate,
-    message::{api::Api, time::Time},
-    table,
-};
-use state::{Injected, State};
+use crate::{client::Transport, credentials::client_certificate::Certificate, message::time::Time};
+use state::State;
 use std::{fmt, future::Future, sync::Arc};
 use tokio::io::{AsyncRead, AsyncWrite};
 
@@ -182,86 +184,4 @@ impl Sandbox {
     pub fn platform_certificate() -> crate::credentials::certificate::X509Certificate {
         lines::platform::certificate().clone()
     }
-
-    /// Lets the payer pay an order, then sends the notice until it is acknowledged or the schedule ends.
-    ///
-    /// # Errors
-    /// There is no such order, or it cannot be paid.
-    pub fn pay(&self, number: &str) -> impl Future<Output = Result<Delivery, PayError>> + Send + use<> {
-        let told = self.state.spawn(notify::pay(self.state.clone(), number.to_owned()));
-        async move { told.await.unwrap_or(Err(PayError::Stopped)) }
-    }
-
-    /// The same for code that is not asynchronous.
-    ///
-    /// # Errors
-    /// There is no such order, or it cannot be paid, or this is a thread that must not wait.
-    pub fn pay_blocking(&self, number: &str) -> Result<Delivery, PayError> {
-        if must_not_wait() {
-            return Err(PayError::InsideRuntime);
-        }
-        wait(std::pin::pin!(self.pay(number)))
-    }
-
-    /// Says what the payer does who shows this payment code; one that nothing is said of pays at once.
-    pub fn payer(&self, auth_code: impl Into<String>, payer: Payer) {
-        self.state.script().payers.insert(auth_code.into(), payer);
-    }
-
-    /// Says how refunds end that are asked for from now on.
-    pub fn end_refunds(&self, end: RefundEnd) {
-        self.state.script().refund_end = end;
-    }
-
-    /// Refuses the next call of an API with that error code, after it was carried out or without.
-    ///
-    /// # Errors
-    /// The API's table does not document the code.
-    pub fn refuse_next<A: Api>(&self, code: &str, carried_out: bool) -> Result<(), UnknownCode> {
-        self.refuse_next_of(A::TABLE, code, carried_out)
-    }
-
-    /// The same for an API that is known by its table, such as one of [`wechat_v2::APIS`](crate::wechat_v2::APIS).
-    ///
-    /// # Errors
-    /// The table does not document the code.
-    pub fn refuse_next_of(
-        &self,
-        api: &'static table::Api,
-        code: &str,
-        carried_out: bool,
-    ) -> Result<(), UnknownCode> {
-        let known = api.error(code).map(|row| row.code);
-        // No page of some APIs lists any codes, and each of them can time out inside.
-        let code = known.or((code == "SYSTEMERROR").then_some("SYSTEMERROR")).ok_or(UnknownCode)?;
-        self.state.script().refusals.push(Injected { path: api.path, code, carried_out });
-        Ok(())
-    }
-
-    /// Says what goes wrong with messages from now on.
-    pub fn set_faults(&self, faults: Faults) {
-        self.state.script().faults = faults;
-    }
-
-    /// How the order of that number stands in the gateway's books.
-    pub fn order(&self, number: &str) -> Option<Standing> {
-        self.state.orders.standing(number, self.state.now())
-    }
-
-    /// How all orders stand, sorted by number.
-    pub fn orders(&self) -> Vec<Standing> {
-        self.state.orders.all(self.state.now())
-    }
 }
-
-/// A code that the API's table does not document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnknownCode;
-
-impl fmt::Display for UnknownCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the table does not document this error code")
-    }
-}
-
-impl std::error::Error for UnknownCode {}

@@ -1,31 +1,12 @@
-//! Payments and refunds are told to the merchant.
+//! The payment of an order, and where its notice goes.
 
-#[cfg(feature = "asymmetric")]
-use crate::sandbox::lines;
 use crate::sandbox::{
-    facts::Facts, notification_sender::Posted, orders::NotPayable, post::post, state::State,
+    books::{NotPayable, Order},
+    deliveries::{About, Delivery, Telling, again, deliver, once},
+    facts::Facts,
+    state::State,
 };
-use crate::{
-    check::fill::FillContext,
-    codec,
-    credentials::merchant::Merchant,
-    message::raw::{Raw, get},
-    protocol::{
-        computed::computed,
-        prepare::{How, encode},
-    },
-    table::{AckRow, Api, Notice, Section, SignatureAlgorithm, Verify},
-};
-use std::{fmt, sync::Arc, time::Duration};
-
-/// How the notice of a payment fared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Delivery {
-    /// How often it was sent.
-    pub attempts: usize,
-    /// Whether it was acknowledged in the end.
-    pub acknowledged: bool,
-}
+use std::{fmt, sync::Arc};
 
 /// Why an order was not paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +26,10 @@ pub enum PayError {
     NoSuchFunction,
     /// The order names a service of cloud hosting whose address the sandbox does not know.
     NoSuchContainer,
+    /// It was not paid: there is nothing to tell.
+    NotPaid,
+    /// Nothing tells of its payment: the reply to a payment by code does.
+    NoNotice,
     /// The sandbox has stopped.
     Stopped,
     /// Asked by a task of an asynchronous runtime, whose thread must not wait: use [`Sandbox::pay`](super::Sandbox::pay).
@@ -61,6 +46,8 @@ impl fmt::Display for PayError {
             PayError::Lapsed => "the prepay id has lapsed",
             PayError::NoSuchFunction => "the sandbox does not know the address of the cloud function",
             PayError::NoSuchContainer => "the sandbox does not know the address of the container's service",
+            PayError::NotPaid => "the order was not paid",
+            PayError::NoNotice => "no notice tells of the payment: the reply to a payment by code does",
             PayError::Stopped => "the sandbox has stopped",
             PayError::InsideRuntime => {
                 "nothing was paid: this is asynchronous code, which must not wait; use `pay`"
@@ -86,12 +73,31 @@ impl From<NotPayable> for PayError {
 /// Lets the payer pay, and tells the merchant.
 pub(super) async fn pay(state: Arc<State>, number: String) -> Result<Delivery, PayError> {
     let order = state.orders.pay(&number, state.clock.now())?;
-    let notice = order.notice.ok_or(PayError::NoSuchOrder)?;
-    let url = target(&state, &order.asked)?;
+    let telling = payment(&state, number, order)?;
+    Ok(deliver(&state, telling).await)
+}
+
+/// Tells the merchant of a payment once more.
+pub(super) async fn resend(state: Arc<State>, number: String) -> Result<Delivery, PayError> {
+    let order = state.orders.order(&number, state.clock.now()).ok_or(PayError::NoSuchOrder)?;
+    if order.paid_at().is_none() {
+        return Err(PayError::NotPaid);
+    }
+    if let Some(delivery) = state.deliveries.of_payment(&number, order.notice) {
+        return again(state, delivery).await.map_err(|_| PayError::NoSuchOrder);
+    }
+    let telling = payment(&state, number, order)?;
+    Ok(once(state, telling).await)
+}
+
+/// What tells of an order's payment.
+fn payment(state: &State, number: String, order: Order) -> Result<Telling, PayError> {
+    let notice = order.notice.ok_or(PayError::NoNotice)?;
+    let url = target(state, &order.asked)?;
     let mut facts = order.asked;
     facts.merge(&order.settled);
-    let telling = Telling { notice, api: order.api, kind: order.kind, merchant: order.merchant, facts, url };
-    Ok(deliver(&state, &telling).await)
+    let about = About { notice, api: Some(order.api), kind: order.kind, merchant: order.merchant };
+    Ok(Telling { about, number, facts, url })
 }
 
 /// Where a notice goes: the URL that the request gave, or the container or the cloud function it named.
@@ -109,97 +115,4 @@ pub(super) fn target(state: &State, asked: &Facts) -> Result<String, PayError> {
     let wanted = (named("env_id"), named("function_name"));
     let found = state.functions.iter().find(|(env, name, _)| (env.as_str(), name.as_str()) == wanted);
     found.map(|(_, _, url)| url.clone()).ok_or(PayError::NoSuchFunction)
-}
-
-/// Something to tell a merchant.
-pub(super) struct Telling {
-    pub(super) notice: &'static Notice,
-    /// What asked for whatever it tells of.
-    pub(super) api: &'static Api,
-    pub(super) kind: SignatureAlgorithm,
-    /// Who signs it.
-    pub(super) merchant: Arc<Merchant>,
-    pub(super) facts: Facts,
-    pub(super) url: String,
-}
-
-/// Sends a notice at once, then by the schedule, until it is acknowledged.
-pub(super) async fn deliver(state: &Arc<State>, telling: &Telling) -> Delivery {
-    let gaps = telling.notice.gateway.notice.map_or(&[][..], |delivery| delivery.schedule);
-    let facts = begin(state, telling);
-    let mut attempts = 0;
-    for seconds in gaps {
-        attempts += 1;
-        if attempt(state, telling, &facts).await {
-            return Delivery { attempts, acknowledged: true };
-        }
-        tokio::time::sleep(state.clock.lasting(Duration::from_secs(u64::from(*seconds)))).await;
-    }
-    Delivery { attempts, acknowledged: false }
-}
-
-/// What every delivery of a notice says.
-fn begin(state: &Arc<State>, telling: &Telling) -> Facts {
-    #[cfg(feature = "asymmetric")]
-    if telling.notice.gateway.lines().is_some() {
-        return lines::notice::begin(state, telling.notice, &telling.facts);
-    }
-    let _ = state;
-    telling.facts.clone()
-}
-
-async fn attempt(state: &Arc<State>, telling: &Telling, facts: &Facts) -> bool {
-    let notice = telling.notice;
-    let (headers, body) = written(state, telling, facts);
-    let content_type = codec::content_type(notice.encoding);
-    let posted = Posted { url: telling.url.clone(), content_type, headers, body };
-    let answer = post(state, posted, &[200, notice.accepted_status]).await;
-    answer.is_some_and(|answer| acknowledges(notice, &answer))
-}
-
-/// Headers and body of a notice.
-fn written(state: &State, telling: &Telling, facts: &Facts) -> (Vec<(&'static str, String)>, Vec<u8>) {
-    #[cfg(feature = "asymmetric")]
-    if let Some(lines) = telling.notice.gateway.lines() {
-        return lines::notice::written(state, telling.notice, &telling.merchant, facts, lines);
-    }
-    (Vec::new(), body(state, telling, facts.clone()))
-}
-
-/// The notice, signed anew each time.
-fn body(state: &State, telling: &Telling, mut facts: Facts) -> Vec<u8> {
-    let Telling { notice, api, kind, merchant, .. } = telling;
-    facts.set("nonce_str", state.rng.nonce());
-    // The deciding fields say in a notice what they say in a reply.
-    for layer in api.outcome {
-        facts.set(layer.field, layer.success);
-    }
-    facts.set_examples(notice.event, Section::Always, |field| field.required);
-    let event = facts.pick(notice.event, Section::Always);
-    let (nonce, time) = (state.rng.nonce(), state.clock.now().time.unix().to_string());
-    let filler = FillContext { merchant, nonce: &nonce, kind: *kind, time: &time, computed: None };
-    let computed = computed(&[], &event, &filler);
-    encode(how(notice), &event, &FillContext { computed: Some(&computed), ..filler })
-}
-
-fn how(notice: &Notice) -> How {
-    let sign = notice.gateway.sign().filter(|_| notice.verify == Verify::Sign);
-    How { wire: notice.wire(), sign }
-}
-
-/// Whether an answer stops the repeats: every row that tells acceptance from refusal says accepted.
-fn acknowledges(notice: &Notice, answer: &[u8]) -> bool {
-    #[cfg(feature = "asymmetric")]
-    if notice.gateway.lines().is_some() {
-        // The status said so already; a body may say otherwise.
-        return codec::read(notice.wire(), answer)
-            .map_or(true, |pairs| lines::notice::accepts(notice, &pairs));
-    }
-    let Ok(pairs) = codec::read(notice.wire(), answer) else { return false };
-    let telling = |row: &&AckRow| !row.refused.contains("{reason}");
-    notice
-        .ack
-        .iter()
-        .filter(telling)
-        .all(|row| get(&pairs, row.name).and_then(Raw::text) == Some(row.accepted))
 }

@@ -1,10 +1,10 @@
 //! Orders: placed, queried, closed.
 
 use crate::sandbox::{
+    books::{Happened, NotPlaced, Order, OrderKey, OrderState},
     call::{Call, Refusal, fill_examples, payee, succeed, title},
     clock::ClientClock,
     facts::Facts,
-    orders::{NotPlaced, Order, OrderKey, OrderState},
     payer::OPENID,
     values::put_links,
 };
@@ -56,7 +56,7 @@ pub(super) fn new_order(
         settled: settled(call, &prepay_id),
         prepay_id,
         prepared: time,
-        placed: call.now.instant,
+        placed: call.now.moment,
         payment: rng.number('4', time),
         state: OrderState::NotPaid,
         pending: None,
@@ -65,6 +65,7 @@ pub(super) fn new_order(
         kind: call.kind,
         merchant: call.merchant.clone(),
         refunds: Vec::new(),
+        history: vec![(time, Happened::Placed)],
     };
     Ok((OrderKey { number, merchant }, order))
 }
@@ -116,7 +117,7 @@ pub(super) fn query(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
 pub(super) fn close(call: &mut Call<'_>, after: Duration) -> Result<DynamicMessage, Refusal> {
     let (key, before) = named_order(call)?;
     let refusal = |code: &'static str| Refusal(code, title(call.api, code));
-    let is_early = call.now.instant < before.placed + call.state.clock.lasting(after);
+    let is_early = call.now.moment < before.placed + call.state.clock.lasting(after);
     if before.state == OrderState::NotPaid && is_early && call.state.is_strict {
         let words = format!("an order is closed at the earliest {} s after it was placed", after.as_secs());
         return Err(Refusal("TRADE_STATE_ERROR", words));

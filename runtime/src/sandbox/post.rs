@@ -2,7 +2,7 @@
 
 use crate::sandbox::{
     faults::{Faults, corrupt, travel},
-    notification_sender::Posted,
+    notification_sender::{Answered, Posted},
     state::State,
 };
 use std::{sync::Arc, time::Duration};
@@ -16,8 +16,8 @@ enum NoticeFate {
     AcknowledgementLost,
 }
 
-/// Brings a notice to the merchant, and the answer back, as they fare.
-pub(super) async fn post(state: &Arc<State>, mut posted: Posted, accepted: &[u16]) -> Option<Vec<u8>> {
+/// Brings a notice to the merchant, and the answer back, as they fare. The text says why there is none.
+pub(super) async fn post(state: &Arc<State>, mut posted: Posted) -> Result<Answered, String> {
     let faults = state.script().faults;
     let fate = Faults::fate(
         &state.rng,
@@ -31,18 +31,26 @@ pub(super) async fn post(state: &Arc<State>, mut posted: Posted, accepted: &[u16
     );
     travel(&state.rng, faults.latency).await;
     match fate {
-        Some(NoticeFate::Lost) => return None,
+        Some(NoticeFate::Lost) => return Err(fault("notice_lost")),
         // The gateway waits for no answer so long: it repeats the notice meanwhile.
         Some(NoticeFate::Late) => {
             post_later(state, posted, faults.lateness);
-            return None;
+            return Err(fault("notice_late"));
         }
         Some(NoticeFate::Repeated) => post_later(state, posted.clone(), faults.lateness),
         Some(NoticeFate::Corrupted) => corrupt(&state.rng, &mut posted.body),
         Some(NoticeFate::AcknowledgementLost) | None => {}
     }
-    let answer = state.notification_sender.deliver(posted, accepted).await;
-    if matches!(fate, Some(NoticeFate::AcknowledgementLost)) { None } else { answer }
+    let answer = state.notification_sender.deliver(posted).await;
+    if matches!(fate, Some(NoticeFate::AcknowledgementLost)) {
+        return Err(fault("acknowledgement_lost"));
+    }
+    answer
+}
+
+/// A fault that was asked for.
+fn fault(name: &str) -> String {
+    format!("the fault {name}")
 }
 
 fn post_later(state: &Arc<State>, posted: Posted, lateness: Duration) {
@@ -50,6 +58,6 @@ fn post_later(state: &Arc<State>, posted: Posted, lateness: Duration) {
     drop(state.spawn(async move {
         travel(&later.rng, lateness).await;
         // What is answered then comes too late.
-        later.notification_sender.deliver(posted, &[]).await;
+        let _ = later.notification_sender.deliver(posted).await;
     }));
 }

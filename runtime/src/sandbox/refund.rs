@@ -1,10 +1,11 @@
 //! Refunds: asked for, queried.
 
 use crate::sandbox::{
+    books::{Happened, Order, OrderKey, OrderState},
     call::{Call, Refusal, payee, succeed, title},
+    deliveries::{About, Telling, deliver},
     facts::Facts,
-    notify::{self, Telling},
-    orders::{Order, OrderKey, OrderState},
+    notify::target,
     refunds::{MOST, Refund, RefundEnd},
 };
 use crate::{
@@ -63,6 +64,7 @@ fn accept(call: &Call<'_>, merchant: &str) -> Result<(Order, Refund, bool), Refu
         Some(before) => order.refunds[before] = Refund { id: order.refunds[before].id.clone(), ..refund },
         None => order.refunds.push(refund),
     }
+    order.remember(call.now, Happened::RefundAsked);
     let at = before.unwrap_or(order.refunds.len() - 1);
     let (order, refund) = (order.clone(), order.refunds[at].clone());
     book.note_refund(&key, &refund);
@@ -84,7 +86,7 @@ fn new_refund(call: &Call<'_>, order: &Order) -> Result<Refund, Refusal> {
     }
     let clock = &call.state.clock;
     let last = order.refunds.iter().map(|refund| refund.accepted).max();
-    if last.is_some_and(|last| call.now.instant < last + clock.lasting(APART)) {
+    if last.is_some_and(|last| call.now.moment < last + clock.lasting(APART)) {
         return Err(Refusal("FREQUENCY_LIMITED", title(call.api, "FREQUENCY_LIMITED")));
     }
     Ok(made(call, amount, clock.lasting(TAKES)))
@@ -98,9 +100,9 @@ pub(super) fn made(call: &Call<'_>, amount: i64, takes: Duration) -> Refund {
         id: state.rng.number('5', call.now.time),
         amount,
         asked: call.facts.clone(),
-        accepted: call.now.instant,
+        accepted: call.now.moment,
         accepted_at: call.now.time,
-        due: call.now.instant + takes,
+        due: call.now.moment + takes,
         ends_at: crate::message::time::Time::from_unix(call.now.time.unix() + seconds)
             .unwrap_or(call.now.time),
         end: state.refund_end(),
@@ -109,18 +111,23 @@ pub(super) fn made(call: &Call<'_>, amount: i64, takes: Duration) -> Refund {
 
 /// Sends the notice of its end, once that has come.
 fn tell(call: &Call<'_>, notice: &'static Notice, order: &Order, refund: &Refund) {
-    let Ok(url) = notify::target(call.state, &refund.asked) else { return };
+    let Ok(url) = target(call.state, &refund.asked) else { return };
     let state = call.state.clone();
     let mut facts = order.asked.clone();
     facts.merge(&order.settled);
     // The order's own address is for the order's own notice, and so are its other settings.
-    let mut telling =
-        Telling { notice, api: call.api, kind: order.kind, merchant: order.merchant.clone(), facts, url };
+    let about = About { notice, api: Some(call.api), kind: order.kind, merchant: order.merchant.clone() };
+    let number = order.asked.get("out_trade_no").unwrap_or_default().to_owned();
+    let mut telling = Telling { about, number, facts, url };
     let (due, refund) = (refund.due, refund.clone());
+    let epoch = state.epoch();
     call.state.spawn(async move {
-        tokio::time::sleep_until(due).await;
+        state.clock.wait_until(due).await;
+        if state.epoch() != epoch {
+            return;
+        }
         telling.facts.merge(&refund.facts(state.clock.now()));
-        notify::deliver(&state, &telling).await;
+        deliver(&state, telling).await;
     });
 }
 

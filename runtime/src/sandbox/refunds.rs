@@ -1,8 +1,10 @@
 //! The refunds of an order.
 
-use crate::sandbox::{clock::Now, facts::Facts};
+use crate::sandbox::{
+    clock::{Moment, Now},
+    facts::Facts,
+};
 use crate::{message::time::Time, table::TimeFormat};
-use tokio::time::Instant;
 
 /// The most refunds of one order.
 pub(super) const MOST: usize = 50;
@@ -30,10 +32,10 @@ pub(super) struct Refund {
     pub(super) amount: i64,
     /// The request: a repeat must be the same.
     pub(super) asked: Facts,
-    pub(super) accepted: Instant,
+    pub(super) accepted: Moment,
     pub(super) accepted_at: Time,
     /// When the money arrives, or does not.
-    pub(super) due: Instant,
+    pub(super) due: Moment,
     pub(super) ends_at: Time,
     pub(super) end: RefundEnd,
 }
@@ -41,7 +43,7 @@ pub(super) struct Refund {
 impl Refund {
     pub(super) fn status(&self, now: Now) -> &'static str {
         match self.end {
-            _ if now.instant < self.due => "PROCESSING",
+            _ if now.moment < self.due => "PROCESSING",
             RefundEnd::Success => "SUCCESS",
             RefundEnd::Change => "CHANGE",
             RefundEnd::Closed => "REFUNDCLOSE",

@@ -12,6 +12,11 @@ impl Rng {
         Rng(Mutex::new(seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed)))
     }
 
+    /// Draws from that seed from now on.
+    pub(super) fn reseed(&self, seed: u64) {
+        self.with(|random| *random = fastrand::Rng::with_seed(seed));
+    }
+
     fn with<T>(&self, draw: impl FnOnce(&mut fastrand::Rng) -> T) -> T {
         draw(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }

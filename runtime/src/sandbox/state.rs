@@ -3,11 +3,13 @@
 #[cfg(feature = "asymmetric")]
 use crate::gateways::behaviour::Behaviour;
 use crate::sandbox::{
+    books::Orders,
     clock::{Clock, Now},
+    deliveries::Deliveries,
     exchange::Request,
-    faults::Faults,
+    faults::{Faults, RequestFault},
     notification_sender::NotificationSender,
-    orders::Orders,
+    observe::Observer,
     path,
     payer::Payer,
     refunds::RefundEnd,
@@ -25,7 +27,10 @@ use crate::{
 use std::{
     collections::{HashMap, HashSet},
     future::Future,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 use tokio::{runtime::Handle, sync::oneshot};
 
@@ -55,7 +60,11 @@ pub(super) struct State {
     pub(super) is_strict: bool,
     pub(super) rng: Rng,
     pub(super) notification_sender: NotificationSender,
+    pub(super) deliveries: Deliveries,
+    pub(super) observer: Option<Arc<Observer>>,
     pub(super) script: Mutex<Script>,
+    /// Counts resets: what was begun before one is not continued after it.
+    pub(super) epoch: AtomicU64,
     pub(super) tasks: Handle,
 }
 
@@ -77,6 +86,8 @@ pub(super) struct Script {
     pub(super) refund_end: RefundEnd,
     pub(super) refusals: Vec<Injected>,
     pub(super) faults: Faults,
+    /// What goes wrong with the next request at a path.
+    pub(super) next_faults: Vec<(&'static str, RequestFault)>,
 }
 
 /// A refusal of the next call at a path.
@@ -97,6 +108,18 @@ pub(super) struct Signers<'a> {
 impl State {
     pub(super) fn script(&self) -> MutexGuard<'_, Script> {
         self.script.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn epoch(&self) -> u64 {
+        self.epoch.load(Ordering::SeqCst)
+    }
+
+    /// Forgets what happened, and what was said about what will.
+    pub(super) fn reset(&self) {
+        self.epoch.fetch_add(1, Ordering::SeqCst);
+        self.orders.clear();
+        self.deliveries.clear();
+        *self.script() = Script::default();
     }
 
     /// What time it is, for a caller on any thread.

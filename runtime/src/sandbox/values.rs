@@ -2,9 +2,9 @@
 //! hold it, and what follows from other values of the same reply.
 
 use crate::sandbox::{
+    books::description,
     call::{Call, is_wanted},
     facts::Facts,
-    orders::description,
     payer::OPENID,
     rng::{Rng, digest},
 };

@@ -23,7 +23,7 @@ use std::{
 ///
 /// It checks and verifies requests with the shipped tables, keeps orders, and sends notices. Without `--config` it knows
 /// one test merchant, whose keys are in the README. What payers and the gateway do is said over the control interface,
-/// in JSON; its GET /openapi.json describes it.
+/// in JSON; its GET /api/openapi.json describes it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = help::after_help(EXAMPLES))]
 pub(crate) struct Args {

@@ -5,6 +5,7 @@ mod authority;
 pub(crate) mod config;
 mod control;
 mod folder;
+mod journal;
 mod merchants;
 mod signals;
 mod started;
@@ -12,6 +13,7 @@ mod tls;
 
 use config::Config;
 use folder::Written;
+use journal::Journal;
 use merchants::{Known, test_merchant};
 use paytable::sandbox::{Sandbox, SandboxBuilder};
 use signals::Signals;
@@ -63,7 +65,12 @@ pub(crate) fn start(settings: Settings) -> Result<(String, Running), String> {
         None => Config { merchants: vec![tested()?], ..Config::default() },
     };
     let merchants = std::mem::take(&mut config.merchants);
-    let mut builder = with(config, &merchants).listen(settings.http).strict(settings.is_strict);
+    let journal = Arc::new(Journal::default());
+    let noted = journal.clone();
+    let mut builder = with(config, &merchants)
+        .listen(settings.http)
+        .strict(settings.is_strict)
+        .observer(move |observed| noted.note(observed));
     if let Some(seed) = settings.seed {
         builder = builder.seed(seed);
     }
@@ -87,7 +94,7 @@ pub(crate) fn start(settings: Settings) -> Result<(String, Running), String> {
 
     let acceptor = tls::acceptor(certificates)?;
     tokio::spawn(tls::serve(served(https)?, acceptor, sandbox.clone()));
-    let controlled = Arc::new(control::Control::new(sandbox.clone(), control_address.port()));
+    let controlled = Arc::new(control::Control::new(sandbox.clone(), journal, control_address.port()));
     tokio::spawn(control::serve(served(control)?, controlled));
     let started = Started {
         http: sandbox.base_url(),

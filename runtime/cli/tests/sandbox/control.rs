@@ -33,7 +33,7 @@ fn headers(what: &'static str, line: &str, headers: &[&str], status: u16, code: 
 
 /// A change of the faults, which is well formed but for its body.
 fn body(what: &'static str, body: impl Into<Vec<u8>>, status: u16, code: &'static str) -> Hostile {
-    hostile(what, ["PUT /faults HTTP/1.1", HOST, JSON].join("\r\n"), body, status, code)
+    hostile(what, ["PUT /api/faults HTTP/1.1", HOST, JSON].join("\r\n"), body, status, code)
 }
 
 fn to(what: &'static str, line: &str, json: &str, status: u16, code: &'static str) -> Hostile {
@@ -41,8 +41,8 @@ fn to(what: &'static str, line: &str, json: &str, status: u16, code: &'static st
 }
 
 fn all() -> Vec<Hostile> {
-    let get = "GET /orders HTTP/1.1";
-    let put = "PUT /faults HTTP/1.1";
+    let get = "GET /api/orders HTTP/1.1";
+    let put = "PUT /api/faults HTTP/1.1";
     let host = |value: &'static str| headers("a host", get, &[value], 403, "host_not_allowed");
     let origin =
         |value: &'static str| headers("an origin", put, &[HOST, JSON, value], 403, "origin_not_allowed");
@@ -64,7 +64,7 @@ fn all() -> Vec<Hostile> {
         headers("two hosts", get, &[HOST, "host: evil.example"], 400, "bad_header"),
         headers(
             "a host in the target",
-            "GET http://evil.example/orders HTTP/1.1",
+            "GET http://evil.example/api/orders HTTP/1.1",
             &[HOST],
             403,
             "host_not_allowed",
@@ -90,23 +90,23 @@ fn all() -> Vec<Hostile> {
         kind("content-type: application/jsonp"),
         kind("content-type: text/plain; application/json"),
         path("GET / HTTP/1.1", 404, "no_such_path"),
-        path("GET //orders HTTP/1.1", 404, "no_such_path"),
-        path("GET /orders/ HTTP/1.1", 404, "no_such_path"),
+        path("GET //api/orders HTTP/1.1", 404, "no_such_path"),
+        path("GET /api/orders/ HTTP/1.1", 404, "no_such_path"),
         path("GET /ORDERS HTTP/1.1", 404, "no_such_path"),
-        path("GET /orders/../faults HTTP/1.1", 404, "no_such_path"),
-        path("GET /orders/.. HTTP/1.1", 400, "bad_path"),
-        path("GET /orders/%2e%2e%2ffaults HTTP/1.1", 400, "bad_path"),
-        path("GET /orders/%00 HTTP/1.1", 400, "bad_path"),
-        path("GET /orders/%ff HTTP/1.1", 400, "bad_path"),
-        path("GET /orders/%4 HTTP/1.1", 400, "bad_path"),
-        path("GET /orders?x=1 HTTP/1.1", 400, "unexpected_query"),
-        path("GET /orders/none HTTP/1.1", 404, "unknown_order"),
-        path("DELETE /orders HTTP/1.1", 405, "method_not_allowed"),
-        path("POST /orders HTTP/1.1", 405, "method_not_allowed"),
-        path("PATCH /faults HTTP/1.1", 405, "method_not_allowed"),
-        path("OPTIONS /faults HTTP/1.1", 405, "method_not_allowed"),
-        path("put /faults HTTP/1.1", 405, "method_not_allowed"),
-        path("GET /orders/A1/pay HTTP/1.1", 405, "method_not_allowed"),
+        path("GET /api/orders/../faults HTTP/1.1", 404, "no_such_path"),
+        path("GET /api/orders/.. HTTP/1.1", 400, "bad_path"),
+        path("GET /api/orders/%2e%2e%2ffaults HTTP/1.1", 400, "bad_path"),
+        path("GET /api/orders/%00 HTTP/1.1", 400, "bad_path"),
+        path("GET /api/orders/%ff HTTP/1.1", 400, "bad_path"),
+        path("GET /api/orders/%4 HTTP/1.1", 400, "bad_path"),
+        path("GET /api/orders?x=1 HTTP/1.1", 400, "unexpected_query"),
+        path("GET /api/orders/none HTTP/1.1", 404, "unknown_order"),
+        path("DELETE /api/orders HTTP/1.1", 405, "method_not_allowed"),
+        path("POST /api/orders HTTP/1.1", 405, "method_not_allowed"),
+        path("PATCH /api/faults HTTP/1.1", 405, "method_not_allowed"),
+        path("OPTIONS /api/faults HTTP/1.1", 405, "method_not_allowed"),
+        path("put /api/faults HTTP/1.1", 405, "method_not_allowed"),
+        path("GET /api/orders/A1/pay HTTP/1.1", 405, "method_not_allowed"),
         hostile("a body of GET", [get, HOST, JSON].join("\r\n"), "{}", 400, "unexpected_body"),
         body("nothing", "", 400, "invalid_json"),
         body("no JSON", "latency_ms=9", 400, "invalid_json"),
@@ -129,16 +129,28 @@ fn all() -> Vec<Hostile> {
         body("a rate above 1000", r#"{"requests":{"lost":1001}}"#, 422, "invalid_value"),
         body("rates above 1000", r#"{"notices":{"lost":600,"late":401}}"#, 422, "invalid_value"),
         body("too long", vec![b' '; 64 * 1024 + 1], 413, "too_large"),
-        to("a payer", "PUT /payers/1 HTTP/1.1", r#"{"does":"dances"}"#, 422, "invalid_value"),
-        to("no seconds", "PUT /payers/1 HTTP/1.1", r#"{"does":"gives_up"}"#, 422, "invalid_value"),
-        to("seconds", "PUT /payers/1 HTTP/1.1", r#"{"does":"pays","after_seconds":1}"#, 422, "invalid_value"),
-        to("an end", "PUT /refund-end HTTP/1.1", r#"{"end":"never"}"#, 422, "invalid_value"),
-        to("pays nothing", "POST /orders/none/pay HTTP/1.1", "{}", 404, "unknown_order"),
-        to("pays more", "POST /orders/none/pay HTTP/1.1", r#"{"x":1}"#, 422, "invalid_value"),
-        to("no API", "POST /refusals HTTP/1.1", r#"{"api":"../x","code":"NOAUTH"}"#, 422, "invalid_value"),
+        to("a payer", "PUT /api/payers/1 HTTP/1.1", r#"{"does":"dances"}"#, 422, "invalid_value"),
+        to("no seconds", "PUT /api/payers/1 HTTP/1.1", r#"{"does":"gives_up"}"#, 422, "invalid_value"),
+        to(
+            "seconds",
+            "PUT /api/payers/1 HTTP/1.1",
+            r#"{"does":"pays","after_seconds":1}"#,
+            422,
+            "invalid_value",
+        ),
+        to("an end", "PUT /api/refund-end HTTP/1.1", r#"{"end":"never"}"#, 422, "invalid_value"),
+        to("pays nothing", "POST /api/orders/none/pay HTTP/1.1", "{}", 404, "unknown_order"),
+        to("pays more", "POST /api/orders/none/pay HTTP/1.1", r#"{"x":1}"#, 422, "invalid_value"),
+        to(
+            "no API",
+            "POST /api/refusals HTTP/1.1",
+            r#"{"api":"../x","code":"NOAUTH"}"#,
+            422,
+            "invalid_value",
+        ),
         to(
             "no code",
-            "POST /refusals HTTP/1.1",
+            "POST /api/refusals HTTP/1.1",
             r#"{"api":"wechat_v2/unified_order","code":"NOAUTHH"}"#,
             422,
             "invalid_value",
@@ -148,13 +160,13 @@ fn all() -> Vec<Hostile> {
 
 /// All that can be asked for.
 fn state(server: &Server) -> Vec<Value> {
-    ["/orders", "/faults", "/refund-end"].map(|path| server.get(path)).to_vec()
+    ["/api/orders", "/api/faults", "/api/refund-end"].map(|path| server.get(path)).to_vec()
 }
 
 #[test]
 fn hostile_requests_get_the_documented_error_and_change_nothing() {
     let server = Server::start(&[]);
-    let document = server.get("/openapi.json");
+    let document = server.get("/api/openapi.json");
     let codes =
         document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"].as_array().unwrap();
     let before = state(&server);
@@ -186,8 +198,10 @@ fn hostile_requests_get_the_documented_error_and_change_nothing() {
 #[test]
 fn a_head_asked_for_alone_is_refused() {
     let server = Server::start(&[]);
-    let head =
-        format!("HEAD /orders HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", server.address("control"));
+    let head = format!(
+        "HEAD /api/orders HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n",
+        server.address("control")
+    );
     let (status, head, body) = server.raw(head.as_bytes());
     assert_eq!((status, body.as_str()), (405, ""));
     assert!(head.contains("\r\nallow: get"), "{head}");
@@ -197,15 +211,15 @@ fn a_head_asked_for_alone_is_refused() {
 fn a_body_or_a_head_that_does_not_come_is_not_waited_for() {
     let server = Server::start(&[]);
     let head = format!(
-        "PUT /faults HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\ncontent-length: 20\r\n\r\n{{\"late",
+        "PUT /api/faults HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\ncontent-length: 20\r\n\r\n{{\"late",
         server.address("control")
     );
     let (status, _, body) = server.raw(head.as_bytes());
     assert_eq!((status, body.contains("\"timed_out\"")), (408, true), "{body}");
     // Without a whole head there is no request that could be answered.
-    let (status, answer, _) = server.raw(b"PUT /faults HTTP/1.1\r\nhost");
+    let (status, answer, _) = server.raw(b"PUT /api/faults HTTP/1.1\r\nhost");
     assert!(status == 0 || status == 408, "{answer}");
-    assert_eq!(server.get("/faults")["latency_ms"], 0);
+    assert_eq!(server.get("/api/faults")["latency_ms"], 0);
 }
 
 #[test]
@@ -214,7 +228,7 @@ fn own_names_and_the_own_origin_are_taken() {
     let port = server.port("control");
     for name in ["127.0.0.1", "localhost", "LOCALHOST", "[::1]"] {
         let head = format!(
-            "GET /time HTTP/1.1\r\nhost: {name}:{port}\r\norigin: http://{name}:{port}\r\nconnection: close\r\n\r\n"
+            "GET /api/time HTTP/1.1\r\nhost: {name}:{port}\r\norigin: http://{name}:{port}\r\nconnection: close\r\n\r\n"
         );
         assert_eq!(server.raw(head.as_bytes()).0, 200, "{name}");
     }
@@ -226,7 +240,7 @@ fn connections_that_say_nothing_do_not_keep_others_out_for_long() {
     let idle: Vec<TcpStream> =
         (0..70).map(|_| TcpStream::connect(server.address("control")).unwrap()).collect();
     std::thread::sleep(Duration::from_millis(50));
-    assert!(server.get("/time")["unix"].is_i64());
+    assert!(server.get("/api/time")["unix"].is_i64());
     for mut stream in idle {
         let _ = stream.write_all(b"x");
     }
@@ -235,7 +249,7 @@ fn connections_that_say_nothing_do_not_keep_others_out_for_long() {
 #[test]
 fn every_path_and_method_of_the_document_is_there_and_no_other_method() {
     let server = Server::start(&[]);
-    let document = server.get("/openapi.json");
+    let document = server.get("/api/openapi.json");
     assert_eq!(document["openapi"], "3.1.0");
     let paths = document["paths"].as_object().unwrap();
     assert!(paths.len() >= 8);
@@ -250,7 +264,7 @@ fn every_path_and_method_of_the_document_is_there_and_no_other_method() {
                 continue;
             };
             let expected = match (method, path.as_str()) {
-                ("GET", "/orders/{number}") => 404,
+                ("GET", "/api/orders/{number}") => 404,
                 ("GET", _) => 200,
                 _ => 422,
             };

@@ -132,20 +132,20 @@ fn an_order_over_http_is_paid_told_of_and_refunded() {
     let (url, told) = shop(client.clone());
     runtime.block_on(client.call(&order("A00001", &url))).unwrap();
 
-    let listed = server.get("/orders");
+    let listed = server.get("/api/orders");
     assert_eq!(listed["orders"].as_array().unwrap().len(), 1);
-    assert_eq!(server.get("/orders/A00001")["trade_state"], "NOTPAY");
-    let (status, delivery) = server.control("POST", "/orders/A00001/pay", Some(&json!({})));
+    assert_eq!(server.get("/api/orders/A00001")["trade_state"], "NOTPAY");
+    let (status, delivery) = server.control("POST", "/api/orders/A00001/pay", Some(&json!({})));
     assert_eq!((status, delivery), (200, json!({ "attempts": 2, "acknowledged": true })));
     assert_eq!([told.recv().unwrap(), told.recv().unwrap()], ["A00001", "A00001"]);
-    let paid = server.get("/orders/A00001");
+    let paid = server.get("/api/orders/A00001");
     assert_eq!((&paid["trade_state"], &paid["total_fee"]), (&json!("SUCCESS"), &json!(100)));
 
-    let (status, again) = server.control("POST", "/orders/A00001/pay", Some(&json!({})));
+    let (status, again) = server.control("POST", "/api/orders/A00001/pay", Some(&json!({})));
     assert_eq!((status, &again["code"]), (409, &json!("not_payable")));
 
     runtime.block_on(client.call(&refund("A00001"))).unwrap();
-    let refunded = server.get("/orders/A00001");
+    let refunded = server.get("/api/orders/A00001");
     assert_eq!((&refunded["refunded"], &refunded["refunds"]), (&json!(30), &json!(1)));
 }
 
@@ -166,11 +166,11 @@ fn over_https_a_refund_needs_a_certificate_of_whatever_authority() {
     pay_and_leave(&server, "A00001");
     let refused = runtime.block_on(none.call(&refund("A00001"))).unwrap_err().to_string();
     assert!(refused.contains("CA_ERROR") || refused.contains("证书出错"), "{refused}");
-    assert_eq!(server.get("/orders/A00001")["refunds"], 0);
+    assert_eq!(server.get("/api/orders/A00001")["refunds"], 0);
     for certificate in [foreign_certificate(), Sandbox::client_certificate()] {
         let client = over_https(&server, &proxy, merchant().certificate(certificate)).build().unwrap();
         runtime.block_on(client.call(&refund("A00001"))).unwrap();
-        assert_eq!(server.get("/orders/A00001")["refunds"], 1);
+        assert_eq!(server.get("/api/orders/A00001")["refunds"], 1);
     }
 }
 
@@ -178,11 +178,11 @@ fn over_https_a_refund_needs_a_certificate_of_whatever_authority() {
 fn pay_and_leave(server: &Server, number: &str) {
     let mut stream = TcpStream::connect(server.address("control")).unwrap();
     let head = format!(
-        "POST /orders/{number}/pay HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{{}}",
+        "POST /api/orders/{number}/pay HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{{}}",
         server.address("control")
     );
     stream.write_all(head.as_bytes()).unwrap();
-    while server.get(&format!("/orders/{number}"))["trade_state"] == "NOTPAY" {}
+    while server.get(&format!("/api/orders/{number}"))["trade_state"] == "NOTPAY" {}
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn a_client_that_does_not_trust_the_authority_is_not_connected() {
     // The authority of another start.
     let client = over_https(&two, &proxy, merchant()).build().unwrap();
     let error = runtime.block_on(client.call(&order("A00001", "http://127.0.0.1:9/paid"))).unwrap_err();
-    assert!(one.get("/orders")["orders"].as_array().unwrap().is_empty(), "{error}");
+    assert!(one.get("/api/orders")["orders"].as_array().unwrap().is_empty(), "{error}");
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn the_test_merchant_places_orders_through_version_three() {
     }
     .into();
     Runtime::new().unwrap().block_on(client.call(&order)).unwrap();
-    assert_eq!(server.get("/orders/V3A001")["mch_id"], "1900000109");
+    assert_eq!(server.get("/api/orders/V3A001")["mch_id"], "1900000109");
 }
 
 #[test]
@@ -226,26 +226,26 @@ fn what_is_said_over_the_control_interface_happens() {
     let place = |number: &str| runtime.block_on(client.call(&order(number, "http://127.0.0.1:9/paid")));
 
     let refusal = json!({ "api": "wechat_v2/unified_order", "code": "NOAUTH", "carried_out": false });
-    assert_eq!(server.control("POST", "/refusals", Some(&refusal)), (200, refusal));
+    assert_eq!(server.control("POST", "/api/refusals", Some(&refusal)), (200, refusal));
     assert!(place("A00001").unwrap_err().to_string().contains("NOAUTH"));
     place("A00001").unwrap();
 
     let faults = json!({ "requests": { "system_error": 1000 }, "latency_ms": 1 });
-    let (status, set) = server.control("PUT", "/faults", Some(&faults));
+    let (status, set) = server.control("PUT", "/api/faults", Some(&faults));
     assert_eq!(
         (status, &set["requests"]["system_error"], &set["requests"]["lost"]),
         (200, &json!(1000), &json!(0))
     );
-    assert_eq!(server.get("/faults"), set);
+    assert_eq!(server.get("/api/faults"), set);
     assert!(place("A00002").unwrap_err().to_string().contains("SYSTEMERROR"));
-    assert_eq!(server.control("PUT", "/faults", Some(&json!({}))).0, 200);
+    assert_eq!(server.control("PUT", "/api/faults", Some(&json!({}))).0, 200);
 
-    assert_eq!(server.get("/refund-end"), json!({ "end": "success" }));
-    assert_eq!(server.control("PUT", "/refund-end", Some(&json!({ "end": "change" }))).0, 200);
-    assert_eq!(server.get("/refund-end"), json!({ "end": "change" }));
+    assert_eq!(server.get("/api/refund-end"), json!({ "end": "success" }));
+    assert_eq!(server.control("PUT", "/api/refund-end", Some(&json!({ "end": "change" }))).0, 200);
+    assert_eq!(server.get("/api/refund-end"), json!({ "end": "change" }));
 
     let payer = json!({ "does": "is_short" });
-    assert_eq!(server.control("PUT", "/payers/120061098828009406", Some(&payer)), (200, json!({})));
+    assert_eq!(server.control("PUT", "/api/payers/120061098828009406", Some(&payer)), (200, json!({})));
     let charge = paytable::wechat_v2::MicropayRequest::from(paytable::wechat_v2::micropay::Required {
         body: "image".into(),
         out_trade_no: "A00003".into(),
@@ -255,6 +255,6 @@ fn what_is_said_over_the_control_interface_happens() {
     });
     assert!(runtime.block_on(client.call(&charge)).unwrap_err().to_string().contains("NOTENOUGH"));
 
-    let time = server.get("/time");
+    let time = server.get("/api/time");
     assert!(time["time"].as_str().unwrap().ends_with(" +08:00") && time["unix"].as_i64().unwrap() > 0);
 }

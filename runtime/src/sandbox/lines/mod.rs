@@ -15,7 +15,7 @@ use crate::sandbox::{
     behave::carry_out_unless,
     call::{Call, Done, Refusal},
     checks::check,
-    exchange::{Answer, Request},
+    exchange::{About, Answer, Request},
     state::{Injected, State},
 };
 use crate::{gateways::behaviour::Route, table::Lines};
@@ -28,6 +28,7 @@ pub(super) fn answered(
     route: Route,
     lines: &'static Lines,
     injected: Option<Injected>,
+    about: &mut About,
 ) -> Answer {
     let api = route.api;
     let replying = reply::Replying { state, api, lines, key_id: platform::wanted(state, lines, request) };
@@ -45,6 +46,7 @@ pub(super) fn answered(
         facts.set_default(*name, value);
     }
     let mut call = Call { state, api, merchant, kind: lines.algorithm, facts, now: state.clock.now() };
+    call.tell(about);
     let done = check(&call, &pairs, &files).and_then(|()| done(&mut call, route, injected));
     match done {
         Ok(Done::Reply(message)) => replying.accepted(&message),

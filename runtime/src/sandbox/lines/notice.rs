@@ -15,8 +15,8 @@ use crate::{
 /// What a notice says each time that it is sent: its number, and when it was made.
 pub(in crate::sandbox) fn begin(state: &State, notice: &Notice, told: &Facts) -> Facts {
     let mut facts = told.clone();
-    facts.set("id", uuid(&state.rng.nonce()));
-    facts.set("create_time", state.clock.now().time.format(TimeFormat::Compact));
+    facts.set_default("id", &uuid(&state.rng.nonce()));
+    facts.set_default("create_time", &state.clock.now().time.format(TimeFormat::Compact));
     facts.set_default("trade_state", "SUCCESS");
     facts.set_default("trade_state_desc", "支付成功");
     for condition in notice.when {

@@ -190,7 +190,7 @@ pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
         return Err(invalid("the body has a list", "send an object; no value here is a list"));
     }
     serde_json::from_str(text)
-        .map_err(|error| invalid(&error.to_string(), "GET /openapi.json says what the body may have"))
+        .map_err(|error| invalid(&error.to_string(), "GET /api/openapi.json says what the body may have"))
 }
 
 fn has_list(value: &Value) -> bool {

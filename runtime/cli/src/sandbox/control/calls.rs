@@ -82,7 +82,7 @@ fn no_order() -> Problem {
         404,
         "unknown_order",
         "no order has that number",
-        "GET /orders lists the orders; place it first",
+        "GET /api/orders lists the orders; place it first",
     )
 }
 
@@ -91,7 +91,7 @@ fn not_paid(error: PayError) -> Problem {
         PayError::NoSuchOrder => return no_order(),
         PayError::NoSuchFunction => "name its address under [[function]] of the configuration",
         PayError::NoSuchContainer => "name its address under [[container]] of the configuration",
-        _ => "GET /orders/{number} says how it stands; place another order to pay one",
+        _ => "GET /api/orders/{number} says how it stands; place another order to pay one",
     };
     Problem::new(409, "not_payable", error.to_string(), help)
 }

@@ -20,17 +20,17 @@ pub(super) enum Call {
 
 /// Every request that is known. `{…}` stands for one segment.
 pub(super) const ROUTES: &[(&str, &str, Call)] = &[
-    ("GET", "/openapi.json", Call::Document),
-    ("GET", "/orders", Call::Orders),
-    ("GET", "/orders/{number}", Call::Order),
-    ("POST", "/orders/{number}/pay", Call::Pay),
-    ("PUT", "/payers/{auth_code}", Call::Payer),
-    ("GET", "/refund-end", Call::RefundEnd),
-    ("PUT", "/refund-end", Call::SetRefundEnd),
-    ("POST", "/refusals", Call::Refuse),
-    ("GET", "/faults", Call::Faults),
-    ("PUT", "/faults", Call::SetFaults),
-    ("GET", "/time", Call::Time),
+    ("GET", "/api/openapi.json", Call::Document),
+    ("GET", "/api/orders", Call::Orders),
+    ("GET", "/api/orders/{number}", Call::Order),
+    ("POST", "/api/orders/{number}/pay", Call::Pay),
+    ("PUT", "/api/payers/{auth_code}", Call::Payer),
+    ("GET", "/api/refund-end", Call::RefundEnd),
+    ("PUT", "/api/refund-end", Call::SetRefundEnd),
+    ("POST", "/api/refusals", Call::Refuse),
+    ("GET", "/api/faults", Call::Faults),
+    ("PUT", "/api/faults", Call::SetFaults),
+    ("GET", "/api/time", Call::Time),
 ];
 
 /// The longest number of an order has 32 characters.
@@ -41,7 +41,7 @@ pub(super) fn route(method: &str, path: &str) -> Result<(Call, String), Problem>
     let matching: Vec<_> =
         ROUTES.iter().filter_map(|(own, template, call)| Some((*own, call, open(template, path)?))).collect();
     if matching.is_empty() {
-        let help = "GET /openapi.json lists the paths";
+        let help = "GET /api/openapi.json lists the paths";
         return Err(Problem::new(404, "no_such_path", "nothing is at this path", help));
     }
     let Some((_, call, segment)) = matching.iter().find(|(own, ..)| *own == method) else {
@@ -103,10 +103,10 @@ mod tests {
     #[test]
     fn a_path_leads_to_one_call() {
         for (method, path, expected, segment) in [
-            ("GET", "/orders", Call::Orders, ""),
-            ("GET", "/orders/A1", Call::Order, "A1"),
-            ("POST", "/orders/A%7c1/pay", Call::Pay, "A|1"),
-            ("PUT", "/faults", Call::SetFaults, ""),
+            ("GET", "/api/orders", Call::Orders, ""),
+            ("GET", "/api/orders/A1", Call::Order, "A1"),
+            ("POST", "/api/orders/A%7c1/pay", Call::Pay, "A|1"),
+            ("PUT", "/api/faults", Call::SetFaults, ""),
         ] {
             assert_eq!(route(method, path).unwrap(), (expected, segment.to_owned()), "{path}");
         }
@@ -117,18 +117,18 @@ mod tests {
         for (method, path, status) in [
             ("GET", "/", 404),
             ("GET", "", 404),
-            ("GET", "/orders/", 404),
-            ("GET", "//orders", 404),
-            ("GET", "/orders/A1/", 404),
-            ("GET", "/Orders", 404),
-            ("DELETE", "/orders", 405),
-            ("HEAD", "/orders", 405),
-            ("GET", "/orders/..", 400),
-            ("GET", "/orders/%2e%2e", 400),
-            ("GET", "/orders/%2", 400),
-            ("GET", "/orders/%zz", 400),
-            ("GET", "/orders/%00", 400),
-            ("GET", &format!("/orders/{}", "1".repeat(65)), 400),
+            ("GET", "/api/orders/", 404),
+            ("GET", "//api/orders", 404),
+            ("GET", "/api/orders/A1/", 404),
+            ("GET", "/api/Orders", 404),
+            ("DELETE", "/api/orders", 405),
+            ("HEAD", "/api/orders", 405),
+            ("GET", "/api/orders/..", 400),
+            ("GET", "/api/orders/%2e%2e", 400),
+            ("GET", "/api/orders/%2", 400),
+            ("GET", "/api/orders/%zz", 400),
+            ("GET", "/api/orders/%00", 400),
+            ("GET", &format!("/api/orders/{}", "1".repeat(65)), 400),
         ] {
             assert_eq!(route(method, path).unwrap_err().status, status, "{method} {path}");
         }
