@@ -7,15 +7,21 @@ mod control;
 mod folder;
 mod journal;
 mod merchants;
+mod names;
 mod signals;
+mod span;
 mod started;
+mod store;
 mod tls;
 
 use config::Config;
 use folder::Written;
 use journal::Journal;
 use merchants::{Known, test_merchant};
-use paytable::sandbox::{Sandbox, SandboxBuilder};
+use paytable::{
+    Time,
+    sandbox::{Sandbox, SandboxBuilder},
+};
 use signals::Signals;
 use started::Started;
 use std::{
@@ -24,6 +30,7 @@ use std::{
     path::PathBuf,
     sync::Arc,
 };
+use store::Store;
 use tokio::runtime::{Builder, Runtime};
 
 /// What is asked for on the command line.
@@ -37,6 +44,14 @@ pub(crate) struct Settings {
     pub(crate) seed: Option<u64>,
     pub(crate) time_scale: Option<u32>,
     pub(crate) as_json: bool,
+    pub(crate) state: State,
+}
+
+/// Where orders are kept.
+pub(crate) enum State {
+    Ephemeral,
+    /// In this file, or in that of the user.
+    Kept(Option<PathBuf>),
 }
 
 /// A sandbox whose addresses are taken.
@@ -65,12 +80,19 @@ pub(crate) fn start(settings: Settings) -> Result<(String, Running), String> {
         None => Config { merchants: vec![tested()?], ..Config::default() },
     };
     let merchants = std::mem::take(&mut config.merchants);
+    let store = Arc::new(opened(settings.state)?);
     let journal = Arc::new(Journal::default());
     let noted = journal.clone();
     let mut builder = with(config, &merchants)
         .listen(settings.http)
         .strict(settings.is_strict)
+        .store(store.clone())
         .observer(move |observed| noted.note(observed));
+    let ahead = store.ahead().map_err(|error| format!("the state of the sandbox: {error}"))?;
+    if let Some(now) = Time::now().filter(|_| !ahead.is_zero()) {
+        let ahead = i64::try_from(ahead.as_secs()).unwrap_or(0);
+        builder = builder.start_time(Time::from_unix(now.unix().saturating_add(ahead)).unwrap_or(now));
+    }
     if let Some(seed) = settings.seed {
         builder = builder.seed(seed);
     }
@@ -94,7 +116,7 @@ pub(crate) fn start(settings: Settings) -> Result<(String, Running), String> {
 
     let acceptor = tls::acceptor(certificates)?;
     tokio::spawn(tls::serve(served(https)?, acceptor, sandbox.clone()));
-    let controlled = Arc::new(control::Control::new(sandbox.clone(), journal, control_address.port()));
+    let controlled = Arc::new(control::Control::new(sandbox.clone(), journal, store, control_address.port()));
     tokio::spawn(control::serve(served(control)?, controlled));
     let started = Started {
         http: sandbox.base_url(),
@@ -115,6 +137,17 @@ impl Running {
         let Running { runtime, signals, _written } = self;
         runtime.block_on(signals.wait());
     }
+}
+
+fn opened(state: State) -> Result<Store, String> {
+    let path = match state {
+        State::Ephemeral => return Store::ephemeral(),
+        State::Kept(Some(path)) => path,
+        State::Kept(None) => store::default_file().ok_or(
+            "there is no folder for the state of the sandbox; name a file with --state, or keep none with --ephemeral",
+        )?,
+    };
+    Store::open(&path)
 }
 
 fn tested() -> Result<Known, String> {

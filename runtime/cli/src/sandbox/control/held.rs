@@ -1,14 +1,21 @@
 //! What the control interface holds.
 
 use super::body::{FaultsBody, RefundEndBody};
-use crate::sandbox::journal::Journal;
-use paytable::sandbox::Sandbox;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use crate::sandbox::{journal::Journal, store::Store};
+use paytable::{
+    Time,
+    sandbox::{Sandbox, StoreError},
+};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 /// The control interface of a sandbox.
 pub(crate) struct Control {
     pub(super) sandbox: Arc<Sandbox>,
     pub(super) journal: Arc<Journal>,
+    pub(super) store: Arc<Store>,
     pub(super) port: u16,
     said: Mutex<Said>,
 }
@@ -21,8 +28,20 @@ pub(super) struct Said {
 }
 
 impl Control {
-    pub(crate) fn new(sandbox: Arc<Sandbox>, journal: Arc<Journal>, port: u16) -> Control {
-        Control { sandbox, journal, port, said: Mutex::default() }
+    pub(crate) fn new(sandbox: Arc<Sandbox>, journal: Arc<Journal>, store: Arc<Store>, port: u16) -> Control {
+        Control { sandbox, journal, store, port, said: Mutex::default() }
+    }
+
+    /// Moves the clock, for the state as well; whether it could be moved so far.
+    pub(super) fn advance(&self, by: Duration) -> Result<Option<Time>, StoreError> {
+        let _one_at_a_time = self.said();
+        let ahead = self.store.ahead()?;
+        let moved = self.sandbox.advance(by);
+        if moved.is_some() {
+            self.store.set_ahead(ahead.saturating_add(by))?;
+            self.journal.touch();
+        }
+        Ok(moved)
     }
 
     pub(super) fn said(&self) -> MutexGuard<'_, Said> {

@@ -6,6 +6,7 @@ mod calls;
 mod guard;
 mod held;
 mod problem;
+mod query;
 mod route;
 
 pub(crate) use held::Control;
@@ -67,19 +68,20 @@ async fn connection(stream: TcpStream, control: Arc<Control>) {
 async fn answer(control: &Control, request: Request<Incoming>) -> Result<Value, Problem> {
     let (head, body) = request.into_parts();
     guard::check(&head.uri, &head.headers, control.port)?;
-    if head.uri.query().is_some() {
-        let help = "leave out the question mark and what follows";
-        return Err(Problem::new(400, "unexpected_query", "no path here has a query", help));
-    }
     let (call, segment) = route::route(head.method.as_str(), head.uri.path())?;
-    let body = if head.method == hyper::Method::GET {
+    let query = head.uri.query();
+    if !call.is_list() {
+        query::none(query)?;
+    }
+    let page = query::page(query)?;
+    let body = if [hyper::Method::GET, hyper::Method::DELETE].contains(&head.method) {
         guard::check_no_body(&head.headers)?;
         Bytes::new()
     } else {
         guard::check_content_type(&head.headers)?;
         whole(body).await?
     };
-    calls::carry_out(control, call, &segment, &body).await
+    calls::carry_out(control, call, &segment, &page, &body).await
 }
 
 /// The body, if it is neither too long nor too slow.
