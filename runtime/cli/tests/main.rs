@@ -12,4 +12,5 @@ mod run;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod show;
+mod trigger;
 mod tutorial;
