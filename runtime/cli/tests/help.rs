@@ -23,7 +23,8 @@ fn commands() -> Vec<String> {
     let first = |line: &&str| line.split_whitespace().next().unwrap().to_owned();
     let commands: Vec<String> = section(&help, "Commands:").iter().map(first).collect();
     let expected = if cfg!(feature = "sandbox") {
-        ["lint", "show", "fmt", "import", "coverage", "explain", "sandbox", "trigger", "completions", "help"].to_vec()
+        ["lint", "show", "fmt", "import", "coverage", "explain", "sandbox", "trigger", "completions", "help"]
+            .to_vec()
     } else {
         ["lint", "show", "fmt", "import", "coverage", "explain", "completions", "help"].to_vec()
     };

@@ -93,10 +93,8 @@ fn answered_to(
         Ok(sender) => sender,
         Err(code) => return rejected(route.api, code),
     };
-    if !signers.is_sandbox
-        && let Err(refusal) = certified(state, route.api, merchant, request)
-    {
-        return refusal;
+    if !signers.is_sandbox && !is_certified(state, route.api, merchant, request) {
+        return rejected_with(route.api, "CA_ERROR", NO_CERTIFICATE);
     }
     let facts = Facts::of_request(route.api.request, &pairs);
     let mut call = Call { state, api: route.api, merchant, kind, facts, now: state.clock.now() };
@@ -156,12 +154,9 @@ fn sender<'a>(
 
 /// Whether the sender has the client certificate that an API needs. Over a connection without TLS nothing can show it:
 /// what counts there is whether the merchant that the sandbox knows has one.
-fn certified(state: &State, api: &Api, merchant: &Merchant, request: &Request) -> Result<(), Answer> {
+fn is_certified(state: &State, api: &Api, merchant: &Merchant, request: &Request) -> bool {
     let has_one = || request.has_certificate.unwrap_or_else(|| merchant.client_certificate().is_some());
-    if !state.is_strict || !api.certificate || has_one() {
-        return Ok(());
-    }
-    Err(rejected_with(api, "CA_ERROR", NO_CERTIFICATE))
+    !state.is_strict || !api.certificate || has_one()
 }
 
 const NO_CERTIFICATE: &str = "证书出错: this API needs a client certificate, and the merchant has none \

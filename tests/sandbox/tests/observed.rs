@@ -94,11 +94,11 @@ fn api(name: &str) -> &'static Api {
 
 #[tokio::test(start_paused = true)]
 async fn every_request_is_told_of_with_its_answer_and_whose_it_is() {
-    let (_sandbox, client, seen) = observed(Sandbox::builder(), acknowledging());
+    let (sandbox, client, seen) = observed(Sandbox::builder(), acknowledging());
     client.call(&order("A00001")).await.unwrap();
     let stranger = Merchant::new("wx8888888888888888", "1900000109", ApiKey::new("0".repeat(32)));
     let stranger = stranger.notify_url("http://shop.example/paid");
-    let builder = Client::<WechatV2>::builder(stranger).transport(_sandbox.transport());
+    let builder = Client::<WechatV2>::builder(stranger).transport(sandbox.transport());
     builder.build().unwrap().call(&order("A00002")).await.unwrap_err();
     let [first, second] = &seen.requests()[..] else { panic!() };
     assert_eq!((first.method.name(), first.path.as_str(), first.at), ("POST", "/pay/unifiedorder", start()));
@@ -278,8 +278,9 @@ async fn what_happened_to_an_order_is_remembered() {
     assert_eq!(sandbox.not_paid("H00001", NotPaid::Cancels), Err(PayError::AlreadyPaid));
     let details = sandbox.order_details("H00001").unwrap();
     let what: Vec<_> = details.history.iter().map(|(_, what)| *what).collect();
-    use Happened::{Cancelled, NotEnough, Paid, Placed, WrongPassword};
-    assert_eq!(what, [Placed, Cancelled, WrongPassword, NotEnough, Paid]);
+    let expected =
+        [Happened::Placed, Happened::Cancelled, Happened::WrongPassword, Happened::NotEnough, Happened::Paid];
+    assert_eq!(what, expected);
     assert_eq!(details.history[4].0, Time::from_unix(start().unix() + 60).unwrap());
     assert_eq!(details.standing.placed_at, start());
     assert!(details.asked.contains(&("body".into(), "茶".into())));

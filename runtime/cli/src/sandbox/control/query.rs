@@ -4,6 +4,8 @@ use super::problem::Problem;
 
 /// The most entries of one answer.
 const MOST: usize = 1000;
+/// The most that can be left out: the largest number that is exact in every program that reads JSON.
+const MOST_SKIPPED: usize = (1 << 53) - 1;
 /// How many there are unless the query says otherwise.
 const USUAL: usize = 100;
 
@@ -27,7 +29,7 @@ pub(super) fn page(query: Option<&str>) -> Result<Page, Problem> {
         seen.push(name);
         match name {
             "q" => page.text = text(value)?,
-            "skip" => page.skip = number(name, value, usize::MAX >> 1)?,
+            "skip" => page.skip = number(name, value, MOST_SKIPPED)?,
             "limit" => page.limit = number(name, value, MOST)?,
             _ => return Err(wrong("the query names something that is not known here")),
         }
