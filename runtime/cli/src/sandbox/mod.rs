@@ -7,6 +7,7 @@ mod control;
 mod folder;
 mod journal;
 mod merchants;
+mod page;
 mod signals;
 mod started;
 mod tls;
@@ -15,6 +16,7 @@ use config::Config;
 use folder::Written;
 use journal::Journal;
 use merchants::{Known, test_merchant};
+use page::state::PageState;
 use paytable::sandbox::{Sandbox, SandboxBuilder};
 use signals::Signals;
 use started::Started;
@@ -94,7 +96,12 @@ pub(crate) fn start(settings: Settings) -> Result<(String, Running), String> {
 
     let acceptor = tls::acceptor(certificates)?;
     tokio::spawn(tls::serve(served(https)?, acceptor, sandbox.clone()));
-    let controlled = Arc::new(control::Control::new(sandbox.clone(), journal, control_address.port()));
+    let controlled = Arc::new(control::Control::new(
+        sandbox.clone(),
+        journal,
+        PageState::new(&merchants)?,
+        control_address.port(),
+    ));
     tokio::spawn(control::serve(served(control)?, controlled));
     let started = Started {
         http: sandbox.base_url(),

@@ -15,7 +15,7 @@ use paytable_schema::{nearest, tables};
 use serde_json::{Value, json};
 
 /// Carries out a call. `segment` is the open segment of its path.
-pub(super) async fn carry_out(
+pub(in crate::sandbox) async fn carry_out(
     control: &Control,
     call: Call,
     segment: &str,

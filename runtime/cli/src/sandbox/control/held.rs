@@ -1,15 +1,16 @@
 //! What the control interface holds.
 
 use super::body::{FaultsBody, RefundEndBody};
-use crate::sandbox::journal::Journal;
+use crate::sandbox::{journal::Journal, page::state::PageState};
 use paytable::sandbox::Sandbox;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The control interface of a sandbox.
 pub(crate) struct Control {
-    pub(super) sandbox: Arc<Sandbox>,
-    pub(super) journal: Arc<Journal>,
-    pub(super) port: u16,
+    pub(in crate::sandbox) sandbox: Arc<Sandbox>,
+    pub(in crate::sandbox) journal: Arc<Journal>,
+    pub(in crate::sandbox) page: Arc<PageState>,
+    pub(in crate::sandbox) port: u16,
     said: Mutex<Said>,
 }
 
@@ -21,8 +22,8 @@ pub(super) struct Said {
 }
 
 impl Control {
-    pub(crate) fn new(sandbox: Arc<Sandbox>, journal: Arc<Journal>, port: u16) -> Control {
-        Control { sandbox, journal, port, said: Mutex::default() }
+    pub(crate) fn new(sandbox: Arc<Sandbox>, journal: Arc<Journal>, page: PageState, port: u16) -> Control {
+        Control { sandbox, journal, page: Arc::new(page), port, said: Mutex::default() }
     }
 
     pub(super) fn said(&self) -> MutexGuard<'_, Said> {

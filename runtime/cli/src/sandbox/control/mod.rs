@@ -1,20 +1,22 @@
-//! The control interface: what payers, the gateway and the network do, in JSON over HTTP. [`guard`] keeps pages of browsers
-//! out.
+//! The control interface: what payers, the gateway and the network do, in JSON over HTTP below `/api/`; all other paths are
+//! those of the page. [`guard`] keeps pages of other sites out.
 
 mod body;
-mod calls;
-mod guard;
-mod held;
-mod problem;
-mod route;
+pub(super) mod calls;
+pub(super) mod guard;
+pub(super) mod held;
+pub(super) mod problem;
+pub(super) mod route;
 
 pub(crate) use held::Control;
 
+use super::page;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::{
     Request, Response,
     body::{Bytes, Incoming},
     header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS},
+    http::request::Parts,
     server::conn::http1,
     service::service_fn,
 };
@@ -56,7 +58,7 @@ pub(crate) async fn serve(listener: TcpListener, control: Arc<Control>) {
 async fn connection(stream: TcpStream, control: Arc<Control>) {
     let service = service_fn(|request| {
         let control = control.clone();
-        async move { Ok::<_, Infallible>(response(answer(&control, request).await)) }
+        async move { Ok::<_, Infallible>(served(&control, request).await) }
     });
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(READ);
@@ -64,8 +66,20 @@ async fn connection(stream: TcpStream, control: Arc<Control>) {
     let _ = builder.serve_connection(TokioIo::new(stream), service).await;
 }
 
-async fn answer(control: &Control, request: Request<Incoming>) -> Result<Value, Problem> {
+async fn served(control: &Control, request: Request<Incoming>) -> Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
+    if is_of_interface(head.uri.path()) {
+        response(answer(control, &head, body).await)
+    } else {
+        page::answer(control, &head, whole(body)).await
+    }
+}
+
+fn is_of_interface(path: &str) -> bool {
+    path.strip_prefix("/api").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+async fn answer(control: &Control, head: &Parts, body: Incoming) -> Result<Value, Problem> {
     guard::check(&head.uri, &head.headers, control.port)?;
     if head.uri.query().is_some() {
         let help = "leave out the question mark and what follows";
@@ -79,7 +93,11 @@ async fn answer(control: &Control, request: Request<Incoming>) -> Result<Value, 
         guard::check_content_type(&head.headers)?;
         whole(body).await?
     };
-    calls::carry_out(control, call, &segment, &body).await
+    let done = calls::carry_out(control, call, &segment, &body).await;
+    if head.method != hyper::Method::GET {
+        control.journal.touch();
+    }
+    done
 }
 
 /// The body, if it is neither too long nor too slow.

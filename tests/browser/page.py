@@ -1,0 +1,230 @@
+"""The page of `paytable sandbox` in a real browser: an order is placed, paid, refunded, its notice sent again; by mouse and
+by keyboard, with and without JavaScript, in both languages and themes, and on a narrow screen.
+
+    page.py PROGRAM CHROMEDRIVER CHROMIUM [--screenshots FOLDER]
+
+Each check that held prints `held: …`; the first that did not ends this with its name.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import zlib
+
+from shop import KEY, Shop, signature_of_unsorted
+from webdriver import ENTER, TAB, Browser
+
+PROGRAM, CHROMEDRIVER, CHROMIUM = sys.argv[1:4]
+WIDE, NARROW = (1280, 800), (360, 740)
+
+
+def check(what, holds, more=""):
+    if not holds:
+        sys.exit("does not hold: %s\n%s" % (what, more))
+    print("held: " + what, flush=True)
+
+
+def start():
+    addresses = ["--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--control", "127.0.0.1:0"]
+    sandbox = subprocess.Popen([PROGRAM, "sandbox", *addresses, "--json"], stdout=subprocess.PIPE, text=True)
+    return sandbox, json.loads(sandbox.stdout.readline())
+
+
+def is_wider_than_the_screen(browser):
+    """Elements that reach beyond the right edge, but for those inside of something that scrolls."""
+    return browser.run("""
+        const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth;
+        const out = [...document.querySelectorAll("body *")].filter((e) =>
+          e.getBoundingClientRect().right > innerWidth + 0.5 && !e.closest("pre, nav, .hidden"));
+        return wide ? out.slice(0, 5).map((e) => e.outerHTML.slice(0, 120)) : null;
+    """)
+
+
+def first_visit(browser, page, shop):
+    browser.open(page)
+    check("the first visit says how an order is placed", "unifiedorder" in browser.text("#command"))
+    command = browser.text("#command")
+    subprocess.run(["sh", "-c", command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    browser.wait("the order of the printed line appears by itself", lambda: browser.all("table.list tbody tr"))
+    check("the order of the printed line appears by itself", True)
+    check("its reply is signed", "code_url" in shop.place("B20150806125346", 888))
+
+
+def by_mouse(browser, page, shop):
+    browser.open(page + "orders/B20150806125346")
+    check("an order that is not paid has a code to scan", browser.all(".scan svg.qr"))
+    browser.click("a[href='/pay/B20150806125346']")
+    check("the pay page has the amount", "8.88" in browser.text("h1"))
+    sizes = browser.run("return [...document.querySelectorAll('.phone button')].map((b) => b.offsetHeight)")
+    check("its buttons are 44 pixels high at least", len(sizes) == 4 and min(sizes) >= 44, sizes)
+    for does, said in (("wrong_password", "密码错误"), ("not_enough", "余额不足"), ("cancel", "取消")):
+        browser.click("button[value=%s]" % does)
+        check("the payer does something else: " + does, said in browser.text("#said"))
+    browser.click("button[value=pay]")
+    check("the payer pays", "已支付" in browser.text("#said"))
+    check("it can be paid once", not browser.all("button[value=pay]"))
+    browser.open(page + "orders/B20150806125346")
+    check("the notice was sent twice, as the shop refused the first", len(browser.all(".attempts > li")) == 2)
+    history = browser.text(".timeline")
+    check("the history has all of it", all(word in history for word in ("下单", "输错", "余额", "取消支付", "付款人支付")))
+    shop.refund("B20150806125346", "R1", 300, 888)
+    browser.wait("the refund appears by itself", lambda: "R1" in browser.text("main"))
+    browser.click(".attempts summary")
+    check("an attempt shows what was sent", "return_code" in browser.text(".attempts details[open] .wire"))
+    browser.click("form[action$='/resend'] button")
+    check("a notice is sent again", "重新发送" in browser.text("#said"))
+    check("no error stands in the console", not browser.errors(), browser.errors())
+
+
+def signatures(browser, page, shop):
+    shop.place("B2", 100, sign=signature_of_unsorted)
+    browser.open(page + "requests")
+    browser.click("table.list tbody tr:first-child a")
+    check("a wrong signature is explained", "not-sorted" in browser.text(".reason") or "sort" in browser.text(".reason"),
+          browser.text(".card"))
+    check("the text that has to be signed is there", "appid=wx8888888888888888" in browser.text(".signed"))
+    check("the key is not", KEY not in browser.run("return document.documentElement.outerHTML"))
+
+
+def hostile(browser, page, shop):
+    goods = "<script>document.title='x'</script>\"'&\u202eabc"
+    shop.place("B3", 1, goods=goods)
+    browser.open(page + "pay/B3")
+    text = browser.text(".phone-facts")
+    check("text of others is text", "<script>" in text and "\\u{202e}" in text and "\u202e" not in text, text)
+    check("it runs nothing", browser.run("return document.title") != "x")
+
+
+def choices(browser, page):
+    browser.open(page)
+    browser.click("a[lang=en][href*=lang]")
+    check("English is one click away", "Orders" in browser.text("h1") and browser.attribute("html", "lang") == "en")
+    browser.open(page + "gateway")
+    check("and stays", "Gateway" in browser.text("h1"))
+    browser.click("a[href*='theme=dark']")
+    dark = browser.style("body", "color")
+    browser.click("a[href*='theme=light']")
+    check("so are dark and light", dark != browser.style("body", "color"))
+    browser.click("a[href*='lang=zh']")
+
+
+def clock_and_faults(browser, page):
+    browser.open(page + "gateway")
+    before = browser.text(".big-time")
+    browser.click("button[name=seconds][value='86400']")
+    check("the clock moves on by a day", browser.text(".big-time")[:10] > before[:10])
+    browser.type("input[name='requests.lost']", "7")
+    browser.click("form[action='/gateway/faults'] .primary")
+    check("faults are set", browser.attribute("input[name='requests.lost']", "value") in ("7", "07", "70"))
+    browser.click("form[action='/gateway/faults'] button:not(.primary)")
+    check("and set to none", browser.attribute("input[name='requests.lost']", "value") == "0")
+
+
+def by_keyboard(browser, page, shop):
+    shop.place("B4", 5)
+    browser.open(page + "orders/B4")
+    browser.press(TAB)
+    check("the first stop of the keyboard skips the navigation", "主要内容" in browser.focused(), browser.focused())
+    browser.press(ENTER)
+    for _ in range(40):
+        browser.press(TAB)
+        if browser.focused().startswith("支付"):
+            break
+    check("the keyboard gets to the button", browser.focused().startswith("支付"), browser.focused())
+    outline = browser.run("return getComputedStyle(document.activeElement).outlineStyle")
+    check("and shows where it is", outline == "solid", outline)
+    browser.press(ENTER)
+    browser.wait("the keyboard pays", lambda: "已支付" in browser.text("#said"))
+    check("the keyboard pays", True)
+
+
+def narrow(browser, page, paths):
+    browser.size(*NARROW)
+    for path in paths:
+        browser.open(page + path)
+        wide = is_wider_than_the_screen(browser)
+        check("nothing is wider than 360 pixels: /" + path, not wide, wide)
+    browser.size(*WIDE)
+
+
+def without_javascript(page, shop, paths):
+    shop.place("B5", 6)
+    browser = Browser(CHROMEDRIVER, CHROMIUM, *WIDE, javascript=False)
+    try:
+        for path in paths:
+            browser.open(page + path)
+            check("without JavaScript, there is a heading: /" + path, browser.all("h1"))
+        browser.open(page + "pay/B5")
+        check("and a way to load it again", "重新加载" in browser.text(".bottom"))
+        browser.click("button[value=pay]")
+        check("and the payer pays", "已支付" in browser.text("#said"))
+        browser.open(page)
+        browser.type("#q", "B5")
+        browser.click("form[role=search] button")
+        check("and an order is found", len(browser.all("table.list tbody tr")) == 1)
+        browser.click("a[href*='theme=dark']")
+        check("and it can be dark", browser.attribute("html", "data-theme") == "dark")
+    finally:
+        browser.end()
+
+
+def smaller(png):
+    """The same image, packed as tightly as zlib can."""
+    out, data, at = [png[:8]], b"", 8
+    while at < len(png):
+        length, kind = int.from_bytes(png[at:at + 4], "big"), png[at + 4:at + 8]
+        if kind == b"IDAT":
+            data += png[at + 8:at + 8 + length]
+        else:
+            if kind == b"IEND":
+                packed = b"IDAT" + zlib.compress(zlib.decompress(data), 9)
+                out.append((len(packed) - 4).to_bytes(4, "big") + packed + zlib.crc32(packed).to_bytes(4, "big"))
+            out.append(png[at:at + 12 + length])
+        at += 12 + length
+    return b"".join(out)
+
+
+def screenshots(browser, page, folder):
+    os.makedirs(folder, exist_ok=True)
+    error = browser.run("""
+        return fetch("/requests?q=unifiedorder").then((a) => a.text()).then((text) =>
+          [...new DOMParser().parseFromString(text, "text/html").querySelectorAll("tbody tr")]
+            .find((row) => row.textContent.includes("SIGNERROR")).querySelector("a").getAttribute("href"))
+    """)
+    for name, path in (("order", "/orders/B20150806125346"), ("signature", error)):
+        for theme, lang in (("light", "zh"), ("dark", "en")) if name == "order" else (("light", "en"), ("dark", "zh")):
+            browser.open("%s%s?lang=%s&theme=%s" % (page.rstrip("/"), path, lang, theme))
+            image = smaller(browser.screenshot())
+            check("a screenshot is small: %s-%s-%s" % (name, theme, lang), len(image) < 150 * 1024, len(image))
+            with open(os.path.join(folder, "%s-%s-%s.png" % (name, theme, lang)), "wb") as file:
+                file.write(image)
+
+
+def main():
+    sandbox, said = start()
+    page, shop = said["control"] + "/", Shop(said["http"])
+    browser = Browser(CHROMEDRIVER, CHROMIUM, *WIDE)
+    try:
+        first_visit(browser, page, shop)
+        by_mouse(browser, page, shop)
+        signatures(browser, page, shop)
+        hostile(browser, page, shop)
+        choices(browser, page)
+        clock_and_faults(browser, page)
+        by_keyboard(browser, page, shop)
+        paths = ["", "?q=none", "orders/B20150806125346", "pay/B3", "requests", "requests/1", "notices", "gateway", "none"]
+        narrow(browser, page, paths)
+        errors = [error for error in browser.errors() if "/none" not in error]
+        check("no error stands in the console at the end", not errors, errors)
+        without_javascript(page, shop, paths)
+        if "--screenshots" in sys.argv:
+            screenshots(browser, page, sys.argv[sys.argv.index("--screenshots") + 1])
+    finally:
+        browser.end()
+        sandbox.terminate()
+        sandbox.wait()
+        sandbox.stdout.close()
+
+
+main()
