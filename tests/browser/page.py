@@ -27,7 +27,7 @@ def check(what, holds, more=""):
 
 def start():
     addresses = ["--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--control", "127.0.0.1:0"]
-    sandbox = subprocess.Popen([PROGRAM, "sandbox", *addresses, "--json"], stdout=subprocess.PIPE, text=True)
+    sandbox = subprocess.Popen([PROGRAM, "sandbox", *addresses, "--ephemeral", "--json"], stdout=subprocess.PIPE, text=True)
     return sandbox, json.loads(sandbox.stdout.readline())
 
 
@@ -47,7 +47,6 @@ def first_visit(browser, page, shop):
     command = browser.text("#command")
     subprocess.run(["sh", "-c", command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     browser.wait("the order of the printed line appears by itself", lambda: browser.all("table.list tbody tr"))
-    check("the order of the printed line appears by itself", True)
     check("its reply is signed", "code_url" in shop.place("B20150806125346", 888))
 
 
@@ -55,14 +54,14 @@ def by_mouse(browser, page, shop):
     browser.open(page + "orders/B20150806125346")
     check("an order that is not paid has a code to scan", browser.all(".scan svg.qr"))
     browser.click("a[href='/pay/B20150806125346']")
-    check("the pay page has the amount", "8.88" in browser.text("h1"))
+    browser.wait("the pay page has the amount", lambda: "8.88" in browser.text("h1"))
     sizes = browser.run("return [...document.querySelectorAll('.phone button')].map((b) => b.offsetHeight)")
     check("its buttons are 44 pixels high at least", len(sizes) == 4 and min(sizes) >= 44, sizes)
     for does, said in (("wrong_password", "密码错误"), ("not_enough", "余额不足"), ("cancel", "取消")):
         browser.click("button[value=%s]" % does)
-        check("the payer does something else: " + does, said in browser.text("#said"))
+        browser.wait("the payer does something else: " + does, lambda: said in browser.text("#said"))
     browser.click("button[value=pay]")
-    check("the payer pays", "已支付" in browser.text("#said"))
+    browser.wait("the payer pays", lambda: "已支付" in browser.text("#said"))
     check("it can be paid once", not browser.all("button[value=pay]"))
     browser.open(page + "orders/B20150806125346")
     check("the notice was sent twice, as the shop refused the first", len(browser.all(".attempts > li")) == 2)
@@ -73,24 +72,23 @@ def by_mouse(browser, page, shop):
     browser.click(".attempts summary")
     check("an attempt shows what was sent", "return_code" in browser.text(".attempts details[open] .wire"))
     browser.click("form[action$='/resend'] button")
-    check("a notice is sent again", "重新发送" in browser.text("#said"))
+    browser.wait("a notice is sent again", lambda: "重新发送" in browser.text("#said"))
     check("no error stands in the console", not browser.errors(), browser.errors())
 
 
 def signatures(browser, page, shop):
-    shop.place("B2", 100, sign=signature_of_unsorted)
+    shop.place("B00002", 100, sign=signature_of_unsorted)
     browser.open(page + "requests")
     browser.click("table.list tbody tr:first-child a")
-    check("a wrong signature is explained", "not-sorted" in browser.text(".reason") or "sort" in browser.text(".reason"),
-          browser.text(".card"))
+    browser.wait("a wrong signature is explained", lambda: "not-sorted" in browser.text(".reason code"))
     check("the text that has to be signed is there", "appid=wx8888888888888888" in browser.text(".signed"))
     check("the key is not", KEY not in browser.run("return document.documentElement.outerHTML"))
 
 
 def hostile(browser, page, shop):
     goods = "<script>document.title='x'</script>\"'&\u202eabc"
-    shop.place("B3", 1, goods=goods)
-    browser.open(page + "pay/B3")
+    shop.place("B00003", 1, goods=goods)
+    browser.open(page + "pay/B00003")
     text = browser.text(".phone-facts")
     check("text of others is text", "<script>" in text and "\\u{202e}" in text and "\u202e" not in text, text)
     check("it runs nothing", browser.run("return document.title") != "x")
@@ -99,31 +97,35 @@ def hostile(browser, page, shop):
 def choices(browser, page):
     browser.open(page)
     browser.click("a[lang=en][href*=lang]")
-    check("English is one click away", "Orders" in browser.text("h1") and browser.attribute("html", "lang") == "en")
+    browser.wait("English is one click away", lambda: "Orders" in browser.text("h1"))
+    check("and the page says so", browser.attribute("html", "lang") == "en")
     browser.open(page + "gateway")
     check("and stays", "Gateway" in browser.text("h1"))
     browser.click("a[href*='theme=dark']")
+    browser.wait("it can be dark", lambda: browser.attribute("html", "data-theme") == "dark")
     dark = browser.style("body", "color")
     browser.click("a[href*='theme=light']")
-    check("so are dark and light", dark != browser.style("body", "color"))
+    browser.wait("and light", lambda: dark != browser.style("body", "color"))
     browser.click("a[href*='lang=zh']")
+    browser.wait("and Chinese again", lambda: browser.attribute("html", "lang") == "zh-CN")
 
 
 def clock_and_faults(browser, page):
     browser.open(page + "gateway")
     before = browser.text(".big-time")
     browser.click("button[name=seconds][value='86400']")
-    check("the clock moves on by a day", browser.text(".big-time")[:10] > before[:10])
-    browser.type("input[name='requests.lost']", "7")
+    browser.wait("the clock moves on by a day", lambda: browser.text(".big-time")[:10] > before[:10])
+    lost = "input[name='notices.lost']"
+    browser.type(lost, "7")
     browser.click("form[action='/gateway/faults'] .primary")
-    check("faults are set", browser.attribute("input[name='requests.lost']", "value") in ("7", "07", "70"))
+    browser.wait("faults are set", lambda: "故障" in browser.text("#said") and browser.attribute(lost, "value") != "0")
     browser.click("form[action='/gateway/faults'] button:not(.primary)")
-    check("and set to none", browser.attribute("input[name='requests.lost']", "value") == "0")
+    browser.wait("and set to none", lambda: browser.attribute(lost, "value") == "0")
 
 
 def by_keyboard(browser, page, shop):
-    shop.place("B4", 5)
-    browser.open(page + "orders/B4")
+    shop.place("B00004", 5)
+    browser.open(page + "orders/B00004")
     browser.press(TAB)
     check("the first stop of the keyboard skips the navigation", "主要内容" in browser.focused(), browser.focused())
     browser.press(ENTER)
@@ -136,7 +138,6 @@ def by_keyboard(browser, page, shop):
     check("and shows where it is", outline == "solid", outline)
     browser.press(ENTER)
     browser.wait("the keyboard pays", lambda: "已支付" in browser.text("#said"))
-    check("the keyboard pays", True)
 
 
 def narrow(browser, page, paths):
@@ -149,22 +150,24 @@ def narrow(browser, page, paths):
 
 
 def without_javascript(page, shop, paths):
-    shop.place("B5", 6)
+    shop.place("B00005", 6)
     browser = Browser(CHROMEDRIVER, CHROMIUM, *WIDE, javascript=False)
     try:
         for path in paths:
             browser.open(page + path)
             check("without JavaScript, there is a heading: /" + path, browser.all("h1"))
-        browser.open(page + "pay/B5")
-        check("and a way to load it again", "重新加载" in browser.text(".bottom"))
+        browser.open(page + "pay/B00005")
+        # WebDriver counts what is in <noscript> as hidden.
+        check("and a way to load it again",
+              browser.style(".live", "display") == "none" and browser.style("noscript a", "display") != "none")
         browser.click("button[value=pay]")
-        check("and the payer pays", "已支付" in browser.text("#said"))
+        browser.wait("and the payer pays", lambda: "已支付" in browser.text("#said"))
         browser.open(page)
-        browser.type("#q", "B5")
+        browser.type("#q", "B00005")
         browser.click("form[role=search] button")
-        check("and an order is found", len(browser.all("table.list tbody tr")) == 1)
+        browser.wait("and an order is found", lambda: len(browser.all("table.list tbody tr")) == 1)
         browser.click("a[href*='theme=dark']")
-        check("and it can be dark", browser.attribute("html", "data-theme") == "dark")
+        browser.wait("and it can be dark", lambda: browser.attribute("html", "data-theme") == "dark")
     finally:
         browser.end()
 
@@ -190,7 +193,7 @@ def screenshots(browser, page, folder):
     error = browser.run("""
         return fetch("/requests?q=unifiedorder").then((a) => a.text()).then((text) =>
           [...new DOMParser().parseFromString(text, "text/html").querySelectorAll("tbody tr")]
-            .find((row) => row.textContent.includes("SIGNERROR")).querySelector("a").getAttribute("href"))
+            .find((row) => row.textContent.includes("FAIL")).querySelector("a").getAttribute("href"))
     """)
     for name, path in (("order", "/orders/B20150806125346"), ("signature", error)):
         for theme, lang in (("light", "zh"), ("dark", "en")) if name == "order" else (("light", "en"), ("dark", "zh")):
@@ -213,7 +216,7 @@ def main():
         choices(browser, page)
         clock_and_faults(browser, page)
         by_keyboard(browser, page, shop)
-        paths = ["", "?q=none", "orders/B20150806125346", "pay/B3", "requests", "requests/1", "notices", "gateway", "none"]
+        paths = ["", "?q=none", "orders/B20150806125346", "pay/B00003", "requests", "requests/1", "notices", "gateway", "none"]
         narrow(browser, page, paths)
         errors = [error for error in browser.errors() if "/none" not in error]
         check("no error stands in the console at the end", not errors, errors)

@@ -97,10 +97,16 @@ class Browser:
         return text or self.call("GET", "/element/%s/attribute/name" % element) or ""
 
     def wait(self, what, holds, seconds=10):
+        """Until it holds: a click returns before the page that it leads to is there."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            if holds():
-                return
+            try:
+                if holds():
+                    print("held: " + what, flush=True)
+                    return
+            except RuntimeError:
+                # The page is being replaced by the next one.
+                pass
             time.sleep(0.05)
         raise SystemExit("does not hold: %s\n%s\n%s" % (what, self.url(), self.text()))
 

@@ -257,6 +257,12 @@ impl Sandbox {
         self.state.reset();
     }
 
+    /// Lets something else change the [store](super::SandboxBuilder::store), such as putting back a snapshot, and reads it
+    /// anew. No order is read or written meanwhile; notices that are being repeated are not sent again.
+    pub fn reload_after<T>(&self, change: impl FnOnce() -> T) -> T {
+        self.state.reload_after(change)
+    }
+
     /// Draws numbers and nonces from that seed from now on, as [`SandboxBuilder::seed`](super::SandboxBuilder::seed) does
     /// from the start.
     pub fn reseed(&self, seed: u64) {

@@ -32,7 +32,15 @@ use crate::{
 use std::sync::Arc;
 
 pub(super) fn answer(state: &Arc<State>, request: &Request) -> Answer {
-    answered(state, request, |api| state.injected(api))
+    let before = state.orders.failures();
+    let answer = answered(state, request, |api| state.injected(api));
+    match state.orders.failure_since(before) {
+        None => answer,
+        Some(why) => {
+            let text = format!("the sandbox cannot keep its orders: {why}");
+            Answer { about: answer.about, ..Answer::new(500, "text/plain", text.into_bytes()) }
+        }
+    }
 }
 
 /// The answer of a gateway that times out inside.

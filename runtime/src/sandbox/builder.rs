@@ -3,7 +3,7 @@
 use crate::protocol::notice_api::Notice;
 use crate::sandbox::{
     Sandbox,
-    books::Orders,
+    books::{Known, OrderStore, Orders},
     clock::Clock,
     deliveries::Deliveries,
     notification_sender::{NotificationSender, Receiver},
@@ -60,6 +60,7 @@ pub struct SandboxBuilder {
     public_key_id: Option<String>,
     address: SocketAddr,
     observer: Option<Arc<Observer>>,
+    store: Option<Arc<dyn OrderStore>>,
 }
 
 impl fmt::Debug for SandboxBuilder {
@@ -90,6 +91,7 @@ impl SandboxBuilder {
             public_key_id: None,
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             observer: None,
+            store: None,
         }
     }
 
@@ -254,6 +256,18 @@ impl SandboxBuilder {
         self
     }
 
+    /// Keeps orders and used payment codes in that store: they outlive the sandbox, and only the latest 1024 are in memory.
+    /// What else was said about payers, refunds and faults is not kept, and a notice that was not acknowledged when the
+    /// sandbox ended is not sent again by itself.
+    ///
+    /// The clock starts as [`start_time`](SandboxBuilder::start_time) says; give it the time at which the store was left, or
+    /// a later one.
+    #[must_use]
+    pub fn store(mut self, store: Arc<dyn OrderStore>) -> Self {
+        self.store = Some(store);
+        self
+    }
+
     /// Starts it in a thread of its own, on a free port of this machine or where [`listen`](SandboxBuilder::listen) says.
     ///
     /// # Errors
@@ -331,20 +345,35 @@ impl SandboxBuilder {
     }
 
     fn state(self, notification_sender: NotificationSender, tasks: tokio::runtime::Handle) -> State {
+        let merchants: Vec<Arc<Merchant>> = self.merchants.iter().cloned().map(Arc::new).collect();
+        let sandbox_merchants: Vec<Arc<Merchant>> = self.merchants.iter().map(in_sandbox).collect();
+        let provider = Arc::new(Merchant::new(
+            "wxd2d16a504f24665e",
+            "1800008281",
+            ApiKey::new(Nonce::at(SystemClock.now()).as_str()),
+        ));
+        let orders = match self.store {
+            None => Orders::default(),
+            Some(store) => Orders::stored(
+                store,
+                Known {
+                    routes: self.routes.clone(),
+                    merchants: merchants.clone(),
+                    sandbox_merchants: sandbox_merchants.clone(),
+                    provider: provider.clone(),
+                },
+            ),
+        };
         State {
-            sandbox_merchants: self.merchants.iter().map(in_sandbox).collect(),
-            merchants: self.merchants.into_iter().map(Arc::new).collect(),
+            sandbox_merchants,
+            merchants,
             cloud_merchants: self.cloud_merchants,
             functions: self.functions,
             containers: self.containers,
             routes: self.routes,
             public_key_id: self.public_key_id,
-            provider: Arc::new(Merchant::new(
-                "wxd2d16a504f24665e",
-                "1800008281",
-                ApiKey::new(Nonce::at(SystemClock.now()).as_str()),
-            )),
-            orders: Orders::default(),
+            provider,
+            orders,
             clock: Arc::new(Clock::new(self.start_time, self.time_scale)),
             is_strict: self.is_strict,
             rng: Rng::new(self.seed),

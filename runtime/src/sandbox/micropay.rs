@@ -25,7 +25,7 @@ pub(super) fn micropay(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
     }
     let code = call.facts.get("auth_code").unwrap_or_default().to_owned();
     // A payment code pays once.
-    if !call.state.use_code(&code) {
+    if !book.use_code(&code) {
         return refusal("AUTH_CODE_ERROR");
     }
     order.asked.set("trade_type", "MICROPAY");
@@ -61,11 +61,13 @@ pub(super) fn micropay(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
 pub(super) fn reverse(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
     let merchant = payee(call)?;
     let mut book = call.state.orders.lock();
-    let key = book.named(&merchant, call.names());
-    if let Some(order) = key.and_then(|key| book.get(&key, call.now)) {
+    let key = book.named(&merchant, call.names(), call.now);
+    if let Some((key, order)) = key.and_then(|key| Some((key.clone(), book.get(&key, call.now)?))) {
+        let mut refund = None;
         match order.state {
             OrderState::Paid => {
-                order.refunds.extend(reversed(call, order));
+                refund = reversed(call, order);
+                order.refunds.extend(refund.clone());
                 order.end(call.now, OrderState::Revoked, Happened::Reversed);
             }
             OrderState::NotPaid | OrderState::Paying | OrderState::Failed => {
@@ -74,6 +76,9 @@ pub(super) fn reverse(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
             OrderState::Closed | OrderState::Revoked => {}
         }
         order.pending = None;
+        if let Some(refund) = refund {
+            book.note_refund(&key, &refund);
+        }
     } else {
         drop(book);
         let (key, mut order) = new_order(call, None)?;

@@ -72,7 +72,10 @@ mod state;
 mod values;
 
 pub use acts::{ChosenNotice, NotPaid, UnknownCode, UnknownMerchant};
-pub use books::{Happened, OrderDetails, OrderSearch, RefundDetails, Standing};
+pub use books::{
+    Happened, OrderDetails, OrderSearch, OrderStore, RefundDetails, Standing, StoreError, StoredKey,
+    StoredOrder,
+};
 pub use builder::SandboxBuilder;
 pub use deliveries::{Delivery, UnknownDelivery};
 pub use faults::{Faults, RequestFault};

@@ -30,6 +30,8 @@ pub enum PayError {
     NotPaid,
     /// Nothing tells of its payment: the reply to a payment by code does.
     NoNotice,
+    /// The store of the sandbox fails, so that it may forget the payment.
+    NotKept,
     /// The sandbox has stopped.
     Stopped,
     /// Asked by a task of an asynchronous runtime, whose thread must not wait: use [`Sandbox::pay`](super::Sandbox::pay).
@@ -48,6 +50,7 @@ impl fmt::Display for PayError {
             PayError::NoSuchContainer => "the sandbox does not know the address of the container's service",
             PayError::NotPaid => "the order was not paid",
             PayError::NoNotice => "no notice tells of the payment: the reply to a payment by code does",
+            PayError::NotKept => "the store of the sandbox fails, so that it may forget the payment",
             PayError::Stopped => "the sandbox has stopped",
             PayError::InsideRuntime => {
                 "nothing was paid: this is asynchronous code, which must not wait; use `pay`"
@@ -72,7 +75,11 @@ impl From<NotPayable> for PayError {
 
 /// Lets the payer pay, and tells the merchant.
 pub(super) async fn pay(state: Arc<State>, number: String) -> Result<Delivery, PayError> {
+    let before = state.orders.failures();
     let order = state.orders.pay(&number, state.clock.now())?;
+    if state.orders.failure_since(before).is_some() {
+        return Err(PayError::NotKept);
+    }
     let telling = payment(&state, number, order)?;
     Ok(deliver(&state, telling).await)
 }

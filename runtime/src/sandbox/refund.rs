@@ -37,8 +37,8 @@ pub(super) fn refund(call: &mut Call<'_>, notice: &'static Notice) -> Result<Dyn
 fn accept(call: &Call<'_>, merchant: &str) -> Result<(Order, Refund, bool), Refusal> {
     let refusal = |code: &'static str| Refusal(code, title(call.api, code));
     let mut book = call.state.orders.lock();
-    let key = book.named(merchant, call.names()).ok_or_else(|| refusal("ORDERNOTEXIST"))?;
-    let used = book.of_refund(merchant, &call.facts).cloned();
+    let key = book.named(merchant, call.names(), call.now).ok_or_else(|| refusal("ORDERNOTEXIST"))?;
+    let used = book.of_refund(merchant, &call.facts);
     let order = book.get(&key, call.now).ok_or_else(|| refusal("ORDERNOTEXIST"))?;
     if order.state != OrderState::Paid {
         return Err(refusal("ORDERNOTEXIST"));
@@ -173,9 +173,9 @@ fn asked_for(call: &Call<'_>, merchant: &str) -> Option<(Order, Vec<Refund>)> {
     let mut book = call.state.orders.lock();
     let by_refund = call.facts.get("refund_id").is_some() || call.facts.get("out_refund_no").is_some();
     let key: OrderKey = if by_refund {
-        book.of_refund(merchant, &call.facts)?.clone()
+        book.of_refund(merchant, &call.facts)?
     } else {
-        book.named(merchant, call.names())?
+        book.named(merchant, call.names(), call.now)?
     };
     let order = book.get(&key, call.now)?.clone();
     let (id, number) = (call.facts.get("refund_id"), call.facts.get("out_refund_no"));

@@ -25,7 +25,7 @@ use crate::{
     table,
 };
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     future::Future,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -82,7 +82,6 @@ impl SandboxKey {
 #[derive(Default)]
 pub(super) struct Script {
     pub(super) payers: HashMap<String, Payer>,
-    pub(super) used_codes: HashSet<String>,
     pub(super) refund_end: RefundEnd,
     pub(super) refusals: Vec<Injected>,
     pub(super) faults: Faults,
@@ -122,6 +121,13 @@ impl State {
         *self.script() = Script::default();
     }
 
+    /// Lets something change the store, and forgets what is in memory of it.
+    pub(super) fn reload_after<T>(&self, change: impl FnOnce() -> T) -> T {
+        self.epoch.fetch_add(1, Ordering::SeqCst);
+        self.deliveries.clear();
+        self.orders.reload_after(change)
+    }
+
     /// What time it is, for a caller on any thread.
     pub(super) fn now(&self) -> Now {
         let _inside = self.tasks.enter();
@@ -132,13 +138,8 @@ impl State {
         self.script().payers.get(code).copied().unwrap_or_default()
     }
 
-    /// Whether a payment code is used for the first time.
-    pub(super) fn use_code(&self, code: &str) -> bool {
-        self.script().used_codes.insert(code.to_owned())
-    }
-
     pub(super) fn is_used(&self, code: &str) -> bool {
-        self.script().used_codes.contains(code)
+        self.orders.is_used(code)
     }
 
     pub(super) fn refund_end(&self) -> RefundEnd {

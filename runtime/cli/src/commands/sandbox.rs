@@ -5,7 +5,7 @@ use crate::{
     help,
     output::{Output, Work, is_coloured},
     sandbox::{
-        Settings,
+        Settings, State,
         address::loopback,
         config::{self, Config},
         start,
@@ -52,6 +52,12 @@ pub(crate) struct Args {
     /// is removed at the end
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     ca_out: Option<PathBuf>,
+    /// The file with the orders, which outlive the sandbox; without it one below the folder for the state of programs
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "ephemeral")]
+    state: Option<PathBuf>,
+    /// Forget all orders at the end
+    #[arg(long)]
+    ephemeral: bool,
     /// Print where everything is as a JSON object, on one line
     #[arg(long)]
     json: bool,
@@ -61,7 +67,7 @@ const EXAMPLES: &[help::Example] = &[
     ("Start it with a test merchant", "paytable sandbox"),
     (
         "In CI: free ports, which are in the JSON",
-        "paytable sandbox --http 127.0.0.1:0 --https 127.0.0.1:0 --control 127.0.0.1:0 --json > sandbox.json",
+        "paytable sandbox --ephemeral --http 127.0.0.1:0 --https 127.0.0.1:0 --control 127.0.0.1:0 --json > sandbox.json",
     ),
 ];
 
@@ -82,6 +88,7 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Result<Output, String> {
         https: args.https,
         control: args.control,
         ca_out: args.ca_out.clone(),
+        state: if args.ephemeral { State::Ephemeral } else { State::Kept(args.state.clone()) },
         config,
         is_strict: !args.lenient,
         seed: args.seed,

@@ -7,9 +7,12 @@ mod control;
 mod folder;
 mod journal;
 mod merchants;
+mod names;
 mod page;
 mod signals;
+mod span;
 mod started;
+mod store;
 mod tls;
 
 use config::Config;
@@ -17,7 +20,10 @@ use folder::Written;
 use journal::Journal;
 use merchants::{Known, test_merchant};
 use page::state::PageState;
-use paytable::sandbox::{Sandbox, SandboxBuilder};
+use paytable::{
+    Time,
+    sandbox::{Sandbox, SandboxBuilder},
+};
 use signals::Signals;
 use started::Started;
 use std::{
@@ -26,6 +32,7 @@ use std::{
     path::PathBuf,
     sync::Arc,
 };
+use store::Store;
 use tokio::runtime::{Builder, Runtime};
 
 /// What is asked for on the command line.
@@ -39,6 +46,14 @@ pub(crate) struct Settings {
     pub(crate) seed: Option<u64>,
     pub(crate) time_scale: Option<u32>,
     pub(crate) as_json: bool,
+    pub(crate) state: State,
+}
+
+/// Where orders are kept.
+pub(crate) enum State {
+    Ephemeral,
+    /// In this file, or in that of the user.
+    Kept(Option<PathBuf>),
 }
 
 /// A sandbox whose addresses are taken.
@@ -67,12 +82,19 @@ pub(crate) fn start(settings: Settings) -> Result<(String, Running), String> {
         None => Config { merchants: vec![tested()?], ..Config::default() },
     };
     let merchants = std::mem::take(&mut config.merchants);
+    let store = Arc::new(opened(settings.state)?);
     let journal = Arc::new(Journal::default());
     let noted = journal.clone();
     let mut builder = with(config, &merchants)
         .listen(settings.http)
         .strict(settings.is_strict)
+        .store(store.clone())
         .observer(move |observed| noted.note(observed));
+    let ahead = store.ahead().map_err(|error| format!("the state of the sandbox: {error}"))?;
+    if let Some(now) = Time::now().filter(|_| !ahead.is_zero()) {
+        let ahead = i64::try_from(ahead.as_secs()).unwrap_or(0);
+        builder = builder.start_time(Time::from_unix(now.unix().saturating_add(ahead)).unwrap_or(now));
+    }
     if let Some(seed) = settings.seed {
         builder = builder.seed(seed);
     }
@@ -99,6 +121,7 @@ pub(crate) fn start(settings: Settings) -> Result<(String, Running), String> {
     let controlled = Arc::new(control::Control::new(
         sandbox.clone(),
         journal,
+        store,
         PageState::new(&merchants)?,
         control_address.port(),
     ));
@@ -122,6 +145,17 @@ impl Running {
         let Running { runtime, signals, _written } = self;
         runtime.block_on(signals.wait());
     }
+}
+
+fn opened(state: State) -> Result<Store, String> {
+    let path = match state {
+        State::Ephemeral => return Store::ephemeral(),
+        State::Kept(Some(path)) => path,
+        State::Kept(None) => store::default_file().ok_or(
+            "there is no folder for the state of the sandbox; name a file with --state, or keep none with --ephemeral",
+        )?,
+    };
+    Store::open(&path)
 }
 
 fn tested() -> Result<Known, String> {

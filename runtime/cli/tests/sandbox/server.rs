@@ -23,11 +23,17 @@ pub(crate) struct Server {
 pub(crate) const FREE: [&str; 7] =
     ["sandbox", "--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--control", "127.0.0.1:0"];
 
+/// Whose orders go with it, unless `--state` keeps them.
+fn state(args: &[&str]) -> &'static [&'static str] {
+    if args.contains(&"--state") { &[] } else { &["--ephemeral"] }
+}
+
 impl Server {
     pub(crate) fn start(args: &[&str]) -> Server {
         let mut child = command()
             .args(FREE)
             .arg("--json")
+            .args(state(args))
             .args(args)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -41,8 +47,14 @@ impl Server {
 
     /// What it prints for people, up to the end of it.
     pub(crate) fn text_of(args: &[&str]) -> String {
-        let mut child =
-            command().args(FREE).args(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command()
+            .args(FREE)
+            .args(state(args))
+            .args(args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         let mut reader = BufReader::new(child.stdout.take().unwrap());
         let mut text = String::new();
         while !text.contains("serial number") {

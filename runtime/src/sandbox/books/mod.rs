@@ -1,20 +1,28 @@
 //! The orders of a sandbox and what can become of them.
 
 mod book;
+mod kept;
 mod order;
+mod record;
 mod search;
 mod standing;
+mod store;
 
 pub(super) use book::{Book, Names, OrderKey};
 pub use order::Happened;
 pub(super) use order::{Order, OrderState, description, pending};
+pub(super) use record::Known;
 pub use search::OrderSearch;
 pub use standing::{OrderDetails, RefundDetails, Standing};
+pub use store::{OrderStore, StoreError, StoredKey, StoredOrder};
 
 use crate::sandbox::clock::Now;
 use crate::table;
 use book::merchant_of;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    ops::{Deref, DerefMut},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 /// Why an order was not placed; the words are codes of the error table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,10 +46,63 @@ pub(super) enum NotPayable {
 #[derive(Default)]
 pub(super) struct Orders(Mutex<Book>);
 
+/// The book while nobody else has it. What has changed is in the store, if there is one, before another one gets it.
+pub(super) struct Open<'a>(MutexGuard<'a, Book>);
+
+impl Deref for Open<'_> {
+    type Target = Book;
+
+    fn deref(&self) -> &Book {
+        &self.0
+    }
+}
+
+impl DerefMut for Open<'_> {
+    fn deref_mut(&mut self) -> &mut Book {
+        &mut self.0
+    }
+}
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        self.0.write();
+    }
+}
+
 impl Orders {
+    /// Orders that outlive the sandbox.
+    pub(super) fn stored(store: Arc<dyn OrderStore>, known: Known) -> Orders {
+        Orders(Mutex::new(Book::stored(store, known)))
+    }
+
     /// Every change is complete before the lock is released, so an order is sound even if its thread was not.
-    pub(super) fn lock(&self) -> MutexGuard<'_, Book> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn lock(&self) -> Open<'_> {
+        Open(self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// How often the store has failed.
+    pub(super) fn failures(&self) -> u64 {
+        self.lock().failures().0
+    }
+
+    /// Why it failed the last time, if it failed more often than so.
+    pub(super) fn failure_since(&self, before: u64) -> Option<String> {
+        let book = self.lock();
+        let (failures, why) = book.failures();
+        (failures != before).then(|| why.to_owned())
+    }
+
+    /// Lets something change the store while nobody else reads or writes it, and reads it anew.
+    pub(super) fn reload_after<T>(&self, change: impl FnOnce() -> T) -> T {
+        let mut book = self.lock();
+        let changed = change();
+        book.reload();
+        changed
+    }
+
+    /// Whether a payment code is used.
+    pub(super) fn is_used(&self, code: &str) -> bool {
+        self.lock().is_used(code)
     }
 
     /// Places an order, or finds the same one placed before.
@@ -70,7 +131,7 @@ impl Orders {
     /// The merchant's order of that name.
     pub(super) fn find(&self, merchant: &str, names: Names<'_>, now: Now) -> Option<(OrderKey, Order)> {
         let mut book = self.lock();
-        let key = book.named(merchant, names)?;
+        let key = book.named(merchant, names, now)?;
         let order = book.get(&key, now)?.clone();
         Some((key, order))
     }
@@ -158,18 +219,10 @@ impl Orders {
 
     /// How the orders stand that are looked for, the latest first, and how many there are in all.
     pub(super) fn search(&self, search: &OrderSearch, now: Now) -> (Vec<Standing>, usize) {
-        let mut found = Vec::new();
-        self.lock().each(now, |key, order| {
-            if search.fits(key, order) {
-                found.push(Standing::of(key, order, now));
-            }
-        });
-        let all = found.len();
-        found.sort_by(|one, other| (other.placed_at, &other.number).cmp(&(one.placed_at, &one.number)));
-        (found.into_iter().skip(search.skip).take(search.limit).collect(), all)
+        self.lock().search(search, now, |key, order| Standing::of(key, order, now))
     }
 
-    /// Forgets all orders.
+    /// Forgets all orders and payment codes.
     pub(super) fn clear(&self) {
         self.lock().clear();
     }

@@ -58,6 +58,32 @@ pub enum Happened {
     RefundAsked,
 }
 
+const HAPPENED: &[(Happened, &str)] = &[
+    (Happened::Placed, "placed"),
+    (Happened::PrepaidAnew, "prepaid_anew"),
+    (Happened::PasswordAsked, "password_asked"),
+    (Happened::WrongPassword, "wrong_password"),
+    (Happened::NotEnough, "not_enough"),
+    (Happened::Cancelled, "cancelled"),
+    (Happened::Paid, "paid"),
+    (Happened::Failed, "failed"),
+    (Happened::Closed, "closed"),
+    (Happened::Expired, "expired"),
+    (Happened::Reversed, "reversed"),
+    (Happened::RefundAsked, "refund_asked"),
+];
+
+impl Happened {
+    /// Its name in snake case, such as `refund_asked`.
+    pub fn name(self) -> &'static str {
+        HAPPENED.iter().find(|(what, _)| *what == self).map_or("", |(_, name)| name)
+    }
+
+    pub(super) fn of_name(name: &str) -> Option<Happened> {
+        HAPPENED.iter().find(|(_, own)| *own == name).map(|(what, _)| *what)
+    }
+}
+
 /// What becomes of an order by itself.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::sandbox) struct Pending {

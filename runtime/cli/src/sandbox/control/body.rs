@@ -1,10 +1,11 @@
 //! What requests say, in JSON.
 
 use super::problem::Problem;
+use crate::sandbox::span::duration;
 use paytable::sandbox::{Faults, Payer, RefundEnd};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 /// A request that says nothing.
 #[derive(Deserialize)]
@@ -86,6 +87,46 @@ pub(super) struct RefusalBody {
     pub(super) code: String,
     #[serde(default)]
     pub(super) carried_out: bool,
+}
+
+/// What goes wrong with the next call of an API.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NextFaultBody {
+    pub(super) api: String,
+    pub(super) fault: String,
+}
+
+/// A notice of the caller's own making. A field with null is left out.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NoticeBody {
+    pub(super) notice: String,
+    pub(super) mch_id: String,
+    pub(super) url: String,
+    #[serde(default)]
+    pub(super) fields: BTreeMap<String, Option<String>>,
+}
+
+/// From which seed numbers and nonces are drawn.
+#[derive(Clone, Copy, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SeedBody {
+    pub(super) seed: u64,
+}
+
+/// How far the clock is moved.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AdvanceBody {
+    by: String,
+}
+
+impl AdvanceBody {
+    pub(super) fn by(&self) -> Result<Duration, Problem> {
+        let help = "write a number and s, m, h or d, such as 30m";
+        duration(&self.by).ok_or_else(|| invalid("by is not a time", help))
+    }
 }
 
 /// How many of a thousand messages fare how; what is left out is 0.

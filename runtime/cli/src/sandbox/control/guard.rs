@@ -94,7 +94,12 @@ pub(in crate::sandbox) fn check_no_body(headers: &HeaderMap) -> Result<(), Probl
     if !length && !headers.contains_key(TRANSFER_ENCODING) {
         return Ok(());
     }
-    Err(Problem::new(400, "unexpected_body", "GET has no body here", "send the request without a body"))
+    Err(Problem::new(
+        400,
+        "unexpected_body",
+        "GET and DELETE have no body here",
+        "send the request without a body",
+    ))
 }
 
 #[cfg(test)]

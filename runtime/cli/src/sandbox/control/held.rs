@@ -1,14 +1,21 @@
 //! What the control interface holds.
 
 use super::body::{FaultsBody, RefundEndBody};
-use crate::sandbox::{journal::Journal, page::state::PageState};
-use paytable::sandbox::Sandbox;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use crate::sandbox::{journal::Journal, page::state::PageState, store::Store};
+use paytable::{
+    Time,
+    sandbox::{Sandbox, StoreError},
+};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 /// The control interface of a sandbox.
 pub(crate) struct Control {
     pub(in crate::sandbox) sandbox: Arc<Sandbox>,
     pub(in crate::sandbox) journal: Arc<Journal>,
+    pub(super) store: Arc<Store>,
     pub(in crate::sandbox) page: Arc<PageState>,
     pub(in crate::sandbox) port: u16,
     said: Mutex<Said>,
@@ -22,8 +29,26 @@ pub(super) struct Said {
 }
 
 impl Control {
-    pub(crate) fn new(sandbox: Arc<Sandbox>, journal: Arc<Journal>, page: PageState, port: u16) -> Control {
-        Control { sandbox, journal, page: Arc::new(page), port, said: Mutex::default() }
+    pub(crate) fn new(
+        sandbox: Arc<Sandbox>,
+        journal: Arc<Journal>,
+        store: Arc<Store>,
+        page: PageState,
+        port: u16,
+    ) -> Control {
+        Control { sandbox, journal, store, page: Arc::new(page), port, said: Mutex::default() }
+    }
+
+    /// Moves the clock, for the state as well; whether it could be moved so far.
+    pub(super) fn advance(&self, by: Duration) -> Result<Option<Time>, StoreError> {
+        let _one_at_a_time = self.said();
+        let ahead = self.store.ahead()?;
+        let moved = self.sandbox.advance(by);
+        if moved.is_some() {
+            self.store.set_ahead(ahead.saturating_add(by))?;
+            self.journal.touch();
+        }
+        Ok(moved)
     }
 
     pub(super) fn said(&self) -> MutexGuard<'_, Said> {

@@ -6,6 +6,7 @@ pub(super) mod calls;
 pub(super) mod guard;
 pub(super) mod held;
 pub(super) mod problem;
+mod query;
 pub(super) mod route;
 
 pub(crate) use held::Control;
@@ -81,19 +82,20 @@ fn is_of_interface(path: &str) -> bool {
 
 async fn answer(control: &Control, head: &Parts, body: Incoming) -> Result<Value, Problem> {
     guard::check(&head.uri, &head.headers, control.port)?;
-    if head.uri.query().is_some() {
-        let help = "leave out the question mark and what follows";
-        return Err(Problem::new(400, "unexpected_query", "no path here has a query", help));
-    }
     let (call, segment) = route::route(head.method.as_str(), head.uri.path())?;
-    let body = if head.method == hyper::Method::GET {
+    let query = head.uri.query();
+    if !call.is_list() {
+        query::none(query)?;
+    }
+    let page = query::page(query)?;
+    let body = if [hyper::Method::GET, hyper::Method::DELETE].contains(&head.method) {
         guard::check_no_body(&head.headers)?;
         Bytes::new()
     } else {
         guard::check_content_type(&head.headers)?;
         whole(body).await?
     };
-    let done = calls::carry_out(control, call, &segment, &body).await;
+    let done = calls::carry_out(control, call, &segment, &page, &body).await;
     if head.method != hyper::Method::GET {
         control.journal.touch();
     }

@@ -9,13 +9,37 @@ pub(in crate::sandbox) enum Call {
     Orders,
     Order,
     Pay,
+    Cancel,
+    WrongPassword,
+    NotEnough,
+    ResendPayment,
     Payer,
     RefundEnd,
     SetRefundEnd,
     Refuse,
     Faults,
     SetFaults,
+    NextFault,
+    Notices,
+    SendNotice,
+    ResendNotice,
+    Requests,
+    Request,
     Time,
+    Advance,
+    Reset,
+    Seed,
+    Snapshots,
+    TakeSnapshot,
+    PutBack,
+    RemoveSnapshot,
+}
+
+impl Call {
+    /// Whether a query can choose among what it lists.
+    pub(super) fn is_list(self) -> bool {
+        matches!(self, Call::Orders | Call::Notices | Call::Requests)
+    }
 }
 
 /// Every request that is known. `{…}` stands for one segment.
@@ -24,13 +48,30 @@ pub(super) const ROUTES: &[(&str, &str, Call)] = &[
     ("GET", "/api/orders", Call::Orders),
     ("GET", "/api/orders/{number}", Call::Order),
     ("POST", "/api/orders/{number}/pay", Call::Pay),
+    ("POST", "/api/orders/{number}/cancel", Call::Cancel),
+    ("POST", "/api/orders/{number}/wrong-password", Call::WrongPassword),
+    ("POST", "/api/orders/{number}/not-enough", Call::NotEnough),
+    ("POST", "/api/orders/{number}/resend", Call::ResendPayment),
     ("PUT", "/api/payers/{auth_code}", Call::Payer),
     ("GET", "/api/refund-end", Call::RefundEnd),
     ("PUT", "/api/refund-end", Call::SetRefundEnd),
     ("POST", "/api/refusals", Call::Refuse),
     ("GET", "/api/faults", Call::Faults),
     ("PUT", "/api/faults", Call::SetFaults),
+    ("POST", "/api/faults/next", Call::NextFault),
+    ("GET", "/api/notices", Call::Notices),
+    ("POST", "/api/notices", Call::SendNotice),
+    ("POST", "/api/notices/{id}/resend", Call::ResendNotice),
+    ("GET", "/api/requests", Call::Requests),
+    ("GET", "/api/requests/{id}", Call::Request),
     ("GET", "/api/time", Call::Time),
+    ("POST", "/api/time/advance", Call::Advance),
+    ("POST", "/api/reset", Call::Reset),
+    ("PUT", "/api/seed", Call::Seed),
+    ("GET", "/api/snapshots", Call::Snapshots),
+    ("PUT", "/api/snapshots/{name}", Call::TakeSnapshot),
+    ("POST", "/api/snapshots/{name}/restore", Call::PutBack),
+    ("DELETE", "/api/snapshots/{name}", Call::RemoveSnapshot),
 ];
 
 /// The longest number of an order has 32 characters.
@@ -66,7 +107,7 @@ fn open<'p>(template: &str, path: &'p str) -> Option<&'p str> {
     segments.next().is_none().then_some(found)
 }
 
-/// The number of an order, or a payment code, as gateways write them.
+/// A number or a payment code, as gateways write them, or the name of a snapshot.
 fn number(segment: &str) -> Result<String, Problem> {
     let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-|*@".contains(byte);
     let decoded = decoded(segment).filter(|bytes| bytes.len() <= LONGEST && bytes.iter().all(allowed));
@@ -75,14 +116,14 @@ fn number(segment: &str) -> Result<String, Problem> {
         Problem::new(
             400,
             "bad_path",
-            "a segment of the path is no number of an order and no payment code",
+            "a segment of the path is no number and no name",
             format!("write 1 to {LONGEST} letters, digits, and _ - | * @, percent-encoded where needed"),
         )
     })
 }
 
 /// Without percent-encoding; `None` if there are no two hexadecimal digits behind a percent sign.
-fn decoded(segment: &str) -> Option<Vec<u8>> {
+pub(super) fn decoded(segment: &str) -> Option<Vec<u8>> {
     let mut bytes = segment.bytes();
     let mut out = Vec::new();
     while let Some(byte) = bytes.next() {
@@ -122,6 +163,7 @@ mod tests {
             ("GET", "/api/orders/A1/", 404),
             ("GET", "/api/Orders", 404),
             ("DELETE", "/api/orders", 405),
+            ("DELETE", "/api/snapshots/a/restore", 405),
             ("HEAD", "/api/orders", 405),
             ("GET", "/api/orders/..", 400),
             ("GET", "/api/orders/%2e%2e", 400),

@@ -8,7 +8,7 @@ use super::{
     route::Act,
     said::{self, Said},
 };
-use crate::sandbox::control::{calls::carry_out, held::Control, route::Call};
+use crate::sandbox::control::{calls::press, held::Control, route::Call};
 use paytable::sandbox::{Delivery, NotPaid, PayError};
 use serde_json::{Map, Value, json};
 use std::{future::Future, time::Duration};
@@ -25,21 +25,21 @@ pub(super) async fn act(control: &Control, act: &Act, form: &Form) -> Result<Str
         Act::Payer(number) => (link_of_order(number), payer(control, number, form).await?),
         Act::Pay(number) => (link_of_pay_page(number), payer(control, number, form).await?),
         Act::Resend(id) => ("/notices".to_owned(), resend(control, *id).await),
-        Act::Clock => ("/gateway".to_owned(), advance(control, form)?),
+        Act::Clock => ("/gateway".to_owned(), advance(control, form).await?),
         Act::Faults => {
-            carry_out_json(control, Call::SetFaults, "", &faults(form)?).await?;
+            press_json(control, Call::SetFaults, "", &faults(form)?).await?;
             ("/gateway".to_owned(), said::FAULTS_SET)
         }
         Act::RefundEnd => {
             let body = json!({ "end": form.get("end").ok_or(Refusal::Form)? });
-            carry_out_json(control, Call::SetRefundEnd, "", &body).await?;
+            press_json(control, Call::SetRefundEnd, "", &body).await?;
             ("/gateway".to_owned(), said::REFUND_END_SET)
         }
         Act::Refusals => {
             let field = |name| form.get(name).map(str::trim).ok_or(Refusal::Form);
             let carried_out = form.get("carried_out").is_some();
             let body = json!({ "api": field("api")?, "code": field("code")?, "carried_out": carried_out });
-            carry_out_json(control, Call::Refuse, "", &body).await?;
+            press_json(control, Call::Refuse, "", &body).await?;
             ("/gateway".to_owned(), said::REFUSAL_SET)
         }
         Act::PaymentCode => (("/gateway".to_owned()), payment_code(control, form).await?),
@@ -49,8 +49,8 @@ pub(super) async fn act(control: &Control, act: &Act, form: &Form) -> Result<Str
 }
 
 /// Does what the control interface does.
-async fn carry_out_json(control: &Control, call: Call, segment: &str, body: &Value) -> Result<(), Refusal> {
-    let done = carry_out(control, call, segment, body.to_string().as_bytes()).await;
+async fn press_json(control: &Control, call: Call, segment: &str, body: &Value) -> Result<(), Refusal> {
+    let done = press(control, call, segment, body.to_string().as_bytes()).await;
     done.map(|_| ()).map_err(|problem| Refusal::of(problem.status, problem.code, problem.explained()))
 }
 
@@ -98,11 +98,11 @@ async fn resend(control: &Control, id: u64) -> Said {
     }
 }
 
-fn advance(control: &Control, form: &Form) -> Result<Said, Refusal> {
+async fn advance(control: &Control, form: &Form) -> Result<Said, Refusal> {
     let seconds = form.get("seconds").and_then(|text| text.parse::<u64>().ok());
     let seconds = seconds.filter(|seconds| (1..=LONGEST).contains(seconds)).ok_or(Refusal::Form)?;
-    let moved = control.sandbox.advance(Duration::from_secs(seconds));
-    Ok(if moved.is_some() { said::CLOCK_MOVED } else { said::CLOCK_STAYS })
+    press_json(control, Call::Advance, "", &json!({ "by": format!("{seconds}s") })).await?;
+    Ok(said::CLOCK_MOVED)
 }
 
 /// The fields of the form as the control interface takes them; what is not there is 0.
@@ -148,6 +148,6 @@ async fn payment_code(control: &Control, form: &Form) -> Result<Said, Refusal> {
             return Err(Refusal::Value("after_seconds: types_password, gives_up".to_owned()));
         }
     }
-    carry_out_json(control, Call::Payer, auth_code, &body).await?;
+    press_json(control, Call::Payer, auth_code, &body).await?;
     Ok(said::PAYER_SET)
 }

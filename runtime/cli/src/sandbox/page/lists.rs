@@ -4,7 +4,7 @@ use super::{
     badge,
     form::with_query,
     keys::AllKeys,
-    names::{link_of_order, time},
+    names::{link_of_order, outcome, time},
     shell::Shell,
     shown::{Hidden, Pieces, yuan},
     texts::Texts,
@@ -133,17 +133,18 @@ pub(super) fn request(entry: &Arc<RequestEntry>, t: &Texts, hidden: &Hidden) -> 
         method: request.method.name().to_owned(),
         path: hidden.line(&request.path),
         api: request.api.map(|api| api.title.to_owned()),
-        result: result(request.answer.as_ref(), t),
+        result: result(request.answer.as_ref(), t, hidden),
         merchant: request.mch_id.as_deref().map(|mch_id| hidden.line(mch_id)),
         order: request.number.as_deref().map(|number| order_link(number, hidden)),
     }
 }
 
 /// The status of an answer, and the code of an error or of success that it names.
-pub(super) fn result(answer: Option<&ObservedAnswer>, t: &Texts) -> badge::Badge {
+pub(super) fn result(answer: Option<&ObservedAnswer>, t: &Texts, hidden: &Hidden) -> badge::Badge {
     let Some(answer) = answer else { return badge::Badge::new(badge::Tone::Bad, t.no_answer, "") };
     let head = &answer.body[..answer.body.len().min(4096)];
-    badge::of_status(answer.status, super::names::outcome(&String::from_utf8_lossy(head)).as_deref())
+    let outcome = outcome(&String::from_utf8_lossy(head)).map(|outcome| hidden.line(&outcome));
+    badge::of_status(answer.status, outcome.as_deref())
 }
 
 pub(super) fn order_link(number: &str, hidden: &Hidden) -> Link {

@@ -27,7 +27,7 @@ mod token;
 mod views;
 mod visit;
 
-use crate::sandbox::control::{calls::carry_out, guard, held::Control, problem::Problem, route::Call};
+use crate::sandbox::control::{calls::press, guard, held::Control, problem::Problem, route::Call};
 use askama::Template;
 use form::Form;
 use hyper::{
@@ -163,7 +163,7 @@ async fn look(
 }
 
 async fn set_last(control: &Control, call: Call) -> Result<Value, Refusal> {
-    carry_out(control, call, "", b"").await.map_err(of_problem)
+    press(control, call, "", b"").await.map_err(of_problem)
 }
 
 /// So many seconds after which a page is made again without a change: time alone ends refunds and closes orders.

@@ -21,10 +21,21 @@ pub(super) fn time(time: Time) -> String {
 pub(super) fn outcome(body: &str) -> Option<String> {
     for name in ["err_code", "result_code", "return_code", "errcode", "code"] {
         if let Some(value) = value_of(body, name).filter(|value| !value.is_empty()) {
-            return Some(value);
+            return Some(match reason(body).filter(|_| value == "FAIL") {
+                Some(reason) => format!("{value} {reason}"),
+                None => value,
+            });
         }
     }
     None
+}
+
+/// What a reply without an error code says instead.
+fn reason(body: &str) -> Option<String> {
+    let (_, rest) = body.split_once("<return_msg>")?;
+    let rest = rest.strip_prefix("<![CDATA[").unwrap_or(rest);
+    let reason: String = rest.chars().take_while(|c| !matches!(c, '<' | ']')).take(24).collect();
+    (!reason.is_empty()).then_some(reason)
 }
 
 /// The value of a field in XML or JSON, where it is a short word.
@@ -57,6 +68,10 @@ mod tests {
             (
                 "<xml><return_code>SUCCESS</return_code><err_code>ORDERPAID</err_code></xml>",
                 Some("ORDERPAID"),
+            ),
+            (
+                "<xml><return_code>FAIL</return_code><return_msg><![CDATA[签名错误]]></return_msg></xml>",
+                Some("FAIL 签名错误"),
             ),
             ("{\"code\": \"PARAM_ERROR\",\"message\":\"\"}", Some("PARAM_ERROR")),
             ("{\"errcode\":0}", Some("0")),

@@ -25,7 +25,7 @@ pub(super) fn request(entry: &RequestEntry, keys: &AllKeys, s: Shell) -> Request
         method: request.method.name().to_owned(),
         target: hidden.line(&target(request)),
         time: time(request.at),
-        result: result(request.answer.as_ref(), s.t),
+        result: result(request.answer.as_ref(), s.t, hidden),
         api: request.api.map(api),
         merchant: request.mch_id.as_deref().map(|mch_id| hidden.line(mch_id)),
         order: request.number.as_deref().map(|number| order_link(number, hidden)),

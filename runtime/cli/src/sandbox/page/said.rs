@@ -81,8 +81,6 @@ pub(super) const NO_NOTICE: Said = fault(
     "There is no such notice; the latest are kept.",
 );
 pub(super) const CLOCK_MOVED: Said = done("clock", "时钟已拨快。", "The clock was moved on.");
-pub(super) const CLOCK_STAYS: Said =
-    fault("clock-stays", "时钟不能再往前拨了。", "The clock cannot be moved on any further.");
 pub(super) const FAULTS_SET: Said = done("faults", "故障已设置。", "The faults are set.");
 pub(super) const REFUND_END_SET: Said = done("refund-end", "退款结果已设置。", "How refunds end is set.");
 pub(super) const REFUSAL_SET: Said =
@@ -108,7 +106,6 @@ const ALL: &[Said] = &[
     RESENT_NOT_ACKNOWLEDGED,
     NO_NOTICE,
     CLOCK_MOVED,
-    CLOCK_STAYS,
     FAULTS_SET,
     REFUND_END_SET,
     REFUSAL_SET,

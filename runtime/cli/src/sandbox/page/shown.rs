@@ -313,7 +313,7 @@ mod tests {
             "*a*|=|1|&|*b*|=|=|&|*key*|=|[<API key, 32 characters>]"
         );
         assert_eq!(flat(&none.pairs("a=小秋&b=2", Some(3))), "*a*|=|小!秋!|&|*b*|=|2");
-        assert_eq!(flat(&none.lines("POST\n/v3\n\n", Some(5))), "POST|↵\n|!/v3!|↵\n||↵\n|");
+        assert_eq!(flat(&none.lines("POST\n/v3\n\n", Some(5))), "POST|↵\n|!/v3!|↵\n↵\n|");
     }
 
     #[test]

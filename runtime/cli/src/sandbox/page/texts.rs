@@ -32,7 +32,8 @@ texts! {
     theme_dark: "深色", "Dark";
     sandbox_time: "沙箱时间（UTC+8）", "Sandbox time (UTC+8)";
     time: "时间", "Time";
-    reload: "没有 JavaScript，页面不会自动更新。重新加载", "Without JavaScript this page does not update by itself. Reload";
+    reload_hint: "没有 JavaScript，页面不会自动更新。", "Without JavaScript this page does not update by itself.";
+    reload: "重新加载", "Reload";
     updates: "页面自动更新", "This page updates by itself";
     documentation: "接口说明", "Interface";
     none: "无", "None";
@@ -233,7 +234,7 @@ texts! {
     refund_closed: "退款关闭", "Closed";
     // Refusals of the page.
     problem_not_found: "这里什么都没有", "Nothing is here";
-    problem_not_found_help: "检查地址，或者从订单列表重新开始。沙箱重启后，之前的订单和请求不再保留。", "Check the address, or start at the list of orders. Orders and requests are gone after a restart of the sandbox.";
+    problem_not_found_help: "检查地址，或者从订单列表重新开始。沙箱重启后，之前的请求和通知不再保留。", "Check the address, or start at the list of orders. Requests and notices are gone after a restart of the sandbox.";
     problem_method: "这个地址不接受这种方法", "This address does not have that method";
     problem_method_help: "请使用页面上的按钮。", "Use the buttons of the page.";
     problem_host: "Host 不是本机", "The header Host does not name this server";
