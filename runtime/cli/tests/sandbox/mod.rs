@@ -4,4 +4,4 @@ mod config;
 mod control;
 mod life;
 mod pay;
-mod server;
+pub(crate) mod server;

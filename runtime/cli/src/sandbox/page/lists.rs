@@ -109,7 +109,7 @@ pub(super) fn requests(journal: &Journal, hidden: &Hidden, search: &Search<'_>, 
         q: hidden.line(search.q),
         all: all.len(),
         found: found.len(),
-        rows: shown.map(|entry| request(entry, s.t, hidden)).collect(),
+        rows: shown.map(|entry| request(entry, &s, hidden)).collect(),
         pages,
         s,
     }
@@ -125,14 +125,15 @@ fn fits(entry: &RequestEntry, q: &str) -> bool {
         || request.answer.as_ref().is_some_and(|answer| answer.status.to_string() == q)
 }
 
-pub(super) fn request(entry: &Arc<RequestEntry>, t: &Texts, hidden: &Hidden) -> RequestRow {
+pub(super) fn request(entry: &Arc<RequestEntry>, s: &Shell, hidden: &Hidden) -> RequestRow {
+    let (t, is_chinese) = (s.t, s.language.is_chinese());
     let request = &entry.request;
     RequestRow {
         link: format!("/requests/{}", entry.id),
         time: time(request.at),
         method: request.method.name().to_owned(),
         path: hidden.line(&request.path),
-        api: request.api.map(|api| api.title.to_owned()),
+        api: request.api.map(|api| if is_chinese { api.title } else { api.name }.to_owned()),
         result: result(request.answer.as_ref(), t, hidden),
         merchant: request.mch_id.as_deref().map(|mch_id| hidden.line(mch_id)),
         order: request.number.as_deref().map(|number| order_link(number, hidden)),
@@ -167,11 +168,16 @@ pub(super) fn notice(entry: &Arc<DeliveryEntry>, t: &Texts, hidden: &Hidden) -> 
         state: badge::of_notice(t, entry.is_acknowledged()),
         order: (!entry.number.is_empty()).then(|| order_link(&entry.number, hidden)),
         next: entry.next().map(time),
-        attempts: entry.attempts.iter().map(|one| attempt(one, t, hidden)).collect(),
+        attempts: entry
+            .attempts
+            .iter()
+            .enumerate()
+            .map(|(at, one)| attempt(at + 1, one, t, hidden))
+            .collect(),
     }
 }
 
-fn attempt(attempt: &Arc<ObservedNotice>, t: &Texts, hidden: &Hidden) -> Attempt {
+fn attempt(number: usize, attempt: &Arc<ObservedNotice>, t: &Texts, hidden: &Hidden) -> Attempt {
     let (answer, body) = match &attempt.answer {
         Ok(answer) => {
             let tone = if attempt.acknowledged { badge::Tone::Good } else { badge::Tone::Bad };
@@ -182,7 +188,7 @@ fn attempt(attempt: &Arc<ObservedNotice>, t: &Texts, hidden: &Hidden) -> Attempt
         Err(why) => (badge::Badge::new(badge::Tone::Bad, t.no_answer, ""), hidden.bytes(why.as_bytes())),
     };
     Attempt {
-        number: attempt.attempt,
+        number,
         time: time(attempt.at),
         sent: message(&attempt.headers, &attempt.body, hidden),
         answer,

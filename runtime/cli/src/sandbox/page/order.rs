@@ -8,7 +8,7 @@ use super::{
     shell::Shell,
     shown::{Hidden, yuan},
     texts::Texts,
-    views::{ApiName, Code, Event, OrderPage, PayPage, Payer, RefundRow},
+    views::{ApiName, Code, Event, NoticeRow, OrderPage, PayPage, Payer, RefundRow},
 };
 use crate::sandbox::journal::{Journal, RequestEntry};
 use paytable::sandbox::{Happened, OrderDetails, RefundDetails};
@@ -61,8 +61,11 @@ pub(super) fn order(details: &OrderDetails, own: &Own<'_>, s: Shell) -> OrderPag
         asked: pairs(&details.asked, hidden),
         settled: pairs(&details.settled, hidden),
         refunds: details.refunds.iter().map(|one| refund(one, s.t, hidden)).collect(),
-        requests: its.iter().take(MOST).map(|entry| request(entry, s.t, hidden)).collect(),
-        notices: notices.take(MOST).map(|entry| notice(entry, s.t, hidden)).collect(),
+        requests: its.iter().take(MOST).map(|entry| request(entry, &s, hidden)).collect(),
+        notices: notices
+            .take(MOST)
+            .map(|entry| NoticeRow { order: None, ..notice(entry, s.t, hidden) })
+            .collect(),
         s,
     }
 }

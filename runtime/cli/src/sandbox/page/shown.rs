@@ -20,8 +20,12 @@ pub(super) enum Kind {
     Name,
     /// What stands in place of a key.
     Key,
-    /// Where this text differs from another.
+    /// A name in a sentence.
+    Code,
+    /// Where this text differs from the right one.
     Differs,
+    /// Where the right text differs from another.
+    Right,
 }
 
 impl Kind {
@@ -33,7 +37,9 @@ impl Kind {
             Kind::Separator => "x-sep",
             Kind::Name => "x-name",
             Kind::Key => "x-key",
+            Kind::Code => "x-code",
             Kind::Differs => "x-diff",
+            Kind::Right => "x-right",
         }
     }
 }
@@ -90,7 +96,7 @@ impl Hidden {
     }
 
     /// A text without the keys, in whatever case they are written.
-    fn without(&self, text: &str) -> String {
+    pub(super) fn without(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for key in &self.0 {
             let (lower, key) =
@@ -145,6 +151,15 @@ impl Hidden {
 
     fn longest(&self) -> usize {
         self.0.iter().map(|key| key.len()).max().unwrap_or(0)
+    }
+
+    /// A sentence in which names stand between backticks.
+    pub(super) fn sentence(&self, text: &str) -> Pieces {
+        let mut out = Pieces::default();
+        for (at, part) in self.without(text).split('`').enumerate() {
+            out.push_text(if at % 2 == 0 { Kind::Plain } else { Kind::Code }, part);
+        }
+        out
     }
 
     /// A signed text of pairs: names, values, and what is between them.
@@ -250,7 +265,8 @@ mod tests {
             Kind::Separator => format!("|{}|", piece.text),
             Kind::Name => format!("*{}*", piece.text),
             Kind::Key => format!("[{}]", piece.text),
-            Kind::Differs => format!("!{}!", piece.text),
+            Kind::Code => format!("`{}`", piece.text),
+            Kind::Differs | Kind::Right => format!("!{}!", piece.text),
         };
         pieces.pieces.iter().map(mark).collect()
     }

@@ -2,7 +2,7 @@
 
 use super::{
     badge::{Badge, Tone},
-    shown::{Hidden, Pieces},
+    shown::{Hidden, Kind, Pieces},
     texts::Texts,
     views::{Compared, Difference, Mistake, Reason, Signature, SignedPart},
 };
@@ -36,7 +36,7 @@ pub(super) fn of_report(report: &Report, t: &Texts, is_chinese: bool, hidden: &H
             remarks: report
                 .remarks
                 .iter()
-                .map(|remark| hidden.line(language.pick(&remark.en, &remark.zh)))
+                .map(|remark| hidden.sentence(language.pick(&remark.en, &remark.zh)))
                 .collect(),
             parts: parts.collect(),
         }),
@@ -47,6 +47,9 @@ pub(super) fn of_report(report: &Report, t: &Texts, is_chinese: bool, hidden: &H
 pub(super) fn not_compared(tone: Tone, text: &str, note: Option<String>) -> Signature {
     Signature { verdict: Badge::new(tone, text, ""), note, compared: None }
 }
+
+/// So many equal characters are in front of a difference.
+const BEFORE: usize = 24;
 
 struct Words<'a> {
     is_chinese: bool,
@@ -63,11 +66,25 @@ impl Words<'_> {
         if self.is_pairs { self.hidden.pairs(text, differs_at) } else { self.hidden.lines(text, differs_at) }
     }
 
+    /// A text around the first difference, which is at that character of the whole.
+    fn excerpt(&self, text: &str, at: usize, kind: Kind) -> Pieces {
+        let mut pieces = Pieces::default();
+        let equal = at.min(BEFORE);
+        if at > equal {
+            pieces.push(Kind::Separator, "…");
+        }
+        let text = self.hidden.without(text);
+        let byte = text.char_indices().nth(equal).map_or(text.len(), |(byte, _)| byte);
+        pieces.push_text(Kind::Plain, &text[..byte]);
+        pieces.push_text(kind, &text[byte..]);
+        pieces
+    }
+
     fn reason(&self, explanation: &Explanation) -> Reason {
         let mistakes = explanation.mistakes.iter().map(|mistake| Mistake {
             code: mistake.code,
-            text: self.hidden.line(self.pick(&mistake.en, &mistake.zh)),
-            fix: self.hidden.line(self.pick(&mistake.fix_en, &mistake.fix_zh)),
+            text: self.hidden.sentence(self.pick(&mistake.en, &mistake.zh)),
+            fix: self.hidden.sentence(self.pick(&mistake.fix_en, &mistake.fix_zh)),
         });
         let difference = explanation.first_difference.as_ref();
         Reason {
@@ -75,8 +92,8 @@ impl Words<'_> {
             signed_text: self.signed(&explanation.signed_text, difference.map(|difference| difference.at)),
             difference: difference.map(|difference| Difference {
                 at: difference.at + 1,
-                right: self.hidden.bytes(difference.right.as_bytes()),
-                signed: self.hidden.bytes(difference.signed.as_bytes()),
+                right: self.excerpt(&difference.right, difference.at, Kind::Right),
+                signed: self.excerpt(&difference.signed, difference.at, Kind::Differs),
             }),
         }
     }

@@ -35,7 +35,7 @@ texts! {
     reload_hint: "没有 JavaScript，页面不会自动更新。", "Without JavaScript this page does not update by itself.";
     reload: "重新加载", "Reload";
     updates: "页面自动更新", "This page updates by itself";
-    documentation: "接口说明", "Interface";
+    documentation: "JSON 接口", "JSON interface";
     none: "无", "None";
     back: "返回", "Back";
     copy: "复制", "Copy";
@@ -70,7 +70,7 @@ texts! {
     placed_by: "下单接口", "Placed by";
     history: "历史", "History";
     asked: "下单参数", "What the order says";
-    settled: "支付结果", "What the payment says";
+    settled: "网关记录", "What the gateway knows";
     field: "字段", "Field";
     value: "值", "Value";
     its_requests: "有关的请求", "Its requests";
@@ -106,7 +106,6 @@ texts! {
     pay_page: "付款页", "Pay page";
     to_be_paid: "付款给", "Pay";
     goods: "商品", "Goods";
-    payer_done: "付款人已无可操作。", "There is nothing left to do for the payer.";
     sandbox_money: "沙箱付款，不会产生真实交易。", "A sandbox: no money moves.";
     to_order: "查看订单", "See the order";
     // First steps.
@@ -114,7 +113,7 @@ texts! {
     empty_text: "把程序的网关地址换成下面的地址，下一笔订单就会出现在这里。也可以先用 curl 试一笔：", "Point your program at the address below and its next order appears here. Or place one with curl first:";
     step_run: "在终端里运行这一行，它已经用测试商户的密钥签好名。", "Run this line in a terminal. It is signed with the key of the test merchant.";
     step_pay: "订单出现后，打开它并点“支付”，沙箱会向 notify_url 发送通知。", "Open the order that appears and press Pay: the sandbox sends the notice to notify_url.";
-    step_keys: "商户密钥印在程序启动时的输出和 README 里，页面不显示任何密钥。", "The keys of the test merchant are in the README and the start output says where the files are. No page shows a key.";
+    step_keys: "测试商户的密钥在 README 里，启动时的输出说明私钥文件在哪里。页面不显示任何密钥。", "The keys of the test merchant are in the README; what is printed at the start says where its private key is. No page shows a key.";
     base_url: "网关地址", "Base URL";
     command: "命令", "Command";
     step_own: "用你在配置里写的商户号和密钥下单。", "Place an order with a merchant of your configuration.";
@@ -152,7 +151,8 @@ texts! {
     only_owner: "只有商户私钥能生成", "only the private key makes it";
     to_do: "处理", "To do";
     text_with_mistake: "按此错误得到的文本", "The text with this mistake";
-    differs_from: "从这个字符起不同", "Differs from character";
+    differs_from: "从第", "They differ from character";
+    differs_on: "个字符起不同：", "on:";
     same_text: "文本相同，不同的是密钥、算法、编码或签名的写法。", "The texts are the same; the key, the algorithm, the encoding or the form of the signature differs.";
     expected: "应为", "Expected";
     was_signed: "实际", "Was signed";

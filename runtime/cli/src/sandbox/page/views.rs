@@ -183,7 +183,7 @@ pub(super) struct Compared {
     pub(super) is_right: bool,
     pub(super) reasons: Vec<Reason>,
     pub(super) is_unexplained: bool,
-    pub(super) remarks: Vec<String>,
+    pub(super) remarks: Vec<Pieces>,
     pub(super) parts: Vec<SignedPart>,
 }
 
@@ -195,8 +195,8 @@ pub(super) struct Reason {
 
 pub(super) struct Mistake {
     pub(super) code: &'static str,
-    pub(super) text: String,
-    pub(super) fix: String,
+    pub(super) text: Pieces,
+    pub(super) fix: Pieces,
 }
 
 /// Where two texts begin to differ; the first character is 1.
