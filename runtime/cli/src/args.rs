@@ -1,7 +1,7 @@
 //! What can be said on the command line.
 
 #[cfg(feature = "sandbox")]
-use crate::commands::sandbox;
+use crate::commands::{sandbox, trigger};
 use crate::{
     commands::{completions, coverage, explain, fmt, import, lint, show},
     help,
@@ -36,6 +36,8 @@ enum Command {
     Explain(explain::Args),
     #[cfg(feature = "sandbox")]
     Sandbox(sandbox::Args),
+    #[cfg(feature = "sandbox")]
+    Trigger(trigger::Args),
     Completions(completions::Args),
 }
 
@@ -51,6 +53,8 @@ impl Cli {
             Command::Explain(args) => explain::run(args),
             #[cfg(feature = "sandbox")]
             Command::Sandbox(args) => sandbox::run(args, self.color),
+            #[cfg(feature = "sandbox")]
+            Command::Trigger(args) => trigger::run(args, self.color),
             Command::Completions(args) => Ok(completions::run(args, Cli::command())),
         }
     }

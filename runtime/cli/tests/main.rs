@@ -14,4 +14,5 @@ mod run;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod show;
+mod trigger;
 mod tutorial;

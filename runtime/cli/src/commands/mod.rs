@@ -9,3 +9,5 @@ pub(crate) mod lint;
 #[cfg(feature = "sandbox")]
 pub(crate) mod sandbox;
 pub(crate) mod show;
+#[cfg(feature = "sandbox")]
+pub(crate) mod trigger;

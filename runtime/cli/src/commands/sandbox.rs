@@ -98,7 +98,7 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Result<Output, String> {
     Ok(Output { out, work: Some(Work::new(move || running.run())), ..Output::default() })
 }
 
-fn configuration(path: &Path) -> Result<Result<Config, Faults>, String> {
+pub(crate) fn configuration(path: &Path) -> Result<Result<Config, Faults>, String> {
     let file = File::read(path)?;
     Ok(config::read(file.source(), path.parent().unwrap_or(Path::new(""))))
 }

@@ -14,6 +14,7 @@ mod span;
 mod started;
 mod store;
 mod tls;
+pub(crate) mod trigger;
 
 use config::Config;
 use folder::Written;

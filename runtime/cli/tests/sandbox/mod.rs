@@ -2,6 +2,7 @@
 
 mod config;
 mod control;
+mod kept;
 mod life;
 mod pay;
 pub(crate) mod server;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
-    process::{Child, Stdio},
+    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -30,15 +30,15 @@ fn state(args: &[&str]) -> &'static [&'static str] {
 
 impl Server {
     pub(crate) fn start(args: &[&str]) -> Server {
-        let mut child = command()
-            .args(FREE)
-            .arg("--json")
-            .args(state(args))
-            .args(args)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Server::start_with(&[state(args), args].concat(), |_| {})
+    }
+
+    /// The same with these options alone, in other surroundings.
+    pub(crate) fn start_with(args: &[&str], surround: impl FnOnce(&mut Command)) -> Server {
+        let mut command = command();
+        surround(&mut command);
+        command.args(FREE).arg("--json").args(args).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let said = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));

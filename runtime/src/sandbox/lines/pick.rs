@@ -104,7 +104,7 @@ impl<'a> Picker<'a> {
         let exact = || self.facts.get(at.within);
         let named = || paths::named(at.within).and_then(|fact| self.facts.get(fact));
         let text = match of_state {
-            Some(fact) => self.facts.get(fact),
+            Some(fact) => self.facts.get(fact).or_else(exact),
             None => exact().or_else(named),
         }?;
         Some(match (field.kind, self.state) {
