@@ -149,6 +149,62 @@ def narrow(browser, page, paths):
     browser.size(*WIDE)
 
 
+def hard_to_read(browser):
+    """Texts whose contrast is below WCAG AA: 4.5, or 3 for large ones."""
+    return browser.run("""
+        const rgb = (text) => (text.match(/[\\d.]+/g) || []).map(Number);
+        const light = (c) => c.slice(0, 3).map((v) => v / 255)
+          .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+          .reduce((sum, v, at) => sum + v * [0.2126, 0.7152, 0.0722][at], 0);
+        const ground = (e) => {
+          for (; e; e = e.parentElement) {
+            const color = rgb(getComputedStyle(e).backgroundColor);
+            if (color.length === 3 || color[3] > 0) return color;
+          }
+        };
+        const out = [];
+        for (const e of document.querySelectorAll("body *")) {
+          const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+          if (!own || !e.checkVisibility() || e.closest(".hidden, .skip, noscript, datalist, svg")) continue;
+          const style = getComputedStyle(e), size = parseFloat(style.fontSize);
+          const [a, b] = [light(rgb(style.color)), light(ground(e))].sort((x, y) => y - x);
+          const least = size >= 24 || (size >= 18.66 && style.fontWeight >= 700) ? 3 : 4.5;
+          if ((a + 0.05) / (b + 0.05) < least) out.push([((a + 0.05) / (b + 0.05)).toFixed(2), e.outerHTML.slice(0, 100)]);
+        }
+        return out.slice(0, 5);
+    """)
+
+
+def contrast(browser, page, paths):
+    for theme in ("light", "dark"):
+        for path in paths:
+            browser.open("%s%s%stheme=%s" % (page, path, "&" if "?" in path else "?", theme))
+            hard = hard_to_read(browser)
+            check("every text has enough contrast, %s: /%s" % (theme, path), not hard, hard)
+
+
+def nameless(browser):
+    """Controls without a name for screen readers, tables without headings, and ids that are there twice."""
+    return browser.run("""
+        const named = (e) => e.textContent.trim() || e.getAttribute("aria-label") || e.labels?.length ||
+          e.getAttribute("aria-labelledby") || e.type === "hidden" || e.querySelector("img[alt], [aria-label]");
+        const controls = [...document.querySelectorAll("a, button, input, select, summary")].filter((e) => !named(e));
+        const tables = [...document.querySelectorAll("table")].filter((t) => !t.querySelector("th[scope]"));
+        const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
+        const twice = ids.filter((id, at) => ids.indexOf(id) !== at);
+        const broken = [...document.querySelectorAll("[aria-labelledby], [aria-describedby], label[for]")].filter((e) =>
+          !document.getElementById(e.getAttribute("aria-labelledby") || e.getAttribute("aria-describedby") || e.htmlFor));
+        return [...controls, ...tables, ...broken].map((e) => e.outerHTML.slice(0, 100)).concat(twice);
+    """)
+
+
+def names(browser, page, paths):
+    for path in paths:
+        browser.open(page + path)
+        missing = nameless(browser)
+        check("everything has a name: /" + path, not missing, missing)
+
+
 def without_javascript(page, shop, paths):
     shop.place("B00005", 6)
     browser = Browser(CHROMEDRIVER, CHROMIUM, *WIDE, javascript=False)
@@ -188,20 +244,23 @@ def smaller(png):
     return b"".join(out)
 
 
-def screenshots(browser, page, folder):
+def screenshots(browser, page, shop, folder):
     os.makedirs(folder, exist_ok=True)
     error = browser.run("""
         return fetch("/requests?q=unifiedorder").then((a) => a.text()).then((text) =>
           [...new DOMParser().parseFromString(text, "text/html").querySelectorAll("tbody tr")]
             .find((row) => row.textContent.includes("FAIL")).querySelector("a").getAttribute("href"))
     """)
-    for name, path in (("order", "/orders/B20150806125346"), ("signature", error)):
-        for theme, lang in (("light", "zh"), ("dark", "en")) if name == "order" else (("light", "en"), ("dark", "zh")):
-            browser.open("%s%s?lang=%s&theme=%s" % (page.rstrip("/"), path, lang, theme))
-            image = smaller(browser.screenshot())
-            check("a screenshot is small: %s-%s-%s" % (name, theme, lang), len(image) < 150 * 1024, len(image))
-            with open(os.path.join(folder, "%s-%s-%s.png" % (name, theme, lang)), "wb") as file:
-                file.write(image)
+    shop.place("B20150806125347", 888)
+    for name, path, theme, lang in (
+        ("order", "/orders/B20150806125347", "light", "zh"), ("order", "/orders/B20150806125346", "dark", "en"),
+        ("signature", error, "light", "en"), ("signature", error, "dark", "zh"),
+    ):
+        browser.open("%s%s?lang=%s&theme=%s" % (page.rstrip("/"), path, lang, theme))
+        image = smaller(browser.screenshot())
+        check("a screenshot is small: %s-%s-%s" % (name, theme, lang), len(image) < 150 * 1024, len(image))
+        with open(os.path.join(folder, "%s-%s-%s.png" % (name, theme, lang)), "wb") as file:
+            file.write(image)
 
 
 def main():
@@ -218,11 +277,13 @@ def main():
         by_keyboard(browser, page, shop)
         paths = ["", "?q=none", "orders/B20150806125346", "pay/B00003", "requests", "requests/1", "notices", "gateway", "none"]
         narrow(browser, page, paths)
+        contrast(browser, page, paths)
+        names(browser, page, paths)
         errors = [error for error in browser.errors() if "/none" not in error]
         check("no error stands in the console at the end", not errors, errors)
         without_javascript(page, shop, paths)
         if "--screenshots" in sys.argv:
-            screenshots(browser, page, sys.argv[sys.argv.index("--screenshots") + 1])
+            screenshots(browser, page, shop, sys.argv[sys.argv.index("--screenshots") + 1])
     finally:
         browser.end()
         sandbox.terminate()

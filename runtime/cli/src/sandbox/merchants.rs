@@ -18,10 +18,12 @@ pub(crate) struct Known {
 /// The keys as they were read, to explain signatures, and to keep them out of pages.
 #[derive(Default)]
 pub(crate) struct Secrets {
-    pub(crate) api_key: Option<Zeroizing<String>>,
-    pub(crate) api_v3_key: Option<Zeroizing<String>>,
-    /// In PEM.
-    pub(crate) private_key: Option<Zeroizing<String>>,
+    /// The API key of APIv2.
+    pub(crate) v2: Option<Zeroizing<String>>,
+    /// The APIv3 key.
+    pub(crate) v3: Option<Zeroizing<String>>,
+    /// The private key, in PEM.
+    pub(crate) private: Option<Zeroizing<String>>,
 }
 
 const APPID: &str = "wx8888888888888888";
@@ -43,11 +45,7 @@ pub(crate) fn test_merchant() -> Result<Known, KeyFault> {
         .api_v3_key(ApiKey::new(API_V3_KEY))
         .certificate(Sandbox::client_certificate());
     let secret = |text: &str| Some(Zeroizing::new(text.to_owned()));
-    let secrets = Secrets {
-        api_key: secret(API_KEY),
-        api_v3_key: secret(API_V3_KEY),
-        private_key: secret(PRIVATE_KEY),
-    };
+    let secrets = Secrets { v2: secret(API_KEY), v3: secret(API_V3_KEY), private: secret(PRIVATE_KEY) };
     Ok(Known {
         appid: APPID.to_owned(),
         mch_id: MCH_ID.to_owned(),

@@ -38,10 +38,11 @@ pub(super) fn start() -> Server {
 pub(super) fn ask(server: &Server, line: &str, headers: &[&str], body: &[u8]) -> Page {
     let mut head = format!("{line} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", server.address("control"));
     for header in headers {
-        head += &format!("{header}\r\n");
+        head.extend([header, "\r\n"]);
     }
     if !line.starts_with("GET") || !body.is_empty() {
-        head += &format!("content-length: {}\r\n", body.len());
+        let length = body.len().to_string();
+        head.extend(["content-length: ", &length, "\r\n"]);
     }
     let mut request = (head + "\r\n").into_bytes();
     request.extend(body);
@@ -83,7 +84,7 @@ pub(super) fn order(number: &str, goods: &str, notify_url: &str) -> BTreeMap<Str
 pub(super) fn signature(fields: &BTreeMap<String, String>, key: &str) -> String {
     let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let digest = Md5::digest(format!("{}&key={key}", pairs.join("&")));
-    digest.iter().map(|byte| format!("{byte:02X}")).collect()
+    digest.iter().fold(String::new(), |out, byte| format!("{out}{byte:02X}"))
 }
 
 /// A message in XML, with that signature.

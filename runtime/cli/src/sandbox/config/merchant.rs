@@ -99,9 +99,9 @@ fn built(read: &Read, span: &Range<usize>, found: &mut Found) -> Option<Known> {
     let numbers = (appid.value.clone(), mch_id.value.clone());
     let secret = |at: &Option<At>| at.as_ref().map(|at| Zeroizing::new(at.value.clone()));
     let secrets = Secrets {
-        api_key: secret(&read.api_key),
-        api_v3_key: secret(&read.api_v3_key),
-        private_key: secret(&read.private_key),
+        v2: secret(&read.api_key),
+        v3: secret(&read.api_v3_key),
+        private: secret(&read.private_key),
     };
     Some(Known { appid: numbers.0, mch_id: numbers.1, has_v2: v2, has_v3: v3, merchant, secrets })
 }

@@ -1,4 +1,6 @@
-//! Pairs of a form or of a query, and percent-encoding.
+//! Pairs of a form or of a query, percent-encoding, and hexadecimal digits.
+
+use std::fmt::Write;
 
 /// The fields of a form, in the order in which they were sent.
 #[derive(Debug, Default)]
@@ -52,10 +54,19 @@ pub(super) fn encoded(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            // Writing into a text cannot fail.
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out
+}
+
+/// Bytes as hexadecimal digits in lower case.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
 }
 
 /// A path with these pairs as its query.

@@ -3,13 +3,16 @@
 use super::{
     shell::Shell,
     texts::Texts,
-    views::{Chosen, GatewayPage, Rate},
+    views::{GatewayPage, Item, Rate},
 };
 use paytable_schema::tables::TABLES;
 use serde_json::Value;
 
+/// A text in the language of the page.
+type Text = fn(&Texts) -> &'static str;
+
 /// The rates of a thousand messages, each with the name of its field.
-const REQUESTS: [(&str, fn(&Texts) -> &'static str); 10] = [
+const REQUESTS: [(&str, Text); 10] = [
     ("refused", |t| t.fault_refused),
     ("lost", |t| t.fault_lost),
     ("unanswered", |t| t.fault_unanswered),
@@ -21,15 +24,14 @@ const REQUESTS: [(&str, fn(&Texts) -> &'static str); 10] = [
     ("slow", |t| t.fault_slow),
     ("system_error", |t| t.fault_system_error),
 ];
-const NOTICES: [(&str, fn(&Texts) -> &'static str); 5] = [
+const NOTICES: [(&str, Text); 5] = [
     ("lost", |t| t.fault_notice_lost),
     ("late", |t| t.fault_late),
     ("repeated", |t| t.fault_repeated),
     ("corrupted", |t| t.fault_corrupted),
     ("acknowledgement_lost", |t| t.fault_acknowledgement_lost),
 ];
-const TIMES: [(&str, fn(&Texts) -> &'static str); 2] =
-    [("lateness_ms", |t| t.lateness), ("latency_ms", |t| t.latency)];
+const TIMES: [(&str, Text); 2] = [("lateness_ms", |t| t.lateness), ("latency_ms", |t| t.latency)];
 /// An hour.
 const LONGEST_TIME: u64 = 3_600_000;
 
@@ -48,12 +50,12 @@ pub(super) fn field_name(group: Option<&str>, name: &str) -> String {
 /// What `GET /api/faults` and `GET /api/refund-end` answer, as a page.
 pub(super) fn gateway(faults: &Value, refund_end: &Value, s: Shell) -> GatewayPage {
     let t = s.t;
-    let rates = |group: Option<&'static str>, fields: &[(&str, fn(&Texts) -> &'static str)], most| {
+    let rates = |group: Option<&'static str>, fields: &[(&str, Text)], most| {
         let value = |name: &str| {
             let object = group.map_or(faults, |group| &faults[group]);
             object[name].as_u64().unwrap_or(0)
         };
-        let rate = |(name, text): &(&str, fn(&Texts) -> &'static str)| Rate {
+        let rate = |(name, text): &(&str, Text)| Rate {
             name: field_name(group, name),
             text: text(t),
             value: value(name),
@@ -74,7 +76,7 @@ pub(super) fn gateway(faults: &Value, refund_end: &Value, s: Shell) -> GatewayPa
         ("shows_old_code", t.does_shows_old_code),
     ];
     let chosen =
-        |(value, text): (&'static str, &'static str), is_chosen: bool| Chosen { value, text, is_chosen };
+        |(value, text): (&'static str, &'static str), is_chosen: bool| Item { value, text, is_chosen };
     let has_faults = [&of_requests, &of_notices, &times].into_iter().flatten().any(|rate| rate.value > 0);
     GatewayPage {
         has_faults,

@@ -27,10 +27,10 @@ impl AllKeys {
         let merchants = known.iter().map(|known| Keys {
             appid: known.appid.clone(),
             mch_id: known.mch_id.clone(),
-            shared: known.secrets.api_key.as_ref().and_then(|key| SharedKey::new(key).ok()),
-            lines: known.secrets.private_key.as_ref().and_then(|pem| LinesKey::from_pem(pem.as_bytes()).ok()),
+            shared: known.secrets.v2.as_ref().and_then(|key| SharedKey::new(key).ok()),
+            lines: known.secrets.private.as_ref().and_then(|pem| LinesKey::from_pem(pem.as_bytes()).ok()),
         });
-        let hidden = known.iter().flat_map(|known| [&known.secrets.api_key, &known.secrets.api_v3_key]);
+        let hidden = known.iter().flat_map(|known| [&known.secrets.v2, &known.secrets.v3]);
         AllKeys {
             merchants: merchants.collect(),
             hidden: Hidden::new(hidden.flatten().map(|key| Zeroizing::new(key.to_string()))),

@@ -66,25 +66,25 @@ async fn routed(
     asked: &Asked<'_>,
     body: impl Future<Output = Result<Bytes, Problem>>,
 ) -> Result<Answer, Refusal> {
-    guard::check(&head.uri, &head.headers, control.port).map_err(of_problem)?;
+    guard::check(&head.uri, &head.headers, control.port).map_err(|problem| of_problem(&problem))?;
     let found = route(head.method.as_str(), head.uri.path()).map_err(|why| match why {
         NoRoute::NotFound => Refusal::NotFound,
         NoRoute::Method(methods) => Refusal::Method(methods),
     })?;
     match found {
         Route::Look(looked) => {
-            guard::check_no_body(&head.headers).map_err(of_problem)?;
+            guard::check_no_body(&head.headers).map_err(|problem| of_problem(&problem))?;
             look(control, &head.headers, asked, looked).await
         }
         Route::Act(act) => {
             check_site(&head.headers)?;
             check_form(&head.headers)?;
-            acted(control, &act, &body.await.map_err(of_problem)?).await
+            acted(control, &act, &body.await.map_err(|problem| of_problem(&problem))?).await
         }
     }
 }
 
-fn of_problem(problem: Problem) -> Refusal {
+fn of_problem(problem: &Problem) -> Refusal {
     Refusal::of(problem.status, problem.code, problem.explained())
 }
 
@@ -163,7 +163,7 @@ async fn look(
 }
 
 async fn set_last(control: &Control, call: Call) -> Result<Value, Refusal> {
-    press(control, call, "", b"").await.map_err(of_problem)
+    press(control, call, "", b"").await.map_err(|problem| of_problem(&problem))
 }
 
 /// So many seconds after which a page is made again without a change: time alone ends refunds and closes orders.

@@ -87,7 +87,7 @@ fn payer(details: &OrderDetails, requests: &[&Arc<RequestEntry>], own: &Own<'_>)
     let code_url = replies.find_map(|answer| code_url(&answer.body));
     Payer {
         can_pay: can_pay(details),
-        code: code.map(|svg| Code { svg, address, code_url: code_url.map(|url| own.hidden.line(&url)) }),
+        code: code.map(|svg| Code { svg, address, named: code_url.map(|url| own.hidden.line(&url)) }),
         pay_page,
     }
 }

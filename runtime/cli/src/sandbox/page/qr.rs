@@ -42,7 +42,7 @@ mod tests {
     fn a_code_is_made_of_numbers_alone() {
         let code = svg("http://127.0.0.1:8090/pay/\"><script>").unwrap();
         assert!(code.as_str().starts_with("<svg class=\"qr\" viewBox=\"0 0 "));
-        assert_eq!(code.as_str().matches("<").count(), 4);
+        assert_eq!(code.as_str().matches('<').count(), 4);
         assert!(!code.as_str().contains("script"));
         assert!(svg(&"1".repeat(8000)).is_none());
     }

@@ -1,5 +1,6 @@
 //! Answers over HTTP, with the headers that all of them have.
 
+use super::form::hexadecimal;
 use http_body_util::Full;
 use hyper::{
     Response, StatusCode,
@@ -39,8 +40,7 @@ impl File {
 /// A file, or that the browser has this version of it.
 pub(super) fn file(file: File, known: Option<&str>) -> Answer {
     let (content_type, text) = file.text();
-    let digest: String = Sha256::digest(text).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    let tag = format!("\"{digest}\"");
+    let tag = format!("\"{}\"", hexadecimal(&Sha256::digest(text)));
     let is_known =
         known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag || one.trim() == "*"));
     let (status, body) = if is_known { (304, "") } else { (200, text) };

@@ -1,5 +1,6 @@
 //! The token that forms carry, so that no page of another site can send one.
 
+use super::form::hexadecimal;
 use std::fmt;
 use subtle::ConstantTimeEq;
 
@@ -17,7 +18,7 @@ impl Token {
     pub(super) fn fresh() -> Result<Token, getrandom::Error> {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes)?;
-        Ok(Token(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
+        Ok(Token(hexadecimal(&bytes)))
     }
 
     /// For a form.

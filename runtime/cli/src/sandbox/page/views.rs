@@ -82,7 +82,7 @@ pub(super) struct Code {
     /// The address that the image has.
     pub(super) address: String,
     /// The link that the reply named.
-    pub(super) code_url: Option<String>,
+    pub(super) named: Option<String>,
 }
 
 /// An API, and where it is documented.
@@ -251,10 +251,10 @@ pub(super) struct GatewayPage {
     pub(super) of_notices: Vec<Rate>,
     pub(super) times: Vec<Rate>,
     pub(super) has_faults: bool,
-    pub(super) refund_ends: Vec<Chosen>,
+    pub(super) refund_ends: Vec<Item>,
     /// The tables that can be named.
     pub(super) apis: Vec<&'static str>,
-    pub(super) payers: Vec<Chosen>,
+    pub(super) payers: Vec<Item>,
 }
 
 /// A number of the faults.
@@ -267,7 +267,7 @@ pub(super) struct Rate {
 }
 
 /// One of several.
-pub(super) struct Chosen {
+pub(super) struct Item {
     pub(super) value: &'static str,
     pub(super) text: &'static str,
     pub(super) is_chosen: bool,
