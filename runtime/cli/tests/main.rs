@@ -7,6 +7,8 @@ mod fmt;
 mod help;
 mod import;
 mod lint;
+#[cfg(feature = "sandbox")]
+mod page;
 mod program;
 mod run;
 #[cfg(feature = "sandbox")]

@@ -1,6 +1,7 @@
 //! The merchants that a sandbox knows, and the one that it has without a configuration.
 
 use paytable::{ApiKey, KeyFault, Merchant, PrivateKey, sandbox::Sandbox};
+use zeroize::Zeroizing;
 
 /// A merchant, and what is told of it.
 pub(crate) struct Known {
@@ -11,6 +12,18 @@ pub(crate) struct Known {
     /// Whether it can call APIv3.
     pub(crate) has_v3: bool,
     pub(crate) merchant: Merchant,
+    pub(crate) secrets: Secrets,
+}
+
+/// The keys as they were read, to explain signatures, and to keep them out of pages.
+#[derive(Default)]
+pub(crate) struct Secrets {
+    /// The API key of APIv2.
+    pub(crate) v2: Option<Zeroizing<String>>,
+    /// The APIv3 key.
+    pub(crate) v3: Option<Zeroizing<String>>,
+    /// The private key, in PEM.
+    pub(crate) private: Option<Zeroizing<String>>,
 }
 
 const APPID: &str = "wx8888888888888888";
@@ -31,5 +44,14 @@ pub(crate) fn test_merchant() -> Result<Known, KeyFault> {
         .private_key(SERIAL, PrivateKey::from_pem(PRIVATE_KEY)?)
         .api_v3_key(ApiKey::new(API_V3_KEY))
         .certificate(Sandbox::client_certificate());
-    Ok(Known { appid: APPID.to_owned(), mch_id: MCH_ID.to_owned(), has_v2: true, has_v3: true, merchant })
+    let secret = |text: &str| Some(Zeroizing::new(text.to_owned()));
+    let secrets = Secrets { v2: secret(API_KEY), v3: secret(API_V3_KEY), private: secret(PRIVATE_KEY) };
+    Ok(Known {
+        appid: APPID.to_owned(),
+        mch_id: MCH_ID.to_owned(),
+        has_v2: true,
+        has_v3: true,
+        merchant,
+        secrets,
+    })
 }

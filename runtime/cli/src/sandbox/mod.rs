@@ -8,6 +8,7 @@ mod folder;
 mod journal;
 mod merchants;
 mod names;
+mod page;
 mod signals;
 mod span;
 mod started;
@@ -19,6 +20,7 @@ use config::Config;
 use folder::Written;
 use journal::Journal;
 use merchants::{Known, test_merchant};
+use page::state::PageState;
 use paytable::{
     Time,
     sandbox::{Sandbox, SandboxBuilder},
@@ -117,7 +119,13 @@ pub(crate) fn start(settings: Settings) -> Result<(String, Running), String> {
 
     let acceptor = tls::acceptor(certificates)?;
     tokio::spawn(tls::serve(served(https)?, acceptor, sandbox.clone()));
-    let controlled = Arc::new(control::Control::new(sandbox.clone(), journal, store, control_address.port()));
+    let controlled = Arc::new(control::Control::new(
+        sandbox.clone(),
+        journal,
+        store,
+        PageState::new(&merchants)?,
+        control_address.port(),
+    ));
     tokio::spawn(control::serve(served(control)?, controlled));
     let started = Started {
         http: sandbox.base_url(),

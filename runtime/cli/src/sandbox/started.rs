@@ -64,6 +64,7 @@ impl Started<'_> {
         };
         line("HTTP", self.http);
         line("HTTPS", &format!("https://{}", self.https));
+        line("Page", &format!("http://{}/", self.control));
         line("Control", &format!("http://{}  (GET /api/openapi.json)", self.control));
         line("CA", &format!("{}  (of this start alone)", self.ca_file.display()));
         line("Hosts file", &self.hosts_line());

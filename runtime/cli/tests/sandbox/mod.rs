@@ -5,4 +5,4 @@ mod control;
 mod kept;
 mod life;
 mod pay;
-mod server;
+pub(crate) mod server;

@@ -4,9 +4,10 @@ use super::{
     keys::{At, Found, Keys},
     secret::{API_KEY, API_V3_KEY, PRIVATE_KEY, secret},
 };
-use crate::sandbox::merchants::Known;
+use crate::sandbox::merchants::{Known, Secrets};
 use paytable::{ApiKey, Merchant, MerchantFault, PrivateKey, Protocol, WechatV2, WechatV3, sandbox::Sandbox};
 use std::{ops::Range, path::Path};
+use zeroize::Zeroizing;
 
 /// What was read, each with its place.
 #[derive(Default)]
@@ -96,7 +97,13 @@ fn built(read: &Read, span: &Range<usize>, found: &mut Found) -> Option<Known> {
         report(&fault, read, span, found);
     }
     let numbers = (appid.value.clone(), mch_id.value.clone());
-    Some(Known { appid: numbers.0, mch_id: numbers.1, has_v2: v2, has_v3: v3, merchant })
+    let secret = |at: &Option<At>| at.as_ref().map(|at| Zeroizing::new(at.value.clone()));
+    let secrets = Secrets {
+        v2: secret(&read.api_key),
+        v3: secret(&read.api_v3_key),
+        private: secret(&read.private_key),
+    };
+    Some(Known { appid: numbers.0, mch_id: numbers.1, has_v2: v2, has_v3: v3, merchant, secrets })
 }
 
 /// Why the gateway would refuse the merchant, at the place of the setting.

@@ -12,7 +12,7 @@ const NAMES: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
 const DEFAULT_PORT: u16 = 80;
 
 /// Whether it asks for this server, and no page of another site asks.
-pub(super) fn check(uri: &Uri, headers: &HeaderMap, port: u16) -> Result<(), Problem> {
+pub(in crate::sandbox) fn check(uri: &Uri, headers: &HeaderMap, port: u16) -> Result<(), Problem> {
     check_host(uri, headers, port)?;
     check_origin(headers, port)
 }
@@ -89,7 +89,7 @@ pub(super) fn check_content_type(headers: &HeaderMap) -> Result<(), Problem> {
 }
 
 /// Whether a request that has no body comes without one.
-pub(super) fn check_no_body(headers: &HeaderMap) -> Result<(), Problem> {
+pub(in crate::sandbox) fn check_no_body(headers: &HeaderMap) -> Result<(), Problem> {
     let length = headers.get(hyper::header::CONTENT_LENGTH).is_some_and(|length| length != "0");
     if !length && !headers.contains_key(TRANSFER_ENCODING) {
         return Ok(());

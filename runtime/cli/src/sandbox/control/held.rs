@@ -1,7 +1,7 @@
 //! What the control interface holds.
 
 use super::body::{FaultsBody, RefundEndBody};
-use crate::sandbox::{journal::Journal, store::Store};
+use crate::sandbox::{journal::Journal, page::state::PageState, store::Store};
 use paytable::{
     Time,
     sandbox::{Sandbox, StoreError},
@@ -13,10 +13,11 @@ use std::{
 
 /// The control interface of a sandbox.
 pub(crate) struct Control {
-    pub(super) sandbox: Arc<Sandbox>,
-    pub(super) journal: Arc<Journal>,
+    pub(in crate::sandbox) sandbox: Arc<Sandbox>,
+    pub(in crate::sandbox) journal: Arc<Journal>,
     pub(super) store: Arc<Store>,
-    pub(super) port: u16,
+    pub(in crate::sandbox) page: Arc<PageState>,
+    pub(in crate::sandbox) port: u16,
     said: Mutex<Said>,
 }
 
@@ -28,8 +29,14 @@ pub(super) struct Said {
 }
 
 impl Control {
-    pub(crate) fn new(sandbox: Arc<Sandbox>, journal: Arc<Journal>, store: Arc<Store>, port: u16) -> Control {
-        Control { sandbox, journal, store, port, said: Mutex::default() }
+    pub(crate) fn new(
+        sandbox: Arc<Sandbox>,
+        journal: Arc<Journal>,
+        store: Arc<Store>,
+        page: PageState,
+        port: u16,
+    ) -> Control {
+        Control { sandbox, journal, store, page: Arc::new(page), port, said: Mutex::default() }
     }
 
     /// Moves the clock, for the state as well; whether it could be moved so far.

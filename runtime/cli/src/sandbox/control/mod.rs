@@ -1,21 +1,23 @@
-//! The control interface: what payers, the gateway and the network do, in JSON over HTTP. [`guard`] keeps pages of browsers
-//! out.
+//! The control interface: what payers, the gateway and the network do, in JSON over HTTP below `/api/`; all other paths are
+//! those of the page. [`guard`] keeps pages of other sites out.
 
 mod body;
-mod calls;
-mod guard;
-mod held;
-mod problem;
+pub(super) mod calls;
+pub(super) mod guard;
+pub(super) mod held;
+pub(super) mod problem;
 mod query;
-mod route;
+pub(super) mod route;
 
 pub(crate) use held::Control;
 
+use super::page;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::{
     Request, Response,
     body::{Bytes, Incoming},
     header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS},
+    http::request::Parts,
     server::conn::http1,
     service::service_fn,
 };
@@ -57,7 +59,7 @@ pub(crate) async fn serve(listener: TcpListener, control: Arc<Control>) {
 async fn connection(stream: TcpStream, control: Arc<Control>) {
     let service = service_fn(|request| {
         let control = control.clone();
-        async move { Ok::<_, Infallible>(response(answer(&control, request).await)) }
+        async move { Ok::<_, Infallible>(served(&control, request).await) }
     });
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(READ);
@@ -65,8 +67,20 @@ async fn connection(stream: TcpStream, control: Arc<Control>) {
     let _ = builder.serve_connection(TokioIo::new(stream), service).await;
 }
 
-async fn answer(control: &Control, request: Request<Incoming>) -> Result<Value, Problem> {
+async fn served(control: &Control, request: Request<Incoming>) -> Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
+    if is_of_interface(head.uri.path()) {
+        response(answer(control, &head, body).await)
+    } else {
+        page::answer(control, &head, whole(body)).await
+    }
+}
+
+fn is_of_interface(path: &str) -> bool {
+    path.strip_prefix("/api").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+async fn answer(control: &Control, head: &Parts, body: Incoming) -> Result<Value, Problem> {
     guard::check(&head.uri, &head.headers, control.port)?;
     let (call, segment) = route::route(head.method.as_str(), head.uri.path())?;
     let query = head.uri.query();
@@ -81,7 +95,11 @@ async fn answer(control: &Control, request: Request<Incoming>) -> Result<Value, 
         guard::check_content_type(&head.headers)?;
         whole(body).await?
     };
-    calls::carry_out(control, call, &segment, &page, &body).await
+    let done = calls::carry_out(control, call, &segment, &page, &body).await;
+    if head.method != hyper::Method::GET {
+        control.journal.touch();
+    }
+    done
 }
 
 /// The body, if it is neither too long nor too slow.

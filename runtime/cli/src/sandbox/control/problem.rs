@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 /// Why a request was refused.
 #[derive(Debug)]
-pub(super) struct Problem {
-    pub(super) status: u16,
-    code: &'static str,
+pub(in crate::sandbox) struct Problem {
+    pub(in crate::sandbox) status: u16,
+    pub(in crate::sandbox) code: &'static str,
     message: String,
     help: String,
     /// The methods of the path, where the method was wrong.
@@ -28,6 +28,11 @@ impl Problem {
         let help = format!("use {}", methods.join(" or "));
         let problem = Problem::new(405, "method_not_allowed", "this path does not have that method", help);
         Problem { allow: Some(methods.join(", ")), ..problem }
+    }
+
+    /// What was wrong and what to do, in one text.
+    pub(in crate::sandbox) fn explained(&self) -> String {
+        format!("{}: {}", self.message, self.help)
     }
 
     pub(super) fn body(&self) -> Value {

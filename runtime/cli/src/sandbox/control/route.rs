@@ -4,7 +4,7 @@ use super::problem::Problem;
 
 /// What can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Call {
+pub(in crate::sandbox) enum Call {
     Document,
     Orders,
     Order,

@@ -10,7 +10,7 @@ use super::{
     body::{AdvanceBody, Nothing, PayerBody, read},
     held::Control,
     problem::Problem,
-    query::Page,
+    query::{self, Page},
     route::Call,
 };
 use paytable::sandbox::NotPaid;
@@ -71,4 +71,14 @@ pub(super) async fn carry_out(
         Call::PutBack => nothing().and_then(|()| state::put_back(control, segment)),
         Call::RemoveSnapshot => state::remove(control, segment),
     }
+}
+
+/// The same for a button of the page: it has no query.
+pub(in crate::sandbox) async fn press(
+    control: &Control,
+    call: Call,
+    segment: &str,
+    body: &[u8],
+) -> Result<Value, Problem> {
+    carry_out(control, call, segment, &query::page(None)?, body).await
 }

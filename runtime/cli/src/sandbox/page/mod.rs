@@ -1,0 +1,203 @@
+//! The page at `/`: orders, requests and notices to look at, and buttons for what payers, the gateway and the network do.
+//!
+//! [`answer`] serves it. Each page is a struct of [`views`] with a template, made by a function over the sandbox and its
+//! journal ([`lists`], [`order`], [`request`], [`gateway`]). [`actions`] does what buttons say, [`shown`] makes the texts of
+//! others harmless, and [`texts`] has every word in both languages.
+
+mod actions;
+mod badge;
+mod form;
+mod gateway;
+mod keys;
+mod lists;
+mod names;
+mod order;
+mod qr;
+mod refusal;
+mod request;
+mod respond;
+mod route;
+mod said;
+mod shell;
+mod shown;
+mod signature;
+pub(super) mod state;
+mod texts;
+mod token;
+mod views;
+mod visit;
+
+use crate::sandbox::control::{calls::press, guard, held::Control, problem::Problem, route::Call};
+use askama::Template;
+use form::Form;
+use hyper::{
+    HeaderMap,
+    body::Bytes,
+    header::{CONTENT_TYPE, IF_NONE_MATCH, ORIGIN},
+    http::request::Parts,
+};
+use lists::Search;
+use refusal::Refusal;
+use respond::{Answer, File};
+use route::{Act, Look, NoRoute, Route, route};
+use serde_json::Value;
+use shell::{Asked, Section, Shell};
+use std::future::Future;
+use views::ProblemPage;
+use visit::choice;
+
+/// Answers a request for a page or an action. The body is read only for an action that may be done.
+pub(super) async fn answer(
+    control: &Control,
+    head: &Parts,
+    body: impl Future<Output = Result<Bytes, Problem>>,
+) -> Answer {
+    let query = Form::read(head.uri.query().unwrap_or_default());
+    let (query, is_read) = query.map_or_else(|| (Form::default(), false), |query| (query, true));
+    let choice = choice(&query, &head.headers);
+    let asked = Asked { path: head.uri.path(), query: &query, choice: &choice };
+    let answered = if is_read { routed(control, head, &asked, body).await } else { Err(Refusal::Form) };
+    answered.unwrap_or_else(|refusal| refused(control, &asked, &refusal))
+}
+
+async fn routed(
+    control: &Control,
+    head: &Parts,
+    asked: &Asked<'_>,
+    body: impl Future<Output = Result<Bytes, Problem>>,
+) -> Result<Answer, Refusal> {
+    guard::check(&head.uri, &head.headers, control.port).map_err(|problem| of_problem(&problem))?;
+    let found = route(head.method.as_str(), head.uri.path()).map_err(|why| match why {
+        NoRoute::NotFound => Refusal::NotFound,
+        NoRoute::Method(methods) => Refusal::Method(methods),
+    })?;
+    match found {
+        Route::Look(looked) => {
+            guard::check_no_body(&head.headers).map_err(|problem| of_problem(&problem))?;
+            look(control, &head.headers, asked, looked).await
+        }
+        Route::Act(act) => {
+            check_site(&head.headers)?;
+            check_form(&head.headers)?;
+            acted(control, &act, &body.await.map_err(|problem| of_problem(&problem))?).await
+        }
+    }
+}
+
+fn of_problem(problem: &Problem) -> Refusal {
+    Refusal::of(problem.status, problem.code, problem.explained())
+}
+
+/// Whether a form was sent by a page of this server, as far as the headers tell. Browsers say where a form comes from;
+/// programs that are none do not have to.
+fn check_site(headers: &HeaderMap) -> Result<(), Refusal> {
+    let mut sites = headers.get_all("sec-fetch-site").iter();
+    let from_here = sites.all(|site| site == "same-origin");
+    // A browser that says where a request comes from also says so by its origin.
+    let has_origin = headers.contains_key(ORIGIN) || !headers.contains_key("sec-fetch-site");
+    if from_here && has_origin { Ok(()) } else { Err(Refusal::Origin) }
+}
+
+fn check_form(headers: &HeaderMap) -> Result<(), Refusal> {
+    let said = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = said.split(';').next().unwrap_or_default().trim();
+    let is_form = kind.eq_ignore_ascii_case("application/x-www-form-urlencoded");
+    if is_form { Ok(()) } else { Err(Refusal::Form) }
+}
+
+async fn acted(control: &Control, act: &Act, body: &[u8]) -> Result<Answer, Refusal> {
+    let form = std::str::from_utf8(body).ok().and_then(Form::read).ok_or(Refusal::Form)?;
+    let token = form.get("token").ok_or(Refusal::Token)?;
+    if !control.page.token.is(token) {
+        return Err(Refusal::Token);
+    }
+    Ok(respond::see(&actions::act(control, act, &form).await?))
+}
+
+async fn look(
+    control: &Control,
+    headers: &HeaderMap,
+    asked: &Asked<'_>,
+    looked: Look,
+) -> Result<Answer, Refusal> {
+    let keys = &control.page.keys;
+    let (sandbox, journal) = (&control.sandbox, &control.journal);
+    let page = asked.query.get("page").map_or(Some(1), |page| page.parse().ok());
+    let search = Search { q: asked.query.get("q").unwrap_or_default(), page: page.unwrap_or(1) };
+    let shell = |section| shell(control, asked, section);
+    let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let html = match looked {
+        Look::Orders => lists::orders(sandbox, keys, &search, shell(Section::Orders)).render(),
+        Look::Order(number) => {
+            let details = sandbox.order_details(&number).ok_or(Refusal::NotFound)?;
+            let origin = format!("http://127.0.0.1:{}", control.port);
+            let own = order::Own { journal, hidden: &keys.hidden, origin: &origin };
+            order::order(&details, &own, shell(Section::Orders)).render()
+        }
+        Look::Pay(number) => {
+            let details = sandbox.order_details(&number).ok_or(Refusal::NotFound)?;
+            order::pay(&details, &keys.hidden, shell(Section::Other)).render()
+        }
+        Look::Requests => lists::requests(journal, &keys.hidden, &search, shell(Section::Requests)).render(),
+        Look::Request(id) => {
+            let entry = journal.request(id).ok_or(Refusal::NotFound)?;
+            let shell = Shell { is_live: false, ..shell(Section::Requests) };
+            let page = control.page.clone();
+            // The search for a mistake can take a while, in which the sandbox answers others.
+            let made =
+                tokio::task::spawn_blocking(move || request::request(&entry, &page.keys, shell).render());
+            made.await.map_err(|_| Refusal::Internal)?
+        }
+        Look::Notices => lists::notices(journal, &keys.hidden, &search, shell(Section::Notices)).render(),
+        Look::Gateway => {
+            let faults = set_last(control, Call::Faults).await?;
+            let refund_end = set_last(control, Call::RefundEnd).await?;
+            gateway::gateway(&faults, &refund_end, shell(Section::Gateway)).render()
+        }
+        Look::Changes => return changes(control, asked.query.get("since")),
+        Look::Style => return Ok(respond::file(File::Style, known)),
+        Look::Script => return Ok(respond::file(File::Script, known)),
+        Look::Icon => return Ok(respond::file(File::Icon, known)),
+    };
+    Ok(respond::page(200, html.map_err(|_| Refusal::Internal)?, &asked.choice.cookies))
+}
+
+async fn set_last(control: &Control, call: Call) -> Result<Value, Refusal> {
+    press(control, call, "", b"").await.map_err(|problem| of_problem(&problem))
+}
+
+/// So many seconds after which a page is made again without a change: time alone ends refunds and closes orders.
+const FRESH: i64 = 10;
+
+/// What a page was made from: it is another text after each change.
+fn version(control: &Control) -> String {
+    format!("{}.{}", control.journal.changes(), control.sandbox.now().unix() / FRESH)
+}
+
+/// Whether there is something new since then.
+fn changes(control: &Control, since: Option<&str>) -> Result<Answer, Refusal> {
+    let version = version(control);
+    match since {
+        None => Err(Refusal::Form),
+        Some(since) if since == version => Ok(respond::unchanged()),
+        Some(_) => Ok(respond::text(version)),
+    }
+}
+
+fn shell(control: &Control, asked: &Asked<'_>, section: Section) -> Shell {
+    let now = names::time(control.sandbox.now());
+    Shell::new(asked, section, control.page.token.text(), now, version(control))
+}
+
+fn refused(control: &Control, asked: &Asked<'_>, refusal: &Refusal) -> Answer {
+    let s = Shell { is_live: false, said: None, ..shell(control, asked, Section::Other) };
+    let (title, help) = refusal.texts(s.t);
+    let status = refusal.status();
+    let help = control.page.keys.hidden.line(&help);
+    let html = ProblemPage { s, status, title, help }.render().unwrap_or_else(|_| title.to_owned());
+    let answer = respond::page(status, html, &[]);
+    match refusal {
+        Refusal::Method(methods) => respond::allowing(answer, methods),
+        _ => answer,
+    }
+}

@@ -1,0 +1,6 @@
+//! The page of the sandbox: what it answers, what it refuses, and what no page says.
+
+mod forged;
+mod hostile;
+mod looks;
+mod visitor;
