@@ -66,7 +66,7 @@ async fn routed(
     asked: &Asked<'_>,
     body: impl Future<Output = Result<Bytes, Problem>>,
 ) -> Result<Answer, Refusal> {
-    guard::check(&head.uri, &head.headers, control.port).map_err(|problem| of_problem(&problem))?;
+    guard::check(&head.uri, &head.headers, &control.own).map_err(|problem| of_problem(&problem))?;
     let found = route(head.method.as_str(), head.uri.path()).map_err(|why| match why {
         NoRoute::NotFound => Refusal::NotFound,
         NoRoute::Method(methods) => Refusal::Method(methods),
@@ -130,7 +130,7 @@ async fn look(
         Look::Orders => lists::orders(sandbox, keys, &search, shell(Section::Orders)).render(),
         Look::Order(number) => {
             let details = sandbox.order_details(&number).ok_or(Refusal::NotFound)?;
-            let origin = format!("http://127.0.0.1:{}", control.port);
+            let origin = format!("http://127.0.0.1:{}", control.own.port);
             let own = order::Own { journal, hidden: &keys.hidden, origin: &origin };
             order::order(&details, &own, shell(Section::Orders)).render()
         }
