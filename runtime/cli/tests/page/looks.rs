@@ -1,7 +1,12 @@
 //! Pages as they are looked at: status, headers, languages, and that looking changes nothing.
 
-use super::visitor::{ACKNOWLEDGED, Page, ask, look, order, place, press, send, shop, signature, start, xml};
+use super::visitor::{
+    ACKNOWLEDGED, Page, ask, look, order, place, press, send, send_with, shop, signature, start, xml,
+};
 use crate::sandbox::server::{KEY, Server};
+use base64::prelude::{BASE64_STANDARD, Engine};
+use paytable::PrivateKey;
+use std::fs;
 
 /// Every page, in a sandbox that has something of each kind.
 const PAGES: [&str; 11] = [
@@ -104,12 +109,20 @@ fn no_page_has_a_key() {
     let server = filled();
     let fields = order("A00003", KEY, "http://127.0.0.1:9/");
     send(&server, "/pay/unifiedorder", xml(&fields, &signature(&fields, KEY)).as_bytes());
+    place(&server, KEY, "小秋", "http://127.0.0.1:9/");
     send(&server, &format!("/pay/{KEY}"), format!("key={}", KEY.to_uppercase()).as_bytes());
     let v3 = "0123456789abcdef0123456789abcdef";
     send(&server, "/pay/orderquery", format!("<xml><a>{v3}</a></xml>").as_bytes());
-    let more =
-        ["/orders/A00003", "/pay/A00003", "/requests/3", "/requests/4", "/requests/5", &format!("/?q={KEY}")]
-            .map(str::to_owned);
+    let more = [
+        "/orders/A00003",
+        "/pay/A00003",
+        "/requests/3",
+        "/requests/4",
+        "/requests/5",
+        "/requests/6",
+        &format!("/?q={KEY}"),
+    ]
+    .map(str::to_owned);
     for path in PAGES.map(str::to_owned).iter().chain(&more) {
         for lang in ["zh", "en"] {
             let join = if path.contains('?') { '&' } else { '?' };
@@ -142,6 +155,46 @@ fn a_wrong_signature_is_explained_in_both_languages() {
         assert!(body.contains("<span class=\"x-key\">&#60;API key, 32 characters&#62;</span>"), "{body}");
         assert!(body.contains(&signature(&fields, KEY)), "the right signature");
     }
+}
+
+#[test]
+fn the_signed_lines_of_version_three_are_shown_and_explained() {
+    let server = start();
+    let said = &server.said["test_merchant_v3"];
+    let key = fs::read(said["private_key_file"].as_str().unwrap()).unwrap();
+    let serial = said["serial"].as_str().unwrap();
+    let key = PrivateKey::from_pem(key).unwrap();
+    let place = |body: &str, signed: &str| {
+        let (nonce, time) = ("593BEC0C930BF1AFEB40B4A08C8FB242", server.get("/api/time")["unix"].to_string());
+        let path = "/v3/pay/transactions/native";
+        let text = format!("POST\n{path}\n{time}\n{nonce}\n{signed}\n");
+        let signature = BASE64_STANDARD.encode(key.sign_sha256(&[text.as_bytes()]).unwrap());
+        let authorization = format!(
+            "authorization: WECHATPAY2-SHA256-RSA2048 mchid=\"1900000109\",nonce_str=\"{nonce}\",\
+             timestamp=\"{time}\",serial_no=\"{serial}\",signature=\"{signature}\""
+        );
+        send_with(
+            &server,
+            path,
+            &["content-type: application/json", "accept: application/json", &authorization],
+            body.as_bytes(),
+        )
+    };
+    let body = r#"{"appid":"wx8888888888888888","mchid":"1900000109","description":"小秋","out_trade_no":"V3A001","notify_url":"https://shop.example/paid","amount":{"total":1}}"#;
+    let right = place(body, body);
+    assert!(right.contains("code_url"), "{right}");
+    let wrong = place(body, "");
+    assert!(wrong.starts_with("HTTP/1.1 401"), "{wrong}");
+    let page = look(&server, "/requests/1").body;
+    assert!(
+        page.contains("The signature is right") && page.contains("<span class=\"x-sep\">\u{21b5}\n</span>"),
+        "{page}"
+    );
+    let page = look(&server, "/requests/2").body;
+    assert!(page.contains("The signature is wrong, and the reason was found"), "{page}");
+    assert!(page.contains("class=\"x-right\""), "{page}");
+    let order = look(&server, "/orders/V3A001").body;
+    assert!(order.contains("<svg class=\"qr\"") && order.contains("code_url <code>weixin://"), "{order}");
 }
 
 #[test]

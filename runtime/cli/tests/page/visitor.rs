@@ -97,10 +97,15 @@ pub(super) fn xml(fields: &BTreeMap<String, String>, signature: &str) -> String 
 
 /// Sends bytes to the gateway; the whole answer.
 pub(super) fn send(server: &Server, path: &str, body: &[u8]) -> String {
+    send_with(server, path, &["content-type: text/xml"], body)
+}
+
+pub(super) fn send_with(server: &Server, path: &str, headers: &[&str], body: &[u8]) -> String {
     let mut stream = TcpStream::connect(server.address("http")).unwrap();
     let head = format!(
-        "POST {path} HTTP/1.1\r\nhost: {}\r\ncontent-type: text/xml\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+        "POST {path} HTTP/1.1\r\nhost: {}\r\n{}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
         server.address("http"),
+        headers.join("\r\n"),
         body.len()
     );
     stream.write_all(head.as_bytes()).unwrap();

@@ -20,7 +20,7 @@ use std::sync::Arc;
 /// So many rows stand on one page.
 const ROWS: usize = 50;
 /// A notice has its attempts with it.
-const NOTICES: usize = 20;
+const NOTICES: usize = 10;
 
 /// What is looked for, and which part of it is shown.
 pub(super) struct Search<'a> {
@@ -89,7 +89,7 @@ fn wanted(q: &str) -> String {
 fn order(standing: &Standing, t: &Texts, hidden: &Hidden) -> OrderRow {
     OrderRow {
         number: hidden.line(&standing.number),
-        link: link_of_order(&standing.number),
+        link: order_link(&standing.number, hidden).link,
         state: badge::of_order(t, standing.trade_state),
         amount: yuan(standing.total_fee.0),
         refunded: (standing.refunded.0 > 0).then(|| yuan(standing.refunded.0)),
@@ -149,7 +149,8 @@ pub(super) fn result(answer: Option<&ObservedAnswer>, t: &Texts, hidden: &Hidden
 }
 
 pub(super) fn order_link(number: &str, hidden: &Hidden) -> Link {
-    Link { text: hidden.line(number), link: link_of_order(number) }
+    let link = if hidden.is_in(number) { "/".to_owned() } else { link_of_order(number) };
+    Link { text: hidden.line(number), link }
 }
 
 pub(super) fn notices(journal: &Journal, hidden: &Hidden, search: &Search<'_>, s: Shell) -> NoticesPage {
@@ -183,7 +184,7 @@ fn attempt(number: usize, attempt: &Arc<ObservedNotice>, t: &Texts, hidden: &Hid
             let tone = if attempt.acknowledged { badge::Tone::Good } else { badge::Tone::Bad };
             let word = if attempt.acknowledged { t.acknowledged } else { t.not_acknowledged };
             let badge = badge::Badge::new(tone, format!("{} {word}", answer.status), "");
-            (badge, hidden.bytes(&answer.body))
+            (badge, hidden.start_of(&answer.body))
         }
         Err(why) => (badge::Badge::new(badge::Tone::Bad, t.no_answer, ""), hidden.bytes(why.as_bytes())),
     };

@@ -33,10 +33,11 @@ use form::Form;
 use hyper::{
     HeaderMap,
     body::Bytes,
-    header::{CONTENT_TYPE, IF_NONE_MATCH, ORIGIN},
+    header::{CONTENT_TYPE, HOST, IF_NONE_MATCH, ORIGIN},
     http::request::Parts,
 };
 use lists::Search;
+use paytable::sandbox::OrderDetails;
 use refusal::Refusal;
 use respond::{Answer, File};
 use route::{Act, Look, NoRoute, Route, route};
@@ -129,13 +130,15 @@ async fn look(
     let html = match looked {
         Look::Orders => lists::orders(sandbox, keys, &search, shell(Section::Orders)).render(),
         Look::Order(number) => {
-            let details = sandbox.order_details(&number).ok_or(Refusal::NotFound)?;
-            let origin = format!("http://127.0.0.1:{}", control.own.port);
+            let details = details(control, &number)?;
+            // By the name that the page was called by, which the guard knows: a phone may have called it.
+            let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+            let origin = format!("http://{host}");
             let own = order::Own { journal, hidden: &keys.hidden, origin: &origin };
             order::order(&details, &own, shell(Section::Orders)).render()
         }
         Look::Pay(number) => {
-            let details = sandbox.order_details(&number).ok_or(Refusal::NotFound)?;
+            let details = details(control, &number)?;
             order::pay(&details, &keys.hidden, shell(Section::Other)).render()
         }
         Look::Requests => lists::requests(journal, &keys.hidden, &search, shell(Section::Requests)).render(),
@@ -160,6 +163,12 @@ async fn look(
         Look::Icon => return Ok(respond::file(File::Icon, known)),
     };
     Ok(respond::page(200, html.map_err(|_| Refusal::Internal)?, &asked.choice.cookies))
+}
+
+/// An order whose number is a key has no page: its address would be on it.
+fn details(control: &Control, number: &str) -> Result<OrderDetails, Refusal> {
+    let is_shown = !control.page.keys.hidden.is_in(number);
+    control.sandbox.order_details(number).filter(|_| is_shown).ok_or(Refusal::NotFound)
 }
 
 async fn set_last(control: &Control, call: Call) -> Result<Value, Refusal> {

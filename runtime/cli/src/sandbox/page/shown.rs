@@ -5,6 +5,8 @@ use zeroize::Zeroizing;
 
 /// More bytes of one text are not shown.
 const LONGEST: usize = 32 * 1024;
+/// So many bytes are the start of one.
+const START: usize = 4 * 1024;
 /// What stands in place of a key.
 const HIDDEN: &str = "<API key>";
 
@@ -130,9 +132,23 @@ impl Hidden {
         out
     }
 
+    /// Whether a text has a key, and must not be part of an address.
+    pub(super) fn is_in(&self, text: &str) -> bool {
+        self.without(text) != text
+    }
+
     /// The bytes of a message; those that are not UTF-8 as `\xNN`.
     pub(super) fn bytes(&self, bytes: &[u8]) -> Pieces {
-        let mut end = bytes.len().min(LONGEST);
+        self.start(bytes, LONGEST)
+    }
+
+    /// Where there are many messages, the start of one.
+    pub(super) fn start_of(&self, bytes: &[u8]) -> Pieces {
+        self.start(bytes, START)
+    }
+
+    fn start(&self, bytes: &[u8], most: usize) -> Pieces {
+        let mut end = bytes.len().min(most);
         while end < bytes.len() && end > 0 && bytes[end] & 0xc0 == 0x80 {
             end -= 1;
         }

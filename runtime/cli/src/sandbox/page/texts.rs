@@ -151,7 +151,7 @@ texts! {
     only_owner: "只有商户私钥能生成", "only the private key makes it";
     to_do: "处理", "To do";
     text_with_mistake: "按此错误得到的文本", "The text with this mistake";
-    differs_from: "从第", "They differ from character";
+    differs_from: "从第", "The texts differ from character";
     differs_on: "个字符起不同：", "on:";
     same_text: "文本相同，不同的是密钥、算法、编码或签名的写法。", "The texts are the same; the key, the algorithm, the encoding or the form of the signature differs.";
     expected: "应为", "Expected";
