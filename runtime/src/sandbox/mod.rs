@@ -117,7 +117,7 @@ impl Sandbox {
     }
 
     /// Answers the requests of a connection that something else accepted, such as one under TLS, until one of the two sides
-    /// closes it. `has_certificate` says whether the peer showed a client certificate; with `None`, the connection cannot
+    /// closes it, or nothing comes for a minute. `has_certificate` says whether the peer showed a client certificate; with `None`, the connection cannot
     /// show one, and calls that need it look at the merchant instead, as on the sandbox's own socket
     /// (see [`SandboxBuilder::strict`]).
     ///

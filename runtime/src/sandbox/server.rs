@@ -12,11 +12,13 @@ use hyper::{
     HeaderMap, Method, Request, Response, body::Incoming, header::HeaderValue, server::conn::http1,
     service::service_fn,
 };
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpListener,
+    sync::Semaphore,
+    time::timeout,
 };
 
 pub(super) struct Server {
@@ -40,25 +42,37 @@ impl Server {
     }
 }
 
+/// How long the head of a request may take to arrive, and how long a connection may be idle before it.
+const IDLE: Duration = Duration::from_secs(60);
+/// The most connections of its own socket at a time; others wait.
+const CONNECTIONS: usize = 1024;
+
 async fn accept(listener: TcpListener, state: Arc<State>) {
-    loop {
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    while let Ok(place) = places.clone().acquire_owned().await {
         let Ok((stream, _)) = listener.accept().await else {
             // Without file descriptors it fails again at once, until one is given back.
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        tokio::spawn(connection(state.clone(), stream, None));
+        let served = connection(state.clone(), stream, None);
+        tokio::spawn(async move {
+            served.await;
+            drop(place);
+        });
     }
 }
 
-/// Answers the requests of a connection until one of the two sides closes it.
+/// Answers the requests of a connection until one of the two sides closes it, or nothing comes for a while.
 pub(super) async fn connection<S>(state: Arc<State>, stream: S, has_certificate: Option<bool>)
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let service = service_fn(|request| serve(state.clone(), request, has_certificate));
     // A caller that goes away mid-request is its own business.
-    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(IDLE);
+    let _ = builder.serve_connection(TokioIo::new(stream), service).await;
 }
 
 async fn serve(
@@ -67,7 +81,10 @@ async fn serve(
     has_certificate: Option<bool>,
 ) -> io::Result<Response<FaultyBody>> {
     let (head, body) = request.into_parts();
-    let Ok(body) = Limited::new(body, codec::MAX_BODY).collect().await else {
+    let Ok(body) = timeout(IDLE, Limited::new(body, codec::MAX_BODY).collect()).await else {
+        return response(Answer::new(408, "text/plain", Vec::new()), FaultyBody::whole);
+    };
+    let Ok(body) = body else {
         return response(Answer::new(413, "text/plain", Vec::new()), FaultyBody::whole);
     };
     let Some(method) = method(&head.method) else {

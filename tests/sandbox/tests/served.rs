@@ -134,3 +134,26 @@ async fn a_call_is_refused_by_the_table_of_its_api() {
     assert!(sandbox.orders().is_empty());
     client.call(&order()).await.unwrap();
 }
+
+/// What is sent before nothing more comes, and what the server says to it.
+#[tokio::test(start_paused = true)]
+async fn a_connection_on_which_nothing_comes_for_a_minute_is_closed() {
+    for (sent, said) in [
+        ("", ""),
+        ("POST /pay/unif", ""),
+        ("GET /none HTTP/1.1\r\nhost: a\r\n\r\n", "HTTP/1.1 404"),
+        ("POST /none HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n<xml>", "HTTP/1.1 408"),
+    ] {
+        let sandbox = Sandbox::builder().start_here(std::sync::Arc::new(|_| Box::pin(async { None })));
+        let (mut caller, accepted) = tokio::io::duplex(4096);
+        let served = tokio::spawn(sandbox.serve(accepted, None));
+        let start = tokio::time::Instant::now();
+        caller.write_all(sent.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        caller.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with(said), "{sent}: {answer}");
+        served.await.unwrap();
+        let passed = start.elapsed().as_secs();
+        assert!((59..=121).contains(&passed), "{sent}: {passed} s");
+    }
+}
