@@ -6,8 +6,9 @@ use crate::{
     output::{Output, Work, is_coloured},
     sandbox::{
         Settings, State,
-        address::loopback,
-        config::{self, Config},
+        address::{address, loopback},
+        config::{self, Config, secret},
+        control::password::Password,
         start,
     },
 };
@@ -15,7 +16,7 @@ use clap::{ColorChoice, ValueHint};
 use paytable_schema::Faults;
 use std::{
     io,
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
 };
 
@@ -28,14 +29,28 @@ use std::{
 #[command(after_help = help::after_help(EXAMPLES))]
 pub(crate) struct Args {
     /// Where it listens for HTTP; port 0 is a free one
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", value_parser = loopback)]
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", value_parser = address)]
     http: SocketAddr,
     /// Where it listens for HTTPS
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8443", value_parser = loopback)]
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8443", value_parser = address)]
     https: SocketAddr,
     /// Where it listens for the control interface
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8090", value_parser = loopback)]
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8090", value_parser = address)]
     control: SocketAddr,
+    /// Where it listens for the control interface and the page if other machines shall reach them; needs a password.
+    /// `--http` and `--https` can be such addresses then as well
+    #[arg(long, value_name = "ADDR", value_parser = address, conflicts_with = "control")]
+    listen: Option<SocketAddr>,
+    /// The file with the password for the control interface and the page
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "password_env")]
+    password_file: Option<PathBuf>,
+    /// The environment variable with the password
+    #[arg(long, value_name = "NAME")]
+    password_env: Option<String>,
+    /// A host by which the control interface and the page may be called, beside 127.0.0.1, localhost, [::1] and the IP
+    /// address of `--listen`
+    #[arg(long = "allow-host", value_name = "HOST", requires = "listen")]
+    hosts: Vec<String>,
     /// Merchants, cloud functions and containers, in TOML
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     config: Option<PathBuf>,
@@ -83,10 +98,13 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Result<Output, String> {
             }
         },
     };
+    let (control, password) = control(args)?;
     let (out, running) = start(Settings {
         http: args.http,
         https: args.https,
-        control: args.control,
+        control,
+        password,
+        names: names(args),
         ca_out: args.ca_out.clone(),
         state: if args.ephemeral { State::Ephemeral } else { State::Kept(args.state.clone()) },
         config,
@@ -96,6 +114,43 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Result<Output, String> {
         as_json: args.json,
     })?;
     Ok(Output { out, work: Some(Work::new(move || running.run())), ..Output::default() })
+}
+
+/// Where the control interface listens, by which option, and the password of its callers.
+fn control(args: &Args) -> Result<((&'static str, SocketAddr), Option<Password>), String> {
+    let text = match (&args.password_file, &args.password_env) {
+        (Some(file), _) => Some(secret::of_file(file).map_err(|why| format!("--password-file: {why}"))?),
+        (None, Some(name)) => {
+            Some(secret::of_variable(name).map_err(|why| format!("--password-env {name}: {why}"))?)
+        }
+        (None, None) => None,
+    };
+    let password = text.map(|text| Password::new(&text)).transpose()?;
+    let Some(listen) = args.listen else {
+        for (option, address) in [("--http", args.http), ("--https", args.https), ("--control", args.control)]
+        {
+            loopback(option, address)?;
+        }
+        return Ok((("--control", args.control), password));
+    };
+    if password.is_none() {
+        return Err(format!(
+            "--listen {listen}: other machines could reach the control interface; give it a password with --password-file \
+             or --password-env"
+        ));
+    }
+    Ok((("--listen", listen), password))
+}
+
+/// What the control interface may be called, beside the names of this machine.
+fn names(args: &Args) -> Vec<String> {
+    // "Any address" is no name to call it by.
+    let address = args.listen.filter(|address| !address.ip().is_unspecified());
+    let address = address.map(|address| match address.ip() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => format!("[{address}]"),
+    });
+    address.into_iter().chain(args.hosts.iter().map(|host| host.to_ascii_lowercase())).collect()
 }
 
 pub(crate) fn configuration(path: &Path) -> Result<Result<Config, Faults>, String> {

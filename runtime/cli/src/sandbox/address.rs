@@ -8,18 +8,27 @@ use std::{
 /// An address for the command line.
 ///
 /// # Errors
-/// It is no address, or other machines could reach it.
-pub(crate) fn loopback(text: &str) -> Result<SocketAddr, String> {
-    let address: SocketAddr = text.parse().map_err(|_| {
+/// It is no address.
+pub(crate) fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| {
         "not an IP address with a port; write it like 127.0.0.1:8080 or [::1]:8080, port 0 is a free one"
             .to_owned()
-    })?;
+    })
+}
+
+/// An address of this machine alone.
+///
+/// # Errors
+/// Other machines could reach it.
+pub(crate) fn loopback(option: &str, address: SocketAddr) -> Result<(), String> {
     if address.ip().is_loopback() {
-        return Ok(address);
+        return Ok(());
     }
-    Err("other machines could reach this address, and the sandbox asks no caller who they are: its test keys are public \
-         and its control interface has no password; give an address of this machine alone, such as 127.0.0.1 or [::1]"
-        .to_owned())
+    Err(format!(
+        "{option} {address}: other machines could reach this address, and the gateways ask no caller for more than the public \
+         test keys; give an address of this machine alone, such as 127.0.0.1 or [::1], or open the control interface with \
+         --listen and a password as well"
+    ))
 }
 
 /// Listens at the address that an option gives.
@@ -52,19 +61,20 @@ pub(crate) fn cannot_listen(option: &str, address: SocketAddr, error: &io::Error
 
 #[cfg(test)]
 mod tests {
-    use super::loopback;
+    use super::{address, loopback};
 
     #[test]
     fn only_addresses_of_this_machine_are_taken() {
         for good in ["127.0.0.1:0", "127.0.0.1:8080", "127.1.2.3:1", "[::1]:65535"] {
-            assert_eq!(loopback(good).unwrap().to_string(), good);
+            assert_eq!(loopback("--http", address(good).unwrap()), Ok(()), "{good}");
         }
         for remote in ["0.0.0.0:8080", "[::]:8080", "192.168.0.1:1", "10.0.0.1:0", "[::ffff:127.0.0.1]:1"] {
-            assert!(loopback(remote).unwrap_err().starts_with("other machines could reach"), "{remote}");
+            let said = loopback("--http", address(remote).unwrap()).unwrap_err();
+            assert!(said.starts_with("--http ") && said.contains("other machines could reach"), "{said}");
         }
         for wrong in ["", "8080", "127.0.0.1", "localhost:8080", "127.0.0.1:65536", "::1:80", "127.0.0.1:80 "]
         {
-            assert!(loopback(wrong).unwrap_err().starts_with("not an IP address"), "{wrong}");
+            assert!(address(wrong).unwrap_err().starts_with("not an IP address"), "{wrong}");
         }
     }
 }

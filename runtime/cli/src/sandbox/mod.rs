@@ -3,7 +3,7 @@
 pub(crate) mod address;
 mod authority;
 pub(crate) mod config;
-mod control;
+pub(crate) mod control;
 mod folder;
 mod journal;
 mod merchants;
@@ -17,6 +17,7 @@ mod tls;
 pub(crate) mod trigger;
 
 use config::Config;
+use control::{guard, password::Password};
 use folder::Written;
 use journal::Journal;
 use merchants::{Known, test_merchant};
@@ -40,7 +41,11 @@ use tokio::runtime::{Builder, Runtime};
 pub(crate) struct Settings {
     pub(crate) http: SocketAddr,
     pub(crate) https: SocketAddr,
-    pub(crate) control: SocketAddr,
+    /// The option that names the address of the control interface, and the address.
+    pub(crate) control: (&'static str, SocketAddr),
+    pub(crate) password: Option<Password>,
+    /// What the control interface may be called, beside the names of this machine.
+    pub(crate) names: Vec<String>,
     pub(crate) ca_out: Option<PathBuf>,
     pub(crate) config: Option<Config>,
     pub(crate) is_strict: bool,
@@ -73,7 +78,7 @@ pub(crate) fn start(settings: Settings) -> Result<(String, Running), String> {
     // First: from here on a signal ends it in order.
     let signals = Signals::listen().map_err(no_runtime)?;
     let https = address::listen("--https", settings.https)?;
-    let control = address::listen("--control", settings.control)?;
+    let control = address::listen(settings.control.0, settings.control.1)?;
     let address_of = |listener: &TcpListener| listener.local_addr().map_err(no_runtime);
     let (https_address, control_address) = (address_of(&https)?, address_of(&control)?);
 
@@ -124,7 +129,8 @@ pub(crate) fn start(settings: Settings) -> Result<(String, Running), String> {
         journal,
         store,
         PageState::new(&merchants)?,
-        control_address.port(),
+        guard::Own { port: control_address.port(), names: settings.names },
+        settings.password,
     ));
     tokio::spawn(control::serve(served(control)?, controlled));
     let started = Started {

@@ -4,5 +4,6 @@ mod config;
 mod control;
 mod kept;
 mod life;
+mod password;
 mod pay;
 pub(crate) mod server;

@@ -35,9 +35,18 @@ impl Server {
 
     /// The same with these options alone, in other surroundings.
     pub(crate) fn start_with(args: &[&str], surround: impl FnOnce(&mut Command)) -> Server {
+        Server::started(&FREE, args, surround)
+    }
+
+    /// The same with other addresses.
+    pub(crate) fn start_as(addresses: &[&str], args: &[&str]) -> Server {
+        Server::started(addresses, args, |_| {})
+    }
+
+    fn started(addresses: &[&str], args: &[&str], surround: impl FnOnce(&mut Command)) -> Server {
         let mut command = command();
         surround(&mut command);
-        command.args(FREE).arg("--json").args(args).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.args(addresses).arg("--json").args(args).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
@@ -101,7 +110,12 @@ impl Server {
 
     /// Sends bytes to the control interface and reads until it closes; status, head and body.
     pub(crate) fn raw(&self, request: &[u8]) -> (u16, String, String) {
-        let mut stream = TcpStream::connect(self.address("control")).unwrap();
+        self.raw_to(self.address("control"), request)
+    }
+
+    /// The same to another address.
+    pub(crate) fn raw_to(&self, address: &str, request: &[u8]) -> (u16, String, String) {
+        let mut stream = TcpStream::connect(address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         stream.write_all(request).unwrap();
         let mut answer = Vec::new();

@@ -3,7 +3,7 @@
 mod keys;
 mod masked;
 mod merchant;
-mod secret;
+pub(crate) mod secret;
 
 use crate::sandbox::merchants::Known;
 use hyper::Uri;

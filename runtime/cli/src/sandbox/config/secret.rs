@@ -7,6 +7,7 @@ use std::{
     ops::Range,
     path::Path,
 };
+use zeroize::Zeroizing;
 
 /// More than any key has.
 const MOST: u64 = 64 * 1024;
@@ -68,6 +69,18 @@ fn said(text: Result<String, String>, span: &Range<usize>, name: &str, found: &m
         return None;
     }
     Some(At { value: text, span: span.clone() })
+}
+
+/// The secret of a file, without white space around it.
+pub(crate) fn of_file(path: &Path) -> Result<Zeroizing<String>, String> {
+    let text = Zeroizing::new(read(path).map_err(|why| format!("{}: {why}", path.display()))?);
+    Ok(Zeroizing::new(text.trim_start_matches('\u{feff}').trim().to_owned()))
+}
+
+/// The same of an environment variable.
+pub(crate) fn of_variable(name: &str) -> Result<Zeroizing<String>, String> {
+    let text = Zeroizing::new(variable_text(name)?);
+    Ok(Zeroizing::new(text.trim().to_owned()))
 }
 
 fn read(path: &Path) -> Result<String, String> {

@@ -11,30 +11,55 @@ const NAMES: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
 /// What a client leaves out behind `http://`.
 const DEFAULT_PORT: u16 = 80;
 
-/// Whether it asks for this server, and no page of another site asks.
-pub(in crate::sandbox) fn check(uri: &Uri, headers: &HeaderMap, port: u16) -> Result<(), Problem> {
-    check_host(uri, headers, port)?;
-    check_origin(headers, port)
+/// What this server is called by.
+#[derive(Clone, Debug)]
+pub(in crate::sandbox) struct Own {
+    pub(in crate::sandbox) port: u16,
+    /// In lower case, beside those of this machine.
+    pub(in crate::sandbox) names: Vec<String>,
 }
 
-fn check_host(uri: &Uri, headers: &HeaderMap, port: u16) -> Result<(), Problem> {
+impl Own {
+    /// A name with the port.
+    fn has(&self, host: &str) -> bool {
+        let host = host.to_ascii_lowercase();
+        let matches = |name: &str| {
+            host.strip_prefix(name).is_some_and(|rest| match rest.strip_prefix(':') {
+                Some(given) => given == self.port.to_string(),
+                None => rest.is_empty() && self.port == DEFAULT_PORT,
+            })
+        };
+        NAMES.into_iter().chain(self.names.iter().map(String::as_str)).any(matches)
+    }
+}
+
+/// Whether it asks for this server, and no page of another site asks.
+pub(in crate::sandbox) fn check(uri: &Uri, headers: &HeaderMap, own: &Own) -> Result<(), Problem> {
+    check_host(uri, headers, own)?;
+    check_origin(headers, own)
+}
+
+fn check_host(uri: &Uri, headers: &HeaderMap, own: &Own) -> Result<(), Problem> {
     let named = uri.authority().map(hyper::http::uri::Authority::as_str);
     let host = only(headers, &HOST)?;
     let all = [named, host].into_iter().flatten();
-    if host.is_some() && all.clone().all(|host| is_own(host, port)) {
+    if host.is_some() && all.clone().all(|host| own.has(host)) {
         return Ok(());
     }
     Err(Problem::new(
         403,
         "host_not_allowed",
         "the header Host does not name this server",
-        format!("call it as http://127.0.0.1:{port}, http://localhost:{port} or http://[::1]:{port}"),
+        format!(
+            "call it as http://127.0.0.1:{0}, http://localhost:{0} or http://[::1]:{0}, or name its host with --allow-host",
+            own.port
+        ),
     ))
 }
 
-fn check_origin(headers: &HeaderMap, port: u16) -> Result<(), Problem> {
+fn check_origin(headers: &HeaderMap, own: &Own) -> Result<(), Problem> {
     let Some(origin) = only(headers, &ORIGIN)? else { return Ok(()) };
-    if origin.strip_prefix("http://").is_some_and(|host| is_own(host, port)) {
+    if origin.strip_prefix("http://").is_some_and(|host| own.has(host)) {
         return Ok(());
     }
     Err(Problem::new(
@@ -43,18 +68,6 @@ fn check_origin(headers: &HeaderMap, port: u16) -> Result<(), Problem> {
         "the header Origin names another site",
         "call this server from a program or a shell; pages of other sites are refused",
     ))
-}
-
-/// A name of this machine with the port.
-fn is_own(host: &str, port: u16) -> bool {
-    let host = host.to_ascii_lowercase();
-    let matches = |name: &str| {
-        host.strip_prefix(name).is_some_and(|rest| match rest.strip_prefix(':') {
-            Some(given) => given == port.to_string(),
-            None => rest.is_empty() && port == DEFAULT_PORT,
-        })
-    };
-    NAMES.into_iter().any(matches)
 }
 
 /// The header, if it is there; twice is a fault.
@@ -104,14 +117,18 @@ pub(in crate::sandbox) fn check_no_body(headers: &HeaderMap) -> Result<(), Probl
 
 #[cfg(test)]
 mod tests {
-    use super::is_own;
+    use super::Own;
+
+    fn own(port: u16) -> Own {
+        Own { port, names: vec!["sandbox".to_owned()] }
+    }
 
     #[test]
     fn a_host_is_a_name_of_this_machine_with_the_port() {
-        for own in ["127.0.0.1:8090", "localhost:8090", "LOCALHOST:8090", "[::1]:8090"] {
-            assert!(is_own(own, 8090), "{own}");
+        for host in ["127.0.0.1:8090", "localhost:8090", "LOCALHOST:8090", "[::1]:8090", "Sandbox:8090"] {
+            assert!(own(8090).has(host), "{host}");
         }
-        assert!(is_own("127.0.0.1", 80) && is_own("localhost:80", 80));
+        assert!(own(80).has("127.0.0.1") && own(80).has("localhost:80"));
         for other in [
             "",
             "127.0.0.1",
@@ -124,8 +141,10 @@ mod tests {
             "user@127.0.0.1:8090",
             "127.0.0.2:8090",
             "::1:8090",
+            "sandbox.evil.example:8090",
+            "a-sandbox:8090",
         ] {
-            assert!(!is_own(other, 8090), "{other}");
+            assert!(!own(8090).has(other), "{other}");
         }
     }
 }

@@ -1,6 +1,10 @@
 //! What the control interface holds.
 
-use super::body::{FaultsBody, RefundEndBody};
+use super::{
+    body::{FaultsBody, RefundEndBody},
+    guard::Own,
+    password::Password,
+};
 use crate::sandbox::{journal::Journal, page::state::PageState, store::Store};
 use paytable::{
     Time,
@@ -12,12 +16,14 @@ use std::{
 };
 
 /// The control interface of a sandbox.
-pub(crate) struct Control {
+pub(in crate::sandbox) struct Control {
     pub(in crate::sandbox) sandbox: Arc<Sandbox>,
     pub(in crate::sandbox) journal: Arc<Journal>,
     pub(super) store: Arc<Store>,
     pub(in crate::sandbox) page: Arc<PageState>,
-    pub(in crate::sandbox) port: u16,
+    pub(in crate::sandbox) own: Own,
+    /// What every caller has to know; `None` where only this machine can call.
+    pub(super) password: Option<Password>,
     said: Mutex<Said>,
 }
 
@@ -29,14 +35,15 @@ pub(super) struct Said {
 }
 
 impl Control {
-    pub(crate) fn new(
+    pub(in crate::sandbox) fn new(
         sandbox: Arc<Sandbox>,
         journal: Arc<Journal>,
         store: Arc<Store>,
         page: PageState,
-        port: u16,
+        own: Own,
+        password: Option<Password>,
     ) -> Control {
-        Control { sandbox, journal, store, page: Arc::new(page), port, said: Mutex::default() }
+        Control { sandbox, journal, store, page: Arc::new(page), own, password, said: Mutex::default() }
     }
 
     /// Moves the clock, for the state as well; whether it could be moved so far.

@@ -5,18 +5,19 @@ mod body;
 pub(super) mod calls;
 pub(super) mod guard;
 pub(super) mod held;
+pub(crate) mod password;
 pub(super) mod problem;
 mod query;
 pub(super) mod route;
 
-pub(crate) use held::Control;
+pub(super) use held::Control;
 
 use super::page;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::{
     Request, Response,
     body::{Bytes, Incoming},
-    header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS},
+    header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS},
     http::request::Parts,
     server::conn::http1,
     service::service_fn,
@@ -41,7 +42,7 @@ const CONNECTIONS: usize = 64;
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// Serves until the task is dropped.
-pub(crate) async fn serve(listener: TcpListener, control: Arc<Control>) {
+pub(super) async fn serve(listener: TcpListener, control: Arc<Control>) {
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     while let Ok(place) = places.clone().acquire_owned().await {
         let Ok((stream, _)) = listener.accept().await else {
@@ -69,6 +70,11 @@ async fn connection(stream: TcpStream, control: Arc<Control>) {
 
 async fn served(control: &Control, request: Request<Incoming>) -> Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
+    if let Some(password) = &control.password
+        && !password.is_in(&head.headers).await
+    {
+        return response(Err(Problem::no_password()));
+    }
     if is_of_interface(head.uri.path()) {
         response(answer(control, &head, body).await)
     } else {
@@ -81,7 +87,7 @@ fn is_of_interface(path: &str) -> bool {
 }
 
 async fn answer(control: &Control, head: &Parts, body: Incoming) -> Result<Value, Problem> {
-    guard::check(&head.uri, &head.headers, control.port)?;
+    guard::check(&head.uri, &head.headers, &control.own)?;
     let (call, segment) = route::route(head.method.as_str(), head.uri.path())?;
     let query = head.uri.query();
     if !call.is_list() {
@@ -133,6 +139,12 @@ fn response(answered: Result<Value, Problem>) -> Response<Full<Bytes>> {
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if status == 401 {
+        headers.insert(
+            WWW_AUTHENTICATE,
+            HeaderValue::from_static(r#"Basic realm="paytable sandbox", charset="UTF-8""#),
+        );
+    }
     if let Some(allow) = allow.and_then(|allow| HeaderValue::from_str(&allow).ok()) {
         headers.insert(ALLOW, allow);
     }

@@ -30,6 +30,12 @@ impl Problem {
         Problem { allow: Some(methods.join(", ")), ..problem }
     }
 
+    /// A caller that does not know the password.
+    pub(super) fn no_password() -> Problem {
+        let help = "send the password of --password-file or --password-env as HTTP Basic, with any user name";
+        Problem::new(401, "no_password", "the password is missing or wrong", help)
+    }
+
     /// What was wrong and what to do, in one text.
     pub(in crate::sandbox) fn explained(&self) -> String {
         format!("{}: {}", self.message, self.help)

@@ -33,7 +33,7 @@ use form::Form;
 use hyper::{
     HeaderMap,
     body::Bytes,
-    header::{CONTENT_TYPE, IF_NONE_MATCH, ORIGIN},
+    header::{CONTENT_TYPE, HOST, IF_NONE_MATCH, ORIGIN},
     http::request::Parts,
 };
 use lists::Search;
@@ -67,7 +67,7 @@ async fn routed(
     asked: &Asked<'_>,
     body: impl Future<Output = Result<Bytes, Problem>>,
 ) -> Result<Answer, Refusal> {
-    guard::check(&head.uri, &head.headers, control.port).map_err(|problem| of_problem(&problem))?;
+    guard::check(&head.uri, &head.headers, &control.own).map_err(|problem| of_problem(&problem))?;
     let found = route(head.method.as_str(), head.uri.path()).map_err(|why| match why {
         NoRoute::NotFound => Refusal::NotFound,
         NoRoute::Method(methods) => Refusal::Method(methods),
@@ -131,7 +131,9 @@ async fn look(
         Look::Orders => lists::orders(sandbox, keys, &search, shell(Section::Orders)).render(),
         Look::Order(number) => {
             let details = details(control, &number)?;
-            let origin = format!("http://127.0.0.1:{}", control.port);
+            // By the name that this visitor uses: that of the machine, where others can reach it.
+            let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+            let origin = format!("http://{host}");
             let own = order::Own { journal, hidden: &keys.hidden, origin: &origin };
             order::order(&details, &own, shell(Section::Orders)).render()
         }
