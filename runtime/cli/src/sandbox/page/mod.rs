@@ -131,7 +131,7 @@ async fn look(
         Look::Orders => lists::orders(sandbox, keys, &search, shell(Section::Orders)).render(),
         Look::Order(number) => {
             let details = details(control, &number)?;
-            // By the name that this visitor uses: that of the machine, where others can reach it.
+            // By the name that the page was called by, which the guard knows: a phone may have called it.
             let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
             let origin = format!("http://{host}");
             let own = order::Own { journal, hidden: &keys.hidden, origin: &origin };
