@@ -228,6 +228,19 @@ fn the_first_visit_has_a_line_that_places_an_order() {
 }
 
 #[test]
+fn the_qr_code_has_the_name_by_which_the_page_was_opened() {
+    let server = start();
+    place(&server, "A00001", "小秋", "http://127.0.0.1:9/");
+    for name in ["127.0.0.1", "localhost", "[::1]"] {
+        let host = format!("{name}:{}", server.port("control"));
+        let request = format!("GET /orders/A00001 HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+        let (status, _, body) = server.raw(request.as_bytes());
+        assert_eq!(status, 200);
+        assert!(body.contains(&format!("<code>http://{host}/pay/A00001</code>")), "{body}");
+    }
+}
+
+#[test]
 fn looking_changes_nothing() {
     let server = filled();
     let before = ["/api/orders", "/api/faults", "/api/refund-end"].map(|path| server.get(path));

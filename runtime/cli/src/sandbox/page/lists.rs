@@ -19,6 +19,8 @@ use std::sync::Arc;
 
 /// So many rows stand on one page.
 const ROWS: usize = 50;
+/// A number of a page is not above this one.
+const MOST_PAGES: usize = 1_000_000;
 /// A notice has its attempts with it.
 const NOTICES: usize = 10;
 
@@ -49,26 +51,27 @@ impl Search<'_> {
 
 pub(super) fn orders(sandbox: &Sandbox, keys: &AllKeys, search: &Search<'_>, s: Shell) -> OrdersPage {
     let mut wanted = OrderSearch::by(wanted(search.q));
+    wanted.limit = ROWS;
+    wanted.skip = (search.page.clamp(1, MOST_PAGES) - 1) * ROWS;
     let (mut standing, found) = sandbox.find_orders(&wanted);
     let pages = search.pages("/", found, ROWS);
-    wanted.limit = ROWS;
-    wanted.skip = (pages.page - 1) * ROWS;
-    if wanted.skip > 0 {
+    if standing.is_empty() && found > 0 {
+        // Behind the last page is the last page.
+        wanted.skip = (pages.page - 1) * ROWS;
         (standing, _) = sandbox.find_orders(&wanted);
     }
-    let mut nothing = OrderSearch::default();
-    nothing.limit = 0;
-    let all = if search.q.is_empty() { found } else { sandbox.find_orders(&nothing).1 };
+    let has_orders =
+        found > 0 || (!search.q.is_empty() && sandbox.find_orders(&OrderSearch::default()).1 > 0);
     let number = format!("FIRST{}", sandbox.now().unix());
     OrdersPage {
         q: keys.hidden.line(search.q),
-        all,
+        has_orders,
         found,
         rows: standing.iter().map(|one| order(one, s.t, &keys.hidden)).collect(),
         pages,
         first_steps: FirstSteps {
             base_url: sandbox.base_url().to_owned(),
-            command: if all == 0 { keys.first_order(sandbox.base_url(), &number) } else { None },
+            command: if has_orders { None } else { keys.first_order(sandbox.base_url(), &number) },
         },
         s,
     }

@@ -100,7 +100,7 @@ texts! {
     wrong_password: "密码错误", "Wrong password";
     not_enough: "余额不足", "Not enough balance";
     scan: "扫码付款", "Scan to pay";
-    scan_hint: "二维码打开本机的付款页，不是 weixin:// 链接。手机要能访问这台电脑的端口，例如 adb reverse。", "The QR code opens the pay page of this machine, not the weixin:// link. A phone needs a way to its port, such as adb reverse.";
+    scan_hint: "二维码打开付款页，不是 weixin:// 链接。手机要能访问这个地址：用 --listen 和 --allow-host 启动，或者用 adb reverse。", "The QR code opens the pay page, not the weixin:// link. A phone needs a way to this address: --listen with --allow-host, or adb reverse.";
     open_pay_page: "打开付款页", "Open the pay page";
     qr_code: "付款页的二维码", "QR code of the pay page";
     pay_page: "付款页", "Pay page";

@@ -17,7 +17,8 @@ pub(super) struct Pages {
 pub(super) struct OrdersPage {
     pub(super) s: Shell,
     pub(super) q: String,
-    pub(super) all: usize,
+    /// Whether there are any, found or not.
+    pub(super) has_orders: bool,
     pub(super) found: usize,
     pub(super) rows: Vec<OrderRow>,
     pub(super) pages: Pages,
