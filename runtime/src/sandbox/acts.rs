@@ -3,7 +3,8 @@
 use crate::sandbox::{
     Sandbox,
     books::{Happened, OrderDetails, OrderSearch, Standing},
-    deliveries::{About, Delivery, Telling, UnknownDelivery, again, once},
+    deliver::{again, once},
+    deliveries::{About, Delivery, Telling, UnknownDelivery},
     facts::Facts,
     faults::{Faults, RequestFault},
     notify::{self, PayError},

@@ -1,33 +1,15 @@
-//! Notices, from what they tell to the answer that stops their repeats.
+//! The deliveries of notices that can be repeated, and what they tell.
 
-#[cfg(feature = "asymmetric")]
-use crate::sandbox::lines;
-use crate::sandbox::{
-    clock::Moment,
-    facts::Facts,
-    notification_sender::{Answered, Posted},
-    observe::{Observed, ObservedAnswer, ObservedNotice, tell},
-    post::post,
-    state::State,
-};
+use crate::sandbox::facts::Facts;
 use crate::{
-    check::fill::FillContext,
-    codec,
     credentials::merchant::Merchant,
-    message::raw::{Raw, get},
-    protocol::{
-        computed::computed,
-        prepare::{How, encode},
-    },
-    table::{AckRow, Api, Notice, Section, SignatureAlgorithm, Verify},
+    table::{Api, Notice, SignatureAlgorithm},
 };
 use std::{
     collections::VecDeque,
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
-use tokio::time::Instant;
 
 /// How many deliveries can be repeated: the latest.
 const KEPT: usize = 2000;
@@ -90,7 +72,8 @@ impl Deliveries {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn keep(&self, telling: Arc<Telling>) -> u64 {
+    /// Notes a delivery; its number.
+    pub(super) fn keep(&self, telling: Arc<Telling>) -> u64 {
         let mut kept = self.lock();
         kept.last += 1;
         let number = kept.last;
@@ -101,7 +84,7 @@ impl Deliveries {
         number
     }
 
-    fn find(&self, number: u64) -> Option<Arc<Telling>> {
+    pub(super) fn find(&self, number: u64) -> Option<Arc<Telling>> {
         let kept = self.lock();
         let at = kept.latest.binary_search_by_key(&number, |(number, _)| *number).ok()?;
         kept.latest.get(at).map(|(_, telling)| telling.clone())
@@ -119,157 +102,4 @@ impl Deliveries {
     pub(super) fn clear(&self) {
         self.lock().latest.clear();
     }
-}
-
-/// A delivery that is being made.
-struct Sending<'a> {
-    state: &'a Arc<State>,
-    number: u64,
-    telling: Arc<Telling>,
-}
-
-/// Sends a notice at once, then by the schedule, until it is acknowledged.
-pub(super) async fn deliver(state: &Arc<State>, telling: Telling) -> Delivery {
-    let gaps = telling.about.notice.gateway.notice.map_or(&[][..], |delivery| delivery.schedule);
-    let (sending, epoch) = (begin(state, telling), state.epoch());
-    let mut due = state.clock.now().moment;
-    for (at, seconds) in gaps.iter().enumerate() {
-        let attempt = at + 1;
-        let gap = state.clock.lasting(Duration::from_secs(u64::from(*seconds)));
-        let next = |took: Duration| due + took + gap;
-        let began = Instant::now();
-        if sending.attempt(attempt, |took| (attempt < gaps.len()).then(|| next(took))).await {
-            return Delivery { attempts: attempt, acknowledged: true };
-        }
-        // Counted from when it was due: a clock that was moved far ahead is caught up with.
-        due = next(began.elapsed());
-        state.clock.wait_until(due).await;
-        // What it tells of is forgotten.
-        if state.epoch() != epoch {
-            return Delivery { attempts: attempt, acknowledged: false };
-        }
-    }
-    Delivery { attempts: gaps.len(), acknowledged: false }
-}
-
-/// Sends the notice of a delivery once more.
-pub(super) async fn again(state: Arc<State>, number: u64) -> Result<Delivery, UnknownDelivery> {
-    let telling = state.deliveries.find(number).ok_or(UnknownDelivery)?;
-    let sending = Sending { state: &state, number, telling };
-    Ok(Delivery { attempts: 1, acknowledged: sending.attempt(1, |_| None).await })
-}
-
-/// Sends a notice once.
-pub(super) async fn once(state: Arc<State>, telling: Telling) -> Delivery {
-    let acknowledged = begin(&state, telling).attempt(1, |_| None).await;
-    Delivery { attempts: 1, acknowledged }
-}
-
-/// A delivery with its number, and with what every attempt says.
-fn begin(state: &Arc<State>, telling: Telling) -> Sending<'_> {
-    #[cfg(feature = "asymmetric")]
-    let telling = if telling.about.notice.gateway.lines().is_some() {
-        let facts = lines::notice::begin(state, telling.about.notice, &telling.facts);
-        Telling { facts, ..telling }
-    } else {
-        telling
-    };
-    let telling = Arc::new(telling);
-    Sending { state, number: state.deliveries.keep(telling.clone()), telling }
-}
-
-impl Sending<'_> {
-    /// Whether the notice was acknowledged. `next` says when it is sent again if it was not, by how long this took.
-    async fn attempt(&self, attempt: usize, next: impl Fn(Duration) -> Option<Moment>) -> bool {
-        let Sending { state, number, telling } = self;
-        let (at, began) = (state.clock.now().time, Instant::now());
-        let notice = telling.about.notice;
-        let (headers, body) = written(state, telling);
-        let content_type = codec::content_type(notice.encoding);
-        let posted = Posted { url: telling.url.clone(), content_type, headers, body };
-        let seen = state.observer.is_some().then(|| posted.clone());
-        let answer = post(state, posted).await;
-        let acknowledged = answer.as_ref().is_ok_and(|answer| acknowledges(notice, answer));
-        if let Some(posted) = seen {
-            let next = next(began.elapsed()).filter(|_| !acknowledged).and_then(Moment::time);
-            tell(state.observer.as_ref(), || {
-                let headers =
-                    [("content-type", posted.content_type.to_owned())].into_iter().chain(posted.headers);
-                Observed::Notice(ObservedNotice {
-                    delivery: *number,
-                    attempt,
-                    at,
-                    notice,
-                    number: telling.number.clone(),
-                    url: posted.url,
-                    headers: headers.map(|(name, value)| (name.to_owned(), value)).collect(),
-                    body: posted.body,
-                    answer: answer.map(seen_answer),
-                    acknowledged,
-                    next,
-                })
-            });
-        }
-        acknowledged
-    }
-}
-
-fn seen_answer(answered: Answered) -> ObservedAnswer {
-    let content_type = answered.content_type.map(|value| ("content-type".to_owned(), value));
-    ObservedAnswer {
-        status: answered.status,
-        headers: content_type.into_iter().collect(),
-        body: answered.body,
-    }
-}
-
-/// Headers and body of a notice, signed anew each time.
-fn written(state: &State, telling: &Telling) -> (Vec<(&'static str, String)>, Vec<u8>) {
-    #[cfg(feature = "asymmetric")]
-    if let Some(lines) = telling.about.notice.gateway.lines() {
-        let About { notice, merchant, .. } = &telling.about;
-        return lines::notice::written(state, notice, merchant, &telling.facts, lines);
-    }
-    (Vec::new(), body(state, telling))
-}
-
-fn body(state: &State, telling: &Telling) -> Vec<u8> {
-    let About { notice, api, kind, merchant } = &telling.about;
-    let mut facts = telling.facts.clone();
-    facts.set("nonce_str", state.rng.nonce());
-    // The deciding fields say in a notice what they say in a reply.
-    for layer in api.map_or(&[][..], |api| api.outcome) {
-        facts.set(layer.field, layer.success);
-    }
-    facts.set_examples(notice.event, Section::Always, |field| field.required);
-    let event = facts.pick(notice.event, Section::Always);
-    let (nonce, time) = (state.rng.nonce(), state.clock.now().time.unix().to_string());
-    let filler = FillContext { merchant, nonce: &nonce, kind: *kind, time: &time, computed: None };
-    let computed = computed(&[], &event, &filler);
-    encode(how(notice), &event, &FillContext { computed: Some(&computed), ..filler })
-}
-
-fn how(notice: &Notice) -> How {
-    let sign = notice.gateway.sign().filter(|_| notice.verify == Verify::Sign);
-    How { wire: notice.wire(), sign }
-}
-
-/// Whether an answer stops the repeats: its status accepts, and every row that tells acceptance from refusal says accepted.
-fn acknowledges(notice: &Notice, answer: &Answered) -> bool {
-    if ![200, notice.accepted_status].contains(&answer.status) {
-        return false;
-    }
-    #[cfg(feature = "asymmetric")]
-    if notice.gateway.lines().is_some() {
-        // The status said so already; a body may say otherwise.
-        return codec::read(notice.wire(), &answer.body)
-            .map_or(true, |pairs| lines::notice::accepts(notice, &pairs));
-    }
-    let Ok(pairs) = codec::read(notice.wire(), &answer.body) else { return false };
-    let telling = |row: &&AckRow| !row.refused.contains("{reason}");
-    notice
-        .ack
-        .iter()
-        .filter(telling)
-        .all(|row| get(&pairs, row.name).and_then(Raw::text) == Some(row.accepted))
 }

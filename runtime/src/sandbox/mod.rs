@@ -46,6 +46,7 @@ mod call;
 mod carry;
 mod checks;
 mod clock;
+mod deliver;
 mod deliveries;
 mod examples;
 mod exchange;

@@ -2,7 +2,8 @@
 
 use crate::sandbox::{
     books::{NotPayable, Order},
-    deliveries::{About, Delivery, Telling, again, deliver, once},
+    deliver::{again, deliver, once},
+    deliveries::{About, Delivery, Telling},
     facts::Facts,
     state::State,
 };

@@ -3,7 +3,8 @@
 use crate::sandbox::{
     books::{Happened, Order, OrderKey, OrderState},
     call::{Call, Refusal, payee, succeed, title},
-    deliveries::{About, Telling, deliver},
+    deliver::deliver,
+    deliveries::{About, Telling},
     facts::Facts,
     notify::target,
     refunds::{MOST, Refund, RefundEnd},

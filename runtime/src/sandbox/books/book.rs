@@ -1,26 +1,18 @@
 //! The orders by their numbers: all of them in memory, or the latest, where a store has the others.
 
-use super::{kept::Kept, order::Order, record::Known, search::OrderSearch, store::OrderStore};
+use super::{
+    kept::Kept,
+    key::{Names, OrderKey},
+    order::Order,
+    record::Known,
+    search::OrderSearch,
+    store::OrderStore,
+};
 use crate::sandbox::{clock::Now, facts::Facts, refunds::Refund};
 use std::{
     collections::{BTreeMap, HashSet},
     sync::Arc,
 };
-
-/// Which number, and who placed it: a merchant, or a merchant and a sub-merchant with a slash between. Sorted by number:
-/// a payer knows nothing else.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(in crate::sandbox) struct OrderKey {
-    pub(in crate::sandbox) number: String,
-    pub(in crate::sandbox) merchant: String,
-}
-
-/// What a call names an order by.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::sandbox) struct Names<'a> {
-    pub(in crate::sandbox) payment: Option<&'a str>,
-    pub(in crate::sandbox) number: Option<&'a str>,
-}
 
 #[derive(Default)]
 pub(in crate::sandbox) struct Book {
@@ -120,7 +112,7 @@ impl Book {
         }
     }
 
-    /// The order of that number, whoever placed it, as it stands now.
+    /// The order of that number as it stands now; of several merchants' orders, the first one.
     pub(super) fn by_number(&mut self, number: &str, now: Now) -> Option<(OrderKey, &mut Order)> {
         let from = OrderKey { number: number.to_owned(), merchant: String::new() };
         let here = self.orders.range(&from..).next().map(|(key, _)| key).filter(|key| key.number == number);
@@ -214,9 +206,4 @@ impl Book {
             Index::Stored(kept) => kept.failures(),
         }
     }
-}
-
-/// The merchant, without the sub-merchant.
-pub(super) fn merchant_of(placed_by: &str) -> &str {
-    placed_by.split_once('/').map_or(placed_by, |(merchant, _)| merchant)
 }

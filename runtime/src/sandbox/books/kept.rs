@@ -1,7 +1,7 @@
 //! Orders in a store, and the latest of them in memory.
 
 use super::{
-    book::OrderKey,
+    key::OrderKey,
     order::Order,
     record::{self, Known},
     search::OrderSearch,

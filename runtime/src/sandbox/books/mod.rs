@@ -2,13 +2,15 @@
 
 mod book;
 mod kept;
+mod key;
 mod order;
 mod record;
 mod search;
 mod standing;
 mod store;
 
-pub(super) use book::{Book, Names, OrderKey};
+pub(super) use book::Book;
+pub(super) use key::{Names, OrderKey};
 pub use order::Happened;
 pub(super) use order::{Order, OrderState, description, pending};
 pub(super) use record::Known;
@@ -18,7 +20,7 @@ pub use store::{OrderStore, StoreError, StoredKey, StoredOrder};
 
 use crate::sandbox::clock::Now;
 use crate::table;
-use book::merchant_of;
+use key::merchant_of;
 use std::{
     ops::{Deref, DerefMut},
     sync::{Arc, Mutex, MutexGuard, PoisonError},

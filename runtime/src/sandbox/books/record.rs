@@ -1,7 +1,7 @@
 //! An order as a text that outlives the sandbox, and back again.
 
 use super::{
-    book::OrderKey,
+    key::OrderKey,
     order::{Happened, Order, OrderState, Pending},
     store::StoredOrder,
 };

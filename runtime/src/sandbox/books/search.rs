@@ -1,6 +1,6 @@
 //! Which orders are looked for.
 
-use super::{book::OrderKey, order::Order};
+use super::{key::OrderKey, order::Order};
 
 /// Which orders [`Sandbox::find_orders`](crate::sandbox::Sandbox::find_orders) returns. The default is the latest 50.
 #[derive(Clone, Debug, PartialEq, Eq)]

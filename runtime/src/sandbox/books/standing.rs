@@ -1,7 +1,7 @@
-//! How orders stand, for tests and for whoever looks on.
+//! How orders stand, for tests and for pages that show them.
 
 use super::{
-    book::{OrderKey, merchant_of},
+    key::{OrderKey, merchant_of},
     order::{Happened, Order},
 };
 use crate::sandbox::clock::Now;
