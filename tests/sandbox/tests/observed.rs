@@ -365,3 +365,29 @@ fn a_receiver_that_is_not_there_is_told_of_with_its_cause() {
     let why = seen.notices()[0].answer.clone().unwrap_err();
     assert!(why.contains("refused"), "{why}");
 }
+
+/// Writes the members of `Authorization` in the other order.
+struct Reversed(Arc<dyn paytable::Transport>);
+
+impl paytable::Transport for Reversed {
+    fn send<'a>(&'a self, url: &'a str, draft: &'a paytable::Draft, left: Duration) -> paytable::Sending<'a> {
+        let mut draft = draft.clone();
+        for (_, value) in draft.headers.iter_mut().filter(|(name, _)| name == "Authorization") {
+            let (scheme, members) = value.split_once(' ').unwrap();
+            let members: Vec<&str> = members.split(',').rev().collect();
+            *value = format!("{scheme} {}", members.join(","));
+        }
+        Box::pin(async move { self.0.send(url, &draft, left).await })
+    }
+}
+
+/// The order of the members says nothing, as the page on signatures has it.
+#[tokio::test(start_paused = true)]
+async fn a_request_of_version_three_has_the_members_of_its_header_in_any_order() {
+    let merchant = crate::wechat_v3::merchant();
+    let sandbox = Sandbox::builder().merchant(merchant.clone()).start_here(acknowledging());
+    let builder = Client::<WechatV3>::builder(merchant).transport(Arc::new(Reversed(sandbox.transport())));
+    let client = builder.clock(sandbox.clock()).build().unwrap();
+    let query = wechat_v3::OrderQueryRequest { out_trade_no: "A0000001".into() };
+    assert_eq!(client.call(&query).await.unwrap_err().code(), Some("ORDER_NOT_EXIST"));
+}

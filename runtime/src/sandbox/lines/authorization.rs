@@ -25,7 +25,9 @@ pub(super) fn sender<'s>(
     let signed = lines.headers.iter().find(|(_, pieces)| pieces.contains(&Piece::Signature));
     let (name, template) = signed.ok_or("the table has no header with a signature")?;
     let value = header(request, name).ok_or("the header with the signature is missing")?;
-    let said = taken_apart(template, value).ok_or("the header with the signature is not as documented")?;
+    let ordered = in_order(template, value);
+    let said = taken_apart(template, ordered.as_deref().unwrap_or(value));
+    let said = said.ok_or("the header with the signature is not as documented")?;
     let get = |wanted: Piece| said.iter().find(|(piece, _)| *piece == wanted).map(|(_, value)| *value);
     let is_named = |merchant: &&Arc<Merchant>| {
         said.iter().all(|(piece, value)| match piece {
@@ -61,6 +63,29 @@ fn is_near(time: &str, now: i64, window: u32) -> bool {
     let digits = !time.is_empty() && time.bytes().all(|byte| byte.is_ascii_digit());
     let seconds = time.parse::<i64>().ok().filter(|_| digits);
     seconds.is_some_and(|seconds| seconds.abs_diff(now) < u64::from(window))
+}
+
+/// A header of members, `SCHEME a="1",b="2"`, with these in the order of the template: their order says nothing. `None` if
+/// the template is no such one, or the header has other members.
+fn in_order(template: &[Piece], value: &str) -> Option<String> {
+    let texts = template.iter().filter_map(|piece| match piece {
+        Piece::Text(text) => text.strip_suffix("=\""),
+        _ => None,
+    });
+    let texts: Vec<&str> = texts.collect();
+    let (scheme, _) = texts.first()?.rsplit_once(' ')?;
+    let mut members: Vec<&str> = value.strip_prefix(scheme)?.strip_prefix(' ')?.split("\",").collect();
+    // The last one has its own mark at the end.
+    let last = members.pop()?.strip_suffix('"')?;
+    members.push(last);
+    let mut ordered = Vec::new();
+    for text in &texts {
+        let name = text.rsplit([' ', ',']).next()?;
+        let is_it = |member: &&str| member.strip_prefix(name).is_some_and(|rest| rest.starts_with("=\""));
+        let at = members.iter().position(|member| is_it(&member))?;
+        ordered.push(members.swap_remove(at));
+    }
+    members.is_empty().then(|| format!("{scheme} {}\"", ordered.join("\",")))
 }
 
 /// The pieces of a header and their values; `None` if it is not of that template.
@@ -104,6 +129,24 @@ mod tests {
         assert_eq!(parts, Some(vec![(Piece::Merchant("id"), "7"), (Piece::Time, "9")]));
         for wrong in ["", "SCHEME id=\"7\"", "OTHER id=\"7\",time=\"9\"", "SCHEME id=\"7\",time=\"9\" "] {
             assert_eq!(taken_apart(TEMPLATE, wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn members_can_come_in_any_order_and_each_once() {
+        let reordered = in_order(TEMPLATE, "SCHEME time=\"9\",id=\"7\"");
+        assert_eq!(reordered.as_deref(), Some("SCHEME id=\"7\",time=\"9\""));
+        for wrong in [
+            "SCHEME id=\"7\"",
+            "SCHEME id=\"7\",id=\"7\"",
+            "SCHEME id=\"7\",time=\"9\",x=\"1\"",
+            "SCHEME id=\"7\",time=\"9\",time=\"9\"",
+            "OTHER time=\"9\",id=\"7\"",
+            "SCHEME time=\"9\",id=\"7",
+            "SCHEME ",
+            "",
+        ] {
+            assert_eq!(in_order(TEMPLATE, wrong), None, "{wrong}");
         }
     }
 
