@@ -109,6 +109,7 @@ pub use client::blocking;
 #[cfg(feature = "client")]
 pub use client::{BuildError, Client, ClientBuilder, Download, SendError, Sending, Transport};
 pub use codec::json_text::JsonText;
+pub use codec::typed_json::Misfit;
 #[cfg(feature = "x509")]
 pub use credentials::certificate::X509Certificate;
 #[cfg(feature = "pkcs12")]

@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from shop import Shop
 
 PAYTABLE, SCHEMATHESIS, EXAMPLES = sys.argv[1:]
-FREE = ["--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--control", "127.0.0.1:0"]
+FREE = ["--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--cloud", "127.0.0.1:0", "--control", "127.0.0.1:0"]
 
 # Waits between notices are short: nobody acknowledges them here.
 started = [PAYTABLE, "sandbox", "--ephemeral", "--json", "--time-scale", "1000000", *FREE]

@@ -54,7 +54,7 @@ const CLI: Layout = Layout {
     src: "runtime/cli/src",
     roots: &[("lib.rs", "paytable_cli"), ("main.rs", "paytable-cli")],
     facades: &["lib.rs", "main.rs"],
-    layers: &[&["explain", "files", "help", "output", "sandbox"], &["commands"], &["args"]],
+    layers: &[&["cloud", "explain", "files", "help", "output"], &["sandbox"], &["commands"], &["args"]],
     forbidden: &[],
 };
 

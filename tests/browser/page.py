@@ -26,7 +26,7 @@ def check(what, holds, more=""):
 
 
 def start():
-    addresses = ["--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--control", "127.0.0.1:0"]
+    addresses = ["--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--cloud", "127.0.0.1:0", "--control", "127.0.0.1:0"]
     sandbox = subprocess.Popen([PROGRAM, "sandbox", *addresses, "--ephemeral", "--json"], stdout=subprocess.PIPE, text=True)
     return sandbox, json.loads(sandbox.stdout.readline())
 

@@ -3,6 +3,8 @@
 //! A command returns its text and its result; only `main` writes, so that a closed pipe is no panic.
 
 mod args;
+#[cfg(feature = "sandbox")]
+mod cloud;
 mod commands;
 mod files;
 mod help;

@@ -21,6 +21,7 @@ pub(crate) mod query;
 pub(crate) mod read_json;
 pub(crate) mod read_serde;
 pub(crate) mod stored;
+pub(crate) mod typed_json;
 pub(crate) mod write_json;
 pub(crate) mod xml;
 pub(crate) mod xml_parts;

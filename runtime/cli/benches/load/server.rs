@@ -18,7 +18,16 @@ impl Server {
     pub(crate) fn sandbox() -> Server {
         let mut command = Command::new(env!("CARGO_BIN_EXE_paytable"));
         command.args(["sandbox", "--ephemeral", "--json"]);
-        command.args(["--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--control", "127.0.0.1:0"]);
+        command.args([
+            "--http",
+            "127.0.0.1:0",
+            "--https",
+            "127.0.0.1:0",
+            "--cloud",
+            "127.0.0.1:0",
+            "--control",
+            "127.0.0.1:0",
+        ]);
         let (child, line) = start(command);
         let said: Value = serde_json::from_str(&line).expect("a JSON object");
         let [http, control] = ["http", "control"].map(|name| said[name].as_str().unwrap_or_default());

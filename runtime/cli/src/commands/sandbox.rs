@@ -34,11 +34,14 @@ pub(crate) struct Args {
     /// Where it listens for HTTPS
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8443", value_parser = address)]
     https: SocketAddr,
+    /// Where it listens for cloud functions, for `cloud.cloudPay` of wx-server-sdk
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8788", value_parser = address)]
+    cloud: SocketAddr,
     /// Where it listens for the control interface
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8090", value_parser = address)]
     control: SocketAddr,
     /// Where it listens for the control interface and the page if other machines shall reach them; needs a password.
-    /// `--http` and `--https` can be such addresses then as well
+    /// `--http`, `--https` and `--cloud` can be such addresses then as well
     #[arg(long, value_name = "ADDR", value_parser = address, conflicts_with = "control")]
     listen: Option<SocketAddr>,
     /// The file with the password for the control interface and the page
@@ -82,7 +85,7 @@ const EXAMPLES: &[help::Example] = &[
     ("Start it with a test merchant", "paytable sandbox"),
     (
         "In CI: free ports, which are in the JSON",
-        "paytable sandbox --ephemeral --http 127.0.0.1:0 --https 127.0.0.1:0 --control 127.0.0.1:0 --json > sandbox.json",
+        "paytable sandbox --ephemeral --http 127.0.0.1:0 --https 127.0.0.1:0 --cloud 127.0.0.1:0 --control 127.0.0.1:0 --json > sandbox.json",
     ),
 ];
 
@@ -102,6 +105,7 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Result<Output, String> {
     let (out, running) = start(Settings {
         http: args.http,
         https: args.https,
+        cloud: args.cloud,
         control,
         password,
         names: names(args),
@@ -127,8 +131,12 @@ fn control(args: &Args) -> Result<((&'static str, SocketAddr), Option<Password>)
     };
     let password = text.map(|text| Password::new(&text)).transpose()?;
     let Some(listen) = args.listen else {
-        for (option, address) in [("--http", args.http), ("--https", args.https), ("--control", args.control)]
-        {
+        for (option, address) in [
+            ("--http", args.http),
+            ("--https", args.https),
+            ("--cloud", args.cloud),
+            ("--control", args.control),
+        ] {
             loopback(option, address)?;
         }
         return Ok((("--control", args.control), password));

@@ -1,5 +1,6 @@
 //! The merchants that a sandbox knows, and the one that it has without a configuration.
 
+use crate::cloud::keys::Pair;
 use paytable::{ApiKey, KeyFault, Merchant, PrivateKey, sandbox::Sandbox};
 use zeroize::Zeroizing;
 
@@ -36,6 +37,14 @@ const API_V3_KEY: &str = "0123456789abcdef0123456789abcdef";
 /// The private key of the test merchant, for APIv3, and its name.
 pub(crate) const PRIVATE_KEY: &str = include_str!("keys/merchant_key_for_tests_only.pem");
 pub(crate) const SERIAL: &str = "5157F09EFDC096DE15EBE81A47057A7232F1B8E1";
+
+/// The sub-merchant of CloudPay, and its appid, which the sandbox has without a configuration.
+pub(crate) const CLOUD_MERCHANT: [&str; 2] = ["1900009231", APPID];
+
+/// The credentials of cloud functions unless the configuration has others. Published as well.
+pub(crate) fn test_pair() -> Pair {
+    Pair { id: "sandboxSecretId".to_owned(), key: Zeroizing::new("sandboxSecretKey".to_owned()) }
+}
 
 /// A merchant with the documented example numbers, for APIv2 and APIv3.
 pub(crate) fn test_merchant() -> Result<Known, KeyFault> {

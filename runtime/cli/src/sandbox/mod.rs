@@ -16,11 +16,12 @@ mod store;
 mod tls;
 pub(crate) mod trigger;
 
+use crate::cloud::{self, door::Door};
 use config::Config;
 use control::{guard, password::Password};
 use folder::Written;
 use journal::Journal;
-use merchants::{Known, test_merchant};
+use merchants::{CLOUD_MERCHANT, Known, test_merchant, test_pair};
 use page::state::PageState;
 use paytable::{
     Time,
@@ -41,6 +42,8 @@ use tokio::runtime::{Builder, Runtime};
 pub(crate) struct Settings {
     pub(crate) http: SocketAddr,
     pub(crate) https: SocketAddr,
+    /// Where cloud functions call.
+    pub(crate) cloud: SocketAddr,
     /// The option that names the address of the control interface, and the address.
     pub(crate) control: (&'static str, SocketAddr),
     pub(crate) password: Option<Password>,
@@ -79,15 +82,27 @@ pub(crate) fn start(settings: Settings) -> Result<(String, Running), String> {
     let signals = Signals::listen().map_err(no_runtime)?;
     let https = address::listen("--https", settings.https)?;
     let control = address::listen(settings.control.0, settings.control.1)?;
+    let cloud = address::listen("--cloud", settings.cloud)?;
     let address_of = |listener: &TcpListener| listener.local_addr().map_err(no_runtime);
     let (https_address, control_address) = (address_of(&https)?, address_of(&control)?);
+    let cloud_address = address_of(&cloud)?;
 
     let is_test = settings.config.is_none();
     let mut config = match settings.config {
         Some(config) => config,
-        None => Config { merchants: vec![tested()?], ..Config::default() },
+        None => Config {
+            merchants: vec![tested()?],
+            cloud_merchants: vec![CLOUD_MERCHANT.map(str::to_owned)],
+            ..Config::default()
+        },
     };
     let merchants = std::mem::take(&mut config.merchants);
+    let cloud_merchants = config.cloud_merchants.clone();
+    let (pair, is_public) = match config.cloud.take() {
+        Some(pair) => (pair, false),
+        None => (test_pair(), true),
+    };
+    let cloud_env = started::CloudEnv::new(cloud_address, &pair, is_public);
     let store = Arc::new(opened(settings.state)?);
     let journal = Arc::new(Journal::default());
     let noted = journal.clone();
@@ -133,12 +148,16 @@ pub(crate) fn start(settings: Settings) -> Result<(String, Running), String> {
         settings.password,
     ));
     tokio::spawn(control::serve(served(control)?, controlled));
+    let door = Arc::new(Door::new(pair, sandbox.transport())?);
+    tokio::spawn(cloud::server::serve(served(cloud)?, door));
     let started = Started {
         http: sandbox.base_url(),
         https: https_address,
         control: control_address,
         ca_file: &ca_file,
         merchants: &merchants,
+        cloud: cloud_env,
+        cloud_merchants: &cloud_merchants,
         test_key: test_key.as_deref().map(|file| (file, merchants::SERIAL)),
     };
     let text = if settings.as_json { started.json() } else { started.text() };

@@ -1,6 +1,7 @@
 //! What is told at the start: where everything is, and how programs are led there.
 
 use super::{authority::hosts, merchants::Known};
+use crate::cloud::keys::Pair;
 use serde_json::{Value, json};
 use std::{fmt::Write, net::SocketAddr, path::Path};
 
@@ -11,8 +12,32 @@ pub(crate) struct Started<'a> {
     pub(crate) control: SocketAddr,
     pub(crate) ca_file: &'a Path,
     pub(crate) merchants: &'a [Known],
+    pub(crate) cloud: CloudEnv,
+    /// Sub-merchants of CloudPay: number and appid.
+    pub(crate) cloud_merchants: &'a [[String; 2]],
     /// Where the private key of the test merchant is, and its serial number.
     pub(crate) test_key: Option<(&'a Path, &'a str)>,
+}
+
+/// How cloud functions are led here.
+pub(crate) struct CloudEnv {
+    url: String,
+    /// Environment variables by name. A secret key that is not public is left out.
+    variables: Vec<(&'static str, String)>,
+}
+
+impl CloudEnv {
+    pub(crate) fn new(address: SocketAddr, pair: &Pair, is_public: bool) -> CloudEnv {
+        let url = format!("http://{address}/admin");
+        let mut variables = vec![("TENCENTCLOUD_SECRETID", pair.id.clone())];
+        if is_public {
+            variables.push(("TENCENTCLOUD_SECRETKEY", pair.key.to_string()));
+        }
+        variables.push(("TCB_CONTEXT_KEYS", "TCB_CONTEXT_CNFG".to_owned()));
+        let configuration = format!(r#"{{"URL":{},"TCB_SDK_GRAY_0":true}}"#, json!(url));
+        variables.push(("TCB_CONTEXT_CNFG", configuration));
+        CloudEnv { url, variables }
+    }
 }
 
 /// The variables that lead a program's TLS to the authority, by language.
@@ -40,10 +65,19 @@ impl Started<'_> {
         });
         let test_key =
             self.test_key.map(|(file, serial)| json!({ "private_key_file": file, "serial": serial }));
+        let cloud_merchants = self
+            .cloud_merchants
+            .iter()
+            .map(|[number, appid]| json!({ "sub_mch_id": number, "sub_appid": appid }));
+        let cloud_env: serde_json::Map<String, Value> =
+            self.cloud.variables.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
         let object = json!({
             "http": self.http,
             "https": format!("https://{}", self.https),
             "control": format!("http://{}", self.control),
+            "cloud": self.cloud.url,
+            "cloud_env": cloud_env,
+            "cloud_merchants": cloud_merchants.collect::<Vec<_>>(),
             "ca_file": ca,
             "hosts_line": self.hosts_line(),
             "env": Value::Object(env.collect()),
@@ -69,12 +103,24 @@ impl Started<'_> {
         line("CA", &format!("{}  (of this start alone)", self.ca_file.display()));
         line("Hosts file", &self.hosts_line());
         for (language, names) in VARIABLES {
-            let values: Vec<String> =
-                names.iter().map(|name| format!("{name}={}", quoted(self.ca_file))).collect();
+            let values: Vec<String> = names
+                .iter()
+                .map(|name| format!("{name}={}", quoted(&self.ca_file.display().to_string())))
+                .collect();
             line(title(language), &values.join(" "));
         }
         line("PHP", &self.php());
         line("Java", &self.java());
+        line(
+            "Cloud",
+            &format!("{}  (functions with wx-server-sdk, in a local start script)", self.cloud.url),
+        );
+        for (name, value) in &self.cloud.variables {
+            line("", &format!("export {name}={}", quoted(value)));
+        }
+        for [number, appid] in self.cloud_merchants {
+            line("Sub-merchant", &format!("{number}, appid {appid}, CloudPay"));
+        }
         for known in self.merchants {
             let apis = match (known.has_v2, known.has_v3) {
                 (true, true) => "APIv2, APIv3",
@@ -102,7 +148,7 @@ impl Started<'_> {
         format!(
             "keytool -importcert -noprompt -alias paytable-sandbox -file {} -keystore paytable-sandbox.p12 \
              -storepass changeit",
-            quoted(self.ca_file)
+            quoted(&self.ca_file.display().to_string())
         )
     }
 }
@@ -117,8 +163,7 @@ fn title(language: &str) -> &str {
 }
 
 /// For a shell.
-fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
+fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-:\\".contains(c);
-    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
+    if text.chars().all(plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }

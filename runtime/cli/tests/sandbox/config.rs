@@ -89,6 +89,25 @@ fn every_fault_of_a_configuration_is_reported_at_its_place() {
             &["1:1 `sub_appid` is missing", "6:7 not a URL over HTTP"],
         ),
         (
+            "[[cloud_merchant]]\nsub_mch_id = \"1\"\nsub_appid = \"2\"\n[cloud]\nsecret_id = \"a/b\"\n\
+             secret_key = \"x\"\n"
+                .to_owned(),
+            &[
+                "4:1 the secret key is missing",
+                "5:13 `secret_id` has other characters than letters, digits, `_`, `-` and `.`",
+                "6:1 unknown key `secret_key`",
+            ],
+        ),
+        (
+            "cloud = 1\n[[cloud_merchant]]\nsub_mch_id = \"1\"\nsub_appid = \"2\"\n".to_owned(),
+            &["1:9 expected a table"],
+        ),
+        (
+            "[[cloud_merchant]]\nsub_mch_id = \"1\"\nsub_appid = \"2\"\n[cloud]\nsecret_key_file = \"none.txt\"\n"
+                .to_owned(),
+            &["4:1 `secret_id` is missing", "5:19 `secret_key_file` cannot be read"],
+        ),
+        (
             "[[cloud_merchant]]\nsub_mch_id = \"1\"\nsub_appid = \"2\"\n[[container]]\nservice = \"s\"\n\
              url = \"ftp://127.0.0.1/\"\npath = 1\n"
                 .to_owned(),

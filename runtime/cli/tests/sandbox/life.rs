@@ -31,6 +31,9 @@ fn it_says_where_everything_is_in_json_on_one_line() {
     let names: Vec<&str> = server.said.as_object().unwrap().keys().map(String::as_str).collect();
     let expected = [
         "ca_file",
+        "cloud",
+        "cloud_env",
+        "cloud_merchants",
         "control",
         "env",
         "hosts_line",
@@ -65,9 +68,19 @@ fn it_says_where_everything_is_in_json_on_one_line() {
 fn what_people_read_says_the_same_and_no_key() {
     let server = Server::start(&[]);
     let text = Server::text_of(&["--time-scale", "10"]);
-    for line in
-        ["HTTP ", "HTTPS ", "Control ", "CA ", "Node ", "Python ", "Go ", "PHP ", "Java ", "Merchant "]
-    {
+    for line in [
+        "HTTP ",
+        "HTTPS ",
+        "Cloud ",
+        "Control ",
+        "CA ",
+        "Node ",
+        "Python ",
+        "Go ",
+        "PHP ",
+        "Java ",
+        "Merchant ",
+    ] {
         assert!(text.lines().any(|own| own.starts_with(line)), "{line}: {text}");
     }
     assert!(text.contains(server.text("hosts_line")), "{text}");
@@ -93,7 +106,7 @@ fn the_certificate_goes_where_it_is_wanted_and_replaces_nothing() {
 fn a_port_in_use_is_named_with_its_option() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    for option in ["--http", "--https", "--control"] {
+    for option in ["--http", "--https", "--cloud", "--control"] {
         let mut args = FREE.to_vec();
         let at = args.iter().position(|arg| *arg == option).unwrap();
         args[at + 1] = &address;
@@ -110,6 +123,7 @@ fn addresses_of_other_machines_and_wrong_values_are_refused() {
     for (args, said) in [
         (["--http", "0.0.0.0:8080"], "other machines could reach this address"),
         (["--https", "[::]:0"], "other machines could reach this address"),
+        (["--cloud", "0.0.0.0:8788"], "other machines could reach this address"),
         (["--control", "192.168.1.1:8090"], "other machines could reach this address"),
         (["--http", "localhost:8080"], "not an IP address with a port"),
         (["--time-scale", "0"], "0 is not in 1.."),

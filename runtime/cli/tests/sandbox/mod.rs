@@ -1,5 +1,6 @@
 //! `paytable sandbox`: started as a developer starts it, and called over its sockets.
 
+mod cloud;
 mod config;
 mod control;
 mod kept;

@@ -20,8 +20,17 @@ pub(crate) struct Server {
     pub(crate) said: Value,
 }
 
-pub(crate) const FREE: [&str; 7] =
-    ["sandbox", "--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--control", "127.0.0.1:0"];
+pub(crate) const FREE: [&str; 9] = [
+    "sandbox",
+    "--http",
+    "127.0.0.1:0",
+    "--https",
+    "127.0.0.1:0",
+    "--cloud",
+    "127.0.0.1:0",
+    "--control",
+    "127.0.0.1:0",
+];
 
 /// Whose orders go with it, unless `--state` keeps them.
 fn state(args: &[&str]) -> &'static [&'static str] {

@@ -84,6 +84,16 @@ impl<'t> Keys<'t> {
         self.text(name, found)
     }
 
+    /// The table of `[name]`.
+    pub(super) fn table(&mut self, name: &'static str, found: &mut Found) -> Option<Keys<'t>> {
+        let value = self.take(name)?;
+        let Some(table) = value.get_ref().as_table() else {
+            wrong_type(value, "a table", &format!("write [{name}]"), found);
+            return None;
+        };
+        Some(Keys::new(table, value.span()))
+    }
+
     /// The tables of `[[name]]`.
     pub(super) fn tables(&mut self, name: &'static str, found: &mut Found) -> Vec<Keys<'t>> {
         let Some(value) = self.take(name) else { return Vec::new() };

@@ -1,11 +1,12 @@
 //! The configuration of a sandbox: merchants, and where cloud functions and containers listen.
 
+mod cloud;
 mod keys;
 mod masked;
 mod merchant;
 pub(crate) mod secret;
 
-use crate::sandbox::merchants::Known;
+use crate::{cloud::keys::Pair, sandbox::merchants::Known};
 use hyper::Uri;
 use keys::{At, Found, Keys};
 use paytable_schema::{Faults, Source};
@@ -20,6 +21,8 @@ pub(crate) struct Config {
     pub(crate) cloud_merchants: Vec<[String; 2]>,
     /// Cloud functions: environment, name, address.
     pub(crate) functions: Vec<[String; 3]>,
+    /// The credentials of cloud functions.
+    pub(crate) cloud: Option<Pair>,
     /// Services of cloud hosting: name, address.
     pub(crate) containers: Vec<[String; 2]>,
 }
@@ -75,6 +78,9 @@ fn config(table: &DeTable<'_>, folder: &Path, found: &mut Found) -> Config {
             is_url(&url, found);
             config.containers.push([service.value, url.value]);
         }
+    }
+    if let Some(table) = keys.table("cloud", found) {
+        config.cloud = cloud::pair(table, folder, found);
     }
     if !keys.has("merchant") && !keys.has("cloud_merchant") {
         let help = "add [[merchant]] with appid, mch_id and api_key_file, or [[cloud_merchant]]";

@@ -23,6 +23,9 @@ pub(super) const API_KEY: Names = Names { file: "api_key_file", variable: "api_k
 pub(super) const API_V3_KEY: Names = Names { file: "apiv3_key_file", variable: "apiv3_key_env" };
 pub(super) const PRIVATE_KEY: Names = Names { file: "private_key_file", variable: "private_key_env" };
 
+/// Of cloud functions.
+pub(super) const SECRET_KEY: Names = Names { file: "secret_key_file", variable: "secret_key_env" };
+
 impl Names {
     /// Whether a table says where it is, readable or not.
     pub(super) fn is_in(self, keys: &Keys<'_>) -> bool {
