@@ -14,7 +14,7 @@ use crate::{
 };
 use paytable_schema::{
     Document, Fault, Faults, Gateway,
-    model::{Api, At},
+    model::{Api, At, Encoding},
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -87,7 +87,10 @@ pub(super) fn table(
         types: shared::types(document, gateway),
         choices: shared::choices(gateway),
     };
-    let mut emit = Emit::new(input, gateway.wire.length_unit, Vec::new()).with_shared(known).data();
+    let mut emit = Emit::new(input, gateway.wire.length_unit, Vec::new())
+        .with_shared(known)
+        .data()
+        .xml(api.encoding == Encoding::Xml);
     let message = |name: &str, message, shape, emit: &mut Emit| {
         emit.message(&Struct {
             name,

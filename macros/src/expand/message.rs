@@ -29,6 +29,8 @@ pub(super) struct Emit {
     krate: Path,
     pub(super) vis: TokenStream,
     pub(super) span: Span,
+    /// Whether any of the messages can be XML.
+    pub(super) is_xml: bool,
     /// What the gateway's lengths count.
     unit: Unit,
     /// Names of types that are made elsewhere.
@@ -99,6 +101,7 @@ impl Emit {
             krate: input.krate.clone(),
             vis: vis::one_level_down(&input.vis),
             span: input.ident.span(),
+            is_xml: false,
             unit,
             taken,
             gateway: None,
@@ -113,6 +116,12 @@ impl Emit {
     /// The same, with what the gateway shares at hand.
     pub(super) fn with_shared(mut self, shared: Shared) -> Self {
         self.gateway = Some(shared);
+        self
+    }
+
+    /// The same, for messages that can be XML.
+    pub(super) fn xml(mut self, is_xml: bool) -> Self {
+        self.is_xml = is_xml;
         self
     }
 
