@@ -925,7 +925,7 @@ const _: () = {
         ],
         response: &ask::ASK_RESPONSE,
         errors: &[
-            p::table::ErrorRow {
+            &p::table::ErrorRow {
                 code: "AGAIN",
                 title: "再",
                 cause: "Unclear.",
@@ -933,7 +933,7 @@ const _: () = {
                 retry: p::table::Retry::Same,
                 texts: &[],
             },
-            p::table::ErrorRow {
+            &p::table::ErrorRow {
                 code: "BUSY",
                 title: "忙",
                 cause: "Too much at once.",

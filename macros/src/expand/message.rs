@@ -57,6 +57,15 @@ pub(super) struct Shared {
     pub(super) types: Vec<String>,
     /// Group and name of a row, and the name of its enum.
     pub(super) choices: Vec<(String, String, String)>,
+    /// The same enums, with their words and their documentation.
+    pub(super) enums: Vec<SharedEnum>,
+}
+
+/// An enum that the tables of a gateway share.
+pub(super) struct SharedEnum {
+    pub(super) name: String,
+    pub(super) words: Vec<String>,
+    pub(super) doc: String,
 }
 
 /// One field of a struct: what the visitors and the struct need to know of it.
@@ -294,6 +303,9 @@ impl Emit {
         }
         let own = name::pascal(&row.name);
         let nested = !matches!(it.shape, Shape::Request | Shape::Reply);
+        if !nested && let Some(equal) = self.equal_choice(row, &own, words) {
+            return equal;
+        }
         let taken = |emit: &Emit, name: &str| {
             emit.taken.iter().any(|n| n == name) || emit.enums.iter().any(|(n, w)| n == name && w != words)
         };
@@ -320,14 +332,33 @@ impl Emit {
     fn shared_choice(&mut self, row: &Row) -> Option<TokenStream> {
         let group = row.group.as_ref()?;
         let shared = self.gateway.as_ref()?;
-        let name = shared.choices.iter().find(|(of, row_name, _)| of == group && *row_name == row.name);
-        let (alias, (_, _, name)) = (shared.alias.clone(), name?.clone());
+        let found = shared.choices.iter().find(|(of, row_name, _)| of == group && *row_name == row.name);
+        let name = found.map(|(_, _, name)| name.clone())?;
+        self.use_shared(name, Vec::new())
+    }
+
+    /// The gateway's enum that a row would have an equal of, under the same name: one enum is less to compile than many.
+    fn equal_choice(&mut self, row: &Row, name: &str, words: &[String]) -> Option<TokenStream> {
+        let shared = self.gateway.as_ref()?;
+        let is_equal = |of: &&SharedEnum| of.name == name && of.words == words && of.doc == docs::words(row);
+        let name = shared.enums.iter().find(is_equal).map(|of| of.name.clone())?;
+        // An enum of that name is taken as it is.
+        if self.taken.contains(&name) || self.enums.iter().any(|(known, _)| *known == name) {
+            return None;
+        }
+        self.use_shared(name, words.to_vec())
+    }
+
+    /// An enum of the gateway, named in this module as well. `words` are those that another row takes it for.
+    fn use_shared(&mut self, name: String, words: Vec<String>) -> Option<TokenStream> {
+        let shared = self.gateway.as_ref()?;
+        let alias = shared.alias.clone();
         shared.used.set(true);
         let ident = self.ident(&name);
         if !self.enums.iter().any(|(known, _)| *known == name) && !self.taken.contains(&name) {
             let vis = &self.vis;
             self.items.push(quote!(#[doc(no_inline)] #vis use super::#alias::#ident;));
-            self.enums.push((name, Vec::new()));
+            self.enums.push((name, words));
         }
         Some(quote!(super::#alias::#ident))
     }

@@ -84,6 +84,7 @@ impl<'a> Scope<'a> {
             used: false.into(),
             types: shared::types(&self.document, &self.gateway),
             choices: shared::choices(&self.gateway),
+            enums: shared::enums(&self.gateway),
         };
         let Document { api, notice, .. } = &self.document;
         let encodings = api.iter().map(|api| api.encoding).chain(notice.iter().map(|notice| notice.encoding));

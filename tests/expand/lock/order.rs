@@ -645,7 +645,7 @@ const _: () = {
                     rules: &[],
                     response: &QUERY_RESPONSE,
                     errors: &[
-                        p::table::ErrorRow {
+                        &p::table::ErrorRow {
                             code: "NONE",
                             title: "无",
                             cause: "No order has this number.",
