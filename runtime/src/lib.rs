@@ -157,7 +157,7 @@ pub use message::{
     stored::Stored,
     time::Time,
     unknown::UnknownFields,
-    value::{Empty, List, Message, TypeMismatch, Value, ValueRef},
+    value::{Empty, List, ListMut, Message, MessageMut, TypeMismatch, Value, ValueMut, ValueRef},
     wire_enum::WireEnum,
 };
 pub use paytable_macros::{Api, Gateway, Notice};

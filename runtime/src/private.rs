@@ -4,7 +4,7 @@ pub use ::{core, std};
 
 pub use crate::{
     __with_private_key as with_private_key,
-    codec::json_text::JsonText,
+    codec::{json_text::JsonText, nested_xml::NESTED_XML},
     message::{
         api::{Api, CallRequest, FileRequest, Gateway, LinkRequest, NO_REPLY, NoReply, Order, Request},
         copy::{copy, copy_object, copy_value, equal},
@@ -15,11 +15,13 @@ pub use crate::{
         set::set_object,
         time::Time,
         unknown::UnknownFields,
-        value::{Empty, Filled, List, Message, TypeMismatch, Value, ValueRef, empty},
+        value::{Empty, Filled, List, Message, MessageMut, TypeMismatch, Value, ValueMut, ValueRef, empty},
         wire_enum::WireEnum,
     },
     protocol::{
         bundle::{Signer, bundle, link},
+        computed::COMPUTER,
+        decrypt::OPENER,
         error::Error,
         notice_api::{
             AcknowledgedNotice, AnsweredNotice, AuthenticatedNotice, DedupNotice, Notice,
@@ -45,7 +47,7 @@ pub fn serialize<S: serde_core::Serializer>(message: &dyn Message, serializer: S
 }
 
 /// Deserializes through the table. Accepts the documented field names and those on the wire.
-pub fn deserialize<'de, M: Message + Empty, D: serde_core::Deserializer<'de>>(
+pub fn deserialize<'de, M: MessageMut + Empty, D: serde_core::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<M, D::Error> {
     stored::deserialize(deserializer)

@@ -15,6 +15,7 @@ fn rows() -> impl Iterator<Item = (String, &'static Api, &'static ErrorRow)> {
     apis().flat_map(|api| {
         api.errors
             .iter()
+            .copied()
             .map(move |row| (format!("{} {} {}", api.gateway.name, api.name, row.code), api, row))
     })
 }
@@ -165,7 +166,7 @@ fn every_call_that_changes_something_knows_refusals_from_unknown_outcomes() {
         }
         changing += 1;
         let failures: Vec<&ErrorRow> =
-            api.errors.iter().filter(|row| FAILED_INSIDE.contains(&row.code)).collect();
+            api.errors.iter().copied().filter(|row| FAILED_INSIDE.contains(&row.code)).collect();
         assert!(!failures.is_empty(), "{} {} lists no failure of the gateway", api.gateway.name, api.name);
         for row in failures {
             assert_eq!(outcome(row.retry), Outcome::Unknown, "{} {}", api.name, row.code);

@@ -13,6 +13,7 @@ mod forms;
 mod golden;
 mod hostile;
 mod judge;
+mod links;
 mod notices;
 mod numbers;
 mod oracle;

@@ -127,7 +127,7 @@ fn same_api(gateway: &Gateway, api: &Api, made: &table::Api) {
         .map(|required_on_success| required_on_success.value.as_str())
         .collect();
     assert_eq!(made.required_on_success, required_on_success);
-    let codes = |row: &table::ErrorRow| (row.code, row.title, format!("{:?}", row.retry));
+    let codes = |row: &&table::ErrorRow| (row.code, row.title, format!("{:?}", row.retry));
     let mut listed: Vec<_> = api
         .errors
         .iter()

@@ -58,6 +58,7 @@ mod told {
             computed: false,
             identities: &[],
             messages: &[],
+            links: &[],
         }
     };
     impl p::Message for Coupon {
@@ -69,10 +70,12 @@ mod told {
         fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
             visit(&[&self.coupon_id, &self.coupon_fee])
         }
+    }
+    impl p::MessageMut for Coupon {
         #[inline]
         fn write(
             &mut self,
-            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
+            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::ValueMut]),
         ) {
             visit(&mut [&mut self.coupon_id, &mut self.coupon_fee])
         }
@@ -91,6 +94,8 @@ mod told {
         fn value_ref(&self) -> p::ValueRef<'_> {
             p::ValueRef::Object(self)
         }
+    }
+    impl p::ValueMut for Coupon {
         #[inline]
         fn copy(&mut self, from: &dyn p::Value) {
             p::copy_object(self, from)
@@ -201,6 +206,7 @@ mod told {
             computed: false,
             identities: &[],
             messages: &[],
+            links: &[],
         }
     };
     impl p::Message for ToldEvent {
@@ -213,9 +219,15 @@ mod told {
             visit(&[&self.number, &self.coupon_count, &self.coupons, &self.sign])
         }
         #[inline]
+        fn unknown_fields(&self) -> p::Option<&p::UnknownFields> {
+            p::Option::Some(&self.unknown_fields)
+        }
+    }
+    impl p::MessageMut for ToldEvent {
+        #[inline]
         fn write(
             &mut self,
-            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
+            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::ValueMut]),
         ) {
             visit(
                 &mut [
@@ -225,10 +237,6 @@ mod told {
                     &mut self.sign,
                 ],
             )
-        }
-        #[inline]
-        fn unknown_fields(&self) -> p::Option<&p::UnknownFields> {
-            p::Option::Some(&self.unknown_fields)
         }
         #[inline]
         fn unknown_fields_mut(&mut self) -> p::Option<&mut p::UnknownFields> {

@@ -44,6 +44,7 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             computed: false,
             identities: &[],
             messages: &[],
+            links: &[],
         }
     };
     impl p::Message for AskRequest {
@@ -55,10 +56,12 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
         fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
             visit(&[&self.out_trade_no])
         }
+    }
+    impl p::MessageMut for AskRequest {
         #[inline]
         fn write(
             &mut self,
-            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
+            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::ValueMut]),
         ) {
             visit(&mut [&mut self.out_trade_no])
         }
@@ -144,16 +147,12 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
     impl p::WireEnum for ResultCode {
         const WORDS: &'static [&'static p::core::primitive::str] = &["SUCCESS", "FAIL"];
         #[inline]
-        fn known(place: p::core::primitive::usize) -> Self {
+        fn at(place: p::core::primitive::usize, word: p::String) -> Self {
             match place {
                 0usize => Self::Success,
                 1usize => Self::Fail,
-                _ => Self::Other(p::empty()),
+                _ => Self::Other(word),
             }
-        }
-        #[inline]
-        fn other(word: p::String) -> Self {
-            Self::Other(word)
         }
         #[inline]
         fn word(&self) -> &p::core::primitive::str {
@@ -228,15 +227,11 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
     impl p::WireEnum for AskResponseTicket {
         const WORDS: &'static [&'static p::core::primitive::str] = &["A"];
         #[inline]
-        fn known(place: p::core::primitive::usize) -> Self {
+        fn at(place: p::core::primitive::usize, word: p::String) -> Self {
             match place {
                 0usize => Self::A,
-                _ => Self::Other(p::empty()),
+                _ => Self::Other(word),
             }
-        }
-        #[inline]
-        fn other(word: p::String) -> Self {
-            Self::Other(word)
         }
         #[inline]
         fn word(&self) -> &p::core::primitive::str {
@@ -360,6 +355,7 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             computed: false,
             identities: &[],
             messages: &[5u16],
+            links: &[&p::OPENER],
         }
     };
     impl p::Message for AskResponse {
@@ -381,9 +377,15 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             )
         }
         #[inline]
+        fn unknown_fields(&self) -> p::Option<&p::UnknownFields> {
+            p::Option::Some(&self.unknown_fields)
+        }
+    }
+    impl p::MessageMut for AskResponse {
+        #[inline]
         fn write(
             &mut self,
-            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
+            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::ValueMut]),
         ) {
             visit(
                 &mut [
@@ -395,10 +397,6 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
                     &mut self.payment,
                 ],
             )
-        }
-        #[inline]
-        fn unknown_fields(&self) -> p::Option<&p::UnknownFields> {
-            p::Option::Some(&self.unknown_fields)
         }
         #[inline]
         fn unknown_fields_mut(&mut self) -> p::Option<&mut p::UnknownFields> {
@@ -474,6 +472,7 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             computed: false,
             identities: &[],
             messages: &[],
+            links: &[],
         }
     };
     impl p::Message for Payment {
@@ -486,15 +485,17 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             visit(&[&self.package_name])
         }
         #[inline]
-        fn write(
-            &mut self,
-            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
-        ) {
-            visit(&mut [&mut self.package_name])
-        }
-        #[inline]
         fn unknown_fields(&self) -> p::Option<&p::UnknownFields> {
             p::Option::Some(&self.unknown_fields)
+        }
+    }
+    impl p::MessageMut for Payment {
+        #[inline]
+        fn write(
+            &mut self,
+            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::ValueMut]),
+        ) {
+            visit(&mut [&mut self.package_name])
         }
         #[inline]
         fn unknown_fields_mut(&mut self) -> p::Option<&mut p::UnknownFields> {
@@ -515,6 +516,8 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
         fn value_ref(&self) -> p::ValueRef<'_> {
             p::ValueRef::Object(self)
         }
+    }
+    impl p::ValueMut for Payment {
         #[inline]
         fn copy(&mut self, from: &dyn p::Value) {
             p::copy_object(self, from)
@@ -597,6 +600,7 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
             computed: false,
             identities: &[],
             messages: &[],
+            links: &[],
         }
     };
     impl p::Message for Ticket {
@@ -608,10 +612,12 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
         fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
             visit(&[&self.pay_no, &self.time_stamp])
         }
+    }
+    impl p::MessageMut for Ticket {
         #[inline]
         fn write(
             &mut self,
-            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
+            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::ValueMut]),
         ) {
             visit(&mut [&mut self.pay_no, &mut self.time_stamp])
         }
@@ -630,6 +636,8 @@ A repeat can do it twice: where the outcome is unknown, ask before.*/
         fn value_ref(&self) -> p::ValueRef<'_> {
             p::ValueRef::Object(self)
         }
+    }
+    impl p::ValueMut for Ticket {
         #[inline]
         fn copy(&mut self, from: &dyn p::Value) {
             p::copy_object(self, from)

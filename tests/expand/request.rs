@@ -74,17 +74,13 @@ pub mod ask {
             "self",
         ];
         #[inline]
-        fn known(place: p::core::primitive::usize) -> Self {
+        fn at(place: p::core::primitive::usize, word: p::String) -> Self {
             match place {
                 0usize => Self::V1_0,
                 1usize => Self::Other_,
                 2usize => Self::Self_,
-                _ => Self::Other(p::empty()),
+                _ => Self::Other(word),
             }
-        }
-        #[inline]
-        fn other(word: p::String) -> Self {
-            Self::Other(word)
         }
         #[inline]
         fn word(&self) -> &p::core::primitive::str {
@@ -340,6 +336,7 @@ For service providers that act for sub-merchants.*/
             computed: false,
             identities: &[0u16],
             messages: &[],
+            links: &[],
         }
     };
     impl p::Message for AskRequest {
@@ -366,10 +363,12 @@ For service providers that act for sub-merchants.*/
                 ],
             )
         }
+    }
+    impl p::MessageMut for AskRequest {
         #[inline]
         fn write(
             &mut self,
-            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
+            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::ValueMut]),
         ) {
             visit(
                 &mut [
@@ -490,6 +489,7 @@ For service providers that act for sub-merchants.*/
             computed: false,
             identities: &[],
             messages: &[],
+            links: &[],
         }
     };
     impl p::Message for AskResponse {
@@ -502,17 +502,19 @@ For service providers that act for sub-merchants.*/
             visit(&[&self.return_code, &self.result_code, &self.error_code])
         }
         #[inline]
+        fn unknown_fields(&self) -> p::Option<&p::UnknownFields> {
+            p::Option::Some(&self.unknown_fields)
+        }
+    }
+    impl p::MessageMut for AskResponse {
+        #[inline]
         fn write(
             &mut self,
-            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
+            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::ValueMut]),
         ) {
             visit(
                 &mut [&mut self.return_code, &mut self.result_code, &mut self.error_code],
             )
-        }
-        #[inline]
-        fn unknown_fields(&self) -> p::Option<&p::UnknownFields> {
-            p::Option::Some(&self.unknown_fields)
         }
         #[inline]
         fn unknown_fields_mut(&mut self) -> p::Option<&mut p::UnknownFields> {
@@ -605,6 +607,7 @@ For service providers that act for sub-merchants.*/
             computed: false,
             identities: &[],
             messages: &[1u16],
+            links: &[],
         }
     };
     impl p::Message for Detail {
@@ -616,10 +619,12 @@ For service providers that act for sub-merchants.*/
         fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
             visit(&[&self.count, &self.goods])
         }
+    }
+    impl p::MessageMut for Detail {
         #[inline]
         fn write(
             &mut self,
-            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
+            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::ValueMut]),
         ) {
             visit(&mut [&mut self.count, &mut self.goods])
         }
@@ -638,6 +643,8 @@ For service providers that act for sub-merchants.*/
         fn value_ref(&self) -> p::ValueRef<'_> {
             p::ValueRef::Object(self)
         }
+    }
+    impl p::ValueMut for Detail {
         #[inline]
         fn copy(&mut self, from: &dyn p::Value) {
             p::copy_object(self, from)
@@ -696,6 +703,7 @@ For service providers that act for sub-merchants.*/
             computed: false,
             identities: &[],
             messages: &[],
+            links: &[],
         }
     };
     impl p::Message for Goods {
@@ -707,10 +715,12 @@ For service providers that act for sub-merchants.*/
         fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
             visit(&[&self.name])
         }
+    }
+    impl p::MessageMut for Goods {
         #[inline]
         fn write(
             &mut self,
-            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
+            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::ValueMut]),
         ) {
             visit(&mut [&mut self.name])
         }
@@ -726,6 +736,8 @@ For service providers that act for sub-merchants.*/
         fn value_ref(&self) -> p::ValueRef<'_> {
             p::ValueRef::Object(self)
         }
+    }
+    impl p::ValueMut for Goods {
         #[inline]
         fn copy(&mut self, from: &dyn p::Value) {
             p::copy_object(self, from)
@@ -814,16 +826,12 @@ For service providers that act for sub-merchants.*/
     impl p::WireEnum for AskErrorCode {
         const WORDS: &'static [&'static p::core::primitive::str] = &["BUSY", "AGAIN"];
         #[inline]
-        fn known(place: p::core::primitive::usize) -> Self {
+        fn at(place: p::core::primitive::usize, word: p::String) -> Self {
             match place {
                 0usize => Self::Busy,
                 1usize => Self::Again,
-                _ => Self::Other(p::empty()),
+                _ => Self::Other(word),
             }
-        }
-        #[inline]
-        fn other(word: p::String) -> Self {
-            Self::Other(word)
         }
         #[inline]
         fn word(&self) -> &p::core::primitive::str {
@@ -917,7 +925,7 @@ const _: () = {
         ],
         response: &ask::ASK_RESPONSE,
         errors: &[
-            p::table::ErrorRow {
+            &p::table::ErrorRow {
                 code: "AGAIN",
                 title: "再",
                 cause: "Unclear.",
@@ -925,7 +933,7 @@ const _: () = {
                 retry: p::table::Retry::Same,
                 texts: &[],
             },
-            p::table::ErrorRow {
+            &p::table::ErrorRow {
                 code: "BUSY",
                 title: "忙",
                 cause: "Too much at once.",

@@ -369,7 +369,7 @@ fn outcome_of(code: &str) -> Outcome {
 #[test]
 fn a_signed_refusal_names_its_row_and_what_became_of_the_order() {
     assert_eq!(UnifiedOrder::TABLE.errors.len(), 16);
-    for row in UnifiedOrder::TABLE.errors {
+    for row in UnifiedOrder::TABLE.errors.iter().copied() {
         for kind in BOTH {
             let body = xml(&refusal(row.code, kind));
             let error = protocol(kind)
@@ -397,7 +397,7 @@ fn a_refusal_without_documented_code_says_nothing_about_the_order() {
 
 #[test]
 fn a_refusal_that_nobody_signed_is_not_believed() {
-    for row in UnifiedOrder::TABLE.errors {
+    for row in UnifiedOrder::TABLE.errors.iter().copied() {
         let mut pairs = refusal(row.code, SignatureAlgorithm::Md5);
         set(&mut pairs, "sign", "");
         assert_eq!(
@@ -563,7 +563,7 @@ fn only_both_codes_and_a_prepay_id_are_a_success_of_cloudpay() {
 #[test]
 fn a_refusal_of_cloudpay_names_its_row_and_what_became_of_the_order() {
     assert_eq!(cloudpay::UnifiedOrder::TABLE.errors.len(), 16);
-    for row in cloudpay::UnifiedOrder::TABLE.errors {
+    for row in cloudpay::UnifiedOrder::TABLE.errors.iter().copied() {
         let body = format!(
             r#"{{"errcode":0,"respdata":{{"return_code":"SUCCESS","result_code":"FAIL","err_code":"{}"}}}}"#,
             row.code

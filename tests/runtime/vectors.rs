@@ -2,8 +2,8 @@
 //! project, or was computed with another tool; none was copied from the output of the runtime.
 
 use paytable::{
-    Api, ApiKey, Draft, DynamicMessage, Error, Fen, Gateway, Merchant, Message, Notice, Protocol, Raw,
-    Request, Value, ValueRef, WechatV2,
+    Api, ApiKey, Draft, DynamicMessage, Error, Fen, Gateway, Merchant, Message, Notice, Protocol, Request,
+    Value, ValueRef, WechatV2,
     sign::{canonical, signature},
     table::{self, FIELD, Field, Sign, SignatureAlgorithm, Table},
     wechat_v2::{
@@ -214,6 +214,7 @@ static CASE_ORDER: Table = Table {
     computed: false,
     identities: &[],
     messages: &[],
+    links: &[],
 };
 
 #[derive(Clone)]
@@ -222,14 +223,6 @@ struct Digit(usize);
 impl Value for Digit {
     fn value_ref(&self) -> ValueRef<'_> {
         ValueRef::Text(["1", "2", "3", "4", "5", "6", "7"][self.0])
-    }
-
-    fn copy(&mut self, from: &dyn Value) {
-        paytable::__private::copy_value(self, from);
-    }
-
-    fn set(&mut self, _: &Raw<'_>, _: &Field) -> Result<(), paytable::TypeMismatch> {
-        Err(paytable::TypeMismatch { wanted: "nothing" })
     }
 }
 
@@ -242,8 +235,6 @@ impl Message for CaseOrder {
         let digits = [0, 1, 2, 3, 4, 5, 6].map(Digit);
         visit(&digits.each_ref().map(|digit| digit as &dyn Value));
     }
-
-    fn write(&mut self, _: &mut dyn FnMut(&mut [&mut dyn Value])) {}
 }
 
 #[test]

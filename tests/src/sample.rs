@@ -2,7 +2,7 @@
 
 use crate::Pairs;
 use paytable::{
-    File, List, Message, Raw, TypeMismatch, UnknownFields, Value, ValueRef,
+    File, List, Message, UnknownFields, Value, ValueRef,
     table::{Encrypted, Field, Kind, Table, TimeFormat, ValueSource},
 };
 use serde_json::{Map, Value as Json};
@@ -455,8 +455,6 @@ impl Message for Sample {
         visit(&values);
     }
 
-    fn write(&mut self, _: &mut dyn FnMut(&mut [&mut dyn Value])) {}
-
     fn unknown_fields(&self) -> Option<&UnknownFields> {
         None
     }
@@ -474,14 +472,6 @@ impl Value for Held {
             Held::File(file) => ValueRef::File(file),
         }
     }
-
-    fn copy(&mut self, from: &dyn Value) {
-        paytable::__private::copy_value(self, from);
-    }
-
-    fn set(&mut self, _: &Raw<'_>, _: &Field) -> Result<(), TypeMismatch> {
-        Err(TypeMismatch { wanted: "nothing" })
-    }
 }
 
 impl List for Samples {
@@ -491,9 +481,5 @@ impl List for Samples {
 
     fn get(&self, at: usize) -> Option<&dyn Message> {
         self.0.get(at).map(|item| item as &dyn Message)
-    }
-
-    fn at(&mut self, at: usize) -> &mut dyn Message {
-        &mut self.0[at]
     }
 }

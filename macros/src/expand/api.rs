@@ -52,6 +52,7 @@ pub(crate) fn api(input: &Input, source: &Loaded) -> Result<TokenStream, Failure
         emit.error_codes(&code_name, &api.errors);
     }
     let mut others = Besides::default();
+    others.uses_shared |= api.errors.iter().any(|error| error.group.is_some());
     let query = query(&scope, api, &fields, &mut others)?;
     let module = module(&scope, emit, &others);
     let marker = api_impl(
@@ -81,7 +82,7 @@ fn query(
     let alias = shared::alias(&name::module(&input.ident));
     let marker = scope.gateway_path();
     let table = quote!(<#marker as p::Gateway>::TABLE);
-    let Data { table, request, uses_shared } = data::table(query, &document, gateway, &table, alias, input);
+    let Data { table, request, uses_shared } = data::table(query, &document, gateway, &table, &alias, input);
     let carry =
         said.rows.iter().filter_map(|(ours, theirs)| pair(asked, &ours.value, &request, &theirs.value));
     others.files.push(file);
@@ -154,12 +155,13 @@ pub(super) struct Tables<'a> {
     pub(super) told: &'a [String],
 }
 
-/// The static table of an API.
+/// The static table of an API. `alias` is what the module of the types that tables share is called beside the marker.
 pub(super) fn table(
     api: &Api,
     document: &Document,
     gateway: &Gateway,
     gateway_table: &TokenStream,
+    alias: &syn::Ident,
     tables: &Tables<'_>,
 ) -> TokenStream {
     let Api { name, title, doc_url, path: At { value: path, .. }, multipart, certificate, read_only, .. } =
@@ -175,7 +177,7 @@ pub(super) fn table(
     let required_on_success = api.required_on_success.iter().map(|field| &field.value);
     let echo = api.echo.iter().flatten().filter_map(|name| pair(asked, &name.value, told, &name.value));
     let rules = api.rules.iter().map(|rule| rows::rule(rule, asked));
-    let errors = rows::errors(&api.errors);
+    let errors = rows::error_references(&api.errors, gateway, alias);
     let signatures = api.signatures.iter().map(rows::signature);
     let types = document.types(gateway);
     let state = rows::state(api.told_state(gateway, types), &api.response, types);
@@ -261,7 +263,8 @@ fn api_impl(
     });
     let tables = Tables { request: quote!(#module::#request_table), response: response_table, asked, told };
     let gateway_table = quote!(<#gateway as p::Gateway>::TABLE);
-    let table = table(api, &scope.document, &scope.gateway, &gateway_table, &tables);
+    let alias = shared::alias(&module);
+    let table = table(api, &scope.document, &scope.gateway, &gateway_table, &alias, &tables);
     let bundles = api.bundles.iter().map(|bundle| bundle_method(bundle, &module, scope));
     let links = api.links.iter().map(|link| link_method(link, scope));
     let methods: Vec<TokenStream> = bundles.chain(links).collect();

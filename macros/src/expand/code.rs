@@ -104,6 +104,7 @@ impl Emit {
             (0u16..).zip(members).filter(move |(_, member)| member.role == role).map(|(at, _)| at)
         };
         let (identities, messages) = (of(Role::Identity), of(Role::Message));
+        let links = self.links(it, computed);
         let vis = match (self.is_data, self.is_shared) {
             (true, _) => TokenStream::new(),
             (false, true) => quote!(#[doc(hidden)] pub),
@@ -119,9 +120,33 @@ impl Emit {
                     computed: #computed,
                     identities: &[#(#identities),*],
                     messages: &[#(#messages),*],
+                    links: &[#(#links),*],
                 }
             };
         }
+    }
+
+    /// The code of the runtime that the rows of a message need and those of most do not. What stands inside of another
+    /// message is read with that one.
+    fn links(&self, it: &Struct<'_>, computed: bool) -> Vec<TokenStream> {
+        let any = |is: fn(&Kind) -> bool| it.message.rows.iter().any(|row| is(&row.kind));
+        let holds_elements = any(|kind| matches!(kind, Kind::Object(_) | Kind::List(_)));
+        let holds_encrypted = any(|kind| matches!(kind, Kind::Encrypted(_)));
+        let mut links = Vec::new();
+        if !matches!(it.shape, Shape::Request | Shape::Reply) {
+            return links;
+        }
+        if computed {
+            links.push(quote!(&p::COMPUTER));
+        }
+        // Inside of elements there can be ciphertexts as well.
+        if holds_encrypted || holds_elements {
+            links.push(quote!(&p::OPENER));
+        }
+        if self.is_xml && holds_elements {
+            links.push(quote!(&p::NESTED_XML));
+        }
+        links
     }
 
     pub(super) fn impls(&self, it: &Struct<'_>, members: &[Member]) -> TokenStream {
@@ -136,21 +161,22 @@ impl Emit {
         });
         let named = members.iter().filter_map(|m| m.ident.as_ref());
         let blank = members.iter().filter(|m| m.ident.is_some()).map(|m| &m.blank);
-        let (extra, blank_extra) = if it.shape.keeps_extra() {
+        let (extra, extra_mut, blank_extra) = if it.shape.keeps_extra() {
             let extra = quote! {
                 #[inline]
                 fn unknown_fields(&self) -> p::Option<&p::UnknownFields> {
                     p::Option::Some(&self.unknown_fields)
                 }
-
+            };
+            let extra_mut = quote! {
                 #[inline]
                 fn unknown_fields_mut(&mut self) -> p::Option<&mut p::UnknownFields> {
                     p::Option::Some(&mut self.unknown_fields)
                 }
             };
-            (extra, quote!(unknown_fields: p::Default::default(),))
+            (extra, extra_mut, quote!(unknown_fields: p::Default::default(),))
         } else {
-            (TokenStream::new(), TokenStream::new())
+            (TokenStream::new(), TokenStream::new(), TokenStream::new())
         };
         // Requests, replies and events stand in no other message.
         let value = (!matches!(it.shape, Shape::Request | Shape::Reply)).then(|| {
@@ -160,7 +186,9 @@ impl Emit {
                     fn value_ref(&self) -> p::ValueRef<'_> {
                         p::ValueRef::Object(self)
                     }
+                }
 
+                impl p::ValueMut for #ident {
                     #[inline]
                     fn copy(&mut self, from: &dyn p::Value) {
                         p::copy_object(self, from)
@@ -189,12 +217,16 @@ impl Emit {
                     visit(&[#(#read),*])
                 }
 
+                #extra
+            }
+
+            impl p::MessageMut for #ident {
                 #[inline]
-                fn write(&mut self, visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value])) {
+                fn write(&mut self, visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::ValueMut])) {
                     visit(&mut [#(#write),*])
                 }
 
-                #extra
+                #extra_mut
             }
 
             impl p::Empty for #ident {

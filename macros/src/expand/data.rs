@@ -14,7 +14,7 @@ use crate::{
 };
 use paytable_schema::{
     Document, Fault, Faults, Gateway,
-    model::{Api, At},
+    model::{Api, At, Encoding},
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -78,16 +78,20 @@ pub(super) fn table(
     document: &Document,
     gateway: &Gateway,
     gateway_table: &TokenStream,
-    alias: Ident,
+    alias: &Ident,
     input: &Input,
 ) -> Data {
     let known = Shared {
-        alias,
+        alias: alias.clone(),
         used: false.into(),
         types: shared::types(document, gateway),
         choices: shared::choices(gateway),
+        enums: shared::enums(gateway),
     };
-    let mut emit = Emit::new(input, gateway.wire.length_unit, Vec::new()).with_shared(known).data();
+    let mut emit = Emit::new(input, gateway.wire.length_unit, Vec::new())
+        .with_shared(known)
+        .data()
+        .xml(api.encoding == Encoding::Xml);
     let message = |name: &str, message, shape, emit: &mut Emit| {
         emit.message(&Struct {
             name,
@@ -112,8 +116,9 @@ pub(super) fn table(
         asked: &request,
         told: &response,
     };
-    let table = api::table(api, document, gateway, gateway_table, &tables);
-    let uses_shared = emit.uses_shared().is_some();
+    let table = api::table(api, document, gateway, gateway_table, alias, &tables);
+    let has_group = api.errors.iter().any(|error| error.group.is_some());
+    let uses_shared = has_group || emit.uses_shared().is_some();
     let items = emit.into_items();
     Data { table: quote!({ #items #table }), request, uses_shared }
 }

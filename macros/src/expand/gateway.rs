@@ -132,7 +132,7 @@ fn key_refresh(gateway: &Gateway, input: &Input, source: &Loaded) -> Result<Toke
     let Some(api) = &document.api else { return Ok(rows::optional(None)) };
     let alias = shared::module_name(&input.ident);
     // Named itself: the constant of its trait would have to be known before it is.
-    let Data { table, .. } = data::table(api, &document, gateway, &quote!(&GATEWAY), alias, input);
+    let Data { table, .. } = data::table(api, &document, gateway, &quote!(&GATEWAY), &alias, input);
     let [list, id, certificate] = [&keys.list, &keys.id, &keys.certificate].map(|path| &path.value);
     Ok(quote! {
         p::Option::Some({

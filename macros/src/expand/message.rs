@@ -29,6 +29,8 @@ pub(super) struct Emit {
     krate: Path,
     pub(super) vis: TokenStream,
     pub(super) span: Span,
+    /// Whether any of the messages can be XML.
+    pub(super) is_xml: bool,
     /// What the gateway's lengths count.
     unit: Unit,
     /// Names of types that are made elsewhere.
@@ -55,6 +57,15 @@ pub(super) struct Shared {
     pub(super) types: Vec<String>,
     /// Group and name of a row, and the name of its enum.
     pub(super) choices: Vec<(String, String, String)>,
+    /// The same enums, with their words and their documentation.
+    pub(super) enums: Vec<SharedEnum>,
+}
+
+/// An enum that the tables of a gateway share.
+pub(super) struct SharedEnum {
+    pub(super) name: String,
+    pub(super) words: Vec<String>,
+    pub(super) doc: String,
 }
 
 /// One field of a struct: what the visitors and the struct need to know of it.
@@ -99,6 +110,7 @@ impl Emit {
             krate: input.krate.clone(),
             vis: vis::one_level_down(&input.vis),
             span: input.ident.span(),
+            is_xml: false,
             unit,
             taken,
             gateway: None,
@@ -113,6 +125,12 @@ impl Emit {
     /// The same, with what the gateway shares at hand.
     pub(super) fn with_shared(mut self, shared: Shared) -> Self {
         self.gateway = Some(shared);
+        self
+    }
+
+    /// The same, for messages that can be XML.
+    pub(super) fn xml(mut self, is_xml: bool) -> Self {
+        self.is_xml = is_xml;
         self
     }
 
@@ -285,6 +303,9 @@ impl Emit {
         }
         let own = name::pascal(&row.name);
         let nested = !matches!(it.shape, Shape::Request | Shape::Reply);
+        if !nested && let Some(equal) = self.equal_choice(row, &own, words) {
+            return equal;
+        }
         let taken = |emit: &Emit, name: &str| {
             emit.taken.iter().any(|n| n == name) || emit.enums.iter().any(|(n, w)| n == name && w != words)
         };
@@ -311,14 +332,33 @@ impl Emit {
     fn shared_choice(&mut self, row: &Row) -> Option<TokenStream> {
         let group = row.group.as_ref()?;
         let shared = self.gateway.as_ref()?;
-        let name = shared.choices.iter().find(|(of, row_name, _)| of == group && *row_name == row.name);
-        let (alias, (_, _, name)) = (shared.alias.clone(), name?.clone());
+        let found = shared.choices.iter().find(|(of, row_name, _)| of == group && *row_name == row.name);
+        let name = found.map(|(_, _, name)| name.clone())?;
+        self.use_shared(name, Vec::new())
+    }
+
+    /// The gateway's enum that a row would have an equal of, under the same name: one enum is less to compile than many.
+    fn equal_choice(&mut self, row: &Row, name: &str, words: &[String]) -> Option<TokenStream> {
+        let shared = self.gateway.as_ref()?;
+        let is_equal = |of: &&SharedEnum| of.name == name && of.words == words && of.doc == docs::words(row);
+        let name = shared.enums.iter().find(is_equal).map(|of| of.name.clone())?;
+        // An enum of that name is taken as it is.
+        if self.taken.contains(&name) || self.enums.iter().any(|(known, _)| *known == name) {
+            return None;
+        }
+        self.use_shared(name, words.to_vec())
+    }
+
+    /// An enum of the gateway, named in this module as well. `words` are those that another row takes it for.
+    fn use_shared(&mut self, name: String, words: Vec<String>) -> Option<TokenStream> {
+        let shared = self.gateway.as_ref()?;
+        let alias = shared.alias.clone();
         shared.used.set(true);
         let ident = self.ident(&name);
         if !self.enums.iter().any(|(known, _)| *known == name) && !self.taken.contains(&name) {
             let vis = &self.vis;
             self.items.push(quote!(#[doc(no_inline)] #vis use super::#alias::#ident;));
-            self.enums.push((name, Vec::new()));
+            self.enums.push((name, words));
         }
         Some(quote!(super::#alias::#ident))
     }

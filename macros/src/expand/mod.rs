@@ -24,7 +24,7 @@ use crate::{
 use message::{Emit, Shared, Struct};
 use paytable_schema::{
     Document, Faults, Gateway, Source,
-    model::{At, SignatureAlgorithm, Type},
+    model::{At, Encoding, SignatureAlgorithm, Type},
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -84,8 +84,13 @@ impl<'a> Scope<'a> {
             used: false.into(),
             types: shared::types(&self.document, &self.gateway),
             choices: shared::choices(&self.gateway),
+            enums: shared::enums(&self.gateway),
         };
-        Emit::new(self.input, self.gateway.wire.length_unit, self.taken()).with_shared(shared)
+        let Document { api, notice, .. } = &self.document;
+        let encodings = api.iter().map(|api| api.encoding).chain(notice.iter().map(|notice| notice.encoding));
+        Emit::new(self.input, self.gateway.wire.length_unit, self.taken())
+            .with_shared(shared)
+            .xml(encodings.into_iter().any(|encoding| encoding == Encoding::Xml))
     }
 
     /// Names in the module that no enum of a row can have.

@@ -1,11 +1,15 @@
 //! Rows of the table as rows of static data.
 
-use paytable_schema::model::{
-    AckRow, After, Api, At, Cipher, Condition, Demand, Encrypted, ErrorCode, Kind, Layer, Length, Message,
-    Piece, Place, Range, Reply, Retry, Row, Rule, Section, Signature, State, Template, Types, ValueSource,
-    unnumbered,
+use crate::name;
+use paytable_schema::{
+    Gateway,
+    model::{
+        AckRow, After, Api, At, Cipher, Condition, Demand, Encrypted, ErrorCode, ErrorGroup, Kind, Layer,
+        Length, Message, Piece, Place, Range, Reply, Retry, Row, Rule, Section, Signature, State, Template,
+        Types, ValueSource, unnumbered,
+    },
+    rules::ascii_of,
 };
-use paytable_schema::rules::ascii_of;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use std::fmt::Debug;
@@ -228,10 +232,37 @@ pub(super) fn condition(condition: &Condition) -> TokenStream {
     quote!(p::table::Condition { field: #field, values: &[#(#values),*], ranges: &[#(#ranges),*] })
 }
 
+/// The rows of the codes, in ASCII order.
 pub(super) fn errors(codes: &[ErrorCode]) -> Vec<TokenStream> {
+    sorted(codes).into_iter().map(error).collect()
+}
+
+fn sorted(codes: &[ErrorCode]) -> Vec<&ErrorCode> {
     let mut codes: Vec<&ErrorCode> = codes.iter().collect();
     codes.sort_by_key(|c| c.code.as_str());
-    codes.into_iter().map(error).collect()
+    codes
+}
+
+/// The same as references. Those of a group are in the module of what the gateway's tables share, `alias`, once for all.
+pub(super) fn error_references(codes: &[ErrorCode], gateway: &Gateway, alias: &Ident) -> Vec<TokenStream> {
+    let reference = |code: &ErrorCode| {
+        let of_group = code.group.as_ref().and_then(|name| {
+            let group = gateway.error_groups.iter().find(|group| group.name == *name)?;
+            let at = sorted(&group.errors).iter().position(|known| known.code == code.code)?;
+            let rows = error_group(group);
+            Some(quote!(&#alias::#rows[#at]))
+        });
+        of_group.unwrap_or_else(|| {
+            let row = error(code);
+            quote!(&#row)
+        })
+    };
+    sorted(codes).into_iter().map(reference).collect()
+}
+
+/// The static with the rows of a group.
+pub(super) fn error_group(group: &ErrorGroup) -> Ident {
+    name::table(&format!("Errors{}", name::pascal(&group.name)), Span::call_site())
 }
 
 fn error(code: &ErrorCode) -> TokenStream {

@@ -2,7 +2,8 @@
 
 use super::{
     docs,
-    message::{Emit, Struct},
+    message::{Emit, SharedEnum, Struct},
+    rows,
     shape::Shape,
 };
 use crate::{input::Input, name};
@@ -52,7 +53,8 @@ pub(super) fn families(document: &Document) -> impl Iterator<Item = &Family> {
 
 pub(super) fn module(input: &Input, gateway: &Gateway) -> TokenStream {
     let choices = choices(gateway);
-    if gateway.types.is_empty() && gateway.families.is_empty() && choices.is_empty() {
+    let has_types = !gateway.types.is_empty() || !gateway.families.is_empty() || !choices.is_empty();
+    if !has_types && gateway.error_groups.is_empty() {
         return TokenStream::new();
     }
     let Input { vis, ident, krate, .. } = input;
@@ -90,12 +92,20 @@ pub(super) fn module(input: &Input, gateway: &Gateway) -> TokenStream {
     let module = module_name(ident);
     let doc = format!("Types that the tables of [`{ident}`](super::{ident}) share.");
     let items = emit.into_items();
+    let groups = gateway.error_groups.iter().map(|group| {
+        let (name, rows, count) = (rows::error_group(group), rows::errors(&group.errors), group.errors.len());
+        quote! {
+            #[doc(hidden)]
+            pub static #name: [p::table::ErrorRow; #count] = [#(#rows),*];
+        }
+    });
     quote! {
         #[doc = #doc]
         #[allow(clippy::pedantic, clippy::nursery)]
         #vis mod #module {
             use #krate::__private as p;
             #items
+            #(#groups)*
         }
     }
 }
@@ -118,6 +128,17 @@ pub(super) fn choices(gateway: &Gateway) -> Vec<(String, String, String)> {
         (group.name.clone(), row.name.clone(), name)
     };
     enums.iter().map(name_of).collect()
+}
+
+/// The same enums, with what is in them.
+pub(super) fn enums(gateway: &Gateway) -> Vec<SharedEnum> {
+    let of = |(group, row, name): (String, String, String)| {
+        let rows = gateway.group(&group).map(|group| &group.message.rows)?;
+        let row = rows.iter().find(|known| known.name == row)?;
+        let Kind::Choice(words) = &row.kind else { return None };
+        Some(SharedEnum { name, words: words.clone(), doc: docs::words(row) })
+    };
+    choices(gateway).into_iter().filter_map(of).collect()
 }
 
 /// The rows of a family, from whichever groups have some, as one message.

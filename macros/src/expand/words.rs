@@ -90,16 +90,11 @@ pub(super) fn open(
             const WORDS: &'static [&'static p::core::primitive::str] = &[#(#words),*];
 
             #[inline]
-            fn known(place: p::core::primitive::usize) -> Self {
+            fn at(place: p::core::primitive::usize, word: p::String) -> Self {
                 match place {
                     #(#places => Self::#variants,)*
-                    _ => Self::Other(p::empty()),
+                    _ => Self::Other(word),
                 }
-            }
-
-            #[inline]
-            fn other(word: p::String) -> Self {
-                Self::Other(word)
             }
 
             #[inline]

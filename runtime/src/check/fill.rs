@@ -131,12 +131,15 @@ fn value_of<'a>(
     given: &'a dyn Value,
     filler: Option<&FillContext<'a>>,
 ) -> ValueRef<'a> {
-    let callers = !table.computed && matches!(field.fill, ValueSource::Caller);
-    match (filler.filter(|_| !callers), given.text()) {
-        (None, Some(text)) => ValueRef::Text(text),
-        (None, None) => given.value_ref(),
-        (filler, _) => resolve(field, given.value_ref(), filler),
+    match (filler, &field.fill) {
+        (None, _) => {}
+        (_, ValueSource::Caller) if !table.computed => {}
+        (Some(filler), ValueSource::Merchant { name, identity: true }) => {
+            return ValueRef::Text(filler.setting(name));
+        }
+        _ => return resolve(field, given.value_ref(), filler),
     }
+    given.text().map_or_else(|| given.value_ref(), ValueRef::Text)
 }
 
 /// The text of a value that is slow to write.

@@ -244,7 +244,9 @@ impl Checker {
     fn text(&mut self, field: &'static Field, text: &str, look: ByteClass) {
         self.characters(field, text, look);
         // The length of an address says nothing: a row for IPv4 is too short for IPv6.
-        if !matches!(field.kind, Kind::Ip) || !rules::is_ip(text) {
+        let is_address = matches!(field.kind, Kind::Ip) && rules::ip_fault(text, field.max).is_none();
+        let is_any_address = || matches!(field.kind, Kind::Ip) && rules::is_ip(text);
+        if !is_address && !is_any_address() {
             self.length(field, text);
         }
         // With such a segment, the URL would be another one.
@@ -262,38 +264,12 @@ impl Checker {
             self.add(field, ViolationKind::Charset { found, allowed: field.charset });
         }
         let broken = match field.kind {
-            Kind::Text => None,
-            Kind::Json(_) if field.is_or_text() => None,
-            Kind::Choice(allowed) => {
-                (!allowed.contains(&text)).then_some(ViolationKind::NotOneOf { allowed })
-            }
-            Kind::Int { min, max } => match text.parse::<i64>() {
-                Ok(given) => {
-                    (!(min..=max).contains(&given)).then_some(ViolationKind::OutOfRange { min, max, given })
-                }
-                Err(_) => Some(ViolationKind::Format { wanted: "a whole number" }),
-            },
-            Kind::Bool => (!matches!(text, "true" | "false"))
-                .then_some(ViolationKind::Format { wanted: "true or false" }),
-            Kind::Time(format) => rules::Civil::parse(format, text)
-                .is_none()
-                .then_some(ViolationKind::Format { wanted: format.pattern() }),
-            Kind::Ip => rules::ip_fault(text, field.max).map(|wanted| ViolationKind::Format { wanted }),
-            Kind::Url { query } => rules::url_fault(text, query).map(|_| ViolationKind::Format {
-                wanted: if query { "an absolute URL" } else { "an absolute URL without query" },
-            }),
-            Kind::Json(_) | Kind::Object(_) | Kind::Form(_) | Kind::Encrypted(_) => {
-                Some(ViolationKind::Format { wanted: "an object" })
-            }
-            Kind::File => Some(ViolationKind::Format { wanted: "a file" }),
-            Kind::Yuan => rules::fen_of_yuan(text)
-                .is_none()
-                .then_some(ViolationKind::Format { wanted: "an amount in yuan" }),
-            Kind::List(_) | Kind::JsonList(_) | Kind::Texts { .. } | Kind::Numbered { .. } => {
-                Some(ViolationKind::Format { wanted: "a list" })
-            }
+            Kind::Text => form::text(field, text),
+            Kind::Ip if is_address => None,
+            Kind::Choice(allowed) if allowed.contains(&text) => None,
+            _ => typed(field, text).or_else(|| form::time_text(field, text, self.now)),
         };
-        if let Some(broken) = broken.or_else(|| form::text(field, text, self.now)) {
+        if let Some(broken) = broken {
             self.add(field, broken);
         }
     }
@@ -372,5 +348,41 @@ impl Checker {
         self.path.push('.');
         check(self);
         self.path.truncate(length);
+    }
+}
+
+/// The violation of a text that a field of another type has: not one of its words, no number, no address.
+#[inline(never)]
+fn typed(field: &Field, text: &str) -> Option<ViolationKind> {
+    match field.kind {
+        Kind::Text => None,
+        Kind::Json(_) if field.is_or_text() => None,
+        Kind::Choice(allowed) => (!allowed.contains(&text)).then_some(ViolationKind::NotOneOf { allowed }),
+        Kind::Int { min, max } => match text.parse::<i64>() {
+            Ok(given) => {
+                (!(min..=max).contains(&given)).then_some(ViolationKind::OutOfRange { min, max, given })
+            }
+            Err(_) => Some(ViolationKind::Format { wanted: "a whole number" }),
+        },
+        Kind::Bool => {
+            (!matches!(text, "true" | "false")).then_some(ViolationKind::Format { wanted: "true or false" })
+        }
+        Kind::Time(format) => rules::Civil::parse(format, text)
+            .is_none()
+            .then_some(ViolationKind::Format { wanted: format.pattern() }),
+        Kind::Ip => rules::ip_fault(text, field.max).map(|wanted| ViolationKind::Format { wanted }),
+        Kind::Url { query } => rules::url_fault(text, query).map(|_| ViolationKind::Format {
+            wanted: if query { "an absolute URL" } else { "an absolute URL without query" },
+        }),
+        Kind::Json(_) | Kind::Object(_) | Kind::Form(_) | Kind::Encrypted(_) => {
+            Some(ViolationKind::Format { wanted: "an object" })
+        }
+        Kind::File => Some(ViolationKind::Format { wanted: "a file" }),
+        Kind::Yuan => rules::fen_of_yuan(text)
+            .is_none()
+            .then_some(ViolationKind::Format { wanted: "an amount in yuan" }),
+        Kind::List(_) | Kind::JsonList(_) | Kind::Texts { .. } | Kind::Numbered { .. } => {
+            Some(ViolationKind::Format { wanted: "a list" })
+        }
     }
 }

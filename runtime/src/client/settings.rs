@@ -5,6 +5,7 @@ use crate::{
     credentials::client_certificate::Certificate,
     protocol::{draft::Draft, retry::RetryPolicy},
 };
+use reqwest::header::HeaderValue;
 use std::{fmt, sync::Arc, time::Duration};
 use tokio::runtime::Id;
 
@@ -60,7 +61,7 @@ impl Settings {
         let builder = reqwest::Client::builder()
             .connect_timeout(self.connect_timeout)
             .timeout(self.timeout)
-            .user_agent(concat!("paytable/", env!("CARGO_PKG_VERSION")))
+            .user_agent(HeaderValue::from_static(concat!("paytable/", env!("CARGO_PKG_VERSION"))))
             // A redirect would send the payment to another host.
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())

@@ -6,7 +6,7 @@ use crate::{
         index::FieldIndex,
         raw::{Pairs, Raw, Spelling},
         set::{self, Left},
-        value::Message,
+        value::MessageMut,
     },
     table::{Encrypted, Field, Kind, Table},
 };
@@ -14,7 +14,7 @@ use crate::{
 /// Sets every field that the table has. Returns the pairs that the table does not have, or whose value the field cannot
 /// hold.
 pub(crate) fn set_all<'a>(
-    message: &mut dyn Message,
+    message: &mut dyn MessageMut,
     mut pairs: Pairs<'a>,
     spelling: Spelling,
 ) -> Vec<Left<'a>> {
@@ -24,7 +24,7 @@ pub(crate) fn set_all<'a>(
 
 /// The same, if the positions are known.
 pub(crate) fn set_placed<'a>(
-    message: &mut dyn Message,
+    message: &mut dyn MessageMut,
     pairs: &mut Pairs<'a>,
     places: &FieldIndex,
     spelling: Spelling,

@@ -7,7 +7,7 @@ use crate::{
         debug::debug,
         raw::{Raw, Spelling},
         set::{set_all, set_object},
-        value::{Empty, Message, TypeMismatch, Value, ValueRef},
+        value::{Empty, Message, MessageMut, TypeMismatch, Value, ValueMut, ValueRef},
     },
     table::Field,
 };
@@ -32,7 +32,7 @@ pub enum JsonText<T> {
     Text(String),
 }
 
-impl<T: Message + Empty> JsonText<T> {
+impl<T: MessageMut + Empty> JsonText<T> {
     /// The documented object, also if it was given as text; `None` if the text is anything else, or has fields that the
     /// object does not have.
     pub fn object(&self) -> Option<Cow<'_, T>> {
@@ -47,7 +47,7 @@ impl<T: Message + Empty> JsonText<T> {
 }
 
 /// Sets the message from JSON text. Returns whether all of the text has a place in it.
-fn read(message: &mut dyn Message, text: &str) -> bool {
+fn read(message: &mut dyn MessageMut, text: &str) -> bool {
     let Ok(mut pairs) = read_json::read_object(text) else { return false };
     decode_all(message.table(), &mut pairs);
     set_all(message, pairs, Spelling::Wire).is_empty()
@@ -89,7 +89,9 @@ impl<T: Message + Empty + 'static> Value for JsonText<T> {
             JsonText::Text(text) => ValueRef::Text(text),
         }
     }
+}
 
+impl<T: MessageMut + Empty + 'static> ValueMut for JsonText<T> {
     fn copy(&mut self, from: &dyn Value) {
         match from.value_ref() {
             ValueRef::Object(message) => {

@@ -14,7 +14,7 @@ pub(crate) mod form;
 pub(crate) mod json_text;
 mod limits;
 mod malformed;
-mod nested_xml;
+pub(crate) mod nested_xml;
 mod numbered;
 mod plain_xml;
 pub(crate) mod query;

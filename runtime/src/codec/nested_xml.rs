@@ -18,19 +18,25 @@ use crate::{
 use quick_xml::{Reader, events::Event};
 use std::{borrow::Cow, collections::HashMap};
 
-/// Whether elements below the root of a message can contain elements.
-pub(super) fn nests(table: &Table) -> bool {
-    table.messages.iter().any(|at| contains_elements(&table.fields[usize::from(*at)]))
+/// Reads and writes such XML. The tables that have such rows name it, so that a program that has none does not link it.
+pub struct NestedXml {
+    /// The pairs of a text below that root.
+    pub(super) read: for<'a> fn(&'a str, &str, &'static Table) -> Result<Pairs<'a>, Malformed>,
+    /// Appends the elements that contain elements.
+    pub(super) write: fn(&mut String, &ResolvedFields<'_>),
 }
 
+/// What reads and writes such XML.
+pub static NESTED_XML: NestedXml = NestedXml { read, write: write_fields };
+
 /// Whether the element of a field contains elements.
-pub(super) fn contains_elements(field: &Field) -> bool {
+fn contains_elements(field: &Field) -> bool {
     matches!(field.kind, Kind::Object(_) | Kind::List(_))
 }
 
 /// The elements below the root. An element with elements inside becomes an object, one that a table calls a list becomes
 /// a list. Elements without a row are read as well.
-pub(super) fn read<'a>(text: &'a str, root: &str, table: &'static Table) -> Result<Pairs<'a>, Malformed> {
+fn read<'a>(text: &'a str, root: &str, table: &'static Table) -> Result<Pairs<'a>, Malformed> {
     let mut reader = reader(text);
     before_root(&mut reader, root)?;
     let mut elements = Elements { reader, count: 0 };
@@ -136,7 +142,7 @@ fn one(value: Raw<'_>) -> impl Iterator<Item = Raw<'_>> {
 }
 
 /// Appends the elements that contain elements. They are in no signed text.
-pub(super) fn write_fields(out: &mut String, values: &ResolvedFields<'_>) {
+fn write_fields(out: &mut String, values: &ResolvedFields<'_>) {
     for at in values.table.messages.iter().map(|at| usize::from(*at)) {
         let field = &values.table.fields[at];
         if contains_elements(field) {
@@ -201,6 +207,7 @@ mod tests {
         computed: false,
         identities: &[],
         messages: &[],
+        links: &[],
     };
     static LIST: Table = Table {
         name: "List",
@@ -209,6 +216,7 @@ mod tests {
         computed: false,
         identities: &[],
         messages: &[0],
+        links: &[],
     };
 
     #[test]

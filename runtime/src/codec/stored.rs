@@ -6,7 +6,7 @@ use crate::{
         raw::{Raw, Spelling},
         stored::Stored,
         unknown::UnknownFields,
-        value::{Empty, Message, TypeMismatch, ValueRef},
+        value::{Empty, Message, MessageMut, TypeMismatch, ValueRef},
     },
     table::{Field, ValueSource},
 };
@@ -18,7 +18,7 @@ pub(crate) fn serialize<S: Serializer>(message: &dyn Message, serializer: S) -> 
 }
 
 /// Accepts the documented field names and those on the wire.
-pub(crate) fn deserialize<'de, M: Message + Empty, D: Deserializer<'de>>(
+pub(crate) fn deserialize<'de, M: MessageMut + Empty, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<M, D::Error> {
     let mut message = M::empty();
@@ -32,7 +32,7 @@ impl<R: Message> Serialize for Stored<R> {
     }
 }
 
-impl<'de, R: Message + Empty> Deserialize<'de> for Stored<R> {
+impl<'de, R: MessageMut + Empty> Deserialize<'de> for Stored<R> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut stored = Stored::from(R::empty());
         read(&mut stored.request, deserializer, Some(&mut stored.unknown_fields))?;
@@ -42,7 +42,7 @@ impl<'de, R: Message + Empty> Deserialize<'de> for Stored<R> {
 
 /// Sets the fields of a message. What a strict message cannot hold is added to `unknown`; without it, that is an error.
 fn read<'de, D: Deserializer<'de>>(
-    message: &mut dyn Message,
+    message: &mut dyn MessageMut,
     deserializer: D,
     mut unknown: Option<&mut UnknownFields>,
 ) -> Result<(), D::Error> {

@@ -4,7 +4,8 @@ use crate::{
     codec::{
         MAX_VALUES, Malformed,
         flat::{SignPairs, Signature, each_signed},
-        nested_xml, plain_xml,
+        nested_xml::NestedXml,
+        plain_xml,
         xml_parts::{
             after_root, before_root, is_blank, name_of, next, push_part, reader, unexpected, write,
             write_seen,
@@ -18,7 +19,7 @@ use crate::{
 };
 use crate::{
     message::api::NO_REPLY,
-    table::{Place, Table},
+    table::{Place, Table, linked},
 };
 use quick_xml::{Reader, events::Event};
 use std::borrow::Cow;
@@ -31,8 +32,8 @@ pub(crate) fn read_placed<'a>(
     root: &str,
     table: &'static Table,
 ) -> Result<(Pairs<'a>, FieldIndex), Malformed> {
-    let pairs = if nested_xml::nests(table) {
-        nested_xml::read(text, root, table)?
+    let pairs = if let Some(nested) = linked::<NestedXml>(table.links) {
+        (nested.read)(text, root, table)?
     } else if let Some(read) = plain_xml::read(text, root, table) {
         return Ok(read);
     } else {
@@ -113,7 +114,9 @@ pub(crate) fn write_message<S: SignPairs>(
         write(&mut body, field, value.as_ref());
         text
     });
-    nested_xml::write_fields(&mut body, values);
+    if let Some(nested) = linked::<NestedXml>(values.table.links) {
+        (nested.write)(&mut body, values);
+    }
     body.extend(["</", root, ">"]);
     (body.into_bytes(), text)
 }

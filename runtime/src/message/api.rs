@@ -1,7 +1,7 @@
 //! The traits that the derive implements for marker structs and requests.
 
 use crate::{
-    message::value::{Empty, Message, Value},
+    message::value::{Empty, Message, MessageMut, Value, ValueMut},
     table::{self, Table},
 };
 
@@ -33,7 +33,7 @@ pub trait Api {
     /// The struct of the request.
     type Request: Request<Api = Self>;
     /// The struct of the reply.
-    type Response: Message + Empty;
+    type Response: MessageMut + Empty;
     /// The table of the API.
     const TABLE: &'static table::Api;
 }
@@ -92,8 +92,15 @@ pub type GatewayOf<R> = <<R as Request>::Api as Api>::Gateway;
 pub type ResponseOf<R> = <<R as Request>::Api as Api>::Response;
 
 /// The table of a reply for APIs without a reply.
-pub static NO_REPLY: Table =
-    Table { name: "NoReply", fields: &[], sorted: &[], computed: false, identities: &[], messages: &[] };
+pub static NO_REPLY: Table = Table {
+    name: "NoReply",
+    fields: &[],
+    sorted: &[],
+    computed: false,
+    identities: &[],
+    messages: &[],
+    links: &[],
+};
 
 /// The reply type of a request that is opened as a link.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -107,8 +114,10 @@ impl Message for NoReply {
     fn read(&self, visit: &mut dyn FnMut(&[&dyn Value])) {
         visit(&[]);
     }
+}
 
-    fn write(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Value])) {
+impl MessageMut for NoReply {
+    fn write(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn ValueMut])) {
         visit(&mut []);
     }
 }

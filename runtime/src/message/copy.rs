@@ -1,6 +1,6 @@
 //! Comparing and copying messages, value by value. Derived code would grow with the number of fields.
 
-use crate::message::value::{Empty, Message, Value, ValueRef};
+use crate::message::value::{Empty, Message, MessageMut, Value, ValueRef};
 use std::any::Any;
 
 /// Whether two messages of one table have the same values, including unknown fields.
@@ -34,13 +34,13 @@ fn same_slot(one: ValueRef<'_>, other: ValueRef<'_>) -> bool {
 }
 
 /// Clones a message. A derived `Clone` would be code for each field.
-pub fn copy<T: Message + Empty>(message: &T) -> T {
+pub fn copy<T: MessageMut + Empty>(message: &T) -> T {
     let mut copy = T::empty();
     copy_all(message, &mut copy);
     copy
 }
 
-pub(crate) fn copy_all(from: &dyn Message, to: &mut dyn Message) {
+pub(crate) fn copy_all(from: &dyn Message, to: &mut dyn MessageMut) {
     from.read(&mut |given| {
         to.write(&mut |values| {
             for (value, given) in values.iter_mut().zip(given) {
@@ -53,14 +53,14 @@ pub(crate) fn copy_all(from: &dyn Message, to: &mut dyn Message) {
     }
 }
 
-/// [`Value::copy`] of a nested message.
-pub fn copy_object(to: &mut dyn Message, from: &dyn Value) {
+/// [`copy`](crate::ValueMut::copy) of a nested message.
+pub fn copy_object(to: &mut dyn MessageMut, from: &dyn Value) {
     if let ValueRef::Object(message) = from.value_ref() {
         copy_all(message, to);
     }
 }
 
-/// [`Value::copy`] of any type that can be cloned. It is more code than copying a [`ValueRef`](crate::ValueRef), and is
+/// [`copy`](crate::ValueMut::copy) of any type that can be cloned. It is more code than copying a [`ValueRef`](crate::ValueRef), and is
 /// used for values that have none.
 pub fn copy_value<T: Value + Clone>(to: &mut T, from: &dyn Value) {
     let from: &dyn Any = from;

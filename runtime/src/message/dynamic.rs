@@ -8,7 +8,7 @@ use crate::{
         raw::Raw,
         set::{items, set_object},
         unknown::UnknownFields,
-        value::{List, Message, TypeMismatch, Value, ValueRef},
+        value::{List, ListMut, Message, MessageMut, TypeMismatch, Value, ValueMut, ValueRef},
     },
     table::{Encrypted, Field, Kind, Table},
 };
@@ -182,13 +182,16 @@ impl Message for DynamicMessage {
         visit(&values);
     }
 
-    fn write(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Value])) {
-        let mut values: Vec<&mut dyn Value> = self.values.iter_mut().map(|v| v as &mut dyn Value).collect();
-        visit(&mut values);
-    }
-
     fn unknown_fields(&self) -> Option<&UnknownFields> {
         Some(&self.unknown_fields)
+    }
+}
+
+impl MessageMut for DynamicMessage {
+    fn write(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn ValueMut])) {
+        let mut values: Vec<&mut dyn ValueMut> =
+            self.values.iter_mut().map(|v| v as &mut dyn ValueMut).collect();
+        visit(&mut values);
     }
 
     fn unknown_fields_mut(&mut self) -> Option<&mut UnknownFields> {
@@ -208,7 +211,9 @@ impl Value for Held {
             Held::File(file) => ValueRef::File(file),
         }
     }
+}
 
+impl ValueMut for Held {
     fn copy(&mut self, from: &dyn Value) {
         copy_value(self, from);
     }
@@ -259,7 +264,7 @@ impl Value for Held {
         Ok(())
     }
 
-    fn list(&mut self) -> Option<&mut dyn List> {
+    fn list(&mut self) -> Option<&mut dyn ListMut> {
         match self {
             Held::List(records) => Some(records),
             _ => None,
@@ -275,8 +280,10 @@ impl List for DynamicList {
     fn get(&self, at: usize) -> Option<&dyn Message> {
         self.items.get(at).map(|item| item as &dyn Message)
     }
+}
 
-    fn at(&mut self, at: usize) -> &mut dyn Message {
+impl ListMut for DynamicList {
+    fn at(&mut self, at: usize) -> &mut dyn MessageMut {
         self.grown(at)
     }
 }

@@ -121,6 +121,7 @@ mod tests {
             computed: false,
             identities: none,
             messages: none,
+            links: &[],
         }))
     }
 

@@ -8,7 +8,7 @@ use crate::{
         raw::Raw,
         set::{items, set_object},
         time::Time,
-        value::{Empty, List, Message, TypeMismatch, Value, ValueRef},
+        value::{Empty, List, ListMut, Message, MessageMut, TypeMismatch, Value, ValueMut, ValueRef},
     },
     table::{Field, Kind},
 };
@@ -21,7 +21,9 @@ impl Value for String {
     fn text(&self) -> Option<&str> {
         Some(self)
     }
+}
 
+impl ValueMut for String {
     fn copy(&mut self, from: &dyn Value) {
         if let ValueRef::Text(text) = from.value_ref() {
             text.clone_into(self);
@@ -44,7 +46,9 @@ impl Value for i64 {
     fn value_ref(&self) -> ValueRef<'_> {
         ValueRef::Int(*self)
     }
+}
 
+impl ValueMut for i64 {
     fn copy(&mut self, from: &dyn Value) {
         if let ValueRef::Int(number) = from.value_ref() {
             *self = number;
@@ -67,7 +71,9 @@ impl Value for Fen {
     fn value_ref(&self) -> ValueRef<'_> {
         ValueRef::Int(self.0)
     }
+}
 
+impl ValueMut for Fen {
     fn copy(&mut self, from: &dyn Value) {
         if let ValueRef::Int(fen) = from.value_ref() {
             *self = Fen(fen);
@@ -96,7 +102,9 @@ impl Value for bool {
     fn value_ref(&self) -> ValueRef<'_> {
         ValueRef::Bool(*self)
     }
+}
 
+impl ValueMut for bool {
     fn copy(&mut self, from: &dyn Value) {
         if let ValueRef::Bool(truth) = from.value_ref() {
             *self = truth;
@@ -126,7 +134,9 @@ impl Value for Time {
     fn value_ref(&self) -> ValueRef<'_> {
         ValueRef::Time(*self)
     }
+}
 
+impl ValueMut for Time {
     fn copy(&mut self, from: &dyn Value) {
         if let ValueRef::Time(time) = from.value_ref() {
             *self = time;
@@ -151,7 +161,9 @@ impl Value for File {
     fn value_ref(&self) -> ValueRef<'_> {
         ValueRef::File(self)
     }
+}
 
+impl ValueMut for File {
     fn copy(&mut self, from: &dyn Value) {
         if let ValueRef::File(file) = from.value_ref() {
             self.clone_from(file);
@@ -178,7 +190,9 @@ impl<T: Value + Empty> Value for Option<T> {
     fn text(&self) -> Option<&str> {
         self.as_ref().map_or(Some(""), Value::text)
     }
+}
 
+impl<T: ValueMut + Empty> ValueMut for Option<T> {
     fn copy(&mut self, from: &dyn Value) {
         if from.value_ref().is_absent() {
             *self = None;
@@ -213,7 +227,9 @@ impl<T: Message + Empty + 'static> Value for Vec<T> {
     fn value_ref(&self) -> ValueRef<'_> {
         ValueRef::List(self)
     }
+}
 
+impl<T: MessageMut + Empty + 'static> ValueMut for Vec<T> {
     fn copy(&mut self, from: &dyn Value) {
         self.clear();
         if let ValueRef::List(list) = from.value_ref() {
@@ -241,7 +257,7 @@ impl<T: Message + Empty + 'static> Value for Vec<T> {
         Ok(())
     }
 
-    fn list(&mut self) -> Option<&mut dyn List> {
+    fn list(&mut self) -> Option<&mut dyn ListMut> {
         Some(self)
     }
 }
@@ -250,7 +266,9 @@ impl Value for Vec<String> {
     fn value_ref(&self) -> ValueRef<'_> {
         ValueRef::Texts(self)
     }
+}
 
+impl ValueMut for Vec<String> {
     fn copy(&mut self, from: &dyn Value) {
         if let ValueRef::Texts(texts) = from.value_ref() {
             texts.clone_into(self);
@@ -283,8 +301,10 @@ impl<T: Message + Empty + 'static> List for Vec<T> {
     fn get(&self, at: usize) -> Option<&dyn Message> {
         self.as_slice().get(at).map(|item| item as &dyn Message)
     }
+}
 
-    fn at(&mut self, at: usize) -> &mut dyn Message {
+impl<T: MessageMut + Empty + 'static> ListMut for Vec<T> {
+    fn at(&mut self, at: usize) -> &mut dyn MessageMut {
         if self.as_slice().len() <= at {
             self.resize_with(at + 1, T::empty);
         }

@@ -4,7 +4,7 @@ use crate::{
     message::{
         index::FieldIndex,
         raw::{Pairs, Raw, Spelling},
-        value::{Message, TypeMismatch, ValueRef},
+        value::{MessageMut, TypeMismatch, ValueRef},
     },
     table::{Field, Kind, Numbered},
 };
@@ -18,7 +18,7 @@ pub(crate) type Left<'a> = (Cow<'a, str>, Raw<'a>, Option<TypeMismatch>);
 ///
 /// Only the spelling of the wire is accepted. With a second spelling, a message could contain two values for one field.
 pub(crate) fn set_all<'a>(
-    message: &mut dyn Message,
+    message: &mut dyn MessageMut,
     mut pairs: Pairs<'a>,
     spelling: Spelling,
 ) -> Vec<Left<'a>> {
@@ -28,7 +28,7 @@ pub(crate) fn set_all<'a>(
 
 /// The same, if the positions are known.
 pub(crate) fn set_placed<'a>(
-    message: &mut dyn Message,
+    message: &mut dyn MessageMut,
     pairs: &mut Pairs<'a>,
     places: &FieldIndex,
     spelling: Spelling,
@@ -73,7 +73,7 @@ pub(crate) fn set_placed<'a>(
 }
 
 /// Sets a field of an item, or of an item of a list inside it.
-fn set_item(item: &mut dyn Message, numbered: Numbered<'_>, raw: &Raw<'_>) -> Result<(), TypeMismatch> {
+fn set_item(item: &mut dyn MessageMut, numbered: Numbered<'_>, raw: &Raw<'_>) -> Result<(), TypeMismatch> {
     let Some((inner, number)) = numbered.within else { return set_field(item, numbered.stem, raw) };
     let mut result = Err(TypeMismatch { wanted: "another field" });
     item.write(&mut |values| {
@@ -84,7 +84,7 @@ fn set_item(item: &mut dyn Message, numbered: Numbered<'_>, raw: &Raw<'_>) -> Re
     result
 }
 
-fn set_field(message: &mut dyn Message, name: &str, raw: &Raw<'_>) -> Result<(), TypeMismatch> {
+fn set_field(message: &mut dyn MessageMut, name: &str, raw: &Raw<'_>) -> Result<(), TypeMismatch> {
     let table = message.table();
     let Some(at) = table.find(name) else { return Err(TypeMismatch { wanted: "another field" }) };
     let mut result = Ok(());
@@ -96,7 +96,7 @@ fn set_field(message: &mut dyn Message, name: &str, raw: &Raw<'_>) -> Result<(),
 ///
 /// # Errors
 /// The expected type. The message may then be partly set.
-pub fn set_object(message: &mut dyn Message, raw: &Raw<'_>, field: &Field) -> Result<(), TypeMismatch> {
+pub fn set_object(message: &mut dyn MessageMut, raw: &Raw<'_>, field: &Field) -> Result<(), TypeMismatch> {
     let Raw::Object(pairs) = raw else {
         return Err(TypeMismatch {
             wanted: match field.kind {

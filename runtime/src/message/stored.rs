@@ -3,7 +3,7 @@
 use crate::{
     message::{
         unknown::UnknownFields,
-        value::{Message, Value},
+        value::{Message, MessageMut, Value, ValueMut},
     },
     table::Table,
 };
@@ -66,12 +66,14 @@ impl<R: Message> Message for Stored<R> {
         self.request.read(visit);
     }
 
-    fn write(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Value])) {
-        self.request.write(visit);
-    }
-
     fn unknown_fields(&self) -> Option<&UnknownFields> {
         Some(&self.unknown_fields)
+    }
+}
+
+impl<R: MessageMut> MessageMut for Stored<R> {
+    fn write(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn ValueMut])) {
+        self.request.write(visit);
     }
 
     fn unknown_fields_mut(&mut self) -> Option<&mut UnknownFields> {

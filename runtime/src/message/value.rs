@@ -1,7 +1,7 @@
 //! Uniform access to the values of messages.
 //!
-//! Generated code contains only the positions of the values ([`Message::read`], [`Message::write`]). All other code is
-//! written one time, over `&dyn Message`.
+//! Generated code contains only the positions of the values ([`Message::read`], [`MessageMut::write`]). All other code
+//! is written one time, over `&dyn Message`.
 
 use crate::{
     message::{file::File, raw::Raw, time::Time, unknown::UnknownFields},
@@ -15,13 +15,18 @@ pub trait Message {
     fn table(&self) -> &'static Table;
     /// Calls `visit` with all values, in the order of the table's fields.
     fn read(&self, visit: &mut dyn FnMut(&[&dyn Value]));
-    /// The same, with mutable values.
-    fn write(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Value]));
     /// The unknown fields that were received; `None` if the message does not keep them.
     fn unknown_fields(&self) -> Option<&UnknownFields> {
         None
     }
-    /// The same, mutable.
+}
+
+/// A message whose values can be set. It is a trait of its own so that a program which only sends a message does not
+/// link the code that sets its values. Implemented by the derive.
+pub trait MessageMut: Message {
+    /// Calls `visit` with all values, mutable, in the order of the table's fields.
+    fn write(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn ValueMut]));
+    /// The unknown fields that were received, mutable; `None` if the message does not keep them.
     fn unknown_fields_mut(&mut self) -> Option<&mut UnknownFields> {
         None
     }
@@ -40,6 +45,10 @@ pub trait Value: Any {
             _ => None,
         }
     }
+}
+
+/// One value of a message that is set.
+pub trait ValueMut: Value {
     /// Sets the value from a received one.
     ///
     /// # Errors
@@ -48,7 +57,7 @@ pub trait Value: Any {
     /// Copies a value of the same type.
     fn copy(&mut self, from: &dyn Value);
     /// The value as a list, if it is one.
-    fn list(&mut self) -> Option<&mut dyn List> {
+    fn list(&mut self) -> Option<&mut dyn ListMut> {
         None
     }
 }
@@ -63,8 +72,12 @@ pub trait List {
     }
     /// The item at a position; `None` after the end.
     fn get(&self, at: usize) -> Option<&dyn Message>;
+}
+
+/// A list of messages that is filled.
+pub trait ListMut: List {
     /// The item at a position, mutable. The list grows as far as needed.
-    fn at(&mut self, at: usize) -> &mut dyn Message;
+    fn at(&mut self, at: usize) -> &mut dyn MessageMut;
 }
 
 /// The content of a value.
@@ -132,7 +145,9 @@ impl Value for Filled {
     fn text(&self) -> Option<&str> {
         Some("")
     }
+}
 
+impl ValueMut for Filled {
     fn copy(&mut self, _: &dyn Value) {}
 
     // A filled-in value is not stored with a message; it is made again when the message is sent.

@@ -3,7 +3,7 @@
 use crate::{
     message::{
         raw::Raw,
-        value::{Empty, TypeMismatch, Value, ValueRef},
+        value::{Empty, TypeMismatch, Value, ValueMut, ValueRef},
     },
     table::Field,
 };
@@ -12,27 +12,27 @@ use crate::{
 pub trait WireEnum: Clone + 'static {
     /// The words on the wire.
     const WORDS: &'static [&'static str];
-    /// The variant of the word at that position in [`WORDS`](WireEnum::WORDS).
-    fn known(place: usize) -> Self;
-    /// The variant for a word that is not in [`WORDS`](WireEnum::WORDS).
-    fn other(word: String) -> Self;
+    /// The variant of the word at that position in [`WORDS`](WireEnum::WORDS); behind their end, the one that keeps
+    /// `word`.
+    fn at(place: usize, word: String) -> Self;
     /// The word on the wire.
     fn word(&self) -> &str;
 
     /// The variant for a word.
     fn from_word(word: &str) -> Self {
-        match place(Self::WORDS, word) {
-            Ok(place) => Self::known(place),
-            Err(word) => Self::other(word),
-        }
+        let (place, word) = place(Self::WORDS, word);
+        Self::at(place, word)
     }
 }
 
-/// The position of a word in an enum, or the word if it is not one of them. Not generated for each enum: the code would
-/// grow with the number of words, and there are hundreds of enums.
+/// The position of a word in an enum, and no text; or a position behind their end and the word, if it is not one of them.
+/// Not generated for each enum: the code would grow with the number of words, and there are hundreds of enums.
 #[inline(never)]
-fn place(words: &[&str], word: &str) -> Result<usize, String> {
-    words.iter().position(|known| *known == word).ok_or_else(|| word.to_owned())
+fn place(words: &[&str], word: &str) -> (usize, String) {
+    match words.iter().position(|known| *known == word) {
+        Some(place) => (place, String::new()),
+        None => (words.len(), word.to_owned()),
+    }
 }
 
 /// The word that was received.
@@ -50,13 +50,17 @@ impl<T: WireEnum> Value for T {
     fn text(&self) -> Option<&str> {
         Some(self.word())
     }
+}
 
+impl<T: WireEnum> ValueMut for T {
+    #[inline]
     fn copy(&mut self, from: &dyn Value) {
         if let ValueRef::Text(word) = from.value_ref() {
             *self = T::from_word(word);
         }
     }
 
+    #[inline]
     fn set(&mut self, raw: &Raw<'_>, _: &Field) -> Result<(), TypeMismatch> {
         *self = T::from_word(received(raw)?);
         Ok(())
@@ -65,6 +69,6 @@ impl<T: WireEnum> Value for T {
 
 impl<T: WireEnum> Empty for T {
     fn empty() -> Self {
-        T::other(String::new())
+        T::at(usize::MAX, String::new())
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     message::{
         index::FieldIndex,
         raw::{Pairs, Raw, Spelling, get},
-        value::Message,
+        value::{Message, MessageMut},
     },
     protocol::{
         caller::Caller,
@@ -39,7 +39,7 @@ pub(crate) fn accept(
     known: &[&dyn Message],
     received: &Received<'_>,
     caller: &Caller<'_>,
-    response: &mut dyn Message,
+    response: &mut dyn MessageMut,
 ) -> Result<(), Error> {
     let merchant = caller.merchant;
     let is_success = judged(api, received.status)?;
@@ -109,7 +109,7 @@ pub(crate) fn accept_file(
     api: &'static Api,
     received: &Received<'_>,
     caller: &Caller<'_>,
-    response: &mut dyn Message,
+    response: &mut dyn MessageMut,
 ) -> Result<(), Error> {
     if judged(api, received.status)? && is_file(api.encoding, &received.body) {
         return Ok(());

@@ -13,7 +13,7 @@ use crate::{
     },
     message::{
         raw::Raw,
-        value::{Empty, Message, ValueRef},
+        value::{Empty, Message, MessageMut, ValueRef},
     },
     protocol::{
         caller::Caller,
@@ -41,7 +41,7 @@ pub trait Signer {
 ///
 /// # Errors
 /// The reply lacks a field that the bundle needs. This happens with a reply that was built by hand.
-pub fn bundle<B: Message + Empty>(
+pub fn bundle<B: MessageMut + Empty>(
     api: &'static Api,
     reply: &dyn Message,
     signer: &dyn Signer,
@@ -52,7 +52,12 @@ pub fn bundle<B: Message + Empty>(
     Ok(bundle)
 }
 
-fn make(api: &Api, reply: &dyn Message, caller: &Caller<'_>, bundle: &mut dyn Message) -> Result<(), Error> {
+fn make(
+    api: &Api,
+    reply: &dyn Message,
+    caller: &Caller<'_>,
+    bundle: &mut dyn MessageMut,
+) -> Result<(), Error> {
     let mut moment = caller.moment();
     let filler = caller.filling(&mut moment, caller.merchant.kind(api.signature_algorithms));
     let table = bundle.table();

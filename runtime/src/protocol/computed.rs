@@ -1,30 +1,35 @@
 //! Values that are computed from other values of the request: ciphertexts, file digests, signatures that the table
 //! defines.
 
+#[cfg(any(test, feature = "sandbox"))]
+use crate::table::Kind;
 use crate::{
     check::fill::{FillContext, resolve},
     codec::write_json::push_text,
     message::value::{Message, Value, ValueRef},
     protocol::{compare::own_text, lines, sign},
-    table::{Field, Kind, Signature, Table, ValueSource},
+    table::{Field, Signature, Table, ValueSource, linked},
 };
 
-/// The computed values by name on the wire, in the order of their dependencies.
-pub(crate) fn computed(
-    signatures: &[Signature],
-    message: &dyn Message,
-    filler: &FillContext<'_>,
-) -> Vec<(&'static str, String)> {
+/// Values by name on the wire.
+type Values = Vec<(&'static str, String)>;
+
+/// Computes the values of a message. The tables that have such rows name it, so that a program that has none links
+/// neither the digests nor the ciphers.
+pub struct Computer(fn(&[Signature], &dyn Message, &FillContext<'_>) -> Values);
+
+/// What computes the values of a message.
+pub static COMPUTER: Computer = Computer(compute);
+
+/// The computed values, in the order of their dependencies.
+pub(crate) fn computed(signatures: &[Signature], message: &dyn Message, filler: &FillContext<'_>) -> Values {
+    let computer = linked::<Computer>(message.table().links);
+    computer.map_or_else(Values::new, |computer| computer.0(signatures, message, filler))
+}
+
+fn compute(signatures: &[Signature], message: &dyn Message, filler: &FillContext<'_>) -> Values {
     let table = message.table();
-    let mut found: Vec<(&'static str, String)> = Vec::new();
-    let is_made = |field: &Field| {
-        field.encrypted
-            || matches!(field.fill, ValueSource::Md5Of(_) | ValueSource::Signature(_))
-            || matches!(field.kind, Kind::Encrypted(_))
-    };
-    if !table.fields.iter().any(is_made) {
-        return found;
-    }
+    let mut found = Values::new();
     message.read(&mut |values| {
         for (field, value) in table.fields.iter().zip(values) {
             let made = match (field.fill, value.value_ref()) {

@@ -14,7 +14,7 @@ use crate::{
     },
     message::raw::{Pairs, Raw, get},
     protocol::{sign::write_md5_hex, verify_error::DecryptError},
-    table::{Cipher, Encrypted, Kind, Table},
+    table::{Cipher, Encrypted, Kind, Table, linked},
 };
 use aes::{
     Aes256Dec,
@@ -23,8 +23,19 @@ use aes::{
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use zeroize::Zeroizing;
 
+/// Decrypts the fields of a received message. The tables that have encrypted rows, at any depth, name it, so that a
+/// program that has none does not link the ciphers.
+pub struct Opener(fn(&Table, &mut Pairs<'_>, &Merchant) -> Result<(), DecryptError>);
+
+/// What decrypts the fields of a received message.
+pub static OPENER: Opener = Opener(open_linked);
+
 /// Decrypts every encrypted field, also inside objects. The ciphertext is replaced by the object it contains.
 pub(crate) fn open(table: &Table, pairs: &mut Pairs<'_>, merchant: &Merchant) -> Result<(), DecryptError> {
+    linked::<Opener>(table.links).map_or(Ok(()), |opener| opener.0(table, pairs, merchant))
+}
+
+fn open_linked(table: &Table, pairs: &mut Pairs<'_>, merchant: &Merchant) -> Result<(), DecryptError> {
     for field in table.at(table.messages) {
         let Some(at) = pairs.iter().position(|(name, _)| name == field.name) else { continue };
         match field.kind {
@@ -37,14 +48,14 @@ pub(crate) fn open(table: &Table, pairs: &mut Pairs<'_>, merchant: &Merchant) ->
             }
             Kind::Object(inside) => {
                 if let Raw::Object(inner) = &mut pairs[at].1 {
-                    open(inside, inner, merchant)?;
+                    open_linked(inside, inner, merchant)?;
                 }
             }
             Kind::List(inside) => {
                 if let Raw::List(items) = &mut pairs[at].1 {
                     for item in items {
                         if let Raw::Object(inner) = item {
-                            open(inside, inner, merchant)?;
+                            open_linked(inside, inner, merchant)?;
                         }
                     }
                 }

@@ -7,7 +7,7 @@ use crate::{
     message::{
         index::FieldIndex,
         raw::{self, Pairs, Raw, Spelling, get},
-        value::Message,
+        value::{Message, MessageMut},
     },
     protocol::{
         ambiguous::ReceivedPairs, decrypt, error::NoticeError, sign, trace,
@@ -24,7 +24,7 @@ pub(crate) fn read(
     received: &Received<'_>,
     known: &[&dyn Message],
     caller: &Caller<'_>,
-    event: &mut dyn Message,
+    event: &mut dyn MessageMut,
 ) -> Result<(), NoticeError> {
     trace::notice(notice, caller.merchant, event, |event| verified(notice, received, known, caller, event))
 }
@@ -34,7 +34,7 @@ fn verified(
     received: &Received<'_>,
     known: &[&dyn Message],
     caller: &Caller<'_>,
-    event: &mut dyn Message,
+    event: &mut dyn MessageMut,
 ) -> Result<(), NoticeError> {
     let (body, merchant) = (&received.body, caller.merchant);
     let lines = notice.gateway.lines();
@@ -292,7 +292,7 @@ pub(crate) fn same_merchant(
 
 /// Parses received pairs into a message. Fields that the table does not have, and values that a row cannot hold, are
 /// kept as unknown fields.
-pub(crate) fn keep(message: &mut dyn Message, mut pairs: Pairs<'_>, places: &FieldIndex) {
+pub(crate) fn keep(message: &mut dyn MessageMut, mut pairs: Pairs<'_>, places: &FieldIndex) {
     let left = decode::set_placed(message, &mut pairs, places, Spelling::Wire);
     if let Some(extra) = message.unknown_fields_mut() {
         for (name, raw, _) in left {

@@ -3,7 +3,7 @@
 use crate::{
     message::{
         api::Gateway,
-        value::{Empty, Message},
+        value::{Empty, Message, MessageMut},
     },
     protocol::ack::{Ack, ack},
     table,
@@ -19,7 +19,7 @@ pub trait Notice {
     /// The gateway that sends the notice.
     type Gateway: Gateway;
     /// The struct with the fields of the notice.
-    type Event: Message + Empty;
+    type Event: MessageMut + Empty;
     /// The table of the notice.
     const TABLE: &'static table::Notice;
 

@@ -26,7 +26,11 @@ mod off {
     use super::Call;
     #[cfg(feature = "client")]
     use crate::credentials::merchant::Merchant;
-    use crate::{message::value::Message, protocol::error::NoticeError, table::Notice};
+    use crate::{
+        message::value::{Message, MessageMut},
+        protocol::error::NoticeError,
+        table::Notice,
+    };
 
     pub(crate) fn request(_: &dyn Message) {}
 
@@ -35,8 +39,8 @@ mod off {
     pub(crate) fn notice(
         _: &Notice,
         _: &crate::credentials::merchant::Merchant,
-        event: &mut dyn Message,
-        read: impl FnOnce(&mut dyn Message) -> Result<(), NoticeError>,
+        event: &mut dyn MessageMut,
+        read: impl FnOnce(&mut dyn MessageMut) -> Result<(), NoticeError>,
     ) -> Result<(), NoticeError> {
         read(event)
     }
@@ -52,7 +56,10 @@ mod off {
 mod on {
     use crate::{
         credentials::merchant::Merchant,
-        message::{debug::Shown, value::Message},
+        message::{
+            debug::Shown,
+            value::{Message, MessageMut},
+        },
         protocol::{error::NoticeError, trace_text},
         table::{Gateway, Notice},
     };
@@ -72,8 +79,8 @@ mod on {
     pub(crate) fn notice(
         notice: &Notice,
         merchant: &Merchant,
-        event: &mut dyn Message,
-        read: impl FnOnce(&mut dyn Message) -> Result<(), NoticeError>,
+        event: &mut dyn MessageMut,
+        read: impl FnOnce(&mut dyn MessageMut) -> Result<(), NoticeError>,
     ) -> Result<(), NoticeError> {
         let gateway = notice.gateway.name;
         let span = info_span!(

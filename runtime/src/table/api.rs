@@ -167,8 +167,9 @@ pub struct Api {
     pub rules: &'static [Rule],
     /// The fields of the reply.
     pub response: &'static Table,
-    /// The error codes that its page documents, in ASCII order. [`Api::error`] also finds those of the gateway.
-    pub errors: &'static [ErrorRow],
+    /// The error codes that its page documents, in ASCII order. [`Api::error`] also finds those of the gateway. Codes that
+    /// several APIs have are the same rows in each.
+    pub errors: &'static [&'static ErrorRow],
     /// The signatures that the table defines, in addition to the gateway's.
     pub signatures: &'static [Signature],
     /// How the reply contains the status of an order; `None` if it does not.
@@ -198,7 +199,7 @@ impl Api {
 
     /// The rows of the API's own error codes, and then those that the gateway has for all APIs.
     pub(crate) fn all_errors(&self) -> impl Iterator<Item = &'static ErrorRow> + Clone {
-        self.errors.iter().chain(self.gateway.errors)
+        self.errors.iter().copied().chain(self.gateway.errors)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The fields of a message.
 
-use super::rule::Condition;
+use super::{link::Link, rule::Condition};
 use paytable_schema::{
     rules::{TimeFormat, Unit},
     words::{Place, Section},
@@ -21,6 +21,10 @@ pub struct Table {
     pub identities: &'static [u16],
     /// The positions of the fields that contain a message, encrypted or not.
     pub messages: &'static [u16],
+    /// The code that the rows need and the rows of most tables do not: to decrypt fields, to compute values, to read and
+    /// write nested XML. Without it, such fields stay as they were received, and such values are not sent. The derives
+    /// state it.
+    pub links: &'static [Link],
 }
 
 /// A row of a table: one field of a message.

@@ -6,6 +6,7 @@
 mod api;
 mod field;
 mod find;
+mod link;
 mod notice;
 mod outcome;
 mod rule;
@@ -16,6 +17,7 @@ mod wire;
 pub use {
     api::{Api, Credential, Delivery, Gateway, KeyRefresh, OrderQuery},
     field::{Cipher, Encrypted, FIELD, Field, Kind, RARE, Rare, Table, ValueSource},
+    link::Link,
     notice::{AckRow, Notice},
     outcome::{ErrorRow, Layer},
     paytable_schema::{
@@ -32,5 +34,6 @@ pub use {
 };
 pub(crate) use {
     find::{Last, Numbered},
+    link::linked,
     wire::Wire,
 };

@@ -45,6 +45,8 @@ pub struct ErrorCode {
     pub texts: Vec<String>,
     /// Where the row comes from, if not from the documentation page of its file.
     pub source: Option<String>,
+    /// The group of the gateway that the code was included from.
+    pub group: Option<String>,
     /// Where the code is listed.
     pub span: Span,
 }

@@ -59,7 +59,11 @@ fn included(keys: &mut Keys<'_>, gateway: &Gateway, faults: &mut Faults) -> Vec<
     for name in keys.strings_if_list("include", faults) {
         match gateway.error_groups.iter().find(|group| group.name == name.value) {
             Some(group) => {
-                let moved = |error: &ErrorCode| ErrorCode { span: name.span.clone(), ..error.clone() };
+                let moved = |error: &ErrorCode| ErrorCode {
+                    group: Some(group.name.clone()),
+                    span: name.span.clone(),
+                    ..error.clone()
+                };
                 errors.extend(group.errors.iter().map(moved));
             }
             None => no_group(&name, gateway, faults),
@@ -91,7 +95,7 @@ fn codes(keys: Keys<'_>, beside: &[&str], faults: &mut Faults) -> Vec<ErrorCode>
             let source = keys.string("source", faults).map(|s| s.value);
             keys.finish(faults);
             let (code, span) = (entry.name.to_owned(), entry.span.clone());
-            Some(ErrorCode { code, title, cause, remedy, retry: retry?, texts, source, span })
+            Some(ErrorCode { code, title, cause, remedy, retry: retry?, texts, source, group: None, span })
         })
         .collect()
 }

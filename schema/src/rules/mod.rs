@@ -126,8 +126,14 @@ fn in_charset(set: &str, c: char) -> bool {
 
 /// Whether a text is nothing but white space. An empty one is no text, and white space that cannot be sent is refused as
 /// such.
+#[inline]
 pub fn is_blank(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_whitespace() && unsendable(c, true).is_none())
+    // Nearly every text begins with a character that is none.
+    !text.as_bytes().first().is_none_or(u8::is_ascii_graphic) && is_white(text)
+}
+
+fn is_white(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() && unsendable(c, true).is_none())
 }
 
 /// The one of these texts that `text` is, in any case of its letters and with or without white space around it.
@@ -138,7 +144,10 @@ pub fn is_blank(text: &str) -> bool {
 /// assert_eq!(listed_in(&["undefined", "null"], "nullable"), None);
 /// ```
 pub fn listed_in<'w>(words: &[&'w str], text: &str) -> Option<&'w str> {
-    words.iter().copied().find(|word| word.eq_ignore_ascii_case(text.trim()))
+    let is_bare =
+        matches!(text.as_bytes(), [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic());
+    let text = if is_bare { text } else { text.trim() };
+    words.iter().copied().find(|word| word.eq_ignore_ascii_case(text))
 }
 
 /// Why a character cannot be sent, if it cannot.

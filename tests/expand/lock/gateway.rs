@@ -48,6 +48,7 @@ const _: () = {
                         computed: false,
                         identities: &[],
                         messages: &[],
+                        links: &[],
                     }
                 };
                 static KEYS_RESPONSE: p::Table = {
@@ -83,6 +84,7 @@ const _: () = {
                         computed: false,
                         identities: &[],
                         messages: &[2u16],
+                        links: &[&p::OPENER],
                     }
                 };
                 static KEY: p::Table = {
@@ -110,6 +112,7 @@ const _: () = {
                         computed: false,
                         identities: &[],
                         messages: &[1u16],
+                        links: &[],
                     }
                 };
                 static SEALED: p::Table = {
@@ -155,6 +158,7 @@ const _: () = {
                         computed: true,
                         identities: &[],
                         messages: &[2u16],
+                        links: &[],
                     }
                 };
                 p::table::Api {
@@ -271,6 +275,7 @@ pub mod lock_types {
             computed: false,
             identities: &[],
             messages: &[],
+            links: &[],
         }
     };
     impl p::Message for Amount {
@@ -283,15 +288,17 @@ pub mod lock_types {
             visit(&[&self.total])
         }
         #[inline]
-        fn write(
-            &mut self,
-            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
-        ) {
-            visit(&mut [&mut self.total])
-        }
-        #[inline]
         fn unknown_fields(&self) -> p::Option<&p::UnknownFields> {
             p::Option::Some(&self.unknown_fields)
+        }
+    }
+    impl p::MessageMut for Amount {
+        #[inline]
+        fn write(
+            &mut self,
+            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::ValueMut]),
+        ) {
+            visit(&mut [&mut self.total])
         }
         #[inline]
         fn unknown_fields_mut(&mut self) -> p::Option<&mut p::UnknownFields> {
@@ -312,6 +319,8 @@ pub mod lock_types {
         fn value_ref(&self) -> p::ValueRef<'_> {
             p::ValueRef::Object(self)
         }
+    }
+    impl p::ValueMut for Amount {
         #[inline]
         fn copy(&mut self, from: &dyn p::Value) {
             p::copy_object(self, from)

@@ -119,6 +119,7 @@ Can be repeated unchanged: `number` is done once.*/
             computed: false,
             identities: &[0u16],
             messages: &[],
+            links: &[],
         }
     };
     impl p::Message for OrderRequest {
@@ -132,10 +133,12 @@ Can be repeated unchanged: `number` is done once.*/
                 &[&p::Filled, &self.number, &self.total, &self.dry_run, &self.lock_trace],
             )
         }
+    }
+    impl p::MessageMut for OrderRequest {
         #[inline]
         fn write(
             &mut self,
-            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
+            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::ValueMut]),
         ) {
             visit(
                 &mut [
@@ -240,6 +243,7 @@ Can be repeated unchanged: `number` is done once.*/
             computed: false,
             identities: &[],
             messages: &[],
+            links: &[],
         }
     };
     impl p::Message for OrderResponse {
@@ -252,15 +256,17 @@ Can be repeated unchanged: `number` is done once.*/
             visit(&[&self.code, &self.message, &self.token])
         }
         #[inline]
-        fn write(
-            &mut self,
-            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
-        ) {
-            visit(&mut [&mut self.code, &mut self.message, &mut self.token])
-        }
-        #[inline]
         fn unknown_fields(&self) -> p::Option<&p::UnknownFields> {
             p::Option::Some(&self.unknown_fields)
+        }
+    }
+    impl p::MessageMut for OrderResponse {
+        #[inline]
+        fn write(
+            &mut self,
+            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::ValueMut]),
+        ) {
+            visit(&mut [&mut self.code, &mut self.message, &mut self.token])
         }
         #[inline]
         fn unknown_fields_mut(&mut self) -> p::Option<&mut p::UnknownFields> {
@@ -344,6 +350,7 @@ Can be repeated unchanged: `number` is done once.*/
             computed: true,
             identities: &[],
             messages: &[],
+            links: &[],
         }
     };
     impl p::Message for Payment {
@@ -355,10 +362,12 @@ Can be repeated unchanged: `number` is done once.*/
         fn read(&self, visit: &mut dyn p::core::ops::FnMut(&[&dyn p::Value])) {
             visit(&[&self.token, &self.sign])
         }
+    }
+    impl p::MessageMut for Payment {
         #[inline]
         fn write(
             &mut self,
-            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
+            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::ValueMut]),
         ) {
             visit(&mut [&mut self.token, &mut self.sign])
         }
@@ -377,6 +386,8 @@ Can be repeated unchanged: `number` is done once.*/
         fn value_ref(&self) -> p::ValueRef<'_> {
             p::ValueRef::Object(self)
         }
+    }
+    impl p::ValueMut for Payment {
         #[inline]
         fn copy(&mut self, from: &dyn p::Value) {
             p::copy_object(self, from)
@@ -517,6 +528,7 @@ const _: () = {
                         computed: false,
                         identities: &[1u16],
                         messages: &[],
+                        links: &[],
                     }
                 };
                 static QUERY_RESPONSE: p::Table = {
@@ -577,6 +589,7 @@ const _: () = {
                         computed: false,
                         identities: &[],
                         messages: &[4u16, 5u16],
+                        links: &[&p::OPENER],
                     }
                 };
                 static PART: p::Table = {
@@ -595,6 +608,7 @@ const _: () = {
                         computed: false,
                         identities: &[],
                         messages: &[],
+                        links: &[],
                     }
                 };
                 p::table::Api {
@@ -631,7 +645,7 @@ const _: () = {
                     rules: &[],
                     response: &QUERY_RESPONSE,
                     errors: &[
-                        p::table::ErrorRow {
+                        &p::table::ErrorRow {
                             code: "NONE",
                             title: "无",
                             cause: "No order has this number.",

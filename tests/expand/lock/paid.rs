@@ -66,15 +66,11 @@ pub mod paid {
     impl p::WireEnum for Event {
         const WORDS: &'static [&'static p::core::primitive::str] = &["PAID"];
         #[inline]
-        fn known(place: p::core::primitive::usize) -> Self {
+        fn at(place: p::core::primitive::usize, word: p::String) -> Self {
             match place {
                 0usize => Self::Paid,
-                _ => Self::Other(p::empty()),
+                _ => Self::Other(word),
             }
-        }
-        #[inline]
-        fn other(word: p::String) -> Self {
-            Self::Other(word)
         }
         #[inline]
         fn word(&self) -> &p::core::primitive::str {
@@ -143,6 +139,7 @@ pub mod paid {
             computed: false,
             identities: &[],
             messages: &[1u16],
+            links: &[&p::OPENER],
         }
     };
     impl p::Message for PaidEvent {
@@ -155,15 +152,17 @@ pub mod paid {
             visit(&[&self.event, &self.order])
         }
         #[inline]
-        fn write(
-            &mut self,
-            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
-        ) {
-            visit(&mut [&mut self.event, &mut self.order])
-        }
-        #[inline]
         fn unknown_fields(&self) -> p::Option<&p::UnknownFields> {
             p::Option::Some(&self.unknown_fields)
+        }
+    }
+    impl p::MessageMut for PaidEvent {
+        #[inline]
+        fn write(
+            &mut self,
+            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::ValueMut]),
+        ) {
+            visit(&mut [&mut self.event, &mut self.order])
         }
         #[inline]
         fn unknown_fields_mut(&mut self) -> p::Option<&mut p::UnknownFields> {
@@ -245,6 +244,7 @@ pub mod paid {
             computed: false,
             identities: &[],
             messages: &[1u16],
+            links: &[],
         }
     };
     impl p::Message for Told {
@@ -257,15 +257,17 @@ pub mod paid {
             visit(&[&self.number, &self.amount])
         }
         #[inline]
-        fn write(
-            &mut self,
-            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::Value]),
-        ) {
-            visit(&mut [&mut self.number, &mut self.amount])
-        }
-        #[inline]
         fn unknown_fields(&self) -> p::Option<&p::UnknownFields> {
             p::Option::Some(&self.unknown_fields)
+        }
+    }
+    impl p::MessageMut for Told {
+        #[inline]
+        fn write(
+            &mut self,
+            visit: &mut dyn p::core::ops::FnMut(&mut [&mut dyn p::ValueMut]),
+        ) {
+            visit(&mut [&mut self.number, &mut self.amount])
         }
         #[inline]
         fn unknown_fields_mut(&mut self) -> p::Option<&mut p::UnknownFields> {
@@ -287,6 +289,8 @@ pub mod paid {
         fn value_ref(&self) -> p::ValueRef<'_> {
             p::ValueRef::Object(self)
         }
+    }
+    impl p::ValueMut for Told {
         #[inline]
         fn copy(&mut self, from: &dyn p::Value) {
             p::copy_object(self, from)

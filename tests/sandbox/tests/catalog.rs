@@ -205,7 +205,7 @@ fn a_signature_that_was_changed_on_its_way_is_refused_by_every_api_that_is_signe
         let (_, body) = ask(&sandbox, &prepared);
         let error = side.accept(api, &request, &body).unwrap_err();
         assert!(matches!(error, Error::Rejected(_) | Error::Api(_)), "{}: {error:?}", api.name);
-        let listed = api.errors.iter().find(|row| row.title == "签名错误");
+        let listed = api.errors.iter().copied().find(|row| row.title == "签名错误");
         let known = listed.or(api.error("SIGNERROR"));
         // Replies of a few read-only APIs are never signed, and are answers nevertheless.
         let outcome = if matches!(error, Error::Api(_)) { Outcome::NotDone } else { Outcome::Unknown };

@@ -48,13 +48,13 @@ fn main() -> ExitCode {
         most = most.max(sandbox.resident());
     }
     #[allow(clippy::cast_precision_loss)]
-    let [placed, parsed] = seconds.map(|seconds| orders as f64 / seconds);
+    let [orders_a_second, requests_a_second] = seconds.map(|seconds| orders as f64 / seconds);
     let megabytes = |bytes: u64| bytes / (1 << 20);
     println!("orders                            {orders}, {CONNECTIONS} at a time");
-    println!("orders a second                   {placed:.0}");
+    println!("orders a second                   {orders_a_second:.0}");
     println!(
-        "an axum handler that only parses  {parsed:.0} requests a second, {:.2} times as many",
-        parsed / placed
+        "an axum handler that only parses  {requests_a_second:.0} requests a second, {:.2} times as many",
+        requests_a_second / orders_a_second
     );
     println!("memory after a tenth, at most     {} MiB, {} MiB", megabytes(memory), megabytes(most));
     let found = sandbox.total();

@@ -50,7 +50,7 @@ pub(crate) struct Args {
     /// The environment variable with the password
     #[arg(long, value_name = "NAME")]
     password_env: Option<String>,
-    /// A host by which the control interface and the page may be called, beside 127.0.0.1, localhost, [::1] and the IP
+    /// A host by which the control interface and the page may be called, beside this machine's own names and the IP
     /// address of `--listen`
     #[arg(long = "allow-host", value_name = "HOST", requires = "listen")]
     hosts: Vec<String>,

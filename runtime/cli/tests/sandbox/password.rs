@@ -1,6 +1,6 @@
 //! A control interface that other machines can reach: not without a password, which no one is told.
 
-use super::server::{FREE, Server};
+use super::server::{FREE, Server, raw_to};
 use crate::run::{Folder, code, command, note, out};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
@@ -59,7 +59,7 @@ fn open(folder: &Folder, more: &[&str]) -> Server {
 
 fn get(server: &Server, path: &str, host: &str, headers: &str) -> (u16, String, String) {
     let head = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\n{headers}connection: close\r\n\r\n");
-    server.raw_to(&format!("127.0.0.1:{}", server.port("control")), head.as_bytes())
+    raw_to(&format!("127.0.0.1:{}", server.port("control")), head.as_bytes())
 }
 
 fn basic(text: &str) -> String {
@@ -105,7 +105,7 @@ fn guesses_do_not_stop_those_who_know_the_password() {
         for at in 0..8 {
             let (server, own) = (&server, &own);
             scope.spawn(move || {
-                assert_eq!(get(server, "/api/time", own, &basic(&format!(":a wrong guess {at}"))).0, 401)
+                assert_eq!(get(server, "/api/time", own, &basic(&format!(":a wrong guess {at}"))).0, 401);
             });
         }
         assert_eq!(get(&server, "/api/time", &own, &right).0, 200);

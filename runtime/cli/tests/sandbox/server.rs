@@ -119,20 +119,7 @@ impl Server {
 
     /// Sends bytes to the control interface and reads until it closes; status, head and body.
     pub(crate) fn raw(&self, request: &[u8]) -> (u16, String, String) {
-        self.raw_to(self.address("control"), request)
-    }
-
-    /// The same to another address.
-    pub(crate) fn raw_to(&self, address: &str, request: &[u8]) -> (u16, String, String) {
-        let mut stream = TcpStream::connect(address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-        stream.write_all(request).unwrap();
-        let mut answer = Vec::new();
-        // A server that refuses a body before it was read can reset the connection behind its answer.
-        let _ = stream.read_to_end(&mut answer);
-        let answer = String::from_utf8(answer).unwrap();
-        let Some((head, body)) = answer.split_once("\r\n\r\n") else { return (0, answer, String::new()) };
-        (head[9..12].parse().unwrap(), head.to_ascii_lowercase(), body.to_owned())
+        raw_to(self.address("control"), request)
     }
 
     /// A request to the control interface; the body is sent as JSON.
@@ -155,6 +142,19 @@ impl Server {
         assert_eq!(status, 200, "{path}: {value}");
         value
     }
+}
+
+/// Sends bytes to an address and reads until it closes; status, head and body.
+pub(crate) fn raw_to(address: &str, request: &[u8]) -> (u16, String, String) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    stream.write_all(request).unwrap();
+    let mut answer = Vec::new();
+    // A server that refuses a body before it was read can reset the connection behind its answer.
+    let _ = stream.read_to_end(&mut answer);
+    let answer = String::from_utf8(answer).unwrap();
+    let Some((head, body)) = answer.split_once("\r\n\r\n") else { return (0, answer, String::new()) };
+    (head[9..12].parse().unwrap(), head.to_ascii_lowercase(), body.to_owned())
 }
 
 impl Drop for Server {

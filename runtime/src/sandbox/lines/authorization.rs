@@ -82,7 +82,7 @@ fn in_order(template: &[Piece], value: &str) -> Option<String> {
     for text in &texts {
         let name = text.rsplit([' ', ',']).next()?;
         let is_it = |member: &&str| member.strip_prefix(name).is_some_and(|rest| rest.starts_with("=\""));
-        let at = members.iter().position(|member| is_it(&member))?;
+        let at = members.iter().position(is_it)?;
         ordered.push(members.swap_remove(at));
     }
     members.is_empty().then(|| format!("{scheme} {}\"", ordered.join("\",")))

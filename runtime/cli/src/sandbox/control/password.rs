@@ -18,7 +18,7 @@ pub(crate) const SHORTEST: usize = 12;
 /// A password, as a hash that cannot be turned back.
 #[derive(Clone)]
 pub(crate) struct Password {
-    hash: Arc<Hash>,
+    hashed: Arc<Hashed>,
     /// A digest of the header that was right the last time, under a key of this start: not every request takes the time
     /// that the hash takes, and who knows the password does not wait for guesses.
     right: Arc<Mutex<Option<[u8; 32]>>>,
@@ -26,9 +26,9 @@ pub(crate) struct Password {
     turn: Arc<Semaphore>,
 }
 
-struct Hash {
+struct Hashed {
     salt: [u8; 16],
-    hash: [u8; 32],
+    digest: [u8; 32],
     key: [u8; 32],
 }
 
@@ -49,9 +49,9 @@ impl Password {
         getrandom::fill(&mut salt)
             .and_then(|()| getrandom::fill(&mut key))
             .map_err(|error| failed(&error))?;
-        let hash = hashed(text.as_bytes(), &salt).map_err(|error| failed(&error))?;
+        let digest = hashed(text.as_bytes(), &salt).map_err(|error| failed(&error))?;
         Ok(Password {
-            hash: Arc::new(Hash { salt, hash, key }),
+            hashed: Arc::new(Hashed { salt, digest, key }),
             right: Arc::default(),
             turn: Arc::new(Semaphore::new(1)),
         })
@@ -62,16 +62,16 @@ impl Password {
         let mut values = headers.get_all(AUTHORIZATION).iter();
         let (Some(value), None) = (values.next(), values.next()) else { return false };
         let digest: [u8; 32] =
-            Sha256::new().chain_update(self.hash.key).chain_update(value).finalize().into();
+            Sha256::new().chain_update(self.hashed.key).chain_update(value).finalize().into();
         if self.right().is_some_and(|right| right.ct_eq(&digest).into()) {
             return true;
         }
         let Some(given) = value.to_str().ok().and_then(password) else { return false };
         let Ok(_turn) = self.turn.acquire().await else { return false };
-        let hash = self.hash.clone();
+        let own = self.hashed.clone();
         // So that others are answered meanwhile.
         let looked =
-            spawn_blocking(move || hashed(&given, &hash.salt).is_ok_and(|it| it.ct_eq(&hash.hash).into()));
+            spawn_blocking(move || hashed(&given, &own.salt).is_ok_and(|it| it.ct_eq(&own.digest).into()));
         let is_right = looked.await.unwrap_or(false);
         if is_right {
             *self.right() = Some(digest);

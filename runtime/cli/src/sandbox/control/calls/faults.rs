@@ -44,7 +44,8 @@ pub(super) fn next(control: &Control, body: &NextFaultBody) -> Result<Value, Pro
 pub(super) fn refuse(control: &Control, body: &RefusalBody) -> Result<Value, Problem> {
     let api = names::api(&body.api).map_err(|help| invalid("no API has that name", &help))?;
     if control.sandbox.refuse_next_of(api, &body.code, body.carried_out).is_err() {
-        let known: Vec<&str> = api.errors.iter().chain(api.gateway.errors).map(|row| row.code).collect();
+        let known: Vec<&str> =
+            api.errors.iter().copied().chain(api.gateway.errors).map(|row| row.code).collect();
         let help = match nearest(&body.code, known.iter().copied()) {
             Some(near) => format!("did you mean {near}?"),
             None => format!("documented are {}", known.join(", ")),
