@@ -1,6 +1,6 @@
 //! The listener for cloud functions, by requests that are written and signed byte for byte.
 
-use super::server::Server;
+use super::server::{Server, raw_to};
 use crate::run::Folder;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
@@ -146,7 +146,7 @@ fn with_body(head: &str, body: &[u8]) -> Vec<u8> {
 }
 
 fn sent(server: &Server, request: &[u8]) -> (u16, String, String) {
-    server.raw_to(server.address("cloud").trim_end_matches("/admin"), request)
+    raw_to(server.address("cloud").trim_end_matches("/admin"), request)
 }
 
 /// A call that is answered as a success; the answer.

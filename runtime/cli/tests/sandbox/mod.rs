@@ -7,4 +7,5 @@ mod kept;
 mod life;
 mod password;
 mod pay;
+mod peers;
 pub(crate) mod server;
