@@ -108,3 +108,62 @@ pub(super) fn of_reply(api: &Api, received: &Received<'_>) -> Result<Answer, Ref
 fn kind_of_file(body: &[u8]) -> &'static str {
     if body.starts_with(&[0x1f, 0x8b]) { "application/octet-stream" } else { "text/plain; charset=utf-8" }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use paytable::{Api as _, cloudpay};
+
+    fn of(body: &[u8], is_bill: bool) -> Result<(&'static str, String), String> {
+        let api = if is_bill { cloudpay::DownloadBill::TABLE } else { cloudpay::QueryOrder::TABLE };
+        let answer = of_reply(api, &Received::new(200, body)).map_err(|refusal| refusal.message)?;
+        Ok((answer.content_type, String::from_utf8_lossy(&answer.body).into_owned()))
+    }
+
+    #[test]
+    fn a_reply_is_taken_out_of_its_envelope_byte_for_byte() {
+        let reply = r#"{ "return_code":"FAIL","total_fee": 12345678901234567890,"payment":{"appId":"标"} }"#;
+        let body = format!(r#"{{"errcode":0,"errmsg":"ok","respdata":{reply}}}"#);
+        for is_bill in [false, true] {
+            assert_eq!(of(body.as_bytes(), is_bill), Ok((JSON, reply.to_owned())));
+        }
+        let refused = r#"{"errcode":-604101,"errmsg":"no permission","respdata":{}}"#;
+        let expected = r#"{"errcode":-604101,"errmsg":"no permission"}"#;
+        assert_eq!(of(refused.as_bytes(), false), Ok((ERROR, expected.to_owned())));
+        assert_eq!(of(br#"{"errcode":1}"#, false), Ok((ERROR, r#"{"errcode":1,"errmsg":""}"#.to_owned())));
+    }
+
+    #[test]
+    fn a_bill_stays_as_it_is() {
+        let bill = "\u{feff}交易时间,公众账号ID\r\n";
+        assert_eq!(of(bill.as_bytes(), true), Ok(("text/plain; charset=utf-8", bill.to_owned())));
+        assert_eq!(of(b"\x1f\x8b\x08\x00", true).unwrap().0, "application/octet-stream");
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_that_the_outcome_is_unknown() {
+        for body in [
+            "",
+            "null",
+            "[]",
+            "<xml/>",
+            "{}",
+            r#"{"errcode":0}"#,
+            r#"{"errcode":0,"respdata":[]}"#,
+            r#"{"errcode":"0","respdata":{}}"#,
+        ] {
+            assert!(of(body.as_bytes(), false).unwrap_err().contains("is unknown, query it"), "{body}");
+        }
+        let received = Received::new(502, &b"{\"errcode\":0,\"respdata\":{}}"[..]);
+        let refusal = of_reply(cloudpay::QueryOrder::TABLE, &received).unwrap_err();
+        assert!(refusal.code == Code::SysErr && refusal.message.contains("the status 502"), "{refusal:?}");
+    }
+
+    #[test]
+    fn an_error_has_the_type_by_which_the_sdk_knows_it() {
+        let answer = Refusal::new(Code::InvalidParam, "a \"word\"").answer("1f");
+        assert_eq!(answer.content_type, "application/json; charset=utf-8");
+        let expected = r#"{"code":"INVALID_PARAM","message":"a \"word\"","requestId":"1f"}"#;
+        assert_eq!(String::from_utf8(answer.body).unwrap(), expected);
+    }
+}

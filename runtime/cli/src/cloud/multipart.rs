@@ -71,13 +71,10 @@ pub(super) fn read<'b>(body: &'b [u8], boundary: &str) -> Result<Form<'b>, Strin
         body.strip_prefix(&delimiter.as_bytes()[2..]).ok_or("the form does not begin with its boundary")?;
     let mut form = Form::default();
     loop {
-        match rest {
-            b"--" | b"--\r\n" => return Ok(form),
-            _ => {
-                rest =
-                    rest.strip_prefix(b"\r\n").ok_or("a boundary of the form is followed by other bytes")?
-            }
+        if matches!(rest, b"--" | b"--\r\n") {
+            return Ok(form);
         }
+        rest = rest.strip_prefix(b"\r\n").ok_or("a boundary of the form is followed by other bytes")?;
         if form.0.len() == PARTS {
             return Err(format!("the form has more than {PARTS} parts"));
         }

@@ -8,6 +8,7 @@ use super::{
 };
 use hyper::http::request::Parts;
 use paytable::{Time, table::TimeFormat};
+use std::fmt::Write;
 
 /// How old a signature may be, in seconds: what the SDK writes into `X-Signature-Expires`, which it does not sign.
 const LASTS: i64 = 600;
@@ -100,7 +101,8 @@ fn canonical(said: &Said<'_>, head: &Parts, form: &Form<'_>) -> Result<String, S
         let value = value.ok_or_else(|| format!("SignedHeaders names {name}, which is not there"))?;
         // Without the boundary.
         let value = if name == "content-type" { value.split(';').next().unwrap_or_default() } else { value };
-        headers.push_str(&format!("{name}:{}\n", value.trim().to_lowercase()));
+        // Writing to a text cannot fail.
+        let _ = writeln!(headers, "{name}:{}", value.trim().to_lowercase());
     }
     Ok(format!(
         "post\n//{host}{}\n{}\n{headers}\n{}\n{}",
@@ -143,6 +145,6 @@ pub(super) fn seconds(text: &str) -> Option<i64> {
 fn date_of(time: i64) -> Option<String> {
     /// Times of the library are those of UTC+8.
     const EIGHT_HOURS: i64 = 8 * 60 * 60;
-    let text = Time::from_unix(time.checked_sub(EIGHT_HOURS)?)?.format(TimeFormat::Dashed).to_string();
+    let text = Time::from_unix(time.checked_sub(EIGHT_HOURS)?)?.format(TimeFormat::Dashed);
     text.split_once(' ').map(|(date, _)| date.to_owned())
 }

@@ -38,6 +38,19 @@ impl CloudEnv {
         variables.push(("TCB_CONTEXT_CNFG", configuration));
         CloudEnv { url, variables }
     }
+
+    /// The same for a shell. The credentials are on one line.
+    fn lines(&self) -> Vec<String> {
+        let (credentials, others): (Vec<_>, Vec<_>) =
+            self.variables.iter().partition(|(name, _)| name.starts_with("TENCENTCLOUD_"));
+        let set = |(name, value): &(&str, String)| format!("{name}={}", quoted(value));
+        let mut first =
+            format!("export {}", credentials.iter().map(|it| set(it)).collect::<Vec<_>>().join(" "));
+        if credentials.len() == 1 {
+            first.push_str(" TENCENTCLOUD_SECRETKEY=…  (as in the configuration)");
+        }
+        [first].into_iter().chain(others.iter().map(|it| format!("export {}", set(it)))).collect()
+    }
 }
 
 /// The variables that lead a program's TLS to the authority, by language.
@@ -115,8 +128,8 @@ impl Started<'_> {
             "Cloud",
             &format!("{}  (functions with wx-server-sdk, in a local start script)", self.cloud.url),
         );
-        for (name, value) in &self.cloud.variables {
-            line("", &format!("export {name}={}", quoted(value)));
+        for text in self.cloud.lines() {
+            line("", &text);
         }
         for [number, appid] in self.cloud_merchants {
             line("Sub-merchant", &format!("{number}, appid {appid}, CloudPay"));

@@ -18,7 +18,11 @@ const COMMON: &str = "INVALID_COMMON_PARAM";
 const PARAM: &str = "INVALID_PARAM";
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)]))
+        .collect()
 }
 
 fn mac(key: &[u8], text: &str) -> Vec<u8> {
