@@ -433,6 +433,12 @@ fn hostile_requests_are_answered_and_the_service_stays_up() {
             PARAM,
             "bodi is not a known field, did you mean body?",
         ),
+        (
+            "a key too many",
+            with(&ORDER.replace("{", "{\"colour\":1,")),
+            PARAM,
+            "colour is not a known field (see https://",
+        ),
         ("a negative amount", with(&ORDER.replace(":1,", ":-1,")), PARAM, "total_fee"),
         ("all at once", with("{}"), PARAM, "env_id (结果通知回调云函数环境) is required; sub_mch_id"),
     ];
