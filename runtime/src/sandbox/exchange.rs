@@ -33,10 +33,6 @@ pub(super) struct Request {
     pub(super) path: String,
     pub(super) query: String,
     /// Headers by name.
-    #[cfg_attr(
-        not(feature = "asymmetric"),
-        expect(dead_code, reason = "only signatures in headers are looked for")
-    )]
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
     /// Whether the sender has a client certificate; `None` over a connection without TLS, which cannot show one.

@@ -29,20 +29,55 @@ use std::{
 #[command(after_help = help::after_help(EXAMPLES))]
 pub(crate) struct Args {
     /// Where it listens for HTTP; port 0 is a free one
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", value_parser = address)]
+    #[arg(
+        long,
+        env = "PAYTABLE_HTTP",
+        hide_env_values = true,
+        value_name = "ADDR",
+        default_value = "127.0.0.1:8080",
+        value_parser = address
+    )]
     http: SocketAddr,
     /// Where it listens for HTTPS
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8443", value_parser = address)]
+    #[arg(
+        long,
+        env = "PAYTABLE_HTTPS",
+        hide_env_values = true,
+        value_name = "ADDR",
+        default_value = "127.0.0.1:8443",
+        value_parser = address
+    )]
     https: SocketAddr,
     /// Where it listens for cloud functions, for `cloud.cloudPay` of wx-server-sdk
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8788", value_parser = address)]
+    #[arg(
+        long,
+        env = "PAYTABLE_CLOUD",
+        hide_env_values = true,
+        value_name = "ADDR",
+        default_value = "127.0.0.1:8788",
+        value_parser = address
+    )]
     cloud: SocketAddr,
     /// Where it listens for the control interface
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8090", value_parser = address)]
+    #[arg(
+        long,
+        env = "PAYTABLE_CONTROL",
+        hide_env_values = true,
+        value_name = "ADDR",
+        default_value = "127.0.0.1:8090",
+        value_parser = address
+    )]
     control: SocketAddr,
     /// Where it listens for the control interface and the page if other machines shall reach them; needs a password.
     /// `--http`, `--https` and `--cloud` can be such addresses then as well
-    #[arg(long, value_name = "ADDR", value_parser = address, conflicts_with = "control")]
+    #[arg(
+        long,
+        env = "PAYTABLE_LISTEN",
+        hide_env_values = true,
+        value_name = "ADDR",
+        value_parser = address,
+        conflicts_with = "control"
+    )]
     listen: Option<SocketAddr>,
     /// The file with the password for the control interface and the page
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "password_env")]
@@ -52,26 +87,46 @@ pub(crate) struct Args {
     password_env: Option<String>,
     /// A host by which the control interface and the page may be called, beside this machine's own names and the IP
     /// address of `--listen`
-    #[arg(long = "allow-host", value_name = "HOST", requires = "listen")]
+    #[arg(
+        long = "allow-host",
+        env = "PAYTABLE_ALLOW_HOST",
+        hide_env_values = true,
+        value_delimiter = ',',
+        value_name = "HOST",
+        requires = "listen"
+    )]
     hosts: Vec<String>,
     /// Merchants, cloud functions and containers, in TOML
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(long, env = "PAYTABLE_CONFIG", hide_env_values = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     config: Option<PathBuf>,
     /// Close orders and make bills at once, and ask for no client certificate
     #[arg(long)]
     lenient: bool,
     /// Makes numbers and nonces the same for the same calls
-    #[arg(long, value_name = "N")]
+    #[arg(long, env = "PAYTABLE_SEED", hide_env_values = true, value_name = "N")]
     seed: Option<u64>,
     /// How many times faster than at the gateway waits end [default: 1000]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(
+        long,
+        env = "PAYTABLE_TIME_SCALE",
+        hide_env_values = true,
+        value_name = "N",
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
     time_scale: Option<u32>,
     /// Where the certificate of the CA is written, which is new at every start; without it a file in a fresh folder. It
     /// is removed at the end
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     ca_out: Option<PathBuf>,
     /// The file with the orders, which outlive the sandbox; without it one below the folder for the state of programs
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "ephemeral")]
+    #[arg(
+        long,
+        env = "PAYTABLE_STATE",
+        hide_env_values = true,
+        value_name = "FILE",
+        value_hint = ValueHint::FilePath,
+        conflicts_with = "ephemeral"
+    )]
     state: Option<PathBuf>,
     /// Forget all orders at the end
     #[arg(long)]

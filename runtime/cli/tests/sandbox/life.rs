@@ -138,3 +138,18 @@ fn addresses_of_other_machines_and_wrong_values_are_refused() {
         assert!(note(&output).contains(said), "{args:?}: {}", note(&output));
     }
 }
+
+#[test]
+fn options_can_be_environment_variables_and_those_of_the_command_line_win() {
+    let folder = crate::run::Folder::new();
+    let state = folder.0.join("env.db");
+    let server = Server::start_with(&[], |command| {
+        command.env("PAYTABLE_STATE", &state).env("PAYTABLE_HTTP", "127.0.0.1:1").env("PAYTABLE_SEED", "7");
+    });
+    assert!(state.is_file());
+    assert!(!server.text("http").ends_with(":1"), "the command line gives another port");
+    let mut wrong = crate::run::command();
+    wrong.arg("sandbox").env("PAYTABLE_CONTROL", "here");
+    let said = crate::run::note(&wrong.output().unwrap());
+    assert!(said.contains("--control") && said.contains("not an IP address"), "{said}");
+}
