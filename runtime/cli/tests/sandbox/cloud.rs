@@ -435,7 +435,7 @@ fn hostile_requests_are_answered_and_the_service_stays_up() {
         ),
         (
             "a key too many",
-            with(&ORDER.replace("{", "{\"colour\":1,")),
+            with(&ORDER.replace('{', "{\"colour\":1,")),
             PARAM,
             "colour is not a known field (see https://",
         ),
