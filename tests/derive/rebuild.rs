@@ -65,7 +65,7 @@ impl Crate {
             // Where trybuild builds: what the macros are built of is the same.
             .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("../tests/trybuild"))
             .env("CARGO_INCREMENTAL", "0")
-            .env(crate::FLAGS.0, crate::FLAGS.1)
+            .envs(crate::BUILD)
             .current_dir(&self.folder)
             .env_remove("CARGO_TERM_VERBOSE")
             .output()

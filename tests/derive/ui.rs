@@ -27,7 +27,7 @@ fn a_mistake_is_a_compile_error_that_shows_where() {
         .current_dir(&mistakes)
         .env("CARGO_MANIFEST_DIR", &mistakes)
         .env(FOLDER, &mistakes)
-        .env(crate::FLAGS.0, crate::FLAGS.1)
+        .envs(crate::BUILD)
         .status()
         .unwrap();
     assert!(status.success(), "see above");

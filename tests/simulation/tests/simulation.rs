@@ -1,6 +1,7 @@
 //! A few small worlds; the command `simulate` runs many large ones.
 
 use paytable_tests_simulation::{Plan, Report, Rule, run};
+use std::sync::LazyLock;
 
 const PURCHASES: u32 = 25;
 
@@ -8,26 +9,35 @@ fn plan(seed: u64, rule: Rule) -> Plan {
     Plan { seed, purchases: PURCHASES, rule, killed_once_in: 500, attacked_once_in: 3 }
 }
 
-fn worlds(seeds: std::ops::Range<u64>, rule: Rule) -> Report {
+fn sum(reports: impl IntoIterator<Item = Report>) -> Report {
     let mut total = Report::default();
-    for seed in seeds {
-        total += run(Plan { purchases: PURCHASES, ..plan(seed, rule) });
+    for report in reports {
+        total += report;
     }
     total
 }
 
+fn worlds(seeds: impl IntoIterator<Item = u64>, rule: Rule) -> Report {
+    sum(seeds.into_iter().map(|seed| run(plan(seed, rule))))
+}
+
+/// The first worlds of the documented rule, by seed. Several tests look at them, and the fifth, in which refunds are
+/// closed and asked for again, takes a hundred times as long as another.
+static SOUND: LazyLock<Vec<Report>> =
+    LazyLock::new(|| (0..6).map(|seed| run(plan(seed, Rule::Sound))).collect());
+
 #[test]
 fn whatever_goes_wrong_nobody_is_charged_twice_and_the_shop_believes_what_is_so() {
     // All faults, more and more often, and one alone.
-    let report = worlds(0..5, Rule::Sound);
+    let report = sum(SOUND[..5].iter().copied());
     assert!(report.is_clean(), "{report}");
     assert!(report.paid > 60 && report.refunds > 10 && report.notices > 40 && report.kills > 1, "{report}");
 }
 
 #[test]
 fn every_fault_alone_and_often_does_no_harm() {
-    for seed in (4..54).step_by(5) {
-        let report = run(Plan { purchases: 15, ..plan(seed, Rule::Sound) });
+    let small = |seed| (seed, run(Plan { purchases: 15, ..plan(seed, Rule::Sound) }));
+    for (seed, report) in (9..54).step_by(5).map(small).chain([4].map(|seed| (seed, SOUND[4]))) {
         assert!(report.is_clean(), "seed {seed}: {report}");
         assert!(report.paid > 3, "seed {seed}: {report}");
     }
@@ -65,14 +75,14 @@ fn an_effect_at_every_notice_is_there_twice() {
 #[test]
 #[cfg(not(paytable_unsound_signed_text))]
 fn nothing_that_an_attacker_delivers_is_believed() {
-    let report = worlds(0..6, Rule::Sound);
+    let report = sum(SOUND.iter().copied());
     assert!(report.attacks > 300 && report.is_clean(), "{report}");
 }
 
 #[test]
 #[cfg(paytable_unsound_signed_text)]
 fn without_the_check_forgeries_are_believed() {
-    let report = worlds(0..6, Rule::Sound);
+    let report = sum(SOUND.iter().copied());
     assert!(report.believed_forgeries > 0, "{report}");
 }
 
@@ -96,7 +106,8 @@ fn where_unauthenticated_notices_are_believed_forgeries_are() {
 
 #[test]
 fn where_a_signature_that_fits_is_enough_forgeries_are_believed() {
-    let report = worlds(0..6, Rule::BelieveAnyCut);
+    // Without those of the first thirteen in which refunds are closed: see `SOUND`.
+    let report = worlds([0, 1, 2, 3, 5, 7, 8, 9, 10, 12], Rule::BelieveAnyCut);
     assert!(report.believed_forgeries > 0 && report.effects_twice == 0, "{report}");
 }
 
