@@ -73,8 +73,10 @@ async fn an_odd_order_of_another_sdk_is_not_stuck_where_the_order_is_at_hand() {
     assert_eq!(error, NoticeError::Unverified(VerifyError::Ambiguous { field: "attach".into() }));
     let event = client.protocol().notice_for::<PayNotice, _>(&body, &order(Some(ATTACH))).unwrap();
     assert_eq!(event.total_fee, Some(Fen(1)));
-    for attach in [None, Some("x")] {
-        match client.order_status(&order(attach)).await {
+    let (without, other) = (order(None), order(Some("x")));
+    let (without, other) = tokio::join!(client.order_status(&without), client.order_status(&other));
+    for settled in [without, other] {
+        match settled {
             Err(OrderStatusError::Unknown(error)) => assert!(is_ambiguous(&error), "{error}"),
             settled => panic!("{settled:?}"),
         }

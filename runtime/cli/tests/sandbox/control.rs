@@ -223,11 +223,15 @@ fn a_body_or_a_head_that_does_not_come_is_not_waited_for() {
         "PUT /api/faults HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\ncontent-length: 20\r\n\r\n{{\"late",
         server.address("control")
     );
-    let (status, _, body) = server.raw(head.as_bytes());
-    assert_eq!((status, body.contains("\"timed_out\"")), (408, true), "{body}");
-    // Without a whole head there is no request that could be answered.
-    let (status, answer, _) = server.raw(b"PUT /api/faults HTTP/1.1\r\nhost");
-    assert!(status == 0 || status == 408, "{answer}");
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let (status, _, body) = server.raw(head.as_bytes());
+            assert_eq!((status, body.contains("\"timed_out\"")), (408, true), "{body}");
+        });
+        // Without a whole head there is no request that could be answered.
+        let (status, answer, _) = server.raw(b"PUT /api/faults HTTP/1.1\r\nhost");
+        assert!(status == 0 || status == 408, "{answer}");
+    });
     assert_eq!(server.get("/api/faults")["latency_ms"], 0);
 }
 
