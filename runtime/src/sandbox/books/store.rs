@@ -35,49 +35,40 @@ pub struct StoredOrder {
 /// its number and by who placed it; both together are unique. Calls come one at a time, and wait for the answer.
 ///
 /// # Errors
-/// After any error, the sandbox answers requests with HTTP status 500 until a later call succeeds.
+/// A request during which a call fails is answered with HTTP status 500. Orders that could not be saved are saved with the
+/// next ones.
+#[expect(clippy::missing_errors_doc, reason = "said of the trait")]
 pub trait OrderStore: Send + Sync {
     /// Writes these orders, new ones and changed ones: all of them or none.
-    #[expect(clippy::missing_errors_doc, reason = "said of the trait")]
     fn save(&self, orders: &[StoredOrder]) -> Result<(), StoreError>;
 
     /// The text of an order.
-    #[expect(clippy::missing_errors_doc, reason = "said of the trait")]
     fn load(&self, number: &str, merchant: &str) -> Result<Option<String>, StoreError>;
 
     /// Who placed the order of that number; of several, the first in the order of their texts.
-    #[expect(clippy::missing_errors_doc, reason = "said of the trait")]
     fn first(&self, number: &str) -> Result<Option<String>, StoreError>;
 
     /// The order of a payment, by the gateway's number.
-    #[expect(clippy::missing_errors_doc, reason = "said of the trait")]
     fn of_payment(&self, payment: &str) -> Result<Option<StoredKey>, StoreError>;
 
     /// The order of a refund, by who placed the order and by the merchant's number of the refund.
-    #[expect(clippy::missing_errors_doc, reason = "said of the trait")]
     fn of_refund(&self, merchant: &str, refund: &str) -> Result<Option<StoredKey>, StoreError>;
 
     /// The order of a refund, by the gateway's number.
-    #[expect(clippy::missing_errors_doc, reason = "said of the trait")]
     fn of_refund_id(&self, id: &str) -> Result<Option<StoredKey>, StoreError>;
 
     /// Shows every order: number, merchant, text; in the order of the numbers.
-    #[expect(clippy::missing_errors_doc, reason = "said of the trait")]
     fn each(&self, visit: &mut dyn FnMut(&str, &str, &str)) -> Result<(), StoreError>;
 
     /// The orders that a search finds, the latest first, and how many there are in all.
-    #[expect(clippy::missing_errors_doc, reason = "said of the trait")]
     fn search(&self, search: &OrderSearch) -> Result<(Vec<(StoredKey, String)>, usize), StoreError>;
 
     /// Notes that a payment code is used; whether it was not before.
-    #[expect(clippy::missing_errors_doc, reason = "said of the trait")]
     fn use_code(&self, code: &str) -> Result<bool, StoreError>;
 
     /// Whether a payment code is used.
-    #[expect(clippy::missing_errors_doc, reason = "said of the trait")]
     fn is_used(&self, code: &str) -> Result<bool, StoreError>;
 
     /// Forgets all orders and payment codes.
-    #[expect(clippy::missing_errors_doc, reason = "said of the trait")]
     fn clear(&self) -> Result<(), StoreError>;
 }
