@@ -381,7 +381,7 @@ impl paytable::Transport for Reversed {
     }
 }
 
-/// The order of the members says nothing, as the page on signatures has it.
+/// Members have names, so that their order says nothing.
 #[tokio::test(start_paused = true)]
 async fn a_request_of_version_three_has_the_members_of_its_header_in_any_order() {
     let merchant = crate::wechat_v3::merchant();
