@@ -9,7 +9,7 @@ const PASSWORD: &str = "correct horse battery staple";
 /// Starts the program, which refuses; what it says.
 fn refused(args: &[&str]) -> String {
     let mut command = command();
-    command.args(["sandbox", "--ephemeral", "--https", "127.0.0.1:0"]);
+    command.args(["sandbox", "--ephemeral", "--https", "127.0.0.1:0", "--cloud", "127.0.0.1:0"]);
     if !args.contains(&"--http") {
         command.args(["--http", "127.0.0.1:0"]);
     }
@@ -54,7 +54,9 @@ fn open(folder: &Folder, more: &[&str]) -> Server {
     let file = folder.file("password.txt", &format!("{PASSWORD}\n"));
     let file = file.to_str().unwrap();
     let args = [&["--ephemeral", "--listen", "0.0.0.0:0", "--password-file", file][..], more].concat();
-    Server::start_as(&FREE[..5], &args)
+    // The control interface is where `--listen` says.
+    let until = FREE.iter().position(|arg| *arg == "--control").unwrap();
+    Server::start_as(&FREE[..until], &args)
 }
 
 fn get(server: &Server, path: &str, host: &str, headers: &str) -> (u16, String, String) {
