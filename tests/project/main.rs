@@ -4,3 +4,4 @@ mod dependencies;
 mod map;
 mod printed;
 mod prose;
+mod scripts;
