@@ -1,14 +1,9 @@
 //! `paytable trigger`: a notice that a program believes, and its answer.
 
-use crate::run::{code, note, out, run};
+use crate::run::{code, note, out, posted, run};
 use paytable::{ApiKey, Merchant, Notice, Protocol, WechatV2, wechat_v2::PayNotice};
 use serde_json::Value;
-use std::{
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpListener,
-    sync::mpsc,
-    thread,
-};
+use std::{io::Write, net::TcpListener, sync::mpsc, thread};
 
 const KEY: &str = "192006250b4c09247ec02edce69f6a2d";
 
@@ -20,19 +15,7 @@ fn program(answer: Vec<u8>) -> (String, mpsc::Receiver<Vec<u8>>) {
     thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
-            let (mut reader, mut length) = (BufReader::new(&stream), 0);
-            loop {
-                let mut line = String::new();
-                reader.read_line(&mut line).unwrap();
-                if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-                    length = value.trim().parse().unwrap();
-                }
-                if line.trim_end().is_empty() {
-                    break;
-                }
-            }
-            let mut body = vec![0; length];
-            reader.read_exact(&mut body).unwrap();
+            let body = posted(&stream);
             let head =
                 format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", answer.len());
             stream.write_all(&[head.as_bytes(), &answer].concat()).unwrap();

@@ -1,6 +1,7 @@
 //! Orders, payments and refunds over HTTP and HTTPS, with the client of the library.
 
 use super::server::{KEY, Server};
+use crate::run::posted;
 use paytable::{
     ApiKey, Certificate, Client, ClientBuilder, Fen, Merchant, Notice, PrivateKey, WechatV2, WechatV3,
     sandbox::Sandbox,
@@ -13,7 +14,7 @@ use paytable::{
 use serde_json::json;
 use std::{
     fs,
-    io::{BufRead, BufReader, Read, Write},
+    io::Write,
     net::{TcpListener, TcpStream},
     sync::mpsc,
     thread,
@@ -103,25 +104,6 @@ fn shop(client: Client<WechatV2>) -> (String, mpsc::Receiver<String>) {
         }
     });
     (url, told)
-}
-
-/// The body of a request.
-fn posted(stream: &TcpStream) -> Vec<u8> {
-    let mut reader = BufReader::new(stream);
-    let mut length = 0;
-    loop {
-        let mut line = String::new();
-        reader.read_line(&mut line).unwrap();
-        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-            length = value.trim().parse().unwrap();
-        }
-        if line.trim_end().is_empty() {
-            break;
-        }
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).unwrap();
-    body
 }
 
 #[test]
