@@ -117,8 +117,8 @@ impl Facts {
     pub(super) fn pick(&self, table: &'static Table, upto: Section) -> DynamicMessage {
         let mut record = DynamicMessage::new(table);
         for field in table.fields.iter().filter(|field| field.section <= upto && self.allow(field)) {
-            // An empty one is left out.
-            if let Some(value) = self.get(field.name).filter(|value| !value.is_empty()) {
+            // An empty one is not written.
+            if let Some(value) = self.get(field.name) {
                 record.set(field.name, value);
             }
             if let Kind::Numbered { items, .. } = field.kind {

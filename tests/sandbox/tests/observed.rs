@@ -2,7 +2,7 @@
 //! is moved.
 
 use paytable::{
-    ApiKey, Client, Fen, Merchant, Notice, Time, WechatV2, WechatV3,
+    ApiKey, Client, Fen, Merchant, Notice, Time, WechatV2, WechatV3, cloudpay,
     sandbox::{
         ChosenNotice, Delivery, Happened, NotPaid, Observed, ObservedNotice, ObservedRequest, OrderSearch,
         PayError, Payer, Receiver, RequestFault, Sandbox, SandboxBuilder, UnknownDelivery, UnknownMerchant,
@@ -218,7 +218,7 @@ async fn a_notice_of_version_three_keeps_its_number_when_it_is_repeated() {
         .start_here(Arc::new(|_| -> Answering { Box::pin(async { Some(Vec::new()) }) }));
     let notice =
         ChosenNotice::new(wechat_v3::TransactionNotice::TABLE, "1900000109", "http://shop.example/v3");
-    let notice = notice.field("out_trade_no", "V00001").field("amount.total", "77");
+    let notice = notice.field("out_trade_no", "V00001").field("amount.total", "77").field("attach", "");
     assert!(sandbox.send_notice(notice).await.unwrap().acknowledged);
     sandbox.resend(seen.notices()[0].delivery).await.unwrap();
     let knowing = merchant.peer_certificate(&Sandbox::platform_certificate());
@@ -234,6 +234,7 @@ async fn a_notice_of_version_three_keeps_its_number_when_it_is_repeated() {
     let inside = events[1].resource.as_ref().unwrap().ciphertext.as_ref().unwrap();
     assert_eq!(inside.out_trade_no.as_deref(), Some("V00001"));
     assert_eq!(inside.amount.as_ref().unwrap().total, Some(Fen(77)));
+    assert_eq!(inside.attach, None, "an empty value leaves a field out");
 }
 
 #[tokio::test(start_paused = true)]
@@ -263,6 +264,18 @@ async fn a_notice_of_ones_own_making_is_signed_as_the_gateways() {
     assert_eq!(event.req_info.unwrap().out_refund_no.as_deref(), Some("R77"));
     let stranger = ChosenNotice::new(PayNotice::TABLE, "1", "http://shop.example/own");
     assert_eq!(sandbox.send_notice(stranger).await, Err(UnknownMerchant));
+}
+
+/// In JSON, an empty text is another value than none.
+#[tokio::test(start_paused = true)]
+async fn a_notice_in_json_leaves_out_what_is_empty() {
+    let (sandbox, _, seen) = observed(Sandbox::builder(), acknowledging());
+    let notice = ChosenNotice::new(cloudpay::UnifiedOrderCallback::TABLE, "", "http://shop.example/cloud");
+    let notice = notice.field("out_trade_no", "J00001").field("transaction_id", "").field("attach", "");
+    sandbox.send_notice(notice).await.unwrap();
+    let body = String::from_utf8(seen.notices()[0].body.clone()).unwrap();
+    assert!(body.contains(r#""outTradeNo":"J00001""#), "{body}");
+    assert!(!body.contains("transactionId") && !body.contains("attach"), "{body}");
 }
 
 #[tokio::test(start_paused = true)]

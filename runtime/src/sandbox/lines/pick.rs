@@ -87,7 +87,7 @@ impl<'a> Picker<'a> {
                     let fact = self.value(field, At { whole: &whole, within: &within });
                     any |= fact.is_some();
                     let example = || (self.complete && field.required).then(|| example(field)).flatten();
-                    if let Some(text) = fact.or_else(example).filter(|text| !text.is_empty()) {
+                    if let Some(text) = fact.or_else(example) {
                         record.set(field.name, text);
                     }
                 }
