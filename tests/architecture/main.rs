@@ -54,7 +54,13 @@ const CLI: Layout = Layout {
     src: "runtime/cli/src",
     roots: &[("lib.rs", "paytable_cli"), ("main.rs", "paytable-cli")],
     facades: &["lib.rs", "main.rs"],
-    layers: &[&["cloud", "explain", "files", "help", "output"], &["sandbox"], &["commands"], &["args"]],
+    layers: &[
+        &["explain", "files", "help", "output", "server"],
+        &["cloud"],
+        &["sandbox"],
+        &["commands"],
+        &["args"],
+    ],
     forbidden: &[],
 };
 

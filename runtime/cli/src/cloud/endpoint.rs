@@ -20,20 +20,20 @@ const LEFT: Duration = Duration::from_secs(12);
 pub(crate) type Upstream = Arc<dyn Transport>;
 
 /// Where cloud functions call.
-pub(crate) struct Door {
+pub(crate) struct Endpoint {
     pair: Pair,
     protocol: Protocol<CloudPay>,
     upstream: Upstream,
 }
 
-impl Door {
-    /// A door for functions with that pair of credentials.
+impl Endpoint {
+    /// An endpoint for functions with that pair of credentials.
     ///
     /// # Errors
     /// CloudPay cannot be called, for that reason.
-    pub(crate) fn new(pair: Pair, upstream: Upstream) -> Result<Door, String> {
+    pub(crate) fn new(pair: Pair, upstream: Upstream) -> Result<Endpoint, String> {
         let protocol = Protocol::new(Merchant::bare()).map_err(|fault| format!("CloudPay: {fault}"))?;
-        Ok(Door { pair, protocol, upstream })
+        Ok(Endpoint { pair, protocol, upstream })
     }
 
     /// The answer to a request. Every fault is an answer too.

@@ -16,7 +16,7 @@ mod store;
 mod tls;
 pub(crate) mod trigger;
 
-use crate::cloud::{self, door::Door};
+use crate::cloud::{self, endpoint::Endpoint};
 use config::Config;
 use control::{guard, password::Password};
 use folder::Written;
@@ -148,8 +148,8 @@ pub(crate) fn start(settings: Settings) -> Result<(String, Running), String> {
         settings.password,
     ));
     tokio::spawn(control::serve(served(control)?, controlled));
-    let door = Arc::new(Door::new(pair, sandbox.transport())?);
-    tokio::spawn(cloud::server::serve(served(cloud)?, door));
+    let endpoint = Arc::new(Endpoint::new(pair, sandbox.transport())?);
+    tokio::spawn(cloud::server::serve(served(cloud)?, endpoint));
     let started = Started {
         http: sandbox.base_url(),
         https: https_address,

@@ -1,12 +1,12 @@
 //! HTTPS: connections under TLS, handed to the sandbox with whether the peer showed a certificate.
 
 use super::authority::Certificates;
+use crate::server::connections;
 use paytable::sandbox::Sandbox;
 use std::{sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
-    time::{sleep, timeout},
+    time::timeout,
 };
 use tokio_rustls::{
     TlsAcceptor,
@@ -22,8 +22,6 @@ use tokio_rustls::{
 const HANDSHAKE: Duration = Duration::from_secs(10);
 /// The most connections at a time; others wait.
 const CONNECTIONS: usize = 512;
-/// Without file descriptors, accepting fails again at once until one is given back.
-const PAUSE: Duration = Duration::from_millis(50);
 
 /// TLS with these certificates.
 pub(crate) fn acceptor(certificates: Certificates) -> Result<TlsAcceptor, String> {
@@ -38,18 +36,11 @@ pub(crate) fn acceptor(certificates: Certificates) -> Result<TlsAcceptor, String
 
 /// Serves until the task is dropped.
 pub(crate) async fn serve(listener: TcpListener, acceptor: TlsAcceptor, sandbox: Arc<Sandbox>) {
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
-    while let Ok(place) = places.clone().acquire_owned().await {
-        let Ok((stream, _)) = listener.accept().await else {
-            sleep(PAUSE).await;
-            continue;
-        };
+    connections(listener, CONNECTIONS, |stream| {
         let (acceptor, sandbox) = (acceptor.clone(), sandbox.clone());
-        tokio::spawn(async move {
-            connection(stream, &acceptor, &sandbox).await;
-            drop(place);
-        });
-    }
+        async move { connection(stream, &acceptor, &sandbox).await }
+    })
+    .await;
 }
 
 async fn connection(stream: TcpStream, acceptor: &TlsAcceptor, sandbox: &Sandbox) {

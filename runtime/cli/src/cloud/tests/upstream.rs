@@ -2,7 +2,7 @@
 
 use super::{DATA, Sent, pair};
 use crate::cloud::{
-    door::Door,
+    endpoint::Endpoint,
     keys::{hex, hmac_sha1, sha1},
 };
 use paytable::{Draft, Received, SendError, Sending, Transport};
@@ -31,7 +31,7 @@ impl Transport for Upstream {
     }
 }
 
-/// What the door answers to the sample, which is signed anew for the present by q-sign.
+/// What the endpoint answers to the sample, which is signed anew for the present by q-sign.
 fn answered(upstream: Upstream) -> (String, serde_json::Value) {
     let now = paytable::Time::now().unwrap().unix();
     let span = format!("{now};{}", now + 900);
@@ -50,9 +50,9 @@ fn answered(upstream: Upstream) -> (String, serde_json::Value) {
         ("requestData", DATA),
     ];
     let sent = Sent::new("/admin", &[], &fields, now);
-    let door = Door::new(pair(), Arc::new(upstream)).unwrap();
+    let endpoint = Endpoint::new(pair(), Arc::new(upstream)).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let answer = runtime.block_on(door.answer(&sent.head(), sent.body().as_bytes()));
+    let answer = runtime.block_on(endpoint.answer(&sent.head(), sent.body().as_bytes()));
     (answer.content_type.to_owned(), serde_json::from_slice(&answer.body).unwrap())
 }
 

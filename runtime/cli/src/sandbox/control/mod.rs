@@ -13,59 +13,31 @@ pub(super) mod route;
 pub(super) use held::Control;
 
 use super::page;
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use crate::server::{BodyFault, READ, connections, requests, whole};
+use http_body_util::Full;
 use hyper::{
     Request, Response,
     body::{Bytes, Incoming},
     header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS},
     http::request::Parts,
-    server::conn::http1,
-    service::service_fn,
 };
-use hyper_util::rt::{TokioIo, TokioTimer};
 use problem::Problem;
 use serde_json::Value;
-use std::{convert::Infallible, sync::Arc, time::Duration};
-use tokio::{
-    net::{TcpListener, TcpStream},
-    sync::Semaphore,
-    time::{sleep, timeout},
-};
+use std::sync::Arc;
+use tokio::net::TcpListener;
 
 /// The longest body, in bytes.
 const LONGEST: usize = 64 * 1024;
-/// How long a head or a body may take to arrive.
-const READ: Duration = Duration::from_secs(5);
 /// The most connections at a time; others wait.
 const CONNECTIONS: usize = 64;
-/// Without file descriptors, accepting fails again at once until one is given back.
-const PAUSE: Duration = Duration::from_millis(50);
 
 /// Serves until the task is dropped.
 pub(super) async fn serve(listener: TcpListener, control: Arc<Control>) {
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
-    while let Ok(place) = places.clone().acquire_owned().await {
-        let Ok((stream, _)) = listener.accept().await else {
-            sleep(PAUSE).await;
-            continue;
-        };
+    connections(listener, CONNECTIONS, |stream| {
         let control = control.clone();
-        tokio::spawn(async move {
-            connection(stream, control).await;
-            drop(place);
-        });
-    }
-}
-
-async fn connection(stream: TcpStream, control: Arc<Control>) {
-    let service = service_fn(|request| {
-        let control = control.clone();
-        async move { Ok::<_, Infallible>(served(&control, request).await) }
-    });
-    let mut builder = http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(READ);
-    // A caller that goes away mid-request gets no answer.
-    let _ = builder.serve_connection(TokioIo::new(stream), service).await;
+        async move { requests(stream, |request| served(&control, request)).await }
+    })
+    .await;
 }
 
 async fn served(control: &Control, request: Request<Incoming>) -> Response<Full<Bytes>> {
@@ -78,7 +50,7 @@ async fn served(control: &Control, request: Request<Incoming>) -> Response<Full<
     if is_of_interface(head.uri.path()) {
         response(answer(control, &head, body).await)
     } else {
-        page::answer(control, &head, whole(body)).await
+        page::answer(control, &head, read(body)).await
     }
 }
 
@@ -99,7 +71,7 @@ async fn answer(control: &Control, head: &Parts, body: Incoming) -> Result<Value
         Bytes::new()
     } else {
         guard::check_content_type(&head.headers)?;
-        whole(body).await?
+        read(body).await?
     };
     let done = calls::carry_out(control, call, &segment, &page, &body).await;
     if head.method != hyper::Method::GET {
@@ -108,23 +80,21 @@ async fn answer(control: &Control, head: &Parts, body: Incoming) -> Result<Value
     done
 }
 
-/// The body, if it is neither too long nor too slow.
-async fn whole(body: Incoming) -> Result<Bytes, Problem> {
-    let Ok(read) = timeout(READ, Limited::new(body, LONGEST).collect()).await else {
-        let message = format!("the body did not arrive within {} seconds", READ.as_secs());
-        return Err(Problem::new(408, "timed_out", message, "send the whole body at once"));
-    };
-    read.map(http_body_util::Collected::to_bytes).map_err(|error| {
-        if error.is::<LengthLimitError>() {
-            let message = format!("the body has more than {LONGEST} bytes");
-            return Problem::new(413, "too_large", message, "send a shorter body");
+/// The body of a request.
+async fn read(body: Incoming) -> Result<Bytes, Problem> {
+    whole(body, LONGEST).await.map_err(|fault| match fault {
+        BodyFault::Slow => {
+            let message = format!("the body did not arrive within {} seconds", READ.as_secs());
+            Problem::new(408, "timed_out", message, "send the whole body at once")
         }
-        Problem::new(
-            400,
-            "bad_body",
-            "the body broke off",
-            "send as many bytes as the head of the request says",
-        )
+        BodyFault::TooLong => {
+            let message = format!("the body has more than {LONGEST} bytes");
+            Problem::new(413, "too_large", message, "send a shorter body")
+        }
+        BodyFault::BrokeOff => {
+            let help = "send as many bytes as the head of the request says";
+            Problem::new(400, "bad_body", "the body broke off", help)
+        }
     })
 }
 
