@@ -40,7 +40,7 @@ pub(super) fn sha1(text: &[u8]) -> [u8; 20] {
 }
 
 /// In lower case.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
         // Writing to a text cannot fail.
         let _ = write!(out, "{byte:02x}");

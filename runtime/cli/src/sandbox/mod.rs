@@ -16,6 +16,8 @@ mod store;
 mod tls;
 pub(crate) mod trigger;
 
+pub(crate) use store::make_private;
+
 use crate::cloud::{self, endpoint::Endpoint};
 use config::Config;
 use control::{guard, password::Password};

@@ -3,7 +3,7 @@
 mod path;
 mod snapshots;
 
-pub(crate) use path::default_file;
+pub(crate) use path::{default_file, make_private};
 
 use paytable::sandbox::{OrderSearch, OrderStore, StoreError, StoredKey, StoredOrder};
 use rusqlite::{Connection, OptionalExtension, Row, params};

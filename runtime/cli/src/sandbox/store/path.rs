@@ -18,7 +18,7 @@ pub(crate) fn default_file() -> Option<PathBuf> {
 
 /// Makes the file and its folder, so that nobody else on the machine can read what orders say. One that is there stays as
 /// it is.
-pub(super) fn make_private(path: &Path) -> io::Result<()> {
+pub(crate) fn make_private(path: &Path) -> io::Result<()> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder)?;
     }

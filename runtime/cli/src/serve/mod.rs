@@ -1,0 +1,4 @@
+//! The service behind CloudPay.
+#![allow(dead_code)]
+
+mod store;

@@ -1,0 +1,222 @@
+//! A store in a SQLite file, which several processes may share.
+
+mod ledger;
+mod lists;
+mod queue;
+mod writer;
+
+use super::{
+    Attempt, Begun, Callback, Claimed, Counts, End, Finished, Millis, NewNotice, NewOrder, NewRefund, Noted,
+    Order, OrderId, OrderState, Placed, Retried, Search, Store, StoreError, Target, Unpaid, Work,
+};
+use rusqlite::{Connection, OpenFlags};
+use std::{
+    path::Path,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+use writer::{Writer, failed};
+
+/// Of the tables. A file of another version is not opened.
+const VERSION: i64 = 1;
+const TABLES: &str = include_str!("tables.sql");
+/// How long another process may hold the lock.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// A SQLite file.
+pub(crate) struct SqliteStore {
+    writer: Writer,
+    reader: Arc<Mutex<Connection>>,
+    clock: Clock,
+}
+
+/// The clock of the machine, which all processes on the file share.
+#[derive(Clone, Default)]
+pub(crate) struct Clock(Arc<AtomicI64>);
+
+impl Clock {
+    fn now(&self) -> Millis {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        i64::try_from(since.as_millis()).unwrap_or(i64::MAX).saturating_add(self.0.load(Ordering::Relaxed))
+    }
+
+    /// Moves it ahead: waits end earlier.
+    #[cfg(test)]
+    pub(crate) fn advance(&self, by: Duration) {
+        self.0.fetch_add(i64::try_from(by.as_millis()).unwrap_or(0), Ordering::Relaxed);
+    }
+}
+
+impl SqliteStore {
+    /// Opens the file, and makes it if it is not there.
+    pub(crate) fn open(path: &Path) -> Result<SqliteStore, String> {
+        let told = |error: String| format!("the store {}: {error}", path.display());
+        crate::sandbox::make_private(path).map_err(|error| told(error.to_string()))?;
+        let opened = || {
+            let mut connection = Connection::open(path)?;
+            connection.busy_timeout(BUSY)?;
+            let version = prepare(&mut connection)?;
+            let reader = Connection::open_with_flags(
+                path,
+                OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+            )?;
+            reader.busy_timeout(BUSY)?;
+            Ok::<_, rusqlite::Error>((connection, reader, version))
+        };
+        let (connection, reader, version) = opened().map_err(|error| told(failed(&error).0))?;
+        if version != VERSION {
+            return Err(told(format!(
+                "it was written by another version of paytable (format {version}, this one has {VERSION})"
+            )));
+        }
+        Ok(SqliteStore {
+            writer: Writer::start(connection).map_err(told)?,
+            reader: Arc::new(Mutex::new(reader)),
+            clock: Clock::default(),
+        })
+    }
+
+    #[cfg(test)]
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Reads on another thread: a list may take a while.
+    async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, rusqlite::Error> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let reader = self.reader.clone();
+        let task = tokio::task::spawn_blocking(move || {
+            read(&reader.lock().unwrap_or_else(PoisonError::into_inner)).map_err(|error| failed(&error))
+        });
+        task.await.unwrap_or_else(|_| Err(StoreError("reading was cut off".to_owned())))
+    }
+}
+
+/// The version of the format, once the tables are there.
+fn prepare(connection: &mut Connection) -> Result<i64, rusqlite::Error> {
+    // Each commit is on the disk before a notice is acknowledged.
+    connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")?;
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let mut version: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let is_new: bool =
+        transaction.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))?;
+    if version == 0 && is_new {
+        transaction.execute_batch(TABLES)?;
+        transaction.pragma_update(None, "user_version", VERSION)?;
+        version = VERSION;
+    }
+    transaction.commit()?;
+    Ok(version)
+}
+
+impl Store for SqliteStore {
+    fn begin_order<'a>(&'a self, order: &'a NewOrder) -> Work<'a, Begun> {
+        let (order, now) = (order.clone(), self.clock.now());
+        Box::pin(self.writer.write(move |tx| ledger::begin_order(tx, &order, now)))
+    }
+
+    fn settle_order<'a>(&'a self, id: &'a OrderId, placed: Placed) -> Work<'a, ()> {
+        let id = id.clone();
+        Box::pin(self.writer.write(move |tx| ledger::settle_order(tx, &id, placed)))
+    }
+
+    fn close_order<'a>(&'a self, id: &'a OrderId) -> Work<'a, ()> {
+        self.end_checks(id, OrderState::Closed)
+    }
+
+    fn begin_refund<'a>(&'a self, refund: &'a NewRefund) -> Work<'a, Begun> {
+        let refund = refund.clone();
+        Box::pin(self.writer.write(move |tx| ledger::begin_refund(tx, &refund)))
+    }
+
+    fn refuse_refund<'a>(&'a self, merchant: &'a str, number: &'a str) -> Work<'a, ()> {
+        let (merchant, number) = (merchant.to_owned(), number.to_owned());
+        Box::pin(self.writer.write(move |tx| ledger::refuse_refund(tx, &merchant, &number)))
+    }
+
+    fn note<'a>(&'a self, notice: &'a NewNotice) -> Work<'a, Noted> {
+        let (notice, now) = (notice.clone(), self.clock.now());
+        Box::pin(self.writer.write(move |tx| ledger::note(tx, &notice, now)))
+    }
+
+    fn claim<'a>(&'a self, lease: Duration, full: &'a [String]) -> Work<'a, Option<Claimed>> {
+        let full = serde_json::to_string(full).unwrap_or_else(|_| "[]".to_owned());
+        let clock = self.clock.clone();
+        Box::pin(async move {
+            let token = queue::token()?;
+            self.writer.write(move |tx| queue::claim(tx, &token, lease, &full, clock.now())).await
+        })
+    }
+
+    fn finish<'a>(&'a self, claimed: &'a Claimed, end: &'a End) -> Work<'a, Finished> {
+        let (claimed, end, clock) = (claimed.clone(), end.clone(), self.clock.clone());
+        Box::pin(async move {
+            let jitter = queue::jitter()?;
+            self.writer.write(move |tx| queue::finish(tx, &claimed, &end, jitter, clock.now())).await
+        })
+    }
+
+    fn is_due(&self) -> Work<'_, bool> {
+        let now = self.clock.now();
+        Box::pin(self.read(move |connection| queue::is_due(connection, now)))
+    }
+
+    fn claim_checks(&self, most: u32) -> Work<'_, Vec<Unpaid>> {
+        let now = self.clock.now();
+        Box::pin(self.writer.write(move |tx| ledger::claim_checks(tx, most, now)))
+    }
+
+    fn end_checks<'a>(&'a self, id: &'a OrderId, state: OrderState) -> Work<'a, ()> {
+        let id = id.clone();
+        Box::pin(self.writer.write(move |tx| ledger::end_checks(tx, &id, state)))
+    }
+
+    fn retry<'a>(&'a self, delivery: &'a str) -> Work<'a, Retried> {
+        let (delivery, now) = (delivery.to_owned(), self.clock.now());
+        Box::pin(self.writer.write(move |tx| queue::retry(tx, &delivery, now)))
+    }
+
+    fn pause<'a>(&'a self, target: &'a str, is_paused: bool) -> Work<'a, ()> {
+        let target = target.to_owned();
+        Box::pin(self.writer.write(move |tx| queue::pause(tx, &target, is_paused)))
+    }
+
+    fn callbacks<'a>(&'a self, search: &'a Search) -> Work<'a, Vec<Callback>> {
+        let search = search.clone();
+        Box::pin(self.read(move |connection| lists::callbacks(connection, &search)))
+    }
+
+    fn callback<'a>(&'a self, delivery: &'a str) -> Work<'a, Option<(Callback, Vec<Attempt>)>> {
+        let delivery = delivery.to_owned();
+        Box::pin(self.read(move |connection| lists::callback(connection, &delivery)))
+    }
+
+    fn orders<'a>(&'a self, search: &'a Search) -> Work<'a, Vec<Order>> {
+        let search = search.clone();
+        Box::pin(self.read(move |connection| lists::orders(connection, &search)))
+    }
+
+    fn order<'a>(&'a self, id: &'a OrderId) -> Work<'a, Option<Order>> {
+        let id = id.clone();
+        Box::pin(self.read(move |connection| lists::order(connection, &id)))
+    }
+
+    fn targets(&self) -> Work<'_, Vec<Target>> {
+        Box::pin(self.read(lists::targets))
+    }
+
+    fn counts(&self) -> Work<'_, Counts> {
+        let now = self.clock.now();
+        Box::pin(self.read(move |connection| lists::counts(connection, now)))
+    }
+
+    fn now(&self) -> Work<'_, Millis> {
+        let now = self.clock.now();
+        Box::pin(async move { Ok(now) })
+    }
+}
