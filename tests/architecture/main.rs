@@ -57,7 +57,9 @@ const CLI: Layout = Layout {
     layers: &[
         &["explain", "files", "help", "output", "server"],
         &["cloud"],
+        &["config"],
         &["sandbox"],
+        &["serve"],
         &["commands"],
         &["args"],
     ],

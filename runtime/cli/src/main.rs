@@ -6,6 +6,8 @@ mod args;
 #[cfg(feature = "sandbox")]
 mod cloud;
 mod commands;
+#[cfg(feature = "sandbox")]
+mod config;
 mod files;
 mod help;
 mod output;

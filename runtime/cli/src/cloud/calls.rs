@@ -10,6 +10,12 @@ pub(super) fn find(name: &str) -> Option<&'static Api> {
     cloudpay::APIS.iter().copied().find(|api| is_named(api, name))
 }
 
+/// The same in any case: pages of cloud hosting write `queryorder`.
+#[cfg(feature = "serve")]
+pub(super) fn find_in_any_case(name: &str) -> Option<&'static Api> {
+    cloudpay::APIS.iter().copied().find(|api| api.name.eq_ignore_ascii_case(name))
+}
+
 /// The names of all functions.
 pub(super) fn names() -> Vec<String> {
     cloudpay::APIS.iter().map(|api| of(api)).collect()

@@ -7,23 +7,21 @@ use super::{
     keys::{Pair, hex},
     multipart::{self, Form},
     payload, qsign, tc3,
+    upstream::{Call, Upstream},
 };
 use hyper::http::request::Parts;
-use paytable::{CloudPay, Merchant, Protocol, SendError, Time, Transport};
+use paytable::{CloudPay, Merchant, Protocol, SendError, Time};
 use serde::Deserialize;
 use std::{sync::Arc, time::Duration};
 
 /// How long a call may take. The SDK waits for 15 seconds.
-const LEFT: Duration = Duration::from_secs(12);
-
-/// What carries calls out: it gets requests of CloudPay in JSON, and returns its replies in their envelope.
-pub(crate) type Upstream = Arc<dyn Transport>;
+pub(super) const LEFT: Duration = Duration::from_secs(12);
 
 /// Where cloud functions call.
 pub(crate) struct Endpoint {
     pair: Pair,
     protocol: Protocol<CloudPay>,
-    upstream: Upstream,
+    upstream: Arc<dyn Upstream>,
 }
 
 impl Endpoint {
@@ -31,7 +29,7 @@ impl Endpoint {
     ///
     /// # Errors
     /// CloudPay cannot be called, for that reason.
-    pub(crate) fn new(pair: Pair, upstream: Upstream) -> Result<Endpoint, String> {
+    pub(crate) fn new(pair: Pair, upstream: Arc<dyn Upstream>) -> Result<Endpoint, String> {
         let protocol = Protocol::new(Merchant::bare()).map_err(|fault| format!("CloudPay: {fault}"))?;
         Ok(Endpoint { pair, protocol, upstream })
     }
@@ -65,7 +63,8 @@ impl Endpoint {
         })?;
         let draft = payload::draft(&self.protocol, api, text("requestData")?)
             .map_err(|why| Refusal::new(Code::InvalidParam, why))?;
-        match self.upstream.send(&draft.url(), &draft, LEFT).await {
+        let call = Call { api, draft: &draft, token: form.token() };
+        match self.upstream.call(call, LEFT).await {
             Ok(received) => of_reply(api, &received),
             Err(error) => Err(failed(error)),
         }
@@ -100,7 +99,10 @@ fn failed(error: SendError) -> Refusal {
                 format!("CloudPay gave no answer: {fault}; what came of the call is unknown, query it");
             Refusal::new(Code::ServerTimeout, message)
         }
-        SendError::TooLarge => Refusal::new(Code::SysErr, "the answer of CloudPay is too large"),
+        SendError::TooLarge => {
+            let message = "the answer of CloudPay is too large; what came of the call is unknown, query it";
+            Refusal::new(Code::SysErr, message)
+        }
     }
 }
 

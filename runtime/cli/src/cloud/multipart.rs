@@ -26,6 +26,12 @@ impl<'b> Form<'b> {
         self.0.iter().find(|part| part.name == name)
     }
 
+    /// What tells whose call it is; a token that is not signed could be another's.
+    pub(super) fn token(&self) -> Option<&'b str> {
+        let part = self.signed(TOKEN)?;
+        std::str::from_utf8(part.value).ok().filter(|token| !token.is_empty())
+    }
+
     /// The part that a signature names in lower case.
     pub(super) fn signed(&self, lower: &str) -> Option<&Part<'b>> {
         self.0.iter().find(|part| part.name.to_ascii_lowercase() == lower)
@@ -60,6 +66,9 @@ pub(super) fn boundary(content_type: &str) -> Result<&str, String> {
     }
     Ok(boundary)
 }
+
+/// The field of the token, in lower case.
+pub(super) const TOKEN: &str = "wxcloudapitoken";
 
 /// Reads a whole form.
 ///

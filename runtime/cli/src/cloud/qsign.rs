@@ -7,7 +7,7 @@
 use super::{
     header::only,
     keys::{Pair, hex, hmac_sha1, same, sha1},
-    multipart::Form,
+    multipart::{Form, TOKEN},
     tc3::seconds,
 };
 use hyper::http::request::Parts;
@@ -42,7 +42,9 @@ pub(super) fn verify(
     }
     let fields: Vec<&str> = fields.split(';').collect();
     let headers: Vec<&str> = headers.split(';').filter(|name| !name.is_empty()).collect();
-    if let Some(missing) = NEEDED.iter().find(|needed| !fields.contains(needed)) {
+    if let Some(missing) =
+        NEEDED.into_iter().chain(form.token().map(|_| TOKEN)).find(|needed| !fields.contains(needed))
+    {
         return Err(format!("q-url-param-list leaves out {missing}"));
     }
     if id != pair.id {

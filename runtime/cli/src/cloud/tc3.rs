@@ -4,7 +4,7 @@
 use super::{
     header::only,
     keys::{Pair, hex, hmac_sha256, same, sha256},
-    multipart::Form,
+    multipart::{Form, TOKEN},
 };
 use hyper::http::request::Parts;
 use paytable::{Time, table::TimeFormat};
@@ -39,8 +39,9 @@ pub(super) fn verify(
     now: i64,
 ) -> Result<(), String> {
     let said = said(authorization).ok_or("the header authorization is not one of TC3-HMAC-SHA256 for tcb")?;
-    check_list("SignedParams", said.fields, &FIELDS)?;
-    check_list("SignedHeaders", said.headers, &HEADERS)?;
+    let token = form.token().map(|_| TOKEN);
+    check_list("SignedParams", said.fields, FIELDS.into_iter().chain(token))?;
+    check_list("SignedHeaders", said.headers, HEADERS)?;
     let timestamp = only(&head.headers, "x-timestamp")?.ok_or("the header x-timestamp is missing")?;
     let time = seconds(timestamp).ok_or("the header x-timestamp is no time in seconds")?;
     if time < now.saturating_sub(LASTS) || time > now.saturating_add(AHEAD) {
@@ -81,13 +82,13 @@ fn said(authorization: &str) -> Option<Said<'_>> {
 }
 
 /// The order is the sender's. A name that comes twice, or in capitals, is no name.
-fn check_list(what: &str, list: &str, needed: &[&str]) -> Result<(), String> {
+fn check_list<'n>(what: &str, list: &str, needed: impl IntoIterator<Item = &'n str>) -> Result<(), String> {
     let names: Vec<&str> = list.split(';').collect();
     let is_once = |name: &&str| names.iter().filter(|other| other == &name).count() == 1;
     if !names.iter().all(|name| is_once(name) && name.to_ascii_lowercase() == **name) {
         return Err(format!("{what} is not a list of different names in lower case"));
     }
-    match needed.iter().find(|needed| !names.contains(needed)) {
+    match needed.into_iter().find(|needed| !names.contains(needed)) {
         Some(missing) => Err(format!("{what} leaves out {missing}")),
         None => Ok(()),
     }

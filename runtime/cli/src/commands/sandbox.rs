@@ -1,13 +1,14 @@
 //! `sandbox`: a gateway for developers of any language.
 
 use crate::{
+    config::secret,
     files::File,
     help,
     output::{Output, Work, is_coloured},
     sandbox::{
         Settings, State,
         address::{address, loopback},
-        config::{self, Config, secret},
+        config::{self, Config},
         control::password::Password,
         start,
     },

@@ -18,7 +18,7 @@ pub(crate) mod trigger;
 
 pub(crate) use store::make_private;
 
-use crate::cloud::{self, endpoint::Endpoint};
+use crate::cloud::{self, endpoint::Endpoint, upstream::Through};
 use config::Config;
 use control::{guard, password::Password};
 use folder::Written;
@@ -150,7 +150,7 @@ pub(crate) fn start(settings: Settings) -> Result<(String, Running), String> {
         settings.password,
     ));
     tokio::spawn(control::serve(served(control)?, controlled));
-    let endpoint = Arc::new(Endpoint::new(pair, sandbox.transport())?);
+    let endpoint = Arc::new(Endpoint::new(pair, Arc::new(Through(sandbox.transport())))?);
     tokio::spawn(cloud::server::serve(served(cloud)?, endpoint));
     let started = Started {
         http: sandbox.base_url(),

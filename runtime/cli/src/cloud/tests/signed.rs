@@ -91,6 +91,16 @@ fn a_request_under_tc3_with_one_thing_changed_is_refused() {
 }
 
 #[test]
+fn a_token_that_is_not_signed_is_refused() {
+    let said = tc3_of_4().field("wxCloudApiToken", "another's").verified(&pair()).unwrap_err();
+    assert!(said.contains("SignedParams leaves out wxcloudapitoken"), "{said}");
+    let sent = q_sign().signature(";wxcloudapitoken", "");
+    assert!(sent.verified(&pair()).unwrap_err().contains("does not fit"));
+    let said = sent.field("wxCloudApiToken", "another's").verified(&pair()).unwrap_err();
+    assert!(said.contains("q-url-param-list leaves out wxcloudapitoken"), "{said}");
+}
+
+#[test]
 fn a_request_under_q_sign_with_one_thing_changed_is_refused() {
     let sent = q_sign();
     let fits = "the signature does not fit";

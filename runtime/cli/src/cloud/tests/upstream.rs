@@ -4,6 +4,7 @@ use super::{DATA, Sent, pair};
 use crate::cloud::{
     endpoint::Endpoint,
     keys::{hex, hmac_sha1, sha1},
+    upstream::Through,
 };
 use paytable::{Draft, Received, SendError, Sending, Transport};
 use std::{sync::Arc, time::Duration};
@@ -50,7 +51,7 @@ fn answered(upstream: Upstream) -> (String, serde_json::Value) {
         ("requestData", DATA),
     ];
     let sent = Sent::new("/admin", &[], &fields, now);
-    let endpoint = Endpoint::new(pair(), Arc::new(upstream)).unwrap();
+    let endpoint = Endpoint::new(pair(), Arc::new(Through(Arc::new(upstream)))).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let answer = runtime.block_on(endpoint.answer(&sent.head(), sent.body().as_bytes()));
     (answer.content_type.to_owned(), serde_json::from_slice(&answer.body).unwrap())

@@ -1,10 +1,12 @@
 //! `[[merchant]]`: the numbers and keys of a merchant.
 
-use super::{
-    keys::{At, Found, Keys},
-    secret::{API_KEY, API_V3_KEY, PRIVATE_KEY, secret},
+use crate::{
+    config::{
+        keys::{At, Found, Keys},
+        secret::{API_KEY, API_V3_KEY, PRIVATE_KEY, secret},
+    },
+    sandbox::merchants::{Known, Secrets},
 };
-use crate::sandbox::merchants::{Known, Secrets};
 use paytable::{ApiKey, Merchant, MerchantFault, PrivateKey, Protocol, WechatV2, WechatV3, sandbox::Sandbox};
 use std::{ops::Range, path::Path};
 use zeroize::Zeroizing;

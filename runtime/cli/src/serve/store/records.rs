@@ -30,6 +30,8 @@ pub(crate) struct NewOrder {
     /// In fen.
     pub(crate) total_fee: i64,
     pub(crate) currency: String,
+    /// The openid under the mini program, as far as it is known; empty if it is not.
+    pub(crate) payer: String,
 }
 
 /// Where a callback goes.
@@ -220,6 +222,7 @@ pub(crate) struct Order {
     pub(crate) to: Destination,
     pub(crate) total_fee: i64,
     pub(crate) currency: String,
+    pub(crate) payer: String,
     pub(crate) state: OrderState,
     pub(crate) transaction_id: String,
     pub(crate) placed_at: Millis,

@@ -57,7 +57,14 @@ pub(crate) fn function(name: &str) -> Destination {
 }
 
 pub(crate) fn order(number: &str) -> NewOrder {
-    NewOrder { id: id(number), env: "e".into(), to: function("f"), total_fee: 1, currency: "CNY".into() }
+    NewOrder {
+        id: id(number),
+        env: "e".into(),
+        to: function("f"),
+        total_fee: 1,
+        currency: "CNY".into(),
+        payer: String::new(),
+    }
 }
 
 pub(crate) fn payment(number: &str) -> NewNotice {

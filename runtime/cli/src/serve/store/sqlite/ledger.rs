@@ -7,13 +7,13 @@ use crate::serve::store::{
 use rusqlite::{OptionalExtension, Result, Transaction, params};
 
 pub(super) fn begin_order(tx: &Transaction<'_>, order: &NewOrder, now: Millis) -> Result<Begun> {
-    let NewOrder { id, env, to, total_fee, currency } = order;
+    let NewOrder { id, env, to, total_fee, currency, payer } = order;
     // What was refused may be asked for anew, with other values.
     let written = tx
         .prepare_cached(
-            "INSERT INTO orders VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'placing', '', ?8, 1, ?9)
-             ON CONFLICT DO UPDATE SET env = ?3, target = ?4, path = ?5, total_fee = ?6, currency = ?7, state = 'placing',
-                 placed_at = ?8, begun = 1, check_at = ?9 WHERE state = 'refused'",
+            "INSERT INTO orders VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'placing', '', ?9, 1, ?10)
+             ON CONFLICT DO UPDATE SET env = ?3, target = ?4, path = ?5, total_fee = ?6, currency = ?7, payer = ?8,
+                 state = 'placing', placed_at = ?9, begun = 1, check_at = ?10 WHERE state = 'refused'",
         )?
         .execute(params![
             id.merchant,
@@ -23,6 +23,7 @@ pub(super) fn begin_order(tx: &Transaction<'_>, order: &NewOrder, now: Millis) -
             to.path,
             total_fee,
             currency,
+            payer,
             now,
             now + first_check()
         ])?;

@@ -10,7 +10,7 @@ const CALLBACK: &str =
     "SELECT delivery, merchant, number, env, kind, target, path, source, state, attempts, failure,
     created_at, due_at, deadline_at, event FROM callbacks";
 const ORDER: &str =
-    "SELECT merchant, number, env, target, path, total_fee, currency, state, transaction_id, placed_at,
+    "SELECT merchant, number, env, target, path, total_fee, currency, payer, state, transaction_id, placed_at,
     check_at FROM orders";
 
 /// `%` and `_` of a search are themselves.
@@ -98,7 +98,7 @@ pub(super) fn order(connection: &Connection, id: &OrderId) -> Result<Option<Orde
 }
 
 fn of_order(row: &Row<'_>) -> Result<Order> {
-    let state: String = row.get(7)?;
+    let state: String = row.get(8)?;
     Ok(Order {
         id: OrderId { merchant: row.get(0)?, number: row.get(1)? },
         env: row.get(2)?,
@@ -106,9 +106,10 @@ fn of_order(row: &Row<'_>) -> Result<Order> {
         total_fee: row.get(5)?,
         currency: row.get(6)?,
         state: OrderState::of_word(&state).unwrap_or(OrderState::Placing),
-        transaction_id: row.get(8)?,
-        placed_at: row.get(9)?,
-        check_at: row.get(10)?,
+        payer: row.get(7)?,
+        transaction_id: row.get(9)?,
+        placed_at: row.get(10)?,
+        check_at: row.get(11)?,
     })
 }
 

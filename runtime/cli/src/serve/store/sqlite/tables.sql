@@ -1,7 +1,7 @@
 CREATE TABLE orders (
     merchant TEXT NOT NULL, number TEXT NOT NULL, env TEXT NOT NULL, target TEXT NOT NULL, path TEXT NOT NULL,
-    total_fee INTEGER NOT NULL, currency TEXT NOT NULL, state TEXT NOT NULL, transaction_id TEXT NOT NULL,
-    placed_at INTEGER NOT NULL, begun INTEGER NOT NULL, check_at INTEGER, PRIMARY KEY (merchant, number)
+    total_fee INTEGER NOT NULL, currency TEXT NOT NULL, payer TEXT NOT NULL, state TEXT NOT NULL,
+    transaction_id TEXT NOT NULL, placed_at INTEGER NOT NULL, begun INTEGER NOT NULL, check_at INTEGER, PRIMARY KEY (merchant, number)
 );
 CREATE INDEX orders_to_check ON orders (check_at) WHERE check_at IS NOT NULL;
 CREATE INDEX orders_by_time ON orders (placed_at);

@@ -9,11 +9,11 @@ use toml::{
 
 /// All faults of a file, in the order in which they are found.
 #[derive(Default)]
-pub(super) struct Found(pub(super) Vec<Fault>);
+pub(crate) struct Found(pub(crate) Vec<Fault>);
 
 impl Found {
     /// A fault once: two checks can find the same.
-    pub(super) fn add(&mut self, span: &Range<usize>, message: impl Into<String>, label: &str, help: &str) {
+    pub(crate) fn add(&mut self, span: &Range<usize>, message: impl Into<String>, label: &str, help: &str) {
         let fault = Fault {
             message: message.into(),
             span: span.clone(),
@@ -28,21 +28,21 @@ impl Found {
 
 /// A text, and its place.
 #[derive(Clone, Debug)]
-pub(super) struct At {
-    pub(super) value: String,
-    pub(super) span: Range<usize>,
+pub(crate) struct At {
+    pub(crate) value: String,
+    pub(crate) span: Range<usize>,
 }
 
 /// The keys of one table.
-pub(super) struct Keys<'t> {
+pub(crate) struct Keys<'t> {
     /// Where the table is named.
-    pub(super) span: Range<usize>,
+    pub(crate) span: Range<usize>,
     table: &'t DeTable<'t>,
     asked: Vec<&'static str>,
 }
 
 impl<'t> Keys<'t> {
-    pub(super) fn new(table: &'t DeTable<'t>, span: Range<usize>) -> Keys<'t> {
+    pub(crate) fn new(table: &'t DeTable<'t>, span: Range<usize>) -> Keys<'t> {
         Keys { span, table, asked: Vec::new() }
     }
 
@@ -51,12 +51,12 @@ impl<'t> Keys<'t> {
         self.table.iter().find(|(key, _)| key.get_ref() == name).map(|(_, value)| value)
     }
 
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.table.iter().any(|(key, _)| key.get_ref() == name)
     }
 
     /// A string that is not empty, if the key is there.
-    pub(super) fn text(&mut self, name: &'static str, found: &mut Found) -> Option<At> {
+    pub(crate) fn text(&mut self, name: &'static str, found: &mut Found) -> Option<At> {
         let value = self.take(name)?;
         let span = value.span();
         let Some(text) = value.get_ref().as_str() else {
@@ -76,7 +76,7 @@ impl<'t> Keys<'t> {
     }
 
     /// The same; a fault if the key is missing.
-    pub(super) fn needed(&mut self, name: &'static str, found: &mut Found) -> Option<At> {
+    pub(crate) fn needed(&mut self, name: &'static str, found: &mut Found) -> Option<At> {
         if !self.has(name) {
             self.asked.push(name);
             found.add(&self.span, format!("`{name}` is missing"), "needs it", &format!("add {name} = \"…\""));
@@ -85,7 +85,7 @@ impl<'t> Keys<'t> {
     }
 
     /// The table of `[name]`.
-    pub(super) fn table(&mut self, name: &'static str, found: &mut Found) -> Option<Keys<'t>> {
+    pub(crate) fn table(&mut self, name: &'static str, found: &mut Found) -> Option<Keys<'t>> {
         let value = self.take(name)?;
         let Some(table) = value.get_ref().as_table() else {
             wrong_type(value, "a table", &format!("write [{name}]"), found);
@@ -95,7 +95,7 @@ impl<'t> Keys<'t> {
     }
 
     /// The tables of `[[name]]`.
-    pub(super) fn tables(&mut self, name: &'static str, found: &mut Found) -> Vec<Keys<'t>> {
+    pub(crate) fn tables(&mut self, name: &'static str, found: &mut Found) -> Vec<Keys<'t>> {
         let Some(value) = self.take(name) else { return Vec::new() };
         let help = format!("write [[{name}]] for each of them");
         let Some(list) = value.get_ref().as_array() else {
@@ -113,7 +113,7 @@ impl<'t> Keys<'t> {
     }
 
     /// Reports the keys that were not asked for.
-    pub(super) fn finish(self, found: &mut Found) {
+    pub(crate) fn finish(self, found: &mut Found) {
         for (key, _) in self.table.iter().filter(|(key, _)| !self.asked.contains(&key.get_ref().as_ref())) {
             let name: &str = key.get_ref();
             let near = nearest(name, self.asked.iter().copied());

@@ -5,7 +5,7 @@ const SHORTEST_KEY: usize = 24;
 
 /// The same text, byte for byte as long, with `*` in place of long runs of letters and digits, and of what follows a name
 /// such as `api_key` up to the end of its line. A key that was written here by mistake is not printed.
-pub(super) fn masked(text: &str) -> String {
+pub(crate) fn masked(text: &str) -> String {
     text.split_inclusive('\n').map(line).collect()
 }
 

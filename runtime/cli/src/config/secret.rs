@@ -14,32 +14,32 @@ const MOST: u64 = 64 * 1024;
 
 /// The names of the two keys that say where a secret is.
 #[derive(Clone, Copy)]
-pub(super) struct Names {
-    pub(super) file: &'static str,
-    pub(super) variable: &'static str,
+pub(crate) struct Names {
+    pub(crate) file: &'static str,
+    pub(crate) variable: &'static str,
 }
 
-pub(super) const API_KEY: Names = Names { file: "api_key_file", variable: "api_key_env" };
-pub(super) const API_V3_KEY: Names = Names { file: "apiv3_key_file", variable: "apiv3_key_env" };
-pub(super) const PRIVATE_KEY: Names = Names { file: "private_key_file", variable: "private_key_env" };
+pub(crate) const API_KEY: Names = Names { file: "api_key_file", variable: "api_key_env" };
+pub(crate) const API_V3_KEY: Names = Names { file: "apiv3_key_file", variable: "apiv3_key_env" };
+pub(crate) const PRIVATE_KEY: Names = Names { file: "private_key_file", variable: "private_key_env" };
 
 /// Of cloud functions.
-pub(super) const SECRET_KEY: Names = Names { file: "secret_key_file", variable: "secret_key_env" };
+pub(crate) const SECRET_KEY: Names = Names { file: "secret_key_file", variable: "secret_key_env" };
 
 impl Names {
     /// Whether a table says where it is, readable or not.
-    pub(super) fn is_in(self, keys: &Keys<'_>) -> bool {
+    pub(crate) fn is_in(self, keys: &Keys<'_>) -> bool {
         keys.has(self.file) || keys.has(self.variable)
     }
 
     /// `api_key_file or api_key_env`.
-    pub(super) fn either(self) -> String {
+    pub(crate) fn either(self) -> String {
         format!("{} or {}", self.file, self.variable)
     }
 }
 
 /// A secret, and the place that says where it is; `None` if nothing does, or with a fault.
-pub(super) fn secret(keys: &mut Keys<'_>, names: Names, folder: &Path, found: &mut Found) -> Option<At> {
+pub(crate) fn secret(keys: &mut Keys<'_>, names: Names, folder: &Path, found: &mut Found) -> Option<At> {
     let (file, variable) = (keys.text(names.file, found), keys.text(names.variable, found));
     match (file, variable) {
         (Some(_), Some(variable)) => {
@@ -61,7 +61,7 @@ fn said(text: Result<String, String>, span: &Range<usize>, name: &str, found: &m
             let help = if name.ends_with("_file") {
                 "a path is relative to the folder of this file"
             } else {
-                "set the variable before the sandbox starts"
+                "set the variable before the program starts"
             };
             found.add(span, format!("`{name}` cannot be read"), &why, help);
             return None;

@@ -9,7 +9,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 /// The pair of a table; `None` with faults.
-pub(super) fn pair(mut keys: Keys<'_>, folder: &Path, found: &mut Found) -> Option<Pair> {
+pub(crate) fn pair(mut keys: Keys<'_>, folder: &Path, found: &mut Found) -> Option<Pair> {
     let id = keys.needed("secret_id", found);
     let key = secret(&mut keys, SECRET_KEY, folder, found);
     if !SECRET_KEY.is_in(&keys) {

@@ -1,0 +1,28 @@
+//! What carries calls out.
+
+use paytable::{Draft, Sending, Transport, table::Api};
+use std::{sync::Arc, time::Duration};
+
+/// A call that its table has nothing against.
+#[derive(Clone, Copy)]
+pub(crate) struct Call<'c> {
+    pub(crate) api: &'static Api,
+    /// The request, in JSON.
+    pub(crate) draft: &'c Draft,
+    /// What tells whose call it is, as far as the caller said.
+    pub(crate) token: Option<&'c str>,
+}
+
+/// What carries calls out: it gets requests of CloudPay in JSON, and returns its replies in their envelope.
+pub(crate) trait Upstream: Send + Sync {
+    fn call<'a>(&'a self, call: Call<'a>, left: Duration) -> Sending<'a>;
+}
+
+/// CloudPay itself, behind a transport.
+pub(crate) struct Through(pub(crate) Arc<dyn Transport>);
+
+impl Upstream for Through {
+    fn call<'a>(&'a self, call: Call<'a>, left: Duration) -> Sending<'a> {
+        Box::pin(async move { self.0.send(&call.draft.url(), call.draft, left).await })
+    }
+}
