@@ -7,7 +7,7 @@ use super::{
     header::only,
     keys::same,
     payload,
-    upstream::{Call, Upstream},
+    upstream::{Call, Upstream, errcode::{INVALID_PARAM, INVALID_REQUEST_SOURCE, SERVER_TIMEOUT, SYS_ERR}},
 };
 use hyper::{HeaderMap, http::request::Parts};
 use paytable::{CloudPay, Merchant, Protocol, Received, SendError};
@@ -17,12 +17,6 @@ use zeroize::Zeroizing;
 
 /// Before the name of a function.
 pub(crate) const PREFIX: &str = "/_/pay/";
-
-/// Numbers that the SDK has for the same faults.
-const INVALID_PARAM: i64 = -501_007;
-const SYS_ERR: i64 = -501_001;
-const SERVER_TIMEOUT: i64 = -501_002;
-const INVALID_REQUEST_SOURCE: i64 = -501_008;
 
 /// Where containers call.
 pub(crate) struct Container {

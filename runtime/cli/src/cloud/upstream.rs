@@ -26,3 +26,12 @@ impl Upstream for Through {
         Box::pin(async move { self.0.send(&call.draft.url(), call.draft, left).await })
     }
 }
+
+/// Numbers of an envelope, which are those that the SDK has for the same faults.
+#[cfg(feature = "serve")]
+pub(crate) mod errcode {
+    pub(crate) const SYS_ERR: i64 = -501_001;
+    pub(crate) const SERVER_TIMEOUT: i64 = -501_002;
+    pub(crate) const INVALID_PARAM: i64 = -501_007;
+    pub(crate) const INVALID_REQUEST_SOURCE: i64 = -501_008;
+}
