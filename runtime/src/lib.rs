@@ -166,6 +166,7 @@ pub use protocol::{
     ack::Ack,
     bundle::Signer,
     draft::{Draft, Prepared},
+    dynamic::DynamicReply,
     error::{
         ApiError, Error, NoticeError, OrderMismatch, Outcome, Rejected, RuntimeFault, TransportFault, Unknown,
     },

@@ -11,10 +11,13 @@ use crate::{
     message::api::{Api, FileRequest, Gateway},
     protocol::{
         accept::is_file,
+        draft::Draft,
         error::{Error, TransportFault, Unknown},
+        received::Received,
         retry::{Attempts, RetryPolicy},
         trace,
     },
+    table::Encoding,
 };
 use futures_core::Stream;
 use http_body::Body as _;
@@ -90,38 +93,43 @@ impl<G: Gateway> Client<G> {
         R: FileRequest,
         R::Api: Api<Gateway = G>,
     {
-        trace::call(&call_of(request), self.protocol.merchant(), attempt, self.fetch(request)).await
+        let accept = |received: &Received<'_>| self.protocol.accept_file::<R>(received);
+        let work = async {
+            let draft = self.protocol.prepare(request)?.into_draft();
+            self.fetch(&draft, <R::Api as Api>::TABLE.encoding, &accept).await
+        };
+        trace::call(&call_of(request), self.protocol.merchant(), attempt, work).await
     }
 
-    async fn fetch<R>(&self, request: &R) -> Result<Download, Error>
-    where
-        R: FileRequest,
-        R::Api: Api<Gateway = G>,
-    {
-        let prepared = self.protocol.prepare(request)?;
+    /// Sends a request for a file. The beginning of the reply, or all of a message, is passed to `accept`.
+    pub(in crate::client) async fn fetch(
+        &self,
+        draft: &Draft,
+        encoding: Encoding,
+        accept: &(dyn Fn(&Received<'_>) -> Result<(), Error> + Sync),
+    ) -> Result<Download, Error> {
         let left = self.http.settings.download_timeout;
-        let route = self.http.route::<G>(self.certified.as_ref(), &prepared)?;
+        let route = self.http.route::<G>(self.certified.as_ref(), draft)?;
         let (client, url) = match &route.pool {
             Pool::Own(client, url) => (client, url),
             Pool::Given(transport, url) => {
-                let sent = within(left, transport.send(url, &prepared, left)).await;
+                let sent = within(left, transport.send(url, draft, left)).await;
                 let answer = sent.map_err(|error| self.http.failed::<G>(&route, error))?;
-                self.protocol.accept_file::<R>(&answer)?;
+                accept(&answer)?;
                 return Ok(Download::new(answer.body.into_owned(), None));
             }
         };
-        let opened = http::open(client, url.clone(), &prepared, Some(left)).await;
+        let opened = http::open(client, url.clone(), draft, Some(left)).await;
         let mut response = opened.map_err(|error| self.http.failed::<G>(&route, error))?;
         let mut head = Vec::new();
-        let (encoding, limit) = (<R::Api as Api>::TABLE.encoding, codec::MAX_BODY);
         // A message is read whole; a file only until it is recognized as a file.
-        while head.len() <= limit && !is_file(encoding, &head) {
+        while head.len() <= codec::MAX_BODY && !is_file(encoding, &head) {
             match response.chunk().await.map_err(http::fault)? {
                 Some(chunk) => head.extend_from_slice(&chunk),
                 None => break,
             }
         }
-        self.protocol.accept_file::<R>(&http::received(&response, head.as_slice()))?;
+        accept(&http::received(&response, head.as_slice()))?;
         Ok(Download::new(head, Some(response)))
     }
 }

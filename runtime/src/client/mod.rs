@@ -7,6 +7,7 @@ mod build;
 mod builder;
 mod cause;
 mod download;
+mod dynamic;
 mod error;
 mod hosts;
 mod http;

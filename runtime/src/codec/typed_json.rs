@@ -1,7 +1,7 @@
 //! JSON of a caller into a message of a table that is chosen at run time.
 
 use crate::{
-    codec::{Malformed, decode, read_json},
+    codec::{Malformed, decode, read_json, write_json},
     message::{
         dynamic::DynamicMessage,
         raw::{Pairs, Raw, Spelling},
@@ -56,6 +56,22 @@ impl DynamicMessage {
         // Nothing is left: what does not fit was taken out.
         let _ = decode::set_all(&mut message, pairs, Spelling::Wire);
         Ok((message, misfits))
+    }
+
+    /// The message as a JSON object whose names are those of the wire, in the order of the table: amounts are numbers, items
+    /// of numbered lists are flat (`coupon_id_0`), and a row of JSON in a text is text. Fields that the table does not have
+    /// are written as they were received. Fields that are sensitive are not masked.
+    ///
+    /// ```
+    /// use paytable::{Api, DynamicMessage, wechat_v2::OrderQuery};
+    ///
+    /// let mut reply = DynamicMessage::new(OrderQuery::TABLE.response);
+    /// reply.set("total_fee", "88");
+    /// reply.item("coupons", 0).unwrap().set("coupon_id", "10000");
+    /// assert_eq!(reply.to_json(), r#"{"total_fee":88,"coupon_id_0":"10000"}"#);
+    /// ```
+    pub fn to_json(&self) -> String {
+        write_json::write(self, Spelling::Wire)
     }
 }
 

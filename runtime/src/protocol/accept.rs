@@ -90,6 +90,21 @@ pub(crate) fn accept(
     Ok(())
 }
 
+/// Parses the reply of an authenticated error, which [`accept`] found to be one, into its fields.
+///
+/// # Errors
+/// It cannot be read.
+pub(crate) fn keep_refused(
+    api: &'static Api,
+    received: &Received<'_>,
+    response: &mut dyn MessageMut,
+) -> Result<(), Error> {
+    let (pairs, index) = read(api, &received.body)?;
+    notice::keep(response, pairs, &index);
+    trace::reply(response);
+    Ok(())
+}
+
 /// Whether the HTTP status is a success. If no layer of the outcome depends on the status, only 200 is.
 ///
 /// # Errors

@@ -5,9 +5,9 @@ use crate::{
     message::{api::Gateway, dynamic::DynamicMessage, value::Message},
     protocol::{
         Protocol,
-        accept::{accept, accept_file},
+        accept::{accept, accept_file, keep_refused},
         draft::Draft,
-        error::{Error, NoticeError},
+        error::{ApiError, Error, NoticeError},
         notice::{self, Unauthenticated},
         prepare::prepare,
         received::Received,
@@ -15,6 +15,16 @@ use crate::{
     },
     table::{self, Verify},
 };
+
+/// A verified reply of a table that is chosen at run time.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct DynamicReply {
+    /// All fields of the reply, those that its table does not have too.
+    pub message: DynamicMessage,
+    /// The error code that the gateway returned; `None` if the call succeeded.
+    pub refusal: Option<ApiError>,
+}
 
 /// Calls and notices of tables that are chosen at run time, for tools. The messages are [`DynamicMessage`]s: field
 /// names and values, checked by a table.
@@ -65,6 +75,30 @@ impl<G: Gateway> Protocol<G> {
         let mut response = DynamicMessage::new(api.response);
         accept(api, request.as_slice(), received, &self.caller(), &mut response)?;
         Ok(response)
+    }
+
+    /// The same as [`accept_dynamic`](Protocol::accept_dynamic), with all fields of the reply also where the gateway
+    /// returned an error code: for programs that pass replies on.
+    ///
+    /// # Errors
+    /// The reply is not authenticated; see [`Error::outcome`]. [`Error::Api`] is not returned.
+    ///
+    /// # Panics
+    /// The API is of another gateway.
+    pub fn reply_dynamic(
+        &self,
+        api: &'static table::Api,
+        request: Option<&dyn Message>,
+        received: &Received<'_>,
+    ) -> Result<DynamicReply, Error> {
+        let refusal = match self.accept_dynamic(api, request, received) {
+            Ok(message) => return Ok(DynamicReply { message, refusal: None }),
+            Err(Error::Api(refusal)) => refusal,
+            Err(error) => return Err(error),
+        };
+        let mut message = DynamicMessage::new(api.response);
+        keep_refused(api, received, &mut message)?;
+        Ok(DynamicReply { message, refusal: Some(refusal) })
     }
 
     /// Checks whether a reply is the requested file; see [`accept_file`](Protocol::accept_file).

@@ -9,7 +9,7 @@ pub(crate) mod compare;
 pub(crate) mod computed;
 pub(crate) mod decrypt;
 pub(crate) mod draft;
-mod dynamic;
+pub(crate) mod dynamic;
 pub(crate) mod error;
 #[cfg(feature = "x509")]
 pub(crate) mod keys;

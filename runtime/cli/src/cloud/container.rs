@@ -7,7 +7,10 @@ use super::{
     header::only,
     keys::same,
     payload,
-    upstream::{Call, Upstream, errcode::{INVALID_PARAM, INVALID_REQUEST_SOURCE, SERVER_TIMEOUT, SYS_ERR}},
+    upstream::{
+        Call, Upstream,
+        errcode::{INVALID_PARAM, INVALID_REQUEST_SOURCE, SERVER_TIMEOUT, SYS_ERR},
+    },
 };
 use hyper::{HeaderMap, http::request::Parts};
 use paytable::{CloudPay, Merchant, Protocol, Received, SendError};
