@@ -1,5 +1,7 @@
 //! What can be said on the command line.
 
+#[cfg(feature = "serve")]
+use crate::commands::serve;
 #[cfg(feature = "sandbox")]
 use crate::commands::{sandbox, trigger};
 use crate::{
@@ -38,6 +40,8 @@ enum Command {
     Sandbox(sandbox::Args),
     #[cfg(feature = "sandbox")]
     Trigger(trigger::Args),
+    #[cfg(feature = "serve")]
+    Serve(serve::Args),
     Completions(completions::Args),
 }
 
@@ -55,6 +59,8 @@ impl Cli {
             Command::Sandbox(args) => sandbox::run(args, self.color),
             #[cfg(feature = "sandbox")]
             Command::Trigger(args) => trigger::run(args, self.color),
+            #[cfg(feature = "serve")]
+            Command::Serve(args) => serve::run(args, self.color),
             Command::Completions(args) => Ok(completions::run(args, Cli::command())),
         }
     }

@@ -22,6 +22,7 @@ pub(crate) struct Endpoint {
     pair: Pair,
     protocol: Protocol<CloudPay>,
     upstream: Arc<dyn Upstream>,
+    takes_q_sign: bool,
 }
 
 impl Endpoint {
@@ -31,7 +32,13 @@ impl Endpoint {
     /// CloudPay cannot be called, for that reason.
     pub(crate) fn new(pair: Pair, upstream: Arc<dyn Upstream>) -> Result<Endpoint, String> {
         let protocol = Protocol::new(Merchant::bare()).map_err(|fault| format!("CloudPay: {fault}"))?;
-        Ok(Endpoint { pair, protocol, upstream })
+        Ok(Endpoint { pair, protocol, upstream, takes_q_sign: true })
+    }
+
+    /// Whether a signature is taken that does not cover what is ordered.
+    #[cfg(feature = "serve")]
+    pub(crate) fn with_q_sign(self, takes_q_sign: bool) -> Endpoint {
+        Endpoint { takes_q_sign, ..self }
     }
 
     /// The answer to a request. Every fault is an answer too.
@@ -74,6 +81,11 @@ impl Endpoint {
     fn verify(&self, head: &Parts, form: &Form<'_>, now: i64) -> Result<(), String> {
         match (only(&head.headers, "authorization")?, form.text("authorization")?) {
             (Some(header), None) => tc3::verify(header, head, form, &self.pair, now),
+            (None, Some(_)) if !self.takes_q_sign => {
+                let why =
+                    "q-sign does not cover what is ordered, and is not taken on a link that others can read";
+                Err(format!("{why}; set TCB_CONTEXT_CNFG with \"TCB_SDK_GRAY_0\": true"))
+            }
             (None, Some(field)) => qsign::verify(field, head, form, &self.pair, now),
             (Some(_), Some(_)) => Err("the request is signed twice".to_owned()),
             (None, None) => Err("the request is not signed".to_owned()),

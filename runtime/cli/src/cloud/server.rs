@@ -31,7 +31,7 @@ pub(crate) async fn serve(listener: TcpListener, endpoint: Arc<Endpoint>) {
     .await;
 }
 
-async fn served(endpoint: &Endpoint, request: Request<Incoming>) -> Response<Full<Bytes>> {
+pub(crate) async fn served(endpoint: &Endpoint, request: Request<Incoming>) -> Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
     if head.method != Method::POST {
         return response(StatusCode::NOT_FOUND, text(HERE));

@@ -8,6 +8,8 @@ pub(crate) mod import;
 pub(crate) mod lint;
 #[cfg(feature = "sandbox")]
 pub(crate) mod sandbox;
+#[cfg(feature = "serve")]
+pub(crate) mod serve;
 pub(crate) mod show;
 #[cfg(feature = "sandbox")]
 pub(crate) mod trigger;

@@ -4,19 +4,19 @@ pub(crate) mod address;
 mod authority;
 pub(crate) mod config;
 pub(crate) mod control;
-mod folder;
+#[cfg(feature = "serve")]
+pub(crate) mod embedded;
+pub(crate) mod folder;
 mod journal;
-mod merchants;
+pub(crate) mod merchants;
 mod names;
 mod page;
-mod signals;
+pub(crate) mod signals;
 mod span;
-mod started;
-mod store;
+pub(crate) mod started;
+pub(crate) mod store;
 mod tls;
 pub(crate) mod trigger;
-
-pub(crate) use store::make_private;
 
 use crate::cloud::{self, endpoint::Endpoint, upstream::Through};
 use config::Config;
@@ -105,27 +105,15 @@ pub(crate) fn start(settings: Settings) -> Result<(String, Running), String> {
         None => (test_pair(), true),
     };
     let cloud_env = started::CloudEnv::new(cloud_address, &pair, is_public);
-    let store = Arc::new(opened(settings.state)?);
-    let journal = Arc::new(Journal::default());
-    let noted = journal.clone();
-    let mut builder = with(config, &merchants)
-        .listen(settings.http)
-        .strict(settings.is_strict)
-        .store(store.clone())
-        .observer(move |observed| noted.note(observed));
-    let ahead = store.ahead().map_err(|error| format!("the state of the sandbox: {error}"))?;
-    if let Some(now) = Time::now().filter(|_| !ahead.is_zero()) {
-        let ahead = i64::try_from(ahead.as_secs()).unwrap_or(0);
-        builder = builder.start_time(Time::from_unix(now.unix().saturating_add(ahead)).unwrap_or(now));
-    }
+    let mut builder = with(config, &merchants).listen(settings.http).strict(settings.is_strict);
     if let Some(seed) = settings.seed {
         builder = builder.seed(seed);
     }
     if let Some(times) = settings.time_scale {
         builder = builder.time_scale(times);
     }
-    let sandbox = builder.start().map_err(|error| address::cannot_listen("--http", settings.http, &error))?;
-    let sandbox = Arc::new(sandbox);
+    let Gateway { sandbox, store, journal } =
+        gateway(builder, settings.state, |error| address::cannot_listen("--http", settings.http, error))?;
 
     let certificates = authority::make()?;
     let mut written = Written::default();
@@ -167,6 +155,32 @@ pub(crate) fn start(settings: Settings) -> Result<(String, Running), String> {
     Ok((text, Running { runtime, signals, _written: written }))
 }
 
+/// A running sandbox, with what it keeps and what was seen of it.
+struct Gateway {
+    sandbox: Arc<Sandbox>,
+    store: Arc<Store>,
+    journal: Arc<Journal>,
+}
+
+/// Starts a sandbox over its state, whose clock goes on where it was left.
+fn gateway(
+    builder: SandboxBuilder,
+    state: State,
+    not_started: impl FnOnce(&io::Error) -> String,
+) -> Result<Gateway, String> {
+    let store = Arc::new(opened(state)?);
+    let journal = Arc::new(Journal::default());
+    let noted = journal.clone();
+    let mut builder = builder.store(store.clone()).observer(move |observed| noted.note(observed));
+    let ahead = store.ahead().map_err(|error| format!("the state of the sandbox: {error}"))?;
+    if let Some(now) = Time::now().filter(|_| !ahead.is_zero()) {
+        let ahead = i64::try_from(ahead.as_secs()).unwrap_or(0);
+        builder = builder.start_time(Time::from_unix(now.unix().saturating_add(ahead)).unwrap_or(now));
+    }
+    let sandbox = Arc::new(builder.start().map_err(|error| not_started(&error))?);
+    Ok(Gateway { sandbox, store, journal })
+}
+
 impl Running {
     /// Serves until a signal ends it.
     pub(crate) fn run(self) {
@@ -179,7 +193,7 @@ fn opened(state: State) -> Result<Store, String> {
     let path = match state {
         State::Ephemeral => return Store::ephemeral(),
         State::Kept(Some(path)) => path,
-        State::Kept(None) => store::default_file().ok_or(
+        State::Kept(None) => store::default_file("sandbox.db").ok_or(
             "there is no folder for the state of the sandbox; name a file with --state, or keep none with --ephemeral",
         )?,
     };

@@ -4,7 +4,7 @@ use std::io;
 
 /// SIGINT and SIGTERM.
 #[cfg(unix)]
-pub(super) struct Signals {
+pub(crate) struct Signals {
     interrupt: tokio::signal::unix::Signal,
     terminate: tokio::signal::unix::Signal,
 }
@@ -12,7 +12,7 @@ pub(super) struct Signals {
 #[cfg(unix)]
 impl Signals {
     /// Listens from now on; a signal that comes before it is waited for is not lost.
-    pub(super) fn listen() -> io::Result<Signals> {
+    pub(crate) fn listen() -> io::Result<Signals> {
         use tokio::signal::unix::{SignalKind, signal};
         Ok(Signals {
             interrupt: signal(SignalKind::interrupt())?,
@@ -20,7 +20,7 @@ impl Signals {
         })
     }
 
-    pub(super) async fn wait(mut self) {
+    pub(crate) async fn wait(mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
@@ -30,7 +30,7 @@ impl Signals {
 
 /// Ctrl+C, and what Windows sends when it ends programs.
 #[cfg(windows)]
-pub(super) struct Signals {
+pub(crate) struct Signals {
     interrupt: tokio::signal::windows::CtrlC,
     close: tokio::signal::windows::CtrlClose,
 }
@@ -38,12 +38,12 @@ pub(super) struct Signals {
 #[cfg(windows)]
 impl Signals {
     /// Listens from now on; a signal that comes before it is waited for is not lost.
-    pub(super) fn listen() -> io::Result<Signals> {
+    pub(crate) fn listen() -> io::Result<Signals> {
         use tokio::signal::windows::{ctrl_c, ctrl_close};
         Ok(Signals { interrupt: ctrl_c()?, close: ctrl_close()? })
     }
 
-    pub(super) async fn wait(mut self) {
+    pub(crate) async fn wait(mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.close.recv() => {}

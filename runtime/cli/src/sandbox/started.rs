@@ -39,8 +39,17 @@ impl CloudEnv {
         CloudEnv { url, variables }
     }
 
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The variables, as an object.
+    pub(crate) fn variables(&self) -> serde_json::Map<String, Value> {
+        self.variables.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect()
+    }
+
     /// The same for a shell. The credentials are on one line.
-    fn lines(&self) -> Vec<String> {
+    pub(crate) fn lines(&self) -> Vec<String> {
         let (credentials, others): (Vec<_>, Vec<_>) =
             self.variables.iter().partition(|(name, _)| name.starts_with("TENCENTCLOUD_"));
         let set = |(name, value): &(&str, String)| format!("{name}={}", quoted(value));
@@ -82,14 +91,12 @@ impl Started<'_> {
             .cloud_merchants
             .iter()
             .map(|[number, appid]| json!({ "sub_mch_id": number, "sub_appid": appid }));
-        let cloud_env: serde_json::Map<String, Value> =
-            self.cloud.variables.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
         let object = json!({
             "http": self.http,
             "https": format!("https://{}", self.https),
             "control": format!("http://{}", self.control),
             "cloud": self.cloud.url,
-            "cloud_env": cloud_env,
+            "cloud_env": self.cloud.variables(),
             "cloud_merchants": cloud_merchants.collect::<Vec<_>>(),
             "ca_file": ca,
             "hosts_line": self.hosts_line(),

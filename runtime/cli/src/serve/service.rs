@@ -11,7 +11,7 @@ use crate::cloud::upstream::{
     Call, Upstream,
     errcode::{INVALID_PARAM, SERVER_TIMEOUT, SYS_ERR},
 };
-use paytable::{Received, SendError, Sending};
+use paytable::{Received, Sending};
 use serde_json::{Map, Value, json};
 use std::{sync::Arc, time::Duration};
 

@@ -5,15 +5,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The file of the state where none is named: below the folder that the system has for such; `None` if there is none.
-pub(crate) fn default_file() -> Option<PathBuf> {
+/// The file of that name where none is named: below the folder that the system has for such; `None` if there is none.
+pub(crate) fn default_file(name: &str) -> Option<PathBuf> {
     let named = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let folder = if cfg!(windows) {
         named("LOCALAPPDATA")
     } else {
         named("XDG_STATE_HOME").or_else(|| Some(env::home_dir()?.join(".local/state")))
     };
-    Some(folder?.join("paytable").join("sandbox.db"))
+    Some(folder?.join("paytable").join(name))
 }
 
 /// Makes the file and its folder, so that nobody else on the machine can read what orders say. One that is there stays as

@@ -39,7 +39,8 @@ impl Histogram {
         }
         let count = self.count.load(Ordering::Relaxed);
         let seconds = Duration::from_micros(self.micros.load(Ordering::Relaxed)).as_secs_f64();
-        let _ = writeln!(out, "{name}_bucket{{le=\"+Inf\"}} {count}\n{name}_sum {seconds}\n{name}_count {count}");
+        let _ =
+            writeln!(out, "{name}_bucket{{le=\"+Inf\"}} {count}\n{name}_sum {seconds}\n{name}_count {count}");
         out
     }
 }
@@ -66,7 +67,15 @@ mod tests {
             histogram.note(Duration::from_millis(millis));
         }
         let text = histogram.text("t");
-        for line in ["t_bucket{le=\"0.005\"} 2", "t_bucket{le=\"0.01\"} 3", "t_bucket{le=\"0.5\"} 4", "t_bucket{le=\"20\"} 4", "t_bucket{le=\"+Inf\"} 5", "t_count 5", "t_sum 30.412"] {
+        for line in [
+            "t_bucket{le=\"0.005\"} 2",
+            "t_bucket{le=\"0.01\"} 3",
+            "t_bucket{le=\"0.5\"} 4",
+            "t_bucket{le=\"20\"} 4",
+            "t_bucket{le=\"+Inf\"} 5",
+            "t_count 5",
+            "t_sum 30.412",
+        ] {
             assert!(text.lines().any(|own| own == line), "{line}: {text}");
         }
     }

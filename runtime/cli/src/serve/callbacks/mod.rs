@@ -5,16 +5,5 @@ mod metrics;
 mod post;
 mod worker;
 
-pub(crate) use metrics::{Attempts, Histogram};
+pub(crate) use metrics::Attempts;
 pub(crate) use worker::{Limits, Worker};
-
-/// stand-in
-fn accepted(body: &[u8]) -> Result<(), String> {
-    let value: serde_json::Value =
-        serde_json::from_slice(body).map_err(|error| format!("the answer is no JSON: {error}"))?;
-    match value.get("errcode") {
-        Some(code) if code.as_f64() == Some(0.0) => Ok(()),
-        Some(code) => Err(format!("errcode is {code}")),
-        None => Err("the answer has no errcode".to_owned()),
-    }
-}

@@ -1,6 +1,9 @@
 //! A callback over HTTP: no redirects, no proxy, and a bound on time and size.
 
-use crate::serve::store::{Claimed, End};
+use crate::serve::{
+    accepted::accepted,
+    store::{Claimed, End},
+};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use reqwest::{Client, Response, header::CONTENT_TYPE, redirect::Policy};
@@ -78,7 +81,7 @@ async fn answered(mut response: Response) -> End {
     let failure = match read {
         _ if status.is_redirection() => format!("the status is {status}; redirects are not followed"),
         _ if !status.is_success() => format!("the status is {status}"),
-        Ok(()) => super::accepted(&body).err().unwrap_or_default(),
+        Ok(()) => accepted(&body).err().unwrap_or_default(),
         Err(failure) => failure,
     };
     End { failure, status: Some(status.as_u16()), answer: kept(&body), console: String::new() }

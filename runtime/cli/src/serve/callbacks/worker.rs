@@ -3,6 +3,7 @@
 use super::{Attempts, post::Poster};
 use crate::serve::{
     Shared,
+    local::Local,
     store::{Claimed, Destination, End, Finished, Store},
     targets::{Place, Targets},
 };
@@ -55,6 +56,7 @@ pub(crate) struct Worker {
     store: Arc<dyn Store>,
     targets: Shared<Targets>,
     poster: Poster,
+    local: Option<Arc<Local>>,
     limits: Limits,
     /// Attempts that are being made, by target.
     busy: Mutex<HashMap<String, usize>>,
@@ -67,12 +69,14 @@ impl Worker {
     pub(crate) fn new(
         store: Arc<dyn Store>,
         targets: Shared<Targets>,
+        local: Option<Arc<Local>>,
         limits: Limits,
     ) -> Result<Arc<Worker>, String> {
         Ok(Arc::new(Worker {
             store,
             targets,
             poster: Poster::new()?,
+            local,
             limits,
             busy: Mutex::default(),
             wake: Notify::new(),
@@ -171,9 +175,10 @@ impl Worker {
                 Ok(now) => self.poster.post(&url, secret, claimed, now).await,
                 Err(error) => End { failure: error.to_string(), ..End::default() },
             },
-            Some(Place::Local { function }) => {
-                End { failure: format!("{function}: no runner"), ..End::default() }
-            }
+            Some(Place::Local { function }) => match &self.local {
+                Some(local) => local.callback(function, &claimed.event).await,
+                None => End { failure: "there are no local functions".to_owned(), ..End::default() },
+            },
         }
     }
 

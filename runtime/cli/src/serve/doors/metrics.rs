@@ -67,10 +67,7 @@ impl Watched {
                 "paytable_attempts_total",
                 "counter",
                 "Attempts of this process by result.",
-                &[
-                    (r#"{result="accepted"}"#, &accepted),
-                    (r#"{result="failed"}"#, &failed),
-                ],
+                &[(r#"{result="accepted"}"#, &accepted), (r#"{result="failed"}"#, &failed)],
             ),
             Figure(
                 "paytable_late_attempts_total",

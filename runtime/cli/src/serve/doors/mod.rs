@@ -101,7 +101,9 @@ async fn of_json(doors: &Doors, request: Request<Incoming>) -> Response<Full<Byt
     let body = whole(body, LONGEST).await.map_err(why);
     if let Some(name) = head.uri.path().strip_prefix(FUNCTIONS) {
         return match (&doors.local, body) {
-            (None, _) => text(StatusCode::NOT_FOUND, "paytable: start it with --functions to call functions\n"),
+            (None, _) => {
+                text(StatusCode::NOT_FOUND, "paytable: start it with --functions to call functions\n")
+            }
             (_, Err(why)) => text(StatusCode::BAD_REQUEST, format!("{why}\n")),
             (Some(local), Ok(body)) => {
                 let (status, body) = local.invoke(name, &body).await;

@@ -54,7 +54,7 @@ impl SqliteStore {
     /// Opens the file, and makes it if it is not there.
     pub(crate) fn open(path: &Path) -> Result<SqliteStore, String> {
         let told = |error: String| format!("the store {}: {error}", path.display());
-        crate::sandbox::make_private(path).map_err(|error| told(error.to_string()))?;
+        crate::sandbox::store::make_private(path).map_err(|error| told(error.to_string()))?;
         let opened = || {
             let mut connection = Connection::open(path)?;
             connection.busy_timeout(BUSY)?;

@@ -1,0 +1,166 @@
+//! Functions with wx-server-sdk, as its package has it, and what a call takes.
+
+use super::{KEY, Place, block_on, call, caller, event, patient, place, returned};
+use crate::cloud::{endpoint::Endpoint, keys::Pair, server::serve, upstream::Through};
+use paytable::sandbox::Sandbox;
+use serde_json::json;
+use std::{
+    env,
+    io::{Read, Write},
+    net::{TcpListener, TcpStream},
+    os::unix::fs::symlink,
+    path::PathBuf,
+    process::{Command, Stdio},
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
+use zeroize::Zeroizing;
+
+fn install(place: &Place, package: &str) {
+    let node = env::var_os("PAYTABLE_NODE").expect("PAYTABLE_NODE names a folder that has the packages");
+    let modules = place.root.join("node_modules");
+    std::fs::create_dir_all(&modules).unwrap();
+    symlink(PathBuf::from(node).join("node_modules").join(package), modules.join("wx-server-sdk")).unwrap();
+}
+
+/// The whole of one request, whose body ends with the last boundary of its form.
+fn request(stream: &mut TcpStream) -> String {
+    let mut bytes = Vec::new();
+    let mut part = [0; 4096];
+    loop {
+        let text = String::from_utf8_lossy(&bytes);
+        if text.contains("--\r\n\r\n0\r\n\r\n") || text.ends_with("--\r\n") || text.ends_with("--\r\n\r\n") {
+            return text.into_owned();
+        }
+        match stream.read(&mut part).unwrap() {
+            0 => return text.into_owned(),
+            length => bytes.extend_from_slice(&part[..length]),
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs a folder that has the packages of npm; .ci/peers makes one"]
+fn the_sdk_tells_who_called_and_calls_the_service_with_the_token_of_the_call() {
+    for package in ["wx-server-sdk-2", "wx-server-sdk-4"] {
+        let place = place().expect("Node is needed");
+        install(&place, package);
+        place.function(
+            "f",
+            "const cloud = require('wx-server-sdk'); cloud.init({ env: cloud.DYNAMIC_CURRENT_ENV });\n\
+             exports.main = async (event) => ({ context: cloud.getWXContext(), \
+             reply: await cloud.cloudPay.queryOrder({ outTradeNo: event.n }) })",
+        );
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/admin", listener.local_addr().unwrap());
+        let serving = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+            let text = request(&mut stream);
+            let body = "{\"return_code\":\"SUCCESS\"}";
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n";
+            write!(stream, "{head}content-length: {}\r\n\r\n{body}", body.len()).unwrap();
+            text
+        });
+        let called = call(&place.open_at(patient(), &url), "f", "{\"n\":\"S1\"}");
+        let value = returned(&called);
+        let context = json!({
+            "OPENID": "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o",
+            "APPID": "wx8888888888888888",
+            "ENV": "test-f0b102",
+            "SOURCE": "wx_paycallback",
+        });
+        assert_eq!(value["context"], context, "{package}");
+        assert_eq!(value["reply"]["returnCode"], "SUCCESS", "{package}");
+        assert_eq!(called.console, "", "{package} complains");
+        let sent = serving.join().unwrap();
+        assert!(sent.contains("Credential=testSecretId/") && !sent.contains(KEY), "{package}: {sent}");
+        for (name, value) in
+            [("wxCloudApiToken", "a-token-of-tests"), ("envName", "test-f0b102"), ("apiName", "queryOrder")]
+        {
+            let part = sent.split(&format!("name=\"{name}\"")).nth(1).unwrap_or_default();
+            let given = part.split("\r\n\r\n").nth(1).and_then(|rest| rest.split("\r\n--").next());
+            assert_eq!(given, Some(value), "{package}: {name} in {sent}");
+        }
+    }
+}
+
+/// The sample of the documentation, which names the package and nothing else.
+const SAMPLE: &str = include_str!("../../../../../../tests/peers/unified_order.js");
+
+#[test]
+#[ignore = "needs a folder that has the packages of npm; .ci/peers makes one"]
+fn the_sample_of_the_documentation_places_an_order() {
+    for package in ["wx-server-sdk-2", "wx-server-sdk-4"] {
+        let place = place().expect("Node is needed");
+        install(&place, package);
+        place.function("order", SAMPLE);
+        let called = block_on(async {
+            let sandbox =
+                Sandbox::builder().cloud_merchant("1900009231", "wx8888888888888888").start().unwrap();
+            let pair = Pair { id: "testSecretId".to_owned(), key: Zeroizing::new(KEY.to_owned()) };
+            let endpoint = Arc::new(Endpoint::new(pair, Arc::new(Through(sandbox.transport()))).unwrap());
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let url = format!("http://{}/admin", listener.local_addr().unwrap());
+            let serving = tokio::spawn(serve(listener, endpoint));
+            let called = place.open_at(patient(), &url).call("order", event("{}"), &caller()).await;
+            serving.abort();
+            called
+        });
+        let value = returned(&called);
+        assert_eq!(value["resultCode"], "SUCCESS", "{package}: {value}");
+        assert_eq!(value["errMsg"], "cloudPay.unifiedOrder:ok", "{package}: {value}");
+        let prepay = format!("prepay_id={}", value["prepayId"].as_str().unwrap());
+        assert_eq!(value["payment"]["package"], prepay, "{package}: {value}");
+        assert_eq!(called.console, "", "{package}");
+    }
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+fn timed(mut work: impl FnMut()) -> Duration {
+    let once = |()| {
+        let start = Instant::now();
+        work();
+        start.elapsed()
+    };
+    median(std::iter::repeat_n((), 20).map(once).collect())
+}
+
+#[test]
+#[ignore = "a measurement, which needs a folder that has the packages of npm"]
+fn a_call_takes_little_more_than_a_start_of_node() {
+    let place = place().expect("Node is needed");
+    place.function("bare", "exports.main = () => ({ errcode: 0 })");
+    let of_sdk = |package: &str| {
+        let place = super::place().unwrap();
+        install(&place, package);
+        place.function(
+            "f",
+            "const cloud = require('wx-server-sdk'); cloud.init({ env: cloud.DYNAMIC_CURRENT_ENV });\n\
+             exports.main = () => cloud.getWXContext().SOURCE",
+        );
+        place
+    };
+    let (two, four) = (of_sdk("wx-server-sdk-2"), of_sdk("wx-server-sdk-4"));
+    let plain = timed(|| {
+        let mut node = Command::new("node");
+        node.args(["-e", "0"]).env_clear().env("PATH", env::var_os("PATH").unwrap());
+        assert!(node.stdin(Stdio::null()).stdout(Stdio::null()).status().unwrap().success());
+    });
+    let mut told = format!("node -e 0: {plain:?}\n");
+    for (what, place, name) in
+        [("a call", &place, "bare"), ("with 2.0.2", &two, "f"), ("with 4.0.2", &four, "f")]
+    {
+        let runner = place.open(patient());
+        let time = timed(|| drop(returned(&call(&runner, name, "{}"))));
+        let ratio = time.as_secs_f64() / plain.as_secs_f64();
+        told = format!("{told}{what}: {time:?}, {ratio:.2} times that\n");
+        assert!(name != "bare" || ratio < 3.0, "{told}");
+    }
+    let _ = std::io::stderr().write_all(told.as_bytes());
+}
