@@ -1,7 +1,7 @@
 //! What can be said on the command line.
 
 #[cfg(feature = "serve")]
-use crate::commands::serve;
+use crate::commands::{callbacks, serve};
 #[cfg(feature = "sandbox")]
 use crate::commands::{sandbox, trigger};
 use crate::{
@@ -42,6 +42,8 @@ enum Command {
     Trigger(trigger::Args),
     #[cfg(feature = "serve")]
     Serve(serve::Args),
+    #[cfg(feature = "serve")]
+    Callbacks(callbacks::Args),
     Completions(completions::Args),
 }
 
@@ -61,6 +63,8 @@ impl Cli {
             Command::Trigger(args) => trigger::run(args, self.color),
             #[cfg(feature = "serve")]
             Command::Serve(args) => serve::run(args, self.color),
+            #[cfg(feature = "serve")]
+            Command::Callbacks(args) => callbacks::run(args),
             Command::Completions(args) => Ok(completions::run(args, Cli::command())),
         }
     }

@@ -1,5 +1,7 @@
 //! The commands, a file each: its arguments, its examples, and what it does.
 
+#[cfg(feature = "serve")]
+pub(crate) mod callbacks;
 pub(crate) mod completions;
 pub(crate) mod coverage;
 pub(crate) mod explain;

@@ -13,11 +13,11 @@ mod service;
 mod shared;
 mod start;
 mod started;
-mod store;
+pub(crate) mod store;
 mod targets;
 mod tokens;
 mod wechat;
 
-pub(crate) use start::{NotStarted, Settings, start};
+pub(crate) use start::{DATABASE, NotStarted, Settings, start};
 
 use shared::Shared;

@@ -121,7 +121,8 @@ impl Service {
             currency: Some(text(request, "fee_type")).filter(|it| !it.is_empty()).unwrap_or("CNY".into()),
             payer: Some(text(request, "sub_openid"))
                 .filter(|openid| !openid.is_empty())
-                .or(payer.clone())
+                .or_else(|| payer.clone())
+                .or_else(|| self.wechat.payer(&text(request, "sub_mch_id")))
                 .unwrap_or_default(),
         };
         if !self.wechat.knows(&order.id.merchant) {

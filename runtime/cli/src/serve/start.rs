@@ -72,6 +72,8 @@ impl From<String> for NotStarted {
     }
 }
 
+/// The file of the database, in the folder of what is kept.
+pub(crate) const DATABASE: &str = "serve.db";
 /// The function whose callbacks the service accepts itself if nothing is configured.
 const DEMO: &str = "pay_cb";
 /// The payer of orders that name none, in the sandbox.
@@ -121,7 +123,7 @@ pub(crate) fn start(settings: &Settings) -> Result<(String, Running), NotStarted
             Some(embed(settings.data.join("sandbox.db"), page)?)
         }
     };
-    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&settings.data.join("serve.db"))?);
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&settings.data.join(DATABASE))?);
     let is_demo = config.is_none();
     let mut config = config.unwrap_or_else(|| demo(embedded.as_ref(), settings));
     config.targets.local_env = settings.functions.as_ref().map(|_| settings.env.clone());

@@ -58,10 +58,10 @@ impl Watched {
                 &[("", &queue.paused_targets)],
             ),
             Figure(
-                "paytable_unpaid_orders",
+                "paytable_unsettled",
                 "gauge",
-                "Orders that are still checked.",
-                &[("", &queue.unpaid)],
+                "Orders and refunds whose notice has not come, and that are still checked.",
+                &[("", &queue.unsettled)],
             ),
             Figure(
                 "paytable_attempts_total",

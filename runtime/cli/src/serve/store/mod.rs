@@ -50,10 +50,10 @@ pub(crate) trait Store: Send + Sync {
     /// Whether a claim may find something.
     fn is_due(&self) -> Work<'_, bool>;
 
-    /// Claims orders whose notice should have come: each is not claimed again before its next check.
-    fn claim_checks(&self, most: u32) -> Work<'_, Vec<Unpaid>>;
-    /// Writes that the upstream will never say that an order is paid.
-    fn end_checks<'a>(&'a self, id: &'a OrderId, state: OrderState) -> Work<'a, ()>;
+    /// Claims orders and refunds whose notice should have come: each is not claimed again before its next check.
+    fn claim_checks(&self, most: u32) -> Work<'_, Vec<Unsettled>>;
+    /// Writes that one of them is not checked any more, and how an order ended.
+    fn end_checks<'a>(&'a self, unsettled: &'a Unsettled, state: OrderState) -> Work<'a, ()>;
 
     /// Makes a callback due at once, with its time anew.
     fn retry<'a>(&'a self, delivery: &'a str) -> Work<'a, Retried>;

@@ -194,10 +194,13 @@ pub(crate) enum Retried {
     Unknown,
 }
 
-/// An order whose notice has not come.
+/// An order or a refund whose notice has not come.
 #[derive(Clone, Debug)]
-pub(crate) struct Unpaid {
+pub(crate) struct Unsettled {
+    pub(crate) kind: Kind,
+    /// With `out_refund_no` as its number, if it is a refund.
     pub(crate) id: OrderId,
+    /// Of an order; `Open` for a refund.
     pub(crate) state: OrderState,
     /// Whether this was the last check.
     pub(crate) is_last: bool,
@@ -285,7 +288,8 @@ pub(crate) struct Counts {
     /// The age of the oldest callback that is neither done nor dead.
     pub(crate) oldest: Millis,
     pub(crate) attempts: i64,
-    pub(crate) unpaid: i64,
+    /// Orders and refunds that are still checked.
+    pub(crate) unsettled: i64,
     pub(crate) paused_targets: i64,
 }
 

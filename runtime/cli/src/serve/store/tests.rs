@@ -151,7 +151,7 @@ checks! {
     one_failing_callback_does_not_pause_its_target
     a_paused_target_keeps_its_callbacks_and_others_go_on
     full_targets_are_left_out
-    unpaid_orders_are_checked_less_and_less_often
+    orders_and_refunds_are_checked_less_and_less_often
     lists_find_what_they_are_asked_for
     figures_of_the_queue_add_up
     many_at_once_claim_each_callback_once
@@ -431,7 +431,7 @@ async fn full_targets_are_left_out(made: Made) {
     assert!(store.claim(LEASE, &full).await.unwrap().is_none());
 }
 
-async fn unpaid_orders_are_checked_less_and_less_often(made: Made) {
+async fn orders_and_refunds_are_checked_less_and_less_often(made: Made) {
     let store = &*made.store;
     store.begin_order(&order("1")).await.unwrap();
     store.settle_order(&id("1"), Placed::Open).await.unwrap();
@@ -452,7 +452,9 @@ async fn unpaid_orders_are_checked_less_and_less_often(made: Made) {
     }
     assert_eq!(minutes.len(), 8, "{minutes:?}");
     assert_eq!((minutes[0], minutes[1], minutes[7] / 60 / 24), (1, 5, 7), "{minutes:?}");
-    store.end_checks(&id("1"), OrderState::Lapsed).await.unwrap();
+    let unsettled =
+        |kind, number: &str| Unsettled { kind, id: id(number), state: OrderState::Open, is_last: true };
+    store.end_checks(&unsettled(Kind::Payment, "1"), OrderState::Lapsed).await.unwrap();
     assert_eq!(order_state(store, "1").await, OrderState::Lapsed);
     (made.advance)(Duration::from_secs(30 * 24 * 3600));
     assert!(store.claim_checks(9).await.unwrap().is_empty());
@@ -460,10 +462,27 @@ async fn unpaid_orders_are_checked_less_and_less_often(made: Made) {
     assert_eq!(store.begin_order(&order("1")).await.unwrap(), Begun::Repeated);
     (made.advance)(Duration::from_secs(61));
     assert_eq!(store.claim_checks(9).await.unwrap().len(), 1);
-    store.end_checks(&id("2"), OrderState::Lapsed).await.unwrap();
+    store.end_checks(&unsettled(Kind::Payment, "2"), OrderState::Lapsed).await.unwrap();
     assert_eq!(order_state(store, "2").await, OrderState::Paid);
     store.close_order(&id("1")).await.unwrap();
     assert_eq!(order_state(store, "1").await, OrderState::Closed);
+    // Of three refunds one was told of, and one refused.
+    for number in ["3", "4", "5"] {
+        store.begin_order(&order(number)).await.unwrap();
+        store.note(&payment(number)).await.unwrap();
+        store.begin_refund(&new_refund(number)).await.unwrap();
+    }
+    store.note(&refund("3")).await.unwrap();
+    store.refuse_refund(&id("4").merchant, "r4").await.unwrap();
+    (made.advance)(Duration::from_secs(61));
+    let due = store.claim_checks(9).await.unwrap();
+    let due: Vec<_> = due.iter().map(|it| (it.kind, it.id.number.as_str(), it.is_last)).collect();
+    assert_eq!(due, [(Kind::Refund, "r5", false)]);
+    (made.advance)(Duration::from_secs(300));
+    assert_eq!(store.claim_checks(9).await.unwrap().len(), 1);
+    store.end_checks(&unsettled(Kind::Refund, "r5"), OrderState::Open).await.unwrap();
+    (made.advance)(Duration::from_secs(3600));
+    assert!(store.claim_checks(9).await.unwrap().is_empty());
 }
 
 async fn lists_find_what_they_are_asked_for(made: Made) {
@@ -504,7 +523,7 @@ async fn figures_of_the_queue_add_up(made: Made) {
     claim(store).await.unwrap();
     let counts = store.counts().await.unwrap();
     assert_eq!((counts.waiting, counts.claimed, counts.done, counts.dead), (3, 1, 1, 0));
-    assert_eq!((counts.attempts, counts.unpaid, counts.paused_targets), (2, 1, 0));
+    assert_eq!((counts.attempts, counts.unsettled, counts.paused_targets), (2, 1, 0));
     assert!((10_000..20_000).contains(&counts.oldest), "{}", counts.oldest);
     let targets = store.targets().await.unwrap();
     assert_eq!((targets.len(), targets[0].waiting), (1, 4));

@@ -76,6 +76,11 @@ impl Wechat {
         self.accounts().shop(sub_mch_id).is_some()
     }
 
+    /// The payer of orders of that sub-merchant that name none.
+    pub(crate) fn payer(&self, sub_mch_id: &str) -> Option<String> {
+        self.accounts().shop(sub_mch_id)?.sub_merchant.payer.clone()
+    }
+
     fn accounts(&self) -> Arc<Accounts> {
         self.accounts.read().unwrap_or_else(PoisonError::into_inner).clone()
     }

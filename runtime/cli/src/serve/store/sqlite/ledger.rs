@@ -2,7 +2,7 @@
 
 use crate::serve::store::{
     Begun, Destination, Kind, Millis, NewNotice, NewOrder, NewRefund, Noted, OrderId, OrderState, Placed,
-    Unpaid, first_check, rules,
+    Unsettled, first_check, rules,
 };
 use rusqlite::{OptionalExtension, Result, Transaction, params};
 
@@ -72,7 +72,7 @@ pub(super) fn settle_order(tx: &Transaction<'_>, id: &OrderId, placed: Placed) -
     Ok(())
 }
 
-pub(super) fn end_checks(tx: &Transaction<'_>, id: &OrderId, state: OrderState) -> Result<()> {
+pub(super) fn end_order(tx: &Transaction<'_>, id: &OrderId, state: OrderState) -> Result<()> {
     tx.prepare_cached(
         "UPDATE orders SET state = ?3, check_at = NULL
          WHERE merchant = ?1 AND number = ?2 AND state IN ('placing', 'open')",
@@ -81,14 +81,15 @@ pub(super) fn end_checks(tx: &Transaction<'_>, id: &OrderId, state: OrderState) 
     Ok(())
 }
 
-pub(super) fn begin_refund(tx: &Transaction<'_>, refund: &NewRefund) -> Result<Begun> {
+pub(super) fn begin_refund(tx: &Transaction<'_>, refund: &NewRefund, now: Millis) -> Result<Begun> {
     let NewRefund { merchant, number, to, refund_fee } = refund;
     let written = tx
         .prepare_cached(
-            "INSERT INTO refunds VALUES (?1, ?2, ?3, ?4, ?5, 0)
-             ON CONFLICT DO UPDATE SET target = ?3, path = ?4, refund_fee = ?5, is_refused = 0 WHERE is_refused = 1",
+            "INSERT INTO refunds VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7)
+             ON CONFLICT DO UPDATE SET target = ?3, path = ?4, refund_fee = ?5, is_refused = 0, begun_at = ?6,
+                 check_at = ?7 WHERE is_refused = 1",
         )?
-        .execute(params![merchant, number, to.target, to.path, refund_fee])?;
+        .execute(params![merchant, number, to.target, to.path, refund_fee, now, now + first_check()])?;
     if written == 1 {
         return Ok(Begun::New);
     }
@@ -105,8 +106,17 @@ pub(super) fn begin_refund(tx: &Transaction<'_>, refund: &NewRefund) -> Result<B
 }
 
 pub(super) fn refuse_refund(tx: &Transaction<'_>, merchant: &str, number: &str) -> Result<()> {
-    tx.prepare_cached("UPDATE refunds SET is_refused = 1 WHERE merchant = ?1 AND number = ?2")?
-        .execute([merchant, number])?;
+    tx.prepare_cached(
+        "UPDATE refunds SET is_refused = 1, check_at = NULL WHERE merchant = ?1 AND number = ?2",
+    )?
+    .execute([merchant, number])?;
+    Ok(())
+}
+
+/// It is not checked any more.
+pub(super) fn end_refund(tx: &Transaction<'_>, id: &OrderId) -> Result<()> {
+    tx.prepare_cached("UPDATE refunds SET check_at = NULL WHERE merchant = ?1 AND number = ?2")?
+        .execute([&id.merchant, &id.number])?;
     Ok(())
 }
 
@@ -140,6 +150,8 @@ pub(super) fn note(tx: &Transaction<'_>, notice: &NewNotice, now: Millis) -> Res
             put_callback(tx, notice, &order.env, &order.to, now, now)?;
         }
         Kind::Refund => {
+            let refund = OrderId { merchant: merchant.clone(), number: notice.refund.clone() };
+            end_refund(tx, &refund)?;
             let is_paid = order.state == OrderState::Paid.word();
             if !is_paid {
                 // A refund tells of a payment, whose notice has not come.
@@ -233,25 +245,33 @@ fn put_callback(
     Ok(())
 }
 
-/// How long after its last check an order is still claimed, if the process ended meanwhile.
+/// How long after its last check it is still claimed, if the process ended meanwhile.
 const AGAIN: Millis = 60 * 60 * 1000;
 
-pub(super) fn claim_checks(tx: &Transaction<'_>, most: u32, now: Millis) -> Result<Vec<Unpaid>> {
-    let due: Vec<(OrderId, String, Millis)> = tx
-        .prepare_cached(
-            "SELECT merchant, number, state, placed_at FROM orders WHERE check_at <= ?1 ORDER BY check_at LIMIT ?2",
-        )?
-        .query_map(params![now, most], |row| {
-            Ok((OrderId { merchant: row.get(0)?, number: row.get(1)? }, row.get(2)?, row.get(3)?))
-        })?
-        .collect::<Result<_>>()?;
-    let mut put = tx.prepare_cached("UPDATE orders SET check_at = ?3 WHERE merchant = ?1 AND number = ?2")?;
-    let mut claimed = Vec::with_capacity(due.len());
-    for (id, state, placed) in due {
-        let next = rules::next_check(now - placed);
-        put.execute(params![id.merchant, id.number, next.map_or(now + AGAIN, |age| placed + age)])?;
-        let state = OrderState::of_word(&state).unwrap_or(OrderState::Open);
-        claimed.push(Unpaid { id, state, is_last: next.is_none() });
+const ORDERS_TO_CHECK: &str =
+    "SELECT merchant, number, state, placed_at FROM orders WHERE check_at <= ?1 ORDER BY check_at LIMIT ?2";
+const REFUNDS_TO_CHECK: &str =
+    "SELECT merchant, number, 'open', begun_at FROM refunds WHERE check_at <= ?1 ORDER BY check_at LIMIT ?2";
+
+pub(super) fn claim_checks(tx: &Transaction<'_>, most: u32, now: Millis) -> Result<Vec<Unsettled>> {
+    let mut claimed = Vec::new();
+    for (kind, due, table) in
+        [(Kind::Payment, ORDERS_TO_CHECK, "orders"), (Kind::Refund, REFUNDS_TO_CHECK, "refunds")]
+    {
+        let due: Vec<(OrderId, String, Millis)> = tx
+            .prepare_cached(due)?
+            .query_map(params![now, most], |row| {
+                Ok((OrderId { merchant: row.get(0)?, number: row.get(1)? }, row.get(2)?, row.get(3)?))
+            })?
+            .collect::<Result<_>>()?;
+        let sql = format!("UPDATE {table} SET check_at = ?3 WHERE merchant = ?1 AND number = ?2");
+        let mut put = tx.prepare_cached(&sql)?;
+        for (id, state, begun) in due {
+            let next = rules::next_check(now - begun);
+            put.execute(params![id.merchant, id.number, next.map_or(now + AGAIN, |age| begun + age)])?;
+            let state = OrderState::of_word(&state).unwrap_or(OrderState::Open);
+            claimed.push(Unsettled { kind, id, state, is_last: next.is_none() });
+        }
     }
     Ok(claimed)
 }

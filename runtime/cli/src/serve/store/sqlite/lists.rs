@@ -147,7 +147,8 @@ pub(super) fn counts(connection: &Connection, now: Millis) -> Result<Counts> {
         dead,
         oldest: oldest.map_or(0, |oldest| now - oldest),
         attempts: one("SELECT count(*) FROM attempts")?,
-        unpaid: one("SELECT count(*) FROM orders WHERE check_at IS NOT NULL")?,
+        unsettled: one("SELECT (SELECT count(*) FROM orders WHERE check_at IS NOT NULL)
+                 + (SELECT count(*) FROM refunds WHERE check_at IS NOT NULL)")?,
         paused_targets: one("SELECT count(*) FROM targets WHERE is_paused OR failures >= 5")?,
     })
 }

@@ -6,8 +6,8 @@ mod queue;
 mod writer;
 
 use super::{
-    Attempt, Begun, Callback, Claimed, Counts, End, Finished, Millis, NewNotice, NewOrder, NewRefund, Noted,
-    Order, OrderId, OrderState, Placed, Retried, Search, Store, StoreError, Target, Unpaid, Work,
+    Attempt, Begun, Callback, Claimed, Counts, End, Finished, Kind, Millis, NewNotice, NewOrder, NewRefund,
+    Noted, Order, OrderId, OrderState, Placed, Retried, Search, Store, StoreError, Target, Unsettled, Work,
 };
 use rusqlite::{Connection, OpenFlags};
 use std::{
@@ -79,6 +79,16 @@ impl SqliteStore {
         })
     }
 
+    /// Writes all that is in the file now into a new one, while others write.
+    pub(crate) async fn backup(&self, to: &Path) -> Result<(), StoreError> {
+        let to = to.to_owned();
+        self.read(move |connection| {
+            let path = to.to_str().ok_or(rusqlite::Error::InvalidPath(to.clone()))?;
+            connection.execute("VACUUM INTO ?1", [path]).map(drop)
+        })
+        .await
+    }
+
     #[cfg(test)]
     pub(crate) fn clock(&self) -> &Clock {
         &self.clock
@@ -126,12 +136,13 @@ impl Store for SqliteStore {
     }
 
     fn close_order<'a>(&'a self, id: &'a OrderId) -> Work<'a, ()> {
-        self.end_checks(id, OrderState::Closed)
+        let id = id.clone();
+        Box::pin(self.writer.write(move |tx| ledger::end_order(tx, &id, OrderState::Closed)))
     }
 
     fn begin_refund<'a>(&'a self, refund: &'a NewRefund) -> Work<'a, Begun> {
-        let refund = refund.clone();
-        Box::pin(self.writer.write(move |tx| ledger::begin_refund(tx, &refund)))
+        let (refund, now) = (refund.clone(), self.clock.now());
+        Box::pin(self.writer.write(move |tx| ledger::begin_refund(tx, &refund, now)))
     }
 
     fn refuse_refund<'a>(&'a self, merchant: &'a str, number: &'a str) -> Work<'a, ()> {
@@ -166,14 +177,17 @@ impl Store for SqliteStore {
         Box::pin(self.read(move |connection| queue::is_due(connection, now)))
     }
 
-    fn claim_checks(&self, most: u32) -> Work<'_, Vec<Unpaid>> {
+    fn claim_checks(&self, most: u32) -> Work<'_, Vec<Unsettled>> {
         let now = self.clock.now();
         Box::pin(self.writer.write(move |tx| ledger::claim_checks(tx, most, now)))
     }
 
-    fn end_checks<'a>(&'a self, id: &'a OrderId, state: OrderState) -> Work<'a, ()> {
-        let id = id.clone();
-        Box::pin(self.writer.write(move |tx| ledger::end_checks(tx, &id, state)))
+    fn end_checks<'a>(&'a self, unsettled: &'a Unsettled, state: OrderState) -> Work<'a, ()> {
+        let Unsettled { kind, id, .. } = unsettled.clone();
+        Box::pin(self.writer.write(move |tx| match kind {
+            Kind::Payment => ledger::end_order(tx, &id, state),
+            Kind::Refund => ledger::end_refund(tx, &id),
+        }))
     }
 
     fn retry<'a>(&'a self, delivery: &'a str) -> Work<'a, Retried> {
