@@ -59,6 +59,16 @@ pub(crate) struct Args {
     /// The folder of the database; without it one below the folder for the state of programs
     #[arg(long, env = "PAYTABLE_SERVE_DATA", hide_env_values = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     data: Option<PathBuf>,
+    /// So many seconds a callback may take; those of `--functions` have as long as they need
+    #[arg(
+        long,
+        env = "PAYTABLE_SERVE_CALLBACK_TIMEOUT",
+        hide_env_values = true,
+        value_name = "SECONDS",
+        default_value_t = 20,
+        value_parser = clap::value_parser!(u64).range(1..=300)
+    )]
+    callback_timeout: u64,
     /// So many seconds are left, once it is ended, to what is being answered or delivered
     #[arg(
         long,
@@ -92,6 +102,7 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Result<Output, String> {
         config: args.config.clone(),
         functions: args.functions.clone(),
         env: args.env.clone(),
+        timeout: Duration::from_secs(args.callback_timeout),
         drain: Duration::from_secs(args.drain),
         as_json: args.json,
     };

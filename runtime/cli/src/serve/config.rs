@@ -14,9 +14,10 @@ use crate::{
     },
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
+use hyper::Uri;
 use paytable::{ApiKey, Certificate, Merchant, Protocol, WechatV2, table::SignatureAlgorithm};
 use paytable_schema::{Faults, Source};
-use std::path::Path;
+use std::{net::IpAddr, path::Path};
 use zeroize::Zeroizing;
 
 /// What a configuration says.
@@ -30,6 +31,8 @@ pub(crate) struct Config {
     pub(crate) container_token: Option<Zeroizing<String>>,
     /// Where WeChat Pay reaches the address for notices, such as `https://pay.example.com`.
     pub(crate) notify_url: Option<String>,
+    /// What is called in place of WeChat Pay, such as a sandbox.
+    pub(crate) gateway_url: Option<String>,
 }
 
 /// The certificate of a provider and its private key, both in PEM.
@@ -88,6 +91,10 @@ fn parse(mut keys: Keys<'_>, folder: &Path, found: &mut Found) -> Config {
         is_url(&url, found);
         config.notify_url = Some(url.value.trim_end_matches('/').to_owned());
     }
+    if let Some(url) = keys.text("gateway_url", found) {
+        is_safe(&url, found);
+        config.gateway_url = Some(url.value);
+    }
     if !keys.has("provider") {
         let help = "add [[provider]] with appid, mch_id and api_key_file, and its [[merchant]]";
         found.add(&(0..0), "there is no service provider", "no order could be placed", help);
@@ -98,6 +105,18 @@ fn parse(mut keys: Keys<'_>, folder: &Path, found: &mut Found) -> Config {
     keys.finish(found);
     config.providers = providers.into_iter().map(|(_, provider)| provider).collect();
     config
+}
+
+/// Requests without TLS can be read and changed on their way: they stay on this machine.
+fn is_safe(url: &At, found: &mut Found) {
+    is_url(url, found);
+    let uri = url.value.parse::<Uri>().unwrap_or_default();
+    let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
+    let is_here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    if uri.scheme_str() == Some("http") && !is_here {
+        let help = "write https://, or an address of this machine";
+        found.add(&url.span, "orders would leave this machine without TLS", "over http", help);
+    }
 }
 
 fn provider(mut keys: Keys<'_>, folder: &Path, found: &mut Found) -> Option<(At, Provider)> {

@@ -43,6 +43,7 @@ impl Poster {
             .header(CONTENT_TYPE, "application/json")
             .header("webhook-id", &claimed.delivery)
             .header("webhook-timestamp", &seconds)
+            .header("paytable-event", claimed.kind.word())
             .header("paytable-attempt", claimed.attempt);
         if let Some(secret) = secret {
             request = request

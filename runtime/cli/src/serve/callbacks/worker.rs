@@ -40,7 +40,7 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             timeout: Duration::from_secs(20),
-            margin: Duration::from_secs(10),
+            margin: Duration::from_secs(5),
             slots: 32,
             of_target: 16,
             poll: Duration::from_millis(250),

@@ -147,8 +147,6 @@ pub(crate) enum CallbackState {
 pub(crate) struct Claimed {
     pub(crate) id: i64,
     pub(crate) delivery: String,
-    pub(crate) order: OrderId,
-    pub(crate) env: String,
     pub(crate) kind: Kind,
     pub(crate) to: Destination,
     pub(crate) event: String,

@@ -1,7 +1,7 @@
 //! Callbacks: claimed by a lease with a random token, called outside of any transaction, and ended with the token.
 
 use crate::serve::store::{
-    CallbackState, Claimed, Destination, End, Finished, Kind, Millis, OrderId, Retried, StoreError, rules,
+    CallbackState, Claimed, Destination, End, Finished, Kind, Millis, Retried, StoreError, rules,
 };
 use rusqlite::{Connection, OptionalExtension, Result, Row, Transaction, params};
 use std::time::Duration;
@@ -40,7 +40,7 @@ pub(super) fn claim(
     let claimed = tx
         .prepare_cached(
             "UPDATE callbacks SET state = 'claimed', token = ?2, due_at = ?3, attempts = attempts + 1 WHERE id = ?1
-             RETURNING id, delivery, merchant, number, env, kind, target, path, event, attempts, token",
+             RETURNING id, delivery, kind, target, path, event, attempts, token",
         )?
         .query_row(params![id, token, until], claimed)?;
     tx.prepare_cached("INSERT INTO attempts VALUES (?1, ?2, ?3, ?4, NULL, 0, '', NULL, '', '')")?
@@ -52,17 +52,15 @@ pub(super) fn claim(
 }
 
 fn claimed(row: &Row<'_>) -> Result<Claimed> {
-    let kind: String = row.get(5)?;
+    let kind: String = row.get(2)?;
     Ok(Claimed {
         id: row.get(0)?,
         delivery: row.get(1)?,
-        order: OrderId { merchant: row.get(2)?, number: row.get(3)? },
-        env: row.get(4)?,
         kind: Kind::of_word(&kind).unwrap_or(Kind::Payment),
-        to: Destination { target: row.get(6)?, path: row.get(7)? },
-        event: row.get(8)?,
-        attempt: row.get(9)?,
-        token: row.get(10)?,
+        to: Destination { target: row.get(3)?, path: row.get(4)? },
+        event: row.get(5)?,
+        attempt: row.get(6)?,
+        token: row.get(7)?,
     })
 }
 
