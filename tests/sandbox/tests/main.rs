@@ -9,6 +9,7 @@ mod cloudpay;
 mod configuration;
 mod connections;
 mod downloads;
+mod dynamic;
 mod faults;
 mod foreign;
 mod identity;

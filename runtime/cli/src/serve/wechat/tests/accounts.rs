@@ -124,9 +124,12 @@ async fn calls_that_run_keep_the_accounts_that_they_began_with() {
     let wechat = Arc::new(over(providers(), gate.clone(), &both.sandbox));
     let running: Vec<_> =
         (0..8).map(|at| tokio::spawn(place(wechat.clone(), SUB_MCH_ID, format!("running{at}")))).collect();
-    while gate.waiting.load(Ordering::SeqCst) < 8 {
-        tokio::task::yield_now().await;
-    }
+    let all_wait = async {
+        while gate.waiting.load(Ordering::SeqCst) < 8 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(LEFT, all_wait).await.unwrap();
     // The provider has another key from now on, which the replies to them are not signed with.
     let changed = Provider {
         merchant: merchant(MCH_ID, &"f".repeat(32)),

@@ -351,3 +351,19 @@ async fn a_packed_bill_is_handed_on_as_it_is() {
     assert_eq!(reply["return_code"], "FAIL");
     assert!(accepted("downloadBill", &none, &reply).is_err());
 }
+
+#[tokio::test]
+async fn another_appid_of_the_sub_merchant_goes_on_where_a_request_names_one() {
+    let (both, seen) = observed(providers());
+    let receiver =
+        r#"{"type":"MERCHANT_ID","account":"190001001","name":"示例商户","relation_type":"STORE"}"#;
+    let fields = json!({ "sub_mch_id": SUB_MCH_ID, "receiver": receiver });
+    for (fields, expected) in [
+        (fields.clone(), SUB_APPID),
+        (with(fields, &json!({ "sub_appid": "wx7777777777777777" })), "wx7777777777777777"),
+    ] {
+        both.reply("profitSharingAddReceiver", &fields).await;
+        let request = last(&seen);
+        assert!(request.contains(&format!("<sub_appid>{expected}</sub_appid>")), "{request}");
+    }
+}
