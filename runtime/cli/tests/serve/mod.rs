@@ -1,0 +1,7 @@
+//! `paytable serve` as a program.
+
+mod audit;
+mod faults;
+mod life;
+mod receiver;
+mod service;
