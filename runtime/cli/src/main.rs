@@ -11,6 +11,8 @@ mod help;
 mod output;
 #[cfg(feature = "sandbox")]
 mod sandbox;
+#[cfg(feature = "serve")]
+mod serve;
 #[cfg(feature = "sandbox")]
 mod server;
 

@@ -4,7 +4,7 @@ pub(crate) mod address;
 mod authority;
 pub(crate) mod config;
 pub(crate) mod control;
-mod folder;
+pub(crate) mod folder;
 mod journal;
 mod merchants;
 mod names;
