@@ -265,7 +265,7 @@ impl Drop for Group {
 
 #[cfg(test)]
 mod tests {
-    use super::{End, how};
+    use super::{End, how, rest};
     use std::{os::unix::process::ExitStatusExt, process::ExitStatus, time::Duration};
 
     fn ended(heard: &[u8], status: Option<i32>, late: bool) -> String {
@@ -296,5 +296,15 @@ mod tests {
         }
         // Told apart later: it has no mark.
         assert_eq!(ended(b"something", Some(0), false), "something");
+    }
+
+    #[test]
+    fn what_is_left_is_read_up_to_a_bound() {
+        let mut taken = 0;
+        rest(Some(std::io::repeat(b'x')), 100_000, |part| taken += part.len());
+        assert!((100_000..200_000).contains(&taken), "{taken}");
+        let mut taken = Vec::new();
+        rest(Some(&b"all of it"[..]), 100_000, |part| taken.extend_from_slice(part));
+        assert_eq!(taken, b"all of it");
     }
 }
