@@ -286,3 +286,11 @@ fn a_callback_is_taken_by_the_number_zero_alone() {
 fn block_on_call(place: &super::Place, name: &str) -> Called {
     super::block_on(place.open(patient()).call(name, event("{}"), &super::caller()))
 }
+
+#[test]
+fn a_long_answer_arrives_from_a_function_that_has_read_its_standard_input() {
+    let text =
+        "exports.main = async () => { for await (const part of process.stdin); return 'x'.repeat(1000000) }";
+    let Some(called) = run(patient(), text) else { return };
+    assert_eq!(super::returned(&called).as_str().map(str::len), Some(1_000_000));
+}
