@@ -21,6 +21,11 @@ impl Folder {
         Folder(path)
     }
 
+    #[cfg(feature = "serve")]
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
     pub(crate) fn file(&self, name: &str, text: &str) -> PathBuf {
         let path = self.0.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -64,14 +64,14 @@ impl Local {
             token: token.as_ref().map(|token| token.text.clone()),
         };
         let called = self.runner.call(function, event, &caller).await;
-        let console = json!(called.console);
+        let (console, took) = (json!(called.console), called.took.as_millis());
         match called.outcome {
             Outcome::Returned(value) => {
-                (StatusCode::OK, format!(r#"{{"result":{value},"console":{console}}}"#))
+                (StatusCode::OK, format!(r#"{{"result":{value},"console":{console},"ms":{took}}}"#))
             }
             Outcome::Unknown(why) => (StatusCode::NOT_FOUND, json!({ "error": why }).to_string()),
             failed => {
-                let error = json!({ "error": failed.to_string(), "console": console });
+                let error = json!({ "error": failed.to_string(), "console": console, "ms": took });
                 (StatusCode::BAD_GATEWAY, error.to_string())
             }
         }

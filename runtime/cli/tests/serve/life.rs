@@ -64,9 +64,12 @@ fn with_nothing_configured_an_order_is_placed_paid_and_told_of() {
 
 #[test]
 fn a_callback_is_signed_and_the_same_each_time() {
-    let receiver = Receiver::start(|_, before| {
-        if before == 0 { How::Answer(200, r#"{"errcode":1}"#) } else { How::accept() }
-    });
+    let receiver =
+        Receiver::start(
+            |_, before| {
+                if before == 0 { How::Answer(200, r#"{"errcode":1}"#) } else { How::accept() }
+            },
+        );
     let place = Place::new(&format!("{}secret_file = \"secret.txt\"\n", receiver.target()));
     place.folder.file("secret.txt", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
     let service = place.serve();
@@ -81,7 +84,8 @@ fn a_callback_is_signed_and_the_same_each_time() {
         assert_eq!(received.header("paytable-attempt"), (attempt + 1).to_string());
         assert_eq!((&received.delivery, &received.body), (&log[0].delivery, &log[0].body));
         let secret = [
-            49, 242, 144, 246, 191, 6, 41, 138, 171, 79, 8, 212, 60, 63, 8, 44, 246, 72, 163, 98, 218, 45, 164, 176,
+            49, 242, 144, 246, 191, 6, 41, 138, 171, 79, 8, 212, 60, 63, 8, 44, 246, 72, 163, 98, 218, 45,
+            164, 176,
         ];
         let mut mac = Hmac::<sha2::Sha256>::new_from_slice(&secret).unwrap();
         let signed =
@@ -231,8 +235,15 @@ fn what_is_wrong_with_the_configuration_is_said_at_its_place() {
          provider = \"2\"\n[[function]]\nenv = \"e\"\nname = \"f\"\nurl = \"ftp://x\"\n[cloud]\nsecret_id = \"a b\"\n",
     );
     let data = folder.path().join("data");
-    let output =
-        run(&["serve", "--config", config.to_str().unwrap(), "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0"]);
+    let output = run(&[
+        "serve",
+        "--config",
+        config.to_str().unwrap(),
+        "--data",
+        data.to_str().unwrap(),
+        "--listen",
+        "127.0.0.1:0",
+    ]);
     let said = note(&output);
     assert_eq!(code(&output), 1, "{said}");
     for fault in [

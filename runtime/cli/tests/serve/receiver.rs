@@ -72,10 +72,7 @@ impl Receiver {
     /// `choose` says how a callback is answered that came so often before. It may take its time.
     pub(crate) fn start(choose: impl Fn(&Received, usize) -> How + Send + Sync + 'static) -> Receiver {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let receiver = Receiver {
-            address: listener.local_addr().unwrap().to_string(),
-            log: Arc::default(),
-        };
+        let receiver = Receiver { address: listener.local_addr().unwrap().to_string(), log: Arc::default() };
         let (own, choose): (_, Arc<Choose>) = (receiver.clone(), Arc::new(choose));
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -92,7 +89,10 @@ impl Receiver {
     }
 
     pub(crate) fn target_of(&self, env: &str, name: &str) -> String {
-        format!("[[function]]\nenv = \"{env}\"\nname = \"{name}\"\nurl = \"http://{}/{name}\"\n", self.address)
+        format!(
+            "[[function]]\nenv = \"{env}\"\nname = \"{name}\"\nurl = \"http://{}/{name}\"\n",
+            self.address
+        )
     }
 
     pub(crate) fn log(&self) -> MutexGuard<'_, Vec<Received>> {
@@ -139,12 +139,14 @@ impl Receiver {
                 return None;
             }
             How::Redirect(to) => {
-                let head = format!("HTTP/1.1 307 Temporary Redirect\r\nlocation: {to}\r\ncontent-length: 0\r\n\r\n");
+                let head =
+                    format!("HTTP/1.1 307 Temporary Redirect\r\nlocation: {to}\r\ncontent-length: 0\r\n\r\n");
                 return stream.write_all(head.as_bytes()).ok();
             }
             How::Answer(..) | How::After(_) => {}
         }
-        let (status, body) = if let How::Answer(status, body) = how { (status, body) } else { (200, ACCEPTED) };
+        let (status, body) =
+            if let How::Answer(status, body) = how { (status, body) } else { (200, ACCEPTED) };
         if (status, body) == (200, ACCEPTED) {
             // Noted before it is sent: what the caller sees is noted.
             self.log()[at].accepted_at = Some(Instant::now());

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::{
     io::{BufRead, BufReader, Read},
     path::PathBuf,
-    process::{Child, Stdio},
+    process::{Child, Command, Stdio},
     sync::atomic::{AtomicU32, Ordering},
     time::{Duration, Instant},
 };
@@ -28,8 +28,7 @@ pub(crate) struct Place {
 
 /// Two addresses that nothing listens at.
 pub(crate) fn free_addresses<const N: usize>() -> [String; N] {
-    let listeners: Vec<_> =
-        (0..N).map(|_| std::net::TcpListener::bind("127.0.0.1:0").unwrap()).collect();
+    let listeners: Vec<_> = (0..N).map(|_| std::net::TcpListener::bind("127.0.0.1:0").unwrap()).collect();
     let addresses: Vec<String> = listeners.iter().map(|it| it.local_addr().unwrap().to_string()).collect();
     addresses.try_into().unwrap()
 }
@@ -67,11 +66,18 @@ impl Place {
     }
 
     pub(crate) fn serve_with(&self, args: &[&str]) -> Service {
-        let config = self.folder.path().join("serve.toml");
-        let data = self.folder.path().join("data");
-        let mut all = vec!["--config", config.to_str().unwrap(), "--data", data.to_str().unwrap()];
-        all.extend(args);
-        Service::start(&all)
+        Service::start_in(&[], &self.with(args))
+    }
+
+    /// The same within another program, which takes the command line behind these words.
+    pub(crate) fn serve_in(&self, around: &[&str]) -> Service {
+        Service::start_in(around, &self.with(&["--notices", &self.notices, "--callback-timeout", "1"]))
+    }
+
+    fn with(&self, args: &[&str]) -> Vec<String> {
+        let path = |name: &str| self.folder.path().join(name).to_str().unwrap().to_owned();
+        let own = ["--config".to_owned(), path("serve.toml"), "--data".to_owned(), path("data")];
+        own.into_iter().chain(args.iter().map(|arg| (*arg).to_owned())).collect()
     }
 }
 
@@ -85,9 +91,21 @@ pub(crate) struct Service {
 impl Service {
     /// At a free port for callers; all else as it is said.
     pub(crate) fn start(args: &[&str]) -> Service {
-        let mut command = command();
+        Service::start_in(&[], &args.iter().map(|arg| (*arg).to_owned()).collect::<Vec<_>>())
+    }
+
+    fn start_in(around: &[&str], args: &[String]) -> Service {
+        let program = command();
+        let mut command = match around {
+            [] => program,
+            [other, words @ ..] => {
+                let mut other = Command::new(other);
+                other.args(words).arg(program.get_program());
+                other
+            }
+        };
         command.args(["serve", "--json", "--listen", "127.0.0.1:0"]).args(args);
-        if !args.contains(&"--page") {
+        if !args.iter().any(|arg| arg == "--page") {
             command.args(["--page", "127.0.0.1:0"]);
         }
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

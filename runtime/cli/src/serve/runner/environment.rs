@@ -21,7 +21,6 @@ pub(crate) enum Source {
     Client,
     /// The service, with the event of a payment or a refund.
     PayCallback,
-    Http,
 }
 
 impl Source {
@@ -29,7 +28,6 @@ impl Source {
         match self {
             Source::Client => "wx_client",
             Source::PayCallback => "wx_paycallback",
-            Source::Http => "wx_http",
         }
     }
 }

@@ -93,7 +93,8 @@ async function call(exported) {
   return length > longest ? answer('long', String(length)) : answer('returned', text);
 }
 
-// A function that reads it finds it empty. Node would close the socket below it, too.
+// A function that reads it finds it empty. Node would stop the socket below it from blocking, so that a long answer could
+// find it full.
 Object.defineProperty(process, 'stdin', { configurable: true, enumerable: true, value: Readable.from([]) });
 process.argv[1] = entry;
 

@@ -25,13 +25,10 @@ use crate::sandbox::folder::Written;
 use console::masked;
 use environment::Environment;
 use folder::Folder;
+use node::Node;
 use process::Job;
 use serde_json::{json, value::RawValue};
-use std::{
-    fmt::Write,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{fmt::Write, path::Path, time::Duration};
 use tokio::{
     sync::Semaphore,
     time::{Instant, timeout},
@@ -50,7 +47,8 @@ pub(crate) struct Limits {
     pub(crate) wait: Duration,
     /// How many processes may run at a time.
     pub(crate) processes: usize,
-    /// Of the values of JavaScript, and about that much again for everything else. The cloud has 256 MiB unless told.
+    /// Of the values of JavaScript. On Linux, all that a process takes is bounded by this and a part of its own for the rest.
+    /// The cloud has 256 MiB unless told.
     pub(crate) memory_mib: u32,
     /// Of what a call prints, so many bytes are kept.
     pub(crate) console: usize,
@@ -81,7 +79,7 @@ impl Limits {
 /// What calls the functions of a folder.
 pub(crate) struct Runner {
     folder: Folder,
-    node: PathBuf,
+    node: Node,
     environment: Environment,
     limits: Limits,
     turns: Semaphore,

@@ -4,7 +4,7 @@
 //! of its own. So nothing that is printed can be taken for an answer, and there is no need for a third descriptor, which
 //! the standard library cannot give to a process.
 
-use super::{Limits, console::Console};
+use super::{Limits, console::Console, node::Node};
 use rustix::process::{Pid, Signal as Kill, WaitId, WaitIdOptions, kill_process_group, waitid};
 use std::{
     ffi::OsString,
@@ -33,12 +33,12 @@ pub(super) const REAP: Duration = Duration::from_secs(2);
 const AROUND: usize = 256 << 10;
 /// Of what is in a pipe when its writer has ended: more than a pipe holds, unless somebody else goes on writing.
 const LEFT_IN_PIPE: usize = 1 << 20;
-/// What Node itself takes beside the values of JavaScript: code, stacks of threads.
+/// What a process may have beside the values of JavaScript and what Node begins with: buffers, code, stacks of threads.
 #[cfg(target_os = "linux")]
-const NODE_MIB: u64 = 256;
+const BESIDE_MIB: u64 = 256;
 
 pub(super) struct Job<'j, E> {
-    pub(super) node: &'j Path,
+    pub(super) node: &'j Node,
     pub(super) script: &'j Path,
     /// Where it runs.
     pub(super) folder: &'j Path,
@@ -73,7 +73,7 @@ where
     E: Iterator<Item = (&'static str, OsString)>,
 {
     let limits = job.limits;
-    let fault = |error: io::Error| format!("{}: {error}", job.node.display());
+    let fault = |error: io::Error| format!("{}: {error}", job.node.path.display());
     // From before there is a process, so that no end of one is missed.
     let mut children = signal(SignalKind::child()).map_err(fault)?;
     let mut running = start(job).map_err(|error| format!("Node: {error}"))?;
@@ -123,7 +123,7 @@ where
     let (ours, theirs) = Socket::pair()?;
     ours.set_nonblocking(true)?;
     let (reader, writer) = io::pipe()?;
-    let mut command = Command::new(job.node);
+    let mut command = Command::new(&job.node.path);
     command
         .arg(format!("--max-old-space-size={}", job.limits.memory_mib))
         .arg(job.script)
@@ -138,7 +138,7 @@ where
     let group = Group::new(command.spawn()?)?;
     // Its ends of the pipes are the process's alone now, so that they close with it.
     drop(command);
-    group.limit(job.limits)?;
+    group.limit(job.limits, job.node)?;
     Ok(Running {
         group,
         socket: UnixStream::from_std(ours)?,
@@ -207,14 +207,15 @@ impl Group {
     /// Bounds what Node's own bound of memory does not count, such as buffers, and what is left of the process if this
     /// program is killed. It has not begun to work: it is not told yet what to call.
     #[cfg(target_os = "linux")]
-    fn limit(&self, limits: &Limits) -> io::Result<()> {
+    fn limit(&self, limits: &Limits, node: &Node) -> io::Result<()> {
         use rustix::process::{Resource, Rlimit, getrlimit, prlimit};
         let set = |resource, most: u64| {
             // This process has its own limits, which are the other's as well, and cannot be raised.
             let most = getrlimit(resource).maximum.map_or(most, |own| own.min(most));
             prlimit(Some(self.leader), resource, Rlimit { current: Some(most), maximum: Some(most) })
         };
-        set(Resource::Data, (u64::from(limits.memory_mib) + NODE_MIB) << 20)?;
+        let memory = (u64::from(limits.memory_mib) + BESIDE_MIB) << 20;
+        set(Resource::Data, memory.saturating_add(node.own_kib.saturating_mul(1024)))?;
         // Of all its threads together.
         set(Resource::Cpu, limits.time.as_secs().saturating_mul(8).saturating_add(10))?;
         // An abort leaves no copy of the memory, which holds a key.
@@ -228,7 +229,7 @@ impl Group {
         clippy::unnecessary_wraps,
         reason = "there is no way to limit another process"
     )]
-    fn limit(&self, _: &Limits) -> io::Result<()> {
+    fn limit(&self, _: &Limits, _: &Node) -> io::Result<()> {
         Ok(())
     }
 
@@ -259,5 +260,51 @@ impl Drop for Group {
         if !self.is_over {
             self.kill();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{End, how, rest};
+    use std::{os::unix::process::ExitStatusExt, process::ExitStatus, time::Duration};
+
+    fn ended(heard: &[u8], status: Option<i32>, late: bool) -> String {
+        match how(heard.to_vec(), status.map(ExitStatus::from_raw), late.then_some(Duration::from_secs(1))) {
+            End::Answered(line) => String::from_utf8(line).unwrap(),
+            End::Exited(code) => format!("exited {code}"),
+            End::Killed(signal) => format!("killed {signal}"),
+            End::TimedOut(time) => format!("late {time:?}"),
+        }
+    }
+
+    #[test]
+    fn an_answer_counts_however_the_process_ended() {
+        for (status, late) in
+            [(Some(0), false), (Some(9), false), (Some(9), true), (None, true), (None, false)]
+        {
+            assert_eq!(ended(b"answer\nmore", status, late), "answer\n");
+        }
+    }
+
+    #[test]
+    fn without_an_answer_the_end_is_told() {
+        assert_eq!(ended(b"", Some(3 << 8), false), "exited 3");
+        assert_eq!(ended(b"", Some(6), false), "killed 6");
+        assert_eq!(ended(b"", None, false), "killed 9");
+        for heard in [&b""[..], b"half an answer"] {
+            assert_eq!(ended(heard, Some(9), true), "late 1s");
+        }
+        // Told apart later: it has no mark.
+        assert_eq!(ended(b"something", Some(0), false), "something");
+    }
+
+    #[test]
+    fn what_is_left_is_read_up_to_a_bound() {
+        let mut taken = 0;
+        rest(Some(std::io::repeat(b'x')), 100_000, |part| taken += part.len());
+        assert!((100_000..200_000).contains(&taken), "{taken}");
+        let mut taken = Vec::new();
+        rest(Some(&b"all of it"[..]), 100_000, |part| taken.extend_from_slice(part));
+        assert_eq!(taken, b"all of it");
     }
 }

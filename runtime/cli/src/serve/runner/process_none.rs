@@ -1,12 +1,14 @@
 //! Where there are no groups of processes and no pairs of sockets.
 
-use super::{Limits, console::Console};
+#![expect(dead_code, reason = "nothing is started")]
+
+use super::{Limits, console::Console, node::Node};
 use std::{ffi::OsString, path::Path, time::Duration};
 
 pub(super) const REAP: Duration = Duration::ZERO;
 
 pub(super) struct Job<'j, E> {
-    pub(super) node: &'j Path,
+    pub(super) node: &'j Node,
     pub(super) script: &'j Path,
     pub(super) folder: &'j Path,
     pub(super) environment: E,

@@ -67,6 +67,24 @@ fn the_environment_is_that_of_the_cloud_and_nothing_of_this_process() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_process_has_limits_of_its_own_and_leaves_no_copy_of_its_memory() {
+    let Some(called) =
+        run(patient(), "exports.main = () => require('fs').readFileSync('/proc/self/limits', 'utf8')")
+    else {
+        return;
+    };
+    let limits = returned(&called);
+    let hard = |name: &str| {
+        let line = limits.as_str().unwrap().lines().find(|line| line.starts_with(name)).unwrap();
+        line[name.len()..].split_whitespace().nth(1).unwrap().parse::<u64>().unwrap()
+    };
+    assert_eq!(hard("Max core file size"), 0);
+    assert_eq!(hard("Max cpu time"), 490);
+    assert!((512 << 20..2048 << 20).contains(&hard("Max data size")));
+}
+
+#[test]
 fn a_secret_that_is_printed_or_thrown_is_not_kept() {
     let text = "exports.main = () => { console.log(process.env); throw new Error(process.env.TENCENTCLOUD_SECRETKEY + \
                 process.env.WX_API_TOKEN) }";

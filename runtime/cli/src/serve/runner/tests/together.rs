@@ -1,9 +1,17 @@
 //! Several calls at a time, calls that are given up, and what functions start.
 
-use super::{Limits, Outcome, Place, block_on, call, caller, event, patient, place, returned};
+use super::{super::SCRIPT, Limits, Outcome, Place, block_on, call, caller, event, patient, place, returned};
 use rustix::process::{Pid, Signal, kill_process, kill_process_group, test_kill_process};
+use serde_json::json;
 use std::{
-    fs, thread,
+    fs,
+    io::Write,
+    os::{
+        fd::OwnedFd,
+        unix::{net::UnixStream as Socket, process::ExitStatusExt},
+    },
+    process::Command,
+    thread,
     time::{Duration, Instant},
 };
 use tokio::time::{sleep, timeout};
@@ -156,6 +164,23 @@ fn nothing_of_a_call_is_left_in_the_folder_of_temporary_files_nor_of_its_process
     let value = returned(&call(&runner, "f", "{}"));
     assert_eq!(value[0], std::process::id());
     assert!(!std::path::Path::new(value[1].as_str().unwrap()).exists());
+}
+
+#[test]
+fn a_process_whose_runner_is_gone_ends_by_itself() {
+    let Some(place) = place() else { return };
+    place.function("f", "exports.main = () => new Promise(() => setInterval(() => {}, 1000))");
+    place.file("main.cjs", SCRIPT);
+    let (mut ours, theirs) = Socket::pair().unwrap();
+    let entry = place.root.join("f/index.js");
+    let request =
+        json!({ "mark": "m", "entry": entry, "longest": 1, "context": { "time_limit_in_ms": 100 } });
+    write!(ours, "{request}\n{{}}").unwrap();
+    drop(ours);
+    let mut command = Command::new("node");
+    command.arg(place.root.join("main.cjs")).stdin(OwnedFd::from(theirs));
+    let status = command.status().unwrap();
+    assert_eq!(status.signal(), Some(9), "{status}");
 }
 
 #[test]
