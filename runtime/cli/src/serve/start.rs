@@ -80,6 +80,8 @@ pub(crate) const DATABASE: &str = "serve.db";
 const DEMO: &str = "pay_cb";
 /// The payer of orders that name none, in the sandbox.
 const DEMO_PAYER: &str = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o";
+/// How long what was cut off may take to stop.
+const CLOSE: Duration = Duration::from_secs(2);
 /// How often the configuration is looked at.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -223,7 +225,8 @@ impl Running {
             // What takes longer is cut off.
             let _ = timeout(drain, parts.end()).await;
         });
-        runtime.shutdown_background();
+        // Whatever still has the store is dropped with its task, so that the file is closed.
+        runtime.shutdown_timeout(CLOSE);
     }
 }
 

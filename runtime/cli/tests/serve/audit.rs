@@ -22,6 +22,8 @@ struct Attempt {
     started: i64,
     ended: Option<i64>,
     is_accepted: bool,
+    /// Whether there was an answer.
+    is_answered: bool,
 }
 
 impl Attempt {
@@ -50,7 +52,7 @@ pub(crate) fn audit(database: &Path, log: &[Received], acknowledged: &[String]) 
     );
     let attempts = all(
         &connection,
-        "SELECT callback, number, started_at, ended_at, is_accepted FROM attempts ORDER BY started_at, number",
+        "SELECT callback, number, started_at, ended_at, is_accepted, status FROM attempts ORDER BY started_at, number",
         |row| {
             Ok(Attempt {
                 callback: row.get(0)?,
@@ -58,6 +60,7 @@ pub(crate) fn audit(database: &Path, log: &[Received], acknowledged: &[String]) 
                 started: row.get(2)?,
                 ended: row.get(3)?,
                 is_accepted: row.get(4)?,
+                is_answered: row.get::<_, Option<u16>>(5)?.is_some(),
             })
         },
     );
@@ -107,8 +110,8 @@ fn of_callback(callback: &Callback, own: &[&Attempt], log: &[Received], wrong: &
     if state == "done" && at_receiver == 0 {
         wrong.push(format!("{delivery} is done, and its receiver did not accept it"));
     }
-    // What a process does not live to write down may be made again.
-    let unknown = own.iter().filter(|attempt| attempt.ended.is_none()).count();
+    // What a process does not live to write down, or what comes too late, may be made again.
+    let unknown = own.iter().filter(|attempt| attempt.ended.is_none() || !attempt.is_answered).count();
     if at_receiver > accepted.len() + unknown {
         wrong.push(format!("{delivery} was accepted {at_receiver} times, {} are written", accepted.len()));
     }

@@ -46,6 +46,12 @@ fn until_acknowledged(place: &Place, number: &str) {
     }
 }
 
+fn order_for(number: &str, function: &str) -> serde_json::Value {
+    let mut order = super::service::order(number);
+    order["function_name"] = function.into();
+    order
+}
+
 #[test]
 fn killed_before_the_commit_nothing_is_acknowledged_and_nothing_is_lost() {
     let receiver = Receiver::start(|_, _| How::accept());
@@ -274,7 +280,7 @@ fn receivers_that_misbehave_are_bounded_and_tried_again() {
         ("floods", How::Flood(100 << 20), "more than 65536 bytes"),
         ("closes", How::Close, "no answer"),
         ("html", How::Answer(200, "<html>ok</html>"), "JSON"),
-        ("empty", How::Answer(200, ""), "JSON"),
+        ("empty", How::Answer(200, ""), "the answer is empty"),
         ("text", How::Answer(200, r#"{"errcode":"0"}"#), "errcode"),
         ("other", How::Answer(200, r#"{"errcode":1,"errmsg":"no"}"#), "errcode"),
         ("fails", How::Answer(500, r#"{"errcode":0}"#), "the status is 500"),
@@ -287,18 +293,23 @@ fn receivers_that_misbehave_are_bounded_and_tried_again() {
         // A redirect to this machine is not followed either.
         how.filter(|_| before == 0).map_or(How::accept(), |(_, how)| how.clone())
     });
-    let place = Place::new(&receiver.target());
+    let targets: String = cases.iter().map(|(name, ..)| receiver.target_of("e", name)).collect();
+    let place = Place::new(&(targets + &receiver.target()));
     let service = place.serve();
     let mut acknowledged = Vec::new();
     for (name, ..) in &cases {
         let number = format!("order-{name}");
-        service.place(&number);
+        let placed = service.call("unifiedOrder", &order_for(&number, name));
+        assert_eq!(placed["errcode"], 0, "{placed}");
         until_acknowledged(&place, &number);
         acknowledged.push(number);
     }
-    // One that is well is told meanwhile, once the failing target is probed.
+    // One that is well is told meanwhile.
     service.place("order-well");
     until_acknowledged(&place, "order-well");
+    let began = Instant::now();
+    wait_until("the one that is well", || receiver.accepted("order-well") == 1);
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
     acknowledged.push("order-well".to_owned());
     check(&place, &receiver, &acknowledged);
     let connection = Connection::open(place.database()).unwrap();

@@ -212,7 +212,17 @@ fn orders_whose_notice_did_not_come_are_asked_for() {
     // Notices lead nowhere.
     let service = place.serve_with(&["--notices", "127.0.0.1:0", "--callback-timeout", "1"]);
     service.place("order-1");
-    place.gateway.control("POST", "/api/orders/order-1/pay", Some(&json!({ "wait": false })));
+    // The gateway goes on trying; that is not waited for.
+    let gateway = place.gateway.address("control").to_owned();
+    std::thread::spawn(move || {
+        let pay = format!(
+            "POST /api/orders/order-1/pay HTTP/1.1\r\nhost: {gateway}\r\nconnection: close\r\n\
+             content-type: application/json\r\ncontent-length: 2\r\n\r\n{{}}"
+        );
+        crate::sandbox::server::raw_to(&gateway, pay.as_bytes())
+    });
+    let paid = || place.gateway.get("/api/orders/order-1")["trade_state"] == "SUCCESS";
+    wait_until("the payment", paid);
     // As if a minute had passed.
     let connection = rusqlite::Connection::open(place.database()).unwrap();
     connection.busy_timeout(Duration::from_secs(5)).unwrap();

@@ -28,8 +28,9 @@ const BUSY: Duration = Duration::from_secs(5);
 
 /// A SQLite file.
 pub(crate) struct SqliteStore {
-    writer: Writer,
+    // Closed first: the writer is then the last that has the file open.
     reader: Arc<Mutex<Connection>>,
+    writer: Writer,
     clock: Clock,
 }
 

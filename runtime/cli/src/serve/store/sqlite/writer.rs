@@ -5,7 +5,7 @@ use crate::serve::store::StoreError;
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use std::{
     sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
-    thread,
+    thread::{self, JoinHandle},
 };
 use tokio::sync::oneshot;
 
@@ -14,15 +14,19 @@ const WAITING: usize = 4096;
 /// The most in one commit.
 const TOGETHER: usize = 256;
 
-pub(super) struct Writer(SyncSender<Box<dyn Job>>);
+pub(super) struct Writer {
+    jobs: Option<SyncSender<Box<dyn Job>>>,
+    thread: Option<JoinHandle<()>>,
+}
 
 impl Writer {
     /// Writes with that connection, until it is dropped.
     pub(super) fn start(connection: Connection) -> Result<Writer, String> {
         let (jobs, received) = sync_channel(WAITING);
         let thread = thread::Builder::new().name("store".to_owned());
-        thread.spawn(move || write_all(connection, &received)).map_err(|error| error.to_string())?;
-        Ok(Writer(jobs))
+        let thread =
+            thread.spawn(move || write_all(connection, &received)).map_err(|error| error.to_string())?;
+        Ok(Writer { jobs: Some(jobs), thread: Some(thread) })
     }
 
     /// Does `work` in a transaction. What it returns is committed; an error leaves nothing written.
@@ -32,13 +36,25 @@ impl Writer {
     ) -> Result<T, StoreError> {
         let stopped = || StoreError("it has stopped".to_owned());
         let (asker, told) = oneshot::channel();
-        self.0.try_send(Box::new(One { work: Some(work), done: None, asker })).map_err(
+        let jobs = self.jobs.as_ref().ok_or_else(stopped)?;
+        jobs.try_send(Box::new(One { work: Some(work), done: None, asker })).map_err(
             |error| match error {
                 TrySendError::Full(_) => StoreError("too much is waiting to be written".to_owned()),
                 TrySendError::Disconnected(_) => stopped(),
             },
         )?;
         told.await.unwrap_or_else(|_| Err(stopped()))
+    }
+}
+
+impl Drop for Writer {
+    /// Waits for what is being written, and closes the file: the last to close it leaves one file that is whole.
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            // A thread that panicked has closed it as well.
+            let _ = thread.join();
+        }
     }
 }
 
