@@ -1,4 +1,4 @@
-//! The addresses of the service. One is for cloud functions, containers and whoever watches the service; the other for the
+//! The addresses of the service. One is for cloud functions, containers and monitoring; the other for the
 //! notices of WeChat Pay alone, which come over the internet.
 
 mod flight;

@@ -8,7 +8,7 @@ use paytable::{
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// A payment or a refund that WeChat Pay told of, authenticated. Whoever stores orders compares it with the stored one.
+/// A payment or a refund that WeChat Pay told of, authenticated. It is compared with the stored one.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Told {
     pub(crate) sub_mch_id: String,

@@ -300,7 +300,7 @@ async fn a_call_is_made_only_for_a_sub_merchant_of_this_service() {
     let failure = both.call("unifiedOrder", &stranger).await.unwrap_err();
     assert_eq!(failure, Failure::NoSuchMerchant("1900009999".to_owned()));
     assert!(failure.to_string().contains("sub_mch_id 1900009999 is not"));
-    // The bill of all sub-merchants is nobody's but the provider's.
+    // The bill of all sub-merchants belongs to the provider alone.
     let failure = both.call("downloadBill", &json!({ "bill_date": "20240229" })).await.unwrap_err();
     assert_eq!(failure.to_string(), "sub_mch_id is empty");
     // A provider calls with its own key, and under its own number.
