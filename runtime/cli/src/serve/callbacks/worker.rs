@@ -104,9 +104,7 @@ impl Worker {
     /// No callback is claimed any more.
     pub(crate) fn stop(&self) {
         self.is_stopping.store(true, Ordering::SeqCst);
-        for _ in 0..self.limits.slots {
-            self.wake.notify_waiters();
-        }
+        self.wake.notify_waiters();
     }
 
     fn is_stopping(&self) -> bool {

@@ -82,7 +82,7 @@ async fn ready(doors: &Doors) -> Response<Full<Bytes>> {
     if doors.flight.is_draining() {
         return ending();
     }
-    match doors.watched.store.counts().await {
+    match doors.watched.store.is_due().await {
         Ok(_) => text(StatusCode::OK, "ready\n"),
         Err(error) => text(StatusCode::SERVICE_UNAVAILABLE, format!("{error}\n")),
     }
