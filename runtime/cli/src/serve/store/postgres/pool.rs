@@ -19,9 +19,12 @@ const CONNECTIONS: usize = 16;
 const CONNECTING: Duration = Duration::from_secs(5);
 
 /// A commit is on the disk before a notice is acknowledged, also where the database is set up otherwise. A server does
-/// not keep the locks of a process that has stopped in the middle, nor let others wait for them for long.
+/// not keep the locks of a process that has stopped in the middle, nor let others wait for them for long. What a statement
+/// does here depends little on its values, so that it is planned once.
 const SETTINGS: &str = "
     SET lock_timeout = '5s';
+    SET plan_cache_mode = force_generic_plan;
+    SET jit = off;
     SET idle_in_transaction_session_timeout = '15s';
     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
 

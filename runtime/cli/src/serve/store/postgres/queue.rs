@@ -42,8 +42,8 @@ macro_rules! due {
     };
 }
 
-/// So many of a target are looked at, because others may be claiming the first ones.
-const LOOKED_AT: i64 = 32;
+/// So many of each target are looked at, and so many more where others are claiming all of the first ones.
+const LOOKED_AT: [i64; 2] = [4, 64];
 
 /// Locks the order of the callback that is due first, of those whose order nobody has locked.
 pub(super) const PICK: &str = concat!(
@@ -89,13 +89,21 @@ pub(super) async fn claim(
 ) -> Result<Option<Claimed>, Error> {
     let lease = i64::try_from(lease.as_millis()).unwrap_or(i64::MAX / 2);
     for _ in 0..LOOKS {
-        let picked = tx.row(PICK, &[&ahead, &LOOKED_AT, &full]).await?;
-        let Some(id) = picked.map(|row| row.try_get::<_, i64>(0)).transpose()? else { return Ok(None) };
+        let Some(id) = pick(tx, full, ahead).await? else { return Ok(None) };
         let found = tx.row(CLAIM, &[&ahead, &id, &token, &lease, &rules::FAILURES_TO_PAUSE]).await?;
         if let Some(row) = found {
             return claimed(&row).map(Some);
         }
         tx.anew().await?;
+    }
+    Ok(None)
+}
+
+async fn pick(tx: &mut Tx, full: &[String], ahead: Millis) -> Result<Option<i64>, Error> {
+    for most in LOOKED_AT {
+        if let Some(row) = tx.row(PICK, &[&ahead, &most, &full]).await? {
+            return row.try_get(0).map(Some);
+        }
     }
     Ok(None)
 }

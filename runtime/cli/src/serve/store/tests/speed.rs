@@ -1,5 +1,6 @@
 //! Figures of a PostgreSQL, by hand: `cargo test --release -p paytable-cli --features postgres --bin paytable -- \
 //! serve::store::tests::speed --ignored --nocapture`.
+#![allow(clippy::print_stderr, clippy::cast_precision_loss)]
 
 use super::{postgres::schema, *};
 use crate::serve::store::PostgresStore;
