@@ -2,7 +2,7 @@
 
 use super::{PostgresStore, queue};
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Fault {
     /// None; a claim takes a second until it is committed.
     Slow,
