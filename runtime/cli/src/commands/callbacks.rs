@@ -1,33 +1,28 @@
 //! `callbacks`: what `serve` has to deliver, from its database.
 
+use super::database;
 use crate::{
     help,
     output::{Output, counted},
-    sandbox::store::default_file,
-    serve::{
-        DATABASE,
-        store::{Attempt, Callback, CallbackState, Retried, Search, SqliteStore, Store, StoreError, Target},
+    serve::store::{
+        Attempt, Callback, CallbackState, Database, FILE, Retried, Search, SqliteStore, Store, StoreError,
+        Target,
     },
 };
 use clap::{Subcommand, ValueEnum, ValueHint};
 use paytable::{Time, table::TimeFormat};
 use serde_json::json;
-use std::{fmt::Write, path::PathBuf};
+use std::{
+    fmt::Write,
+    path::{Path, PathBuf},
+};
 
 /// Lists, shows, retries and pauses the callbacks of `paytable serve`, also while it runs
 #[derive(Debug, clap::Args)]
 #[command(after_help = help::after_help(EXAMPLES))]
 pub(crate) struct Args {
-    /// The folder of the database, as `paytable serve` has it
-    #[arg(
-        long,
-        global = true,
-        env = "PAYTABLE_SERVE_DATA",
-        hide_env_values = true,
-        value_name = "DIR",
-        value_hint = ValueHint::DirPath
-    )]
-    data: Option<PathBuf>,
+    #[command(flatten)]
+    database: database::Options,
     /// Print JSON
     #[arg(long, global = true)]
     json: bool,
@@ -100,20 +95,34 @@ const EXAMPLES: &[help::Example] = &[
 ];
 
 pub(crate) fn run(args: &Args) -> Result<Output, String> {
-    let folder = match &args.data {
-        Some(folder) => folder.clone(),
-        None => default_file("serve").ok_or("there is no folder for the database; name one with --data")?,
-    };
-    let path = folder.join(DATABASE);
-    if !path.is_file() {
+    let database = args.database.database()?;
+    if let Database::Folder(folder) = &database
+        && !folder.join(FILE).is_file()
+    {
+        let path = folder.join(FILE);
         return Err(format!("{}: there is no such database; `paytable serve` makes it", path.display()));
     }
-    let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| error.to_string())?;
-    let store = SqliteStore::open(&path)?;
-    runtime.block_on(carry_out(args, &store))
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| error.to_string())?;
+    runtime.block_on(carry_out(args, &database))
 }
 
-async fn carry_out(args: &Args, store: &SqliteStore) -> Result<Output, String> {
+async fn backup(database: &Database, file: &Path) -> Result<Output, String> {
+    match database {
+        Database::Folder(folder) => {
+            let store = SqliteStore::open(&folder.join(FILE))?;
+            store.backup(file).await.map_err(|error| format!("{}: {error}", file.display()))?;
+            Ok(Output::text(format!("written to {}\n", file.display())))
+        }
+        #[cfg(feature = "postgres")]
+        Database::Postgres(_) => Err("a PostgreSQL is backed up with pg_dump".to_owned()),
+    }
+}
+
+async fn carry_out(args: &Args, database: &Database) -> Result<Output, String> {
+    let store = &*database.open().await?;
     let told = |error: StoreError| error.to_string();
     match &args.command {
         Command::List { state, search, limit } => {
@@ -149,10 +158,7 @@ async fn carry_out(args: &Args, store: &SqliteStore) -> Result<Output, String> {
         }
         Command::Pause { target } => pause(store, target, true).await,
         Command::Resume { target } => pause(store, target, false).await,
-        Command::Backup { file } => {
-            store.backup(file).await.map_err(|error| format!("{}: {error}", file.display()))?;
-            Ok(Output::text(format!("written to {}\n", file.display())))
-        }
+        Command::Backup { file } => backup(database, file).await,
     }
 }
 

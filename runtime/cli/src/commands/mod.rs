@@ -4,6 +4,8 @@
 pub(crate) mod callbacks;
 pub(crate) mod completions;
 pub(crate) mod coverage;
+#[cfg(feature = "serve")]
+mod database;
 pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod import;

@@ -1,9 +1,10 @@
 //! `serve`: the service behind `cloud.cloudPay`.
 
+use super::database;
 use crate::{
     help,
     output::{Output, Work, is_coloured},
-    sandbox::{address::address, store::default_file},
+    sandbox::address::address,
     serve::{NotStarted, Settings, start},
 };
 use clap::{ColorChoice, ValueHint};
@@ -56,9 +57,8 @@ pub(crate) struct Args {
     /// The environment (envId) of the functions of `--functions`
     #[arg(long, env = "PAYTABLE_SERVE_ENV", hide_env_values = true, value_name = "ID", default_value = "test-f0b102", value_parser = env_id)]
     env: String,
-    /// The folder of the database; without it one below the folder for the state of programs
-    #[arg(long, env = "PAYTABLE_SERVE_DATA", hide_env_values = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    data: Option<PathBuf>,
+    #[command(flatten)]
+    database: database::Options,
     /// So many seconds a callback may take; those of `--functions` have as long as they need
     #[arg(
         long,
@@ -90,15 +90,12 @@ const EXAMPLES: &[help::Example] = &[
 ];
 
 pub(crate) fn run(args: &Args, color: ColorChoice) -> Result<Output, String> {
-    let data = match &args.data {
-        Some(folder) => folder.clone(),
-        None => default_file("serve").ok_or("there is no folder for the database; name one with --data")?,
-    };
     let settings = Settings {
         listen: args.listen,
         notices: args.notices,
         page: args.page,
-        data,
+        database: args.database.database()?,
+        data: args.database.folder()?,
         config: args.config.clone(),
         functions: args.functions.clone(),
         env: args.env.clone(),

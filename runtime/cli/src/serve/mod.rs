@@ -18,6 +18,6 @@ mod targets;
 mod tokens;
 mod wechat;
 
-pub(crate) use start::{DATABASE, NotStarted, Settings, start};
+pub(crate) use start::{NotStarted, Settings, start};
 
 use shared::Shared;

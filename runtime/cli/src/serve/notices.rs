@@ -1,7 +1,6 @@
 //! Notices of WeChat Pay: authenticated, written down with their callbacks, and acknowledged only then.
 
 use super::{
-    callbacks::Worker,
     store::{self, NewNotice, Noted, OrderId, Source, Store},
     wechat::{Kind, NotBelieved, Told, Wechat},
 };
@@ -22,7 +21,6 @@ const CONFIRM: Duration = Duration::from_secs(4);
 pub(crate) struct Notices {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) wechat: Arc<Wechat>,
-    pub(crate) worker: Arc<Worker>,
     pub(crate) counts: Counts,
 }
 
@@ -96,10 +94,7 @@ impl Notices {
             source,
         };
         match self.store.note(&notice).await.map_err(not_written)? {
-            Noted::New => {
-                self.worker.hint();
-                Ok(true)
-            }
+            Noted::New => Ok(true),
             Noted::Before => Ok(false),
             Noted::NoSuchOrder => Err(NotTaken::Unknown("the order is not known here".to_owned())),
             Noted::Other(field) => Err(NotTaken::Unknown(format!("{field} is not that of the order"))),

@@ -11,7 +11,7 @@ use super::{
     runner::{self, Redirect, Runner},
     service::{NotifyUrls, Service},
     started::Started,
-    store::{SqliteStore, Store},
+    store::Database,
     targets::Targets,
     tokens::Tokens,
     wechat::{Provider, SubMerchant, Wechat},
@@ -49,7 +49,8 @@ pub(crate) struct Settings {
     pub(crate) notices: SocketAddr,
     /// Of the sandbox, where there is no configuration.
     pub(crate) page: SocketAddr,
-    /// The folder of what is kept.
+    pub(crate) database: Database,
+    /// The folder of other files.
     pub(crate) data: PathBuf,
     pub(crate) config: Option<PathBuf>,
     pub(crate) functions: Option<PathBuf>,
@@ -74,8 +75,6 @@ impl From<String> for NotStarted {
     }
 }
 
-/// The file of the database, in the folder of what is kept.
-pub(crate) const DATABASE: &str = "serve.db";
 /// The function whose callbacks the service accepts itself if nothing is configured.
 const DEMO: &str = "pay_cb";
 /// The payer of orders that name none, in the sandbox.
@@ -127,7 +126,7 @@ pub(crate) fn start(settings: &Settings) -> Result<(String, Running), NotStarted
             Some(embed(settings.data.join("sandbox.db"), page)?)
         }
     };
-    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&settings.data.join(DATABASE))?);
+    let store = runtime.block_on(settings.database.open())?;
     let is_demo = config.is_none();
     let mut config = config.unwrap_or_else(|| demo(embedded.as_ref(), settings));
     config.targets.local_env = settings.functions.as_ref().map(|_| settings.env.clone());
@@ -167,7 +166,6 @@ pub(crate) fn start(settings: &Settings) -> Result<(String, Running), NotStarted
     let taken = Arc::new(Notices {
         store: store.clone(),
         wechat: wechat.clone(),
-        worker: worker.clone(),
         counts: super::notices::Counts::default(),
     });
     let reconciler = Arc::new(Reconciler {

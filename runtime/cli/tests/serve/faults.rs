@@ -350,6 +350,58 @@ fn a_restored_copy_is_told_again_under_the_same_delivery() {
     assert_eq!(log[0].delivery, log[1].delivery);
 }
 
+/// Four processes share one PostgreSQL, and are killed and started again.
+#[cfg(feature = "postgres")]
+#[test]
+#[ignore = "needs a PostgreSQL, whose address is in PAYTABLE_POSTGRES; .ci/databases runs it"]
+fn four_processes_on_one_postgres_lose_nothing_when_they_are_killed() {
+    let receiver = Receiver::start(|_, _| How::After(Duration::from_millis(20)));
+    let place = Place::new(&receiver.target());
+    let start = || {
+        let options =
+            ["--notices", "127.0.0.1:0", "--callback-timeout", "1", "--database-env", "PAYTABLE_POSTGRES"];
+        place.serve_with(&options)
+    };
+    let mut processes: Vec<Service> = (0..4).map(|_| start()).collect();
+    // Of this run alone: the database outlives it.
+    let run = std::process::id();
+    let mut killed = 0;
+    for order in 0..60 {
+        let number = format!("order-{run}-{order}");
+        let of = order % 4;
+        processes[of].place(&number);
+        // Each notice twice, of two processes at once.
+        let posts: Vec<_> = [of, (of + 1) % 4]
+            .map(|at| {
+                processes[at].said["notices"].as_str().unwrap().strip_prefix("http://").unwrap().to_owned()
+            })
+            .map(|address| {
+                thread::spawn({
+                    let body = notice(&number, 1);
+                    move || post_notice(&address, &body)
+                })
+            })
+            .into();
+        if order % 5 == 4 {
+            thread::sleep(Duration::from_millis(order as u64 * 3 % 50));
+            std::mem::replace(&mut processes[of], start()).kill();
+            killed += 1;
+        }
+        let acknowledged = posts.into_iter().filter_map(|post| post.join().unwrap()).any(|it| it);
+        if !acknowledged {
+            let again = processes[of].said["notices"].as_str().unwrap().strip_prefix("http://").unwrap();
+            assert_eq!(post_notice(again, &notice(&number, 1)), Some(true));
+        }
+    }
+    wait_until("all callbacks", || {
+        (0..60).all(|order| receiver.accepted(&format!("order-{run}-{order}")) > 0)
+    });
+    // Where no process was killed, each was made once.
+    let repeated = (0..60).filter(|order| receiver.accepted(&format!("order-{run}-{order}")) > 1).count();
+    assert!(repeated <= killed * 4, "{repeated}");
+    println!("four processes: {killed} killed, {repeated} callbacks made again");
+}
+
 #[test]
 fn the_audit_finds_what_is_planted() {
     let receiver = Receiver::start(|_, _| How::accept());

@@ -85,11 +85,6 @@ impl Worker {
         }))
     }
 
-    /// Something may be due. This is a hint: the store is asked all the same.
-    pub(crate) fn hint(&self) {
-        self.wake.notify_one();
-    }
-
     /// Works until it is told to stop, and the attempts that are being made have ended.
     pub(crate) async fn run(self: Arc<Worker>) {
         let mut slots = JoinSet::new();
@@ -113,7 +108,8 @@ impl Worker {
 
     async fn poll(self: Arc<Worker>) {
         loop {
-            sleep(self.limits.poll).await;
+            // A hint comes earlier than the next look, if it comes.
+            let _ = timeout(self.limits.poll, self.store.hinted()).await;
             if self.store.is_due().await.unwrap_or(false) {
                 self.wake.notify_one();
             }

@@ -2,12 +2,19 @@
 //!
 //! Times are milliseconds since 1970-01-01 UTC by the clock of the store, so that several processes on one database agree.
 
+mod database;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod random;
 mod records;
 mod rules;
 mod sqlite;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use database::{Database, FILE};
+#[cfg(feature = "postgres")]
+pub(crate) use postgres::PostgresStore;
 pub(crate) use records::*;
 use rules::first_check;
 pub(crate) use sqlite::SqliteStore;
@@ -45,10 +52,13 @@ pub(crate) trait Store: Send + Sync {
 
     /// Claims the callback that is due first, and writes its attempt. Targets that are `full` are left out.
     fn claim<'a>(&'a self, lease: Duration, full: &'a [String]) -> Work<'a, Option<Claimed>>;
-    /// Ends an attempt. Without the claim that it began with, only the attempt is written.
+    /// Ends an attempt, once. Without the claim that it began with, only the attempt is written.
     fn finish<'a>(&'a self, claimed: &'a Claimed, end: &'a End) -> Work<'a, Finished>;
     /// Whether a claim may find something.
     fn is_due(&self) -> Work<'_, bool>;
+    /// Waits for a hint that something has become due, for one waiter. A hint may be lost, and may be given for nothing; what
+    /// becomes due as time goes by has none.
+    fn hinted(&self) -> Work<'_, ()>;
 
     /// Claims orders and refunds whose notice should have come: each is not claimed again before its next check.
     fn claim_checks(&self, most: u32) -> Work<'_, Vec<Unsettled>>;

@@ -9,6 +9,12 @@ use std::{
     },
 };
 
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "postgres")]
+mod speed;
+mod storm;
+
 /// A folder that is removed at the end.
 pub(crate) struct Folder(PathBuf);
 
@@ -133,6 +139,15 @@ macro_rules! checks {
                 super::$name(super::sqlite()).await;
             })*
         }
+
+        #[cfg(feature = "postgres")]
+        mod in_postgres {
+            $(#[tokio::test]
+            #[ignore = "PAYTABLE_POSTGRES has the address of a PostgreSQL; .ci/databases starts one"]
+            async fn $name() {
+                super::$name(super::postgres::made().await).await;
+            })*
+        }
     };
 }
 
@@ -155,6 +170,11 @@ checks! {
     lists_find_what_they_are_asked_for
     figures_of_the_queue_add_up
     many_at_once_claim_each_callback_once
+    an_answer_of_any_characters_is_stored
+    a_hint_comes_with_what_has_become_due
+    one_notice_that_comes_many_times_at_once_is_written_once
+    failures_at_once_are_all_counted
+    a_failing_target_is_probed_by_one_of_many_at_once
 }
 
 async fn an_order_has_one_destination_and_one_amount(made: Made) {
@@ -243,6 +263,11 @@ async fn a_callback_is_claimed_by_one_and_ended_with_its_token(made: Made) {
     assert_eq!(store.finish(&claimed, &End::default()).await.unwrap(), Finished::Done);
     assert_eq!(store.finish(&claimed, &failed()).await.unwrap(), Finished::Late);
     assert_eq!(state(store, "p-1").await, (CallbackState::Done, 1));
+    // An attempt ends once, and what was not begun says nothing about its target.
+    let (_, attempts) = store.callback("p-1").await.unwrap().unwrap();
+    assert!(attempts[0].accepted);
+    assert_eq!(store.finish(&forged, &failed()).await.unwrap(), Finished::Late);
+    assert_eq!(store.targets().await.unwrap()[0].failures, 0);
 }
 
 async fn a_claim_that_is_over_can_be_taken_by_another(made: Made) {
@@ -357,7 +382,7 @@ async fn waits_grow_and_the_last_attempt_is_after_two_days(made: Made) {
     let mut times = Vec::new();
     loop {
         let Some(claimed) = claim(store).await else {
-            (made.advance)(Duration::from_secs(5));
+            (made.advance)(Duration::from_secs(if times.len() < 3 { 5 } else { 30 }));
             continue;
         };
         times.push((store.now().await.unwrap() - start) / 1000);
@@ -448,7 +473,7 @@ async fn orders_and_refunds_are_checked_less_and_less_often(made: Made) {
                 break;
             }
         }
-        (made.advance)(Duration::from_secs(60));
+        (made.advance)(Duration::from_secs(if minutes.len() < 5 { 60 } else { 1800 }));
     }
     assert_eq!(minutes.len(), 8, "{minutes:?}");
     assert_eq!((minutes[0], minutes[1], minutes[7] / 60 / 24), (1, 5, 7), "{minutes:?}");
@@ -552,4 +577,103 @@ async fn many_at_once_claim_each_callback_once(made: Made) {
     all.dedup();
     assert_eq!(all.len(), 200);
     assert_eq!(made.store.counts().await.unwrap().attempts, 200);
+}
+
+async fn an_answer_of_any_characters_is_stored(made: Made) {
+    let store = &*made.store;
+    paid(store, "1", function("f")).await;
+    let claimed = claim(store).await.unwrap();
+    let odd = "a\0\u{1}\u{ffff}\u{1f600}'\\";
+    let end = End { failure: odd.into(), status: Some(599), answer: odd.into(), console: odd.into() };
+    assert_eq!(store.finish(&claimed, &end).await.unwrap(), Finished::Waiting);
+    let (callback, attempts) = store.callback("p-1").await.unwrap().unwrap();
+    for kept in [&callback.failure, &attempts[0].failure, &attempts[0].answer, &attempts[0].console] {
+        assert_eq!(kept.replace('\0', "\u{fffd}"), odd.replace('\0', "\u{fffd}"));
+    }
+    assert_eq!(attempts[0].status, Some(599));
+    let search = Search { text: odd.into(), limit: 9, ..Search::default() };
+    assert!(store.callbacks(&search).await.unwrap().is_empty());
+}
+
+async fn a_hint_comes_with_what_has_become_due(made: Made) {
+    let store = made.store.clone();
+    let soon = |store: Arc<dyn Store>| async move {
+        tokio::time::timeout(Duration::from_secs(5), store.hinted()).await.is_ok()
+    };
+    // What was hinted before.
+    while tokio::time::timeout(Duration::from_millis(200), store.hinted()).await.is_ok() {}
+    let waiting = tokio::spawn(soon(store.clone()));
+    paid(&*store, "1", function("f")).await;
+    assert!(waiting.await.unwrap());
+    // A hint that nobody waited for ends the next wait.
+    store.retry("p-1").await.unwrap();
+    assert!(soon(store).await);
+}
+
+async fn one_notice_that_comes_many_times_at_once_is_written_once(made: Made) {
+    let store = &*made.store;
+    for number in 0..20 {
+        let number = number.to_string();
+        store.begin_order(&order(&number)).await.unwrap();
+        let tasks = (0..8).map(|nth| {
+            let (store, number) = (made.store.clone(), number.clone());
+            let source = if nth % 2 == 0 { Source::Notice } else { Source::Query };
+            let notice = NewNotice { source, delivery: format!("p-{number}-{nth}"), ..payment(&number) };
+            tokio::spawn(async move { store.note(&notice).await.unwrap() })
+        });
+        let mut new = 0;
+        for task in tasks.collect::<Vec<_>>() {
+            match task.await.unwrap() {
+                Noted::New => new += 1,
+                noted => assert_eq!(noted, Noted::Before),
+            }
+        }
+        assert_eq!(new, 1);
+    }
+    assert_eq!(store.counts().await.unwrap().waiting, 20);
+}
+
+/// Ends all of them at once.
+async fn all_fail(made: &Made, claimed: Vec<Claimed>) {
+    let tasks = claimed.into_iter().map(|one| {
+        let store = made.store.clone();
+        tokio::spawn(async move { store.finish(&one, &failed()).await.unwrap() })
+    });
+    for task in tasks.collect::<Vec<_>>() {
+        assert_eq!(task.await.unwrap(), Finished::Waiting);
+    }
+}
+
+async fn failures_at_once_are_all_counted(made: Made) {
+    let mut claimed = Vec::new();
+    for number in 0..12 {
+        paid(&*made.store, &number.to_string(), function("f")).await;
+        claimed.push(claim(&*made.store).await.unwrap());
+    }
+    all_fail(&made, claimed).await;
+    let target = &made.store.targets().await.unwrap()[0];
+    assert_eq!(target.failures, 12);
+    assert!(target.paused_until.is_some());
+}
+
+async fn a_failing_target_is_probed_by_one_of_many_at_once(made: Made) {
+    let mut claimed = Vec::new();
+    for number in 0..12 {
+        paid(&*made.store, &number.to_string(), function("f")).await;
+        claimed.push(claim(&*made.store).await.unwrap());
+    }
+    all_fail(&made, claimed).await;
+    for _ in 0..5 {
+        (made.advance)(Duration::from_secs(301));
+        let tasks = (0..8).map(|_| {
+            let store = made.store.clone();
+            tokio::spawn(async move { claim(&*store).await })
+        });
+        let mut probes = Vec::new();
+        for task in tasks.collect::<Vec<_>>() {
+            probes.extend(task.await.unwrap());
+        }
+        assert_eq!(probes.len(), 1);
+        all_fail(&made, probes).await;
+    }
 }

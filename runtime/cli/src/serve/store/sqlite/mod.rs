@@ -8,8 +8,9 @@ mod writer;
 use super::{
     Attempt, Begun, Callback, Claimed, Counts, End, Finished, Kind, Millis, NewNotice, NewOrder, NewRefund,
     Noted, Order, OrderId, OrderState, Placed, Retried, Search, Store, StoreError, Target, Unsettled, Work,
+    random,
 };
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Transaction};
 use std::{
     path::Path,
     sync::{
@@ -18,6 +19,7 @@ use std::{
     },
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
+use tokio::sync::Notify;
 use writer::{Writer, failed};
 
 /// Of the tables. A file of another version is not opened.
@@ -32,6 +34,7 @@ pub(crate) struct SqliteStore {
     reader: Arc<Mutex<Connection>>,
     writer: Writer,
     clock: Clock,
+    hints: Notify,
 }
 
 /// The clock of the machine, which all processes on the file share.
@@ -77,6 +80,7 @@ impl SqliteStore {
             writer: Writer::start(connection).map_err(told)?,
             reader: Arc::new(Mutex::new(reader)),
             clock: Clock::default(),
+            hints: Notify::new(),
         })
     }
 
@@ -93,6 +97,21 @@ impl SqliteStore {
     #[cfg(test)]
     pub(crate) fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    #[cfg(test)]
+    pub(crate) fn share_clock(&mut self, clock: &Clock) {
+        self.clock = clock.clone();
+    }
+
+    /// Writes what may make something due.
+    async fn write_and_hint<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, rusqlite::Error> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let written = self.writer.write(work).await;
+        self.hints.notify_one();
+        written
     }
 
     /// Reads on another thread: a list may take a while.
@@ -152,15 +171,15 @@ impl Store for SqliteStore {
     }
 
     fn note<'a>(&'a self, notice: &'a NewNotice) -> Work<'a, Noted> {
-        let (notice, now) = (notice.clone(), self.clock.now());
-        Box::pin(self.writer.write(move |tx| ledger::note(tx, &notice, now)))
+        let (notice, clock) = (notice.clone(), self.clock.clone());
+        Box::pin(self.write_and_hint(move |tx| ledger::note(tx, &notice, clock.now())))
     }
 
     fn claim<'a>(&'a self, lease: Duration, full: &'a [String]) -> Work<'a, Option<Claimed>> {
         let full = serde_json::to_string(full).unwrap_or_else(|_| "[]".to_owned());
         let clock = self.clock.clone();
         Box::pin(async move {
-            let token = queue::token()?;
+            let token = random::token()?;
             self.writer.write(move |tx| queue::claim(tx, &token, lease, &full, clock.now())).await
         })
     }
@@ -168,14 +187,22 @@ impl Store for SqliteStore {
     fn finish<'a>(&'a self, claimed: &'a Claimed, end: &'a End) -> Work<'a, Finished> {
         let (claimed, end, clock) = (claimed.clone(), end.clone(), self.clock.clone());
         Box::pin(async move {
-            let jitter = queue::jitter()?;
-            self.writer.write(move |tx| queue::finish(tx, &claimed, &end, jitter, clock.now())).await
+            let jitter = random::below_100()?;
+            self.write_and_hint(move |tx| queue::finish(tx, &claimed, &end, jitter, clock.now())).await
         })
     }
 
     fn is_due(&self) -> Work<'_, bool> {
         let now = self.clock.now();
         Box::pin(self.read(move |connection| queue::is_due(connection, now)))
+    }
+
+    /// Other processes on the file give none.
+    fn hinted(&self) -> Work<'_, ()> {
+        Box::pin(async {
+            self.hints.notified().await;
+            Ok(())
+        })
     }
 
     fn claim_checks(&self, most: u32) -> Work<'_, Vec<Unsettled>> {
@@ -192,13 +219,13 @@ impl Store for SqliteStore {
     }
 
     fn retry<'a>(&'a self, delivery: &'a str) -> Work<'a, Retried> {
-        let (delivery, now) = (delivery.to_owned(), self.clock.now());
-        Box::pin(self.writer.write(move |tx| queue::retry(tx, &delivery, now)))
+        let (delivery, clock) = (delivery.to_owned(), self.clock.clone());
+        Box::pin(self.write_and_hint(move |tx| queue::retry(tx, &delivery, clock.now())))
     }
 
     fn pause<'a>(&'a self, target: &'a str, is_paused: bool) -> Work<'a, ()> {
         let target = target.to_owned();
-        Box::pin(self.writer.write(move |tx| queue::pause(tx, &target, is_paused)))
+        Box::pin(self.write_and_hint(move |tx| queue::pause(tx, &target, is_paused)))
     }
 
     fn callbacks<'a>(&'a self, search: &'a Search) -> Work<'a, Vec<Callback>> {

@@ -1,8 +1,6 @@
 //! Callbacks: claimed by a lease with a random token, called outside of any transaction, and ended with the token.
 
-use crate::serve::store::{
-    CallbackState, Claimed, Destination, End, Finished, Kind, Millis, Retried, StoreError, rules,
-};
+use crate::serve::store::{CallbackState, Claimed, Destination, End, Finished, Kind, Millis, Retried, rules};
 use rusqlite::{Connection, OptionalExtension, Result, Row, Transaction, params};
 use std::time::Duration;
 
@@ -71,9 +69,10 @@ pub(super) fn finish(
     jitter: u8,
     now: Millis,
 ) -> Result<Finished> {
-    tx.prepare_cached(
+    let written = tx
+        .prepare_cached(
         "UPDATE attempts SET ended_at = ?4, is_accepted = ?5, failure = ?6, status = ?7, answer = ?8, console = ?9
-         WHERE callback = ?1 AND number = ?2 AND token = ?3",
+         WHERE callback = ?1 AND number = ?2 AND token = ?3 AND ended_at IS NULL",
     )?
     .execute(params![
         claimed.id,
@@ -86,6 +85,10 @@ pub(super) fn finish(
         end.answer,
         end.console
     ])?;
+    // It was ended before, or was never begun.
+    if written == 0 {
+        return Ok(Finished::Late);
+    }
     tell_target(tx, claimed, end, now)?;
     let deadline: Option<Millis> = tx
         .prepare_cached(
@@ -168,18 +171,4 @@ pub(super) fn pause(tx: &Transaction<'_>, target: &str, is_paused: bool) -> Resu
     )?
     .execute(params![target, is_paused])?;
     Ok(())
-}
-
-/// Random: who has it has claimed the callback.
-pub(super) fn token() -> Result<String, StoreError> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|error| StoreError(format!("no random numbers: {error}")))?;
-    Ok(crate::cloud::keys::hex(&bytes))
-}
-
-/// From 0 to 99.
-pub(super) fn jitter() -> Result<u8, StoreError> {
-    let mut byte = [0];
-    getrandom::fill(&mut byte).map_err(|error| StoreError(format!("no random numbers: {error}")))?;
-    Ok(byte[0] % 100)
 }
