@@ -5,8 +5,8 @@ pub(crate) type Example = (&'static str, &'static str);
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  nothing was found, or a signal ended the sandbox
-  1  something was found: a fault in a table or a configuration, a file that `fmt --check` would change, or a wrong signature
+  0  nothing was found, or a signal ended the sandbox or the service
+  1  something was found: a fault in a table or a configuration, a callback that cannot be made again, a file that `fmt --check` would change, or a wrong signature
   2  the command could not be run: wrong arguments, a file that cannot be read or written, or a port in use";
 
 /// The text below the arguments and options.

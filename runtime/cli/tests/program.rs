@@ -39,7 +39,7 @@ fn what_cannot_be_run_ends_with_two() {
 fn a_word_that_is_unknown_gets_the_nearest_one_as_a_suggestion() {
     for (args, suggested) in [
         (&["lnit"][..], "a similar subcommand exists: 'lint'"),
-        (&["coverge"], "a similar subcommand exists: 'coverage'"),
+        (&["coverag"], "a similar subcommand exists: 'coverage'"),
         (&["lint", "--colour", "auto", TABLES], "a similar argument exists: '--color'"),
         (&["import", "--gateway", "wechat_v1"], "a similar value exists: 'wechat_v"),
         (&["show", "wechat_v2/unifiedorder"], "did you mean `wechat_v2/unified_order`?"),
