@@ -206,7 +206,11 @@ fn unknown(delivery: &str) -> String {
 
 /// A JSON object on each line.
 fn lines<T: serde::Serialize>(list: &[T]) -> String {
-    list.iter().map(|one| format!("{}\n", json!(one))).collect()
+    list.iter().fold(String::new(), |mut out, one| {
+        // Writing to a text cannot fail.
+        let _ = writeln!(out, "{}", json!(one));
+        out
+    })
 }
 
 fn table(list: &[Callback]) -> String {

@@ -36,12 +36,12 @@ impl Local {
             source: Source::PayCallback,
             token: None,
         };
-        let called = self.runner.call(function, event, &caller).await;
+        let done = self.runner.call(function, event, &caller).await;
         End {
-            failure: called.accepted().err().unwrap_or_default(),
+            failure: done.accepted().err().unwrap_or_default(),
             status: None,
-            answer: answer(&called),
-            console: called.console,
+            answer: answer(&done),
+            console: done.console,
         }
     }
 
@@ -63,9 +63,9 @@ impl Local {
             source: Source::Client,
             token: token.as_ref().map(|token| token.text.clone()),
         };
-        let called = self.runner.call(function, event, &caller).await;
-        let (console, took) = (json!(called.console), called.took.as_millis());
-        match called.outcome {
+        let done = self.runner.call(function, event, &caller).await;
+        let (console, took) = (json!(done.console), done.took.as_millis());
+        match done.outcome {
             Outcome::Returned(value) => {
                 (StatusCode::OK, format!(r#"{{"result":{value},"console":{console},"ms":{took}}}"#))
             }

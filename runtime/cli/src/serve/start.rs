@@ -28,7 +28,7 @@ use crate::{
 };
 use paytable_schema::Faults;
 use std::{
-    io,
+    io::{self, Write as _},
     net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
     sync::{
@@ -357,9 +357,11 @@ async fn reload(path: PathBuf, local_env: Option<String>, wechat: Arc<Wechat>, t
             targets.set(Targets { local_env: local_env.clone(), ..config.targets });
             Ok(())
         });
-        match taken {
-            Ok(()) => eprintln!("{}: the changed configuration is in use", path.display()),
-            Err(why) => eprintln!("{}: the changed configuration is not used:\n{why}", path.display()),
-        }
+        let told = match taken {
+            Ok(()) => "the changed configuration is in use".to_owned(),
+            Err(why) => format!("the changed configuration is not used:\n{why}"),
+        };
+        // Standard error may be closed.
+        let _ = writeln!(io::stderr(), "{}: {told}", path.display());
     }
 }

@@ -56,7 +56,7 @@ impl Poster {
     }
 }
 
-/// As https://www.standardwebhooks.com says: over the id, the time and the body.
+/// As <https://www.standardwebhooks.com> says: over the id, the time and the body.
 fn signature(secret: &[u8], id: &str, seconds: &str, body: &str) -> String {
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret) else { return String::new() };
     for part in [id, ".", seconds, ".", body] {

@@ -8,6 +8,7 @@ use crate::serve::{
 use std::{
     fmt::{Display, Write},
     sync::{Arc, atomic::Ordering},
+    time::Duration,
 };
 
 /// What is watched.
@@ -30,7 +31,7 @@ impl Watched {
         let attempts = &self.worker.attempts;
         let notices = &self.notices.counts;
         let of = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
-        let oldest = queue.oldest as f64 / 1000.0;
+        let oldest = Duration::from_millis(u64::try_from(queue.oldest).unwrap_or(0)).as_secs_f64();
         let (accepted, failed, late) = (of(&attempts.accepted), of(&attempts.failed), of(&attempts.late));
         let figures = [
             Figure(

@@ -18,14 +18,14 @@ pub(crate) const FAILURES_TO_PAUSE: i64 = 5;
 /// over the fifth below and above, so that what failed together is not sent together again.
 pub(super) fn wait(attempts: i64, jitter: u8) -> Millis {
     let doublings = u32::try_from(attempts - 1).unwrap_or(0).min(16);
-    let wait = (15 * SECOND << doublings).min(6 * HOUR);
+    let wait = ((15 * SECOND) << doublings).min(6 * HOUR);
     wait * (80 + 40 * Millis::from(jitter) / 99) / 100
 }
 
 /// How long a target that has failed so often is left alone before its next probe; `None` if it is not paused.
 pub(super) fn pause(failures: i64) -> Option<Millis> {
     let more = u32::try_from(failures - FAILURES_TO_PAUSE).ok()?.min(8);
-    Some((10 * SECOND << more).min(5 * MINUTE))
+    Some(((10 * SECOND) << more).min(5 * MINUTE))
 }
 
 /// The time from the placing of an order to its checks. A prepay id lasts two hours; an order can end later.
