@@ -42,7 +42,7 @@ impl Search<'_> {
         };
         Pages {
             page,
-            count,
+            count: Some(count),
             before: (page > 1).then(|| link(page - 1)),
             after: (page < count).then(|| link(page + 1)),
         }
