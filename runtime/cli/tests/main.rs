@@ -15,5 +15,7 @@ mod program;
 mod run;
 #[cfg(feature = "sandbox")]
 mod sandbox;
+#[cfg(feature = "serve")]
+mod serve_page;
 mod show;
 mod trigger;

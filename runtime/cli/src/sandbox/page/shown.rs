@@ -150,7 +150,8 @@ impl Hidden {
         self.start(bytes, START)
     }
 
-    fn start(&self, bytes: &[u8], most: usize) -> Pieces {
+    /// So many bytes of the start.
+    pub(crate) fn start(&self, bytes: &[u8], most: usize) -> Pieces {
         let mut end = bytes.len().min(most);
         while end < bytes.len() && end > 0 && bytes[end] & 0xc0 == 0x80 {
             end -= 1;

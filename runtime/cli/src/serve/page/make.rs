@@ -12,7 +12,7 @@ use crate::{
         shell::Shell,
         views::Pages,
     },
-    serve::store::{CallbackState, Counts, OrderId, Search, Source, Store, StoreError},
+    serve::store::{CallbackState, Counts, OrderId, OrderState, Search, Source, Store, StoreError},
 };
 
 /// So many rows stand on one page.
@@ -23,8 +23,8 @@ const MOST_PAGES: u32 = 10_000;
 const LONGEST: usize = 64;
 /// So many callbacks of an order are shown with it.
 const OF_ORDER: u32 = 50;
-/// So many attempts of a callback are shown.
-const ATTEMPTS: usize = 50;
+/// So many attempts of a callback are shown: more than there are in 48 hours.
+const ATTEMPTS: usize = 30;
 /// So many targets are shown.
 const TARGETS: usize = 500;
 
@@ -127,7 +127,10 @@ pub(super) async fn order(
         says: with.says(order.state),
         transaction: line(&order.transaction_id),
         next_check: order.check_at.map(time),
-        in_sandbox: has_sandbox.then(|| names::link_of_order(&id.number)),
+        in_sandbox: has_sandbox.then(|| {
+            let is_open = matches!(order.state, OrderState::Placing | OrderState::Open);
+            (names::link_of_order(&id.number), if is_open { with.t.to_sandbox } else { with.t.in_sandbox })
+        }),
         callbacks: callbacks.iter().map(|callback| with.callback(callback)).collect(),
         is_cut,
     }))
@@ -208,6 +211,7 @@ pub(super) async fn callback(
         event: with.hidden.bytes(in_lines(&callback.event).as_bytes()),
         count: callback.attempts,
         last: newest.next().map(|attempt| with.attempt(attempt, true)),
+        is_cut: attempts.len() > ATTEMPTS,
         earlier: newest.map(|attempt| with.attempt(attempt, false)).collect(),
     }))
 }

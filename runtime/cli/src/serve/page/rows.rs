@@ -27,6 +27,8 @@ pub(super) struct With<'a> {
 
 /// A reason has so many characters in a list.
 const SHORT: usize = 80;
+/// So many bytes of a text of an earlier attempt are shown.
+const EARLIER: usize = 2048;
 
 impl With<'_> {
     fn line(self, text: &str) -> String {
@@ -137,7 +139,7 @@ impl With<'_> {
     pub(super) fn attempt(self, attempt: &store::Attempt, is_newest: bool) -> Attempt {
         let (t, hidden) = (self.t, self.hidden);
         let shown = |text: &str| {
-            if is_newest { hidden.bytes(text.as_bytes()) } else { hidden.start_of(text.as_bytes()) }
+            if is_newest { hidden.bytes(text.as_bytes()) } else { hidden.start(text.as_bytes(), EARLIER) }
         };
         let status = attempt.status.map(|status| status.to_string()).unwrap_or_default();
         let (tone, text) = match attempt.ended_at {
@@ -150,7 +152,7 @@ impl With<'_> {
             started: time(attempt.started_at),
             took: attempt.ended_at.map(|ended| duration(ended.saturating_sub(attempt.started_at))),
             end: Badge::new(tone, text, status),
-            failure: hidden.start_of(attempt.failure.as_bytes()),
+            failure: hidden.start(attempt.failure.as_bytes(), EARLIER),
             answer: shown(&attempt.answer),
             console: shown(&attempt.console),
         }

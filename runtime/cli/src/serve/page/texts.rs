@@ -26,6 +26,7 @@ texts! {
     target: "回调目标", "Callback goes to";
     last_callback: "最近的回调", "Last callback";
     to_sandbox: "在沙箱中支付", "Pay it in the sandbox";
+    in_sandbox: "在沙箱中查看", "See it in the sandbox";
     upstream: "微信支付的答复", "What WeChat Pay said";
     next_check: "下次查询", "Asked again at";
     no_check: "不再查询", "It is not asked any more";
@@ -71,6 +72,7 @@ texts! {
     last_attempt: "最近一次投递", "The last attempt";
     no_attempts: "还没有投递。", "No attempt was made yet.";
     earlier_attempts: "更早的投递", "Earlier attempts";
+    latest_attempts: "只显示最近 30 次。", "The latest 30 are shown.";
     took: "耗时", "Took";
     accepted: "已接受", "Accepted";
     not_accepted: "未接受", "Not accepted";

@@ -47,8 +47,8 @@ pub(super) struct OrderPage {
     pub(super) says: &'static str,
     pub(super) transaction: Option<String>,
     pub(super) next_check: Option<String>,
-    /// The order in the sandbox.
-    pub(super) in_sandbox: Option<String>,
+    /// The order in the sandbox, and what can be done there.
+    pub(super) in_sandbox: Option<(String, &'static str)>,
     pub(super) callbacks: Vec<CallbackRow>,
     /// Whether there are more.
     pub(super) is_cut: bool,
@@ -109,6 +109,8 @@ pub(super) struct CallbackPage {
     pub(super) event: Pieces,
     pub(super) count: i64,
     pub(super) last: Option<Attempt>,
+    /// Whether there are more than are shown.
+    pub(super) is_cut: bool,
     /// The newest first.
     pub(super) earlier: Vec<Attempt>,
 }
