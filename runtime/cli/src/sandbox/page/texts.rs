@@ -1,14 +1,14 @@
 //! Every text of the page, in Chinese and in English.
 
-/// Makes the table of texts: a text without one of its languages does not compile.
+/// Makes a table of texts, and its two languages: a text without one of them does not compile.
 macro_rules! texts {
-    ($($key:ident: $zh:literal, $en:literal;)*) => {
+    (struct $Texts:ident, $ZH:ident, $EN:ident; $($key:ident: $zh:literal, $en:literal;)*) => {
         /// The texts of one language.
         #[derive(Debug)]
-        pub(crate) struct Texts { $(pub(crate) $key: &'static str,)* }
+        pub(crate) struct $Texts { $(pub(crate) $key: &'static str,)* }
 
-        pub(crate) const ZH: Texts = Texts { $($key: $zh,)* };
-        pub(crate) const EN: Texts = Texts { $($key: $en,)* };
+        pub(crate) const $ZH: $Texts = $Texts { $($key: $zh,)* };
+        pub(crate) const $EN: $Texts = $Texts { $($key: $en,)* };
 
         /// The keys with both texts.
         #[cfg(test)]
@@ -19,6 +19,7 @@ macro_rules! texts {
 pub(crate) use texts;
 
 texts! {
+    struct Texts, ZH, EN;
     // The frame.
     product: "微信支付沙箱", "WeChat Pay sandbox";
     skip: "跳到主要内容", "Skip to the content";

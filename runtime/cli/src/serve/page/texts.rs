@@ -3,6 +3,7 @@
 use crate::sandbox::page::texts::texts;
 
 texts! {
+    struct Texts, ZH, EN;
     product: "云支付服务", "CloudPay service";
     product_sandbox: "云支付服务与沙箱", "CloudPay service and sandbox";
     service_time: "服务时间（UTC+8）", "Time of the service (UTC+8)";
