@@ -128,7 +128,7 @@ fn secrets_before_and_after_a_change_of_the_configuration_are_hidden() {
     service.folder.file("next", next);
     service.write_order("D00001", "e", "f", "paid");
     service.write(&Callback { answer: &format!("{API_KEY} {next}"), ..Callback::default() });
-    assert!(service.look("/service/callbacks/d1").body.contains(next), "nobody's yet");
+    assert!(service.look("/service/callbacks/d1").body.contains(next), "it is not a secret yet");
     service.folder.file("serve.toml", &configuration("next"));
     super::service::wait(|| !service.look("/service/callbacks/d1").body.contains(next));
     assert!(!service.look("/service/callbacks/d1").body.contains(API_KEY));

@@ -16,6 +16,7 @@ macro_rules! texts {
     };
 }
 
+#[cfg(feature = "serve")]
 pub(crate) use texts;
 
 texts! {

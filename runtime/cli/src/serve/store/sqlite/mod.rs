@@ -258,3 +258,35 @@ impl Store for SqliteStore {
         Box::pin(async move { Ok(now) })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::serve::store::tests::{Folder, function, order, payment};
+    use std::{sync::mpsc, thread};
+
+    #[tokio::test]
+    async fn a_list_that_takes_long_holds_no_delivery_up() {
+        let folder = Folder::fresh();
+        let store = SqliteStore::open(&folder.path().join("serve.db")).unwrap();
+        store.begin_order(&NewOrder { to: function("f"), ..order("1") }).await.unwrap();
+        store.note(&payment("1")).await.unwrap();
+        let ((held, is_held), (release, end)) = (mpsc::channel(), mpsc::channel::<()>());
+        let lists = store.lists.clone();
+        let reading = thread::spawn(move || {
+            let _reading = lists.lock();
+            held.send(()).unwrap();
+            let _ = end.recv();
+        });
+        is_held.recv().unwrap();
+        let delivery = async {
+            assert!(store.is_due().await.unwrap());
+            let claimed = store.claim(Duration::from_secs(9), &[]).await.unwrap().unwrap();
+            assert_eq!(store.finish(&claimed, &End::default()).await.unwrap(), Finished::Done);
+        };
+        tokio::time::timeout(Duration::from_secs(10), delivery).await.unwrap();
+        release.send(()).unwrap();
+        reading.join().unwrap();
+        assert_eq!(store.counts().await.unwrap().done, 1);
+    }
+}
