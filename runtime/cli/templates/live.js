@@ -35,7 +35,10 @@ function swap(text) {
   const scroll = [scrollX, scrollY];
   main.replaceChildren(...next.childNodes);
   main.querySelectorAll("details").forEach((details) => { details.open = open.has(opened(details)); });
-  document.getElementById("now")?.replaceWith(fresh.getElementById("now"));
+  for (const id of ["now", "sections"]) {
+    const old = document.getElementById(id);
+    if (!old.contains(document.activeElement)) old.replaceWith(fresh.getElementById(id));
+  }
   scrollTo(...scroll);
   if (focused) {
     [...main.querySelectorAll("a, button, input, select, summary, pre")].find((e) => key(e) === focused)
@@ -47,7 +50,7 @@ function swap(text) {
 async function look() {
   const main = document.getElementById("main");
   if (document.hidden || isBusy(main)) return;
-  const answer = await fetch("/changes?since=" + seen, { cache: "no-store" });
+  const answer = await fetch(document.body.dataset.from + "?since=" + seen, { cache: "no-store" });
   if (answer.status !== 200) return;
   const now = await answer.text();
   const page = await fetch(location.href, { cache: "no-store" });

@@ -17,5 +17,7 @@ mod run;
 mod sandbox;
 #[cfg(feature = "serve")]
 mod serve;
+#[cfg(feature = "serve")]
+mod serve_page;
 mod show;
 mod trigger;

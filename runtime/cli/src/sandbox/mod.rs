@@ -10,7 +10,7 @@ pub(crate) mod folder;
 mod journal;
 pub(crate) mod merchants;
 mod names;
-mod page;
+pub(crate) mod page;
 pub(crate) mod signals;
 mod span;
 pub(crate) mod started;

@@ -33,6 +33,21 @@ pub(crate) struct Config {
     pub(crate) notify_url: Option<String>,
     /// What is called in place of WeChat Pay, such as a sandbox.
     pub(crate) gateway_url: Option<String>,
+    /// Of the providers, to keep them out of pages.
+    pub(crate) api_keys: Vec<Zeroizing<String>>,
+}
+
+impl Config {
+    /// The secrets that stand in no page, in each form in which they may be written.
+    pub(crate) fn secrets(&self) -> Vec<Zeroizing<String>> {
+        let of_targets = self.targets.secrets().flat_map(|secret| {
+            let plain = std::str::from_utf8(secret).ok().map(str::to_owned);
+            [Some(STANDARD.encode(secret)), plain].into_iter().flatten().map(Zeroizing::new)
+        });
+        let pair = self.pair.iter().map(|pair| pair.key.clone());
+        let token = self.container_token.iter().cloned();
+        self.api_keys.iter().cloned().chain(pair).chain(token).chain(of_targets).collect()
+    }
 }
 
 /// The certificate of a provider and its private key, both in PEM.
@@ -55,9 +70,10 @@ fn parse(mut keys: Keys<'_>, folder: &Path, found: &mut Found) -> Config {
     let mut seen = Seen::default();
     let mut providers = Vec::new();
     for table in keys.tables("provider", found) {
-        if let Some((number, provider)) = provider(table, folder, found) {
+        if let Some((number, provider, key)) = provider(table, folder, found) {
             seen.once("provider", &[&number], found);
             providers.push((number.value, provider));
+            config.api_keys.push(key);
         }
     }
     for table in keys.tables("merchant", found) {
@@ -119,7 +135,12 @@ fn is_safe(url: &At, found: &mut Found) {
     }
 }
 
-fn provider(mut keys: Keys<'_>, folder: &Path, found: &mut Found) -> Option<(At, Provider)> {
+/// Its number, itself, and its API key.
+fn provider(
+    mut keys: Keys<'_>,
+    folder: &Path,
+    found: &mut Found,
+) -> Option<(At, Provider, Zeroizing<String>)> {
     let (appid, mch_id) = (keys.needed("appid", found), keys.needed("mch_id", found));
     let key = secret(&mut keys, API_KEY, folder, found);
     if !API_KEY.is_in(&keys) {
@@ -157,7 +178,7 @@ fn provider(mut keys: Keys<'_>, folder: &Path, found: &mut Found) -> Option<(At,
             "give it as the merchant platform shows it",
         );
     }
-    Some((mch_id, Provider { merchant, sub_merchants: Vec::new() }))
+    Some((mch_id, Provider { merchant, sub_merchants: Vec::new() }, Zeroizing::new(key.value)))
 }
 
 /// Its number, the number of its provider if that is named, and itself.

@@ -7,6 +7,7 @@ pub(crate) mod config;
 mod doors;
 mod local;
 mod notices;
+mod page;
 mod reconcile;
 mod runner;
 mod service;

@@ -7,6 +7,7 @@ use super::{
     doors::{self, Doors, Flight, Watched},
     local::Local,
     notices::Notices,
+    page::{Page, Secrets},
     reconcile::Reconciler,
     runner::{self, Redirect, Runner},
     service::{NotifyUrls, Service},
@@ -47,7 +48,7 @@ use tokio::{
 pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
     pub(crate) notices: SocketAddr,
-    /// Of the sandbox, where there is no configuration.
+    /// Of the service, and of the sandbox where there is no configuration.
     pub(crate) page: SocketAddr,
     pub(crate) database: Database,
     /// The folder of other files.
@@ -116,15 +117,14 @@ pub(crate) fn start(settings: &Settings) -> Result<(String, Running), NotStarted
     check_addresses(settings, config.as_ref())?;
     let callers = address::listen("--listen", settings.listen)?;
     let notices = address::listen("--notices", settings.notices)?;
+    let page = address::listen("--page", settings.page)?;
     let address_of = |listener: &TcpListener| listener.local_addr().map_err(not_run);
     let (callers_at, notices_at) = (address_of(&callers)?, address_of(&notices)?);
+    let page_at = address_of(&page)?;
 
     let embedded = match config {
         Some(_) => None,
-        None => {
-            let page = address::listen("--page", settings.page)?;
-            Some(embed(settings.data.join("sandbox.db"), page)?)
-        }
+        None => Some(embed(settings.data.join("sandbox.db"), page_at.port())?),
     };
     let store = runtime.block_on(settings.database.open())?;
     let is_demo = config.is_none();
@@ -138,6 +138,7 @@ pub(crate) fn start(settings: &Settings) -> Result<(String, Running), NotStarted
         embedded.as_ref(),
     )?);
 
+    let secrets = Secrets::new(config.secrets());
     let (pair, is_public) = match config.pair.take() {
         Some(pair) => (pair, false),
         None => (test_pair(), true),
@@ -147,6 +148,7 @@ pub(crate) fn start(settings: &Settings) -> Result<(String, Running), NotStarted
         None => None,
         Some(folder) => Some(Arc::new(local(folder, callers_at, &pair, settings, &tokens, &sub_merchants)?)),
     };
+    secrets.add([pair.key.clone()]);
     let targets = Shared::new(std::mem::take(&mut config.targets));
     let limits = limits(settings.timeout, local.as_deref());
     let worker = Worker::new(store.clone(), targets.clone(), local.clone(), limits)?;
@@ -176,7 +178,8 @@ pub(crate) fn start(settings: &Settings) -> Result<(String, Running), NotStarted
     let started = Started {
         callers: callers_at,
         notices: notices_at,
-        page: embedded.as_ref().map(|embedded| embedded.page),
+        page: page_at,
+        has_sandbox: embedded.is_some(),
         pair: &pair,
         is_public,
         env: &settings.env,
@@ -188,6 +191,8 @@ pub(crate) fn start(settings: &Settings) -> Result<(String, Running), NotStarted
     let text = if settings.as_json { started.json() } else { started.text() };
 
     let upstream: Arc<dyn Upstream> = service;
+    let of_sandbox = embedded.as_ref().map(|embedded| embedded.control.clone());
+    let shown = Page::new(store.clone(), of_sandbox, page_at.port(), secrets.clone())?;
     let flight = Flight::default();
     let doors = Arc::new(Doors {
         // On a link that others can read, a signature has to cover what is ordered.
@@ -201,10 +206,11 @@ pub(crate) fn start(settings: &Settings) -> Result<(String, Running), NotStarted
     let mut listening = vec![
         tokio::spawn(doors::serve(served(callers)?, doors)),
         tokio::spawn(doors::serve_notices(served(notices)?, taken, flight.clone())),
+        tokio::spawn(shown.serve(served(page)?)),
     ];
     if let Some(path) = settings.config.clone() {
         let local_env = settings.functions.as_ref().map(|_| settings.env.clone());
-        listening.push(tokio::spawn(reload(path, local_env, wechat, targets)));
+        listening.push(tokio::spawn(reload(path, local_env, wechat, targets, secrets)));
     }
     let checking = tokio::spawn(reconciler.clone().run());
     let working = tokio::spawn(worker.clone().run());
@@ -285,6 +291,7 @@ fn demo(embedded: Option<&Embedded>, settings: &Settings) -> Config {
     Config {
         providers: provider.into_iter().collect(),
         targets: Targets { demo, ..Targets::default() },
+        api_keys: embedded.map(|embedded| embedded.secrets.clone()).unwrap_or_default(),
         ..Config::default()
     }
 }
@@ -338,7 +345,13 @@ fn limits(timeout: Duration, local: Option<&Local>) -> Limits {
 
 /// Takes over providers, merchants and targets of a configuration that was changed. One with faults is told of, once, and
 /// the last good one stays.
-async fn reload(path: PathBuf, local_env: Option<String>, wechat: Arc<Wechat>, targets: Shared<Targets>) {
+async fn reload(
+    path: PathBuf,
+    local_env: Option<String>,
+    wechat: Arc<Wechat>,
+    targets: Shared<Targets>,
+    secrets: Secrets,
+) {
     let text = || std::fs::read(&path).ok();
     let mut last = text();
     loop {
@@ -353,6 +366,7 @@ async fn reload(path: PathBuf, local_env: Option<String>, wechat: Arc<Wechat>, t
             NotStarted::Other(why) => why,
         });
         let taken = read.and_then(|config| {
+            secrets.add(config.secrets());
             wechat.reload(config.providers).map_err(|fault| fault.to_string())?;
             targets.set(Targets { local_env: local_env.clone(), ..config.targets });
             Ok(())

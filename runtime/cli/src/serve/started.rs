@@ -9,8 +9,9 @@ use std::{fmt::Write, net::SocketAddr, path::Path};
 pub(crate) struct Started<'a> {
     pub(crate) callers: SocketAddr,
     pub(crate) notices: SocketAddr,
-    /// Of the sandbox, if that is what is called.
-    pub(crate) page: Option<SocketAddr>,
+    pub(crate) page: SocketAddr,
+    /// Whether a sandbox is called.
+    pub(crate) has_sandbox: bool,
     pub(crate) pair: &'a Pair,
     /// Whether the credentials are the published ones.
     pub(crate) is_public: bool,
@@ -38,7 +39,7 @@ impl Started<'_> {
             "functions": self.functions,
             "metrics": format!("http://{}/metrics", self.callers),
             "notices": format!("http://{}", self.notices),
-            "page": self.page.map(|page| format!("http://{page}")),
+            "page": format!("http://{}", self.page),
             "env": self.env,
             "merchants": merchants.collect::<Vec<_>>(),
             "data": self.data,
@@ -61,9 +62,12 @@ impl Started<'_> {
         line("Containers", &format!("http://{}/_/pay/unifiedOrder and the others", self.callers));
         line("Notices", &format!("http://{}  (WeChat Pay posts here)", self.notices));
         line("Watch", &format!("http://{0}/healthz, /readyz, /metrics", self.callers));
-        if let Some(page) = self.page {
-            line("Page", &format!("http://{page}/  (a sandbox is called in place of WeChat Pay; pay here)"));
-        }
+        let what = if self.has_sandbox {
+            "orders and callbacks; a sandbox is called in place of WeChat Pay: pay here"
+        } else {
+            "orders and callbacks"
+        };
+        line("Page", &format!("http://{}/  ({what})", self.page));
         match &self.functions {
             Some(names) => {
                 let names = if names.is_empty() { "none yet".to_owned() } else { names.join(", ") };

@@ -102,6 +102,12 @@ impl Targets {
         self.is_demo(env, name).then_some(Place::Demo)
     }
 
+    /// What callbacks are signed with.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &[u8]> {
+        let functions = self.functions.iter().map(|(_, endpoint)| endpoint);
+        functions.chain(self.containers.iter().map(|(_, endpoint)| endpoint)).filter_map(Endpoint::secret)
+    }
+
     fn function(&self, env: &str, name: &str) -> Option<&Endpoint> {
         let found = self.functions.iter().find(|((e, n), _)| e == env && n == name);
         found.map(|(_, endpoint)| endpoint)

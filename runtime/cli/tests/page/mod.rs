@@ -3,4 +3,4 @@
 mod forged;
 mod hostile;
 mod looks;
-mod visitor;
+pub(crate) mod visitor;

@@ -1,6 +1,6 @@
 //! A browser without a screen, and a shop that places orders byte for byte.
 
-use crate::sandbox::server::{KEY, Server};
+use crate::sandbox::server::{KEY, Server, raw_to};
 use md5::{Digest, Md5};
 use std::{
     collections::BTreeMap,
@@ -10,21 +10,21 @@ use std::{
 };
 
 /// What came back.
-pub(super) struct Page {
-    pub(super) status: u16,
+pub(crate) struct Page {
+    pub(crate) status: u16,
     /// In lower case.
-    pub(super) head: String,
-    pub(super) body: String,
+    pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 impl Page {
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
         lines.find(|(own, _)| *own == name).map(|(_, value)| value)
     }
 
     /// The token of the first form.
-    pub(super) fn token(&self) -> &str {
+    pub(crate) fn token(&self) -> &str {
         let (_, rest) = self.body.split_once("name=\"token\" value=\"").expect("a form");
         rest.split('"').next().unwrap()
     }
@@ -36,7 +36,11 @@ pub(super) fn start() -> Server {
 
 /// A request with these headers besides the usual ones.
 pub(super) fn ask(server: &Server, line: &str, headers: &[&str], body: &[u8]) -> Page {
-    let mut head = format!("{line} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", server.address("control"));
+    ask_at(server.address("control"), line, headers, body)
+}
+
+pub(crate) fn ask_at(address: &str, line: &str, headers: &[&str], body: &[u8]) -> Page {
+    let mut head = format!("{line} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
     for header in headers {
         head.extend([header, "\r\n"]);
     }
@@ -46,7 +50,7 @@ pub(super) fn ask(server: &Server, line: &str, headers: &[&str], body: &[u8]) ->
     }
     let mut request = (head + "\r\n").into_bytes();
     request.extend(body);
-    let (status, head, body) = server.raw(&request);
+    let (status, head, body) = raw_to(address, &request);
     Page { status, head, body }
 }
 
@@ -54,7 +58,7 @@ pub(super) fn look(server: &Server, path: &str) -> Page {
     ask(server, &format!("GET {path}"), &["accept-language: en"], b"")
 }
 
-pub(super) const FORM: &str = "content-type: application/x-www-form-urlencoded";
+pub(crate) const FORM: &str = "content-type: application/x-www-form-urlencoded";
 
 /// Presses a button as a browser would.
 pub(super) fn press(server: &Server, path: &str, token: &str, fields: &str) -> Page {

@@ -13,10 +13,10 @@ const DEFAULT_PORT: u16 = 80;
 
 /// What this server is called by.
 #[derive(Clone, Debug)]
-pub(in crate::sandbox) struct Own {
-    pub(in crate::sandbox) port: u16,
+pub(crate) struct Own {
+    pub(crate) port: u16,
     /// In lower case, beside those of this machine.
-    pub(in crate::sandbox) names: Vec<String>,
+    pub(crate) names: Vec<String>,
 }
 
 impl Own {
@@ -34,7 +34,7 @@ impl Own {
 }
 
 /// Whether it asks for this server, and no page of another site asks.
-pub(in crate::sandbox) fn check(uri: &Uri, headers: &HeaderMap, own: &Own) -> Result<(), Problem> {
+pub(crate) fn check(uri: &Uri, headers: &HeaderMap, own: &Own) -> Result<(), Problem> {
     check_host(uri, headers, own)?;
     check_origin(headers, own)
 }
@@ -102,7 +102,7 @@ pub(super) fn check_content_type(headers: &HeaderMap) -> Result<(), Problem> {
 }
 
 /// Whether a request that has no body comes without one.
-pub(in crate::sandbox) fn check_no_body(headers: &HeaderMap) -> Result<(), Problem> {
+pub(crate) fn check_no_body(headers: &HeaderMap) -> Result<(), Problem> {
     let length = headers.get(hyper::header::CONTENT_LENGTH).is_some_and(|length| length != "0");
     if !length && !headers.contains_key(TRANSFER_ENCODING) {
         return Ok(());

@@ -16,7 +16,7 @@ use std::{
 };
 
 /// The control interface of a sandbox.
-pub(in crate::sandbox) struct Control {
+pub(crate) struct Control {
     pub(in crate::sandbox) sandbox: Arc<Sandbox>,
     pub(in crate::sandbox) journal: Arc<Journal>,
     pub(super) store: Arc<Store>,

@@ -3,16 +3,16 @@
 
 mod body;
 pub(super) mod calls;
-pub(super) mod guard;
-pub(super) mod held;
+pub(crate) mod guard;
+pub(crate) mod held;
 pub(crate) mod password;
-pub(super) mod problem;
+pub(crate) mod problem;
 mod query;
 pub(super) mod route;
 
-pub(super) use held::Control;
+pub(crate) use held::Control;
 
-use super::page;
+use super::page::{self, shell::Added};
 use crate::server::{BodyFault, READ, connections, requests, whole};
 use http_body_util::Full;
 use hyper::{
@@ -29,18 +29,26 @@ use tokio::net::TcpListener;
 /// The longest body, in bytes.
 const LONGEST: usize = 64 * 1024;
 /// The most connections at a time; others wait.
-const CONNECTIONS: usize = 64;
+pub(crate) const CONNECTIONS: usize = 64;
 
 /// Serves until the task is dropped.
 pub(super) async fn serve(listener: TcpListener, control: Arc<Control>) {
     connections(listener, CONNECTIONS, |stream| {
         let control = control.clone();
-        async move { requests(stream, |request| served(&control, request)).await }
+        async move {
+            let added = Added::default();
+            requests(stream, |request| answered(&control, &added, request)).await;
+        }
     })
     .await;
 }
 
-async fn served(control: &Control, request: Request<Incoming>) -> Response<Full<Bytes>> {
+/// Answers a request. Pages have what is added.
+pub(crate) async fn answered(
+    control: &Control,
+    added: &Added,
+    request: Request<Incoming>,
+) -> Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
     if let Some(password) = &control.password
         && !password.is_in(&head.headers).await
@@ -50,7 +58,7 @@ async fn served(control: &Control, request: Request<Incoming>) -> Response<Full<
     if is_of_interface(head.uri.path()) {
         response(answer(control, &head, body).await)
     } else {
-        page::answer(control, &head, read(body)).await
+        page::answer(control, added, &head, read(body)).await
     }
 }
 
@@ -81,7 +89,7 @@ async fn answer(control: &Control, head: &Parts, body: Incoming) -> Result<Value
 }
 
 /// The body of a request.
-async fn read(body: Incoming) -> Result<Bytes, Problem> {
+pub(crate) async fn read(body: Incoming) -> Result<Bytes, Problem> {
     whole(body, LONGEST).await.map_err(|fault| match fault {
         BodyFault::Slow => {
             let message = format!("the body did not arrive within {} seconds", READ.as_secs());

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 /// Why a request was refused.
 #[derive(Debug)]
-pub(in crate::sandbox) struct Problem {
-    pub(in crate::sandbox) status: u16,
-    pub(in crate::sandbox) code: &'static str,
+pub(crate) struct Problem {
+    pub(crate) status: u16,
+    pub(crate) code: &'static str,
     message: String,
     help: String,
     /// The methods of the path, where the method was wrong.
@@ -37,7 +37,7 @@ impl Problem {
     }
 
     /// What was wrong and what to do, in one text.
-    pub(in crate::sandbox) fn explained(&self) -> String {
+    pub(crate) fn explained(&self) -> String {
         format!("{}: {}", self.message, self.help)
     }
 

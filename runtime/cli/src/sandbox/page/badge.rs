@@ -5,7 +5,7 @@ use askama::Template;
 
 /// How a state is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tone {
+pub(crate) enum Tone {
     Good,
     Waiting,
     Bad,
@@ -29,18 +29,18 @@ impl Tone {
 /// A state: a sign, a word in the language of the page, and the word of the gateway.
 #[derive(Clone, Debug, PartialEq, Eq, Template)]
 #[template(path = "badge.html")]
-pub(super) struct Badge {
-    pub(super) tone: Tone,
-    pub(super) sign: &'static str,
-    pub(super) text: String,
+pub(crate) struct Badge {
+    pub(crate) tone: Tone,
+    pub(crate) sign: &'static str,
+    pub(crate) text: String,
     /// The word of the gateway; empty if there is none.
-    pub(super) word: String,
+    pub(crate) word: String,
 }
 
 impl askama::filters::HtmlSafe for Badge {}
 
 impl Badge {
-    pub(super) fn new(tone: Tone, text: impl Into<String>, word: impl Into<String>) -> Badge {
+    pub(crate) fn new(tone: Tone, text: impl Into<String>, word: impl Into<String>) -> Badge {
         let sign = match tone {
             Tone::Good => "✓",
             Tone::Waiting => "○",
@@ -53,7 +53,7 @@ impl Badge {
 }
 
 /// The state of an order.
-pub(super) fn of_order(t: &Texts, word: &str) -> Badge {
+pub(crate) fn of_order(t: &Texts, word: &str) -> Badge {
     let (tone, text) = match word {
         "NOTPAY" => (Tone::Waiting, t.state_notpay),
         "USERPAYING" => (Tone::Waiting, t.state_userpaying),
@@ -68,7 +68,7 @@ pub(super) fn of_order(t: &Texts, word: &str) -> Badge {
 }
 
 /// The state of a refund.
-pub(super) fn of_refund(t: &Texts, word: &str) -> Badge {
+pub(crate) fn of_refund(t: &Texts, word: &str) -> Badge {
     let (tone, text) = match word {
         "PROCESSING" => (Tone::Waiting, t.refund_processing),
         "SUCCESS" => (Tone::Good, t.refund_success),
@@ -80,14 +80,14 @@ pub(super) fn of_refund(t: &Texts, word: &str) -> Badge {
 }
 
 /// A status of HTTP, and the outcome if the message says one.
-pub(super) fn of_status(status: u16, outcome: Option<&str>) -> Badge {
+pub(crate) fn of_status(status: u16, outcome: Option<&str>) -> Badge {
     let is_good = (200..300).contains(&status) && matches!(outcome, None | Some("SUCCESS" | "0"));
     let tone = if is_good { Tone::Good } else { Tone::Bad };
     Badge::new(tone, status.to_string(), outcome.unwrap_or_default())
 }
 
 /// Whether a notice was acknowledged.
-pub(super) fn of_notice(t: &Texts, is_acknowledged: bool) -> Badge {
+pub(crate) fn of_notice(t: &Texts, is_acknowledged: bool) -> Badge {
     if is_acknowledged {
         Badge::new(Tone::Good, t.acknowledged, "")
     } else {

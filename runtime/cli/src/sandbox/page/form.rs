@@ -4,11 +4,11 @@ use std::fmt::Write;
 
 /// The fields of a form, in the order in which they were sent.
 #[derive(Debug, Default)]
-pub(super) struct Form(Vec<(String, String)>);
+pub(crate) struct Form(Vec<(String, String)>);
 
 impl Form {
     /// Reads URL-encoded pairs; `None` if an escape is broken or the text is not UTF-8.
-    pub(super) fn read(text: &str) -> Option<Form> {
+    pub(crate) fn read(text: &str) -> Option<Form> {
         let pairs = text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             Some((decoded(name)?, decoded(value)?))
@@ -17,14 +17,14 @@ impl Form {
     }
 
     /// The value of a field that is there once.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let mut found = self.0.iter().filter(|(own, _)| own == name);
         let (_, value) = found.next()?;
         found.next().is_none().then_some(value.as_str())
     }
 
     /// The fields but for those, to be written again.
-    pub(super) fn without(&self, names: &[&str]) -> Vec<(&str, &str)> {
+    pub(crate) fn without(&self, names: &[&str]) -> Vec<(&str, &str)> {
         let pairs = self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         pairs.filter(|(name, _)| !names.contains(name)).collect()
     }
@@ -48,7 +48,7 @@ fn decoded(text: &str) -> Option<String> {
 }
 
 /// A text as a segment of a path or as a value of a query.
-pub(super) fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
@@ -62,7 +62,7 @@ pub(super) fn encoded(text: &str) -> String {
 }
 
 /// Bytes as hexadecimal digits in lower case.
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut out, byte| {
         let _ = write!(out, "{byte:02x}");
         out
@@ -70,7 +70,7 @@ pub(super) fn hexadecimal(bytes: &[u8]) -> String {
 }
 
 /// A path with these pairs as its query.
-pub(super) fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
+pub(crate) fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
     let pairs = pairs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
     let query = pairs.collect::<Vec<_>>().join("&");
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }

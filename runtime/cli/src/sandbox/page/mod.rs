@@ -5,35 +5,37 @@
 //! others harmless, and [`texts`] has every word in both languages.
 
 mod actions;
-mod badge;
-mod form;
+pub(crate) mod badge;
+pub(crate) mod checks;
+pub(crate) mod form;
 mod gateway;
 mod keys;
 mod lists;
-mod names;
+pub(crate) mod names;
 mod order;
 mod qr;
-mod refusal;
+pub(crate) mod refusal;
 mod request;
-mod respond;
-mod route;
-mod said;
-mod shell;
-mod shown;
+pub(crate) mod respond;
+pub(crate) mod route;
+pub(crate) mod said;
+pub(crate) mod shell;
+pub(crate) mod shown;
 mod signature;
 pub(super) mod state;
-mod texts;
-mod token;
-mod views;
-mod visit;
+pub(crate) mod texts;
+pub(crate) mod token;
+pub(crate) mod views;
+pub(crate) mod visit;
 
-use crate::sandbox::control::{calls::press, guard, held::Control, problem::Problem, route::Call};
+use crate::sandbox::control::{calls::press, held::Control, problem::Problem, route::Call};
 use askama::Template;
+use checks::of_problem;
 use form::Form;
 use hyper::{
     HeaderMap,
     body::Bytes,
-    header::{CONTENT_TYPE, HOST, IF_NONE_MATCH, ORIGIN},
+    header::{HOST, IF_NONE_MATCH},
     http::request::Parts,
 };
 use lists::Search;
@@ -42,21 +44,24 @@ use refusal::Refusal;
 use respond::{Answer, File};
 use route::{Act, Look, NoRoute, Route, route};
 use serde_json::Value;
-use shell::{Asked, Section, Shell};
+use shell::{Added, Asked, Entry, Frame, Shell};
+use shown::Hidden;
 use std::future::Future;
+use texts::Texts;
 use views::ProblemPage;
 use visit::choice;
 
 /// Answers a request for a page or an action. The body is read only for an action that may be done.
 pub(super) async fn answer(
     control: &Control,
+    added: &Added,
     head: &Parts,
     body: impl Future<Output = Result<Bytes, Problem>>,
 ) -> Answer {
     let query = Form::read(head.uri.query().unwrap_or_default());
     let (query, is_read) = query.map_or_else(|| (Form::default(), false), |query| (query, true));
     let choice = choice(&query, &head.headers);
-    let asked = Asked { path: head.uri.path(), query: &query, choice: &choice };
+    let asked = Asked { path: head.uri.path(), query: &query, choice: &choice, added };
     let answered = if is_read { routed(control, head, &asked, body).await } else { Err(Refusal::Form) };
     answered.unwrap_or_else(|refusal| refused(control, &asked, &refusal))
 }
@@ -67,51 +72,25 @@ async fn routed(
     asked: &Asked<'_>,
     body: impl Future<Output = Result<Bytes, Problem>>,
 ) -> Result<Answer, Refusal> {
-    guard::check(&head.uri, &head.headers, &control.own).map_err(|problem| of_problem(&problem))?;
+    checks::of_all(head, &control.own)?;
     let found = route(head.method.as_str(), head.uri.path()).map_err(|why| match why {
         NoRoute::NotFound => Refusal::NotFound,
         NoRoute::Method(methods) => Refusal::Method(methods),
     })?;
     match found {
         Route::Look(looked) => {
-            guard::check_no_body(&head.headers).map_err(|problem| of_problem(&problem))?;
+            checks::of_look(&head.headers)?;
             look(control, &head.headers, asked, looked).await
         }
         Route::Act(act) => {
-            check_site(&head.headers)?;
-            check_form(&head.headers)?;
+            checks::of_action(&head.headers)?;
             acted(control, &act, &body.await.map_err(|problem| of_problem(&problem))?).await
         }
     }
 }
 
-fn of_problem(problem: &Problem) -> Refusal {
-    Refusal::of(problem.status, problem.code, problem.explained())
-}
-
-/// Whether a form was sent by a page of this server, as far as the headers tell. Browsers say where a form comes from;
-/// programs that are none do not have to.
-fn check_site(headers: &HeaderMap) -> Result<(), Refusal> {
-    let mut sites = headers.get_all("sec-fetch-site").iter();
-    let from_here = sites.all(|site| site == "same-origin");
-    // A browser that says where a request comes from also says so by its origin.
-    let has_origin = headers.contains_key(ORIGIN) || !headers.contains_key("sec-fetch-site");
-    if from_here && has_origin { Ok(()) } else { Err(Refusal::Origin) }
-}
-
-fn check_form(headers: &HeaderMap) -> Result<(), Refusal> {
-    let said = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let kind = said.split(';').next().unwrap_or_default().trim();
-    let is_form = kind.eq_ignore_ascii_case("application/x-www-form-urlencoded");
-    if is_form { Ok(()) } else { Err(Refusal::Form) }
-}
-
 async fn acted(control: &Control, act: &Act, body: &[u8]) -> Result<Answer, Refusal> {
-    let form = std::str::from_utf8(body).ok().and_then(Form::read).ok_or(Refusal::Form)?;
-    let token = form.get("token").ok_or(Refusal::Token)?;
-    if !control.page.token.is(token) {
-        return Err(Refusal::Token);
-    }
+    let form = checks::form(body, &control.page.token)?;
     Ok(respond::see(&actions::act(control, act, &form).await?))
 }
 
@@ -128,34 +107,34 @@ async fn look(
     let shell = |section| shell(control, asked, section);
     let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let html = match looked {
-        Look::Orders => lists::orders(sandbox, keys, &search, shell(Section::Orders)).render(),
+        Look::Orders => lists::orders(sandbox, keys, &search, shell(ORDERS)).render(),
         Look::Order(number) => {
             let details = details(control, &number)?;
             // By the name that the page was called by, which the guard knows: a phone may have called it.
             let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
             let origin = format!("http://{host}");
             let own = order::Own { journal, hidden: &keys.hidden, origin: &origin };
-            order::order(&details, &own, shell(Section::Orders)).render()
+            order::order(&details, &own, shell(ORDERS)).render()
         }
         Look::Pay(number) => {
             let details = details(control, &number)?;
-            order::pay(&details, &keys.hidden, shell(Section::Other)).render()
+            order::pay(&details, &keys.hidden, shell("")).render()
         }
-        Look::Requests => lists::requests(journal, &keys.hidden, &search, shell(Section::Requests)).render(),
+        Look::Requests => lists::requests(journal, &keys.hidden, &search, shell(REQUESTS)).render(),
         Look::Request(id) => {
             let entry = journal.request(id).ok_or(Refusal::NotFound)?;
-            let shell = Shell { is_live: false, ..shell(Section::Requests) };
+            let shell = Shell { is_live: false, ..shell(REQUESTS) };
             let page = control.page.clone();
             // The search for a mistake can take a while, in which the sandbox answers others.
             let made =
                 tokio::task::spawn_blocking(move || request::request(&entry, &page.keys, shell).render());
             made.await.map_err(|_| Refusal::Internal)?
         }
-        Look::Notices => lists::notices(journal, &keys.hidden, &search, shell(Section::Notices)).render(),
+        Look::Notices => lists::notices(journal, &keys.hidden, &search, shell(NOTICES)).render(),
         Look::Gateway => {
             let faults = set_last(control, Call::Faults).await?;
             let refund_end = set_last(control, Call::RefundEnd).await?;
-            gateway::gateway(&faults, &refund_end, shell(Section::Gateway)).render()
+            gateway::gateway(&faults, &refund_end, shell(GATEWAY)).render()
         }
         Look::Changes => return changes(control, asked.query.get("since")),
         Look::Style => return Ok(respond::file(File::Style, known)),
@@ -193,16 +172,46 @@ fn changes(control: &Control, since: Option<&str>) -> Result<Answer, Refusal> {
     }
 }
 
-fn shell(control: &Control, asked: &Asked<'_>, section: Section) -> Shell {
-    let now = names::time(control.sandbox.now());
-    Shell::new(asked, section, control.page.token.text(), now, version(control))
+/// The parts of the navigation.
+const ORDERS: &str = "/";
+const REQUESTS: &str = "/requests";
+const NOTICES: &str = "/notices";
+const GATEWAY: &str = "/gateway";
+
+/// Where the interface in JSON is documented.
+pub(crate) const INTERFACE: &str = "/api/openapi.json";
+
+/// The navigation of the sandbox.
+pub(crate) fn entries(t: &Texts) -> Vec<Entry> {
+    let entries = [(t.orders, ORDERS), (t.requests, REQUESTS), (t.notices, NOTICES), (t.gateway, GATEWAY)];
+    entries.map(|(text, link)| Entry::new(text, link)).into()
+}
+
+fn shell(control: &Control, asked: &Asked<'_>, section: &'static str) -> Shell {
+    let t = asked.texts();
+    let frame = Frame {
+        product: t.product,
+        entries: entries(t),
+        section,
+        token: control.page.token.text().to_owned(),
+        clock: t.sandbox_time,
+        now: names::time(control.sandbox.now()),
+        changes: "/changes",
+        version: version(control),
+        interface: Some(INTERFACE),
+    };
+    Shell::new(asked, frame)
 }
 
 fn refused(control: &Control, asked: &Asked<'_>, refusal: &Refusal) -> Answer {
-    let s = Shell { is_live: false, said: None, ..shell(control, asked, Section::Other) };
+    let s = Shell { is_live: false, said: None, ..shell(control, asked, "") };
+    problem(s, refusal, &control.page.keys.hidden)
+}
+
+/// The page that says why something was refused.
+pub(crate) fn problem(s: Shell, refusal: &Refusal, hidden: &Hidden) -> Answer {
     let (title, help) = refusal.texts(s.t);
-    let status = refusal.status();
-    let help = control.page.keys.hidden.line(&help);
+    let (status, help) = (refusal.status(), hidden.line(&help));
     let html = ProblemPage { s, status, title, help }.render().unwrap_or_else(|_| title.to_owned());
     let answer = respond::page(status, html, &[]);
     match refusal {

@@ -3,7 +3,7 @@
 use super::form::encoded;
 use paytable::Time;
 
-pub(super) fn link_of_order(number: &str) -> String {
+pub(crate) fn link_of_order(number: &str) -> String {
     format!("/orders/{}", encoded(number))
 }
 
@@ -12,7 +12,7 @@ pub(super) fn link_of_pay_page(number: &str) -> String {
 }
 
 /// To the second. All times of the gateways are those of China.
-pub(super) fn time(time: Time) -> String {
+pub(crate) fn time(time: Time) -> String {
     let text = time.to_string();
     text.strip_suffix(" +08:00").unwrap_or(&text).to_owned()
 }

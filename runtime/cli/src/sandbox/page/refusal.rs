@@ -4,7 +4,7 @@ use super::texts::Texts;
 
 /// Why a page or an action was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(crate) enum Refusal {
     NotFound,
     /// The path has these methods only.
     Method(&'static str),
@@ -23,7 +23,7 @@ pub(super) enum Refusal {
 
 impl Refusal {
     /// From what [`guard`](crate::sandbox::control) refuses.
-    pub(super) fn of(status: u16, code: &str, help: String) -> Refusal {
+    pub(crate) fn of(status: u16, code: &str, help: String) -> Refusal {
         match code {
             "host_not_allowed" => Refusal::Host,
             "origin_not_allowed" => Refusal::Origin,
@@ -34,7 +34,7 @@ impl Refusal {
         }
     }
 
-    pub(super) fn status(&self) -> u16 {
+    pub(crate) fn status(&self) -> u16 {
         match self {
             Refusal::NotFound => 404,
             Refusal::Method(_) => 405,
@@ -49,7 +49,7 @@ impl Refusal {
     }
 
     /// A title, and what to do.
-    pub(super) fn texts(&self, t: &Texts) -> (&'static str, String) {
+    pub(crate) fn texts(&self, t: &Texts) -> (&'static str, String) {
         let (title, help) = match self {
             Refusal::NotFound => (t.problem_not_found, t.problem_not_found_help),
             Refusal::Method(_) => (t.problem_method, t.problem_method_help),

@@ -13,7 +13,7 @@ use hyper::{
 use sha2::{Digest, Sha256};
 
 /// An answer.
-pub(in crate::sandbox) type Answer = Response<Full<Bytes>>;
+pub(crate) type Answer = Response<Full<Bytes>>;
 
 /// Nothing but files of this server. No other page may show one of these in a frame.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
@@ -21,7 +21,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
 
 /// A file of this program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum File {
+pub(crate) enum File {
     Style,
     Script,
     Icon,
@@ -38,7 +38,7 @@ impl File {
 }
 
 /// A file, or that the browser has this version of it.
-pub(super) fn file(file: File, known: Option<&str>) -> Answer {
+pub(crate) fn file(file: File, known: Option<&str>) -> Answer {
     let (content_type, text) = file.text();
     let tag = format!("\"{}\"", hexadecimal(&Sha256::digest(text)));
     let is_known =
@@ -52,7 +52,7 @@ pub(super) fn file(file: File, known: Option<&str>) -> Answer {
 }
 
 /// A page.
-pub(super) fn page(status: u16, html: String, cookies: &[String]) -> Answer {
+pub(crate) fn page(status: u16, html: String, cookies: &[String]) -> Answer {
     let mut answer = answer(status, "text/html; charset=utf-8", html);
     for cookie in cookies {
         if let Ok(value) = HeaderValue::from_str(cookie) {
@@ -63,24 +63,24 @@ pub(super) fn page(status: u16, html: String, cookies: &[String]) -> Answer {
 }
 
 /// A short text for a script.
-pub(super) fn text(text: String) -> Answer {
+pub(crate) fn text(text: String) -> Answer {
     answer(200, "text/plain; charset=utf-8", text)
 }
 
 /// There is nothing new.
-pub(super) fn unchanged() -> Answer {
+pub(crate) fn unchanged() -> Answer {
     answer(204, "text/plain; charset=utf-8", String::new())
 }
 
 /// To the page that shows what an action came to.
-pub(super) fn see(path: &str) -> Answer {
+pub(crate) fn see(path: &str) -> Answer {
     let mut answer = answer(303, "text/plain; charset=utf-8", String::new());
     set(&mut answer, LOCATION, path);
     answer
 }
 
 /// Names the methods that a path has.
-pub(super) fn allowing(mut answer: Answer, methods: &str) -> Answer {
+pub(crate) fn allowing(mut answer: Answer, methods: &str) -> Answer {
     set(&mut answer, ALLOW, methods);
     answer
 }

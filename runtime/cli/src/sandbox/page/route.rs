@@ -42,7 +42,7 @@ pub(super) enum Route {
 
 /// Why it asks for nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NoRoute {
+pub(crate) enum NoRoute {
     NotFound,
     /// The path has these methods only.
     Method(&'static str),
@@ -97,7 +97,7 @@ fn act(segments: &[&str]) -> Option<Act> {
 }
 
 /// The number of an order, as gateways write them.
-fn number(segment: &str) -> Option<String> {
+pub(crate) fn number(segment: &str) -> Option<String> {
     // A path has no `+` for a blank, and no other character of a form.
     let form = Form::read(&format!("n={}", segment.replace('+', "%2B").replace('&', "%26")))?;
     let number = form.get("n")?;

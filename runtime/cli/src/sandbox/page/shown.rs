@@ -12,7 +12,7 @@ const HIDDEN: &str = "<API key>";
 
 /// What a piece of a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Plain,
     /// An escape for what does not show.
     Escape,
@@ -48,24 +48,24 @@ impl Kind {
 
 /// A piece of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Piece {
-    pub(super) kind: Kind,
-    pub(super) text: String,
+pub(crate) struct Piece {
+    pub(crate) kind: Kind,
+    pub(crate) text: String,
 }
 
 /// A text in pieces. Its template escapes each of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Template)]
 #[template(path = "pieces.html")]
-pub(super) struct Pieces {
-    pub(super) pieces: Vec<Piece>,
+pub(crate) struct Pieces {
+    pub(crate) pieces: Vec<Piece>,
     /// So many bytes were left out at the end.
-    pub(super) left_out: usize,
+    pub(crate) left_out: usize,
 }
 
 impl askama::filters::HtmlSafe for Pieces {}
 
 impl Pieces {
-    pub(super) fn push(&mut self, kind: Kind, text: &str) {
+    pub(crate) fn push(&mut self, kind: Kind, text: &str) {
         match self.pieces.last_mut() {
             Some(last) if last.kind == kind => last.text.push_str(text),
             _ if text.is_empty() => {}
@@ -74,7 +74,7 @@ impl Pieces {
     }
 
     /// A text, with escapes as pieces of their own.
-    pub(super) fn push_text(&mut self, kind: Kind, text: &str) {
+    pub(crate) fn push_text(&mut self, kind: Kind, text: &str) {
         for c in text.chars() {
             match escape(c) {
                 Some(escape) => self.push(Kind::Escape, &escape),
@@ -83,22 +83,25 @@ impl Pieces {
         }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.pieces.is_empty()
     }
 }
 
 /// The keys that are kept out of every text.
 #[derive(Default)]
-pub(super) struct Hidden(Vec<Zeroizing<String>>);
+pub(crate) struct Hidden(Vec<Zeroizing<String>>);
 
 impl Hidden {
-    pub(super) fn new(keys: impl IntoIterator<Item = Zeroizing<String>>) -> Hidden {
-        Hidden(keys.into_iter().filter(|key| !key.is_empty()).collect())
+    pub(crate) fn new(keys: impl IntoIterator<Item = Zeroizing<String>>) -> Hidden {
+        let mut keys: Vec<_> = keys.into_iter().filter(|key| !key.is_empty()).collect();
+        // A key that another one contains would leave the rest of it.
+        keys.sort_by_key(|key| std::cmp::Reverse(key.len()));
+        Hidden(keys)
     }
 
     /// A text without the keys, in whatever case they are written.
-    pub(super) fn without(&self, text: &str) -> String {
+    pub(crate) fn without(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for key in &self.0 {
             let (lower, key) =
@@ -112,7 +115,7 @@ impl Hidden {
     }
 
     /// A short text in one line.
-    pub(super) fn line(&self, text: &str) -> String {
+    pub(crate) fn line(&self, text: &str) -> String {
         let mut out = String::new();
         for (at, c) in self.without(text).chars().enumerate() {
             if at == 256 {
@@ -133,21 +136,22 @@ impl Hidden {
     }
 
     /// Whether a text has a key, and must not be part of an address.
-    pub(super) fn is_in(&self, text: &str) -> bool {
+    pub(crate) fn is_in(&self, text: &str) -> bool {
         self.without(text) != text
     }
 
     /// The bytes of a message; those that are not UTF-8 as `\xNN`.
-    pub(super) fn bytes(&self, bytes: &[u8]) -> Pieces {
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> Pieces {
         self.start(bytes, LONGEST)
     }
 
     /// Where there are many messages, the start of one.
-    pub(super) fn start_of(&self, bytes: &[u8]) -> Pieces {
+    pub(crate) fn start_of(&self, bytes: &[u8]) -> Pieces {
         self.start(bytes, START)
     }
 
-    fn start(&self, bytes: &[u8], most: usize) -> Pieces {
+    /// So many bytes of the start.
+    pub(crate) fn start(&self, bytes: &[u8], most: usize) -> Pieces {
         let mut end = bytes.len().min(most);
         while end < bytes.len() && end > 0 && bytes[end] & 0xc0 == 0x80 {
             end -= 1;
@@ -170,7 +174,7 @@ impl Hidden {
     }
 
     /// A sentence in which names stand between backticks.
-    pub(super) fn sentence(&self, text: &str) -> Pieces {
+    pub(crate) fn sentence(&self, text: &str) -> Pieces {
         let mut out = Pieces::default();
         for (at, part) in self.without(text).split('`').enumerate() {
             out.push_text(if at % 2 == 0 { Kind::Plain } else { Kind::Code }, part);
@@ -179,7 +183,7 @@ impl Hidden {
     }
 
     /// A signed text of pairs: names, values, and what is between them.
-    pub(super) fn pairs(&self, text: &str, differs_at: Option<usize>) -> Pieces {
+    pub(crate) fn pairs(&self, text: &str, differs_at: Option<usize>) -> Pieces {
         let mut out = Pieces::default();
         let text = self.without(text);
         let mut at = 0;
@@ -201,7 +205,7 @@ impl Hidden {
     }
 
     /// A signed text of lines; their ends are shown.
-    pub(super) fn lines(&self, text: &str, differs_at: Option<usize>) -> Pieces {
+    pub(crate) fn lines(&self, text: &str, differs_at: Option<usize>) -> Pieces {
         let mut out = Pieces::default();
         let mut at = 0;
         for line in self.without(text).split_inclusive('\n') {
@@ -256,7 +260,7 @@ fn escape(c: char) -> Option<String> {
 }
 
 /// An amount in fen as yuan.
-pub(super) fn yuan(fen: i64) -> String {
+pub(crate) fn yuan(fen: i64) -> String {
     let sign = if fen < 0 { "-" } else { "" };
     let fen = fen.unsigned_abs();
     let whole = (fen / 100).to_string();

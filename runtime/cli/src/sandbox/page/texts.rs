@@ -1,14 +1,14 @@
 //! Every text of the page, in Chinese and in English.
 
-/// Makes the table of texts: a text without one of its languages does not compile.
+/// Makes a table of texts, and its two languages: a text without one of them does not compile.
 macro_rules! texts {
-    ($($key:ident: $zh:literal, $en:literal;)*) => {
+    (struct $Texts:ident, $ZH:ident, $EN:ident; $($key:ident: $zh:literal, $en:literal;)*) => {
         /// The texts of one language.
         #[derive(Debug)]
-        pub(super) struct Texts { $(pub(super) $key: &'static str,)* }
+        pub(crate) struct $Texts { $(pub(crate) $key: &'static str,)* }
 
-        pub(super) const ZH: Texts = Texts { $($key: $zh,)* };
-        pub(super) const EN: Texts = Texts { $($key: $en,)* };
+        pub(crate) const $ZH: $Texts = $Texts { $($key: $zh,)* };
+        pub(crate) const $EN: $Texts = $Texts { $($key: $en,)* };
 
         /// The keys with both texts.
         #[cfg(test)]
@@ -16,7 +16,11 @@ macro_rules! texts {
     };
 }
 
+#[cfg(feature = "serve")]
+pub(crate) use texts;
+
 texts! {
+    struct Texts, ZH, EN;
     // The frame.
     product: "微信支付沙箱", "WeChat Pay sandbox";
     skip: "跳到主要内容", "Skip to the content";
@@ -234,15 +238,15 @@ texts! {
     refund_closed: "退款关闭", "Closed";
     // Refusals of the page.
     problem_not_found: "这里什么都没有", "Nothing is here";
-    problem_not_found_help: "检查地址，或者从订单列表重新开始。沙箱重启后，之前的请求和通知不再保留。", "Check the address, or start at the list of orders. Requests and notices are gone after a restart of the sandbox.";
+    problem_not_found_help: "检查地址，或者从订单列表重新开始。沙箱的请求和通知在重启后不再保留。", "Check the address, or start at the list of orders. Requests and notices of a sandbox are gone after a restart.";
     problem_method: "这个地址不接受这种方法", "This address does not have that method";
     problem_method_help: "请使用页面上的按钮。", "Use the buttons of the page.";
     problem_host: "Host 不是本机", "The header Host does not name this server";
     problem_host_help: "请用 127.0.0.1、localhost 或 [::1] 加端口访问。", "Open it as 127.0.0.1, localhost or [::1] with its port.";
     problem_origin: "请求来自别的网站", "The request comes from another site";
-    problem_origin_help: "只有沙箱自己的页面可以操作沙箱。", "Only pages of the sandbox itself can act on it.";
+    problem_origin_help: "只有本程序自己的页面可以操作。", "Only pages of this program itself can act on it.";
     problem_token: "页面已过期", "The page is too old";
-    problem_token_help: "沙箱可能已重启。请返回并重新加载页面，再试一次。", "The sandbox was probably restarted. Go back, reload the page, and try again.";
+    problem_token_help: "程序可能已重启。请返回并重新加载页面，再试一次。", "The program was probably restarted. Go back, reload the page, and try again.";
     problem_form: "表单无法读取", "The form cannot be read";
     problem_form_help: "请使用页面上的表单，不要重复字段。", "Use a form of the page, each field once.";
     problem_value: "有一个值不合适", "A value does not fit";

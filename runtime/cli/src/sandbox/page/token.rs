@@ -5,7 +5,7 @@ use std::fmt;
 use subtle::ConstantTimeEq;
 
 /// A random number of 256 bits as hexadecimal digits, made at every start.
-pub(super) struct Token(String);
+pub(crate) struct Token(String);
 
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -15,19 +15,19 @@ impl fmt::Debug for Token {
 
 impl Token {
     /// Asks the operating system for it.
-    pub(super) fn fresh() -> Result<Token, getrandom::Error> {
+    pub(crate) fn fresh() -> Result<Token, getrandom::Error> {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes)?;
         Ok(Token(hexadecimal(&bytes)))
     }
 
     /// For a form.
-    pub(super) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.0
     }
 
     /// Compares it; how long that takes does not depend on how much is equal.
-    pub(super) fn is(&self, given: &str) -> bool {
+    pub(crate) fn is(&self, given: &str) -> bool {
         self.0.as_bytes().ct_eq(given.as_bytes()).into()
     }
 }

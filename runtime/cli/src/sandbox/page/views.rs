@@ -4,11 +4,12 @@ use super::{badge::Badge, qr::Svg, shell::Shell, shown::Pieces};
 use askama::Template;
 
 /// A part of a long list.
-pub(super) struct Pages {
-    pub(super) page: usize,
-    pub(super) count: usize,
-    pub(super) before: Option<String>,
-    pub(super) after: Option<String>,
+pub(crate) struct Pages {
+    pub(crate) page: usize,
+    /// `None` if they were not counted.
+    pub(crate) count: Option<usize>,
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
 }
 
 /// All orders, or those that were searched for.
@@ -292,9 +293,9 @@ pub(super) struct PayPage {
 /// Why a page was refused.
 #[derive(Template)]
 #[template(path = "problem.html")]
-pub(super) struct ProblemPage {
-    pub(super) s: Shell,
-    pub(super) status: u16,
-    pub(super) title: &'static str,
-    pub(super) help: String,
+pub(crate) struct ProblemPage {
+    pub(crate) s: Shell,
+    pub(crate) status: u16,
+    pub(crate) title: &'static str,
+    pub(crate) help: String,
 }

@@ -8,7 +8,7 @@ use hyper::{
 
 /// The language of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Language {
+pub(crate) enum Language {
     Zh,
     En,
 }
@@ -22,21 +22,21 @@ impl Language {
         }
     }
 
-    pub(super) fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Language::Zh => "zh",
             Language::En => "en",
         }
     }
 
-    pub(super) fn is_chinese(self) -> bool {
+    pub(crate) fn is_chinese(self) -> bool {
         self == Language::Zh
     }
 }
 
 /// The colours of a page. `Auto` follows the system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Theme {
+pub(crate) enum Theme {
     Auto,
     Light,
     Dark,
@@ -52,7 +52,7 @@ impl Theme {
         }
     }
 
-    pub(super) fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Theme::Auto => "auto",
             Theme::Light => "light",
@@ -63,17 +63,17 @@ impl Theme {
 
 /// What was chosen, and what of it is to be kept in cookies.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Choice {
-    pub(super) language: Language,
-    pub(super) theme: Theme,
-    pub(super) cookies: Vec<String>,
+pub(crate) struct Choice {
+    pub(crate) language: Language,
+    pub(crate) theme: Theme,
+    pub(crate) cookies: Vec<String>,
 }
 
 const LANGUAGE: &str = "paytable-lang";
 const THEME: &str = "paytable-theme";
 
 /// The query decides, or else a cookie; without both, what the browser prefers.
-pub(super) fn choice(query: &Form, headers: &HeaderMap) -> Choice {
+pub(crate) fn choice(query: &Form, headers: &HeaderMap) -> Choice {
     let asked_language = query.get("lang").and_then(Language::of);
     let asked_theme = query.get("theme").and_then(Theme::of);
     let mut cookies = Vec::new();

@@ -18,7 +18,10 @@ pub(crate) enum Database {
 
 impl Database {
     /// Opens it, and makes what is missing in it.
-    #[cfg_attr(not(feature = "postgres"), expect(clippy::unused_async, reason = "a PostgreSQL is waited for"))]
+    #[cfg_attr(
+        not(feature = "postgres"),
+        expect(clippy::unused_async, reason = "a PostgreSQL is waited for")
+    )]
     pub(crate) async fn open(&self) -> Result<Arc<dyn Store>, String> {
         Ok(match self {
             Database::Folder(folder) => Arc::new(SqliteStore::open(&folder.join(FILE))?),

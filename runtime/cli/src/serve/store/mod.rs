@@ -72,6 +72,8 @@ pub(crate) trait Store: Send + Sync {
 
     fn callbacks<'a>(&'a self, search: &'a Search) -> Work<'a, Vec<Callback>>;
     fn callback<'a>(&'a self, delivery: &'a str) -> Work<'a, Option<(Callback, Vec<Attempt>)>>;
+    /// So many callbacks of one order, the newest first.
+    fn callbacks_of<'a>(&'a self, order: &'a OrderId, most: u32) -> Work<'a, Vec<Callback>>;
     fn orders<'a>(&'a self, search: &'a Search) -> Work<'a, Vec<Order>>;
     fn order<'a>(&'a self, id: &'a OrderId) -> Work<'a, Option<Order>>;
     fn targets(&self) -> Work<'_, Vec<Target>>;

@@ -168,6 +168,7 @@ checks! {
     full_targets_are_left_out
     orders_and_refunds_are_checked_less_and_less_often
     lists_find_what_they_are_asked_for
+    callbacks_of_one_order_are_listed
     figures_of_the_queue_add_up
     many_at_once_claim_each_callback_once
     an_answer_of_any_characters_is_stored
@@ -534,6 +535,26 @@ async fn lists_find_what_they_are_asked_for(made: Made) {
     assert_eq!(found.iter().map(|it| it.delivery.as_str()).collect::<Vec<_>>(), ["p-a%2"]);
     let search = Search { text: "p-b".into(), limit: 9, ..Search::default() };
     assert_eq!(store.callbacks(&search).await.unwrap().len(), 1);
+}
+
+async fn callbacks_of_one_order_are_listed(made: Made) {
+    let store = &*made.store;
+    for number in ["1", "2", "12"] {
+        paid(store, number, function("f")).await;
+    }
+    store.begin_refund(&new_refund("1")).await.unwrap();
+    assert_eq!(store.note(&refund("1")).await.unwrap(), Noted::New);
+    let of = |number: &str, most| {
+        let id = id(number);
+        async move {
+            let found = store.callbacks_of(&id, most).await.unwrap();
+            found.into_iter().map(|it| it.delivery).collect::<Vec<_>>()
+        }
+    };
+    assert_eq!(of("1", 9).await, ["r-1", "p-1"], "the newest first");
+    assert_eq!(of("1", 1).await, ["r-1"]);
+    let other = OrderId { merchant: "1900009232".into(), ..id("1") };
+    assert!(of("3", 9).await.is_empty() && store.callbacks_of(&other, 9).await.unwrap().is_empty());
 }
 
 async fn figures_of_the_queue_add_up(made: Made) {

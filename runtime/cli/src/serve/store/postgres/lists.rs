@@ -73,6 +73,13 @@ pub(super) async fn callback(tx: &mut Tx, delivery: &str) -> Result<Option<(Call
     Ok(Some((of_callback(&row)?, attempts)))
 }
 
+pub(super) async fn callbacks_of(tx: &mut Tx, order: &OrderId, most: u32) -> Result<Vec<Callback>, Error> {
+    const SQL: &str =
+        concat!(callback_columns!(), "WHERE merchant = $1 AND number = $2 ORDER BY id DESC LIMIT $3");
+    let rows = tx.rows(SQL, &[&order.merchant, &order.number, &i64::from(most)]).await?;
+    rows.iter().map(of_callback).collect()
+}
+
 fn of_attempt(row: &Row) -> Result<Attempt, Error> {
     Ok(Attempt {
         number: row.try_get(0)?,

@@ -215,6 +215,10 @@ impl Store for PostgresStore {
         Box::pin(transaction!(self, Reading, tx => lists::callback(&mut tx, delivery)))
     }
 
+    fn callbacks_of<'a>(&'a self, order: &'a OrderId, most: u32) -> Work<'a, Vec<Callback>> {
+        Box::pin(transaction!(self, Reading, tx => lists::callbacks_of(&mut tx, order, most)))
+    }
+
     fn orders<'a>(&'a self, search: &'a Search) -> Work<'a, Vec<Order>> {
         Box::pin(transaction!(self, Reading, tx => lists::orders(&mut tx, search)))
     }

@@ -24,6 +24,7 @@ CREATE TABLE callbacks (
 );
 CREATE INDEX callbacks_due ON callbacks (target, due_at, id) WHERE is_open;
 CREATE INDEX callbacks_of_order ON callbacks (merchant, number, rank, id) WHERE is_open;
+CREATE INDEX callbacks_by_order ON callbacks (merchant, number, id);
 CREATE INDEX callbacks_dead ON callbacks (id) WHERE state = 'dead';
 CREATE TABLE attempts (
     callback bigint NOT NULL, number bigint NOT NULL, token text NOT NULL, started_at bigint NOT NULL, ended_at bigint,

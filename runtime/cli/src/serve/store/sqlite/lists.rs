@@ -31,6 +31,13 @@ pub(super) fn callbacks(connection: &Connection, search: &Search) -> Result<Vec<
     rows.collect()
 }
 
+pub(super) fn callbacks_of(connection: &Connection, order: &OrderId, most: u32) -> Result<Vec<Callback>> {
+    connection
+        .prepare_cached(&format!("{CALLBACK} WHERE merchant = ?1 AND number = ?2 ORDER BY id DESC LIMIT ?3"))?
+        .query_map(params![order.merchant, order.number, most], of_callback)?
+        .collect()
+}
+
 fn of_callback(row: &Row<'_>) -> Result<Callback> {
     let (kind, source, state): (String, String, String) = (row.get(4)?, row.get(7)?, row.get(8)?);
     Ok(Callback {

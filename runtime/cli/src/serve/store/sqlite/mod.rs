@@ -30,8 +30,11 @@ const BUSY: Duration = Duration::from_secs(5);
 
 /// A SQLite file.
 pub(crate) struct SqliteStore {
-    // Closed first: the writer is then the last that has the file open.
+    /// For what delivery needs, which waits for no list.
     reader: Arc<Mutex<Connection>>,
+    /// For lists and figures.
+    lists: Arc<Mutex<Connection>>,
+    // Closed after the others: it is then the last that has the file open.
     writer: Writer,
     clock: Clock,
     hints: Notify,
@@ -63,14 +66,9 @@ impl SqliteStore {
             let mut connection = Connection::open(path)?;
             connection.busy_timeout(BUSY)?;
             let version = prepare(&mut connection)?;
-            let reader = Connection::open_with_flags(
-                path,
-                OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-            )?;
-            reader.busy_timeout(BUSY)?;
-            Ok::<_, rusqlite::Error>((connection, reader, version))
+            Ok::<_, rusqlite::Error>((connection, [reader(path)?, reader(path)?], version))
         };
-        let (connection, reader, version) = opened().map_err(|error| told(failed(&error).0))?;
+        let (connection, [reader, lists], version) = opened().map_err(|error| told(failed(&error).0))?;
         if version != VERSION {
             return Err(told(format!(
                 "it was written by another version of paytable (format {version}, this one has {VERSION})"
@@ -79,6 +77,7 @@ impl SqliteStore {
         Ok(SqliteStore {
             writer: Writer::start(connection).map_err(told)?,
             reader: Arc::new(Mutex::new(reader)),
+            lists: Arc::new(Mutex::new(lists)),
             clock: Clock::default(),
             hints: Notify::new(),
         })
@@ -87,7 +86,7 @@ impl SqliteStore {
     /// Writes all that is in the file now into a new one, while others write.
     pub(crate) async fn backup(&self, to: &Path) -> Result<(), StoreError> {
         let to = to.to_owned();
-        self.read(move |connection| {
+        self.list(move |connection| {
             let path = to.to_str().ok_or(rusqlite::Error::InvalidPath(to.clone()))?;
             connection.execute("VACUUM INTO ?1", [path]).map(drop)
         })
@@ -114,17 +113,37 @@ impl SqliteStore {
         written
     }
 
-    /// Reads on another thread: a list may take a while.
     async fn read<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Connection) -> Result<T, rusqlite::Error> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let reader = self.reader.clone();
-        let task = tokio::task::spawn_blocking(move || {
-            read(&reader.lock().unwrap_or_else(PoisonError::into_inner)).map_err(|error| failed(&error))
-        });
-        task.await.unwrap_or_else(|_| Err(StoreError("reading was cut off".to_owned())))
+        on_thread(self.reader.clone(), read).await
     }
+
+    async fn list<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, rusqlite::Error> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        on_thread(self.lists.clone(), read).await
+    }
+}
+
+/// Reads on another thread: a list may take a while.
+async fn on_thread<T: Send + 'static>(
+    reader: Arc<Mutex<Connection>>,
+    read: impl FnOnce(&Connection) -> Result<T, rusqlite::Error> + Send + 'static,
+) -> Result<T, StoreError> {
+    let task = tokio::task::spawn_blocking(move || {
+        read(&reader.lock().unwrap_or_else(PoisonError::into_inner)).map_err(|error| failed(&error))
+    });
+    task.await.unwrap_or_else(|_| Err(StoreError("reading was cut off".to_owned())))
+}
+
+fn reader(path: &Path) -> Result<Connection, rusqlite::Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY)?;
+    Ok(connection)
 }
 
 /// The version of the format, once the tables are there.
@@ -230,17 +249,22 @@ impl Store for SqliteStore {
 
     fn callbacks<'a>(&'a self, search: &'a Search) -> Work<'a, Vec<Callback>> {
         let search = search.clone();
-        Box::pin(self.read(move |connection| lists::callbacks(connection, &search)))
+        Box::pin(self.list(move |connection| lists::callbacks(connection, &search)))
     }
 
     fn callback<'a>(&'a self, delivery: &'a str) -> Work<'a, Option<(Callback, Vec<Attempt>)>> {
         let delivery = delivery.to_owned();
-        Box::pin(self.read(move |connection| lists::callback(connection, &delivery)))
+        Box::pin(self.list(move |connection| lists::callback(connection, &delivery)))
+    }
+
+    fn callbacks_of<'a>(&'a self, order: &'a OrderId, most: u32) -> Work<'a, Vec<Callback>> {
+        let order = order.clone();
+        Box::pin(self.list(move |connection| lists::callbacks_of(connection, &order, most)))
     }
 
     fn orders<'a>(&'a self, search: &'a Search) -> Work<'a, Vec<Order>> {
         let search = search.clone();
-        Box::pin(self.read(move |connection| lists::orders(connection, &search)))
+        Box::pin(self.list(move |connection| lists::orders(connection, &search)))
     }
 
     fn order<'a>(&'a self, id: &'a OrderId) -> Work<'a, Option<Order>> {
@@ -249,16 +273,48 @@ impl Store for SqliteStore {
     }
 
     fn targets(&self) -> Work<'_, Vec<Target>> {
-        Box::pin(self.read(lists::targets))
+        Box::pin(self.list(lists::targets))
     }
 
     fn counts(&self) -> Work<'_, Counts> {
         let now = self.clock.now();
-        Box::pin(self.read(move |connection| lists::counts(connection, now)))
+        Box::pin(self.list(move |connection| lists::counts(connection, now)))
     }
 
     fn now(&self) -> Work<'_, Millis> {
         let now = self.clock.now();
         Box::pin(async move { Ok(now) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::serve::store::tests::{Folder, function, order, payment};
+    use std::{sync::mpsc, thread};
+
+    #[tokio::test]
+    async fn a_list_that_takes_long_holds_no_delivery_up() {
+        let folder = Folder::fresh();
+        let store = SqliteStore::open(&folder.path().join("serve.db")).unwrap();
+        store.begin_order(&NewOrder { to: function("f"), ..order("1") }).await.unwrap();
+        store.note(&payment("1")).await.unwrap();
+        let ((held, is_held), (release, end)) = (mpsc::channel(), mpsc::channel::<()>());
+        let lists = store.lists.clone();
+        let reading = thread::spawn(move || {
+            let _reading = lists.lock();
+            held.send(()).unwrap();
+            let _ = end.recv();
+        });
+        is_held.recv().unwrap();
+        let delivery = async {
+            assert!(store.is_due().await.unwrap());
+            let claimed = store.claim(Duration::from_secs(9), &[]).await.unwrap().unwrap();
+            assert_eq!(store.finish(&claimed, &End::default()).await.unwrap(), Finished::Done);
+        };
+        tokio::time::timeout(Duration::from_secs(10), delivery).await.unwrap();
+        release.send(()).unwrap();
+        reading.join().unwrap();
+        assert_eq!(store.counts().await.unwrap().done, 1);
     }
 }
