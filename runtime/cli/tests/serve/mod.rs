@@ -2,6 +2,7 @@
 
 mod audit;
 mod faults;
+mod hostile;
 mod life;
 mod receiver;
 mod service;
