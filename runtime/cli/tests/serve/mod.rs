@@ -4,5 +4,7 @@ mod audit;
 mod faults;
 mod hostile;
 mod life;
+#[cfg(unix)]
+mod peers;
 mod receiver;
 mod service;
