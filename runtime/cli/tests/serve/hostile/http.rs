@@ -252,3 +252,35 @@ fn slow_callers_are_let_go_at_every_door_and_keep_nobody_waiting() {
     assert_eq!(target.upstream(), before + 1);
     target.good_order("after-1");
 }
+
+/// Asks on one connection and reads nothing, until the other side takes nothing more; whether it is closed in time.
+fn is_let_go(address: &str, ask: &[u8]) -> bool {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_write_timeout(Some(Duration::from_millis(500))).unwrap();
+    let many = ask.repeat(500);
+    let begun = Instant::now();
+    let (mut at, mut stalled) = (0, None);
+    while begun.elapsed() < Duration::from_secs(60) {
+        match stream.write(&many[at..]) {
+            Ok(length) => (at, stalled) = ((at + length) % many.len(), None),
+            Err(error) if error.kind() != std::io::ErrorKind::WouldBlock => return true,
+            Err(_) => {
+                let since: &Instant = stalled.get_or_insert_with(Instant::now);
+                if since.elapsed() > Duration::from_secs(20) {
+                    return false;
+                }
+            }
+        }
+    }
+    panic!("{address} never stopped taking requests");
+}
+
+#[test]
+fn callers_who_never_read_are_let_go() {
+    let target = Target::new(None);
+    let ask = |line: &str| format!("{line} HTTP/1.1\r\nhost: {}\r\n\r\n", target.host).into_bytes();
+    for (address, line) in [(&target.host, "GET /metrics"), (&target.place.notices, "GET /notice/payment")] {
+        assert!(is_let_go(address, &ask(line)), "{address}");
+    }
+    target.good_order("after-1");
+}
