@@ -253,6 +253,17 @@ fn slow_callers_are_let_go_at_every_door_and_keep_nobody_waiting() {
     target.good_order("after-1");
 }
 
+#[test]
+fn connections_that_say_nothing_keep_others_waiting_for_seconds_at_most() {
+    let target = Target::new(None);
+    // More than are served at a time.
+    let idle: Vec<_> = (0..600).map(|_| TcpStream::connect(&target.host).unwrap()).collect();
+    let begun = Instant::now();
+    target.good_order("behind-1");
+    assert!(begun.elapsed() < Duration::from_secs(12), "{:?}", begun.elapsed());
+    drop(idle);
+}
+
 /// Asks on one connection and reads nothing, until the other side takes nothing more; whether it is closed in time.
 fn is_let_go(address: &str, ask: &[u8]) -> bool {
     let mut stream = TcpStream::connect(address).unwrap();

@@ -2,6 +2,8 @@
 
 mod container;
 mod forms;
+#[cfg(unix)]
+mod functions;
 mod http;
 mod notices;
 mod signatures;
