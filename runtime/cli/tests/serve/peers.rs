@@ -203,7 +203,7 @@ fn functions_in_a_process_of_their_own_call_everything_and_get_their_events() {
     }
 }
 
-/// Another version: the name of its package below PAYTABLE_NODE.
+/// Another version: the name of its package below `PAYTABLE_NODE`.
 #[test]
 #[ignore = "needs a folder that has the packages of npm, and PAYTABLE_PACKAGE"]
 fn functions_of_another_version_call_everything_and_get_their_events() {

@@ -224,10 +224,10 @@ pub(crate) fn notice_fields(number: &str, total_fee: u32) -> Vec<(&'static str, 
 pub(crate) fn signed_xml(mut fields: Vec<(&'static str, String)>, key: &str) -> String {
     let signed: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let digest = Md5::digest(format!("{}&key={key}", signed.join("&")).as_bytes());
-    let sign: String = digest.iter().map(|byte| format!("{byte:02X}")).collect();
+    let sign = digest.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().concat();
     fields.push(("sign", sign));
-    let inside: String = fields.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
-    format!("<xml>{inside}</xml>")
+    let inside = fields.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect::<Vec<_>>();
+    format!("<xml>{}</xml>", inside.concat())
 }
 
 /// The signed notice of a payment, made here by hand.

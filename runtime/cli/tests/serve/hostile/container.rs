@@ -203,7 +203,7 @@ pub(super) fn cases(target: &Target) -> Vec<Case> {
 }
 
 fn many_keys() -> String {
-    let keys: String = (0..4_000).map(|at| format!("\"k{at}\":1,")).collect();
+    let keys = joined((0..4_000).map(|at| format!("\"k{at}\":1,")));
     format!("{{{keys}\"z\":1}}")
 }
 

@@ -14,10 +14,9 @@ pub(super) fn cases(target: &Target) -> Vec<Case> {
     let param = |name, request: Vec<u8>, words: Words| case(name, request, Expected::Code(PARAM, words));
     let big = vec![b'x'; LONG];
     let file: Vec<u8> = [&order().form()[..], &big].concat();
-    let parts: String = (0..65)
-        .map(|at| format!("--b\r\nContent-Disposition: form-data; name=\"a{at}\"\r\n\r\n\r\n"))
-        .collect();
-    let unknown: String = (0..4_000).map(|at| format!("\"k{at}\":1,")).collect();
+    let part = |at| format!("--b\r\nContent-Disposition: form-data; name=\"a{at}\"\r\n\r\n\r\n");
+    let parts = joined((0..65).map(part));
+    let unknown = joined((0..4_000).map(|at| format!("\"k{at}\":1,")));
     let long_key = format!("{{\"{}\":1}}", "k".repeat(900_000));
     vec![
         common("no body", order().around(b""), &["does not begin with its boundary"]),

@@ -7,7 +7,7 @@ use std::process::Command;
 #[test]
 fn functions_are_called_by_their_names_alone() {
     if Command::new("node").arg("--version").output().is_err() {
-        eprintln!("skipped: functions of a folder, because node is not installed");
+        let _ = writeln!(std::io::stderr(), "skipped: functions of a folder, because node is not installed");
         return;
     }
     let folder = Folder::new();

@@ -58,7 +58,7 @@ fn case(name: &'static str, request: impl Into<Vec<u8>>, expected: Expected) -> 
 }
 
 impl Case {
-    fn to_notices(self) -> Case {
+    fn at_notices(self) -> Case {
         Case { is_notice: true, ..self }
     }
 
@@ -207,6 +207,11 @@ fn has_in(text: &Value, words: &[&str]) -> bool {
     text.as_str().is_some_and(|text| words.iter().all(|word| text.contains(word)))
 }
 
+/// One text of many.
+fn joined(texts: impl Iterator<Item = String>) -> String {
+    texts.collect::<Vec<_>>().concat()
+}
+
 /// A good order with other values; one without a value is left out.
 fn with(changes: &[(&str, Value)]) -> String {
     let mut request = order("hostile-1");
@@ -250,6 +255,7 @@ fn hostile_requests_are_refused_at_every_door_and_the_service_goes_on() {
     let faults = target.faults(&cases);
     assert!(faults.is_empty(), "{} of {}: {faults:#?}", faults.len(), cases.len());
     let grown = target.kib("VmHWM:").saturating_sub(before);
-    println!("{} cases; memory grew by {grown} KiB at most, of {before}", cases.len());
-    assert!(grown < 24 * 1024, "memory grew by {grown} KiB at most, of {before}");
+    let figures = format!("{} cases; memory grew by {grown} KiB at most, of {before}", cases.len());
+    let _ = writeln!(std::io::stderr(), "{figures}");
+    assert!(grown < 24 * 1024, "{figures}");
 }

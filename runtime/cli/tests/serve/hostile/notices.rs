@@ -18,7 +18,7 @@ pub(super) fn cases(target: &Target) -> Vec<Case> {
     let good = || notice(PLACED, 1);
     let changed = |name: &str, value: &str| {
         let mut fields = notice_fields(PLACED, 1);
-        fields.iter_mut().find(|(own, _)| *own == name).unwrap().1 = value.to_owned();
+        fields.iter_mut().find(|(own, _)| *own == name).unwrap().1 = String::from(value);
         signed_xml(fields, KEY)
     };
     // By the other provider, with its own key.
@@ -39,10 +39,10 @@ pub(super) fn cases(target: &Target) -> Vec<Case> {
     let entity = |declared: &str, used: &str| {
         format!("<?xml version=\"1.0\"?><!DOCTYPE xml [{declared}]>{}", good().replace("oProviders", used))
     };
-    let bomb: String =
-        (1..10).map(|at| format!("<!ENTITY l{at} \"{}\">", format!("&l{};", at - 1).repeat(10))).collect();
+    let bomb =
+        joined((1..10).map(|at| format!("<!ENTITY l{at} \"{}\">", format!("&l{};", at - 1).repeat(10))));
     let status = |name, request: Vec<u8>, status, words: Words| {
-        case(name, request, Expected::Status(status, words)).to_notices()
+        case(name, request, Expected::Status(status, words)).at_notices()
     };
     let mut cases = vec![
         payment("nothing", String::new(), &[]),
@@ -54,7 +54,7 @@ pub(super) fn cases(target: &Target) -> Vec<Case> {
         payment("depth", "<a>".repeat(20_000), &[]),
         payment(
             "many fields",
-            format!("<xml>{}</xml>", (0..3000).map(|at| format!("<f{at}>1</f{at}>")).collect::<String>()),
+            format!("<xml>{}</xml>", joined((0..3000).map(|at| format!("<f{at}>1</f{at}>")))),
             &[],
         ),
         payment("an entity", entity("<!ENTITY e \"oProviders\">", "&e;"), &[]),

@@ -169,5 +169,5 @@ fn q_signed(
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    joined(bytes.iter().map(|byte| format!("{byte:02x}")))
 }
