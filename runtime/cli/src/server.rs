@@ -1,4 +1,7 @@
-//! What the servers of the program share: a bound on connections, and a time within which requests have to arrive.
+//! What the servers of the program share: a bound on connections, a time within which requests have to arrive, and one
+//! within which answers have to be taken.
+
+mod taken;
 
 use http_body_util::{BodyExt, Collected, Full, LengthLimitError, Limited};
 use hyper::{
@@ -9,6 +12,7 @@ use hyper::{
 };
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::{convert::Infallible, future::Future, sync::Arc, time::Duration};
+use taken::Taken;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
@@ -51,7 +55,7 @@ where
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(READ);
     // A caller that goes away mid-request gets no answer.
-    let _ = builder.serve_connection(TokioIo::new(stream), service).await;
+    let _ = builder.serve_connection(TokioIo::new(Taken::new(stream)), service).await;
 }
 
 /// Why there is no whole body.

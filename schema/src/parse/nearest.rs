@@ -10,8 +10,11 @@
 /// # }
 /// ```
 pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).clamp(1, 3);
+    let length = word.chars().count();
+    let limit = (length / 3).clamp(1, 3);
+    // Each edit makes a word longer or shorter by one at most. Without this, a word of a megabyte would be held against all.
     candidates
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
         .map(|candidate| (distance(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
@@ -51,5 +54,12 @@ mod tests {
         assert_eq!(nearest("requird", known.into_iter()), Some("required"));
         assert_eq!(nearest("tpye", known.into_iter()), Some("type"));
         assert_eq!(nearest("colour", known.into_iter()), None);
+        assert_eq!(nearest("examples", known.into_iter()), Some("example"));
+    }
+
+    #[test]
+    fn a_very_long_word_is_near_to_nothing_at_once() {
+        let long = "required".repeat(1 << 22);
+        assert_eq!(nearest(&long, ["required"; 1000].into_iter()), None);
     }
 }

@@ -16,3 +16,4 @@ mod tc3;
 #[cfg(test)]
 mod tests;
 pub(crate) mod upstream;
+pub(crate) mod words;

@@ -33,8 +33,9 @@ pub(super) fn verify(
     let [id, time, key_time, headers, fields, signature] =
         said(authorization).ok_or("the field authorization is no q-sign with sha1")?;
     let within = time.split_once(';').and_then(|(start, end)| Some((seconds(start)?, seconds(end)?)));
-    let (start, end) =
-        within.filter(|_| time == key_time).ok_or("q-sign-time or q-key-time is no span of time")?;
+    let (start, end) = within
+        .filter(|(start, end)| time == key_time && start <= end)
+        .ok_or("q-sign-time or q-key-time is no span of time")?;
     if start > now.saturating_add(AHEAD) || end < now || end.saturating_sub(start) > LASTS {
         return Err(format!(
             "the signature is of {start} to {end}, and it is {now} here; it lasts {LASTS} seconds"

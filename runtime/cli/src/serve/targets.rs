@@ -1,6 +1,7 @@
 //! Where callbacks may go: what the operator names, and nothing else.
 
 use super::store::Destination;
+use crate::cloud::words::shortened;
 use zeroize::Zeroizing;
 
 /// An HTTP endpoint, and the secret that its callbacks are signed with.
@@ -61,9 +62,11 @@ impl Targets {
             Named::Container { service, path } => {
                 if self.container(service).is_none() {
                     let known = self.containers.iter().map(|(service, _)| service.as_str());
+                    let service = shortened(service);
                     return Err(format!("container.service {service} is not configured; {}", list(known)));
                 }
                 if !is_plain_path(path) {
+                    let path = shortened(path);
                     return Err(format!(
                         "container.path {path} is no path of letters, digits, `-`, `_`, `.`, `~` and `/` that begins with `/` \
                          and has neither `//` nor `.` and `..` as parts"
@@ -79,6 +82,7 @@ impl Targets {
         let demo = self.demo.iter().map(|(env, name)| format!("{env}/{name}"));
         let local = self.local_env.iter().map(|env| format!("the folders of functions in {env}"));
         let known: Vec<String> = configured.chain(demo).chain(local).collect();
+        let (env, name) = (shortened(env), shortened(name));
         format!(
             "functionName {name} in envId {env} has no target; {}",
             list(known.iter().map(String::as_str))

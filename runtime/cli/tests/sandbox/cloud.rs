@@ -1,152 +1,26 @@
 //! The listener for cloud functions, by requests that are written and signed byte for byte.
 
-use super::server::{Server, raw_to};
+use super::{
+    server::{Server, raw_to},
+    signed::{FORM, Request, now, with_body},
+};
 use crate::run::Folder;
-use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use std::{
     io::{Read, Write},
     net::TcpStream,
     thread,
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, Instant},
 };
 
 const ORDER: &str = r#"{"body":"小秋TIT店-超市","out_trade_no":"1217752501201407033233368018","spbill_create_ip":"127.0.0.1","sub_mch_id":"1900009231","total_fee":1,"env_id":"test-f0b102","function_name":"pay_cb"}"#;
-const FORM: &str = "multipart/form-data; boundary=b";
 const COMMON: &str = "INVALID_COMMON_PARAM";
 const PARAM: &str = "INVALID_PARAM";
 
-fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)]))
-        .collect()
-}
-
-fn mac(key: &[u8], text: &str) -> Vec<u8> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
-    mac.update(text.as_bytes());
-    mac.finalize().into_bytes().to_vec()
-}
-
-/// A request, and what its signature is made of.
-struct Request {
-    host: String,
-    content_type: String,
-    fields: Vec<(&'static str, Vec<u8>)>,
-    id: &'static str,
-    key: &'static str,
-    /// In seconds, against the present.
-    time: i64,
-}
-
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
-    i64::try_from(since.as_secs()).unwrap()
-}
-
-/// The day in UTC, by the calendar of 400 years.
-fn date(time: i64) -> String {
-    let days = time.div_euclid(86_400) + 719_468;
-    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    let of_year = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let of_month = of_year - (153 * month + 2) / 5 + 1;
-    let (month, later) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    format!("{:04}-{month:02}-{of_month:02}", year + era * 400 + later)
-}
-
-impl Request {
-    fn new(server: &Server, api: &str, data: impl Into<Vec<u8>>) -> Request {
-        Request {
-            host: server.address("cloud").trim_end_matches("/admin").to_owned(),
-            content_type: FORM.to_owned(),
-            fields: vec![
-                ("action", b"wx.wxPayApi".to_vec()),
-                ("apiName", api.as_bytes().to_vec()),
-                ("requestData", data.into()),
-            ],
-            id: "sandboxSecretId",
-            key: "sandboxSecretKey",
-            time: now() - 1,
-        }
-    }
-
-    fn field(mut self, name: &str, value: impl Into<Vec<u8>>) -> Request {
-        self.fields.iter_mut().find(|(own, _)| *own == name).unwrap().1 = value.into();
-        self
-    }
-
-    fn form(&self) -> Vec<u8> {
-        let mut body = Vec::new();
-        for (name, value) in &self.fields {
-            let kind = if *name == "requestData" { "Content-Type: application/octet-stream\r\n" } else { "" };
-            let head = format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n{kind}\r\n");
-            body.extend([head.as_bytes(), value, b"\r\n"].concat());
-        }
-        body.extend(b"--b--\r\n");
-        body
-    }
-
-    fn authorization(&self) -> String {
-        let mut payload = Sha256::new();
-        for (name, value) in &self.fields {
-            payload.update([format!("&{}=", name.to_lowercase()).as_bytes(), value, b"\r\n"].concat());
-        }
-        let names: Vec<String> = self.fields.iter().map(|(name, _)| name.to_lowercase()).collect();
-        let kind = self.content_type.split(';').next().unwrap();
-        let canonical = format!(
-            "post\n//{0}/admin\nenv=test\ncontent-type:{kind}\nhost:{0}\n\ncontent-type;host\n{1}",
-            self.host,
-            hex(&payload.finalize())
-        );
-        let date = date(self.time);
-        let digest = hex(&Sha256::digest(canonical.as_bytes()));
-        let to_sign = format!("TC3-HMAC-SHA256\n{}\n{date}/tcb/tc3_request\n{digest}", self.time);
-        let key = mac(&mac(&mac(format!("TC3{}", self.key).as_bytes(), &date), "tcb"), "tc3_request");
-        format!(
-            "TC3-HMAC-SHA256 Credential={}/{date}/tcb/tc3_request, SignedParams={}, SignedHeaders=content-type;host, \
-             Signature={}",
-            self.id,
-            names.join(";"),
-            hex(&mac(&key, &to_sign))
-        )
-    }
-
-    fn head(&self) -> String {
-        format!(
-            "POST /admin?env=test HTTP/1.1\r\nhost: {}\r\ncontent-type: {}\r\nx-timestamp: {}\r\nauthorization: {}\r\n\
-             connection: close\r\n",
-            self.host,
-            self.content_type,
-            self.time,
-            self.authorization()
-        )
-    }
-
-    fn bytes(&self) -> Vec<u8> {
-        with_body(&self.head(), &self.form())
-    }
-
-    /// The same bytes with one text in them replaced, after it was signed.
-    fn replaced(&self, from: &str, to: &str) -> Vec<u8> {
-        let body = String::from_utf8(self.form()).unwrap();
-        let head = self.head();
-        assert!(head.contains(from) || body.contains(from), "{from}");
-        with_body(&head.replacen(from, to, 1), body.replacen(from, to, 1).as_bytes())
-    }
-
-    /// The same head around another body.
-    fn around(&self, body: &[u8]) -> Vec<u8> {
-        with_body(&self.head(), body)
-    }
-}
-
-fn with_body(head: &str, body: &[u8]) -> Vec<u8> {
-    [format!("{head}content-length: {}\r\n\r\n", body.len()).as_bytes(), body].concat()
+/// A call of the sandbox's own credentials.
+fn call(server: &Server, api: &str, data: impl Into<Vec<u8>>) -> Request {
+    let host = server.address("cloud").trim_end_matches("/admin");
+    Request::new(host, ["sandboxSecretId", "sandboxSecretKey"], api, data)
 }
 
 fn sent(server: &Server, request: &[u8]) -> (u16, String, String) {
@@ -174,14 +48,14 @@ fn refused(server: &Server, request: &[u8]) -> (String, String) {
 #[test]
 fn the_sample_of_the_documentation_is_placed_and_answered_as_the_sdk_reads_it() {
     let server = Server::start(&[]);
-    let reply = answered(&server, &Request::new(&server, "unifiedOrder", ORDER));
+    let reply = answered(&server, &call(&server, "unifiedOrder", ORDER));
     assert_eq!((&reply["return_code"], &reply["sub_mch_id"]), (&json!("SUCCESS"), &json!("1900009231")));
     let names: Vec<&String> = reply["payment"].as_object().unwrap().keys().collect();
     assert_eq!(names, ["appId", "nonceStr", "package", "paySign", "signType", "timeStamp"]);
     let order = server.get("/api/orders/1217752501201407033233368018");
     assert_eq!(order["total_fee"], 1, "{order}");
     // In pieces as well.
-    let request = Request::new(&server, "unifiedOrder", ORDER);
+    let request = call(&server, "unifiedOrder", ORDER);
     let form = request.form();
     let mut bytes = format!("{}transfer-encoding: chunked\r\n\r\n", request.head()).into_bytes();
     for chunk in form.chunks(100) {
@@ -222,18 +96,17 @@ fn it_says_the_variables_of_a_function_and_only_a_public_secret() {
         !server.line.contains("aSecretKeyOfOnesOwn")
             && server.said["cloud_env"]["TENCENTCLOUD_SECRETID"] == "ownId"
     );
-    let request = Request::new(&server, "unifiedOrder", ORDER);
+    let request = call(&server, "unifiedOrder", ORDER);
     assert!(refused(&server, &request.bytes()).1.contains("the secret id is not known"));
-    let own =
-        Request { id: "ownId", key: "aSecretKeyOfOnesOwn", ..Request::new(&server, "unifiedOrder", ORDER) };
+    let own = Request { id: "ownId", key: "aSecretKeyOfOnesOwn", ..call(&server, "unifiedOrder", ORDER) };
     assert_eq!(answered(&server, &own)["sub_appid"], "wx1");
 }
 
 #[test]
 fn hostile_requests_are_answered_and_the_service_stays_up() {
     let server = Server::start(&[]);
-    let order = || Request::new(&server, "unifiedOrder", ORDER);
-    let with = |data: &str| Request::new(&server, "unifiedOrder", data).bytes();
+    let order = || call(&server, "unifiedOrder", ORDER);
+    let with = |data: &str| call(&server, "unifiedOrder", data).bytes();
     let json_body = |body: &str| {
         let head = order().head().replace(FORM, "application/json; charset=UTF-8");
         with_body(&head, body.as_bytes())
@@ -392,13 +265,13 @@ fn hostile_requests_are_answered_and_the_service_stays_up() {
         ("JSON that is none", json_body("{"), PARAM, "action (no name) is not served"),
         (
             "an unknown function",
-            Request::new(&server, "transfer", "{}").bytes(),
+            call(&server, "transfer", "{}").bytes(),
             PARAM,
             "served are downloadBill, unifiedOrder",
         ),
         (
             "a path as a name",
-            Request::new(&server, "a.b/../c", "{}").bytes(),
+            call(&server, "a.b/../c", "{}").bytes(),
             PARAM,
             "apiName (no name) is not served",
         ),
@@ -458,7 +331,7 @@ fn hostile_requests_are_answered_and_the_service_stays_up() {
 #[test]
 fn what_is_no_call_at_all_is_told_what_this_is() {
     let server = Server::start(&[]);
-    let order = Request::new(&server, "unifiedOrder", ORDER);
+    let order = call(&server, "unifiedOrder", ORDER);
     for method in ["GET", "PUT", "OPTIONS"] {
         let (status, _, body) = sent(&server, &order.replaced("POST", method));
         assert_eq!(
@@ -498,7 +371,7 @@ fn closed(address: &str, start: &[u8]) -> (Duration, String) {
 fn a_slow_caller_is_let_go_and_keeps_nobody_waiting() {
     let server = Server::start(&[]);
     let address = server.address("cloud").trim_end_matches("/admin");
-    let order = Request::new(&server, "unifiedOrder", ORDER);
+    let order = call(&server, "unifiedOrder", ORDER);
     let bytes = order.bytes();
     thread::scope(|scope| {
         let slow: Vec<_> = [20, bytes.len() - 10]

@@ -9,3 +9,4 @@ mod password;
 mod pay;
 mod peers;
 pub(crate) mod server;
+pub(crate) mod signed;

@@ -148,9 +148,9 @@ impl Server {
 pub(crate) fn raw_to(address: &str, request: &[u8]) -> (u16, String, String) {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    stream.write_all(request).unwrap();
-    let mut answer = Vec::new();
     // A server that refuses a body before it was read can reset the connection behind its answer.
+    let _ = stream.write_all(request);
+    let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);
     let answer = String::from_utf8(answer).unwrap();
     let Some((head, body)) = answer.split_once("\r\n\r\n") else { return (0, answer, String::new()) };

@@ -2,6 +2,9 @@
 
 mod audit;
 mod faults;
+mod hostile;
 mod life;
+#[cfg(unix)]
+mod peers;
 mod receiver;
 mod service;

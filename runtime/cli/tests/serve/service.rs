@@ -192,38 +192,47 @@ pub(crate) fn order(number: &str) -> Value {
     })
 }
 
-/// The signed notice of a payment, made here by hand.
-pub(crate) fn notice(number: &str, total_fee: u32) -> String {
+/// The fields of the notice of a payment.
+pub(crate) fn notice_fields(number: &str, total_fee: u32) -> Vec<(&'static str, String)> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let nonce = format!("nonce{}", NEXT.fetch_add(1, Ordering::Relaxed));
     let fee = total_fee.to_string();
-    let transaction = format!("42{number}");
-    let mut fields = vec![
-        ("appid", APPID),
-        ("bank_type", "OTHERS"),
-        ("cash_fee", &fee),
-        ("fee_type", "CNY"),
-        ("is_subscribe", "N"),
-        ("mch_id", PROVIDER),
-        ("nonce_str", &nonce),
-        ("openid", "oProviders"),
-        ("out_trade_no", number),
-        ("result_code", "SUCCESS"),
-        ("return_code", "SUCCESS"),
-        ("sub_appid", "wx0000000000000001"),
-        ("sub_mch_id", MERCHANT),
-        ("sub_openid", "oPayer"),
-        ("time_end", "20261130120000"),
-        ("total_fee", &fee),
-        ("trade_type", "JSAPI"),
-        ("transaction_id", &transaction),
-    ];
+    let (transaction, own) = (format!("42{number}"), str::to_owned);
+    vec![
+        ("appid", own(APPID)),
+        ("bank_type", own("OTHERS")),
+        ("cash_fee", fee.clone()),
+        ("fee_type", own("CNY")),
+        ("is_subscribe", own("N")),
+        ("mch_id", own(PROVIDER)),
+        ("nonce_str", nonce),
+        ("openid", own("oProviders")),
+        ("out_trade_no", own(number)),
+        ("result_code", own("SUCCESS")),
+        ("return_code", own("SUCCESS")),
+        ("sub_appid", own("wx0000000000000001")),
+        ("sub_mch_id", own(MERCHANT)),
+        ("sub_openid", own("oPayer")),
+        ("time_end", own("20261130120000")),
+        ("total_fee", fee),
+        ("trade_type", own("JSAPI")),
+        ("transaction_id", transaction),
+    ]
+}
+
+/// Fields, which are in the order of their names, in XML and signed by hand.
+pub(crate) fn signed_xml(mut fields: Vec<(&'static str, String)>, key: &str) -> String {
     let signed: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let digest = Md5::digest(format!("{}&key={KEY}", signed.join("&")).as_bytes());
-    let sign: String = digest.iter().map(|byte| format!("{byte:02X}")).collect();
-    fields.push(("sign", &sign));
-    let inside: String = fields.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect();
-    format!("<xml>{inside}</xml>")
+    let digest = Md5::digest(format!("{}&key={key}", signed.join("&")).as_bytes());
+    let sign = digest.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().concat();
+    fields.push(("sign", sign));
+    let inside = fields.iter().map(|(name, value)| format!("<{name}>{value}</{name}>")).collect::<Vec<_>>();
+    format!("<xml>{}</xml>", inside.concat())
+}
+
+/// The signed notice of a payment, made here by hand.
+pub(crate) fn notice(number: &str, total_fee: u32) -> String {
+    signed_xml(notice_fields(number, total_fee), KEY)
 }
 
 /// Posts a notice; whether it was acknowledged. An answer that does not come is none.

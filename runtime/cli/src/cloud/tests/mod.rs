@@ -1,5 +1,6 @@
 //! Requests as the SDK signs them.
 
+mod generated;
 mod signed;
 mod upstream;
 
@@ -19,7 +20,7 @@ fn pair() -> Pair {
 }
 
 /// A request, field by field, and the time at which it came.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 struct Sent {
     uri: String,
     headers: Vec<(String, String)>,

@@ -104,6 +104,8 @@ fn a_token_that_is_not_signed_is_refused() {
 fn a_request_under_q_sign_with_one_thing_changed_is_refused() {
     let sent = q_sign();
     let fits = "the signature does not fit";
+    let reversed = sent.signature("1795394326;1795395226", "1795395226;1795394326");
+    let reversed = reversed.signature("1795394326;1795395226", "1795395226;1795394326").at(1_795_394_320);
     let mut cases = vec![
         (sent.at(1_795_394_326 - 61), "it lasts 900 seconds"),
         (sent.at(1_795_395_227), "it lasts 900 seconds"),
@@ -112,6 +114,7 @@ fn a_request_under_q_sign_with_one_thing_changed_is_refused() {
             "is no span of time",
         ),
         (sent.signature("1795394326;1795395226", "x;y"), "is no span of time"),
+        (reversed, "is no span of time"),
         (sent.signature("dummySecretId", "otherSecretId"), "the secret id is not known"),
         (sent.signature("0eb9d3", "0eb9d4"), fits),
         (sent.signature("action;apiname", "apiname;action"), fits),
