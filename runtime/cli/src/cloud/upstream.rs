@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 /// A call that its table has nothing against.
 #[derive(Clone, Copy)]
+#[cfg_attr(not(feature = "serve"), expect(dead_code, reason = "the service looks at all of it"))]
 pub(crate) struct Call<'c> {
     pub(crate) api: &'static Api,
     /// The request, in JSON.

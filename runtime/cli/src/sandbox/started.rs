@@ -95,7 +95,7 @@ impl Started<'_> {
             "http": self.http,
             "https": format!("https://{}", self.https),
             "control": format!("http://{}", self.control),
-            "cloud": self.cloud.url,
+            "cloud": self.cloud.url(),
             "cloud_env": self.cloud.variables(),
             "cloud_merchants": cloud_merchants.collect::<Vec<_>>(),
             "ca_file": ca,

@@ -11,7 +11,7 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-/// How long a peer may take nothing of an answer. Without an end, whoever asks and never reads keeps a connection for ever.
+/// How long a peer may take nothing of an answer. Without an end, a caller who asks and never reads keeps a connection for ever.
 const TAKE: Duration = Duration::from_secs(10);
 
 /// A stream, and when it ends unless its peer takes something.

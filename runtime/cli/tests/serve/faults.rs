@@ -20,6 +20,12 @@ fn kills() -> usize {
     std::env::var("PAYTABLE_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(5)
 }
 
+/// A figure among what the tests print.
+#[expect(clippy::print_stdout, reason = "it is a measurement")]
+fn tell(figure: &str) {
+    println!("{figure}");
+}
+
 /// Waits until nothing is left to be made.
 fn quiet(place: &Place) {
     let connection = Connection::open(place.database()).unwrap();
@@ -110,7 +116,7 @@ fn killed_at_any_time_what_is_acknowledged_is_delivered() {
         }
         acknowledged.push(number);
     }
-    println!("killed at any time: {answered} acknowledged before the kill, {cut} after it");
+    tell(&format!("killed at any time: {answered} acknowledged before the kill, {cut} after it"));
     let _service = place.serve();
     check(&place, &receiver, &acknowledged);
 }
@@ -399,7 +405,7 @@ fn four_processes_on_one_postgres_lose_nothing_when_they_are_killed() {
     // Where no process was killed, each was made once.
     let repeated = (0..60).filter(|order| receiver.accepted(&format!("order-{run}-{order}")) > 1).count();
     assert!(repeated <= killed * 4, "{repeated}");
-    println!("four processes: {killed} killed, {repeated} callbacks made again");
+    tell(&format!("four processes: {killed} killed, {repeated} callbacks made again"));
 }
 
 #[test]

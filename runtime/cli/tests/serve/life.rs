@@ -5,6 +5,7 @@ use super::{
     service::{MERCHANT, Place, Service, notice, order, post_notice, wait_until},
 };
 use crate::run::{Folder, code, note, out, run};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -91,8 +92,7 @@ fn a_callback_is_signed_and_the_same_each_time() {
         let signed =
             format!("{}.{}.{}", received.delivery, received.header("webhook-timestamp"), received.body);
         mac.update(signed.as_bytes());
-        use base64::Engine;
-        let expected = base64::engine::general_purpose::STANDARD.encode(mac.finalize().into_bytes());
+        let expected = STANDARD.encode(mac.finalize().into_bytes());
         assert_eq!(received.header("webhook-signature"), format!("v1,{expected}"));
     }
 }

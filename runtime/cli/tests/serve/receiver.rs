@@ -133,8 +133,8 @@ impl Receiver {
             How::Flood(length) => {
                 let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n");
                 let _ = stream.write_all(head.as_bytes());
-                for _ in 0..length / 65_536 {
-                    stream.write_all(&[b' '; 65_536]).ok()?;
+                for _ in 0..length / 4096 {
+                    stream.write_all(&[b' '; 4096]).ok()?;
                 }
                 return None;
             }

@@ -91,19 +91,21 @@ fn unsigned() -> impl Strategy<Value = Sent> {
 /// Signed by TC3: all fields and headers.
 fn by_tc3(sent: &Sent) -> Sent {
     let lower = |name: &String| name.to_lowercase();
-    let payload: String = sent
+    let payload: Vec<String> = sent
         .fields
         .iter()
         .filter(|(_, value, is_binary)| *is_binary || !value.is_empty())
         .map(|(name, value, _)| format!("&{}={value}\r\n", lower(name)))
         .collect();
+    let payload = payload.concat();
     let names: Vec<String> = sent.fields.iter().map(|(name, ..)| lower(name)).collect();
     let headers: Vec<&str> = sent.headers.iter().map(|(name, _)| name.as_str()).collect();
-    let lines: String = sent
+    let lines: Vec<String> = sent
         .headers
         .iter()
         .map(|(name, value)| format!("{name}:{}\n", value.split(';').next().unwrap()))
         .collect();
+    let lines = lines.concat();
     let (path, query) = sent.uri.split_once('?').unwrap_or((&sent.uri, ""));
     let canonical = format!(
         "post\n//127.0.0.1:8788{path}\n{query}\n{lines}\n{}\n{}",
@@ -170,8 +172,8 @@ fn forged(sent: &Sent, place: usize, at: usize, covers: fn(&str) -> bool) -> Sen
     let mut values: Vec<_> =
         fields.chain(headers).filter(|(name, _)| covers(name)).map(|(_, value)| value).collect();
     let places = values.len();
-    let value = &mut values[place % places];
-    **value = changed(value, at);
+    let changed = changed(values[place % places], at);
+    *values[place % places] = changed;
     forged
 }
 

@@ -3,7 +3,9 @@
 mod path;
 mod snapshots;
 
-pub(crate) use path::{default_file, make_private};
+pub(crate) use path::default_file;
+#[cfg(feature = "serve")]
+pub(crate) use path::make_private;
 
 use paytable::sandbox::{OrderSearch, OrderStore, StoreError, StoredKey, StoredOrder};
 use rusqlite::{Connection, OptionalExtension, Row, params};

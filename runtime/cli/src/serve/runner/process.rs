@@ -4,7 +4,11 @@
 //! of its own. So nothing that is printed can be taken for an answer, and there is no need for a third descriptor, which
 //! the standard library cannot give to a process.
 
-use super::{Limits, console::Console, node::Node};
+use super::{
+    console::Console,
+    limits::{Limits, REAP},
+    node::Node,
+};
 use rustix::process::{Pid, Signal as Kill, WaitId, WaitIdOptions, kill_process_group, waitid};
 use std::{
     ffi::OsString,
@@ -27,8 +31,6 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// How long a process may take to end that was killed.
-pub(super) const REAP: Duration = Duration::from_secs(2);
 /// The words around what is returned, and the longest description of an error.
 const AROUND: usize = 256 << 10;
 /// Of what is in a pipe when its writer has ended: more than a pipe holds, unless somebody else goes on writing.

@@ -2,10 +2,8 @@
 
 #![expect(dead_code, reason = "nothing is started")]
 
-use super::{Limits, console::Console, node::Node};
+use super::{console::Console, limits::Limits, node::Node};
 use std::{ffi::OsString, path::Path, time::Duration};
-
-pub(super) const REAP: Duration = Duration::ZERO;
 
 pub(super) struct Job<'j, E> {
     pub(super) node: &'j Node,

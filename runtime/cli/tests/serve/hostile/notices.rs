@@ -193,7 +193,7 @@ pub(super) fn cases(target: &Target) -> Vec<Case> {
         status("a slash too many", target.request("POST /notice/payment/", "", good()), 404, &[]),
         payment("a form of a page", "a".to_owned(), &[]),
     ];
-    // Whoever has the key of an account can say this; the gateway does not confirm it.
+    // The owner of the key of an account can say this; the gateway does not confirm it.
     cases.push(
         refund(
             "a refund that the gateway does not know",

@@ -18,7 +18,7 @@ pub(super) fn read(text: &str) -> Result<Config, String> {
                     .to_owned(),
             );
         }
-        // `prefer` takes what the other side offers, which whoever is on the way decides.
+        // `prefer` takes what the other side offers, which an attacker on the way decides.
         (false, _) => config.ssl_mode(SslMode::Require),
         (true, SslMode::Require) => &mut config,
         (true, _) => config.ssl_mode(SslMode::Disable),

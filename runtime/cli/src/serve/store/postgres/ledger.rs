@@ -1,7 +1,7 @@
 //! Orders, refunds and notices. What concerns the callbacks of an order holds the lock of the order's row, which is taken
 //! before any other: callbacks come next, and targets last.
 
-use super::transaction::Tx;
+use super::{now::now, transaction::Tx};
 use crate::serve::store::{
     Begun, Destination, Kind, Millis, NewNotice, NewOrder, NewRefund, Noted, OrderId, OrderState, Placed,
     Unsettled, first_check, rules,

@@ -1,6 +1,6 @@
 //! What is looked at.
 
-use super::{ledger::destination, transaction::Tx};
+use super::{ledger::destination, now::now, transaction::Tx};
 use crate::serve::store::{
     Attempt, Callback, CallbackState, Counts, Kind, Millis, Order, OrderId, OrderState, Search, Source,
     Target, rules,

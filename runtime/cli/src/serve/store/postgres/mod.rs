@@ -1,6 +1,7 @@
 //! A store in a PostgreSQL, which many processes share. Its clock is the database's.
 
 mod address;
+mod failed;
 mod hints;
 #[cfg(test)]
 pub(super) mod planted;
@@ -9,26 +10,18 @@ mod schema;
 mod tls;
 mod transaction;
 
-/// The time, as a row to select from; $1 is how far the clock of a test is ahead.
-macro_rules! now {
-    () => {
-        "(SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint + $1 AS now OFFSET 0) AS clock"
-    };
-}
-
 mod ledger;
 mod lists;
+mod now;
 mod queue;
 
 use super::{
     Attempt, Begun, Callback, Claimed, Counts, End, Finished, Kind, Millis, NewNotice, NewOrder, NewRefund,
-    Noted, Order, OrderId, OrderState, Placed, Retried, Search, Store, StoreError, Target, Unsettled, Work,
-    random,
+    Noted, Order, OrderId, OrderState, Placed, Retried, Search, Store, Target, Unsettled, Work, random,
 };
 use hints::Hints;
 use pool::Pool;
 use std::{
-    error::Error as _,
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
@@ -94,15 +87,6 @@ impl PostgresStore {
     pub(crate) fn share_clock(&mut self, clock: &Clock) {
         self.clock = clock.clone();
     }
-}
-
-/// What the database says, without the values that a detail of it would quote.
-fn failed(error: &tokio_postgres::Error) -> StoreError {
-    StoreError(match (error.as_db_error(), error.source()) {
-        (Some(told), _) => format!("{} ({})", told.message(), told.code().code()),
-        (None, Some(cause)) => format!("{error}: {cause}"),
-        (None, None) => error.to_string(),
-    })
 }
 
 impl Store for PostgresStore {

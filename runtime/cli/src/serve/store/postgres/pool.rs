@@ -1,6 +1,6 @@
 //! Connections to the database. One that is not given back is closed, and the server undoes what it had begun.
 
-use super::{failed, tls::Tls};
+use super::{failed::failed, tls::Tls};
 use crate::serve::store::StoreError;
 use std::{
     collections::HashMap,

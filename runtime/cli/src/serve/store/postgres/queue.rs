@@ -4,7 +4,7 @@
 //! notice and a retry, which make callbacks open: no two transactions decide on callbacks of one order at a time. The end
 //! of an attempt needs no such lock, since it takes nothing away from the others.
 
-use super::{ledger::destination, transaction::Tx};
+use super::{ledger::destination, now::now, transaction::Tx};
 use crate::serve::store::{CallbackState, Claimed, End, Finished, Kind, Millis, Retried, rules};
 use std::time::Duration;
 use tokio_postgres::{Error, Row};
@@ -54,7 +54,7 @@ pub(super) const PICK: &str = concat!(
 );
 
 /// Claims it, if that is still so: another one may have claimed it before the lock. Of a target that fails, there is one
-/// probe at a time: whoever moves its pause on has it.
+/// probe at a time: the claim that moves its pause on has it.
 pub(super) const CLAIM: &str = concat!(
     "WITH claimed AS (
          UPDATE callbacks c SET state = 'claimed', token = $3, due_at = now + $4, attempts = attempts + 1 FROM ",

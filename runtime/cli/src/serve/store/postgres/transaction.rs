@@ -2,7 +2,7 @@
 //! answered is an error: it may have been written, and who asked for it has to look or to ask again.
 
 use super::{
-    failed,
+    failed::failed,
     pool::{Lent, Pool},
 };
 use crate::serve::store::{StoreError, random};

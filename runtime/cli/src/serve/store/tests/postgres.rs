@@ -110,7 +110,7 @@ async fn payment_beside_a_refund(fault: Fault) -> Vec<String> {
         tokio::time::sleep(Duration::from_millis(300)).await;
         let start = std::time::Instant::now();
         assert_eq!(stores[1].note(&payment("1")).await.unwrap(), Noted::New);
-        // A notice waits for whoever decides on its order.
+        // A notice waits for the transaction that decides on its order.
         assert!(fault != Fault::Slow || start.elapsed() > Duration::from_millis(300));
         stores[1].claim(lease, &[]).await.unwrap()
     });
