@@ -22,7 +22,6 @@ CREATE TABLE callbacks (
 CREATE INDEX callbacks_due ON callbacks (target, due_at, id) WHERE is_open = 1;
 CREATE INDEX callbacks_of_order ON callbacks (merchant, number, rank, id) WHERE is_open = 1;
 CREATE INDEX callbacks_by_order ON callbacks (merchant, number, id);
-CREATE INDEX callbacks_by_order ON callbacks (merchant, number, id);
 CREATE INDEX callbacks_dead ON callbacks (id) WHERE state = 'dead';
 CREATE TABLE attempts (
     callback INTEGER NOT NULL, number INTEGER NOT NULL, token TEXT NOT NULL, started_at INTEGER NOT NULL, ended_at INTEGER,
