@@ -130,3 +130,29 @@ pub(super) fn failed(error: &rusqlite::Error) -> StoreError {
         _ => error.to_string(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_fails_leaves_nothing_and_what_is_committed_with_it_stays() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE t (n INTEGER PRIMARY KEY)").unwrap();
+        let writer = Writer::start(connection).unwrap();
+        let put = |numbers: &'static [i64]| {
+            writer.write(move |tx| {
+                for number in numbers {
+                    tx.execute("INSERT INTO t VALUES (?1)", [number])?;
+                }
+                Ok(())
+            })
+        };
+        // The second number of the middle one is there already.
+        let (one, two, three) = tokio::join!(put(&[1, 2]), put(&[3, 1]), put(&[4]));
+        assert!(one.is_ok() && two.is_err() && three.is_ok());
+        let kept = writer
+            .write(|tx| tx.query_row("SELECT group_concat(n) FROM t", [], |row| row.get::<_, String>(0)));
+        assert_eq!(kept.await.unwrap(), "1,2,4");
+    }
+}
