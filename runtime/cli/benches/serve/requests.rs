@@ -10,8 +10,8 @@ use std::{
 
 /// That of the test merchant, which the README publishes.
 pub(crate) const KEY: &str = "192006250b4c09247ec02edce69f6a2d";
-const SECRET_ID: &str = "sandboxSecretId";
-const SECRET_KEY: &str = "sandboxSecretKey";
+/// What cloud functions sign with, which the README publishes as well.
+const PAIR: [&str; 2] = ["sandboxSecretId", "sandboxSecretKey"];
 
 fn order(number: usize) -> String {
     format!(
@@ -48,12 +48,13 @@ pub(crate) fn of_function(number: usize, host: &str) -> String {
         format!("TC3-HMAC-SHA256\n{now}\n{date}/tcb/tc3_request\n{}", hex(&Sha256::digest(canonical)));
     let key = [date.as_str(), "tcb", "tc3_request"]
         .iter()
-        .fold(format!("TC3{SECRET_KEY}").into_bytes(), |key, text| mac(&key, text));
+        .fold(format!("TC3{}", PAIR[1]).into_bytes(), |key, text| mac(&key, text));
     let signature = hex(&mac(&key, &to_sign));
     format!(
         "POST /admin HTTP/1.1\r\nhost: {host}\r\ncontent-type: multipart/form-data; boundary=b\r\nx-timestamp: {now}\r\n\
-         authorization: TC3-HMAC-SHA256 Credential={SECRET_ID}/{date}/tcb/tc3_request, SignedParams={}, \
+         authorization: TC3-HMAC-SHA256 Credential={}/{date}/tcb/tc3_request, SignedParams={}, \
          SignedHeaders=content-type;host, Signature={signature}\r\ncontent-length: {}\r\n\r\n{body}",
+        PAIR[0],
         names.join(";"),
         body.len()
     )
