@@ -4,6 +4,9 @@ import os
 import sys
 import zlib
 
+# Sizes of a window: of a desk, and of a phone.
+WIDE, NARROW = (1280, 800), (360, 740)
+
 
 def check(what, holds, more=""):
     if not holds:
@@ -19,6 +22,15 @@ def is_wider_than_the_screen(browser):
           e.getBoundingClientRect().right > innerWidth + 0.5 && !e.closest("pre, nav, .hidden"));
         return wide ? out.slice(0, 5).map((e) => e.outerHTML.slice(0, 120)) : null;
     """)
+
+
+def narrow(browser, page, paths):
+    browser.size(*NARROW)
+    for path in paths:
+        browser.open(page + path)
+        wide = is_wider_than_the_screen(browser)
+        check("nothing is wider than 360 pixels: /" + path, not wide, wide)
+    browser.size(*WIDE)
 
 
 def hard_to_read(browser):

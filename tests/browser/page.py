@@ -10,12 +10,11 @@ import json
 import subprocess
 import sys
 
-from checks import check, hard_to_read, is_wider_than_the_screen, nameless, save, smaller
+from checks import WIDE, check, hard_to_read, nameless, narrow, save, smaller
 from shop import KEY, Shop, signature_of_unsorted
 from webdriver import ENTER, TAB, Browser
 
 PROGRAM, CHROMEDRIVER, CHROMIUM = sys.argv[1:4]
-WIDE, NARROW = (1280, 800), (360, 740)
 
 
 def start():
@@ -126,15 +125,6 @@ def by_keyboard(browser, page, shop):
     check("and shows where it is", outline == "solid", outline)
     browser.press(ENTER)
     browser.wait("the keyboard pays", lambda: "已支付" in browser.text("#said"))
-
-
-def narrow(browser, page, paths):
-    browser.size(*NARROW)
-    for path in paths:
-        browser.open(page + path)
-        wide = is_wider_than_the_screen(browser)
-        check("nothing is wider than 360 pixels: /" + path, not wide, wide)
-    browser.size(*WIDE)
 
 
 def contrast(browser, page, paths):

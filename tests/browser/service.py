@@ -16,11 +16,10 @@ import sys
 import tempfile
 from urllib.request import Request, urlopen
 
-from checks import check, hard_to_read, is_wider_than_the_screen, nameless, save, smaller
+from checks import WIDE, check, hard_to_read, nameless, narrow, save, smaller
 from webdriver import ENTER, TAB, Browser
 
 PROGRAM, CHROMEDRIVER, CHROMIUM = sys.argv[1:4]
-WIDE, NARROW = (1280, 800), (360, 740)
 HERE = os.path.dirname(os.path.abspath(__file__))
 ENV, MERCHANT = "test-f0b102", "1900009231"
 # That of tests/peers/unified_order.js.
@@ -185,12 +184,7 @@ def readable(browser, page, paths):
         browser.open(page + path)
         missing = nameless(browser)
         check("everything has a name: /" + path, not missing, missing)
-    browser.size(*NARROW)
-    for path in paths:
-        browser.open(page + path)
-        wide = is_wider_than_the_screen(browser)
-        check("nothing is wider than 360 pixels: /" + path, not wide, wide)
-    browser.size(*WIDE)
+    narrow(browser, page, paths)
 
 
 def without_javascript(page, paths):

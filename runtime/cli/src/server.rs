@@ -5,8 +5,9 @@ mod taken;
 
 use http_body_util::{BodyExt, Collected, Full, LengthLimitError, Limited};
 use hyper::{
-    Request, Response,
+    Request, Response, StatusCode,
     body::{Bytes, Incoming},
+    header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS},
     server::conn::http1,
     service::service_fn,
 };
@@ -73,4 +74,19 @@ pub(crate) async fn whole(body: Incoming, longest: usize) -> Result<Bytes, BodyF
     read.map(Collected::to_bytes).map_err(|error| {
         if error.is::<LengthLimitError>() { BodyFault::TooLong } else { BodyFault::BrokeOff }
     })
+}
+
+/// A response that is not cached, and whose type is not guessed.
+pub(crate) fn response(
+    status: StatusCode,
+    content_type: &'static str,
+    body: Vec<u8>,
+) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(body)));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
 }

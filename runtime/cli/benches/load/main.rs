@@ -8,6 +8,8 @@
 //!
 //! It fails where the memory of the sandbox grows with the number of its orders.
 
+#[path = "../shared/answer.rs"]
+mod answer;
 mod orders;
 mod parses;
 mod server;

@@ -1,9 +1,10 @@
 //! Orders as a merchant's program signs them, over connections that stay open.
 
+use super::answer;
 use md5::{Digest, Md5};
 use std::{
     fmt::Write as _,
-    io::{BufRead, BufReader, Write},
+    io::{BufReader, Write},
     net::TcpStream,
     thread,
 };
@@ -32,7 +33,7 @@ fn place_each(address: &str, numbers: impl Iterator<Item = usize>) {
             body.len()
         );
         writer.write_all((head + &body).as_bytes()).expect("the server reads");
-        let answer = answer(&mut reader);
+        let answer = answer::read(&mut reader);
         assert!(answer.contains("SUCCESS"), "{answer}");
     }
 }
@@ -62,22 +63,4 @@ fn order(number: usize) -> String {
         let _ = write!(body, "{byte:02X}");
     }
     body + "</sign></xml>"
-}
-
-fn answer(reader: &mut impl BufRead) -> String {
-    let (mut line, mut length) = (String::new(), 0);
-    loop {
-        line.clear();
-        reader.read_line(&mut line).expect("the server answers");
-        if line == "\r\n" {
-            break;
-        }
-        assert!(!line.is_empty(), "the server closed the connection");
-        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-            length = value.trim().parse().expect("a length");
-        }
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).expect("the server answers");
-    String::from_utf8(body).expect("a text")
 }

@@ -1,7 +1,8 @@
 //! Requests over connections that stay open, and how long each took.
 
+use super::answer;
 use std::{
-    io::{BufRead, BufReader, Write},
+    io::{BufReader, Write},
     net::TcpStream,
     ops::Range,
     thread,
@@ -56,28 +57,10 @@ fn each(address: &str, numbers: impl Iterator<Item = usize>, make: Make) -> Vec<
             let request = make(number, address);
             let began = Instant::now();
             writer.write_all(request.as_bytes()).expect("the server reads");
-            let answer = answer(&mut reader);
+            let answer = answer::read(&mut reader);
             let took = began.elapsed().as_micros();
             assert!(answer.contains("SUCCESS"), "{answer}");
             u32::try_from(took).unwrap_or(u32::MAX)
         })
         .collect()
-}
-
-fn answer(reader: &mut impl BufRead) -> String {
-    let (mut line, mut length) = (String::new(), 0);
-    loop {
-        line.clear();
-        reader.read_line(&mut line).expect("the server answers");
-        if line == "\r\n" {
-            break;
-        }
-        assert!(!line.is_empty(), "the server closed the connection");
-        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-            length = value.trim().parse().expect("a length");
-        }
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).expect("the server answers");
-    String::from_utf8(body).expect("a text")
 }

@@ -9,6 +9,8 @@
 //!
 //! It fails where a callback is missing at the end, or where the memory of the service grows with the number of its orders.
 
+#[path = "../shared/answer.rs"]
+mod answer;
 mod answers;
 mod client;
 mod commits;

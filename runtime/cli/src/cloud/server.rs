@@ -4,12 +4,12 @@ use super::{
     answer::{Answer, Code, Refusal},
     endpoint::{Endpoint, refused},
 };
-use crate::server::{BodyFault, READ, connections, requests, whole};
+use crate::server::{self, BodyFault, READ, connections, requests, whole};
 use http_body_util::Full;
 use hyper::{
     Method, Request, Response, StatusCode,
     body::{Bytes, Incoming},
-    header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, ORIGIN, X_CONTENT_TYPE_OPTIONS},
+    header::ORIGIN,
 };
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -60,11 +60,5 @@ fn text(line: &'static str) -> Answer {
 }
 
 fn response(status: StatusCode, answer: Answer) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(Bytes::from(answer.body)));
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(answer.content_type));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    response
+    server::response(status, answer.content_type, answer.body)
 }

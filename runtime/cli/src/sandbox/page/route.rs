@@ -35,9 +35,9 @@ pub(super) enum Act {
 
 /// What a request asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Route {
-    Look(Look),
-    Act(Act),
+pub(crate) enum Route<L, A> {
+    Look(L),
+    Act(A),
 }
 
 /// Why it asks for nothing.
@@ -52,9 +52,13 @@ pub(crate) enum NoRoute {
 const LONGEST: usize = 64;
 
 /// Finds what a request asks for.
-pub(super) fn route(method: &str, path: &str) -> Result<Route, NoRoute> {
+pub(super) fn route(method: &str, path: &str) -> Result<Route<Look, Act>, NoRoute> {
     let segments: Vec<&str> = path.strip_prefix('/').ok_or(NoRoute::NotFound)?.split('/').collect();
-    let (look, act) = (look(&segments), act(&segments));
+    by_method(method, look(&segments), act(&segments))
+}
+
+/// What a method asks for, of what a path has.
+pub(crate) fn by_method<L, A>(method: &str, look: Option<L>, act: Option<A>) -> Result<Route<L, A>, NoRoute> {
     match (method, look, act) {
         (_, None, None) => Err(NoRoute::NotFound),
         ("GET" | "HEAD", Some(look), _) => Ok(Route::Look(look)),

@@ -14,13 +14,13 @@ use crate::{
         endpoint::Endpoint,
         server as cloud_server,
     },
-    server::{BodyFault, READ, connections, requests, whole},
+    server::{self, BodyFault, READ, connections, requests, whole},
 };
 use http_body_util::Full;
 use hyper::{
     Method, Request, Response, StatusCode,
     body::{Bytes, Incoming},
-    header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderValue, ORIGIN, X_CONTENT_TYPE_OPTIONS},
+    header::{CONNECTION, CONTENT_TYPE, HeaderValue, ORIGIN},
 };
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -170,11 +170,5 @@ fn text(status: StatusCode, text: impl Into<String>) -> Response<Full<Bytes>> {
 }
 
 fn response(status: StatusCode, answer: Answered) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(Bytes::from(answer.body)));
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(answer.content_type));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    response
+    server::response(status, answer.content_type, answer.body)
 }

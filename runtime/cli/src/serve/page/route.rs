@@ -1,7 +1,7 @@
 //! Which request asks for which page of the service, or for which action.
 
 use crate::{
-    sandbox::page::route::{NoRoute, number},
+    sandbox::page::route::{NoRoute, Route, by_method, number},
     serve::store::OrderId,
 };
 
@@ -35,28 +35,15 @@ pub(super) enum Act {
     Target,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Route {
-    Look(Look),
-    Act(Act),
-}
-
 /// Whether a path is one of the service and not of the sandbox.
 pub(super) fn is_own(path: &str) -> bool {
     path.strip_prefix(ORDERS).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Finds what a request asks for.
-pub(super) fn route(method: &str, path: &str) -> Result<Route, NoRoute> {
+pub(super) fn route(method: &str, path: &str) -> Result<Route<Look, Act>, NoRoute> {
     let segments: Vec<&str> = path.strip_prefix('/').ok_or(NoRoute::NotFound)?.split('/').collect();
-    match (method, look(&segments), act(&segments)) {
-        (_, None, None) => Err(NoRoute::NotFound),
-        ("GET" | "HEAD", Some(look), _) => Ok(Route::Look(look)),
-        ("POST", _, Some(act)) => Ok(Route::Act(act)),
-        (_, Some(_), Some(_)) => Err(NoRoute::Method("GET, HEAD, POST")),
-        (_, Some(_), None) => Err(NoRoute::Method("GET, HEAD")),
-        (_, None, Some(_)) => Err(NoRoute::Method("POST")),
-    }
+    by_method(method, look(&segments), act(&segments))
 }
 
 fn look(segments: &[&str]) -> Option<Look> {

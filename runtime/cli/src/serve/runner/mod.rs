@@ -8,6 +8,7 @@
 mod console;
 mod environment;
 mod folder;
+mod job;
 mod limits;
 mod node;
 mod outcome;
@@ -27,8 +28,8 @@ use crate::sandbox::folder::Written;
 use console::masked;
 use environment::Environment;
 use folder::Folder;
+use job::Job;
 use node::Node;
-use process::Job;
 use serde_json::{json, value::RawValue};
 use std::{fmt::Write, path::Path, time::Duration};
 use tokio::{

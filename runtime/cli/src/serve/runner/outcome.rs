@@ -1,6 +1,6 @@
 //! What came of a call.
 
-use super::process::End;
+use super::job::End;
 use crate::serve::accepted::accepted;
 use serde::Deserialize;
 use serde_json::value::RawValue;

@@ -6,6 +6,7 @@
 
 use super::{
     console::Console,
+    job::{End, Ended, Job},
     limits::{Limits, REAP},
     node::Node,
 };
@@ -18,7 +19,6 @@ use std::{
         fd::OwnedFd,
         unix::{net::UnixStream as Socket, process::ExitStatusExt},
     },
-    path::Path,
     process::ExitStatus,
     time::Duration,
 };
@@ -38,28 +38,6 @@ const LEFT_IN_PIPE: usize = 1 << 20;
 /// What a process may have beside the values of JavaScript and what Node begins with: buffers, code, stacks of threads.
 #[cfg(target_os = "linux")]
 const BESIDE_MIB: u64 = 256;
-
-pub(super) struct Job<'j, E> {
-    pub(super) node: &'j Node,
-    pub(super) script: &'j Path,
-    /// Where it runs.
-    pub(super) folder: &'j Path,
-    pub(super) environment: E,
-    pub(super) limits: &'j Limits,
-}
-
-pub(super) enum End {
-    /// What was written to the socket, up to the first end of a line.
-    Answered(Vec<u8>),
-    Exited(i32),
-    Killed(i32),
-    TimedOut(Duration),
-}
-
-pub(super) struct Ended {
-    pub(super) end: End,
-    pub(super) console: Console,
-}
 
 #[expect(clippy::unnecessary_wraps, reason = "it is not possible on every system")]
 pub(super) fn is_possible() -> Result<(), String> {

@@ -125,6 +125,11 @@ async fn every_function_is_answered_as_by_the_cloudpay_of_the_sandbox() {
             ours.pay(NUMBER).await;
             theirs.pay(NUMBER).await;
         }
+        // What is said of a refund depends on whether it has ended.
+        if *name == "refund" {
+            ours.refunded().await;
+            theirs.refunded().await;
+        }
     }
 }
 
