@@ -86,6 +86,7 @@ impl Notices {
             order,
             kind,
             refund: told.out_refund_no.clone().unwrap_or_default(),
+            refund_fee: told.refund_fee.unwrap_or_default(),
             delivery: delivery(&told.dedup),
             dedup: told.dedup.clone(),
             transaction_id: told.transaction_id.clone().unwrap_or_default(),

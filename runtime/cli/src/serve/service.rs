@@ -156,6 +156,7 @@ impl Service {
         let refund = NewRefund {
             merchant: text(request, "sub_mch_id"),
             number: text(request, "out_refund_no"),
+            env: text(request, "env_id"),
             to: if is_told { self.destination(request)? } else { Destination::default() },
             refund_fee: int(request, "refund_fee"),
         };

@@ -49,6 +49,7 @@ pub(crate) struct NewRefund {
     pub(crate) merchant: String,
     /// `out_refund_no`.
     pub(crate) number: String,
+    pub(crate) env: String,
     /// Without a target, it has no callback.
     pub(crate) to: Destination,
     /// In fen.
@@ -109,6 +110,8 @@ pub(crate) struct NewNotice {
     pub(crate) kind: Kind,
     /// `out_refund_no` of a refund.
     pub(crate) refund: String,
+    /// Of a refund, in fen.
+    pub(crate) refund_fee: i64,
     /// The same for repeats of one notice.
     pub(crate) dedup: String,
     /// What the receiver may deduplicate by.

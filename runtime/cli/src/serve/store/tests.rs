@@ -83,6 +83,7 @@ pub(crate) fn payment(number: &str) -> NewNotice {
         order: id(number),
         kind: Kind::Payment,
         refund: String::new(),
+        refund_fee: 0,
         dedup: format!("pay/{number}"),
         delivery: format!("p-{number}"),
         transaction_id: format!("42{number}"),
@@ -97,6 +98,7 @@ fn refund(number: &str) -> NewNotice {
     NewNotice {
         kind: Kind::Refund,
         refund: format!("r{number}"),
+        refund_fee: 1,
         dedup: format!("refund/{number}"),
         delivery: format!("r-{number}"),
         ..payment(number)
@@ -107,6 +109,7 @@ fn new_refund(number: &str) -> NewRefund {
     NewRefund {
         merchant: id(number).merchant,
         number: format!("r{number}"),
+        env: "e".into(),
         to: function("f"),
         refund_fee: 1,
     }
@@ -164,6 +167,7 @@ checks! {
     a_claim_that_is_over_can_be_taken_by_another
     callbacks_of_one_order_are_made_one_after_the_other_and_payment_first
     a_refund_waits_for_the_payment_for_a_while
+    a_refund_of_an_order_that_was_placed_elsewhere_is_told_of
     a_dead_callback_releases_the_next_and_can_be_tried_anew
     what_is_done_is_never_claimed_again
     waits_grow_and_the_last_attempt_is_after_two_days

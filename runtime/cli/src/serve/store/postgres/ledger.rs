@@ -90,16 +90,16 @@ pub(super) async fn end_order(tx: &mut Tx, id: &OrderId, state: OrderState) -> R
 }
 
 pub(super) async fn begin_refund(tx: &mut Tx, refund: &NewRefund, ahead: Millis) -> Result<Begun, Error> {
-    let NewRefund { merchant, number, to, refund_fee } = refund;
+    let NewRefund { merchant, number, env, to, refund_fee } = refund;
     let written = tx
         .write(
             concat!(
-                "INSERT INTO refunds AS r SELECT $2, $3, $4, $5, $6::bigint, false, now, now + $7 FROM ",
+                "INSERT INTO refunds AS r SELECT $2, $3, $4, $5, $6, $7::bigint, false, now, now + $8 FROM ",
                 now!(),
-                " ON CONFLICT (merchant, number) DO UPDATE SET target = $4, path = $5, refund_fee = $6, is_refused = false,
+                " ON CONFLICT (merchant, number) DO UPDATE SET env = $4, target = $5, path = $6, refund_fee = $7, is_refused = false,
                      begun_at = excluded.begun_at, check_at = excluded.check_at WHERE r.is_refused"
             ),
-            &[&ahead, merchant, number, &to.target, &to.path, refund_fee, &first_check()],
+            &[&ahead, merchant, number, env, &to.target, &to.path, refund_fee, &first_check()],
         )
         .await?;
     if written == 1 {
@@ -136,6 +136,13 @@ pub(super) async fn end_refund(tx: &mut Tx, id: &OrderId) -> Result<(), Error> {
 
 pub(super) async fn note(tx: &mut Tx, notice: &NewNotice, ahead: Millis) -> Result<Noted, Error> {
     let OrderId { merchant, number } = &notice.order;
+    let refund = if notice.kind == Kind::Refund { asked_for(tx, notice).await? } else { None };
+    if refund.as_ref().is_some_and(|refund| refund.fee != notice.refund_fee) {
+        return Ok(Noted::Other("refund_fee"));
+    }
+    if let Some(refund) = &refund {
+        placed_elsewhere(tx, notice, refund, ahead).await?;
+    }
     let found = tx
         .row(
             "SELECT env, target, path, total_fee, currency, state FROM orders WHERE merchant = $1 AND number = $2
@@ -185,9 +192,9 @@ pub(super) async fn note(tx: &mut Tx, notice: &NewNotice, ahead: Millis) -> Resu
                 )
                 .await?;
             }
-            if let Some(to) = refund_target(tx, notice).await? {
+            if let Some(refund) = refund.filter(|refund| !refund.to.target.is_empty()) {
                 let hold = if is_paid { 0 } else { rules::HOLD };
-                put_callback(tx, notice, env, &to, hold, ahead).await?;
+                put_callback(tx, notice, env, &refund.to, hold, ahead).await?;
             }
         }
     }
@@ -214,15 +221,55 @@ async fn pay(tx: &mut Tx, notice: &NewNotice, ahead: Millis) -> Result<(), Error
     .map(drop)
 }
 
-async fn refund_target(tx: &mut Tx, notice: &NewNotice) -> Result<Option<Destination>, Error> {
+/// A refund as it was asked for here.
+struct AskedFor {
+    env: String,
+    to: Destination,
+    fee: i64,
+}
+
+async fn asked_for(tx: &mut Tx, notice: &NewNotice) -> Result<Option<AskedFor>, Error> {
     let found = tx
         .row(
-            "SELECT target, path FROM refunds WHERE merchant = $1 AND number = $2",
+            "SELECT env, target, path, refund_fee FROM refunds WHERE merchant = $1 AND number = $2",
             &[&notice.order.merchant, &notice.refund],
         )
         .await?;
-    let to = found.map(|row| destination(&row, 0)).transpose()?;
-    Ok(to.filter(|to| !to.target.is_empty()))
+    let read =
+        |row: Row| Ok(AskedFor { env: row.try_get(0)?, to: destination(&row, 1)?, fee: row.try_get(3)? });
+    found.map(read).transpose()
+}
+
+/// An order that was placed before this service was there, or without it: what its refund tells of it. One that is here
+/// stays as it is.
+async fn placed_elsewhere(
+    tx: &mut Tx,
+    notice: &NewNotice,
+    refund: &AskedFor,
+    ahead: Millis,
+) -> Result<(), Error> {
+    let OrderId { merchant, number } = &notice.order;
+    let AskedFor { env, to, .. } = refund;
+    tx.write(
+        concat!(
+            "INSERT INTO orders SELECT $2, $3, $4, $5, $6, $7::bigint, $8, '', 'paid', $9, now, 1, NULL FROM ",
+            now!(),
+            " ON CONFLICT DO NOTHING"
+        ),
+        &[
+            &ahead,
+            merchant,
+            number,
+            env,
+            &to.target,
+            &to.path,
+            &notice.total_fee,
+            &notice.currency,
+            &notice.transaction_id,
+        ],
+    )
+    .await
+    .map(drop)
 }
 
 /// Due after `hold`.

@@ -6,8 +6,8 @@ CREATE TABLE orders (
 CREATE INDEX orders_to_check ON orders (check_at) WHERE check_at IS NOT NULL;
 CREATE INDEX orders_by_time ON orders (placed_at);
 CREATE TABLE refunds (
-    merchant text COLLATE "C" NOT NULL, number text COLLATE "C" NOT NULL, target text NOT NULL, path text NOT NULL,
-    refund_fee bigint NOT NULL, is_refused boolean NOT NULL, begun_at bigint NOT NULL, check_at bigint,
+    merchant text COLLATE "C" NOT NULL, number text COLLATE "C" NOT NULL, env text NOT NULL, target text NOT NULL,
+    path text NOT NULL, refund_fee bigint NOT NULL, is_refused boolean NOT NULL, begun_at bigint NOT NULL, check_at bigint,
     PRIMARY KEY (merchant, number)
 );
 CREATE INDEX refunds_to_check ON refunds (check_at) WHERE check_at IS NOT NULL;

@@ -82,14 +82,14 @@ pub(super) fn end_order(tx: &Transaction<'_>, id: &OrderId, state: OrderState) -
 }
 
 pub(super) fn begin_refund(tx: &Transaction<'_>, refund: &NewRefund, now: Millis) -> Result<Begun> {
-    let NewRefund { merchant, number, to, refund_fee } = refund;
+    let NewRefund { merchant, number, env, to, refund_fee } = refund;
     let written = tx
         .prepare_cached(
-            "INSERT INTO refunds VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7)
-             ON CONFLICT DO UPDATE SET target = ?3, path = ?4, refund_fee = ?5, is_refused = 0, begun_at = ?6,
-                 check_at = ?7 WHERE is_refused = 1",
+            "INSERT INTO refunds VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8)
+             ON CONFLICT DO UPDATE SET env = ?3, target = ?4, path = ?5, refund_fee = ?6, is_refused = 0, begun_at = ?7,
+                 check_at = ?8 WHERE is_refused = 1",
         )?
-        .execute(params![merchant, number, to.target, to.path, refund_fee, now, now + first_check()])?;
+        .execute(params![merchant, number, env, to.target, to.path, refund_fee, now, now + first_check()])?;
     if written == 1 {
         return Ok(Begun::New);
     }
@@ -130,7 +130,15 @@ struct Kept {
 }
 
 pub(super) fn note(tx: &Transaction<'_>, notice: &NewNotice, now: Millis) -> Result<Noted> {
-    let Some(order) = kept(tx, &notice.order)? else { return Ok(Noted::NoSuchOrder) };
+    let refund = if notice.kind == Kind::Refund { asked_for(tx, notice)? } else { None };
+    if refund.as_ref().is_some_and(|refund| refund.fee != notice.refund_fee) {
+        return Ok(Noted::Other("refund_fee"));
+    }
+    let order = match (kept(tx, &notice.order)?, &refund) {
+        (Some(order), _) => order,
+        (None, Some(refund)) => placed_elsewhere(tx, notice, refund, now)?,
+        (None, None) => return Ok(Noted::NoSuchOrder),
+    };
     if order.total_fee != notice.total_fee {
         return Ok(Noted::Other("total_fee"));
     }
@@ -150,17 +158,16 @@ pub(super) fn note(tx: &Transaction<'_>, notice: &NewNotice, now: Millis) -> Res
             put_callback(tx, notice, &order.env, &order.to, now, now)?;
         }
         Kind::Refund => {
-            let refund = OrderId { merchant: merchant.clone(), number: notice.refund.clone() };
-            end_refund(tx, &refund)?;
+            end_refund(tx, &OrderId { merchant: merchant.clone(), number: notice.refund.clone() })?;
             let is_paid = order.state == OrderState::Paid.word();
             if !is_paid {
                 // A refund tells of a payment, whose notice has not come.
                 tx.prepare_cached("UPDATE orders SET check_at = ?3 WHERE merchant = ?1 AND number = ?2")?
                     .execute(params![merchant, number, now])?;
             }
-            if let Some(to) = refund_target(tx, notice)? {
+            if let Some(refund) = refund.filter(|refund| !refund.to.target.is_empty()) {
                 let due = if is_paid { now } else { now + rules::HOLD };
-                put_callback(tx, notice, &order.env, &to, due, now)?;
+                put_callback(tx, notice, &order.env, &refund.to, due, now)?;
             }
         }
     }
@@ -198,14 +205,52 @@ fn pay(tx: &Transaction<'_>, notice: &NewNotice, now: Millis) -> Result<()> {
     Ok(())
 }
 
-fn refund_target(tx: &Transaction<'_>, notice: &NewNotice) -> Result<Option<Destination>> {
-    let found = tx
-        .prepare_cached("SELECT target, path FROM refunds WHERE merchant = ?1 AND number = ?2")?
-        .query_row([&notice.order.merchant, &notice.refund], |row| {
-            Ok(Destination { target: row.get(0)?, path: row.get(1)? })
-        })
-        .optional()?;
-    Ok(found.filter(|to| !to.target.is_empty()))
+/// A refund as it was asked for here.
+struct AskedFor {
+    env: String,
+    to: Destination,
+    fee: i64,
+}
+
+fn asked_for(tx: &Transaction<'_>, notice: &NewNotice) -> Result<Option<AskedFor>> {
+    tx.prepare_cached(
+        "SELECT env, target, path, refund_fee FROM refunds WHERE merchant = ?1 AND number = ?2",
+    )?
+    .query_row([&notice.order.merchant, &notice.refund], |row| {
+        let to = Destination { target: row.get(1)?, path: row.get(2)? };
+        Ok(AskedFor { env: row.get(0)?, to, fee: row.get(3)? })
+    })
+    .optional()
+}
+
+/// An order that was placed before this service was there, or without it: what its refund tells of it.
+fn placed_elsewhere(
+    tx: &Transaction<'_>,
+    notice: &NewNotice,
+    refund: &AskedFor,
+    now: Millis,
+) -> Result<Kept> {
+    let OrderId { merchant, number } = &notice.order;
+    let AskedFor { env, to, .. } = refund;
+    tx.prepare_cached("INSERT INTO orders VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '', 'paid', ?8, ?9, 1, NULL)")?
+        .execute(params![
+            merchant,
+            number,
+            env,
+            to.target,
+            to.path,
+            notice.total_fee,
+            notice.currency,
+            notice.transaction_id,
+            now
+        ])?;
+    Ok(Kept {
+        env: env.clone(),
+        to: to.clone(),
+        total_fee: notice.total_fee,
+        currency: notice.currency.clone(),
+        state: OrderState::Paid.word().to_owned(),
+    })
 }
 
 fn put_callback(

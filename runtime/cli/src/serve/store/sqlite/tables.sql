@@ -6,7 +6,7 @@ CREATE TABLE orders (
 CREATE INDEX orders_to_check ON orders (check_at) WHERE check_at IS NOT NULL;
 CREATE INDEX orders_by_time ON orders (placed_at);
 CREATE TABLE refunds (
-    merchant TEXT NOT NULL, number TEXT NOT NULL, target TEXT NOT NULL, path TEXT NOT NULL, refund_fee INTEGER NOT NULL,
+    merchant TEXT NOT NULL, number TEXT NOT NULL, env TEXT NOT NULL, target TEXT NOT NULL, path TEXT NOT NULL, refund_fee INTEGER NOT NULL,
     is_refused INTEGER NOT NULL, begun_at INTEGER NOT NULL, check_at INTEGER, PRIMARY KEY (merchant, number)
 );
 CREATE INDEX refunds_to_check ON refunds (check_at) WHERE check_at IS NOT NULL;

@@ -230,3 +230,23 @@ pub(super) async fn one_notice_that_comes_many_times_at_once_is_written_once(mad
     }
     assert_eq!(store.counts().await.unwrap().waiting, 20);
 }
+
+pub(super) async fn a_refund_of_an_order_that_was_placed_elsewhere_is_told_of(made: Made) {
+    let store = &*made.store;
+    // Neither the order nor the refund is known.
+    assert_eq!(store.note(&refund("1")).await.unwrap(), Noted::NoSuchOrder);
+    store.begin_refund(&new_refund("1")).await.unwrap();
+    let other = NewNotice { refund_fee: 2, ..refund("1") };
+    assert_eq!(store.note(&other).await.unwrap(), Noted::Other("refund_fee"));
+    assert!(store.order(&id("1")).await.unwrap().is_none());
+    for expected in [Noted::New, Noted::Before] {
+        assert_eq!(store.note(&refund("1")).await.unwrap(), expected);
+    }
+    let order = store.order(&id("1")).await.unwrap().unwrap();
+    assert_eq!((order.state, order.env.as_str(), order.total_fee), (OrderState::Paid, "e", 1));
+    assert_eq!(claim(store).await.unwrap().delivery, "r-1");
+    // Another refund of it has to fit what the first one said.
+    store.begin_refund(&NewRefund { number: "r1b".into(), ..new_refund("1") }).await.unwrap();
+    let second = NewNotice { refund: "r1b".into(), dedup: "refund/1b".into(), total_fee: 9, ..refund("1") };
+    assert_eq!(store.note(&second).await.unwrap(), Noted::Other("total_fee"));
+}

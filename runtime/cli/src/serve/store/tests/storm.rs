@@ -108,7 +108,13 @@ async fn begin(store: &dyn Store) {
         store.begin_order(&NewOrder { to: to.clone(), ..order(&nth.to_string()) }).await.unwrap();
         for refund in 0..REFUNDS {
             let number = format!("r{nth}-{refund}");
-            let new = NewRefund { merchant: id("").merchant, number, to: to.clone(), refund_fee: 1 };
+            let new = NewRefund {
+                merchant: id("").merchant,
+                number,
+                env: "e".into(),
+                to: to.clone(),
+                refund_fee: 1,
+            };
             store.begin_refund(&new).await.unwrap();
         }
     }
