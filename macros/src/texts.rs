@@ -51,7 +51,10 @@ impl Visit<'_> for Docs {
 fn poisoned(table: &str, hostile: &str) -> String {
     let mut out = table.to_owned();
     for key in ["title", "doc", "doc_url", "cause", "remedy", "source", "instead"] {
-        let quoted = quote!(#hostile).to_string();
+        // An address has no white space, and is one: what is left of the text has to stay text there too.
+        let address = format!("https://x.example/{}", hostile.replace(char::is_whitespace, ""));
+        let text = if key == "doc_url" { address.as_str() } else { hostile };
+        let quoted = quote!(#text).to_string();
         let parts: Vec<&str> = out.split(&format!("{key} = \"")).collect();
         let rest =
             parts[1..].iter().map(|part| format!("{key} = {quoted}{}", &part[part.find('"').unwrap() + 1..]));

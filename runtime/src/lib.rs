@@ -3,7 +3,8 @@
 //! The documentation of a payment API is a table: it lists every field with name, title, type, length and example. Here
 //! that table is a TOML file, from which a derive generates a request, a reply and an error enum. The crate contains the
 //! tables of WeChat Pay APIv2 ([`wechat_v2`]) and CloudPay ([`cloudpay`]) with their notices and, with the feature
-//! `wechat-v3`, of WeChat Pay APIv3 (`wechat_v3`). Tables of your own work in the same way.
+//! `wechat-v3` of WeChat Pay APIv3 (`wechat_v3`), with `alipay` of Alipay, with `unionpay` of UnionPay, with `swiftpass` of
+//! Swiftpass and UnionPay QRA, and with `allinpay` of Allinpay. Tables of your own work in the same way.
 //!
 //! ```
 //! use paytable::{ApiKey, Protocol, Fen, Merchant, WechatV2};
@@ -78,6 +79,16 @@
 //! | notices of payments and refunds | [`PayNotice`](wechat_v2::PayNotice), [`CombinedNotice`](wechat_v2::CombinedNotice), [`RefundNotice`](wechat_v2::RefundNotice) |
 //! | other notices | [`ContractNotice`](wechat_v2::ContractNotice), [`PapayNotice`](wechat_v2::PapayNotice), [`NativeNotice`](wechat_v2::NativeNotice), [`PlateStateNotice`](wechat_v2::PlateStateNotice) |
 //!
+//! With the feature `alipay`, the APIs of `alipay`:
+//!
+//! | about | markers |
+//! |---|---|
+//! | orders | `TradePrecreate` (a QR code), `TradeCreate` (a mini program), `TradePay` (the payer shows a code) |
+//! | pages, by [`Protocol::link`] | `TradePagePay`, `TradeWapPay`, `TradeAppPay` |
+//! | the end of an order | `TradeQuery`, `TradeClose`, `TradeCancel`, `TradeRefund` |
+//! | transfers and bills | `FundTransfer`, `BillDownloadUrl` |
+//! | notices | `TradeNotice`, `TradeReturn` |
+//!
 //! Notices of rentals and of profit sharing are encrypted and need the feature `gcm`: `RentNotice` and
 //! `ProfitSharingNotice`. Names that end with `Partner` are APIs for service providers. [`wechat_v2::APIS`] and
 //! [`cloudpay::APIS`] list all tables.
@@ -116,11 +127,15 @@ pub use credentials::certificate::X509Certificate;
 pub use credentials::pkcs12::Pkcs12Error;
 #[cfg(all(feature = "asymmetric", feature = "crypto-aws-lc"))]
 pub use credentials::rsa::DecryptionFault;
+#[cfg(feature = "x509")]
+pub use credentials::trusted::TrustedCertificates;
 pub use credentials::{
+    api_key::ApiKey,
+    certificate_fault::CertificateFault,
     client_certificate::Certificate,
     clock::{Clock, SystemClock},
     key_fault::{KeyFault, KeyKind},
-    merchant::{ApiKey, Merchant},
+    merchant::Merchant,
     merchant_fault::MerchantFault,
     text::TextFault,
 };
@@ -132,6 +147,20 @@ pub use credentials::{
 #[cfg(feature = "client")]
 pub use gateways::wechat_v2::procedures::micropay::{BeforeReversing, MicropayPolicy, Stage, Unpaid};
 // Generated code finds the shared types of a gateway beside its marker.
+#[cfg(feature = "alipay")]
+#[doc(hidden)]
+pub use gateways::alipay::alipay_types;
+#[cfg(feature = "alipay")]
+pub use gateways::alipay::{self, Alipay};
+#[cfg(feature = "allinpay")]
+pub use gateways::allinpay::{self, Allinpay};
+#[cfg(feature = "swiftpass")]
+pub use gateways::swiftpass::{self, Swiftpass};
+#[cfg(feature = "unionpay")]
+#[doc(hidden)]
+pub use gateways::unionpay::union_pay_types;
+#[cfg(feature = "unionpay")]
+pub use gateways::unionpay::{self, UnionPay};
 #[doc(hidden)]
 pub use gateways::wechat_v2::wechat_v2_types;
 #[cfg(feature = "wechat-v3")]

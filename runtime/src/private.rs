@@ -3,7 +3,7 @@
 pub use ::{core, std};
 
 pub use crate::{
-    __with_private_key as with_private_key,
+    __with_cbc as with_cbc, __with_certificates as with_certificates, __with_private_key as with_private_key,
     codec::{json_text::JsonText, nested_xml::NESTED_XML},
     message::{
         api::{Api, CallRequest, FileRequest, Gateway, LinkRequest, NO_REPLY, NoReply, Order, Request},
@@ -71,6 +71,50 @@ pub fn deserialize_word<'de, T: WireEnum, D: serde_core::Deserializer<'de>>(
 macro_rules! __with_private_key {
     ($value:expr) => {
         $value
+    };
+}
+
+/// Emitted around what needs certificates.
+#[cfg(feature = "x509")]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __with_certificates {
+    ($value:expr) => {
+        $value
+    };
+}
+
+/// Emitted around what encrypts contents.
+#[cfg(feature = "cbc")]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __with_cbc {
+    ($value:expr) => {
+        $value
+    };
+}
+
+/// Emitted around what encrypts contents: without the feature, a compile error.
+#[cfg(not(feature = "cbc"))]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __with_cbc {
+    ($value:expr) => {
+        $crate::__private::core::compile_error!(
+            "this gateway encrypts contents with AES in CBC: turn on the feature `cbc` of paytable"
+        )
+    };
+}
+
+/// Emitted around what needs certificates: without the feature, a compile error.
+#[cfg(not(feature = "x509"))]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __with_certificates {
+    ($value:expr) => {
+        $crate::__private::core::compile_error!(
+            "messages of this gateway bring a certificate: turn on the feature `x509` of paytable"
+        )
     };
 }
 

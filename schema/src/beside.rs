@@ -2,7 +2,9 @@
 
 use crate::{
     fault::Fault,
-    model::{Api, At, Document, Gateway, Kind, PublicKeys, Reply, Row, ValueSource, split_path},
+    model::{
+        Api, At, Document, Gateway, Kind, Message, PublicKeys, Reply, Row, Span, ValueSource, split_path,
+    },
 };
 
 /// What is wrong with the `query` of an order, seen beside the table that it names. The places are in the order's file.
@@ -95,6 +97,57 @@ pub fn keys_faults(keys: &PublicKeys, refresh: &Document, gateway: &Gateway) -> 
         }
     }
     faults
+}
+
+/// What a gateway says that none of its tables has: a group that no section includes, an identity that no row holds, and
+/// the names of rows that say why a call failed. All tables of the gateway have to be there. The places are in the
+/// gateway's file.
+pub fn unused_faults(gateway: &Gateway, documents: &[&Document]) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let messages: Vec<&Message> = documents.iter().flat_map(|document| messages(document)).collect();
+    let rows = || messages.iter().flat_map(|message| &message.rows);
+    let shared = || gateway.types.iter().flat_map(|nested| &nested.message.rows);
+    for group in &gateway.groups {
+        if !rows().chain(shared()).any(|row| row.group.as_deref() == Some(group.name.as_str())) {
+            let message = format!("no table includes the group `{}`", group.name);
+            faults.push(fault_at(&group.span, message, "never used"));
+        }
+    }
+    for setting in gateway.merchant.iter().filter(|setting| setting.identity) {
+        let holds = |row: &Row| match &row.fill {
+            ValueSource::Merchant { name, .. } => *name == setting.name,
+            _ => row.wire == setting.name,
+        };
+        if !rows().chain(shared()).any(holds) {
+            let message = format!("no row holds the identity `{}`", setting.name);
+            faults.push(fault_at(&setting.span, message, "never compared"));
+        }
+    }
+    for layer in gateway.outcome.iter().filter(|layer| layer.statuses.is_empty()) {
+        for name in [&layer.code, &layer.message].into_iter().flatten() {
+            if !rows().any(|row| row.wire == *name) {
+                let message = format!("no reply has a row `{name}`");
+                faults.push(fault_at(&layer.span, message, "would say why a call failed"));
+            }
+        }
+    }
+    if let Some(name) = gateway.sign.as_ref().and_then(|sign| sign.type_field.as_ref())
+        && !rows().any(|row| row.wire == *name)
+    {
+        let message = format!("no table has a row `{name}`");
+        faults.push(fault_at(&gateway.name_span, message, "would name the algorithm (`type_field`)"));
+    }
+    faults
+}
+
+fn messages(document: &Document) -> Vec<&Message> {
+    let api = document.api.iter().flat_map(|api| [&api.request, &api.response]);
+    let notice = document.notice.iter().flat_map(|notice| [&notice.event].into_iter().chain(&notice.answer));
+    api.chain(notice).chain(document.types.iter().map(|nested| &nested.message)).collect()
+}
+
+fn fault_at(span: &Span, message: String, label: &str) -> Fault {
+    Fault { message, span: span.clone(), label: label.to_owned(), help: None }
 }
 
 fn fault(at: &At<String>, message: String, label: &str, help: Option<String>) -> Fault {

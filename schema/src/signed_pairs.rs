@@ -2,7 +2,10 @@
 //! reads as another pair is told by the names that pairs can have.
 
 use crate::check::can_echo;
-use crate::model::{Api, At, Document, Gateway, Kind, Message, Notice, Reply, Row, ValueSource, Verify};
+use crate::model::{
+    Api, At, Condition, Document, Gateway, Kind, Message, Notice, Place, Reply, Row, State, ValueSource,
+    Verify,
+};
 
 /// Names on the wire, each list in ASCII order and without repeats. Numbered ones are spelled `coupon_id_$n`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,7 +68,7 @@ pub fn embedded_notices<'d>(
 ) -> Vec<(&'d Row, &'d Notice)> {
     let messages = document.api.iter().flat_map(|api| {
         let request = (gateway.sign.is_some() && api.signed).then_some(&api.request);
-        let response = (gateway.sign.is_some() && api.reply == Reply::Signed).then_some(&api.response);
+        let response = api.reply_has_signed_pairs(gateway).then_some(&api.response);
         request.into_iter().chain(response)
     });
     let own =
@@ -86,6 +89,78 @@ pub fn embedded_notices<'d>(
         }
     }
     found
+}
+
+/// A message of an API that has all that a notice is told by.
+#[derive(Clone, Copy, Debug)]
+pub struct Passing<'d> {
+    /// The API.
+    pub api: &'d Api,
+    /// Whether it is the request, which a shared key signs as well; otherwise the reply.
+    pub is_request: bool,
+}
+
+/// The messages that pass for a notice, because one key signs them all: a receiver could be handed one in its place. An
+/// accepted order, for example, would be taken for a paid one. A notice without `when` has nothing to be told by, and is
+/// not compared.
+pub fn passing<'d>(gateway: &Gateway, notice: &Notice, all: &[&'d Document]) -> Vec<Passing<'d>> {
+    let is_told = notice.verify == Verify::Sign && !notice.when.is_empty();
+    let Some(sign) = gateway.sign.as_ref().filter(|_| is_told) else { return Vec::new() };
+    let telling = signed_pairs(gateway, all.iter().copied()).telling;
+    let has_shared_key = sign.algorithms.iter().any(|algorithm| !algorithm.is_asymmetric());
+    let own = all.iter().find(|document| document.notice.as_ref().is_some_and(|own| own.name == notice.name));
+    let told = own.and_then(|document| notice.told_state(gateway, document.types(gateway)));
+    let mut found = Vec::new();
+    for document in all {
+        let Some(api) = &document.api else { continue };
+        if has_shared_key && api.signed && passes(&api.request, &[], notice, &telling) {
+            found.push(Passing { api, is_request: true });
+        }
+        let says_the_same = told.is_some_and(|told| {
+            api.told_state(gateway, document.types(gateway)).is_some_and(|own| is_same(own, told))
+        });
+        if api.reply_has_signed_pairs(gateway)
+            && !says_the_same
+            && passes(&api.response, &api.required_on_success, notice, &telling)
+        {
+            found.push(Passing { api, is_request: false });
+        }
+    }
+    found
+}
+
+/// Whether two messages say the state of an order in the same field and the same words: what one says of it holds in the
+/// other's place as well.
+fn is_same(one: &State, other: &State) -> bool {
+    let words = |state: &State| {
+        state.words.iter().map(|(word, state)| (word.value.clone(), *state)).collect::<Vec<_>>()
+    };
+    one.field.value == other.field.value && words(one) == words(other)
+}
+
+/// Whether a message can be one that its receiver takes for the notice. `proven` are rows that it has in any case, beside
+/// those that are required. A row without a list of words has that of its example.
+fn passes(message: &Message, proven: &[At<String>], notice: &Notice, telling: &[String]) -> bool {
+    let is_always_there = |row: &Row| row.required || proven.iter().any(|name| name.value == row.wire);
+    let tells = |row: &&Row| {
+        is_always_there(row)
+            && notice.event.row(&row.wire).is_none()
+            && (telling.contains(&row.wire) || notice.absent.iter().any(|name| name.value == row.wire))
+    };
+    let can_be = |condition: &Condition| {
+        let Some(row) = message.row(&condition.field.value) else { return false };
+        let fits = |word: &String| condition.values.iter().any(|value| value.value == *word);
+        match (&row.fill, &row.kind, &row.example) {
+            _ if condition.values.is_empty() => true,
+            (ValueSource::Fixed(word), ..) => fits(word),
+            (_, Kind::Choice(words), _) => words.iter().any(fits),
+            (.., Some(example)) => fits(&example.value),
+            _ => true,
+        }
+    };
+    needed(notice).all(|name| message.row(name).is_some())
+        && notice.when.iter().all(can_be)
+        && !message.rows.iter().any(|row| tells(&row))
 }
 
 /// What every such notice has: what it is told by, and the required rows that are compared.
@@ -149,7 +224,7 @@ fn of_api(api: &Api, document: &Document, gateway: &Gateway, found: &mut SignedP
     let decides = api.echo.iter().flatten().chain(&api.idempotency_key).chain(&api.required_on_success);
     found.deciding.extend(decides.map(|name| name.value.clone()));
     found.telling.extend(api.idempotency_key.iter().map(|name| name.value.clone()));
-    if signs && api.reply == Reply::Signed {
+    if api.reply_has_signed_pairs(gateway) {
         add(&api.response, gateway, found);
         let layers = api.outcome.iter().filter(|layer| api.response.row(&layer.field).is_some());
         for layer in layers {
@@ -181,9 +256,10 @@ fn add(message: &Message, gateway: &Gateway, found: &mut SignedPairs) {
     add_rows(message.rows.iter().filter(|row| Some(row.wire.as_str()) != field), found);
 }
 
-/// No signature is over itself.
+/// No signature is over itself, and rows of the content are pairs of nothing.
 fn add_rows<'r>(rows: impl Iterator<Item = &'r Row>, found: &mut SignedPairs) {
-    for row in rows.filter(|row| row.fill != ValueSource::Sign) {
+    let is_pair = |row: &&Row| row.fill != ValueSource::Sign && row.place != Place::Content;
+    for row in rows.filter(is_pair) {
         found.names.push(row.wire.clone());
         if matches!(row.fill, ValueSource::Merchant { identity: true, .. }) {
             found.deciding.push(row.wire.clone());

@@ -2,7 +2,7 @@
 
 use crate::{
     fault::Fault,
-    model::{Document, Gateway, Sign, SignatureAlgorithm, Vector},
+    model::{Document, Gateway, Secret, Sign, SignatureAlgorithm, Vector},
 };
 use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
@@ -24,8 +24,9 @@ pub fn faults(document: &Document, gateway: &Gateway) -> Vec<Fault> {
 }
 
 fn fault(vector: &Vector, sign: &Sign) -> Option<Fault> {
-    let text = text(vector, sign);
-    let made = digest(vector, sign, &text)?;
+    let text = text(vector, sign)?;
+    let made = hex(&digest(vector, &text)?);
+    let made = if sign.upper { made.to_uppercase() } else { made };
     (made != vector.sign.value).then(|| Fault {
         message: "the signature is not that of the values".to_owned(),
         span: vector.sign.span.clone(),
@@ -34,17 +35,32 @@ fn fault(vector: &Vector, sign: &Sign) -> Option<Fault> {
     })
 }
 
-/// What is signed: sorted `k=v&k=v` of the values that are not empty, then the secret and the key.
-fn text(vector: &Vector, sign: &Sign) -> String {
-    let mut values: Vec<_> = vector.values.iter().filter(|(_, value)| !value.is_empty()).collect();
+/// What is signed: sorted `k=v&k=v` of the values, without those that are empty unless the gateway signs these as well, and
+/// the key in its place.
+fn text(vector: &Vector, sign: &Sign) -> Option<String> {
+    let mut values = vector.values.clone();
+    values.retain(|(_, value)| sign.empties || !value.is_empty());
+    if let Secret::Pair(name) = &sign.secret {
+        values.push((name.clone(), vector.key.clone()));
+    }
     values.sort_unstable();
     let pairs: Vec<String> = values.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
-    [&pairs.join("&"), &sign.secret, &vector.key].map(String::as_str).concat()
+    let pairs = pairs.join("&");
+    Some(match &sign.secret {
+        Secret::Appended(joint) => [&pairs, joint.as_str(), &vector.key].concat(),
+        Secret::Hashed(joint) => [&pairs, joint.as_str(), &hex(&digest(vector, &vector.key)?)].concat(),
+        Secret::Pair(_) | Secret::Apart => pairs,
+    })
 }
 
-fn digest(vector: &Vector, sign: &Sign, text: &str) -> Option<String> {
-    let bytes = match vector.algorithm {
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
+}
+
+fn digest(vector: &Vector, text: &str) -> Option<Vec<u8>> {
+    Some(match vector.algorithm {
         SignatureAlgorithm::Md5 => Md5::digest(text).to_vec(),
+        SignatureAlgorithm::Sha256 => Sha256::digest(text).to_vec(),
         SignatureAlgorithm::HmacSha256 => {
             #[expect(
                 clippy::expect_used,
@@ -55,9 +71,7 @@ fn digest(vector: &Vector, sign: &Sign, text: &str) -> Option<String> {
         }
         // Not for pairs: the parser takes neither in a vector.
         SignatureAlgorithm::HmacSha1 | SignatureAlgorithm::RsaSha256 => return None,
-    };
-    let digit = |byte: &u8| if sign.upper { format!("{byte:02X}") } else { format!("{byte:02x}") };
-    Some(bytes.iter().map(digit).collect::<Vec<_>>().concat())
+    })
 }
 
 #[cfg(test)]
@@ -129,5 +143,85 @@ mod tests {
                 .unwrap()
                 .contains("&secret=1920")
         );
+    }
+
+    #[test]
+    fn an_empty_value_is_signed_where_the_gateway_signs_it() {
+        let help =
+            |changes| fault(&published(SignatureAlgorithm::Md5, "x"), &sign(changes)).unwrap().help.unwrap();
+        let signed = help(&[("case = \"upper\"", "case = \"upper\"\nempty = \"signed\"")]);
+        assert!(signed.contains("&attach=&body=test&"), "{signed}");
+        let left_out = help(&[]);
+        assert!(!left_out.contains("attach"), "{left_out}");
+    }
+
+    #[test]
+    fn the_key_is_where_the_gateway_has_it() {
+        let made = |to: &str, algorithm: SignatureAlgorithm| {
+            let algorithms = format!("[\"{}\"]", algorithm.name());
+            let changes = [("secret = \"&key=\"", to), ("[\"MD5\", \"HMAC-SHA256\"]", algorithms.as_str())];
+            let sign = sign(&changes);
+            let help = fault(&published(algorithm, "x"), &sign).unwrap().help.unwrap();
+            help.split('`').nth(1).unwrap().to_owned()
+        };
+        let (md5, key) = (SignatureAlgorithm::Md5, "192006250b4c09247ec02edce69f6a2d");
+        let (head, tail) = (
+            "appid=wxd930ea5d5a258f4f&body=test&device_info=1000",
+            "mch_id=10000100&nonce_str=ibuaiVcKdpRxkhJA",
+        );
+        assert_eq!(made("secret = \"\"", md5), format!("{head}&{tail}{key}"));
+        assert_eq!(made("secret = \"key\"\nplacement = \"pair\"", md5), format!("{head}&key={key}&{tail}"));
+        let hashed = format!("{head}&{tail}&d96eb16afdd491fa1e705096edbc2205");
+        assert_eq!(made("secret = \"&\"\nplacement = \"hashed\"", md5), hashed);
+        assert_eq!(made("placement = \"apart\"", SignatureAlgorithm::HmacSha256), format!("{head}&{tail}"));
+    }
+
+    /// SHA-256 over the text, `&` and the digest of the key: the recipe of UnionPay's `signMethod` 11.
+    #[test]
+    fn a_hashed_key_makes_what_openssl_makes() {
+        let sign = Sign {
+            field: "signature".to_owned(),
+            type_field: None,
+            algorithms: vec![SignatureAlgorithm::Sha256],
+            algorithm_names: Vec::new(),
+            key_id: None,
+            certificate: None,
+            digest: None,
+            secret: Secret::Hashed("&".to_owned()),
+            upper: false,
+            empties: false,
+            key_length: None,
+        };
+        let values = [
+            ("version", "5.1.0"),
+            ("encoding", "UTF-8"),
+            ("signMethod", "11"),
+            ("txnType", "01"),
+            ("txnSubType", "01"),
+            ("bizType", "000201"),
+            ("channelType", "07"),
+            ("accessType", "0"),
+            ("merId", "777290058110048"),
+            ("orderId", "20170101010101001"),
+            ("txnTime", "20170101010101"),
+            ("txnAmt", "1000"),
+            ("currencyCode", "156"),
+            ("frontUrl", "https://example.com/f?a=1&b=2"),
+            ("backUrl", "https://example.com/b"),
+            ("reserved", "{a=1&b=2}"),
+            ("reqReserved", ""),
+        ];
+        let vector = Vector {
+            source: "UnionPay 5.1.0, signMethod 11".to_owned(),
+            algorithm: SignatureAlgorithm::Sha256,
+            key: "secureKey0123456789".to_owned(),
+            values: values.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
+            sign: At {
+                value: "0450da4bb8a687c54315fb49524b5e732b9b47790218a56ba4cfa459f192aa82".to_owned(),
+                span: 0..0,
+            },
+            span: 0..0,
+        };
+        assert_eq!(fault(&vector, &sign), None);
     }
 }

@@ -33,7 +33,9 @@ words! {
     SignatureAlgorithm {
         /// MD5 over the text and the key.
         Md5 = "MD5",
-        /// HMAC-SHA256 with the key. For signatures over pairs, the key is at the end of the text too.
+        /// SHA-256 over the text and the key.
+        Sha256 = "SHA-256",
+        /// HMAC-SHA256 with the key. For signatures over pairs, the key can be part of the text too.
         HmacSha256 = "HMAC-SHA256",
         /// HMAC-SHA1 with the key.
         HmacSha1 = "HMAC-SHA1",
@@ -44,18 +46,51 @@ words! {
 
 impl SignatureAlgorithm {
     /// Those that sign sorted pairs with a shared key, by their words.
+    pub const OF_SHARED_KEYS: &'static [(&'static str, SignatureAlgorithm)] = &[
+        (SignatureAlgorithm::Md5.word(), SignatureAlgorithm::Md5),
+        (SignatureAlgorithm::Sha256.word(), SignatureAlgorithm::Sha256),
+        (SignatureAlgorithm::HmacSha256.word(), SignatureAlgorithm::HmacSha256),
+    ];
+
+    /// Those that sign sorted pairs, by their words.
     pub const OF_PAIRS: &'static [(&'static str, SignatureAlgorithm)] = &[
         (SignatureAlgorithm::Md5.word(), SignatureAlgorithm::Md5),
+        (SignatureAlgorithm::Sha256.word(), SignatureAlgorithm::Sha256),
         (SignatureAlgorithm::HmacSha256.word(), SignatureAlgorithm::HmacSha256),
+        (SignatureAlgorithm::RsaSha256.word(), SignatureAlgorithm::RsaSha256),
     ];
 
     /// Those that sign lines of text with a private key, by their words.
     pub const OF_LINES: &'static [(&'static str, SignatureAlgorithm)] =
         &[(SignatureAlgorithm::RsaSha256.word(), SignatureAlgorithm::RsaSha256)];
 
-    /// Its name on the wire and in tables.
+    /// Whether it is a digest that knows no key: the key has to be part of the text.
+    pub const fn is_digest(self) -> bool {
+        matches!(self, SignatureAlgorithm::Md5 | SignatureAlgorithm::Sha256)
+    }
+
+    /// Its name in tables, and on the wire unless the gateway has another one.
     pub const fn name(self) -> &'static str {
         self.word()
+    }
+
+    /// Whether a private key signs, and the public key verifies.
+    pub const fn is_asymmetric(self) -> bool {
+        match self {
+            SignatureAlgorithm::Md5
+            | SignatureAlgorithm::Sha256
+            | SignatureAlgorithm::HmacSha256
+            | SignatureAlgorithm::HmacSha1 => false,
+            SignatureAlgorithm::RsaSha256 => true,
+        }
+    }
+}
+
+words! {
+    /// A digest whose text is signed in place of the text itself.
+    TextDigest {
+        /// SHA-256, in lower-case hexadecimal.
+        Sha256 = "SHA-256",
     }
 }
 
@@ -66,22 +101,35 @@ words! {
         Xml = "xml",
         /// A JSON object.
         Json = "json",
+        /// URL-encoded pairs, as a browser sends a form.
+        Form = "form",
+        /// Pairs as plain text, in which nothing is encoded. Replies only: not every value can be written.
+        Pairs = "pairs",
     }
 }
 
 impl Encoding {
+    /// Those in which any value can be sent, by their words.
+    pub const SENT: &'static [(&'static str, Encoding)] = &[
+        (Encoding::Xml.word(), Encoding::Xml),
+        (Encoding::Json.word(), Encoding::Json),
+        (Encoding::Form.word(), Encoding::Form),
+    ];
+
     /// Its name in a sentence.
     pub const fn name(self) -> &'static str {
         match self {
             Encoding::Xml => "XML",
             Encoding::Json => "JSON",
+            Encoding::Form => "form data",
+            Encoding::Pairs => "plain pairs",
         }
     }
 
     /// Whether all values are texts side by side: no numbers, no objects, no lists.
     pub const fn is_flat(self) -> bool {
         match self {
-            Encoding::Xml => true,
+            Encoding::Xml | Encoding::Form | Encoding::Pairs => true,
             Encoding::Json => false,
         }
     }
@@ -90,7 +138,15 @@ impl Encoding {
     pub const fn has_root(self) -> bool {
         match self {
             Encoding::Xml => true,
-            Encoding::Json => false,
+            Encoding::Json | Encoding::Form | Encoding::Pairs => false,
+        }
+    }
+
+    /// Whether the first byte of a message tells it from a file that is sent in its place.
+    pub const fn is_told_from_files(self) -> bool {
+        match self {
+            Encoding::Xml | Encoding::Json => true,
+            Encoding::Form | Encoding::Pairs => false,
         }
     }
 }
@@ -146,6 +202,36 @@ words! {
         Path = "path",
         /// A header with the field's name.
         Header = "header",
+        /// The content: an object in JSON that is itself the text of one field.
+        Content = "content",
+    }
+}
+
+words! {
+    /// What the time of a signature counts, since 1970-01-01 UTC.
+    TimeUnit {
+        /// Seconds.
+        Seconds = "s",
+        /// Milliseconds.
+        Milliseconds = "ms",
+    }
+}
+
+words! {
+    /// The cipher of contents.
+    ContentCipher {
+        /// AES with a key of 128, 192 or 256 bits, in CBC with an IV of zeros and the padding of PKCS#7.
+        AesCbc = "AES-CBC",
+    }
+}
+
+words! {
+    /// The cipher of single fields that are sent under a public key of the gateway, in base64.
+    FieldCipher {
+        /// RSAES-OAEP with SHA-1, MGF1 with SHA-1, and no label.
+        RsaOaep = "RSA-OAEP",
+        /// RSAES-PKCS1-v1_5.
+        RsaPkcs1v15 = "RSA-PKCS1v15",
     }
 }
 
@@ -172,6 +258,16 @@ words! {
         File = "text",
         /// No reply: the request is opened as a link in the payer's browser or app.
         None = "none",
+    }
+}
+
+words! {
+    /// What is handed out for a request without a reply.
+    LinkForm {
+        /// A URL.
+        Url = "url",
+        /// The pairs alone, URL-encoded, as the SDK of an app takes them.
+        Pairs = "pairs",
     }
 }
 
@@ -204,6 +300,34 @@ words! {
         Failed = "failed",
         /// The order was reversed: it can no longer be paid, and a payment is returned.
         Reversed = "reversed",
+    }
+}
+
+words! {
+    /// Why a gateway refuses a call: what a sandbox needs a documented code for.
+    RefusalReason {
+        /// The signature does not fit, or the key is not the sender's.
+        Signature = "signature",
+        /// The message cannot be read, or a value breaks its row.
+        Malformed = "malformed",
+        /// A row that has to be there is missing.
+        Missing = "missing",
+        /// The merchant is not known.
+        Merchant = "merchant",
+        /// The number was used before, for an order or for what takes one back.
+        Duplicate = "duplicate",
+        /// The payment that is to be taken back does not exist, or its state does not permit it.
+        NotPaid = "not_paid",
+        /// A value is not that of the payment.
+        Differs = "differs",
+        /// Asked again too soon.
+        TooOften = "too_often",
+        /// The payment code cannot be charged.
+        PaymentCode = "payment_code",
+        /// The payer has not enough money.
+        Balance = "balance",
+        /// The gateway failed inside.
+        Inside = "inside",
     }
 }
 

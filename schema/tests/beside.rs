@@ -2,7 +2,7 @@
 
 use paytable_schema::{
     Document, Fault, Gateway, Source,
-    beside::{keys_faults, query_faults},
+    beside::{keys_faults, query_faults, unused_faults},
     document, gateway, tables,
 };
 
@@ -221,4 +221,87 @@ fn shipped_tables_are_sound_beside_those_that_they_name() {
         }
     }
     assert!(orders >= 3 && refreshed >= 1, "{orders} {refreshed}");
+}
+
+/// What a gateway says that none of these tables has.
+fn unused(gateway_text: &str, tables: &[&str]) -> Vec<String> {
+    let gateway =
+        gateway(source(gateway_text)).unwrap_or_else(|faults| panic!("{}", faults.render().join("\n")));
+    let read = |text: &&str| {
+        document(source(text), &gateway).unwrap_or_else(|faults| panic!("{}", faults.render().join("\n")))
+    };
+    let documents: Vec<Document> = tables.iter().map(read).collect();
+    let faults = unused_faults(&gateway, &documents.iter().collect::<Vec<_>>());
+    faults.into_iter().map(|Fault { message, .. }| message).collect()
+}
+
+const SIGNING: &str = "\
+[gateway]
+name = 'Lock'
+title = 'Lock Pay'
+doc = 'An acquirer that does not exist.'
+doc_url = 'https://lock.example/docs'
+
+[hosts]
+main = 'https://api.lock.example'
+
+[wire]
+encoding = 'json'
+length_unit = 'bytes'
+
+[merchant]
+shop = { title = '商户号', identity = true }
+
+[sign]
+field = 'sign'
+type_field = 'sign_type'
+algorithms = ['MD5']
+secret = '&key='
+case = 'upper'
+
+[[outcome]]
+field = 'code'
+success = 'OK'
+code = 'code'
+message = 'words'
+opens = 'succeeded'
+
+[group.head]
+shop = { title = '商户号', required = true, type = 'String', fill = 'merchant', doc = 'Merchant.' }
+sign_type = { title = '签名类型', type = 'String', fill = 'sign_type', doc = 'Algorithm.' }
+";
+
+const SIGNED: &str = "\
+[api]
+name = 'Order'
+title = '下单'
+doc = 'Places an order.'
+doc_url = 'https://lock.example/docs/order'
+path = '/order'
+
+[request]
+include = ['head']
+sign = { title = '签名', required = true, type = 'String(32)', fill = 'sign', doc = 'Signature.' }
+
+[response.always]
+code = { title = '状态', required = true, type = 'String', doc = 'Outcome.' }
+words = { title = '说明', type = 'String', doc = 'The same in words.' }
+";
+
+#[test]
+fn what_a_gateway_says_and_no_table_has_is_a_fault() {
+    assert_eq!(unused(SIGNING, &[SIGNED]), [""; 0]);
+    let bare = SIGNED.replace("include = ['head']\n", "");
+    let all = [
+        "no table includes the group `head`",
+        "no row holds the identity `shop`",
+        "no table has a row `sign_type`",
+    ];
+    assert_eq!(unused(SIGNING, &[&bare]), all);
+    // One table of several is enough.
+    let other = SIGNED.replace("'Order'", "'Other'");
+    assert_eq!(unused(SIGNING, &[&bare, &other]), [""; 0]);
+    let mute =
+        SIGNED.replace("words = { title = '说明', type = 'String', doc = 'The same in words.' }\n", "");
+    assert_eq!(unused(SIGNING, &[&mute]), ["no reply has a row `words`"]);
 }

@@ -6,7 +6,9 @@
 use paytable_schema::{Fault, Faults, Gateway, Place, Source, document, gateway};
 use std::{collections::BTreeSet, fs, path::Path};
 
+mod pairs;
 mod seam;
+mod strict;
 
 const GATEWAY: &str = "\
 [gateway]
@@ -217,7 +219,12 @@ impl Case {
         let read = if self.good.starts_with("[gateway]") {
             gateway(source(text)).map(drop)
         } else {
-            document(source(text), &good_gateway(self.gateway)).map(drop)
+            let gateway = if self.good == pairs::FORMED_API {
+                paytable_schema::gateway(source(pairs::FORMED)).ok()
+            } else {
+                Some(good_gateway(self.gateway))
+            };
+            document(source(text), &gateway.expect("a good gateway")).map(drop)
         };
         read.err().map(|faults| placed(&faults)).unwrap_or_default()
     }
@@ -450,9 +457,9 @@ const CASES: &[Case] = &[
     // Who supplies a value.
     api("A value has two owners.", &[("note = {", "«note» = {"), (ROW, "type = 'String(8)', default = 'a', fixed = 'b', doc = 'Note.'")], "`fill`, `default` and `fixed` exclude each other"),
     api("A fill is unknown.", &[(ROW, "type = 'String(8)', fill = «'random'», doc = 'Note.'")], "unknown fill `random`")
-        .help("it can be nonce, time, sign_type, sign, merchant, merchant.NAME, signature.NAME, md5.FILE"),
+        .help("it can be nonce, time, sign_type, sign, content, encryption, key_id, merchant, merchant.NAME, signature.NAME, md5.FILE"),
     api("A digest is of no file.", &[(ROW, "type = 'String(8)', fill = «'md5.'», doc = 'Note.'")], "unknown fill `md5.`")
-        .help("it can be nonce, time, sign_type, sign, merchant, merchant.NAME, signature.NAME, md5.FILE"),
+        .help("it can be nonce, time, sign_type, sign, content, encryption, key_id, merchant, merchant.NAME, signature.NAME, md5.FILE"),
     api("A merchant brings no such thing.", &[("note = {", "«note» = {"), (ROW, "type = 'String(8)', fill = 'merchant.apid', doc = 'Note.'")], "a merchant has no `apid`")
         .help("did you mean `merchant.appid`?"),
     api("A signature is asked for where nothing is signed.", &[("\nsign = { title", "\n«sign» = { title")], "the gateway does not sign").of(UNSIGNED),
@@ -504,6 +511,7 @@ const CASES: &[Case] = &[
     case(FORM, "A digest is of a file that is not there.", &[("media_hash = {", "«media_hash» = {"), ("md5.media", "md5.meida")], "there is no file `meida`"),
     case(FORM, "A file comes back.", &[("[response.accepted]\n", "[response.accepted]\n«thumb» = { title = '图', required = true, type = 'File', doc = 'Small.' }\n")], "a file stands in a request"),
     case(FORM, "The digest of a file comes back.", &[("[response.accepted]\n", "[response.accepted]\n«hash» = { title = '摘要', required = true, type = 'String', fill = 'md5.media', doc = 'Digest.' }\n")], "the digest of a file stands beside it"),
+    api("A file can be taken for a form.", &[("[api]", "[«api»]"), ("path = '/order'", "path = '/order'\nencoding = 'form'\nreply = 'text'")], "a file comes in place of XML or JSON").label("form data can begin like a file"),
     api("JSON is told to a gateway of JSON.", &[("path = '/order'", "path = '/order'\nencoding = «'json'»")], "the gateway writes JSON anyway")
         .of(&[("encoding = 'xml'\nroot = 'xml'", "encoding = 'json'")]),
     // What is sealed or encrypted.
@@ -516,8 +524,9 @@ const CASES: &[Case] = &[
     api("A cipher needs a row that is not there.", &[("for_a = {", "«for_a» = {"), ("doc = 'With A.'", "decrypts_to = 'Goods', cipher = 'AES-256-GCM', nonce = 'nonce', associated = 'kind', doc = 'With A.'")], "there is no row `nonce` beside it"),
     api("A request is sealed.", &[("note = {", "«note» = {"), (ROW, "type = 'String', decrypts_to = 'Goods', cipher = 'AES-256-ECB', doc = 'Note.'")], "only what is received is opened")
         .help("what a request keeps from others is encrypted = true"),
-    api("A reply is encrypted.", &[("for_a = {", "«for_a» = {"), ("doc = 'With A.'", "encrypted = true, doc = 'With A.'")], "only a request's own rows are encrypted"),
-    api("A nested row is encrypted.", &[("[type.Goods]\nname", "[type.Goods]\n«name»"), ("type = 'String', doc = 'Name.'", "type = 'String', encrypted = true, doc = 'Name.'")], "only a request's own rows are encrypted"),
+    api("A reply is encrypted.", &[("for_a = {", "«for_a» = {"), ("doc = 'With A.'", "encrypted = true, doc = 'With A.'")], "only rows of a request are encrypted"),
+    api("What a reply holds is sent encrypted.", &[("for_a = {", "«for_a» = {"), ("type = 'String', doc = 'With A.'", "type = 'String', json = 'Goods', doc = 'With A.'"), ("type = 'String', doc = 'Name.'", "type = 'String', encrypted = true, doc = 'Name.'")], "`Goods` has rows that are sent encrypted")
+        .help("rows with encrypted = true stand in a request, or in what only a request holds"),
     api("A number is encrypted.", &[("part = {", "«part» = {"), ("example = 1,", "encrypted = true,")], "only text is encrypted"),
     // Signatures of an API's own, and messages whose signature is known.
     api("A row holds a signature that is not declared.", &[("note = {", "«note» = {"), (ROW, "type = 'String', fill = 'signature.ap', doc = 'Note.'"), ("doc = 'Page.'", "fill = 'signature.app', doc = 'Page.'"), ("[errors]", SIGNATURE)], "there is no signature `ap`")
@@ -654,7 +663,7 @@ const CASES: &[Case] = &[
     api("A host is misspelled.", &[("path = '/order'", "path = '/order'\nhost = «'mian'»")], "the gateway has no host `mian`")
         .help("did you mean `main`?"),
     api("A digest is unknown.", &[("path = '/order'", "path = '/order'\nsignature_algorithms = [«'SHA1'»]")], "unknown algorithm `SHA1`")
-        .help("it can be MD5, HMAC-SHA256"),
+        .help("it can be MD5, SHA-256, HMAC-SHA256, RSA-SHA256"),
     api("A digest is not the gateway's.", &[("path = '/order'", "path = '/order'\nsignature_algorithms = [«'HMAC-SHA256'»]")], "the gateway does not sign with this algorithm"),
     api("What makes a repeat harmless is no row.", &[("idempotency_key = 'number'", "idempotency_key = «'nubmer'»")], "the request has no row `nubmer`")
         .help("did you mean `number`?"),
@@ -702,17 +711,19 @@ const CASES: &[Case] = &[
     provider("A shared error code is listed in another case.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[error_group.common]\nLOST = { title = '丢', cause = 'Lost.', remedy = 'Query.', retry = 'query' }\n«Lost» = { title = '丢', cause = 'Lost.', remedy = 'Query.', retry = 'query' }\n")], "the error code `Lost` is listed before"),
     provider("An error code of every API is listed in another case.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[errors]\nLOST = { title = '丢', cause = 'Lost.', remedy = 'Query.', retry = 'query' }\n«Lost» = { title = '丢', cause = 'Lost.', remedy = 'Query.', retry = 'query' }\n")], "the error code `Lost` is listed before"),
     provider("Other texts of an error code are no list.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[errors]\nLOST = { title = '丢', cause = 'Lost.', remedy = 'Query.', retry = 'query', texts = «'x'» }\n")], "expected a list of strings"),
+    provider("A refusal has a code that is not documented.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[error_group.common]\nLOST = { title = '丢', cause = 'Lost.', remedy = 'Query.', retry = 'query' }\n\n[refusals]\nsignature = «'BAD'»\nduplicate = 'LOST'\n")], "there is no error code `BAD`").label("not documented here").help("list it under [errors] or an [error_group.…] of the gateway"),
+    provider("A refusal has a reason that does not exist.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[error_group.common]\nLOST = { title = '丢', cause = 'Lost.', remedy = 'Query.', retry = 'query' }\n\n[refusals]\n«twice» = 'LOST'\n")], "unknown key `twice`").label("not part of the language").help("known here are balance, differs, duplicate, inside, malformed, merchant, missing, not_paid, payment_code, signature, too_often"),
     provider("A group of error codes includes another.", &[("schedule = [15, 30]\n", "schedule = [15, 30]\n\n[error_group.common]\ninclude = «['again']»\n")], "expected a table")
         .help("a row is a table"),
     // Notices.
     notice("A notice has no rows.", &[("[notice]", "[«notice»]"), (EVENT, ""), (COUPONS, "")], "`[event]` is missing"),
     notice("A notice is not acknowledged.", &[("[notice]", "[«notice»]"), (ACK, "")], "`[ack]` is missing")
-        .help("write [ack] for fixed words, or [answer] for a message"),
+        .help("write [ack] for fixed words, [answer] for a message, or accepted_text and refused_text"),
     notice("A notice is answered twice.", &[("[ack]", "[«answer»]\nsign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\n\n[ack]")], "`[ack]` and `[answer]` exclude each other"),
     notice("An answer is not signed.", &[("[notice]", "[«notice»]"), (ACK, "[answer]\nnumber = { title = '单号', required = true, type = 'String(32)', doc = 'Number.' }\n")], "the answer has no signature")
         .help("add a row with fill = \"sign\" under [answer]"),
     notice("An answer holds a file.", &[(ACK, "[answer]\n«scan» = { title = '图片', required = true, type = 'File', doc = 'A picture.' }\nsign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\n")], "a file stands in a request"),
-    notice("An answer is encrypted.", &[(ACK, "[answer]\n«name» = { title = '姓名', required = true, type = 'String', encrypted = true, doc = 'A name.' }\nsign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\n")], "only a request's own rows are encrypted"),
+    notice("An answer is encrypted.", &[(ACK, "[answer]\n«name» = { title = '姓名', required = true, type = 'String', encrypted = true, doc = 'A name.' }\nsign = { title = '签名', required = true, type = 'String(64)', fill = 'sign', doc = 'Signature.' }\n")], "only rows of a request are encrypted"),
     notice("A refusal has no status of HTTP.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nrefused_status = «42»")], "not an HTTP status of this kind").label("200 to 599"),
     notice("A notice must be signed, but the gateway has no signature scheme.", &[("[notice]", "[«notice»]"), ("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nverify = 'sign'"), (SIGN, "")], "a signed notice without `[sign]` or `[lines]`").of(UNSIGNED),
     notice("A notice is believed for a seal that it has not.", &[("[notice]", "[«notice»]"), ("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nverify = 'encrypted'")], "nothing in this notice is sealed")
@@ -741,8 +752,35 @@ const CASES: &[Case] = &[
     provider("XML has no root.", &[("[wire]", "[«wire»]"), ("root = 'xml'\n", "")], "`root` is missing"),
     provider("JSON has a root.", &[("encoding = 'xml'\nroot = 'xml'", "encoding = 'json'\nroot = «'xml'»")], "`root` goes with XML"),
     provider("XML has numbers as text.", &[("[wire]", "[«wire»]"), ("length_unit = 'bytes'", "length_unit = 'bytes'\nnumbers = 'text'")], "`numbers` goes with JSON"),
-    provider("An encoding is unknown.", &[("encoding = 'xml'", "encoding = «'yaml'»")], "unknown encoding `yaml`").help("it can be xml, json"),
+    provider("A cipher of fields is unknown.", &[("length_unit = 'bytes'", "length_unit = 'bytes'\nfield_cipher = «'AES-CBC'»")], "unknown field_cipher `AES-CBC`").help("it can be RSA-OAEP, RSA-PKCS1v15"),
+    provider("A cipher of fields is misspelled.", &[("length_unit = 'bytes'", "length_unit = 'bytes'\nfield_cipher = «'RSA-PKCS1'»")], "unknown field_cipher `RSA-PKCS1`").help("did you mean `RSA-PKCS1v15`?"),
+    provider("An encoding is unknown.", &[("encoding = 'xml'", "encoding = «'yaml'»")], "unknown encoding `yaml`").help("it can be xml, json, form"),
+    notice("A notice is answered with a text and a message.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\naccepted_text = «'success'»\nrefused_text = 'fail'")], "the answer is a text and a message"),
+    notice("A text only accepts.", &[(ACK, ""), ("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\naccepted_text = «'success'»")], "`accepted_text` and `refused_text` are both needed"),
+    notice("A text accepts as it refuses.", &[(ACK, ""), ("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\naccepted_text = «'ok'»\nrefused_text = 'ok'")], "acceptance and refusal are the same answer").help("say another refused_text, or a refused_status"),
+    notice("No content has a text.", &[(ACK, ""), ("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\naccepted_status = 204\naccepted_text = «'ok'»\nrefused_text = 'no'\nrefused_status = 500")], "`accepted_text` with accepted_status = 204"),
+    notice("A form is answered with a form.", &[("[notice]", "[«notice»]"), ("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nencoding = 'form'")], "`answer_encoding` is missing"),
+    notice("An answer is written like its notice.", &[("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\nanswer_encoding = «'xml'»")], "the answer is XML anyway"),
+    notice("A text is written as JSON.", &[(ACK, ""), ("doc_url = 'https://quay.example/docs/paid'", "doc_url = 'https://quay.example/docs/paid'\naccepted_text = 'ok'\nrefused_text = 'no'\nanswer_encoding = «'json'»")], "`answer_encoding` goes with [ack] or [answer]"),
+    provider("A request is plain pairs.", &[("encoding = 'xml'\nroot = 'xml'", "encoding = «'pairs'»")], "unknown encoding `pairs`").help("it can be xml, json, form"),
+    provider("A form has a root.", &[("encoding = 'xml'\nroot = 'xml'", "encoding = 'form'\nroot = «'xml'»")], "`root` goes with XML").label("form data has no root element"),
+    provider("Replies are XML without a root.", &[("[wire]\nencoding = 'xml'\nroot = 'xml'", "[«wire»]\nencoding = 'form'\nreply_encoding = 'xml'")], "`root` is missing"),
+    provider("Notices are XML without a root.", &[("[wire]\nencoding = 'xml'\nroot = 'xml'", "[«wire»]\nencoding = 'form'"), ("verify = 'sign'", "verify = 'sign'\nencoding = 'xml'")], "`root` is missing"),
+    provider("Replies are written like requests.", &[("encoding = 'xml'", "encoding = 'xml'\nreply_encoding = «'xml'»")], "the gateway writes XML anyway"),
+    provider("Notices are written like requests.", &[("verify = 'sign'", "verify = 'sign'\nencoding = «'xml'»")], "the gateway writes XML anyway"),
+    provider("An envelope is around a form.", &[("length_unit = 'bytes'", "length_unit = 'bytes'\nreply_encoding = 'form'\n«envelope» = { field = 'data', code = 'code', success = '0', message = 'why' }")], "`envelope` goes with JSON").label("replies are form data"),
     provider("XML has an envelope.", &[("length_unit = 'bytes'", "length_unit = 'bytes'\n«envelope» = { field = 'data', code = 'code', success = '0', message = 'why' }")], "`envelope` goes with JSON"),
+    provider("Nothing is between the last value and the key, and nothing says so.", &[("[sign]", "[«sign»]"), ("secret = '&key='\n", "")], "`secret` is missing"),
+    provider("The key of a digest is not in its text.", &[("secret = '&key='", "placement = «'apart'»")], "MD5 without the key in its text proves nothing").help("only an HMAC has a key of its own"),
+    provider("A key apart has a joint.", &[("['MD5']\nsecret = '&key='", "['HMAC-SHA256']\nsecret = «'&key='»\nplacement = 'apart'")], "the key is apart from the text"),
+    provider("An HMAC has a hashed key.", &[("['MD5']\nsecret = '&key='", "['SHA-256', 'HMAC-SHA256']\nsecret = '&'\nplacement = «'hashed'»")], "an HMAC takes the key as it is").help("say placement = \"appended\" or \"apart\""),
+    provider("The pair of the key has no name.", &[("secret = '&key='", "secret = «''»\nplacement = 'pair'")], "`secret` is empty"),
+    api("A row of a request is the pair of the key.", &[("note = {", "«note» = {")], "`note` is the pair of the key")
+        .of(&[("secret = '&key='", "secret = 'note'\nplacement = 'pair'")]),
+    api("A row of a reply is the pair of the key.", &[("kind = { title", "«kind» = { title")], "`kind` is the pair of the key")
+        .of(&[("secret = '&key='", "secret = 'kind'\nplacement = 'pair'")]),
+    notice("A row of a notice is the pair of the key.", &[("number = { title", "«number» = { title")], "`number` is the pair of the key")
+        .of(&[("secret = '&key='", "secret = 'number'\nplacement = 'pair'")]),
     provider("An envelope says nothing of success.", &[("encoding = 'xml'\nroot = 'xml'\nlength_unit = 'bytes'", "encoding = 'json'\nlength_unit = 'bytes'\n«envelope» = { field = 'data', code = 'code', message = 'why' }")], "`success` is missing"),
     provider("A signature has no digest.", &[("[sign]", "[«sign»]"), ("algorithms = ['MD5']\n", "")], "`algorithms` is missing"),
     provider("A key has no length.", &[("case = 'upper'", "case = 'upper'\n«key_length» = 0")], "`key_length` must be at least 1"),
@@ -783,14 +821,16 @@ const SIGNATURE: &str = "[signature.app]\nalgorithm = 'HMAC-SHA1'\nwritten = 'ba
 const TICKET: &str = "[type.Ticket]\nno = { title = '付款号', required = true, type = 'String(32)', from = ['pay_no'], doc = 'Taken.' }\n";
 
 fn cases() -> impl Iterator<Item = &'static Case> {
-    CASES.iter().chain(seam::CASES)
+    CASES.iter().chain(seam::CASES).chain(pairs::CASES).chain(strict::CASES)
 }
 
 #[test]
 fn the_tables_that_cases_change_are_good() {
     let gateway = good_gateway(&[]);
-    paytable_schema::gateway(source(seam::LINED))
-        .unwrap_or_else(|faults| panic!("{}", faults.render().join("\n")));
+    for text in [seam::LINED, pairs::KEYED, pairs::FORMED] {
+        paytable_schema::gateway(source(text))
+            .unwrap_or_else(|faults| panic!("{}", faults.render().join("\n")));
+    }
     for text in [API, NOTICE, LINK, FORM, seam::PLACES] {
         document(source(text), &gateway).unwrap_or_else(|faults| panic!("{}", faults.render().join("\n")));
     }
@@ -1001,4 +1041,18 @@ fn each_of_several_rules_has_a_place_of_its_own() {
     let faults = document(source(&inline), &good_gateway(&[])).unwrap_err();
     let columns: Vec<usize> = faults.places().iter().map(|place| place.column).collect();
     assert_eq!(columns, [9, 32]);
+}
+
+#[test]
+fn a_syntax_error_hides_no_other_one_and_is_told_once() {
+    let page = "page = { title = '网页', required = false, type = 'String(64)', doc = 'Page.' }";
+    let changes = [
+        (page, "page = { title = '网页', required = false, type = 'String(64)', doc = 'Page.'"),
+        ("title = '备注', required", "title = '备注'， required"),
+        ("[type.Goods]\nname = {", "[type.Goods]\nname = = {"),
+    ];
+    let faults = document(source(&changed(API, &changes)), &good_gateway(&[])).unwrap_err();
+    let told: Vec<&str> = faults.list().iter().map(|fault| fault.message.as_str()).collect();
+    assert_eq!(told.len(), 3, "{told:#?}");
+    assert_eq!(told[..2], ["TOML has no `，` (U+FF0C) here", "this row is not closed"]);
 }

@@ -10,7 +10,7 @@ use paytable_schema::{
 /// The tables of the page; its descriptions are cut to a few characters.
 const PAGE: &str = include_str!("pages/cloudpay_unified_order.txt");
 const CLOUDPAY: Head<'_> =
-    Head { name: "UnifiedOrder", path: "/_/pay/unifiedOrder", gateway: Some("cloudpay") };
+    Head { name: "UnifiedOrder", path: "/_/pay/unifiedOrder", gateway: Some("cloudpay"), beside: None };
 
 fn draft(page: &str) -> String {
     import(page, Head::default()).unwrap()
@@ -94,6 +94,11 @@ fn only_what_an_author_must_say_is_missing() {
         assert!(fault.message.ends_with("is empty"), "{}", fault.message);
     }
     let written = draft.replace("retry = \"\"", "retry = \"never\"").replace("= \"\"", "= \"said\"");
+    let written = written.replace(
+        "[type.Payment]\n",
+        "[type.Payment]\nid = { title = \"T\", type = \"String\", doc = \"D.\" }\n",
+    );
+    let written = written.replace("doc_url = \"said\"", "doc_url = \"https://example.com\"");
     let document = document(Source { path: "draft.toml", text: &written }, &gateway).unwrap();
     let api = document.api.unwrap();
     assert_eq!(api.path.value, "/_/pay/unifiedOrder");
@@ -224,8 +229,8 @@ fn a_line_that_is_no_row_is_kept_as_a_comment() {
     let page =
         "字段名|变量名|必填|类型|示例值|描述\n甲|a|是|String|1|d\n甲|a|否|Int|2|d\n乙|变量|是|String|1|d\n";
     let draft = draft(page);
-    assert!(draft.contains("# not read: 甲 | a | 否 | Int | 2 | d\n"), "{draft}");
-    assert!(draft.contains("# not read: 乙 | 变量 | 是 | String | 1 | d\n"), "{draft}");
+    assert!(draft.contains("# not used: 甲 | a | 否 | Int | 2 | d\n"), "{draft}");
+    assert!(draft.contains("# not used: 乙 | 变量 | 是 | String | 1 | d\n"), "{draft}");
     assert_eq!(columns(&draft, "request").len(), 1);
 }
 
@@ -304,7 +309,33 @@ fn a_sentence_opens_a_section_whichever_fields_it_names() {
 
 #[test]
 fn a_page_without_tables_gives_nothing() {
-    for page in ["", "统一下单", "a | b | c\n1 | 2 | 3", "<table><tr><td>x</td></tr></table>"] {
+    for page in [
+        "",
+        "统一下单",
+        "a | b | c\n1 | 2 | 3",
+        "<table><tr><td>x</td></tr></table>",
+        "参数名 | 类型 | 必填 | 说明\n",
+        "参数名 | 类型 | 必填 | 说明\n一句话 | 是 | 是 | 是\n",
+    ] {
         assert_eq!(import(page, Head::default()), None, "{page}");
+    }
+}
+
+#[test]
+fn a_page_that_claims_to_be_deep_is_read_up_to_a_limit() {
+    let head = "参数|类型|必填|说明\n";
+    let path = "ab.cd.".repeat(50_000);
+    let deep = |row: &str| format!("{head}a|String|是|d\n{row}\n");
+    for page in [
+        deep(&format!("{path}e|String|是|d")),
+        deep(&format!("b|{}|是|d", "list<".repeat(50_000))),
+        format!("{path}e 对象说明\n{head}a|String|是|d\n"),
+        "<table><tr><td>参数<td>类型<td>必填<tr><td>a<td>String<td>是".repeat(500),
+        (0..300)
+            .map(|level| format!("{}n{level}|Object|是|d\n", "-".repeat(level)))
+            .fold(head.to_owned(), |page, row| page + &row),
+    ] {
+        let draft = draft(&page);
+        assert!(draft.contains("\na = ") || draft.contains("\nn0 = "), "{}", draft.len());
     }
 }

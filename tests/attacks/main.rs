@@ -8,6 +8,7 @@ mod encrypted;
 mod generated;
 mod recut;
 mod retry;
+mod shared_keys;
 mod small;
 
 use paytable::{WechatV2, table::SignatureAlgorithm};

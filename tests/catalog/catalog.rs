@@ -1,11 +1,11 @@
 //! The tables, and a merchant that has all they ask for.
 
-use crate::seal;
+use crate::{acquirers, seal, v3};
 use paytable::{
     ApiKey, CloudPay, Draft, DynamicMessage, Error, Merchant, Message, Protocol, Violations, WechatV2,
-    cloudpay,
+    alipay, cloudpay,
     table::{Api, Notice, SignatureAlgorithm},
-    wechat_v2, wechat_v3,
+    unionpay, wechat_v2, wechat_v3,
 };
 use paytable_tests::{
     APPID, KEY, MCH_ID,
@@ -25,12 +25,14 @@ pub(crate) fn apis() -> impl Iterator<Item = &'static Api> {
 
 /// Those of all providers.
 pub(crate) fn all_apis() -> impl Iterator<Item = &'static Api> {
-    apis().chain(wechat_v3::APIS.iter().copied())
+    let own = alipay::APIS.iter().chain(unionpay::APIS).copied();
+    apis().chain(wechat_v3::APIS.iter().copied()).chain(acquirers::apis()).chain(own)
 }
 
 /// Those of all providers.
 pub(crate) fn all_notices() -> impl Iterator<Item = &'static Notice> {
-    notices().chain(wechat_v3::NOTICES.iter().copied())
+    let own = alipay::NOTICES.iter().chain(unionpay::NOTICES).copied();
+    notices().chain(wechat_v3::NOTICES.iter().copied()).chain(acquirers::notices()).chain(own)
 }
 
 pub(crate) fn notices() -> impl Iterator<Item = &'static Notice> {
@@ -53,7 +55,7 @@ pub(crate) fn without_encryption_key() -> Merchant {
 pub(crate) fn setting(name: &str) -> Option<String> {
     match name {
         "appid" => Some(APPID.to_owned()),
-        "mch_id" => Some(MCH_ID.to_owned()),
+        "mch_id" | "mchid" => Some(MCH_ID.to_owned()),
         "notify_url" => Some("https://example.com/paid".to_owned()),
         _ => None,
     }
@@ -85,10 +87,10 @@ pub(crate) fn prepare(
     request: &dyn Message,
     kind: SignatureAlgorithm,
 ) -> Result<Draft, Violations> {
-    if is_cloud(api.gateway.name) {
-        cloud().prepare_dynamic(api, request)
-    } else {
-        wechat(kind).prepare_dynamic(api, request)
+    match api.gateway.name {
+        "WechatV3" => v3::protocol().prepare_dynamic(api, request),
+        name if is_cloud(name) => cloud().prepare_dynamic(api, request),
+        _ => wechat(kind).prepare_dynamic(api, request),
     }
 }
 

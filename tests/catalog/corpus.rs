@@ -11,8 +11,10 @@ mod kept;
 mod written;
 
 use crate::{
-    catalog::{cloud, is_cloud, wechat},
+    acquirers,
+    catalog::{cloud, wechat},
     typed::{self, Typed, TypedNotice},
+    typed_v3,
 };
 use entry::{Entry, File};
 use paytable::{
@@ -47,11 +49,12 @@ impl Source {
         let [gateway, table] = [path.parent().unwrap().file_name().unwrap(), path.file_stem().unwrap()]
             .map(|name| plain(name.to_str().unwrap()));
         let is = |of: &Gateway, name: &str| plain(of.name) == gateway && plain(name) == table;
-        let mut apis = typed::apis().into_iter().chain(typed::v3_apis());
+        let mut apis = typed::apis().into_iter().chain(typed_v3::v3_apis()).chain(typed::acquirer_apis());
         if let Some(api) = apis.find(|typed| is(typed.api.gateway, typed.api.name)) {
             return Source::Api(api);
         }
-        let mut notices = typed::notices().into_iter().chain(typed::v3_notices());
+        let mut notices =
+            typed::notices().into_iter().chain(typed_v3::v3_notices()).chain(typed::acquirer_notices());
         let notice = notices.find(|typed| is(typed.notice.gateway, typed.notice.name));
         Source::Notice(notice.unwrap_or_else(|| panic!("no table for {}", path.display())))
     }
@@ -72,7 +75,7 @@ impl Source {
 
     fn encoding(&self) -> Encoding {
         match self {
-            Source::Api(typed) => typed.api.encoding,
+            Source::Api(typed) => typed.api.reply_encoding,
             Source::Notice(typed) => typed.notice.encoding,
         }
     }
@@ -219,7 +222,10 @@ fn tables_of(markers: &Path) -> Vec<String> {
 fn every_group_of_shipped_tables_has_a_body() {
     let gateways = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/src/gateways");
     let mut groups = 0;
-    for folder in listed(&gateways).iter().filter(|path| path.is_dir()) {
+    // Bodies of these are signed with RSA keys, which no placeholder makes: `tests/asymmetric` has them.
+    let is_signed = |folder: &PathBuf| ["alipay", "unionpay"].iter().any(|name| folder.ends_with(name));
+    let is_here = |folder: &&PathBuf| folder.is_dir() && !is_signed(folder);
+    for folder in listed(&gateways).iter().filter(is_here) {
         for file in listed(folder).iter().filter(|path| path.is_file()) {
             let tables = tables_of(file);
             let has_body = |table: &String| root().join(format!("{table}.toml")).exists();
@@ -238,12 +244,13 @@ fn every_notice_in_the_corpus_is_recognised_as_the_one_it_is() {
         let Source::Notice(typed) = &source else { continue };
         for entry in file.body.iter().filter(|entry| entry.error.is_none()) {
             let body = &entry.made(&source).received.body;
-            let found = if is_cloud(source.gateway().name) {
-                cloud().recognise(body, paytable::cloudpay::NOTICES)
-            } else if source.gateway().sign().is_some() {
-                wechat(SignatureAlgorithm::Md5).recognise(body, paytable::wechat_v2::NOTICES)
-            } else {
-                crate::v3::protocol().recognise(body, paytable::wechat_v3::NOTICES)
+            let found = match source.gateway().name {
+                "CloudPay" => cloud().recognise(body, paytable::cloudpay::NOTICES),
+                "WechatV2" => wechat(SignatureAlgorithm::Md5).recognise(body, paytable::wechat_v2::NOTICES),
+                "WechatV3" => crate::v3::protocol().recognise(body, paytable::wechat_v3::NOTICES),
+                "Swiftpass" => acquirers::swiftpass().recognise(body, paytable::swiftpass::NOTICES),
+                "Allinpay" => acquirers::allinpay().recognise(body, paytable::allinpay::NOTICES),
+                other => panic!("no notices of {other}"),
             };
             assert_eq!(found.map(|notice| notice.name), Some(typed.notice.name), "{}", entry.name);
             tried += 1;

@@ -73,7 +73,7 @@ fn requests(api: &'static Api, kind: SignatureAlgorithm) -> Vec<Signed> {
 
 fn replies(api: &'static Api, kind: SignatureAlgorithm) -> Vec<Signed> {
     // A message that says why there is no file is not signed, and neither are some replies; each could be some day.
-    if api.reply == Reply::None || !is_xml(api.encoding) {
+    if api.reply == Reply::None || !is_xml(api.reply_encoding) {
         return Vec::new();
     }
     let variants = variants(&closed(&reply(api, kind))).into_iter();

@@ -3,6 +3,7 @@
 //!
 //! What is tried, and what has to come of it, is taken from the tables; only what others published is spelled out.
 
+mod acquirers;
 mod catalog;
 mod corpus;
 mod cross;
@@ -26,5 +27,9 @@ mod rules;
 mod seal;
 mod sensitive;
 mod sub_merchants;
+#[macro_use]
 mod typed;
+mod typed_v3;
 mod v3;
+mod v3_calls;
+mod v3_notices;

@@ -50,6 +50,8 @@ pub(crate) fn content_type(encoding: Encoding) -> &'static str {
     match encoding {
         Encoding::Xml => "text/xml; charset=utf-8",
         Encoding::Json => "application/json",
+        Encoding::Form => "application/x-www-form-urlencoded; charset=utf-8",
+        Encoding::Pairs => "text/plain; charset=utf-8",
     }
 }
 
@@ -58,6 +60,8 @@ pub(crate) fn texts(encoding: Encoding, body: &[u8]) -> Pairs {
     match encoding {
         Encoding::Xml => elements(body),
         Encoding::Json => members(&serde_json::from_slice(body).unwrap()),
+        Encoding::Form => query(std::str::from_utf8(body).unwrap()),
+        Encoding::Pairs => panic!("no request is written as plain pairs"),
     }
 }
 
@@ -83,6 +87,20 @@ fn members(object: &Json) -> Pairs {
 pub(crate) fn query(text: &str) -> Pairs {
     let pairs = text.split('&').map(|pair| pair.split_once('=').unwrap());
     pairs.map(|(name, value)| (name.to_owned(), unescaped(value))).collect()
+}
+
+/// The pairs as a browser sends them, with `+` for a blank.
+pub(crate) fn urlencoded(pairs: &Pairs) -> String {
+    let escaped = |byte: u8| match byte {
+        b' ' => "+".to_owned(),
+        b'*' | b'-' | b'.' | b'_' => char::from(byte).to_string(),
+        _ if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+        _ => format!("%{byte:02x}"),
+    };
+    let pair = |(name, value): &(String, String)| {
+        format!("{name}={}", value.bytes().map(escaped).collect::<String>())
+    };
+    pairs.iter().map(pair).collect::<Vec<_>>().join("&")
 }
 
 /// Undoes percent encoding.
@@ -160,6 +178,7 @@ pub(crate) fn own_signature(signature: &Signature, field: &Field, sent: &Sent, s
     }
     let bytes = match signature.algorithm {
         SignatureAlgorithm::Md5 => Md5::digest(text.as_bytes()).to_vec(),
+        SignatureAlgorithm::Sha256 => sha2::Sha256::digest(text.as_bytes()).to_vec(),
         SignatureAlgorithm::HmacSha256 => hmac::<sha2::Sha256>(secret, signature, &text),
         SignatureAlgorithm::HmacSha1 => hmac::<sha1::Sha1>(secret, signature, &text),
         SignatureAlgorithm::RsaSha256 => panic!("{} is no signature over pairs", signature.name),
@@ -234,6 +253,16 @@ pub(crate) fn written(
             let nested: String = rows.map(|(field, value)| nested_element(field, value)).collect();
             flat.replace("</xml>", &format!("{nested}</xml>")).into_bytes()
         }
+        Encoding::Form | Encoding::Pairs => {
+            let mut pairs = closed.flat();
+            pairs.retain(|(name, _)| Some(name.as_str()) != lacking);
+            let pairs = kind.map_or(pairs.clone(), |kind| signed_again(pairs, kind));
+            if encoding == Encoding::Form {
+                return urlencoded(&pairs).into_bytes();
+            }
+            let pairs: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            pairs.join("&").into_bytes()
+        }
         Encoding::Json => {
             let mut members = closed.json();
             members.as_object_mut().unwrap().retain(|name, _| Some(name.as_str()) != lacking);
@@ -278,8 +307,9 @@ pub(crate) fn body_without(
     lacking: Option<&str>,
     kind: Option<SignatureAlgorithm>,
 ) -> Vec<u8> {
-    let body = written(api.encoding, reply, lacking, kind.filter(|_| api.reply == Reply::Signed));
-    let Some(envelope) = api.gateway.envelope.filter(|_| api.encoding == api.gateway.encoding) else {
+    let body = written(api.reply_encoding, reply, lacking, kind.filter(|_| api.reply == Reply::Signed));
+    let has_envelope = api.reply_encoding == api.gateway.reply_encoding;
+    let Some(envelope) = api.gateway.envelope.filter(|_| has_envelope) else {
         return body;
     };
     let whole = json!({

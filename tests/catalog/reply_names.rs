@@ -51,9 +51,9 @@ fn without_row(api: &'static Api, names: &[String]) -> Vec<String> {
         flat.extend(more);
         paytable_tests::xml(&signed(flat, kind)).into_bytes()
     } else if more.is_empty() {
-        written(api.encoding, &whole, None, None)
+        written(api.reply_encoding, &whole, None, None)
     } else {
-        let body = String::from_utf8(written(api.encoding, &whole, None, None)).unwrap();
+        let body = String::from_utf8(written(api.reply_encoding, &whole, None, None)).unwrap();
         let more: String = more.iter().map(|(name, value)| element(name, value)).collect();
         body.replace("</xml>", &format!("{more}</xml>")).into_bytes()
     };

@@ -119,6 +119,9 @@ fn holds(
             let secret = if signature.key.is_some() { WORKWX_SECRET } else { KEY };
             is(Some(own_signature(signature, field, all, secret)));
         }
+        ValueSource::Content | ValueSource::Encryption | ValueSource::KeyId => {
+            panic!("{name}: of no gateway here")
+        }
         ValueSource::Caller => is(given),
     }
 }

@@ -9,7 +9,9 @@ use std::{
 use toml::{Table, Value};
 
 /// Rows that share no more than their name with a personal one: the name, and the title that tells them apart.
-const OTHERS: [(&str, &str); 6] = [
+const OTHERS: [(&str, &str); 11] = [
+    // The serial number of a certificate, which every message shows.
+    ("cert_id", "证书ID"),
     // The address and name of a store, which are public.
     ("address", "门店详细地址"),
     ("address", "详细地址"),
@@ -20,6 +22,13 @@ const OTHERS: [(&str, &str); 6] = [
     ("name", "优惠名称"),
     // Of the answer to a notice; the personal one is exchanged for a token.
     ("code", "返回状态码"),
+    // The outcome of a call to Alipay.
+    ("code", "网关返回码"),
+    // Of a coupon.
+    ("name", "券名称"),
+    // Objects whose own rows are sensitive.
+    ("identity", "实名支付"),
+    ("user_id", "用户ID"),
 ];
 
 struct Row {

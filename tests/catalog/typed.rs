@@ -1,7 +1,9 @@
 //! The generated types, one by one: what is done with a record has to come out the same with a struct.
 
 use crate::{
+    acquirers,
     catalog::{cloud, wechat},
+    typed_v3::{v3_apis, v3_notices},
     v3,
 };
 use paytable::{
@@ -134,17 +136,17 @@ pub(crate) fn apis() -> Vec<Typed> {
     all
 }
 
-/// The types of every API of APIv3.
-pub(crate) fn v3_apis() -> Vec<Typed> {
+/// The types of every API of Alipay, whose messages `tests/asymmetric` tries.
+fn alipay_apis() -> Vec<Typed> {
     apis!(
-        wechat_v3,
-        |_| v3::protocol(),
+        alipay,
+        |_| v3::alipay(),
         calls: [
-            AppOrder, H5Order, JsapiOrder, NativeOrder, OrderQuery, OrderQueryById, CloseOrder, Refund,
-            RefundQuery, TradeBill, FundFlowBill, Certificates, ImageUpload,
+            TradeCreate, TradePrecreate, TradePay, TradeQuery, TradeClose, TradeCancel, TradeRefund, FundTransfer,
+            BillDownloadUrl,
         ],
         files: [],
-        links: []
+        links: [TradePagePay, TradeWapPay, TradeAppPay]
     )
 }
 
@@ -182,18 +184,70 @@ pub(crate) fn notices() -> Vec<TypedNotice> {
     ]
 }
 
-/// The types of every notice of APIv3.
-pub(crate) fn v3_notices() -> Vec<TypedNotice> {
+/// The types of every API of UnionPay, whose messages `tests/asymmetric` tries.
+fn unionpay_apis() -> Vec<Typed> {
+    apis!(
+        unionpay,
+        |_| v3::unionpay(),
+        calls: [AppOrder, BackOrder, QrOrder, QrPay, Query, Undo, Refund],
+        files: [],
+        links: [FrontOrder]
+    )
+}
+
+/// The types of every notice of UnionPay.
+fn unionpay_notices() -> Vec<TypedNotice> {
     vec![
-        notice!(paytable::wechat_v3::TransactionNotice, |_| v3::protocol(), notice),
-        notice!(paytable::wechat_v3::RefundNotice, |_| v3::protocol(), notice),
+        notice!(paytable::unionpay::PaymentNotice, |_| v3::unionpay(), notice),
+        notice!(paytable::unionpay::RefundNotice, |_| v3::unionpay(), notice),
+        notice!(paytable::unionpay::UndoNotice, |_| v3::unionpay(), notice),
+    ]
+}
+
+/// The types of every notice of Alipay.
+fn alipay_notices() -> Vec<TypedNotice> {
+    vec![
+        notice!(paytable::alipay::TradeNotice, |_| v3::alipay(), notice),
+        notice!(paytable::alipay::TradeReturn, |_| v3::alipay(), notice),
+    ]
+}
+
+/// The types of every API of the acquirers.
+pub(crate) fn acquirer_apis() -> Vec<Typed> {
+    let mut all = apis!(
+        swiftpass,
+        |_| acquirers::swiftpass(),
+        calls: [
+            Native, WeixinNative, WeixinJspay, WeixinApp, AlipayNative, AlipayJspay, UnionpayNative,
+            UnionpayJspay, Micropay, OrderQuery, Close, Reverse, Refund, RefundQuery,
+        ],
+        files: [],
+        links: []
+    );
+    all.extend(apis!(
+        allinpay,
+        |_| acquirers::allinpay(),
+        calls: [Pay, NativePay, ScanPay, Query, Close, NativeClose, Refund, Cancel],
+        files: [],
+        links: []
+    ));
+    all
+}
+
+/// The types of every notice of the acquirers.
+pub(crate) fn acquirer_notices() -> Vec<TypedNotice> {
+    vec![
+        notice!(paytable::swiftpass::PayNotice, |_| acquirers::swiftpass(), notice),
+        notice!(paytable::allinpay::PayNotice, |_| acquirers::allinpay(), notice),
     ]
 }
 
 #[test]
 fn no_type_is_left_out() {
-    let (apis, notices): (Vec<Typed>, Vec<TypedNotice>) =
-        (apis().into_iter().chain(v3_apis()).collect(), notices().into_iter().chain(v3_notices()).collect());
+    let (mut apis, mut notices) = (apis(), notices());
+    apis.extend(v3_apis().into_iter().chain(alipay_apis()).chain(unionpay_apis()).chain(acquirer_apis()));
+    notices.extend(v3_notices().into_iter().chain(alipay_notices()).chain(unionpay_notices()));
+    notices.extend(acquirer_notices());
     assert_eq!(apis.len(), crate::catalog::all_apis().count());
     for api in crate::catalog::all_apis() {
         let found = apis.iter().filter(|typed| std::ptr::eq(typed.api.request, api.request)).count();

@@ -679,6 +679,7 @@ const _: () = {
         method: p::table::Method::Post,
         multipart: false,
         encoding: p::table::Encoding::Json,
+        reply_encoding: p::table::Encoding::Json,
         certificate: false,
         signature_algorithms: &[],
         reply: p::table::Reply::Unsigned,
@@ -686,8 +687,10 @@ const _: () = {
             p::table::Layer {
                 field: "return_code",
                 success: "SUCCESS",
+                pending: &[],
                 statuses: &[],
                 code: p::Option::None,
+                code_also: p::Option::None,
                 message: p::Option::Some("return_msg"),
                 field_also: p::Option::Some("retcode"),
                 message_also: p::Option::Some("retmsg"),
@@ -697,8 +700,10 @@ const _: () = {
             p::table::Layer {
                 field: "result_code",
                 success: "SUCCESS",
+                pending: &[],
                 statuses: &[],
                 code: p::Option::Some("err_code"),
+                code_also: p::Option::None,
                 message: p::Option::Some("err_code_des"),
                 field_also: p::Option::None,
                 message_also: p::Option::None,
@@ -707,6 +712,8 @@ const _: () = {
             },
         ],
         read_only: false,
+        link: p::table::LinkForm::Url,
+        member: p::Option::None,
         idempotency_key: p::Option::None,
         required_on_success: &["pay_no"],
         echo: &[],
@@ -716,6 +723,7 @@ const _: () = {
         errors: &[],
         signatures: &[],
         state: p::Option::None,
+        foreign_state: p::Option::Some("trade_state"),
     };
     #[automatically_derived]
     impl p::Api for Ask {

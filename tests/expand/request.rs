@@ -868,6 +868,7 @@ const _: () = {
         method: p::table::Method::Get,
         multipart: false,
         encoding: p::table::Encoding::Xml,
+        reply_encoding: p::table::Encoding::Xml,
         certificate: false,
         signature_algorithms: &[p::table::SignatureAlgorithm::HmacSha256],
         reply: p::table::Reply::Unsigned,
@@ -875,8 +876,10 @@ const _: () = {
             p::table::Layer {
                 field: "return_code",
                 success: "SUCCESS",
+                pending: &[],
                 statuses: &[],
                 code: p::Option::None,
+                code_also: p::Option::None,
                 message: p::Option::Some("return_msg"),
                 field_also: p::Option::Some("retcode"),
                 message_also: p::Option::Some("retmsg"),
@@ -886,8 +889,10 @@ const _: () = {
             p::table::Layer {
                 field: "result_code",
                 success: "SUCCESS",
+                pending: &[],
                 statuses: &[],
                 code: p::Option::Some("error_code"),
+                code_also: p::Option::None,
                 message: p::Option::Some("err_code_des"),
                 field_also: p::Option::None,
                 message_also: p::Option::None,
@@ -896,6 +901,8 @@ const _: () = {
             },
         ],
         read_only: false,
+        link: p::table::LinkForm::Url,
+        member: p::Option::None,
         idempotency_key: p::Option::Some("number"),
         required_on_success: &[],
         echo: &[],
@@ -944,6 +951,7 @@ const _: () = {
         ],
         signatures: &[],
         state: p::Option::None,
+        foreign_state: p::Option::Some("trade_state"),
     };
     #[automatically_derived]
     impl p::Api for Ask {

@@ -91,7 +91,12 @@ fn a_signature_is_compared_in_constant_time_and_in_one_place() {
     // Asymmetric signatures are verified by the provider of TLS, and there alone.
     assert_eq!(
         files_with(&["verify_sha256("]),
-        ["credentials/rsa.rs", "protocol/lines.rs", "sandbox/lines/authorization.rs"]
+        [
+            "credentials/rsa.rs",
+            "protocol/lines.rs",
+            "protocol/pair_keys.rs",
+            "sandbox/lines/authorization.rs"
+        ]
     );
 }
 
@@ -172,23 +177,38 @@ fn the_runtime_writes_no_log_but_to_tracing_from_one_file_and_only_when_it_is_as
     }
 }
 
+/// The file that defines this type, and what stands before its first line.
+fn definition(file: &str, name: &str) -> Option<String> {
+    let code = code_of(file);
+    ["(", " {", "<"]
+        .iter()
+        .find_map(|end| Some(code.split_once(&format!("struct {name}{end}"))?.0.to_owned()))
+}
+
+fn derives_debug(before: &str) -> bool {
+    // What follows the last line break is the visibility.
+    let (lines, _) = before.rsplit_once('\n').unwrap_or_default();
+    let mut attributes = lines.lines().rev().take_while(|line| line.trim_start().starts_with('#'));
+    attributes.any(|line| line.contains("Debug"))
+}
+
 // WxPayConfig of WxJava has a toString with its key, and the client of wechat-pay-rust-sdk a Debug with both keys.
 #[test]
 fn what_holds_a_key_says_itself_how_it_is_printed() {
     for (file, name) in [
-        ("credentials/merchant.rs", "ApiKey"),
+        ("credentials/api_key.rs", "ApiKey"),
         ("credentials/merchant.rs", "Merchant"),
         ("credentials/client_certificate.rs", "Certificate"),
+        ("credentials/rsa.rs", "PrivateKey"),
         ("protocol/mod.rs", "Protocol"),
         ("protocol/draft.rs", "Prepared"),
         ("protocol/draft.rs", "Draft"),
         ("client/mod.rs", "Client"),
         ("client/blocking.rs", "Client"),
     ] {
+        let before = definition(file, name).unwrap_or_else(|| panic!("{file} has no {name}"));
+        assert!(!derives_debug(&before), "{file}: {name}");
         let code = code_of(file);
-        let before = code.split(&format!("pub struct {name}")).next().unwrap_or_default();
-        let derives = before.lines().rev().take_while(|line| line.trim_start().starts_with('#'));
-        assert!(!derives.clone().any(|line| line.contains("Debug")), "{file}: {name}");
         let implements = |what: &str| {
             let named = format!("fmt::{what} for {name}");
             code.lines()
@@ -196,6 +216,23 @@ fn what_holds_a_key_says_itself_how_it_is_printed() {
         };
         assert!(implements("Debug") && !implements("Display"), "{file}: {name}");
     }
+}
+
+// `Zeroizing` prints what it holds.
+#[test]
+fn no_type_with_the_bytes_of_a_key_derives_debug() {
+    let mut holders = Vec::new();
+    for (file, code) in sources() {
+        for (at, _) in code.match_indices("struct ") {
+            let rest = &code[at..];
+            let end = rest.find("\n}").into_iter().chain(rest.find(";\n")).min().unwrap_or(rest.len());
+            if rest[..end].contains("Zeroizing<") {
+                assert!(!derives_debug(&code[..at]), "{file}: {}", rest.lines().next().unwrap_or_default());
+                holders.push(file.clone());
+            }
+        }
+    }
+    assert!(holders.iter().any(|file| file == "credentials/api_key.rs"), "{holders:?}");
 }
 
 // A clock or a plain generator in the place of randomness. That a clock alone makes no nonce is tested beside the nonce.

@@ -1,71 +1,23 @@
 // Orders by two clients that others wrote, tenpay and wechatpay-axios-plugin, as their packages have them: placed,
 // queried, paid, closed, refunded, charged by payment code, reversed; bills, red packets, notices, and the switch to the
 // gateway's sandbox.
-//
-// The caller has installed them in the working directory, and runs a gateway: its address and the merchant come in the
-// environment, and a line `pay NUMBER` on the standard output asks for a payment, answered by a line on the standard
-// input once its notice is acknowledged. Each check that held prints `held: …`; the first that did not ends this with
-// its name.
 
-import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
-import { createInterface } from 'node:readline';
+import { check, installed, pay, receiver, refusal, told } from './peer.mjs';
 
-const installed = createRequire(process.cwd() + '/');
 const Tenpay = installed('tenpay');
 const urllib = installed('urllib');
 const { Transformer, Aes, Hash } = installed('wechatpay-axios-plugin');
 const Decorator = installed('wechatpay-axios-plugin/lib/decorator');
 
-const [gateway, appid, mchid, key] =
-  ['GATEWAY', 'APPID', 'MCH_ID', 'KEY'].map((name) => process.env['PAYTABLE_' + name]);
+const [gateway, appid, mchid, key] = told('GATEWAY', 'APPID', 'MCH_ID', 'KEY');
 
 // Tenpay has its hosts built in: they alone are others here.
 const send = urllib.request;
 urllib.request = (url, options) => send(url.replace(/^https:\/\/[^/]+/, gateway), { ...options, pfx: undefined });
 
-function check(what, holds) {
-  if (!holds) {
-    console.error('does not hold: ' + what);
-    process.exit(1);
-  }
-  console.log('held: ' + what);
-}
-
-// What a call that has to fail fails with.
-async function refusal(call) {
-  try {
-    await call();
-  } catch (error) {
-    return error.response?.data ?? error.message;
-  }
-  return undefined;
-}
-
-const notices = [];
-let wake = () => {};
-const server = createServer((request, response) => {
-  const parts = [];
-  request.on('data', (part) => parts.push(part));
-  request.on('end', () => {
-    notices.push(Buffer.concat(parts).toString());
-    wake();
-    response.end('<xml><return_code>SUCCESS</return_code><return_msg>OK</return_msg></xml>');
-  });
-});
-await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-const notify_url = `http://127.0.0.1:${server.address().port}/told`;
-
-async function notice() {
-  while (notices.length === 0) await new Promise((resolve) => { wake = resolve; });
-  return notices.shift();
-}
-
-const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-async function pay(number) {
-  console.log('pay ' + number);
-  return (await answers.next()).value;
-}
+const shop = await receiver('<xml><return_code>SUCCESS</return_code><return_msg>OK</return_msg></xml>');
+const notify_url = shop.url;
+const notice = async () => (await shop.notice()).body;
 
 // ---- tenpay
 
@@ -89,15 +41,15 @@ check('tenpay: nothing came of it',
   await refusal(() => tenpay.orderQuery({ out_trade_no: 'tenpay-0004' })) === 'ORDERNOTEXIST');
 check('tenpay: an order waits to be paid', (await tenpay.orderQuery({ out_trade_no: 'tenpay-0001' })).trade_state === 'NOTPAY');
 check('tenpay: the notice of a payment is acknowledged at once', await pay('tenpay-0001') === 'acknowledged after 1');
-const told = await notice();
-const event = await middleware('middleware_pay')(told);
+const paying = await notice();
+const event = await middleware('middleware_pay')(paying);
 check('tenpay: the notice is believed', event.out_trade_no === 'tenpay-0001' && event.total_fee === '100');
 for (const [what, tampered] of Object.entries({
-  'another amount': told.replace(/(<total_fee>(?:<!\[CDATA\[)?)100/, '$11'),
-  'another order': told.replace('tenpay-0001', 'tenpay-0002'),
+  'another amount': paying.replace(/(<total_fee>(?:<!\[CDATA\[)?)100/, '$11'),
+  'another order': paying.replace('tenpay-0001', 'tenpay-0002'),
 })) {
   check(`tenpay: a notice with ${what} is refused`,
-    tampered !== told && /签名/.test(await refusal(() => middleware('middleware_pay')(tampered))));
+    tampered !== paying && /签名/.test(await refusal(() => middleware('middleware_pay')(tampered))));
 }
 const paid = await tenpay.orderQuery({ transaction_id: event.transaction_id });
 check('tenpay: the gateway\'s own number finds it', paid.trade_state === 'SUCCESS' && paid.attach === '深圳分店 <&]]');

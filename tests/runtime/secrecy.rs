@@ -444,6 +444,7 @@ fn every_variant_of_an_error_is_silent_about_the_merchant() {
         VerifyError::WrongSignType,
         VerifyError::WrongSignature,
         VerifyError::NotFlat,
+        VerifyError::NotEncrypted,
         VerifyError::WrongMerchant { field: "mch_id" },
     ] {
         assert_silent_error(&why);
@@ -456,6 +457,7 @@ fn every_variant_of_an_error_is_silent_about_the_merchant() {
         Protocol::<WechatV2>::new(Merchant::bare().with("appid", OPENID)).unwrap_err(),
         Protocol::<WechatV2>::new(merchant().key(ApiKey::new(""))).unwrap_err(),
         MerchantFault::SignatureAlgorithm(SignatureAlgorithm::Md5),
+        MerchantFault::ContentKey { name: "aes_key".to_owned() },
     ];
     faults.iter().for_each(assert_silent_error);
 }

@@ -5,7 +5,7 @@ use paytable::{
     Api, ApiKey, Draft, DynamicMessage, Error, Fen, Gateway, Merchant, Message, Notice, Protocol, Request,
     Value, ValueRef, WechatV2,
     sign::{canonical, signature},
-    table::{self, FIELD, Field, Sign, SignatureAlgorithm, Table},
+    table::{self, FIELD, Field, Secret, Sign, SignatureAlgorithm, Table},
     wechat_v2::{
         UnifiedOrder, UnifiedOrderRequest,
         unified_order::{AppPayment, Detail, GoodsDetail, Payment, Required, TradeType},
@@ -157,10 +157,37 @@ fn another_secret_between_text_and_key_is_another_signature() {
         total_amount: Some(Fen(100)),
         wxappid: Some("wx123456789".into()),
     };
-    let second = Sign { field: "workwx_sign", secret: "&secret=", ..rule() };
+    let second = Sign { field: "workwx_sign", secret: Secret::Appended("&secret="), ..rule() };
     let text = canonical(&request, &second);
     let made = signature(&text, SignatureAlgorithm::Md5, &ApiKey::new(KEY), &second);
     assert_eq!(made, "C97C5E5068C6798C2081CB533B74A345");
+}
+
+/// Made with `printf '…' | openssl dgst`.
+#[test]
+fn a_key_is_digested_where_its_rule_puts_it() {
+    let made = |secret, kind| {
+        let rule = Sign { secret, upper: false, ..rule() };
+        signature("a=1&k=支付&z=3", kind, &ApiKey::new(KEY), &rule)
+    };
+    let (md5, sha256, hmac) =
+        (SignatureAlgorithm::Md5, SignatureAlgorithm::Sha256, SignatureAlgorithm::HmacSha256);
+    for (secret, kind, expected) in [
+        (Secret::Appended(""), md5, "8a03cf55020cb8209fb61c9a133f3f97"),
+        (Secret::Pair("key"), md5, "2852ab0a18a0577440473cb029c462bd"),
+        (Secret::Hashed("&"), md5, "1cb8c52cd76087c3eb5633de9fc24761"),
+        (
+            Secret::Appended("&key="),
+            sha256,
+            "d337d629c3f08601cdae9f8daf9682358f6444c9cabed34c8166cbe092b134ac",
+        ),
+        (Secret::Pair("key"), sha256, "ba51fd0ad532a3d3a641f4543bbe296dbce9d1482dca23cd6eaf6303c77a8a67"),
+        (Secret::Hashed("&"), sha256, "26d2d193fba1ea7ae93698269c0b0287e24769ba6a94cce1c4b61e3e1bb7fea4"),
+        (Secret::Pair("key"), hmac, "737dc70a7a693a1b5d763acaf216ecfdf310fd32538c798b7ad80cc4564b8894"),
+        (Secret::Apart, hmac, "b868b8eafc39eaa215299eb15e17b820d5cd3df82e9fa93ca767f128666b3cba"),
+    ] {
+        assert_eq!(made(secret, kind), expected, "{secret:?} {kind:?}");
+    }
 }
 
 #[test]
@@ -379,7 +406,10 @@ fn a_body_carries_the_signature_of_exactly_its_own_text() -> Result<(), Error> {
 }
 
 /// The APIs whose shipped tables have known signatures.
-const KNOWN: &[(&str, &table::Api)] = &[("wechat_v2/unified_order", UnifiedOrder::TABLE)];
+const KNOWN: &[(&str, &table::Api)] = &[
+    ("wechat_v2/unified_order", UnifiedOrder::TABLE),
+    ("swiftpass/micropay", paytable::swiftpass::Micropay::TABLE),
+];
 
 #[test]
 fn known_signatures_of_shipped_tables_are_made_of_their_values() {
@@ -387,6 +417,10 @@ fn known_signatures_of_shipped_tables_are_made_of_their_values() {
     for table in paytable_schema::tables::TABLES {
         let (_, document) = paytable_schema::load(table.name).unwrap();
         for vector in document.api.iter().flat_map(|api| &api.vectors) {
+            // With the key among the pairs, the text has it: `lint` computes these, and the sandbox's tests.
+            if table.name == "allinpay/pay" {
+                continue;
+            }
             let (_, api) = KNOWN
                 .iter()
                 .find(|(name, ..)| *name == table.name)

@@ -1,6 +1,7 @@
 //! What the tests share: a merchant, and a second hand for everything the runtime does to bytes. Nothing in here
 //! calls the runtime's writer, reader or signature, so that the two can disagree.
 
+pub mod forged;
 pub mod recut;
 pub mod rules;
 pub mod sample;

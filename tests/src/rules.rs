@@ -79,7 +79,10 @@ fn filled(field: &Field, settings: &Settings) -> Option<String> {
         ValueSource::Nonce
         | ValueSource::Time
         | ValueSource::SignType
+        | ValueSource::KeyId
         | ValueSource::Sign
+        | ValueSource::Content
+        | ValueSource::Encryption
         | ValueSource::Signature(_)
         | ValueSource::Md5Of(_) => Some("made".to_owned()),
     }

@@ -8,7 +8,8 @@ use aes_gcm::{
 };
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use paytable::{
-    ApiKey, Clock, Fen, Merchant, PrivateKey, Protocol, Received, WechatV3, X509Certificate,
+    ApiKey, Clock, Draft, Fen, Merchant, PrivateKey, Protocol, PublicKey, Received, WechatV3,
+    X509Certificate,
     wechat_v3::{JsapiOrderRequest, OrderAmount, RefundRequest, jsapi_order, refund},
 };
 use rsa::{Pkcs1v15Sign, pkcs8::DecodePrivateKey as _};
@@ -21,6 +22,7 @@ pub(crate) const OWN: &str = include_str!("../credentials/vectors-rsa/keys/own_r
 /// A certificate of that key, valid from the end of 2026 for a century.
 pub(crate) const OWN_CERTIFICATE: &str = include_str!("../credentials/keys/own_cert.pem");
 pub(crate) const AXIOS: &str = include_str!("../credentials/vectors-rsa/keys/axios.apiclient_key.pem");
+pub(crate) const JAVA: &str = include_str!("../credentials/vectors-rsa/keys/wechatpay-java.merchant.key.pem");
 pub(crate) const VECTORS: &str = include_str!("../credentials/vectors-rsa/vectors.json");
 
 pub(crate) const API_V3_KEY: &str = "0123456789abcdef0123456789abcdef";
@@ -108,6 +110,20 @@ pub(crate) fn refund() -> RefundRequest {
         }
         .into()
     }
+}
+
+/// The public half of a private key.
+pub(crate) fn public(pem: &str) -> PublicKey {
+    PrivateKey::from_pem(pem).unwrap().public_key().clone()
+}
+
+pub(crate) fn header<'d>(draft: &'d Draft, name: &str) -> Option<&'d str> {
+    draft.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+}
+
+/// The JSON that is sent.
+pub(crate) fn body(draft: &Draft) -> Value {
+    serde_json::from_slice(&draft.body).unwrap()
 }
 
 /// RSASSA-PKCS1-v1_5 with SHA-256 in base64, by another implementation than the runtime's.

@@ -4,8 +4,11 @@
 //! is signed by another hand, with the key that was made for these tests.
 
 pub mod bundles;
+pub mod encrypted;
+pub mod forgeries;
 pub mod made;
 pub mod notices;
 pub mod replies;
 pub mod requests;
+pub mod sluice;
 pub mod weir;

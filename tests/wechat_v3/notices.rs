@@ -10,9 +10,9 @@ use paytable::{
 };
 use serde_json::{Value, json};
 
-const NONCE: &str = "fdasflkja484";
+pub(crate) const NONCE: &str = "fdasflkja484";
 
-fn transaction() -> Value {
+pub(crate) fn transaction() -> Value {
     json!({
         "appid": "wxd678efh567hg6787",
         "mchid": "1230000109",
@@ -59,7 +59,7 @@ fn event(event_type: &str, original_type: &str, inside: &Value) -> Value {
     })
 }
 
-fn paid(inside: &Value) -> String {
+pub(crate) fn paid(inside: &Value) -> String {
     event("TRANSACTION.SUCCESS", "transaction", inside).to_string()
 }
 

@@ -1,15 +1,14 @@
 //! What is sent: bytes, place and signature.
 
 use crate::made::{self, AXIOS, NUMBER, VECTOR_NONCE, VECTOR_TIME, at, known, merchant, order, protocol};
-use base64::prelude::{BASE64_STANDARD, Engine as _};
 use paytable::{
     Api, ApiKey, Draft, Fen, File, Merchant, PrivateKey, Protocol, Time, ViolationKind, WechatV3,
     table::{Method, TimeFormat},
     wechat_v3::{
-        CertificatesRequest, CloseOrderRequest, H5OrderRequest, Identity, IdentityType, ImageUploadRequest,
-        JsapiOrderRequest, OrderAmount, OrderDetail, OrderGoodsRequired, OrderQueryByIdRequest,
-        OrderQueryRequest, RefundQueryRequest, SceneInfo, SettleInfo, StoreInfoRequired, TradeBillRequest,
-        h5_order, image_upload, jsapi_order, refund_query, trade_bill,
+        CertificatesRequest, CloseOrderRequest, H5OrderRequest, ImageUploadRequest, JsapiOrderRequest,
+        OrderAmount, OrderDetail, OrderGoodsRequired, OrderQueryByIdRequest, OrderQueryRequest,
+        RefundQueryRequest, SceneInfo, SettleInfo, StoreInfoRequired, TradeBillRequest, h5_order,
+        image_upload, refund_query, trade_bill,
     },
 };
 use serde_json::{Value, json};
@@ -289,21 +288,6 @@ fn what_the_table_forbids_is_not_sent() {
     let refund = paytable::wechat_v3::RefundRequest { out_trade_no: None, ..made::refund() };
     let violations = protocol.prepare(&refund).unwrap_err();
     assert!(violations.to_string().contains("transaction_id"), "{violations}");
-}
-
-#[test]
-fn a_name_that_is_not_encrypted_is_not_sent() {
-    let named = |number: &str, name: &str| {
-        let identity = Identity { r#type: IdentityType::Idcard, number: number.into(), name: name.into() };
-        let payer = jsapi_order::Payer { identity: Some(identity), ..order().payer };
-        protocol().prepare(&JsapiOrderRequest { payer, ..order() }).map(|prepared| body(&prepared))
-    };
-    let encrypted = BASE64_STANDARD.encode([7; 256]);
-    let violations = named("43102119910910512X", "张三").unwrap_err().to_string();
-    assert!(!violations.contains("43102119910910512X") && !violations.contains("张三"), "{violations}");
-    let sent = named(&encrypted, &encrypted).unwrap();
-    assert_eq!(sent["payer"]["identity"]["type"], "IDCARD");
-    assert_eq!(sent["payer"]["identity"]["name"], encrypted.as_str());
 }
 
 #[test]

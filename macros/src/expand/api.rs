@@ -168,10 +168,13 @@ pub(super) fn table(
         api;
     let Tables { request, response, asked, told } = tables;
     let host = gateway.hosts.iter().find(|(name, _)| *name == api.host.value).map(|(_, url)| &url.value);
-    let (method, encoding) = (rows::word("Method", api.method), rows::word("Encoding", api.encoding));
+    let method = rows::word("Method", api.method);
+    let [encoding, reply_encoding] =
+        [api.encoding, api.reply_encoding].map(|encoding| rows::word("Encoding", encoding));
     let signature_algorithms =
         if api.signed { signature_algorithms(&api.signature_algorithms, gateway) } else { Vec::new() };
     let reply = rows::word("Reply", reply(api, gateway));
+    let (link, member) = (rows::word("LinkForm", api.link.value), rows::optional(member(api, gateway)));
     let outcome = rows::outcome(api);
     let idempotency_key = rows::option(api.idempotency_key.as_ref().map(|key| key.value.as_str()));
     let required_on_success = api.required_on_success.iter().map(|field| &field.value);
@@ -181,6 +184,7 @@ pub(super) fn table(
     let signatures = api.signatures.iter().map(rows::signature);
     let types = document.types(gateway);
     let state = rows::state(api.told_state(gateway, types), &api.response, types);
+    let foreign_state = rows::option(foreign_state(api, gateway));
     quote! {
         p::table::Api {
             name: #name,
@@ -192,11 +196,14 @@ pub(super) fn table(
             method: #method,
             multipart: #multipart,
             encoding: #encoding,
+            reply_encoding: #reply_encoding,
             certificate: #certificate,
             signature_algorithms: &[#(#signature_algorithms),*],
             reply: #reply,
             outcome: &[#(#outcome),*],
             read_only: #read_only,
+            link: #link,
+            member: #member,
             idempotency_key: #idempotency_key,
             required_on_success: &[#(#required_on_success),*],
             echo: &[#(#echo),*],
@@ -206,8 +213,23 @@ pub(super) fn table(
             errors: &[#(#errors),*],
             signatures: &[#(#signatures),*],
             state: #state,
+            foreign_state: #foreign_state,
         }
     }
+}
+
+/// The row in which queries of the gateway say the state of an order, if no reply of this API has it. Where it stands inside of
+/// an object, that object can be in any reply.
+fn foreign_state<'g>(api: &Api, gateway: &'g Gateway) -> Option<&'g str> {
+    let field = gateway.state.as_ref()?.field.value.as_str();
+    (!field.contains('.') && api.response.row(field).is_none()).then_some(field)
+}
+
+/// The member that holds its reply.
+fn member(api: &Api, gateway: &Gateway) -> Option<TokenStream> {
+    let name = api.member(gateway)?;
+    let error = rows::option(gateway.wire.member.as_ref().and_then(|member| member.error.as_deref()));
+    Some(quote!(p::table::Member { name: #name, error: #error }))
 }
 
 /// Nothing is signed where the gateway does not sign.

@@ -97,9 +97,13 @@ impl Emit {
         let count = members.len();
         let computed = it.message.rows.iter().any(|row| {
             row.encrypted
-                || matches!(row.fill, ValueSource::Md5Of(_) | ValueSource::Signature(_))
+                || matches!(
+                    row.fill,
+                    ValueSource::Md5Of(_) | ValueSource::Signature(_) | ValueSource::Content
+                )
                 || matches!(row.kind, Kind::Encrypted(_))
         });
+        let computed = computed || (it.shape == Shape::Request && self.encrypts_below);
         let of = |role: Role| {
             (0u16..).zip(members).filter(move |(_, member)| member.role == role).map(|(at, _)| at)
         };

@@ -91,7 +91,8 @@ pub(super) fn table(
     let mut emit = Emit::new(input, gateway.wire.length_unit, Vec::new())
         .with_shared(known)
         .data()
-        .xml(api.encoding == Encoding::Xml);
+        .encrypting_below(document.types(gateway).encrypts_below(&api.request))
+        .xml([api.encoding, api.reply_encoding].contains(&Encoding::Xml));
     let message = |name: &str, message, shape, emit: &mut Emit| {
         emit.message(&Struct {
             name,

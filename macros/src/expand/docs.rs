@@ -188,6 +188,9 @@ fn filled(fill: &ValueSource) -> Option<String> {
         ValueSource::Caller
         | ValueSource::Sign
         | ValueSource::SignType
+        | ValueSource::Content
+        | ValueSource::Encryption
+        | ValueSource::KeyId
         | ValueSource::Signature(_)
         | ValueSource::Md5Of(_)
         | ValueSource::Fixed(_) => None,

@@ -7,7 +7,9 @@ use super::{
 use crate::{error::Failure, input::Input, source::Loaded};
 use paytable_schema::{
     Document, beside,
-    model::{Credential, Delivery, Envelope, Gateway, Lines, Sign},
+    model::{
+        ContentEncryption, Credential, Delivery, Envelope, Gateway, Lines, Secret, Sign, SignerCertificate,
+    },
     signed_pairs::{SignedPairs, signed_pairs},
 };
 use proc_macro2::TokenStream;
@@ -22,16 +24,23 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
         let url = &url.value;
         quote!((#name, #url))
     });
-    let encoding = rows::word("Encoding", gateway.wire.encoding);
+    let [encoding, reply_encoding] =
+        [gateway.wire.encoding, gateway.wire.reply_encoding].map(|encoding| rows::word("Encoding", encoding));
     let root = &gateway.wire.root;
     let unit = rows::word("Unit", gateway.wire.length_unit);
     let four_byte_utf8 = gateway.wire.four_byte_utf8;
     let text_numbers = gateway.wire.text_numbers;
     let envelope = rows::optional(gateway.wire.envelope.as_ref().map(envelope));
+    let encryption = rows::optional(gateway.wire.encryption.as_ref().map(encryption));
+    let field_cipher = rows::word("FieldCipher", gateway.wire.field_cipher);
     let merchant = gateway.merchant.iter().map(credential);
     let scheme = scheme(&gateway);
     let key_refresh = key_refresh(&gateway, input, source)?;
     let errors = rows::errors(&gateway.errors);
+    let refusals = gateway.refusals.iter().map(|(reason, code)| {
+        let (reason, code) = (rows::word("RefusalReason", *reason), &code.value);
+        quote!((#reason, #code))
+    });
     let notice = rows::optional(gateway.notice.as_ref().map(delivery));
     let pairs = pairs(&gateway, source);
     let watch = watch([&source.table].into_iter().chain(&source.beside), krate);
@@ -48,15 +57,19 @@ pub(crate) fn gateway(input: &Input, source: &Loaded) -> Result<TokenStream, Fai
                 doc_url: #doc_url,
                 hosts: &[#(#hosts),*],
                 encoding: #encoding,
+                reply_encoding: #reply_encoding,
                 root: #root,
                 length_unit: #unit,
                 four_byte_utf8: #four_byte_utf8,
                 text_numbers: #text_numbers,
                 envelope: #envelope,
+                encryption: #encryption,
+                field_cipher: #field_cipher,
                 merchant: &[#(#merchant),*],
                 scheme: #scheme,
                 key_refresh: #key_refresh,
                 errors: &[#(#errors),*],
+                refusals: &[#(#refusals),*],
                 pairs: #pairs,
                 notice: #notice,
             };
@@ -88,8 +101,9 @@ fn pairs(gateway: &Gateway, source: &Loaded) -> TokenStream {
 fn scheme(gateway: &Gateway) -> TokenStream {
     match (&gateway.sign, &gateway.lines) {
         (Some(pairs), _) => {
-            let pairs = sign(pairs);
-            quote!(p::table::Scheme::Pairs(#pairs))
+            let tokens = sign(pairs);
+            let scheme = quote!(p::table::Scheme::Pairs(#tokens));
+            if pairs.has_private_keys() { quote!(p::with_private_key!(#scheme)) } else { scheme }
         }
         (None, Some(lines)) => {
             let lines = self::lines(lines);
@@ -106,9 +120,14 @@ fn lines(lines: &Lines) -> TokenStream {
         let (name, template) = (&name.value, rows::template(template));
         quote!((#name, #template))
     });
-    let [signature, key_id, time] = [&lines.signature, &lines.key_id, &lines.time].map(|name| &name.value);
+    let [signature, time] = [&lines.signature, &lines.time].map(|name| &name.value);
+    let key_id = rows::optional(lines.key_id.as_ref().map(|name| {
+        let name = &name.value;
+        quote!(#name)
+    }));
     let (window_seconds, algorithm) =
         (lines.window_seconds, rows::word("SignatureAlgorithm", lines.algorithm));
+    let time_unit = rows::word("TimeUnit", lines.time_unit);
     quote! {
         p::table::Lines {
             request: &[#(#request),*],
@@ -117,6 +136,7 @@ fn lines(lines: &Lines) -> TokenStream {
             signature: #signature,
             key_id: #key_id,
             time: #time,
+            time_unit: #time_unit,
             window_seconds: #window_seconds,
             algorithm: #algorithm,
         }
@@ -148,26 +168,53 @@ fn envelope(envelope: &Envelope) -> TokenStream {
 }
 
 fn credential(credential: &Credential) -> TokenStream {
-    let Credential { name, title, identity, needed } = credential;
+    let Credential { name, title, identity, needed, .. } = credential;
     quote!(p::table::Credential { name: #name, title: #title, identity: #identity, needed: #needed })
 }
 
 fn sign(sign: &Sign) -> TokenStream {
-    let Sign { field, type_field, algorithms, secret, upper, empties, key_length } = sign;
-    let type_field = rows::option(type_field.as_deref());
+    let Sign { field, type_field, algorithms, algorithm_names, key_id, certificate, digest, .. } = sign;
+    let Sign { secret, upper, empties, key_length, .. } = sign;
+    let (type_field, key_id) = (rows::option(type_field.as_deref()), rows::option(key_id.as_deref()));
+    let certificate = rows::optional(certificate.as_ref().map(signer_certificate));
+    let digest = rows::optional(digest.map(|digest| rows::word("TextDigest", digest)));
+    let names = algorithm_names.iter().map(|(algorithm, name)| {
+        let algorithm = rows::word("SignatureAlgorithm", *algorithm);
+        quote!((#algorithm, #name))
+    });
     let key_length = rows::optional(key_length.map(|length| quote!(#length)));
+    let secret = match secret {
+        Secret::Appended(joint) => quote!(p::table::Secret::Appended(#joint)),
+        Secret::Pair(name) => quote!(p::table::Secret::Pair(#name)),
+        Secret::Hashed(joint) => quote!(p::table::Secret::Hashed(#joint)),
+        Secret::Apart => quote!(p::table::Secret::Apart),
+    };
     let algorithms = algorithms.iter().map(|algorithm| rows::word("SignatureAlgorithm", *algorithm));
     quote! {
         p::table::Sign {
-            field: #field, type_field: #type_field, algorithms: &[#(#algorithms),*], secret: #secret, upper: #upper,
+            field: #field, type_field: #type_field, algorithms: &[#(#algorithms),*],
+            algorithm_names: &[#(#names),*], key_id: #key_id, certificate: #certificate, digest: #digest, secret: #secret, upper: #upper,
             empties: #empties, key_length: #key_length,
         }
     }
 }
 
+fn signer_certificate(certificate: &SignerCertificate) -> TokenStream {
+    let SignerCertificate { field, common_name, .. } = certificate;
+    let (field, common_name) = (&field.value, &common_name.value);
+    quote!(p::with_certificates!(p::table::SignerCertificate { field: #field, common_name: #common_name }))
+}
+
+fn encryption(encryption: &ContentEncryption) -> TokenStream {
+    let ContentEncryption { cipher, key, name, .. } = encryption;
+    let (cipher, name) = (rows::word("ContentCipher", *cipher), &name.value);
+    quote!(p::with_cbc!(p::table::ContentEncryption { cipher: #cipher, key: #key, name: #name }))
+}
+
 fn delivery(delivery: &Delivery) -> TokenStream {
     let Delivery { within_seconds, schedule, .. } = delivery;
+    let encoding = rows::word("Encoding", delivery.encoding);
     quote! {
-        p::table::Delivery { within_seconds: #within_seconds, schedule: &[#(#schedule),*] }
+        p::table::Delivery { encoding: #encoding, within_seconds: #within_seconds, schedule: &[#(#schedule),*] }
     }
 }

@@ -25,6 +25,7 @@ pub(super) struct Struct<'a> {
 }
 
 /// What has been emitted into the module so far.
+#[expect(clippy::struct_excessive_bools, reason = "what is known of a module, each by itself")]
 pub(super) struct Emit {
     krate: Path,
     pub(super) vis: TokenStream,
@@ -39,6 +40,8 @@ pub(super) struct Emit {
     gateway: Option<Shared>,
     /// Whether other modules use what is emitted here.
     pub(super) is_shared: bool,
+    /// Whether what a request holds has rows that are sent encrypted.
+    pub(super) encrypts_below: bool,
     /// Whether only static tables are emitted, as items of a block beside the marker.
     pub(super) is_data: bool,
     items: Vec<TokenStream>,
@@ -115,6 +118,7 @@ impl Emit {
             taken,
             gateway: None,
             is_shared: false,
+            encrypts_below: false,
             is_data: false,
             items: Vec::new(),
             enums: Vec::new(),
@@ -131,6 +135,12 @@ impl Emit {
     /// The same, for messages that can be XML.
     pub(super) fn xml(mut self, is_xml: bool) -> Self {
         self.is_xml = is_xml;
+        self
+    }
+
+    /// The same, for a request that holds what is sent encrypted.
+    pub(super) fn encrypting_below(mut self, encrypts_below: bool) -> Self {
+        self.encrypts_below = encrypts_below;
         self
     }
 

@@ -87,9 +87,13 @@ impl<'a> Scope<'a> {
             enums: shared::enums(&self.gateway),
         };
         let Document { api, notice, .. } = &self.document;
-        let encodings = api.iter().map(|api| api.encoding).chain(notice.iter().map(|notice| notice.encoding));
+        let types = self.document.types(&self.gateway);
+        let encrypts_below = api.as_ref().is_some_and(|api| types.encrypts_below(&api.request));
+        let of_api = api.iter().flat_map(|api| [api.encoding, api.reply_encoding]);
+        let encodings = of_api.chain(notice.iter().map(|notice| notice.encoding));
         Emit::new(self.input, self.gateway.wire.length_unit, self.taken())
             .with_shared(shared)
+            .encrypting_below(encrypts_below)
             .xml(encodings.into_iter().any(|encoding| encoding == Encoding::Xml))
     }
 

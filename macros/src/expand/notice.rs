@@ -8,7 +8,7 @@ use super::{
     signature_algorithms, unlisted,
 };
 use crate::{error::Failure, input::Input, name, source::Loaded};
-use paytable_schema::model::{Notice, Verify};
+use paytable_schema::model::{AckText, Notice, Verify};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -75,6 +75,10 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, needed: &[u16], event: &str, 
     let event = syn::Ident::new(event, span);
     let Notice { name, title, doc_url, .. } = notice;
     let ack = notice.ack.iter().map(rows::ack);
+    let text = rows::optional(notice.text.as_ref().map(
+        |AckText { accepted, refused }| quote!(p::table::AckText { accepted: #accepted, refused: #refused }),
+    ));
+    let answer_encoding = rows::word("Encoding", notice.answer_encoding);
     let kind = if notice.verify == Verify::Nothing {
         quote!(UnauthenticatedNotice)
     } else {
@@ -82,6 +86,7 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, needed: &[u16], event: &str, 
     };
     let (encoding, verify) = (rows::word("Encoding", notice.encoding), rows::word("Verify", notice.verify));
     let signature_algorithms = signature_algorithms(&notice.signature_algorithms, &scope.gateway);
+    let unsigned = notice.unsigned.iter().map(|name| &name.value);
     let when = notice.when.iter().map(rows::condition);
     let absent = notice.absent.iter().map(|name| &name.value);
     let identity = notice.identity.iter().flat_map(|(setting, rows)| {
@@ -123,6 +128,7 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, needed: &[u16], event: &str, 
                 encoding: #encoding,
                 verify: #verify,
                 signature_algorithms: &[#(#signature_algorithms),*],
+                unsigned: &[#(#unsigned),*],
                 when: &[#(#when),*],
                 absent: &[#(#absent),*],
                 identity: &[#(#identity),*],
@@ -132,7 +138,9 @@ fn notice_impl(scope: &Scope<'_>, notice: &Notice, needed: &[u16], event: &str, 
                 dedup_by: &[#(#once),*],
                 event: &#module::#event_table,
                 ack: &[#(#ack),*],
+                text: #text,
                 answer: #answer_table,
+                answer_encoding: #answer_encoding,
                 accepted_status: #accepted_status,
                 refused_status: #refused_status,
                 state: #state,

@@ -187,7 +187,10 @@ fn fill(fill: &ValueSource) -> TokenStream {
         ValueSource::Nonce => quote!(p::ValueSource::Nonce),
         ValueSource::Time => quote!(p::ValueSource::Time),
         ValueSource::SignType => quote!(p::ValueSource::SignType),
+        ValueSource::KeyId => quote!(p::ValueSource::KeyId),
         ValueSource::Sign => quote!(p::ValueSource::Sign),
+        ValueSource::Content => quote!(p::ValueSource::Content),
+        ValueSource::Encryption => quote!(p::ValueSource::Encryption),
         ValueSource::Signature(name) => quote!(p::ValueSource::Signature(#name)),
         ValueSource::Md5Of(name) => quote!(p::ValueSource::Md5Of(#name)),
         ValueSource::Default(value) => quote!(p::ValueSource::Default(#value)),
@@ -348,6 +351,7 @@ fn piece_tokens(piece: &Piece) -> TokenStream {
         Piece::Method => quote!(Method),
         Piece::Target => quote!(Target),
         Piece::Time => quote!(Time),
+        Piece::TimeMs => quote!(TimeMs),
         Piece::Nonce => quote!(Nonce),
         Piece::Body => quote!(Body),
         Piece::Header(name) => quote!(Header(#name)),
@@ -356,6 +360,10 @@ fn piece_tokens(piece: &Piece) -> TokenStream {
         Piece::PeerKeyId => quote!(PeerKeyId),
         Piece::Signature => quote!(Signature),
         Piece::Field(name) => quote!(Field(#name)),
+        Piece::Part(inside) => {
+            let inside = inside.iter().map(|piece| piece_tokens(&piece.value));
+            quote!(Part(&[#(#inside),*]))
+        }
     };
     quote!(p::table::Piece::#piece)
 }
@@ -392,14 +400,16 @@ pub(super) fn state(state: Option<&State>, message: &Message, types: Types<'_>) 
 
 pub(super) fn layer(layer: &Layer) -> TokenStream {
     let Layer { field, success, statuses, signed, .. } = layer;
+    let pending = layer.pending.iter().map(|word| &word.value);
     let (code, message) = (option(layer.code.as_deref()), option(layer.message.as_deref()));
+    let code_also = option(layer.code_also.as_deref());
     let (field_also, message_also) =
         (option(layer.field_also.as_deref()), option(layer.message_also.as_deref()));
     let opens = word("Section", layer.opens);
     quote! {
         p::table::Layer {
-            field: #field, success: #success, statuses: &[#(#statuses),*], code: #code, message: #message,
-            field_also: #field_also, message_also: #message_also, signed: #signed, opens: #opens,
+            field: #field, success: #success, pending: &[#(#pending),*], statuses: &[#(#statuses),*], code: #code,
+            code_also: #code_also, message: #message, field_also: #field_also, message_also: #message_also, signed: #signed, opens: #opens,
         }
     }
 }

@@ -43,6 +43,9 @@ impl Shape {
                 _,
                 ValueSource::Sign
                 | ValueSource::SignType
+                | ValueSource::Content
+                | ValueSource::Encryption
+                | ValueSource::KeyId
                 | ValueSource::Signature(_)
                 | ValueSource::Md5Of(_)
                 | ValueSource::Fixed(_)

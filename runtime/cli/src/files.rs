@@ -4,6 +4,7 @@ use paytable_schema::{Fault, Faults, Source, gateway_of, tables};
 use std::{
     fs,
     path::{Path, PathBuf},
+    string::FromUtf8Error,
 };
 
 /// A file that was read.
@@ -30,23 +31,58 @@ impl File {
 
 const GATEWAY: &str = "gateway.toml";
 
+/// The files of a command, and those that are no text.
+#[derive(Default)]
+pub(crate) struct Collected {
+    pub(crate) files: Vec<File>,
+    pub(crate) unreadable: Vec<Faults>,
+}
+
 /// The files named, and every `.toml` file below the folders named; each once.
-pub(crate) fn collect(paths: &[PathBuf]) -> Result<Vec<File>, String> {
+pub(crate) fn collect(paths: &[PathBuf]) -> Result<Collected, String> {
     let mut found = Vec::new();
     for path in paths {
         if path.is_dir() { walk(path, &mut found)? } else { found.push(path.clone()) }
     }
     let mut seen = Vec::new();
-    let mut files = Vec::new();
+    let mut collected = Collected::default();
     for path in found {
         // The same file by two names would be its own twin.
         let real = path.canonicalize().map_err(|error| format!("{}: {error}", path.display()))?;
         if !seen.contains(&real) {
             seen.push(real);
-            files.push(File::read(&path)?);
+            let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+            let path = path.display().to_string();
+            match String::from_utf8(bytes) {
+                Ok(text) => collected.files.push(File { path, text }),
+                Err(error) => collected.unreadable.push(not_utf8(&path, &error)),
+            }
         }
     }
-    Ok(files)
+    Ok(collected)
+}
+
+fn not_utf8(path: &str, error: &FromUtf8Error) -> Faults {
+    let valid = error.utf8_error().valid_up_to();
+    let text = String::from_utf8_lossy(error.as_bytes());
+    let fault = Fault {
+        message: "the file is not UTF-8".to_owned(),
+        span: valid..valid + '\u{fffd}'.len_utf8(),
+        label: "no character begins here".to_owned(),
+        help: Some("save it as UTF-8; GBK is not read".to_owned()),
+    };
+    Faults::in_file(Source { path, text: &text }, vec![fault])
+}
+
+/// How many tables there are beside the gateway of a folder.
+pub(crate) fn beside_gateway(folder: &Path) -> usize {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let is_table = |path: &PathBuf| {
+        path.extension().is_some_and(|ending| ending == "toml")
+            && path.file_name().is_some_and(|name| name != "gateway.toml")
+    };
+    entries.map(|entry| entry.path()).filter(is_table).count()
 }
 
 fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), String> {

@@ -105,6 +105,10 @@ fn every_example_of_the_help_runs() {
             let folder = Folder::new();
             folder
                 .file("tables/short_url.toml", include_str!("../../../tests/sandbox/tables/short_url.toml"));
+            folder
+                .file("facts/operations/leave.json", include_str!("../../../schema/tests/facts/leave.json"));
+            let gateway = include_str!("../../../schema/tables/cloudpay/gateway.toml");
+            folder.file("harbour/gateway.toml", gateway);
             folder.file("page.txt", &out(&run(&["show", "wechat_v2/close_order"])));
             folder.file("api.key", "192006250b4c09247ec02edce69f6a2d\n");
             folder.file("order.xml", ORDER);

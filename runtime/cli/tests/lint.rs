@@ -2,7 +2,7 @@
 
 use crate::run::{Folder, GATEWAY, SHARING, TABLES, code, command, note, out, run, run_on, table};
 use paytable_schema::tables;
-use std::path::Path;
+use std::{fs, path::Path};
 
 #[test]
 fn lint_finds_nothing_in_the_shipped_tables_and_counts_them() {
@@ -76,7 +76,7 @@ fn lint_refuses_embedded_names_that_make_a_notice_of_a_message() {
     let folder = Folder::new();
     let rows = |embeds: &str| {
         format!(
-            "[api]\nname = \"A\"\ngateway = \"wechat_v2\"\ntitle = \"T\"\ndoc = \"D\"\ndoc_url = \"U\"\npath = \"/a\"\n\n\
+            "[api]\nname = \"A\"\ngateway = \"wechat_v2\"\ntitle = \"T\"\ndoc = \"D\"\ndoc_url = \"https://u.example\"\npath = \"/a\"\n\n\
              [request]\ninclude = [\"request\"]\n\
              page = {{ title = \"P\", required = true, type = \"String\", embeds = [{embeds}], doc = \"D\" }}\n\n\
              [response.always]\ninclude = [\"return\"]\n\n[response.accepted]\ninclude = [\"reply\"]\n"
@@ -90,6 +90,26 @@ fn lint_refuses_embedded_names_that_make_a_notice_of_a_message() {
     assert!(text.contains("error: what `page` embeds makes a `ContractNotice` of this message"), "{text}");
     assert!(text.contains(&format!("{}:11:8", path.display())) || text.contains(":11:"), "{text}");
     assert!(text.ends_with("1 table, 1 fault\n"), "{text}");
+}
+
+#[test]
+fn lint_refuses_a_notice_that_is_told_by_what_signed_orders_have_as_well() {
+    let folder = Folder::new();
+    let shipped = Path::new(TABLES).join("unionpay");
+    for file in fs::read_dir(shipped).unwrap().map(|file| file.unwrap().path()) {
+        folder.file(file.file_name().unwrap().to_str().unwrap(), &fs::read_to_string(&file).unwrap());
+    }
+    assert!(out(&run_on(&["lint"], &folder.0)).ends_with(" tables, 0 faults\n"));
+    let notice = folder.0.join("payment_notice.toml");
+    let settled = fs::read_to_string(&notice).unwrap();
+    let told = ", settleAmt = true, settleDate = true, traceNo = true";
+    assert!(settled.contains(told));
+    fs::write(&notice, settled.replace(told, "")).unwrap();
+    let text = out(&run_on(&["lint"], &folder.0));
+    assert!(text.contains("error: the reply of `BackOrder` passes for this notice"), "{text}");
+    assert!(text.contains("error: the request of `FrontOrder` passes for this notice"), "{text}");
+    assert!(text.contains("= help: name in `when` a row that only the notice has"), "{text}");
+    assert!(text.contains("payment_notice.toml:"), "{text}");
 }
 
 #[test]
@@ -166,7 +186,10 @@ fn lint_uses_the_gateway_beside_a_table_and_reports_its_faults_once() {
     assert_eq!(text.matches("error: no gateway").count(), 2, "{text}");
     let gateway = tables::find_gateway("cloudpay").unwrap().text;
     folder.file("gateway.toml", gateway);
-    assert_eq!(out(&run_on(&["lint"], &folder.0)), "3 tables, 0 faults\n");
+    // Two tables have little of what the whole gateway names.
+    let is_unused = |line: &str| ["no table", "no reply", "no row"].iter().any(|start| line.contains(start));
+    let text = out(&run_on(&["lint"], &folder.0));
+    assert!(text.lines().filter(|line| line.starts_with("error")).all(is_unused), "{text}");
     let broken = folder.file("gateway.toml", &gateway.replace("encoding", "encodin"));
     let text = out(&run_on(&["lint"], &folder.0));
     assert!(text.contains("error: unknown key `encodin`"), "{text}");
@@ -201,4 +224,23 @@ fn lint_computes_known_signatures_again() {
     assert!(text.contains("order.toml:20:8"), "{text}");
     assert!(text.contains("`number=a&key=k` makes `EA78C129DAED4F4DF691F95DE9B77A70`"), "{text}");
     assert_eq!(code(&output), 1);
+}
+
+#[test]
+fn a_file_that_is_not_utf_8_is_one_fault_and_keeps_no_other_file_from_being_read() {
+    let folder = Folder::new();
+    folder.file("a.toml", &table("A", "/a").replacen("required", "requird", 1));
+    let gbk = folder.file("b.toml", "");
+    let mut bytes = b"[api]\ntitle = \"".to_vec();
+    bytes.extend([0xd6, 0xa7, 0xb8, 0xb6, b'"', b'\n']);
+    std::fs::write(&gbk, &bytes).unwrap();
+    let output = run_on(&["lint"], &folder.0);
+    let text = out(&output);
+    assert!(text.contains("error: the file is not UTF-8") && text.contains("b.toml:2:11"), "{text}");
+    assert!(text.contains("error: unknown key `requird`"), "{text}");
+    assert!(text.ends_with("\n\n2 tables, 2 faults\n"), "{text}");
+    assert_eq!(code(&output), 1);
+    // Nothing is written back of what could not be read.
+    assert_eq!(code(&run_on(&["fmt"], &gbk)), 1);
+    assert_eq!(std::fs::read(&gbk).unwrap(), bytes);
 }

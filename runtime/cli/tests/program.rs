@@ -152,7 +152,10 @@ fn bash_completes_commands_options_and_words() {
     for (words, expected) in [
         (&["paytable", "li"][..], "lint\n"),
         (&["paytable", "lint", "--js"], "--json\n"),
-        (&["paytable", "import", "--gateway", ""], "cloudpay wechat_v2 wechat_v3\n"),
+        (
+            &["paytable", "import", "--gateway", ""],
+            "alipay allinpay cloudpay swiftpass unionpay wechat_v2 wechat_v3\n",
+        ),
         (&["paytable", "lint", "--color", "a"], "auto always\n"),
     ] {
         assert_eq!(offered(&script, words), expected, "{words:?}");

@@ -90,7 +90,7 @@ pub(crate) const TABLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../sche
 /// A sound table of a shipped gateway.
 pub(crate) fn table(name: &str, path: &str) -> String {
     format!(
-        "[api]\nname = \"{name}\"\ngateway = \"cloudpay\"\ntitle = \"T\"\ndoc = \"D\"\ndoc_url = \"U\"\npath = \"{path}\"\n\n\
+        "[api]\nname = \"{name}\"\ngateway = \"cloudpay\"\ntitle = \"T\"\ndoc = \"D\"\ndoc_url = \"https://u.example\"\npath = \"{path}\"\n\n\
          [response.always]\n\
          return_code = {{ title = \"返回状态码\", required = true, type = \"String(16)\", doc = \"D\" }}\n\
          result_code = {{ title = \"业务结果\", required = true, type = \"String(16)\", doc = \"D\" }}\n"
@@ -103,7 +103,7 @@ pub(crate) const GATEWAY: &str = r#"
 name = "Quay"
 title = "Quay"
 doc = "D"
-doc_url = "U"
+doc_url = "https://u.example"
 
 [hosts]
 main = "https://quay.example"
@@ -144,7 +144,7 @@ pub(crate) const SHARING: &str = r#"
 name = "Order"
 title = "下单"
 doc = "D"
-doc_url = "U"
+doc_url = "https://u.example"
 path = "/order"
 
 [request]

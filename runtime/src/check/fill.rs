@@ -2,13 +2,19 @@
 
 use crate::{
     codec::write_json::push_text,
-    credentials::merchant::Merchant,
+    credentials::{chosen_key::ChosenKey, content_key::ContentKey, merchant::Merchant},
     message::{
+        dynamic::{DynamicList, DynamicMessage},
         resolved::{Resolved, ResolvedFields, Room},
         time::Time,
         value::{Message, Value, ValueRef},
     },
     table::{Field, Kind, SignatureAlgorithm, Table, ValueSource},
+};
+#[cfg(feature = "rsa")]
+use crate::{
+    credentials::field_cipher::{FieldKey, Key},
+    table::FieldCipher,
 };
 
 /// The values to fill into one message.
@@ -17,17 +23,78 @@ pub(crate) struct FillContext<'a> {
     pub(crate) merchant: &'a Merchant,
     pub(crate) nonce: &'a str,
     pub(crate) kind: SignatureAlgorithm,
+    /// The name of that algorithm on the wire.
+    pub(crate) sign_type: &'a str,
     /// The present time as text, in seconds since 1970-01-01 UTC.
     pub(crate) time: &'a str,
+    /// The key of the gateway that the message names and is encrypted under, where the gateway has several. Where it has
+    /// one, that is the merchant's [`encryption_key`](Merchant::encryption_key).
+    pub(crate) peer_key: Option<&'a ChosenKey<'a>>,
+    /// How fields are encrypted; `None` for a message in which none is.
+    #[cfg(feature = "rsa")]
+    pub(crate) field_cipher: Option<FieldCipher>,
+    /// The key under which the content is encrypted, if the merchant has it.
+    pub(crate) content_key: Option<ContentKey<'a>>,
     /// Values that are computed from other values of the message, by name on the wire: digests, signatures,
     /// ciphertexts. `None` before they are computed; the message is then only checked, not sent.
-    pub(crate) computed: Option<&'a [(&'static str, String)]>,
+    pub(crate) computed: Option<&'a [(&'static str, Computed)]>,
+}
+
+/// A value that was computed.
+pub(crate) enum Computed {
+    Text(String),
+    /// A nested message, of which some texts are encrypted.
+    Object(DynamicMessage),
+    /// Several of them.
+    List(DynamicList),
 }
 
 impl<'a> FillContext<'a> {
+    /// The settings of a merchant alone, for comparisons: neither nonce nor time nor algorithm is compared.
+    pub(crate) fn unmade(merchant: &'a Merchant) -> Self {
+        let kind = merchant.kind(&[]);
+        FillContext {
+            merchant,
+            nonce: "",
+            kind,
+            sign_type: "",
+            time: "",
+            peer_key: None,
+            #[cfg(feature = "rsa")]
+            field_cipher: None,
+            content_key: None,
+            computed: None,
+        }
+    }
+
     fn computed(&self, name: &str) -> &'a str {
-        let found = self.computed.into_iter().flatten().find(|(known, _)| *known == name);
-        found.map_or("", |(_, value)| value)
+        match self.find(name) {
+            Some(Computed::Text(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// What stands in the place of a nested message, because some of its texts are encrypted.
+    fn nested(&self, field: &Field) -> Option<ValueRef<'a>> {
+        match self.find(field.name)? {
+            Computed::Object(message) => Some(ValueRef::Object(message)),
+            Computed::List(list) => Some(ValueRef::List(list)),
+            Computed::Text(_) => None,
+        }
+    }
+
+    fn find(&self, name: &str) -> Option<&'a Computed> {
+        self.computed?.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// The key under which fields are encrypted.
+    #[cfg(feature = "rsa")]
+    pub(crate) fn field_key(&self) -> Option<FieldKey<'a>> {
+        let key = match self.peer_key {
+            Some(chosen) => Key::Der(chosen.der()?),
+            None => Key::Pem(self.merchant.public_key()?),
+        };
+        Some(FieldKey { cipher: self.field_cipher?, key })
     }
 
     fn setting(&self, name: &str) -> &'a str {
@@ -45,10 +112,14 @@ impl<'a> FillContext<'a> {
         match field.fill {
             // The caller cannot override these.
             ValueSource::Merchant { name, identity: true } => Some(self.setting(name)),
-            ValueSource::SignType => Some(self.kind.name()),
+            ValueSource::SignType => Some(self.sign_type),
+            ValueSource::Encryption => Some(self.content_key.map_or("", ContentKey::name)),
+            ValueSource::KeyId => Some(self.merchant.own_key_id()),
             ValueSource::Fixed(value) => Some(value),
             ValueSource::Sign => Some(""),
-            ValueSource::Signature(_) | ValueSource::Md5Of(_) => Some(self.computed(field.name)),
+            ValueSource::Signature(_) | ValueSource::Md5Of(_) | ValueSource::Content => {
+                Some(self.computed(field.name))
+            }
             // A value that is to be encrypted is never sent as plain text.
             _ if field.encrypted || matches!(field.kind, Kind::Encrypted(_)) => {
                 self.computed.map(|_| self.computed(field.name))
@@ -72,6 +143,9 @@ pub(crate) fn resolve<'a>(
     filler: Option<&FillContext<'a>>,
 ) -> ValueRef<'a> {
     let Some(filler) = filler else { return given };
+    if let (ValueRef::Object(_) | ValueRef::List(_), Some(nested)) = (given, filler.nested(field)) {
+        return nested;
+    }
     match filler.text(field, || !given.is_absent()) {
         Some(text) => ValueRef::Text(text),
         None if field.fill == ValueSource::Time && given.is_absent() => filler.now(),

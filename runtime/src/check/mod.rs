@@ -20,7 +20,7 @@ use crate::{
     table::{Api, Field, Gateway, Kind, Place, Table, ValueSource},
 };
 #[cfg(feature = "rsa")]
-use crate::{credentials::oaep, table::Unit};
+use crate::{credentials::field_cipher, table::Unit};
 use paytable_schema::rules;
 
 /// Checks a request in the form in which it would be sent, including values that are filled in. `now` is the time of the
@@ -31,14 +31,14 @@ pub(crate) fn request(
     filler: Option<&FillContext<'_>>,
     now: i64,
 ) -> Result<(), Violations> {
-    let mut checker = Checker::of(api.gateway, api.doc_url, now);
-    checker.fields(request, filler);
+    let mut checker = Checker::of(api.gateway, api.doc_url, now, filler);
+    checker.fields(request);
     let is_signed = !api.signature_algorithms.is_empty() || !api.signatures.is_empty();
     // The gateway's side accepts requests of other senders: it does not check this.
     if is_signed && filler.is_some() && api.gateway.sign().is_some() {
         checker.signed_text(request, &[api.request, api.response]);
     }
-    checker.signatures(api, request, filler);
+    checker.signatures(api, request);
     for rule in api.rules {
         rule::check(rule, request, &mut |field, broken| checker.add(field, broken));
     }
@@ -53,8 +53,8 @@ pub(crate) fn message(
     filler: Option<&FillContext<'_>>,
     now: i64,
 ) -> Result<(), Violations> {
-    let mut checker = Checker::of(gateway, doc_url, now);
-    checker.fields(message, filler);
+    let mut checker = Checker::of(gateway, doc_url, now, filler);
+    checker.fields(message);
     if gateway.sign().is_some() {
         checker.signed_text(message, &[message.table]);
     }
@@ -63,10 +63,15 @@ pub(crate) fn message(
 
 /// Whether the SDK makes the value from all the others.
 fn is_made(field: &Field) -> bool {
-    matches!(field.fill, ValueSource::Sign | ValueSource::Signature(_) | ValueSource::Md5Of(_))
+    matches!(
+        field.fill,
+        ValueSource::Sign | ValueSource::Signature(_) | ValueSource::Md5Of(_) | ValueSource::Content
+    )
 }
 
-struct Checker {
+struct Checker<'f> {
+    /// What is filled in and encrypted; `None` on the gateway's side, where what is encrypted is ciphertext.
+    filler: Option<&'f FillContext<'f>>,
     gateway: &'static Gateway,
     doc_url: &'static str,
     now: i64,
@@ -75,9 +80,14 @@ struct Checker {
     found: Vec<Violation>,
 }
 
-impl Checker {
-    fn of(gateway: &'static Gateway, doc_url: &'static str, now: i64) -> Checker {
-        Checker { gateway, doc_url, now, path: String::new(), found: Vec::new() }
+impl<'f> Checker<'f> {
+    fn of(
+        gateway: &'static Gateway,
+        doc_url: &'static str,
+        now: i64,
+        filler: Option<&'f FillContext<'f>>,
+    ) -> Checker<'f> {
+        Checker { filler, gateway, doc_url, now, path: String::new(), found: Vec::new() }
     }
 
     fn result(self) -> Result<(), Violations> {
@@ -89,7 +99,8 @@ impl Checker {
         self.found.push(Violation { field: path, title: field.title, kind: broken, doc_url: self.doc_url });
     }
 
-    fn fields(&mut self, message: &ResolvedFields<'_>, filler: Option<&FillContext<'_>>) {
+    fn fields(&mut self, message: &ResolvedFields<'_>) {
+        let filler = self.filler;
         for (at, field) in message.table.fields.iter().enumerate() {
             // On the gateway's side the value is ciphertext, to which the row does not apply.
             let is_legible = filler.is_some() || !field.encrypted;
@@ -102,7 +113,7 @@ impl Checker {
                 _ => {}
             }
             if field.encrypted {
-                self.secret(field, message.value_ref(at), filler);
+                self.secret(field, message.value_ref(at));
             }
         }
     }
@@ -125,6 +136,17 @@ impl Checker {
             if let Some(broken) = ambiguous::sent(names, field, text) {
                 self.add(field, broken);
             }
+        }
+        self.signed_content(names, message);
+    }
+
+    /// The same for the text of the content, which is one pair.
+    fn signed_content(&mut self, names: Names<'_>, message: &ResolvedFields<'_>) {
+        let content = message.table.fields.iter().find(|field| field.fill == ValueSource::Content);
+        let Some(field) = content else { return };
+        let text = write_json::write_content(message);
+        if let Some(broken) = ambiguous::sent(names, field, &text) {
+            self.add(field, broken);
         }
     }
 
@@ -154,8 +176,8 @@ impl Checker {
     }
 
     /// Checks that the merchant has the secrets of the signatures that the table defines.
-    fn signatures(&mut self, api: &Api, request: &ResolvedFields<'_>, filler: Option<&FillContext<'_>>) {
-        let Some(filler) = filler.filter(|_| !api.signatures.is_empty()) else { return };
+    fn signatures(&mut self, api: &Api, request: &ResolvedFields<'_>) {
+        let Some(filler) = self.filler.filter(|_| !api.signatures.is_empty()) else { return };
         for field in request.table.fields {
             let ValueSource::Signature(name) = field.fill else { continue };
             let signature = api.signatures.iter().find(|signature| signature.name == name);
@@ -168,28 +190,11 @@ impl Checker {
     }
 
     /// A value that is encrypted needs a key, and must not be too long for it. It must not be sent as plain text.
-    fn secret(&mut self, field: &'static Field, slot: ValueRef<'_>, filler: Option<&FillContext<'_>>) {
-        let Some(filler) = filler.filter(|_| !slot.is_absent()) else { return };
-        if !filler.merchant.can_encrypt() {
-            self.add(field, ViolationKind::NoSecret { what: "encryption key" });
-            return;
+    fn secret(&mut self, field: &'static Field, slot: ValueRef<'_>) {
+        let Some(filler) = self.filler.filter(|_| !slot.is_absent()) else { return };
+        if let Some(broken) = not_encrypted(slot, filler) {
+            self.add(field, broken);
         }
-        #[cfg(feature = "rsa")]
-        if let (ValueRef::Text(text), Some(key)) = (slot, filler.merchant.public_key())
-            && let Some(fault) = oaep::fault(text, key)
-        {
-            self.add(
-                field,
-                match fault {
-                    oaep::Fault::Key => ViolationKind::NoSecret { what: "encryption key that can be read" },
-                    oaep::Fault::TooLong { limit } => {
-                        ViolationKind::TooLong { limit, given: text.len(), unit: Unit::Bytes }
-                    }
-                },
-            );
-        }
-        #[cfg(not(feature = "rsa"))]
-        let _ = slot;
     }
 
     /// `written` is the text of a value that is sent as JSON or as a query, if it has been written.
@@ -332,8 +337,11 @@ impl Checker {
                 let slot = value.value_ref();
                 if slot.is_absent() && field.required {
                     self.add(field, ViolationKind::Missing);
-                } else if !slot.is_absent() && !field.encrypted {
+                } else if !field.encrypted {
                     self.value(field, slot, None);
+                } else if self.filler.is_some() {
+                    self.value(field, slot, None);
+                    self.secret(field, slot);
                 }
             }
         });
@@ -349,6 +357,27 @@ impl Checker {
         check(self);
         self.path.truncate(length);
     }
+}
+
+/// The reason why a text cannot be encrypted, if there is one.
+#[cfg(feature = "rsa")]
+fn not_encrypted(slot: ValueRef<'_>, filler: &FillContext<'_>) -> Option<ViolationKind> {
+    let Some(key) = filler.field_key() else {
+        return Some(ViolationKind::NoSecret { what: "encryption key" });
+    };
+    let ValueRef::Text(text) = slot else { return None };
+    key.fault(text).map(|fault| match fault {
+        field_cipher::Fault::Key => ViolationKind::NoSecret { what: "encryption key that can be read" },
+        field_cipher::Fault::TooLong { limit } => {
+            ViolationKind::TooLong { limit, given: text.len(), unit: Unit::Bytes }
+        }
+    })
+}
+
+#[cfg(not(feature = "rsa"))]
+#[expect(clippy::unnecessary_wraps, reason = "with the feature there are texts without a fault")]
+fn not_encrypted(_: ValueRef<'_>, _: &FillContext<'_>) -> Option<ViolationKind> {
+    Some(ViolationKind::NoSecret { what: "encryption key, for which paytable needs its feature `rsa`" })
 }
 
 /// The violation of a text that a field of another type has: not one of its words, no number, no address.

@@ -96,7 +96,7 @@ impl<G: Gateway> Client<G> {
         let accept = |received: &Received<'_>| self.protocol.accept_file::<R>(received);
         let work = async {
             let draft = self.protocol.prepare(request)?.into_draft();
-            self.fetch(&draft, <R::Api as Api>::TABLE.encoding, &accept).await
+            self.fetch(&draft, <R::Api as Api>::TABLE.reply_encoding, &accept).await
         };
         trace::call(&call_of(request), self.protocol.merchant(), attempt, work).await
     }

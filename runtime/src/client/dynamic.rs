@@ -52,7 +52,7 @@ impl<G: Gateway> Client<G> {
         let accept = |received: &Received<'_>| self.protocol().accept_file_dynamic(api, received);
         let work = async {
             let draft = self.protocol().prepare_dynamic(api, request)?;
-            self.fetch(&draft, api.encoding, &accept).await
+            self.fetch(&draft, api.reply_encoding, &accept).await
         };
         trace::call(&Call { api, request }, self.protocol().merchant(), 1, work).await
     }

@@ -4,8 +4,8 @@
 use crate::{
     codec::{
         MAX_BODY, Malformed,
-        flat::{SignPairs, Visit, each_signed},
-        read_json, write_json, xml,
+        flat::{SignPairs, Signature, Visit, each_signed, write_query},
+        plain_pairs, query, read_json, write_json, xml,
     },
     message::{
         index::FieldIndex,
@@ -14,12 +14,15 @@ use crate::{
     },
     table::{Encoding, Place, Table, Wire},
 };
+use std::borrow::Cow;
 
 /// The value of the `Content-Type` header.
 pub(crate) fn content_type(encoding: Encoding) -> &'static str {
     match encoding {
         Encoding::Xml => "text/xml; charset=utf-8",
         Encoding::Json => "application/json",
+        Encoding::Form => "application/x-www-form-urlencoded; charset=utf-8",
+        Encoding::Pairs => "text/plain; charset=utf-8",
     }
 }
 
@@ -28,6 +31,8 @@ pub(crate) fn begins_with(encoding: Encoding, first: u8) -> bool {
     match encoding {
         // Both, because a proxy answers in its own format.
         Encoding::Xml | Encoding::Json => matches!(first, b'<' | b'{'),
+        // No API of a table has such replies or files in their place.
+        Encoding::Form | Encoding::Pairs => true,
     }
 }
 
@@ -37,6 +42,8 @@ pub(crate) fn read(wire: Wire, body: &[u8]) -> Result<Pairs<'_>, Malformed> {
     match wire.encoding {
         Encoding::Xml => xml::read(text, wire.root),
         Encoding::Json => read_json::read_object(text),
+        Encoding::Form => query::read_form(text),
+        Encoding::Pairs => plain_pairs::read(text),
     }
 }
 
@@ -48,7 +55,7 @@ pub(crate) fn read_any_root(wire: Wire, body: &[u8]) -> Result<Pairs<'_>, Malfor
             let text = text(body)?;
             xml::read(text, xml::root(text).unwrap_or(wire.root))
         }
-        Encoding::Json => read(wire, body),
+        Encoding::Json | Encoding::Form | Encoding::Pairs => read(wire, body),
     }
 }
 
@@ -60,12 +67,17 @@ pub(crate) fn read_placed<'a>(
 ) -> Result<(Pairs<'a>, FieldIndex), Malformed> {
     match wire.encoding {
         Encoding::Xml => xml::read_placed(text(body)?, wire.root, table),
-        Encoding::Json => {
+        Encoding::Json | Encoding::Form | Encoding::Pairs => {
             let pairs = read(wire, body)?;
             let places = FieldIndex::of(table, &pairs, Spelling::Wire);
             Ok((pairs, places))
         }
     }
+}
+
+/// The members of a JSON body, with the raw text of their values.
+pub(crate) fn members(body: &[u8]) -> Result<Vec<(Cow<'_, str>, &str)>, Malformed> {
+    read_json::members(text(body)?)
 }
 
 /// A non-empty body as text.
@@ -94,6 +106,20 @@ pub(crate) fn write<S: SignPairs>(
             let body = write_json::write_resolved(wire.text_numbers, values, last);
             (body.into_bytes(), signature.map(|signature| signature.text))
         }
+        Encoding::Form => {
+            let (body, text) = write_query(values, Place::Body, signer);
+            (body.into_bytes(), text)
+        }
+        Encoding::Pairs => {
+            let mut body = String::new();
+            let visit: &mut Visit<'_> = &mut |name, value, _| plain_pairs::push(&mut body, name, value);
+            let signature = each_signed(values, Place::Body, signer, visit);
+            let text = signature.map(|Signature { field, value, text }| {
+                plain_pairs::push(&mut body, field, value.as_ref());
+                text
+            });
+            (body.into_bytes(), text)
+        }
     }
 }
 
@@ -102,6 +128,8 @@ pub(crate) fn write_pairs(wire: Wire, pairs: &Pairs<'_>) -> Vec<u8> {
     let body = match wire.encoding {
         Encoding::Xml => xml::write_pairs(wire.root, pairs),
         Encoding::Json => write_json::write_pairs(pairs),
+        Encoding::Form => query::write(pairs),
+        Encoding::Pairs => plain_pairs::write(pairs),
     };
     body.into_bytes()
 }

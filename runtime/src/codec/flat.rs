@@ -5,6 +5,7 @@ use crate::{
     codec::{
         numbered::{counted, each_numbered},
         query,
+        signed_text::SignedText,
         write_json::push_text,
     },
     message::resolved::{ByteClass, ResolvedFields},
@@ -25,8 +26,14 @@ pub(crate) trait SignPairs: Copy {
     /// The rule for the signed text.
     fn rule(self) -> &'static Sign;
 
-    /// The signature over that text.
-    fn signature(self, text: &str) -> Self::Signature;
+    /// The names of fields that the signed text leaves out, in addition to the signature.
+    fn unsigned(self) -> &'static [&'static str];
+
+    /// Whether a shared key is part of the signed text.
+    fn has_shared_key(self) -> bool;
+
+    /// The signature over that text; `None` if the cryptographic provider cannot make it.
+    fn signature(self, text: &SignedText) -> Option<Self::Signature>;
 }
 
 /// The signature over the fields of a message.
@@ -46,31 +53,20 @@ pub(crate) fn each_signed<S: SignPairs>(
     mut visit: impl FnMut(&str, &str, ByteClass),
 ) -> Option<Signature<S::Signature>> {
     let rule = signer.map(SignPairs::rule);
-    let mut text = String::with_capacity(rule.map_or(0, |rule| message.room.signed(rule)));
+    let unsigned = signer.map_or(&[][..], SignPairs::unsigned);
+    let mut text = SignedText::with_capacity(rule.map_or(0, |rule| message.room.signed(rule)));
     each(message, Some(place), |name, value, look| {
         visit(name, value, look);
-        if let Some(rule) = rule {
-            push_pair(&mut text, rule, name, value);
+        if let Some(rule) = rule
+            && !unsigned.contains(&name)
+        {
+            text.push(rule, name, value);
         }
     });
     let (signer, rule) = signer.zip(rule)?;
-    let value = signer.signature(&text);
-    text.extend([rule.secret, "***"]);
+    let value = signer.signature(&text)?;
+    let text = if signer.has_shared_key() { text.masked(rule) } else { text.into_pairs() };
     Some(Signature { field: rule.field, value, text })
-}
-
-/// Adds one pair to the signed text, unless it is the signature itself.
-#[inline]
-pub(crate) fn push_pair(text: &mut String, rule: &Sign, name: &str, value: &str) {
-    if name == rule.field || value.is_empty() {
-        return;
-    }
-    if !text.is_empty() {
-        text.push('&');
-    }
-    text.push_str(name);
-    text.push('=');
-    text.push_str(value);
 }
 
 /// The fields in that part of the request URL-encoded, with their signature at the end, and the signed text. The

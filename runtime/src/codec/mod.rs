@@ -16,10 +16,12 @@ mod limits;
 mod malformed;
 pub(crate) mod nested_xml;
 mod numbered;
+pub(crate) mod plain_pairs;
 mod plain_xml;
 pub(crate) mod query;
 pub(crate) mod read_json;
 pub(crate) mod read_serde;
+pub(crate) mod signed_text;
 pub(crate) mod stored;
 pub(crate) mod typed_json;
 pub(crate) mod write_json;
@@ -28,6 +30,6 @@ pub(crate) mod xml_parts;
 
 #[cfg(feature = "sandbox")]
 pub(crate) use body::read_any_root;
-pub(crate) use body::{begins_with, content_type, read, read_placed, write, write_pairs};
+pub(crate) use body::{begins_with, content_type, members, read, read_placed, write, write_pairs};
 pub use limits::{MAX_BODY, MAX_DEPTH, MAX_VALUES};
 pub use malformed::Malformed;

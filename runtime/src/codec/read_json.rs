@@ -11,7 +11,7 @@ use serde_core::{
     de::{Error, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::value::RawValue;
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, collections::HashSet, fmt};
 
 /// The pairs of a JSON object.
 pub(crate) fn read_object(text: &str) -> Result<Pairs<'_>, Malformed> {
@@ -23,6 +23,23 @@ pub(crate) fn read_object(text: &str) -> Result<Pairs<'_>, Malformed> {
 
 pub(crate) fn read(text: &str) -> Result<Raw<'_>, Malformed> {
     Reader { values: 0 }.value(parsed::<&RawValue>(text)?, 0)
+}
+
+/// The members of a JSON object, with the raw text of each value: from its first character to its last one, as it was
+/// written. Names are decoded; none occurs twice.
+pub(crate) fn members(text: &str) -> Result<Vec<(Cow<'_, str>, &str)>, Malformed> {
+    if !text.trim_start_matches([' ', '\t', '\n', '\r']).starts_with('{') {
+        return Err(Malformed::NotAnObject);
+    }
+    let Step::Object(members) = parsed(text)? else { return Err(Malformed::NotAnObject) };
+    if members.len() > MAX_VALUES {
+        return Err(Malformed::TooManyValues);
+    }
+    let names: HashSet<&str> = members.iter().map(|(name, _)| name.as_ref()).collect();
+    if names.len() < members.len() {
+        return Err(Malformed::Duplicate);
+    }
+    Ok(members.into_iter().map(|(name, value)| (name, value.get())).collect())
 }
 
 fn parsed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Malformed> {

@@ -228,7 +228,12 @@ pub(crate) fn write_resolved(
     values: &ResolvedFields<'_>,
     signature: Option<(&str, &str)>,
 ) -> String {
-    text(&Body { values, signature, text_numbers })
+    text(&Body { values, place: Place::Body, signature, text_numbers })
+}
+
+/// The values that are sent in the content, as JSON text.
+pub(crate) fn write_content(values: &ResolvedFields<'_>) -> String {
+    text(&Body { values, place: Place::Content, signature: None, text_numbers: false })
 }
 
 /// The pairs as a JSON object, sorted by name.
@@ -244,9 +249,19 @@ pub(crate) fn in_envelope(envelope: &Envelope, reply: &[u8]) -> Vec<u8> {
     format!("{{\"{code}\":{success},\"{message}\":\"ok\",\"{field}\":{inner}}}").into_bytes()
 }
 
+/// A reply as the member of an object, with its signature beside it.
+#[cfg(feature = "sandbox")]
+pub(crate) fn in_member(name: &str, reply: &[u8], signature: Option<(&str, &str)>) -> Vec<u8> {
+    let inner = String::from_utf8_lossy(reply);
+    let sign = signature.map(|(field, text)| format!(",\"{field}\":\"{text}\"")).unwrap_or_default();
+    format!("{{\"{name}\":{inner}{sign}}}").into_bytes()
+}
+
 /// The values to be sent as JSON, in the order of the table.
 struct Body<'a> {
     values: &'a ResolvedFields<'a>,
+    /// Where the values are sent.
+    place: Place,
     /// Name and value of the signature, which comes last.
     signature: Option<(&'a str, &'a str)>,
     text_numbers: bool,
@@ -254,11 +269,11 @@ struct Body<'a> {
 
 impl Serialize for Body<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Body { values, signature, text_numbers } = *self;
+        let Body { values, place, signature, text_numbers } = *self;
         let within = Written { message: values.message, spelling: Spelling::Wire, text_numbers };
         let mut map = serializer.serialize_map(None)?;
         let fields = values.table.fields.iter().enumerate();
-        for (at, field) in fields.filter(|(_, field)| field.place == Place::Body) {
+        for (at, field) in fields.filter(|(_, field)| field.place == place) {
             within.entry(&mut map, field, field.name, values.value_ref(at))?;
         }
         for (name, raw) in values.message.unknown_fields().into_iter().flat_map(UnknownFields::iter) {

@@ -5,14 +5,16 @@ use super::{
     key_text::{bare, blocks, cleaned, is_certificate, other_block},
     rsa::{PublicKey, holds_private},
 };
+use md5::{Digest as _, Md5};
 use pkcs8::der::{Decode, Encode};
 use std::fmt::Write as _;
-use x509_cert::{Certificate, time::Time};
+use x509_cert::{Certificate, ext::pkix::BasicConstraints, time::Time};
 
 /// An X.509 certificate with an RSA key: the gateway's, whose public key verifies, or the merchant's own, whose serial
 /// number accompanies a signature.
 ///
-/// The signature of the issuer is not verified. The caller must know where the certificate comes from.
+/// Reading one verifies nothing: the caller must know where it comes from, or hold it against
+/// [`TrustedCertificates`](crate::TrustedCertificates).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct X509Certificate {
     serial: Vec<u8>,
@@ -22,6 +24,12 @@ pub struct X509Certificate {
     common_name: Option<String>,
     issuer: String,
     key: PublicKey,
+    /// The certificate as it was read.
+    der: Box<[u8]>,
+    /// The names of subject and issuer in DER, which are compared: one text form can be that of several names.
+    subject_der: Box<[u8]>,
+    issuer_der: Box<[u8]>,
+    is_authority: bool,
 }
 
 impl X509Certificate {
@@ -65,6 +73,10 @@ impl X509Certificate {
             common_name: common_name.map(|name| name.value().into_owned()),
             issuer: about.issuer().to_string(),
             key: PublicKey::from_der(&key)?,
+            der: der.into(),
+            subject_der: about.subject().to_der().map_err(malformed)?.into(),
+            issuer_der: about.issuer().to_der().map_err(malformed)?.into(),
+            is_authority: is_authority(&certificate),
         })
     }
 
@@ -76,6 +88,30 @@ impl X509Certificate {
     /// The serial number in decimal.
     pub fn serial_decimal(&self) -> String {
         decimal(&self.serial)
+    }
+
+    /// The MD5 of the issuer and the decimal serial number, in lower-case hexadecimal: the number by which Alipay names a
+    /// certificate (`app_cert_sn`, `alipay_cert_sn`).
+    pub fn issuer_serial_md5(&self) -> String {
+        number(&self.issuer, &self.serial)
+    }
+
+    /// The same of all root certificates in a text that are signed with RSA, joined with `_`: Alipay's
+    /// `alipay_root_cert_sn`. Certificates that are signed with another algorithm are left out.
+    ///
+    /// # Errors
+    /// The text contains no certificate that is signed with RSA, or one that cannot be read.
+    pub fn rsa_issuer_serials_md5(text: impl AsRef<[u8]>) -> Result<String, KeyFault> {
+        let text = cleaned(text.as_ref())?;
+        let mut numbers = Vec::new();
+        for block in blocks(&text)?.iter().filter(|block| is_certificate(block.label)) {
+            let certificate = Certificate::from_der(&block.der()?).map_err(|_| KeyFault::Malformed)?;
+            if certificate.signature_algorithm().oid.to_string().starts_with(RSA_SIGNATURES) {
+                let about = certificate.tbs_certificate();
+                numbers.push(number(&about.issuer().to_string(), about.serial_number().as_bytes()));
+            }
+        }
+        if numbers.is_empty() { Err(KeyFault::Malformed) } else { Ok(numbers.join("_")) }
     }
 
     /// Whether this text is the serial number in hexadecimal. Upper and lower case and leading zeros make no
@@ -114,6 +150,40 @@ impl X509Certificate {
     pub fn public_key(&self) -> &PublicKey {
         &self.key
     }
+
+    /// Whether the certificate is of an authority that issues others (`basicConstraints`, `CA:TRUE`).
+    pub fn is_authority(&self) -> bool {
+        self.is_authority
+    }
+
+    pub(super) fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    pub(super) fn subject_der(&self) -> &[u8] {
+        &self.subject_der
+    }
+
+    pub(super) fn issuer_der(&self) -> &[u8] {
+        &self.issuer_der
+    }
+}
+
+/// Without the extension, or where it cannot be read, a certificate issues no others.
+fn is_authority(certificate: &Certificate) -> bool {
+    let found = certificate.tbs_certificate().get_extension::<BasicConstraints>();
+    found.ok().flatten().is_some_and(|(_, constraints)| constraints.ca)
+}
+
+/// What the identifiers of signature algorithms with RSA begin with.
+const RSA_SIGNATURES: &str = "1.2.840.113549.1.1.";
+
+/// The MD5 of an issuer and a serial number in decimal.
+fn number(issuer: &str, serial: &[u8]) -> String {
+    let mut digest = Md5::new();
+    digest.update(issuer);
+    digest.update(decimal(serial));
+    hex(&digest.finalize()).to_lowercase()
 }
 
 /// The reason why DER is not a certificate.

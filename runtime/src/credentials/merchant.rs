@@ -1,82 +1,33 @@
 //! The merchant: its numbers, keys and certificates.
 
-#[cfg(feature = "x509")]
-use crate::credentials::certificate::X509Certificate;
 #[cfg(feature = "rsa")]
-use crate::credentials::oaep;
+use crate::credentials::field_cipher;
+#[cfg(feature = "x509")]
+use crate::credentials::{certificate::X509Certificate, trusted::TrustedCertificates};
 #[cfg(feature = "asymmetric")]
 use crate::credentials::{
     peer_keys::PeerKeys,
     rsa::{PrivateKey, PublicKey},
 };
+#[cfg(feature = "asymmetric")]
+use crate::table::Lines;
+#[cfg(feature = "cbc")]
+use crate::{credentials::aes_cbc, table::ContentCipher};
 use crate::{
     credentials::{
+        api_key::ApiKey,
         client_certificate::Certificate,
-        hmac::Hmac,
         merchant_fault::{Faults, MerchantFault},
-        text, wipe,
+        text,
     },
     table::{Gateway, Scheme, Sign, SignatureAlgorithm},
 };
-use sha2::Sha256;
-use std::{fmt, sync::Arc};
-use zeroize::Zeroizing;
+use std::fmt;
 
 /// The name under which a merchant's APIv3 key is stored.
 pub(crate) const API_V3_KEY: &str = "api_v3_key";
 /// The key of AES-256, in bytes.
 const API_V3_KEY_LENGTH: u32 = 32;
-
-/// The merchant's shared secret, with which requests, replies and notices are signed. It cannot be printed. It is wiped
-/// from memory when its last clone is dropped.
-///
-/// Anyone who has the key can forge replies and notices as well as requests. Keep it out of source code and logs.
-///
-/// ```
-/// let key = paytable::ApiKey::new("192006250b4c09247ec02edce69f6a2d");
-/// assert_eq!(format!("{key:?}"), "ApiKey(***)");
-/// ```
-#[derive(Clone)]
-pub struct ApiKey(Arc<Secret>);
-
-/// Shared by the clones, so that only one copy has to be wiped.
-struct Secret {
-    text: Zeroizing<String>,
-    /// The HMAC-SHA256 state for this key before any message, computed in advance.
-    hmac: Hmac<Sha256>,
-}
-
-impl ApiKey {
-    /// A key, in the form in which the merchant platform displays it (32 letters and digits for WeChat Pay).
-    ///
-    /// A byte order mark and white space around the key, such as the line end of a file, are removed. A key with
-    /// quotation marks, blanks or invisible characters, and one of another length than the gateway's keys have, is
-    /// refused when the client or the [`Protocol`](crate::Protocol) is built.
-    pub fn new(key: impl Into<String>) -> Self {
-        let mut text = Zeroizing::new(key.into());
-        text::trim(&mut text);
-        let hmac = wipe::after(|| Hmac::new(text.as_bytes()));
-        ApiKey(Arc::new(Secret { text, hmac }))
-    }
-
-    pub(crate) fn bytes(&self) -> &[u8] {
-        self.0.text.as_bytes()
-    }
-
-    fn text(&self) -> &str {
-        &self.0.text
-    }
-
-    pub(crate) fn hmac(&self) -> &Hmac<Sha256> {
-        &self.0.hmac
-    }
-}
-
-impl fmt::Debug for ApiKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ApiKey(***)")
-    }
-}
 
 /// The merchant of a gateway: its numbers, its keys, and the signature algorithm.
 ///
@@ -102,6 +53,8 @@ pub struct Merchant {
     private_key: Option<(String, PrivateKey)>,
     #[cfg(feature = "asymmetric")]
     peer_keys: PeerKeys,
+    #[cfg(feature = "x509")]
+    trusted: TrustedCertificates,
 }
 
 impl Merchant {
@@ -124,6 +77,8 @@ impl Merchant {
             private_key: None,
             #[cfg(feature = "asymmetric")]
             peer_keys: PeerKeys::new(),
+            #[cfg(feature = "x509")]
+            trusted: TrustedCertificates::new(),
         }
     }
 
@@ -166,7 +121,10 @@ impl Merchant {
         self.secret(API_V3_KEY, key)
     }
 
-    /// An additional key for tables that require one by name, such as `workwx_secret` for red packets of WeChat Work.
+    /// An additional key for tables that require or take one by name, such as `workwx_secret` for red packets of WeChat Work.
+    ///
+    /// The `aes_key` of Alipay, in base64, turns on the encryption of contents: all requests are then encrypted, and a reply that
+    /// says success without being encrypted is not believed.
     #[must_use]
     pub fn secret(mut self, name: impl Into<String>, key: ApiKey) -> Self {
         let name = name.into();
@@ -182,7 +140,9 @@ impl Merchant {
         self
     }
 
-    /// The gateway's RSA public key in PEM, for request fields that are encrypted. Accepts `PUBLIC KEY` and `RSA PUBLIC
+    /// The RSA public key in PEM of a gateway that has one key, such as WeChat Pay APIv2, for request fields that are
+    /// encrypted. A gateway that signs with keys of its own, such as APIv3, gets them under the key of
+    /// [`peer_keys`](Merchant::peer_keys) that the request names. Accepts `PUBLIC KEY` and `RSA PUBLIC
     /// KEY`, and the base64 of either. With the feature `rsa`, any other text is refused when the client or the
     /// [`Protocol`](crate::Protocol) is built.
     #[must_use]
@@ -199,6 +159,13 @@ impl Merchant {
         text::trim(&mut id);
         self.private_key = Some((id, key));
         self
+    }
+
+    /// The merchant's private key for a gateway that does not ask for its id.
+    #[cfg(feature = "asymmetric")]
+    #[must_use]
+    pub fn signing_key(self, key: PrivateKey) -> Self {
+        self.private_key("", key)
     }
 
     /// The gateway's public keys. Replaces all that were set before. Keep a clone to change them while calls run.
@@ -222,6 +189,15 @@ impl Merchant {
     #[must_use]
     pub fn peer_certificate(self, certificate: &X509Certificate) -> Self {
         self.peer_keys.insert_certificate(certificate);
+        self
+    }
+
+    /// The certificates by which the certificates in the gateway's messages are trusted. Replaces all that were set before.
+    /// Keep a clone to change them while calls run.
+    #[cfg(feature = "x509")]
+    #[must_use]
+    pub fn trusted(mut self, certificates: TrustedCertificates) -> Self {
+        self.trusted = certificates;
         self
     }
 
@@ -256,14 +232,24 @@ impl Merchant {
         self.private_key.as_ref().map(|(id, key)| (id.as_str(), key))
     }
 
+    /// The id of the private key; empty if there is none.
+    #[cfg_attr(not(feature = "asymmetric"), expect(clippy::unused_self, reason = "there is no key"))]
+    pub(crate) fn own_key_id(&self) -> &str {
+        #[cfg(feature = "asymmetric")]
+        let id = self.own_key().map_or("", |(id, _)| id);
+        #[cfg(not(feature = "asymmetric"))]
+        let id = "";
+        id
+    }
+
+    #[cfg(feature = "x509")]
+    pub(crate) fn trusted_certificates(&self) -> &TrustedCertificates {
+        &self.trusted
+    }
+
     #[cfg(feature = "asymmetric")]
     pub(crate) fn keys_of_gateway(&self) -> &PeerKeys {
         &self.peer_keys
-    }
-
-    /// Whether the merchant can encrypt fields for the gateway.
-    pub(crate) fn can_encrypt(&self) -> bool {
-        cfg!(feature = "rsa") && self.encryption_key.is_some()
     }
 
     #[cfg(feature = "rsa")]
@@ -283,16 +269,28 @@ impl Merchant {
         self.check_settings(gateway, &mut faults);
         match &gateway.scheme {
             Scheme::Unsigned => {}
-            Scheme::Pairs(sign) => self.check_key(sign, &mut faults),
+            Scheme::Pairs(sign) => self.check_pairs(sign, gateway, &mut faults),
             #[cfg(feature = "asymmetric")]
-            Scheme::Lines(_) => self.check_key_pairs(gateway, &mut faults),
+            Scheme::Lines(lines) => {
+                self.check_key_id(lines, &mut faults);
+                self.check_key_pairs(gateway, &mut faults);
+            }
         }
         for (name, key) in &self.secrets {
+            #[cfg(feature = "cbc")]
+            if let Some(encryption) = gateway.encryption.as_ref().filter(|encryption| encryption.key == name)
+            {
+                let is_key = match encryption.cipher {
+                    ContentCipher::AesCbc => aes_cbc::is_key(key.bytes()),
+                };
+                faults.check_content_key(name, key.text(), is_key);
+                continue;
+            }
             let length = (name == API_V3_KEY).then_some(API_V3_KEY_LENGTH);
             faults.check_key(name, key.text(), length);
         }
         #[cfg(feature = "rsa")]
-        if let Some(fault) = self.public_key().and_then(oaep::fault_of_key) {
+        if let Some(fault) = self.public_key().and_then(field_cipher::fault_of_key) {
             faults.add(MerchantFault::EncryptionKey(fault));
         }
         faults.into_one()
@@ -323,10 +321,14 @@ impl Merchant {
         }
     }
 
-    fn check_key(&self, sign: &Sign, faults: &mut Faults) {
-        match self.key.as_ref().map(ApiKey::text) {
-            None | Some("") => faults.add(MerchantFault::NoKey),
-            Some(key) => faults.check_key("key", key, sign.key_length),
+    fn check_pairs(&self, sign: &Sign, gateway: &'static Gateway, faults: &mut Faults) {
+        if self.kind(sign.algorithms).is_asymmetric() {
+            self.check_key_pairs(gateway, faults);
+        } else {
+            match self.key.as_ref().map(ApiKey::text) {
+                None | Some("") => faults.add(MerchantFault::NoKey),
+                Some(key) => faults.check_key("key", key, sign.key_length),
+            }
         }
         if let Some(kind) = self.kind.filter(|kind| !sign.algorithms.contains(kind)) {
             faults.add(MerchantFault::SignatureAlgorithm(kind));
@@ -334,10 +336,32 @@ impl Merchant {
     }
 
     #[cfg(feature = "asymmetric")]
+    fn check_key_id(&self, lines: &Lines, faults: &mut Faults) {
+        if let Some((id, _)) = &self.private_key
+            && (lines.needs_key_id() || !id.is_empty())
+        {
+            faults.check_text("id of the private key", id, false);
+        }
+    }
+
+    /// Without the feature, no table of such a gateway compiles.
+    #[cfg(not(feature = "asymmetric"))]
+    #[expect(clippy::unused_self, reason = "there is no key")]
+    fn check_key_pairs(&self, _: &'static Gateway, faults: &mut Faults) {
+        faults.add(MerchantFault::NoPrivateKey);
+    }
+
+    #[cfg(feature = "asymmetric")]
     fn check_key_pairs(&self, gateway: &'static Gateway, faults: &mut Faults) {
-        match &self.private_key {
-            None => faults.add(MerchantFault::NoPrivateKey),
-            Some((id, _)) => faults.check_text("id of the private key", id, false),
+        if self.private_key.is_none() {
+            faults.add(MerchantFault::NoPrivateKey);
+        }
+        #[cfg(feature = "x509")]
+        if gateway.sign().is_some_and(|sign| sign.certificate.is_some()) {
+            if self.trusted.is_empty() {
+                faults.add(MerchantFault::NoTrustedCertificate);
+            }
+            return;
         }
         let can_download = gateway.key_refresh.is_some() && self.secret_of(API_V3_KEY).is_some();
         if self.peer_keys.is_empty() && !can_download {
@@ -357,30 +381,5 @@ impl fmt::Debug for Merchant {
             .field("certificate", &self.certificate)
             .field("signature_algorithm", &self.kind)
             .finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use zeroize::ZeroizeOnDrop;
-
-    #[test]
-    fn keys_and_certificates_are_wiped_when_they_are_dropped() {
-        // This compiles only for types that are wiped when dropped.
-        fn is_wiped(_: &impl ZeroizeOnDrop) {}
-        is_wiped(&ApiKey::new("key").0.text);
-    }
-
-    #[test]
-    fn what_a_key_is_put_into_is_wiped_too() {
-        fn is_wiped<T: ZeroizeOnDrop>() {}
-        is_wiped::<md5::Md5>();
-        // An HMAC consists of two states of its digest.
-        is_wiped::<sha2::Sha256>();
-        is_wiped::<sha1::Sha1>();
-        is_wiped::<aes::Aes256Dec>();
-        #[cfg(feature = "gcm")]
-        is_wiped::<aes_gcm::Aes256Gcm>();
     }
 }

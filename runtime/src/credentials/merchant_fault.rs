@@ -42,6 +42,11 @@ pub enum MerchantFault {
         /// The required length, in bytes.
         needed: usize,
     },
+    /// A key under which contents are encrypted is not the base64 of 16, 24 or 32 bytes.
+    ContentKey {
+        /// The name of the key.
+        name: String,
+    },
     /// The gateway signs with an API key, and the merchant has none.
     NoKey,
     /// The gateway does not support this signature algorithm.
@@ -51,6 +56,8 @@ pub enum MerchantFault {
     NoPrivateKey,
     /// The merchant has no public key of the gateway, and no APIv3 key with which one could be downloaded.
     NoPeerKey,
+    /// The gateway sends its certificate with each message, and the merchant has none to trust it by.
+    NoTrustedCertificate,
     /// The text of the gateway's public key, under which fields are encrypted, cannot be used.
     #[cfg(feature = "rsa")]
     EncryptionKey(KeyFault),
@@ -88,6 +95,16 @@ impl Faults {
         }
     }
 
+    /// Checks the text of a key under which contents are encrypted.
+    #[cfg(feature = "cbc")]
+    pub(crate) fn check_content_key(&mut self, name: &str, key: &str, is_key: bool) {
+        let before = self.0.len();
+        self.check_text(name, key, false);
+        if !is_key && before == self.0.len() {
+            self.add(MerchantFault::ContentKey { name: name.to_owned() });
+        }
+    }
+
     /// All faults as one.
     pub(crate) fn into_one(mut self) -> Option<MerchantFault> {
         match self.0.len() {
@@ -113,12 +130,19 @@ impl fmt::Display for MerchantFault {
                 "the merchant's {name} is {given} bytes long instead of {needed}; copy it again from the merchant \
                  platform",
             ),
+            MerchantFault::ContentKey { name } => write!(
+                f,
+                "the merchant's {name} is not the base64 of 16, 24 or 32 bytes; copy it again from the platform",
+            ),
             MerchantFault::NoKey => f.write_str("the merchant has no key"),
             MerchantFault::NoPrivateKey => f.write_str(
                 "the merchant has no private key; set it with Merchant::private_key (feature `asymmetric`)",
             ),
             MerchantFault::NoPeerKey => f.write_str(
                 "the merchant has no public key of the gateway, and no APIv3 key to download one with; add one with Merchant::peer_public_key or Merchant::peer_certificate",
+            ),
+            MerchantFault::NoTrustedCertificate => f.write_str(
+                "the merchant has no certificate by which to trust that of the gateway; set it with Merchant::trusted",
             ),
             MerchantFault::SignatureAlgorithm(kind) => {
                 write!(f, "the gateway does not sign with {}", kind.name())

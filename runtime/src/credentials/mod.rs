@@ -5,18 +5,24 @@ compile_error!(
     "the feature `asymmetric` of paytable needs `crypto-ring` or `crypto-aws-lc`; `tls-ring` and `tls-aws-lc` enable them"
 );
 
+#[cfg(feature = "cbc")]
+mod aes_cbc;
+pub(crate) mod api_key;
 #[cfg(feature = "x509")]
 pub(crate) mod certificate;
+pub(crate) mod certificate_fault;
+pub(crate) mod chosen_key;
 pub(crate) mod client_certificate;
 pub(crate) mod clock;
+pub(crate) mod content_key;
+#[cfg(feature = "rsa")]
+pub(crate) mod field_cipher;
 pub(crate) mod hmac;
 pub(crate) mod key_fault;
 mod key_text;
 pub(crate) mod merchant;
 pub(crate) mod merchant_fault;
 pub(crate) mod nonce;
-#[cfg(feature = "rsa")]
-pub(crate) mod oaep;
 #[cfg(feature = "asymmetric")]
 pub(crate) mod peer_keys;
 #[cfg(feature = "pkcs12")]
@@ -26,4 +32,6 @@ pub(crate) mod provider;
 #[cfg(feature = "asymmetric")]
 pub(crate) mod rsa;
 pub(crate) mod text;
+#[cfg(feature = "x509")]
+pub(crate) mod trusted;
 pub(crate) mod wipe;

@@ -20,6 +20,8 @@ pub struct PeerKeys(Arc<RwLock<Vec<PeerKey>>>);
 #[derive(Clone)]
 struct PeerKey {
     id: String,
+    /// The other ids by which gateways name a certificate.
+    other_ids: Vec<String>,
     key: PublicKey,
     /// The begin and the end of a certificate's validity, in seconds since 1970-01-01 UTC.
     valid: Option<(i64, i64)>,
@@ -29,6 +31,17 @@ impl PeerKey {
     fn is_valid(&self, now: i64) -> bool {
         self.valid.is_none_or(|(from, until)| (from..=until).contains(&now))
     }
+}
+
+/// The key of the gateway that one request names. It stays the same while keys are replaced.
+#[derive(Clone)]
+pub(crate) struct Preferred {
+    pub(crate) id: String,
+    #[cfg_attr(
+        not(feature = "rsa"),
+        expect(dead_code, reason = "fields are encrypted with the feature `rsa`")
+    )]
+    pub(crate) key: PublicKey,
 }
 
 /// The reason why there is no key to verify with.
@@ -51,14 +64,17 @@ impl PeerKeys {
     pub fn insert(&self, id: impl Into<String>, key: PublicKey) {
         let mut id = id.into();
         text::trim(&mut id);
-        self.put(PeerKey { id, key, valid: None });
+        self.put(PeerKey { id, other_ids: Vec::new(), key, valid: None });
     }
 
-    /// Adds a certificate, with its serial number in hexadecimal as id. It replaces a key with the same id.
+    /// Adds a certificate, with its serial number in hexadecimal as id. It replaces a key with the same id. It is found
+    /// as well by the other ids by which gateways name certificates: the serial number in decimal, and
+    /// [`X509Certificate::issuer_serial_md5`].
     #[cfg(feature = "x509")]
     pub fn insert_certificate(&self, certificate: &X509Certificate) {
         self.put(PeerKey {
             id: certificate.serial().to_owned(),
+            other_ids: vec![certificate.serial_decimal(), certificate.issuer_serial_md5()],
             key: certificate.public_key().clone(),
             valid: Some((certificate.not_before(), certificate.not_after())),
         });
@@ -96,16 +112,25 @@ impl PeerKeys {
     /// The key with that id.
     pub(crate) fn find(&self, id: &str, now: Duration) -> Result<PublicKey, NoPeerKey> {
         let keys = self.read();
-        let key = keys.iter().find(|key| key.id.eq_ignore_ascii_case(id)).ok_or(NoPeerKey::Unknown)?;
+        let own = keys.iter().find(|key| key.id.eq_ignore_ascii_case(id));
+        let is_other = |key: &&PeerKey| key.other_ids.iter().any(|other| other.eq_ignore_ascii_case(id));
+        let key = own.or_else(|| keys.iter().find(is_other)).ok_or(NoPeerKey::Unknown)?;
         if key.is_valid(seconds(now)) { Ok(key.key.clone()) } else { Err(NoPeerKey::Expired) }
     }
 
-    /// The id that requests name, so that the gateway signs the reply with that key: a public key if there is one,
-    /// otherwise the certificate whose validity began last.
-    pub(crate) fn preferred(&self, now: Duration) -> Option<String> {
+    /// The keys that are valid.
+    pub(crate) fn valid(&self, now: Duration) -> Vec<PublicKey> {
+        let now = seconds(now);
+        self.read().iter().filter(|key| key.is_valid(now)).map(|key| key.key.clone()).collect()
+    }
+
+    /// The key that requests name, so that the gateway signs the reply with it, and under which fields are encrypted: a
+    /// public key if there is one, otherwise the certificate whose validity began last.
+    pub(crate) fn preferred(&self, now: Duration) -> Option<Preferred> {
         let (keys, now) = (self.read(), seconds(now));
         let newest = |key: &&PeerKey| key.valid.map_or(i64::MAX, |(from, _)| from);
-        keys.iter().filter(|key| key.is_valid(now)).max_by_key(newest).map(|key| key.id.clone())
+        let newest = keys.iter().filter(|key| key.is_valid(now)).max_by_key(newest);
+        newest.map(|key| Preferred { id: key.id.clone(), key: key.key.clone() })
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Vec<PeerKey>> {

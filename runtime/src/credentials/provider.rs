@@ -32,3 +32,15 @@ pub(super) fn verifier() -> Option<&'static dyn SignatureVerificationAlgorithm> 
     let (_, algorithms) = known.iter().find(|(scheme, _)| *scheme == SignatureScheme::RSA_PKCS1_SHA256)?;
     algorithms.first().copied()
 }
+
+/// Verifies what an authority signed with RSA: the algorithm in the form in which a certificate names it. `None` for
+/// SHA-1, and for what is not RSA.
+#[cfg(feature = "x509")]
+pub(super) fn verifier_of(algorithm: &[u8]) -> Option<&'static dyn SignatureVerificationAlgorithm> {
+    let rsa = verifier()?.public_key_alg_id();
+    let known = chosen::default_provider().signature_verification_algorithms.all;
+    let fits = |known: &&&'static dyn SignatureVerificationAlgorithm| {
+        known.public_key_alg_id() == rsa && *known.signature_alg_id() == *algorithm
+    };
+    known.iter().find(fits).copied()
+}

@@ -5,8 +5,10 @@ use crate::{
         copy::copy_value,
         debug::debug,
         file::File,
+        money::Fen,
         raw::Raw,
         set::{items, set_object},
+        text,
         unknown::UnknownFields,
         value::{List, ListMut, Message, MessageMut, TypeMismatch, Value, ValueMut, ValueRef},
     },
@@ -45,8 +47,9 @@ enum Held {
     File(File),
 }
 
+/// Messages without structs.
 #[derive(Clone)]
-struct DynamicList {
+pub(crate) struct DynamicList {
     table: &'static Table,
     items: Vec<DynamicMessage>,
 }
@@ -63,6 +66,17 @@ impl DynamicMessage {
             values: table.fields.iter().map(empty).collect(),
             unknown_fields: UnknownFields::default(),
         }
+    }
+
+    /// A copy of any message, with those texts replaced for which `change` returns another one.
+    pub(crate) fn changed(message: &dyn Message, change: &Change<'_>) -> DynamicMessage {
+        let table = message.table();
+        let mut values = Vec::new();
+        message.read(&mut |given| {
+            let pairs = table.fields.iter().zip(given);
+            values = pairs.map(|(field, value)| Held::changed(field, value.value_ref(), change)).collect();
+        });
+        DynamicMessage { table, values, unknown_fields: UnknownFields::default() }
     }
 
     /// Sets a field by its name on the wire. Returns `false` if the table has no such field.
@@ -199,6 +213,29 @@ impl MessageMut for DynamicMessage {
     }
 }
 
+/// The text that stands in the place of a field's own, if another one does.
+pub(crate) type Change<'a> = dyn Fn(&Field, &str) -> Option<String> + 'a;
+
+impl Held {
+    fn changed(field: &Field, value: ValueRef<'_>, change: &Change<'_>) -> Held {
+        match value {
+            ValueRef::Absent => Held::Nothing,
+            ValueRef::Text(text) => Held::Text(change(field, text).unwrap_or_else(|| text.to_owned())),
+            ValueRef::Int(number) if matches!(field.kind, Kind::Yuan) => Held::Text(Fen(number).to_string()),
+            ValueRef::Int(number) => Held::Int(number),
+            ValueRef::Bool(truth) => Held::Text(text::word(field, truth).to_owned()),
+            ValueRef::Time(time) => match field.kind {
+                Kind::Time(format) => Held::Text(time.format(format)),
+                _ => Held::Nothing,
+            },
+            ValueRef::Object(inside) => Held::Object(DynamicMessage::changed(inside, change)),
+            ValueRef::List(list) => DynamicList::changed(list, change).map_or(Held::Nothing, Held::List),
+            ValueRef::Texts(texts) => Held::Texts(texts.to_vec()),
+            ValueRef::File(file) => Held::File(file.clone()),
+        }
+    }
+}
+
 impl Value for Held {
     fn value_ref(&self) -> ValueRef<'_> {
         match self {
@@ -289,6 +326,13 @@ impl ListMut for DynamicList {
 }
 
 impl DynamicList {
+    /// The same of a list; `None` of an empty one, which no field sends.
+    pub(crate) fn changed(list: &dyn List, change: &Change<'_>) -> Option<DynamicList> {
+        let items = (0..list.len()).filter_map(|at| list.get(at));
+        let items: Vec<_> = items.map(|item| DynamicMessage::changed(item, change)).collect();
+        items.first().map(|first| first.table).map(|table| DynamicList { table, items })
+    }
+
     fn grown(&mut self, at: usize) -> &mut DynamicMessage {
         let table = self.table;
         if self.items.len() <= at {

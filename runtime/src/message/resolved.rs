@@ -163,7 +163,7 @@ impl Room {
 
     /// The size as `name=value` and `&`, with a masked secret.
     pub(crate) fn signed(self, sign: &Sign) -> usize {
-        self.names + self.texts + 2 * self.fields + sign.secret.len() + "***".len()
+        self.names + self.texts + 2 * self.fields + sign.secret.text().len() + "&=***".len()
     }
 
     /// The size as elements, with a signature of up to 64 digits.

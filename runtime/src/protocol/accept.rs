@@ -3,7 +3,7 @@
 
 use crate::{
     codec,
-    credentials::merchant::Merchant,
+    credentials::{content_key::ContentKey, merchant::Merchant},
     message::{
         index::FieldIndex,
         raw::{Pairs, Raw, Spelling, get},
@@ -12,15 +12,16 @@ use crate::{
     protocol::{
         caller::Caller,
         compare,
-        error::{Error, Unknown},
+        error::{Error, OrderMismatch, Unknown},
         lines,
+        member::Parts,
         notice::{self, Authentic},
         received::Received,
-        refusal::{api_error, rejected},
+        refusal::{api_error, pending, rejected},
         trace,
         verify_error::VerifyError,
     },
-    table::{self, Api, Encoding, Envelope, Layer, Reply, SignatureAlgorithm},
+    table::{self, Api, Encoding, Envelope, Layer, Reply},
 };
 
 /// Whether these first bytes begin a file, and no message of that encoding. A file is text or compressed. White space
@@ -43,39 +44,60 @@ pub(crate) fn accept(
 ) -> Result<(), Error> {
     let merchant = caller.merchant;
     let is_success = judged(api, received.status)?;
-    // A signature in a header covers the bytes of the body, whatever their format.
-    let scheme = api.gateway.lines().filter(|_| api.reply == Reply::Signed);
-    let lines = scheme.map(|lines| lines::verify(lines, received, caller));
-    if let (true, Some(Err(why))) = (is_success, &lines) {
+    // The page of a proxy, for example.
+    let readable = |error| if is_success { error } else { Error::Unknown(Unknown::Status(received.status)) };
+    let parts = api.member.as_ref().map(|member| Parts::find(api, member, &received.body)).transpose();
+    let parts = parts.map_err(readable)?;
+    let proof = proof(api, parts.as_ref(), received, caller);
+    let content_key = ContentKey::of(api.gateway, merchant);
+    let is_ciphertext = content_key.is_some() && parts.as_ref().is_some_and(Parts::is_text);
+    if let Some(Err(why)) = &proof
+        && (is_refuted(why, parts.is_some(), is_success) || is_ciphertext)
+    {
         return Err(unverified(why.clone()));
     }
-    let (mut pairs, index) = match read(api, &received.body) {
-        Ok(read) => read,
-        // The page of a proxy, for example.
-        Err(_) if !is_success => return Err(Error::Unknown(Unknown::Status(received.status))),
-        Err(error) => return Err(error),
+    let read = match &parts {
+        // Nothing is decrypted that is not authenticated.
+        Some(parts) => parts.read(api, content_key.filter(|_| matches!(proof, Some(Ok(()))))),
+        None => read(api, &received.body),
     };
+    let (mut pairs, index) = read.map_err(readable)?;
     let asked = known.first().copied();
-    let by_pairs = api.reply == Reply::Signed && lines.is_none();
-    let mut verified = matches!(lines, Some(Ok(())));
+    let by_pairs = api.reply == Reply::Signed && proof.is_none();
+    let mut verified = matches!(proof, Some(Ok(())));
     for layer in api.outcome {
-        if let Some(refusal) = failed(api, layer, received.status, &pairs, verified)? {
+        let trust = Trust { verified, by_pairs };
+        if let Some(refusal) = failed(api, layer, received.status, &pairs, trust)? {
             // An error that should be signed is only accepted with a valid signature.
             if by_pairs && layer.signed && !verified {
-                verify(api, known, &pairs, &index, merchant)?;
+                verify(api, known, &pairs, &index, caller)?;
             }
             if let Error::Api(_) = refusal {
                 compare::repeats(api, asked, &pairs, &index, merchant, true).map_err(Error::Unknown)?;
             }
             return Err(refusal);
         }
+        if let Some(Err(why)) = &proof {
+            return Err(unverified(why.clone()));
+        }
+        // A failure can be told before the gateway knows the key; a success cannot.
+        if content_key.is_some() && parts.is_some() && !is_ciphertext {
+            return Err(unverified(VerifyError::NotEncrypted));
+        }
+        // A success is not among the failures of any API.
+        if let Some(member) = api.member.filter(|_| parts.as_ref().is_some_and(|parts| parts.is_error)) {
+            return Err(Error::Unknown(Unknown::Incomplete { field: member.name }));
+        }
         if !verified && by_pairs {
-            verify(api, known, &pairs, &index, merchant)?;
+            verify(api, known, &pairs, &index, caller)?;
             verified = true;
         }
     }
-    if !verified || lines.is_some() {
+    if !verified || proof.is_some() {
         notice::same_merchant(api.gateway, api.response, &pairs, merchant).map_err(unverified)?;
+    }
+    if let Some(field) = api.foreign_state.filter(|field| proven(&pairs, field)) {
+        return Err(Error::Unknown(Unknown::OtherRequest(OrderMismatch { fields: vec![field] })));
     }
     compare::repeats(api, asked, &pairs, &index, merchant, false).map_err(Error::Unknown)?;
     notice::open_all(api.response, &mut pairs, merchant).map_err(unverified)?;
@@ -90,6 +112,36 @@ pub(crate) fn accept(
     Ok(())
 }
 
+/// The check of a signature that covers bytes: in a header, or beside the raw text of a member. `None` if the reply has
+/// no such signature.
+fn proof(
+    api: &Api,
+    parts: Option<&Parts<'_>>,
+    received: &Received<'_>,
+    caller: &Caller<'_>,
+) -> Option<Result<(), VerifyError>> {
+    if api.reply != Reply::Signed {
+        return None;
+    }
+    match parts {
+        Some(parts) => Some(parts.verify(api, caller)),
+        None => api.gateway.lines().map(|lines| lines::verify(lines, received, caller)),
+    }
+}
+
+/// Whether such a reply tells nothing at all. A failure may lack its signature; then it is not authenticated.
+fn is_refuted(why: &VerifyError, is_member: bool, is_success: bool) -> bool {
+    if is_member { *why != VerifyError::NotSigned } else { is_success }
+}
+
+/// What is known of the signature when a layer is read.
+#[derive(Clone, Copy)]
+struct Trust {
+    verified: bool,
+    /// Whether the signature covers pairs, and is verified once a layer says that there is one.
+    by_pairs: bool,
+}
+
 /// Parses the reply of an authenticated error, which [`accept`] found to be one, into its fields.
 ///
 /// # Errors
@@ -97,9 +149,16 @@ pub(crate) fn accept(
 pub(crate) fn keep_refused(
     api: &'static Api,
     received: &Received<'_>,
+    merchant: &Merchant,
     response: &mut dyn MessageMut,
 ) -> Result<(), Error> {
-    let (pairs, index) = read(api, &received.body)?;
+    let (pairs, index) = match &api.member {
+        Some(member) => {
+            let parts = Parts::find(api, member, &received.body)?;
+            parts.read(api, ContentKey::of(api.gateway, merchant))?
+        }
+        None => read(api, &received.body)?,
+    };
     notice::keep(response, pairs, &index);
     trace::reply(response);
     Ok(())
@@ -126,7 +185,7 @@ pub(crate) fn accept_file(
     caller: &Caller<'_>,
     response: &mut dyn MessageMut,
 ) -> Result<(), Error> {
-    if judged(api, received.status)? && is_file(api.encoding, &received.body) {
+    if judged(api, received.status)? && is_file(api.reply_encoding, &received.body) {
         return Ok(());
     }
     accept(api, &[], received, caller, response)?;
@@ -171,24 +230,17 @@ fn verify(
     known: &[&dyn Message],
     pairs: &Pairs<'_>,
     places: &FieldIndex,
-    merchant: &Merchant,
+    caller: &Caller<'_>,
 ) -> Result<(), Error> {
-    let (kind, tables) = (merchant.kind(reply_algorithms(api)), [api.request, api.response]);
-    let message = Authentic { gateway: api.gateway, tables: &tables, table: api.response, kind, known };
-    message.verify(pairs, places, merchant).map_err(unverified)?;
+    let Caller { merchant, .. } = *caller;
+    let (kind, tables) = (merchant.kind(api.reply_algorithms()), [api.request, api.response]);
+    let message =
+        Authentic { gateway: api.gateway, tables: &tables, table: api.response, unsigned: &[], kind, known };
+    message.verify(pairs, places, caller).map_err(unverified)?;
     notice::same_merchant(api.gateway, api.response, pairs, merchant).map_err(unverified)
 }
 
-/// The signature algorithms that a reply may use: those of the request, if it is signed.
-pub(crate) fn reply_algorithms(api: &Api) -> &'static [SignatureAlgorithm] {
-    if api.signature_algorithms.is_empty() {
-        api.gateway.signature_algorithms()
-    } else {
-        api.signature_algorithms
-    }
-}
-
-/// The pairs of a reply and their positions, taken out of the envelope if the gateway uses one.
+/// The pairs of a reply that is no member, and their positions, taken out of the envelope if the gateway uses one.
 fn read<'a>(api: &Api, body: &'a [u8]) -> Result<(Pairs<'a>, FieldIndex), Error> {
     let malformed = |why| Error::Unknown(Unknown::Malformed(why));
     // If the HTTP status contains the outcome, the body may be empty.
@@ -198,9 +250,9 @@ fn read<'a>(api: &Api, body: &'a [u8]) -> Result<(Pairs<'a>, FieldIndex), Error>
         return Ok((pairs, index));
     }
     let Some(envelope) = api.envelope() else {
-        return codec::read_placed(api.wire(), body, api.response).map_err(malformed);
+        return codec::read_placed(api.reply_wire(), body, api.response).map_err(malformed);
     };
-    let pairs = open_envelope(api, envelope, codec::read(api.wire(), body).map_err(malformed)?)?;
+    let pairs = open_envelope(api, envelope, codec::read(api.reply_wire(), body).map_err(malformed)?)?;
     let places = FieldIndex::of(api.response, &pairs, Spelling::Wire);
     Ok((pairs, places))
 }
@@ -246,14 +298,14 @@ fn failed(
     layer: &'static Layer,
     status: u16,
     pairs: &Pairs<'_>,
-    verified: bool,
+    trust: Trust,
 ) -> Result<Option<Error>, Error> {
     if !layer.statuses.is_empty() {
         let is_success = layer.statuses.contains(&status);
         return if is_success {
             Ok(None)
         } else {
-            failed_by_status(api, layer, status, pairs, verified).map(Some)
+            failed_by_status(api, layer, status, pairs, trust.verified).map(Some)
         };
     }
     let other =
@@ -262,11 +314,7 @@ fn failed(
         // The signature cannot even be looked for: which replies carry one depends on this field.
         return Err(Error::Unknown(Unknown::Incomplete { field: layer.field }));
     };
-    if value == layer.success {
-        Ok(None)
-    } else {
-        failed_by_field(api, layer, value, pairs, verified).map(Some)
-    }
+    if value == layer.success { Ok(None) } else { failed_by_field(api, layer, value, pairs, trust).map(Some) }
 }
 
 #[cold]
@@ -291,13 +339,16 @@ fn failed_by_field(
     layer: &'static Layer,
     value: &str,
     pairs: &Pairs<'_>,
-    verified: bool,
+    trust: Trust,
 ) -> Result<Error, Error> {
     let (code, message) = told(layer, pairs);
     // A layer below the signature: its failures are not authenticated if replies are signed.
-    let is_authenticated = verified || layer.signed || api.reply != Reply::Signed;
+    let is_authenticated = trust.verified || (trust.by_pairs && layer.signed) || api.reply != Reply::Signed;
     if layer.code.is_none() || !is_authenticated {
         return Ok(rejected(api, message.unwrap_or_default(), Some(code.unwrap_or(value))));
+    }
+    if layer.pending.contains(&value) {
+        return Ok(pending(api, value, message));
     }
     // Only the documented failure value is a failure.
     let row = api.response.find(layer.field).map(|at| api.response.fields[at].kind);
@@ -311,9 +362,9 @@ fn failed_by_field(
 
 /// The error code and the message of a layer.
 fn told<'p>(layer: &Layer, pairs: &'p Pairs<'_>) -> (Option<&'p str>, Option<&'p str>) {
-    let [code, message, other] =
-        [layer.code, layer.message, layer.message_also].map(|name| filled(pairs, name?));
-    (code, message.or(other))
+    let get = |name: Option<&'static str>| filled(pairs, name?);
+    let of = |name, also| get(name).or_else(|| get(also));
+    (of(layer.code, layer.code_also), of(layer.message, layer.message_also))
 }
 
 /// The text of a field that is not empty.

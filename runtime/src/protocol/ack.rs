@@ -3,7 +3,7 @@
 use crate::{
     codec,
     message::raw::Raw,
-    table::{self, AckRow},
+    table::{self, AckRow, AckText},
 };
 
 /// The answer to a notice. Send exactly this status, content type and body.
@@ -39,21 +39,28 @@ impl From<Ack> for http::Response<Vec<u8>> {
 }
 
 pub(crate) fn ack(notice: &table::Notice, refusal: Option<&str>) -> Ack {
-    let content_type = codec::content_type(notice.encoding);
+    let content_type = match notice.text {
+        Some(_) => "text/plain; charset=utf-8",
+        None => codec::content_type(notice.answer_encoding),
+    };
     let status = if refusal.is_some() { notice.refused_status } else { notice.accepted_status };
+    let said = |accepted: &'static str, refused: &'static str| match refusal {
+        None => accepted.to_owned(),
+        Some(reason) => refused.replace("{reason}", &sendable(reason)),
+    };
     // No content.
     if status == 204 {
         return Ack { status, content_type, body: Vec::new() };
     }
+    if let Some(AckText { accepted, refused }) = notice.text {
+        return Ack { status, content_type, body: said(accepted, refused).into_bytes() };
+    }
     let pair = |row: &AckRow| {
-        let text = match refusal {
-            None => row.accepted.into(),
-            Some(reason) => row.refused.replace("{reason}", &sendable(reason)).into(),
-        };
+        let text = said(row.accepted, row.refused).into();
         (row.name.into(), if row.number { Raw::Number(text) } else { Raw::Text(text) })
     };
     let pairs = notice.ack.iter().map(pair).collect();
-    Ack { status, content_type, body: codec::write_pairs(notice.wire(), &pairs) }
+    Ack { status, content_type, body: codec::write_pairs(notice.answer_wire(), &pairs) }
 }
 
 /// A refusal's reason as the gateway accepts it: characters that XML does not allow are removed.

@@ -22,6 +22,8 @@ pub(crate) struct ReceivedPairs<'a> {
     pub(crate) places: &'a FieldIndex,
     pub(crate) table: &'static Table,
     pub(crate) sign: &'static Sign,
+    /// The names of fields that the signed text leaves out, in addition to the signature.
+    pub(crate) unsigned: &'static [&'static str],
     pub(crate) merchant: &'a Merchant,
     /// The requests and orders that the caller sent or stored.
     pub(crate) known: &'a [&'a dyn Message],
@@ -45,8 +47,11 @@ impl ReceivedPairs<'_> {
     /// Name, value and row of each signed pair.
     fn signed(&self) -> impl Iterator<Item = (&str, &str, Option<&'static Field>)> {
         self.pairs.iter().enumerate().filter_map(|(pair, (name, raw))| {
-            let is_signed =
-                |value: &&str| (self.sign.empties || !value.is_empty()) && name != self.sign.field;
+            let is_signed = |value: &&str| {
+                (self.sign.empties || !value.is_empty())
+                    && name != self.sign.field
+                    && !self.unsigned.contains(&name.as_ref())
+            };
             let value = raw.text().filter(is_signed)?;
             let row = self.places.get(pair).map(|at| &self.table.fields[at]);
             Some((name.as_ref(), value, row))
@@ -71,7 +76,7 @@ impl ReceivedPairs<'_> {
     /// Whether the caller's own order or request contains the same value.
     fn is_stated(&self, name: &str, value: &str) -> bool {
         let merchant = self.merchant;
-        let filler = FillContext { merchant, nonce: "", kind: merchant.kind(&[]), time: "", computed: None };
+        let filler = FillContext::unmade(merchant);
         self.known.iter().any(|known| own_text(*known, name, Some(&filler)).as_deref() == Some(value))
     }
 }

@@ -6,7 +6,7 @@ use crate::{
         ambiguous::{self, Names},
         fill::{FillContext, resolve},
     },
-    codec::{query, write_json},
+    codec::{flat::SignPairs as _, query, write_json},
     credentials::{
         clock::{Clock, SystemClock},
         merchant::Merchant,
@@ -19,7 +19,7 @@ use crate::{
         caller::Caller,
         computed,
         error::{Error, Unknown},
-        sign,
+        sign::PairSigner,
     },
     table::{Api, Field, Rare, Sign, ValueSource},
 };
@@ -59,7 +59,7 @@ fn make(
     bundle: &mut dyn MessageMut,
 ) -> Result<(), Error> {
     let mut moment = caller.moment();
-    let filler = caller.filling(&mut moment, caller.merchant.kind(api.signature_algorithms));
+    let filler = caller.filling(&mut moment, api.gateway, api.signature_algorithms);
     let table = bundle.table();
     let (mut missing, mut lacking) = (None, None);
     bundle.write(&mut |values| {
@@ -125,9 +125,9 @@ fn ambiguous(names: Names<'_>, bundle: &dyn Message) -> Option<(&'static Field, 
 
 /// The gateway's signature, under its name in the bundle.
 fn gateways(api: &Api, field: &Field, bundle: &dyn Message, filler: &FillContext<'_>) -> Option<String> {
-    let (rule, key) = (api.gateway.sign()?, filler.merchant.api_key()?);
-    let own = Sign { field: field.name, ..*rule };
-    Some(sign::signature(&sign::canonical(bundle, &own), filler.kind, key, &own))
+    let signer = PairSigner::of(api.gateway.sign(), filler)?;
+    let own = Sign { field: field.name, ..*signer.rule() };
+    Some(signer.over(bundle, &own)?.as_ref().to_owned())
 }
 
 /// A signature that the table defines itself.

@@ -2,8 +2,10 @@
 
 use crate::{
     check::fill::FillContext,
-    credentials::{clock::Clock, merchant::Merchant, nonce::MessageNonce},
-    table::SignatureAlgorithm,
+    credentials::{
+        chosen_key::ChosenKey, clock::Clock, content_key::ContentKey, merchant::Merchant, nonce::MessageNonce,
+    },
+    table::{Gateway, SignatureAlgorithm},
 };
 use std::time::Duration;
 
@@ -21,29 +23,48 @@ impl<'a> Caller<'a> {
     }
 
     /// A new time and nonce for one message.
-    pub(crate) fn moment(&self) -> Moment {
+    pub(crate) fn moment(&self) -> Moment<'a> {
         let now = self.now();
-        Moment { now, nonce: MessageNonce::of(self.clock, now), digits: itoa::Buffer::new() }
+        Moment {
+            now,
+            nonce: MessageNonce::of(self.clock, now),
+            digits: itoa::Buffer::new(),
+            key: ChosenKey::at(self.merchant, now),
+        }
     }
 
     /// The values to fill into a message that is made at this moment.
-    pub(crate) fn filling<'m>(&self, moment: &'m mut Moment, kind: SignatureAlgorithm) -> FillContext<'m>
+    /// `allowed` are the signature algorithms that it may have.
+    pub(crate) fn filling<'m>(
+        &self,
+        moment: &'m mut Moment<'a>,
+        gateway: &'static Gateway,
+        allowed: &[SignatureAlgorithm],
+    ) -> FillContext<'m>
     where
         'a: 'm,
     {
+        let kind = self.merchant.kind(allowed);
         FillContext {
             merchant: self.merchant,
             nonce: moment.nonce.as_str(),
             kind,
+            sign_type: gateway.sign_type(kind),
             time: moment.digits.format(moment.now.as_secs()),
+            peer_key: gateway.lines().map(|_| &moment.key),
+            #[cfg(feature = "rsa")]
+            field_cipher: Some(gateway.field_cipher),
+            content_key: ContentKey::of(gateway, self.merchant),
             computed: None,
         }
     }
 }
 
 /// The time and the nonce of one message.
-pub(crate) struct Moment {
+pub(crate) struct Moment<'a> {
     pub(crate) now: Duration,
+    /// The key of the gateway that the message names.
+    key: ChosenKey<'a>,
     nonce: MessageNonce,
     /// For the seconds since 1970-01-01 UTC as text.
     digits: itoa::Buffer,

@@ -6,12 +6,14 @@ use crate::{
     credentials::merchant::Merchant,
     message::{
         index::FieldIndex,
+        money::Fen,
         raw::{Pairs, Raw},
         value::{Message, Value, ValueRef},
     },
     protocol::error::{OrderMismatch, Unknown},
     table::{Api, Field, Kind, Notice, State, Table},
 };
+use paytable_schema::rules;
 
 pub(crate) fn same_order(
     notice: &Notice,
@@ -32,7 +34,7 @@ fn differing(
     merchant: &Merchant,
 ) -> (bool, Vec<&'static str>) {
     let (paths, both_ways) = (notice.compare, notice.compare_both_ways);
-    let filler = unmade(merchant);
+    let filler = FillContext::unmade(merchant);
     let mut compared = false;
     let mut fields = Vec::new();
     for (at, path) in paths.iter().enumerate() {
@@ -137,7 +139,7 @@ fn differing_pairs(
     merchant: &Merchant,
     is_missed: bool,
 ) -> (bool, Vec<&'static str>) {
-    let filler = unmade(merchant);
+    let filler = FillContext::unmade(merchant);
     let (mut compared, mut fields) = (false, Vec::new());
     for (of_order, of_message) in state.compare {
         let (placed, told) = (stated_of_order(order, of_order, &filler), stated_at(message, of_message));
@@ -151,11 +153,6 @@ fn differing_pairs(
         }
     }
     (compared, fields)
-}
-
-/// The values to fill in, without nonce and time: neither is compared.
-fn unmade(merchant: &Merchant) -> FillContext<'_> {
-    FillContext { merchant, nonce: "", kind: merchant.kind(&[]), time: "", computed: None }
 }
 
 /// The value of a message's own field. If it is absent, the value that the documentation gives to an absent field.
@@ -201,7 +198,7 @@ pub(crate) fn repeats(
     let Some(request) = asked.filter(|request| std::ptr::eq(request.table(), api.request)) else {
         return Ok(());
     };
-    let filler = unmade(merchant);
+    let filler = FillContext::unmade(merchant);
     let (mut fields, mut missing) = (Vec::new(), None);
     request.read(&mut |values| {
         for (of_request, of_reply) in api.echo {
@@ -240,7 +237,10 @@ fn is_said(field: &Field, given: ValueRef<'_>, raw: &Raw<'_>) -> bool {
             absent.is_empty() || raw.text() == Some(absent)
         }
         ValueRef::Text(text) => raw.text() == Some(text),
-        ValueRef::Int(number) if !matches!(field.kind, Kind::Yuan) => raw.int() == Some(number),
+        ValueRef::Int(number) if matches!(field.kind, Kind::Yuan) => {
+            raw.text().and_then(rules::fen_of_yuan) == Some(number)
+        }
+        ValueRef::Int(number) => raw.int() == Some(number),
         given => {
             let mut text = String::new();
             push_text(field, given, &mut text);
@@ -347,6 +347,10 @@ pub(crate) fn own_text(
     message.read(&mut |values: &[&dyn Value]| {
         push_text(field, resolve(field, values[at].value_ref(), filler), &mut text);
     });
+    // `88.8` and `88.80` are one amount.
+    if let (Kind::Yuan, Some(fen)) = (field.kind, rules::fen_of_yuan(&text)) {
+        text = Fen(fen).to_string();
+    }
     (!text.is_empty()).then_some(text)
 }
 

@@ -1,18 +1,19 @@
 //! Values that are computed from other values of the request: ciphertexts, file digests, signatures that the table
 //! defines.
 
-#[cfg(any(test, feature = "sandbox"))]
-use crate::table::Kind;
 use crate::{
-    check::fill::{FillContext, resolve},
-    codec::write_json::push_text,
-    message::value::{Message, Value, ValueRef},
+    check::fill::{Computed, FillContext, resolve, with_resolved},
+    codec::write_json::{push_text, write_content},
+    message::{
+        dynamic::{DynamicList, DynamicMessage},
+        value::{Message, Value, ValueRef},
+    },
     protocol::{compare::own_text, lines, sign},
-    table::{Field, Signature, Table, ValueSource, linked},
+    table::{Field, Kind, Signature, Table, ValueSource, linked},
 };
 
 /// Values by name on the wire.
-type Values = Vec<(&'static str, String)>;
+type Values = Vec<(&'static str, Computed)>;
 
 /// Computes the values of a message. The tables that have such rows name it, so that a program that has none links
 /// neither the digests nor the ciphers.
@@ -43,7 +44,8 @@ fn compute(signatures: &[Signature], message: &dyn Message, filler: &FillContext
                 (_, ValueRef::Object(inside)) => close(field, inside, values, table, filler),
                 _ => None,
             };
-            found.extend(made.map(|text| (field.name, text)));
+            let made = made.map(Computed::Text).or_else(|| encrypted_inside(value.value_ref(), filler));
+            found.extend(made.map(|made| (field.name, made)));
         }
     });
     for field in table.fields {
@@ -54,7 +56,19 @@ fn compute(signatures: &[Signature], message: &dyn Message, filler: &FillContext
         else {
             continue;
         };
-        found.push((field.name, text));
+        found.push((field.name, Computed::Text(text)));
+    }
+    if let Some(content) = table.fields.iter().find(|field| field.fill == ValueSource::Content) {
+        // Last: it contains what was computed before.
+        let filler = FillContext { computed: Some(&found), ..*filler };
+        if let Some(text) = with_resolved(message, Some(&filler), write_content) {
+            // A key that cannot be used was refused with the merchant. The text never goes out in place of its ciphertext.
+            let text = match filler.content_key {
+                Some(key) => key.encrypt(&text).unwrap_or_default(),
+                None => text,
+            };
+            found.push((content.name, Computed::Text(text)));
+        }
     }
     found
 }
@@ -129,9 +143,39 @@ fn close(_: &Field, _: &dyn Message, _: &[&dyn Value], _: &Table, _: &FillContex
     None
 }
 
+/// A nested message, or several, with those texts encrypted that the table says so of. `None` if there are none.
+fn encrypted_inside(value: ValueRef<'_>, filler: &FillContext<'_>) -> Option<Computed> {
+    // What cannot be encrypted was refused by the check. It is never sent as plain text.
+    let change = |field: &Field, text: &str| {
+        let ciphertext = || encrypt(text, filler).unwrap_or_default();
+        field.encrypted.then(ciphertext)
+    };
+    match value {
+        ValueRef::Object(inside) if encrypts(inside.table()) => {
+            Some(Computed::Object(DynamicMessage::changed(inside, &change)))
+        }
+        ValueRef::List(list) if list.get(0).is_some_and(|item| encrypts(item.table())) => {
+            DynamicList::changed(list, &change).map(Computed::List)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a message of that table, or something in it, is sent encrypted. Lint refuses tables that contain themselves.
+fn encrypts(table: &Table) -> bool {
+    table.fields.iter().any(|field| match field.kind {
+        Kind::Object(inside)
+        | Kind::List(inside)
+        | Kind::Json(inside)
+        | Kind::JsonList(inside)
+        | Kind::Form(inside) => encrypts(inside),
+        _ => field.encrypted,
+    })
+}
+
 #[cfg(feature = "rsa")]
 fn encrypt(text: &str, filler: &FillContext<'_>) -> Option<String> {
-    crate::credentials::oaep::oaep(text, filler.merchant.public_key()?)
+    filler.field_key()?.encrypt(text)
 }
 
 // Without the feature `rsa` the check refuses such a field before this is reached.

@@ -97,7 +97,7 @@ impl<G: Gateway> Protocol<G> {
             Err(error) => return Err(error),
         };
         let mut message = DynamicMessage::new(api.response);
-        keep_refused(api, received, &mut message)?;
+        keep_refused(api, received, &self.merchant, &mut message)?;
         Ok(DynamicReply { message, refusal: Some(refusal) })
     }
 

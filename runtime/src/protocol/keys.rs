@@ -33,7 +33,7 @@ pub(crate) fn add_downloaded(
     }
     let malformed = |why| Error::Unknown(Unknown::Malformed(why));
     let unverified = |why| Error::Unknown(Unknown::Unverified(why));
-    let mut pairs = codec::read(refresh.api.wire(), &received.body).map_err(malformed)?;
+    let mut pairs = codec::read(refresh.api.reply_wire(), &received.body).map_err(malformed)?;
     decrypt::open(refresh.api.response, &mut pairs, caller.merchant)
         .map_err(|why| unverified(VerifyError::Encrypted(why)))?;
     let incomplete = || Error::Unknown(Unknown::Incomplete { field: refresh.list });

@@ -2,11 +2,11 @@
 
 use crate::{
     check::fill::FillContext,
-    credentials::merchant::Merchant,
+    credentials::{chosen_key::ChosenKey, merchant::Merchant},
     protocol::{caller::Caller, received::Received, verify_error::VerifyError},
-    table::{Lines, Method, Piece, SignatureAlgorithm},
+    table::{Lines, Method, Piece, SignatureAlgorithm, TimeUnit},
 };
-use std::{borrow::Cow, time::Duration};
+use std::borrow::Cow;
 
 /// The inputs of the signed lines of one request.
 pub(crate) struct Parts<'a> {
@@ -15,7 +15,8 @@ pub(crate) struct Parts<'a> {
     /// The body; for a form with a file, its JSON part.
     pub(crate) body: &'a [u8],
     pub(crate) fill: &'a FillContext<'a>,
-    pub(crate) now: Duration,
+    /// The milliseconds behind the seconds of its time, three digits.
+    pub(crate) millis: &'a str,
 }
 
 /// Headers as name and value.
@@ -30,11 +31,7 @@ pub(crate) fn headers(lines: &Lines, parts: &Parts<'_>) -> Option<(Headers, Vec<
         for piece in pieces {
             match piece {
                 Piece::Signature => value.extend_from_slice(signature.as_bytes()),
-                Piece::KeyId => value.extend_from_slice(crypto::own_key_id(parts.fill.merchant)?.as_bytes()),
-                Piece::PeerKeyId => {
-                    value.extend_from_slice(crypto::peer_key_id(parts.fill.merchant, parts.now)?.as_bytes());
-                }
-                piece => push_of_request(*piece, parts, &mut value),
+                piece => push_of_request(*piece, parts, &mut value)?,
             }
         }
         String::from_utf8(value).ok()
@@ -46,37 +43,59 @@ pub(crate) fn headers(lines: &Lines, parts: &Parts<'_>) -> Option<(Headers, Vec<
 pub(crate) fn request_text(lines: &[&[Piece]], parts: &Parts<'_>) -> Vec<u8> {
     let mut text = Vec::with_capacity(parts.target.len() + parts.body.len() + 96);
     for line in lines {
+        let start = text.len();
         for piece in *line {
-            push_of_request(*piece, parts, &mut text);
+            // Outside of a part, what has no value is empty.
+            let _ = push_of_request(*piece, parts, &mut text);
         }
-        text.push(b'\n');
+        // A line that is one part is left out with it.
+        if !(matches!(line, [Piece::Part(_)]) && text.len() == start) {
+            text.push(b'\n');
+        }
     }
     text
 }
 
-fn push_of_request(piece: Piece, parts: &Parts<'_>, out: &mut Vec<u8>) {
+/// Appends the value of a piece; `None` if it has no value.
+fn push_of_request(piece: Piece, parts: &Parts<'_>, out: &mut Vec<u8>) -> Option<()> {
+    let merchant = parts.fill.merchant;
     let text: &[u8] = match piece {
         Piece::Text(text) => text.as_bytes(),
         Piece::Method => parts.method.name().as_bytes(),
         Piece::Target => parts.target.as_bytes(),
         Piece::Time => parts.fill.time.as_bytes(),
+        Piece::TimeMs => {
+            out.extend_from_slice(parts.fill.time.as_bytes());
+            parts.millis.as_bytes()
+        }
         Piece::Nonce => parts.fill.nonce.as_bytes(),
         Piece::Body => parts.body,
-        Piece::Merchant(name) => parts.fill.merchant.setting(name).unwrap_or_default().as_bytes(),
+        Piece::Merchant(name) => merchant.setting(name)?.as_bytes(),
+        Piece::KeyId => crypto::own_key_id(merchant)?.as_bytes(),
+        Piece::PeerKeyId => parts.fill.peer_key.and_then(ChosenKey::id)?.as_bytes(),
+        Piece::Part(inside) => {
+            let start = out.len();
+            if inside.iter().try_for_each(|piece| push_of_request(*piece, parts, out)).is_none() {
+                out.truncate(start);
+            }
+            b""
+        }
         // Lint refuses tables that use these in a request.
-        Piece::Header(_) | Piece::KeyId | Piece::PeerKeyId | Piece::Signature | Piece::Field(_) => b"",
+        Piece::Header(_) | Piece::Signature | Piece::Field(_) => b"",
     };
     out.extend_from_slice(text);
+    Some(())
 }
 
 /// Verifies the signature over the exact bytes of a reply or a notice. The signing time must be near the present, the
 /// key must be a known and valid key of the gateway, and each header must occur once.
 pub(crate) fn verify(lines: &Lines, received: &Received<'_>, caller: &Caller<'_>) -> Result<(), VerifyError> {
     let signature = received.get(lines.signature).ok_or(VerifyError::NotSigned)?;
-    let (key_id, time) = (header(received, lines.key_id)?, header(received, lines.time)?);
+    let key_id = lines.key_id.map(|name| header(received, name)).transpose()?;
+    let time = header(received, lines.time)?;
     let text = received_text(lines.received, received)?;
     let now = caller.now();
-    let signed_at = seconds_of(time).ok_or(VerifyError::NotNow)?;
+    let signed_at = seconds_of(time, lines.time_unit).ok_or(VerifyError::NotNow)?;
     if signed_at.abs_diff(now.as_secs()) >= u64::from(lines.window_seconds) {
         return Err(VerifyError::NotNow);
     }
@@ -91,8 +110,12 @@ fn header<'r>(received: &'r Received<'_>, name: &'static str) -> Result<&'r str,
 }
 
 /// Accepts digits only: no sign, no white space.
-fn seconds_of(time: &str) -> Option<u64> {
-    time.bytes().all(|byte| byte.is_ascii_digit()).then(|| time.parse().ok())?
+pub(crate) fn seconds_of(time: &str, unit: TimeUnit) -> Option<u64> {
+    let count: u64 = time.bytes().all(|byte| byte.is_ascii_digit()).then(|| time.parse().ok())??;
+    Some(match unit {
+        TimeUnit::Seconds => count,
+        TimeUnit::Milliseconds => count / 1000,
+    })
 }
 
 fn received_text(lines: &[&'static [Piece]], received: &Received<'_>) -> Result<Vec<u8>, VerifyError> {
@@ -150,34 +173,40 @@ mod crypto {
         match algorithm {
             SignatureAlgorithm::RsaSha256 => Some(BASE64_STANDARD.encode(key.sign_sha256(&[text]).ok()?)),
             // Algorithms of a shared key, which sign pairs.
-            SignatureAlgorithm::Md5 | SignatureAlgorithm::HmacSha256 | SignatureAlgorithm::HmacSha1 => None,
+            SignatureAlgorithm::Md5
+            | SignatureAlgorithm::Sha256
+            | SignatureAlgorithm::HmacSha256
+            | SignatureAlgorithm::HmacSha1 => None,
         }
     }
 
     pub(super) fn own_key_id(merchant: &Merchant) -> Option<&str> {
-        merchant.own_key().map(|(id, _)| id)
-    }
-
-    pub(super) fn peer_key_id(merchant: &Merchant, now: Duration) -> Option<String> {
-        merchant.keys_of_gateway().preferred(now)
+        merchant.own_key().map(|(id, _)| id).filter(|id| !id.is_empty())
     }
 
     pub(super) fn verify(
         algorithm: SignatureAlgorithm,
         merchant: &Merchant,
-        key_id: &str,
+        key_id: Option<&str>,
         now: Duration,
         text: &[u8],
         signature: &str,
     ) -> Result<(), VerifyError> {
-        let key = merchant.keys_of_gateway().find(key_id, now).map_err(|why| match why {
-            NoPeerKey::Unknown => VerifyError::UnknownKey { id: key_id.to_owned() },
-            NoPeerKey::Expired => VerifyError::ExpiredKey { id: key_id.to_owned() },
-        })?;
+        let keys = merchant.keys_of_gateway();
+        let keys = match key_id {
+            None => keys.valid(now),
+            Some(id) => vec![keys.find(id, now).map_err(|why| match why {
+                NoPeerKey::Unknown => VerifyError::UnknownKey { id: id.to_owned() },
+                NoPeerKey::Expired => VerifyError::ExpiredKey { id: id.to_owned() },
+            })?],
+        };
         let signature = BASE64_STANDARD.decode(signature).map_err(|_| VerifyError::WrongSignature)?;
         let fits = match algorithm {
-            SignatureAlgorithm::RsaSha256 => key.verify_sha256(&[text], &signature),
-            SignatureAlgorithm::Md5 | SignatureAlgorithm::HmacSha256 | SignatureAlgorithm::HmacSha1 => false,
+            SignatureAlgorithm::RsaSha256 => keys.iter().any(|key| key.verify_sha256(&[text], &signature)),
+            SignatureAlgorithm::Md5
+            | SignatureAlgorithm::Sha256
+            | SignatureAlgorithm::HmacSha256
+            | SignatureAlgorithm::HmacSha1 => false,
         };
         if fits { Ok(()) } else { Err(VerifyError::WrongSignature) }
     }
@@ -199,18 +228,14 @@ mod crypto {
         None
     }
 
-    pub(super) fn peer_key_id(_: &Merchant, _: Duration) -> Option<String> {
-        None
-    }
-
     pub(super) fn verify(
         _: SignatureAlgorithm,
         _: &Merchant,
-        key_id: &str,
+        key_id: Option<&str>,
         _: Duration,
         _: &[u8],
         _: &str,
     ) -> Result<(), VerifyError> {
-        Err(VerifyError::UnknownKey { id: key_id.to_owned() })
+        Err(VerifyError::UnknownKey { id: key_id.unwrap_or_default().to_owned() })
     }
 }

@@ -11,12 +11,16 @@ pub(crate) mod decrypt;
 pub(crate) mod draft;
 pub(crate) mod dynamic;
 pub(crate) mod error;
+mod hex;
 #[cfg(feature = "x509")]
 pub(crate) mod keys;
 pub(crate) mod lines;
+mod member;
 pub(crate) mod notice;
 pub(crate) mod notice_api;
 pub(crate) mod notice_merchant;
+pub(crate) mod page;
+mod pair_keys;
 mod place;
 pub(crate) mod prepare;
 pub(crate) mod received;
@@ -161,7 +165,8 @@ impl<G: Gateway> Protocol<G> {
         Ok(Prepared::new(request, draft))
     }
 
-    /// Makes a link for the payer's browser or app: the request is checked, filled in and signed, but not sent.
+    /// Makes a link for the payer's browser or app: the request is checked, filled in and signed, but not sent. If its
+    /// table says so, it is not a URL, but the text that the SDK of an app takes.
     ///
     /// # Errors
     /// All violations of the table, together.
@@ -170,7 +175,25 @@ impl<G: Gateway> Protocol<G> {
         R: LinkRequest,
         R::Api: Api<Gateway = G>,
     {
-        self.prepare(request).map(|prepared| prepared.url())
+        let draft = self.prepare(request)?.into_draft();
+        Ok(match <R::Api as Api>::TABLE.link {
+            table::LinkForm::Url => draft.url(),
+            table::LinkForm::Pairs => page::pairs(&draft),
+        })
+    }
+
+    /// The same as a form in HTML, which posts itself when a browser shows it: for requests that are too long for a URL.
+    /// All values are escaped. Put it into a page of your own, or send it as one.
+    ///
+    /// # Errors
+    /// All violations of the table, together.
+    pub fn link_form<R>(&self, request: &R) -> Result<String, Violations>
+    where
+        R: LinkRequest,
+        R::Api: Api<Gateway = G>,
+    {
+        let draft = self.prepare(request)?.into_draft();
+        Ok(page::form(<R::Api as Api>::TABLE, &draft))
     }
 
     /// Checks whether the reply to a request of type `R` is the requested file.
@@ -317,10 +340,9 @@ impl<G: Gateway> Protocol<G> {
     /// assert!(protocol.recognise(b"<xml><a>1</a></xml>", &[PayNotice::TABLE]).is_none());
     /// ```
     pub fn recognise(&self, body: &[u8], among: &[&'static table::Notice]) -> Option<&'static table::Notice> {
-        among
-            .iter()
-            .copied()
-            .find(|notice| codec::read(notice.wire(), body).is_ok_and(|pairs| notice::is_of(notice, &pairs)))
+        among.iter().copied().find(|notice| {
+            codec::read(notice.wire(), body).is_ok_and(|pairs| notice::is_of(notice, &pairs, &self.merchant))
+        })
     }
 
     /// The merchant that a notice names, to choose between several merchants whose notices arrive at one address.

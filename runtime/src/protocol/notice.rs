@@ -47,9 +47,15 @@ fn verified(
     if notice.verify == Verify::Sign && by_pairs {
         let kind = merchant.kind(notice.signature_algorithms);
         let tables = [notice.event, notice.answer.unwrap_or(notice.event)];
-        let message =
-            Authentic { gateway: notice.gateway, tables: &tables, table: notice.event, kind, known };
-        message.verify(&pairs, &places, merchant).map_err(NoticeError::Unverified)?;
+        let message = Authentic {
+            gateway: notice.gateway,
+            tables: &tables,
+            table: notice.event,
+            unsigned: notice.unsigned,
+            kind,
+            known,
+        };
+        message.verify(&pairs, &places, caller).map_err(NoticeError::Unverified)?;
     }
     open_all(notice.event, &mut pairs, merchant).map_err(NoticeError::Unverified)?;
     if notice.verify == Verify::Encrypted && !holds_opened(notice.event, &pairs) {
@@ -115,6 +121,11 @@ fn another(notice: &table::Notice, pairs: &Pairs<'_>, places: &FieldIndex) -> Op
                 && notice.event.find_numbered(name).is_none()
                 && listed(notice.gateway.pairs.telling, name))
     };
+    let is_there =
+        |path: &&&str| path.contains('.') && at_path(pairs, path).is_some_and(|raw| !raw.is_empty());
+    if let Some(path) = notice.absent.iter().find(is_there) {
+        return Some((*path).to_owned());
+    }
     let mut there = pairs.iter().enumerate().filter(|(_, (_, raw))| !raw.is_empty());
     there.find(|(at, (name, _))| is_foreign(name, *at)).map(|(_, (name, _))| name.to_string())
 }
@@ -231,14 +242,38 @@ fn holds_opened(table: &Table, pairs: &Pairs<'_>) -> bool {
     })
 }
 
-/// Whether a message has the fields of this notice. Nothing is verified.
-pub(crate) fn is_of(notice: &table::Notice, pairs: &Pairs<'_>) -> bool {
-    !notice.when.is_empty()
-        && notice.when.iter().all(|condition| {
-            let value = at_path(pairs, condition.field).filter(|raw| !raw.is_empty());
-            let fits = |raw: &Raw<'_>| raw.text().is_some_and(|text| condition.is_met_by(text));
-            value.is_some_and(|raw| condition.is_presence() || fits(raw))
-        })
+/// Whether a message has the fields of this notice. Nothing is verified. What tells it from others in a ciphertext is
+/// decrypted with the merchant's key.
+pub(crate) fn is_of(notice: &table::Notice, pairs: &Pairs<'_>, merchant: &Merchant) -> bool {
+    let holds = |pairs: &Pairs<'_>, condition: &table::Condition| {
+        let value = at_path(pairs, condition.field).filter(|raw| !raw.is_empty());
+        let fits = |raw: &Raw<'_>| raw.text().is_some_and(|text| condition.is_met_by(text));
+        value.is_some_and(|raw| condition.is_presence() || fits(raw))
+    };
+    let is_sealed = |path: &str| leads_into_a_ciphertext(notice.event, path);
+    let (inside, outside): (Vec<_>, Vec<_>) =
+        notice.when.iter().partition(|condition| is_sealed(condition.field));
+    if notice.when.is_empty() || !outside.iter().all(|condition| holds(pairs, condition)) {
+        return false;
+    }
+    let absent: Vec<&str> = notice.absent.iter().copied().filter(|path| is_sealed(path)).collect();
+    if inside.is_empty() && absent.is_empty() {
+        return true;
+    }
+    let mut opened = pairs.clone();
+    open_all(notice.event, &mut opened, merchant).is_ok()
+        && inside.iter().all(|condition| holds(&opened, condition))
+        && absent.iter().all(|path| at_path(&opened, path).is_none_or(Raw::is_empty))
+}
+
+/// Whether a path of the table is inside of a value that is encrypted.
+fn leads_into_a_ciphertext(table: &Table, path: &str) -> bool {
+    let Some((name, inside)) = path.split_once('.') else { return false };
+    match table.find(name).map(|at| table.fields[at].kind) {
+        Some(Kind::Encrypted(_)) => true,
+        Some(Kind::Object(nested)) => leads_into_a_ciphertext(nested, inside),
+        _ => false,
+    }
 }
 
 /// A message that must carry the gateway's signature.
@@ -247,6 +282,8 @@ pub(crate) struct Authentic<'a> {
     /// The tables with the names that its pairs can have, beside the gateway's own.
     pub(crate) tables: &'a [&'static Table],
     pub(crate) table: &'static Table,
+    /// The names of fields that the signed text leaves out, in addition to the signature.
+    pub(crate) unsigned: &'static [&'static str],
     pub(crate) kind: SignatureAlgorithm,
     /// The requests and orders that the caller sent or stored.
     pub(crate) known: &'a [&'a dyn Message],
@@ -257,14 +294,14 @@ impl Authentic<'_> {
         &self,
         pairs: &Pairs<'_>,
         places: &FieldIndex,
-        merchant: &Merchant,
+        caller: &Caller<'_>,
     ) -> Result<(), Doubt> {
-        let Authentic { gateway, tables, table, kind, known } = *self;
-        let (Some(sign), Some(key)) = (gateway.sign(), merchant.api_key()) else {
-            return Err(Doubt::NotSigned);
-        };
+        let Authentic { gateway, tables, table, unsigned, kind, known } = *self;
+        let Some(sign) = gateway.sign() else { return Err(Doubt::NotSigned) };
         let names = Names { gateway: &gateway.pairs, tables };
-        sign::verify(&ReceivedPairs { pairs, places, table, sign, merchant, known }, names, kind, key)
+        let Caller { merchant, .. } = *caller;
+        let received = ReceivedPairs { pairs, places, table, sign, unsigned, merchant, known };
+        sign::verify(&received, names, kind, caller.now())
     }
 }
 

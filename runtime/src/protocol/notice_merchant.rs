@@ -42,7 +42,8 @@ pub(super) fn read(
 /// The format of the body: some notices of gateways that write XML are JSON.
 fn wire(gateway: &Gateway, body: &[u8]) -> Wire {
     let is_json = body.trim_ascii_start().starts_with(b"{");
-    gateway.wire(if is_json { Encoding::Json } else { gateway.encoding })
+    let usual = gateway.notice.map_or(gateway.encoding, |delivery| delivery.encoding);
+    gateway.wire(if is_json { Encoding::Json } else { usual })
 }
 
 /// Events of CloudPay say `subMchId`.

@@ -58,6 +58,10 @@ fn path(template: &str, values: &ResolvedFields<'_>) -> String {
 }
 
 fn text(values: &ResolvedFields<'_>, at: usize) -> String {
+    // JSON in a text.
+    if let Some(written) = values.written(at) {
+        return written.to_owned();
+    }
     let mut text = String::new();
     push_scalar(&values.table.fields[at], values.value_ref(at), &mut text);
     text

@@ -18,7 +18,7 @@ use crate::{
         sign::PairSigner,
         trace,
     },
-    table::{self, Api, Kind, Lines, Place, Sign, Wire},
+    table::{self, Api, Kind, Lines, Place, Sign, SignatureAlgorithm, Wire},
 };
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ pub(crate) fn prepare(
 ) -> Result<Draft, Violations> {
     let mut moment = caller.moment();
     let now = moment.now;
-    let filler = caller.filling(&mut moment, caller.merchant.kind(api.signature_algorithms));
+    let filler = caller.filling(&mut moment, api.gateway, api.signature_algorithms);
     let checked = with_resolved(request, Some(&filler), |values| {
         check::request(api, values, Some(&filler), seconds(now))?;
         trace::request(request);
@@ -58,8 +58,12 @@ fn written(
     filler: &FillContext<'_>,
     now: Duration,
 ) -> Result<Draft, Violations> {
-    let How { wire, sign } = How::of(api);
+    let How { wire, sign, .. } = How::of(api);
     let signer = PairSigner::of(sign, filler);
+    // Without its key a request would go out unsigned.
+    if sign.is_some() && signer.is_none() {
+        return Err(no_secret(api, filler.kind));
+    }
     let mut draft = Draft {
         method: api.method,
         host: api.host,
@@ -76,7 +80,7 @@ fn written(
     if let Some(lines) = api.gateway.lines() {
         place::target(api.path, values, &mut draft);
         let part = lines_body(api, values, now, &mut draft);
-        sign_lines(api, lines, part.as_deref(), filler, now, &mut draft)?;
+        sign_lines(api, lines, part.as_deref(), filler, &mut draft)?;
         return Ok(draft);
     }
     // Rows of a signed request travel together.
@@ -94,6 +98,10 @@ fn written(
         let (query, text) = flat::write_query(values, Place::Query, signer);
         place::append(&query, &mut draft);
         draft.signed = text;
+    }
+    // The cryptographic provider could not sign.
+    if sign.is_some() && draft.signed.is_none() {
+        return Err(no_secret(api, filler.kind));
     }
     Ok(draft)
 }
@@ -130,20 +138,25 @@ fn boundary(now: Duration) -> String {
     Nonce::at(now).as_str().to_owned()
 }
 
+/// The merchant has no key that signs with that algorithm.
+#[cold]
+fn no_secret(api: &Api, algorithm: SignatureAlgorithm) -> Violations {
+    let what = if algorithm.is_asymmetric() { "private key that signs" } else { "key that signs" };
+    let (kind, title) = (ViolationKind::NoSecret { what }, api.gateway.title);
+    Violations(vec![Violation { field: String::new(), title, kind, doc_url: api.doc_url }])
+}
+
 fn sign_lines(
     api: &Api,
     lines: &Lines,
     part: Option<&str>,
     fill: &FillContext<'_>,
-    now: Duration,
     draft: &mut Draft,
 ) -> Result<(), Violations> {
     let body = part.map_or(draft.body.as_slice(), str::as_bytes);
-    let parts = Parts { method: api.method, target: &draft.path, body, fill, now };
+    let parts = Parts { method: api.method, target: &draft.path, body, fill, millis: "000" };
     let Some((headers, text)) = lines::headers(lines, &parts) else {
-        let kind = ViolationKind::NoSecret { what: "private key that signs" };
-        let title = api.gateway.title;
-        return Err(Violations(vec![Violation { field: String::new(), title, kind, doc_url: api.doc_url }]));
+        return Err(no_secret(api, lines.algorithm));
     };
     draft.headers.extend(headers);
     draft.signed = Some(String::from_utf8_lossy(&text).into_owned());
@@ -157,15 +170,19 @@ pub(crate) fn answer_to(
 ) -> Result<Ack, Violations> {
     let mut moment = caller.moment();
     let now = moment.now;
-    let filler = caller.filling(&mut moment, caller.merchant.kind(notice.signature_algorithms));
+    let filler = caller.filling(&mut moment, notice.gateway, notice.signature_algorithms);
     let checked = with_resolved(answer, Some(&filler), |values| {
         check::message(notice.gateway, notice.doc_url, values, Some(&filler), seconds(now))
     });
     checked.unwrap_or(Ok(()))?;
     let computed = computed(&[], answer, &filler);
-    let how = How { wire: notice.wire(), sign: notice.gateway.sign() };
+    let how = How { wire: notice.answer_wire(), sign: notice.gateway.sign(), unsigned: &[] };
     let body = encode(how, answer, &FillContext { computed: Some(&computed), ..filler });
-    Ok(Ack { status: notice.accepted_status, content_type: codec::content_type(notice.encoding), body })
+    Ok(Ack {
+        status: notice.accepted_status,
+        content_type: codec::content_type(notice.answer_encoding),
+        body,
+    })
 }
 
 /// The rules by which a message is written and signed.
@@ -173,19 +190,21 @@ pub(crate) fn answer_to(
 pub(crate) struct How {
     pub(crate) wire: Wire,
     pub(crate) sign: Option<&'static Sign>,
+    /// The names of fields that the signed text leaves out, in addition to the signature.
+    pub(crate) unsigned: &'static [&'static str],
 }
 
 impl How {
     /// The rules of an API's requests.
     pub(crate) fn of(api: &Api) -> How {
         let sign = api.gateway.sign().filter(|_| !api.signature_algorithms.is_empty());
-        How { wire: api.wire(), sign }
+        How { wire: api.wire(), sign, unsigned: &[] }
     }
 }
 
 /// The body of a message that is no request.
 pub(crate) fn encode(how: How, message: &dyn Message, filler: &FillContext<'_>) -> Vec<u8> {
-    let signer = PairSigner::of(how.sign, filler);
+    let signer = PairSigner::of(how.sign, filler).map(|signer| signer.leaving_out(how.unsigned));
     let body = with_resolved(message, Some(filler), |values| codec::write(how.wire, values, signer).0);
     body.unwrap_or_default()
 }

@@ -24,6 +24,13 @@ pub(super) fn api_error(api: &Api, code: Option<&str>, message: Option<&str>) ->
     Error::Api(ApiError { code: code.map(str::to_owned), message: message.map(str::to_owned), row })
 }
 
+/// The error of a call that is not over: the word that says so, which is never told by the text beside it.
+#[cold]
+pub(super) fn pending(api: &Api, word: &str, message: Option<&str>) -> Error {
+    let row = api.error(word);
+    Error::Api(ApiError { code: Some(word.to_owned()), message: message.map(str::to_owned), row })
+}
+
 /// The row of a code. Gateways write one code as `SIGN_ERROR`, `SIGN ERROR` and `SIGNERROR`, and in any case.
 fn of_code(api: &Api, said: &str) -> Option<&'static ErrorRow> {
     let letters = |text: &'static str| text.bytes().filter(u8::is_ascii_alphanumeric);

@@ -5,15 +5,23 @@ use crate::{
         ambiguous::Names,
         fill::{FillContext, with_resolved},
     },
-    codec::flat::{self, SignPairs},
-    credentials::{hmac::Hmac, merchant::ApiKey, wipe},
+    codec::{
+        flat::{self, SignPairs},
+        signed_text::SignedText,
+    },
+    credentials::{api_key::ApiKey, hmac::Hmac, merchant::Merchant, wipe},
     message::{
         index::FieldIndex,
         raw::{Pairs, Raw, get, is_name},
         value::Message,
     },
-    protocol::{ambiguous::ReceivedPairs, verify_error::VerifyError},
-    table::{self, Sign, SignatureAlgorithm},
+    protocol::{
+        ambiguous::ReceivedPairs,
+        hex::{Hex, hex, write_hex},
+        pair_keys::{self, Signer},
+        verify_error::VerifyError,
+    },
+    table::{self, Secret, Sign, SignatureAlgorithm},
 };
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use md5::{
@@ -22,6 +30,7 @@ use md5::{
 };
 use sha1::Sha1;
 use sha2::Sha256;
+use std::time::Duration;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
@@ -30,9 +39,13 @@ use zeroize::Zeroizing;
 ///
 /// Nothing is filled in: absent fields stay absent.
 pub fn canonical(message: &dyn Message, sign: &Sign) -> String {
-    let mut text = String::new();
+    text_of(message, sign).into_pairs()
+}
+
+fn text_of(message: &dyn Message, sign: &Sign) -> SignedText {
+    let mut text = SignedText::with_capacity(0);
     with_resolved(message, None, |values| {
-        flat::each(values, None, |name, value, _| flat::push_pair(&mut text, sign, name, value));
+        flat::each(values, None, |name, value, _| text.push(sign, name, value));
     });
     text
 }
@@ -41,31 +54,76 @@ pub fn canonical(message: &dyn Message, sign: &Sign) -> String {
 #[derive(Clone, Copy)]
 pub(crate) struct PairSigner<'a> {
     rule: &'static Sign,
+    unsigned: &'static [&'static str],
     kind: SignatureAlgorithm,
-    key: &'a ApiKey,
+    merchant: &'a Merchant,
 }
 
 impl<'a> PairSigner<'a> {
     /// `None` if the message is not signed, or the merchant has no key.
     pub(crate) fn of(rule: Option<&'static Sign>, filler: &FillContext<'a>) -> Option<Self> {
-        let (rule, key) = rule.zip(filler.merchant.api_key())?;
-        Some(PairSigner { rule, kind: filler.kind, key })
+        let FillContext { merchant, kind, .. } = *filler;
+        let has_key =
+            if kind.is_asymmetric() { pair_keys::can_sign(merchant) } else { merchant.api_key().is_some() };
+        Some(PairSigner { rule: rule?, unsigned: &[], kind, merchant }).filter(|_| has_key)
+    }
+
+    /// The signature over the values of a message. Nothing is filled in.
+    pub(crate) fn over(self, message: &dyn Message, rule: &Sign) -> Option<Made> {
+        self.made(&text_of(message, rule), rule)
+    }
+
+    fn made(self, text: &SignedText, rule: &Sign) -> Option<Made> {
+        let PairSigner { kind, merchant, .. } = self;
+        if kind.is_asymmetric() {
+            return pair_keys::sign(rule, kind, merchant, text.as_str()).map(Made::Base64);
+        }
+        merchant.api_key().map(|key| Made::Hex(made(text, kind, key, rule)))
+    }
+
+    /// The same of a message whose signed text leaves out these fields.
+    pub(crate) fn leaving_out(self, unsigned: &'static [&'static str]) -> Self {
+        PairSigner { unsigned, ..self }
     }
 }
 
 impl SignPairs for PairSigner<'_> {
-    type Signature = Hex;
+    type Signature = Made;
 
     fn rule(self) -> &'static Sign {
         self.rule
     }
 
-    fn signature(self, text: &str) -> Hex {
-        made(text, self.kind, self.key, self.rule)
+    fn unsigned(self) -> &'static [&'static str] {
+        self.unsigned
+    }
+
+    fn has_shared_key(self) -> bool {
+        !self.kind.is_asymmetric()
+    }
+
+    fn signature(self, text: &SignedText) -> Option<Made> {
+        self.made(text, self.rule)
     }
 }
 
-/// The signature over such a text, in hexadecimal. `kind` is the signature algorithm.
+/// A signature over pairs as text.
+pub(crate) enum Made {
+    Hex(Hex),
+    Base64(String),
+}
+
+impl AsRef<str> for Made {
+    fn as_ref(&self) -> &str {
+        match self {
+            Made::Hex(digest) => digest.as_str(),
+            Made::Base64(signature) => signature,
+        }
+    }
+}
+
+/// The signature over such a text, in hexadecimal. `kind` is the signature algorithm. If the key is a pair, no value of
+/// the text may contain `&`.
 ///
 /// ```
 /// use paytable::{ApiKey, Gateway, WechatV2, sign, table::SignatureAlgorithm};
@@ -76,31 +134,62 @@ impl SignPairs for PairSigner<'_> {
 /// assert_eq!(sign::signature(text, SignatureAlgorithm::Md5, &key, &rule), "9A0A8659F005D6984697E2CA0A9CF3B7");
 /// ```
 pub fn signature(text: &str, kind: SignatureAlgorithm, key: &ApiKey, sign: &Sign) -> String {
-    made(text, kind, key, sign).as_str().to_owned()
+    made(&SignedText::of(text, sign), kind, key, sign).as_str().to_owned()
 }
 
 /// The same, without an allocation. The secret is fed into the digest directly and never copied into a string.
-pub(crate) fn made(text: &str, kind: SignatureAlgorithm, key: &ApiKey, sign: &Sign) -> Hex {
-    let parts = [text.as_bytes(), sign.secret.as_bytes(), key.bytes()];
+pub(crate) fn made(text: &SignedText, kind: SignatureAlgorithm, key: &ApiKey, sign: &Sign) -> Hex {
+    let (before, behind) = text.around_key(sign);
+    let hashed;
+    let inside = match sign.secret {
+        Secret::Appended(_) | Secret::Pair(_) => key.bytes(),
+        Secret::Apart => &[],
+        Secret::Hashed(_) => {
+            hashed = hashed_key(kind, key);
+            hashed.as_slice()
+        }
+    };
+    let parts = || {
+        let parts = before.into_iter().map(str::as_bytes).chain([inside]);
+        parts.chain(behind.into_iter().map(str::as_bytes))
+    };
     match kind {
         SignatureAlgorithm::Md5 => wipe::after_md5(|| {
             let mut digest = Md5::new();
-            for part in parts {
-                digest.update(part);
-            }
+            parts().for_each(|part| digest.update(part));
             // In place: moving the state would leave a copy of the key in memory.
+            Hex::of(&digest.finalize_reset(), sign.upper)
+        }),
+        SignatureAlgorithm::Sha256 => wipe::after(|| {
+            let mut digest = Sha256::new();
+            parts().for_each(|part| digest.update(part));
             Hex::of(&digest.finalize_reset(), sign.upper)
         }),
         SignatureAlgorithm::HmacSha256 => {
             let mut digest = key.hmac().clone();
-            for part in parts {
-                digest.update(part);
-            }
+            parts().for_each(|part| digest.update(part));
             Hex::of(digest.finalize().as_ref(), sign.upper)
         }
-        // Tables do not use these for sorted pairs: a shared key signs them with one of the two algorithms above.
+        // No shared key signs sorted pairs with these.
         SignatureAlgorithm::HmacSha1 | SignatureAlgorithm::RsaSha256 => Hex::of(&[], sign.upper),
     }
+}
+
+/// The digest of a key, in lower-case hexadecimal. It is as good as the key.
+fn hashed_key(kind: SignatureAlgorithm, key: &ApiKey) -> Zeroizing<Vec<u8>> {
+    let digits = |digest: &[u8]| {
+        let mut digits = Zeroizing::new(vec![0; digest.len() * 2]);
+        write_hex(digest, false, &mut digits);
+        digits
+    };
+    wipe::after(|| match kind {
+        SignatureAlgorithm::Md5 => digits(&Md5::digest(key.bytes())),
+        SignatureAlgorithm::Sha256 => digits(&Sha256::digest(key.bytes())),
+        // No table has a hashed key with these.
+        SignatureAlgorithm::HmacSha256 | SignatureAlgorithm::HmacSha1 | SignatureAlgorithm::RsaSha256 => {
+            Zeroizing::default()
+        }
+    })
 }
 
 /// The signature that a table defines itself, over that text. No string with the key outlives the call.
@@ -113,6 +202,7 @@ pub(crate) fn own(text: &str, signature: &table::Signature, key: &ApiKey) -> Str
     let hmac_key = Zeroizing::new([key.bytes(), signature.key_suffix.as_bytes()].concat());
     let digest = match signature.algorithm {
         SignatureAlgorithm::Md5 => Md5::digest(&whole).to_vec(),
+        SignatureAlgorithm::Sha256 => Sha256::digest(&whole).to_vec(),
         SignatureAlgorithm::HmacSha256 => hmac::<Sha256>(&hmac_key, &whole),
         SignatureAlgorithm::HmacSha1 => hmac::<Sha1>(&hmac_key, &whole),
         // Signs lines with the private key; see `lines`.
@@ -142,40 +232,14 @@ pub(crate) fn write_md5_hex(key: &[u8], digits: &mut [u8]) {
     write_hex(&Md5::digest(key), false, digits);
 }
 
-fn write_hex(bytes: &[u8], upper: bool, digits: &mut [u8]) {
-    let letters: &[u8; 16] = if upper { b"0123456789ABCDEF" } else { b"0123456789abcdef" };
-    for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
-        pair[0] = letters[usize::from(byte >> 4)];
-        pair[1] = letters[usize::from(byte & 15)];
-    }
-}
-
-fn hex(bytes: &[u8], upper: bool) -> String {
-    Hex::of(bytes, upper).as_str().to_owned()
-}
-
-/// A digest of up to 64 bytes (SHA-512) in hexadecimal.
-pub(crate) struct Hex {
-    digits: [u8; 128],
-    length: usize,
-}
-
-impl Hex {
-    fn of(bytes: &[u8], upper: bool) -> Hex {
-        let mut digits = [0; 128];
-        write_hex(bytes, upper, &mut digits);
-        Hex { digits, length: bytes.len() * 2 }
-    }
-
-    pub(crate) fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.digits[..self.length]).unwrap_or_default()
-    }
-}
-
-impl AsRef<str> for Hex {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
+/// The signature of the gateway over the raw text of a reply.
+#[cfg(feature = "sandbox")]
+pub(crate) fn signature_over(
+    raw: &[u8],
+    filler: &FillContext<'_>,
+    gateway: &'static table::Gateway,
+) -> Option<String> {
+    pair_keys::sign(gateway.sign()?, filler.kind, filler.merchant, std::str::from_utf8(raw).ok()?)
 }
 
 /// Verifies the signature, and checks that the received pairs are those that were signed.
@@ -183,10 +247,11 @@ pub(crate) fn verify(
     received: &ReceivedPairs<'_>,
     names: Names<'_>,
     kind: SignatureAlgorithm,
-    key: &ApiKey,
+    now: Duration,
 ) -> Result<(), VerifyError> {
-    let ReceivedPairs { pairs, places, sign, .. } = *received;
-    match fits(pairs, places, sign, kind, key)? {
+    let ReceivedPairs { pairs, places, sign, unsigned, merchant, .. } = *received;
+    let by = Verification { sign, unsigned, kind, merchant, now, is_from_gateway: true };
+    match fits(pairs, places, &by)? {
         Joints::OfPairs => Ok(()),
         Joints::InValues => match received.ambiguous(names) {
             Some(field) => Err(VerifyError::Ambiguous { field: field.to_owned() }),
@@ -203,15 +268,27 @@ pub(crate) enum Joints {
     InValues,
 }
 
+/// What a signature over received pairs is verified by. The message contributes the id of the key, and nothing else.
+#[derive(Clone, Copy)]
+pub(crate) struct Verification<'a> {
+    pub(crate) sign: &'static Sign,
+    /// The names of fields that the signed text leaves out, in addition to the signature.
+    pub(crate) unsigned: &'static [&'static str],
+    pub(crate) kind: SignatureAlgorithm,
+    pub(crate) merchant: &'a Merchant,
+    pub(crate) now: Duration,
+    /// Whether the gateway sent the message: then it names its key, or brings its certificate.
+    pub(crate) is_from_gateway: bool,
+}
+
 /// Verifies the signature over *all* received pairs, known or unknown, with the configured algorithm. The algorithm
 /// that the message names is only compared with it: another one is an error.
 pub(crate) fn fits(
     pairs: &Pairs<'_>,
     places: &FieldIndex,
-    sign: &Sign,
-    kind: SignatureAlgorithm,
-    key: &ApiKey,
+    by: &Verification<'_>,
 ) -> Result<Joints, VerifyError> {
+    let Verification { sign, unsigned, kind, merchant, now, is_from_gateway } = *by;
     let mut room = 0;
     for (at, (name, raw)) in pairs.iter().enumerate().filter(|(_, (_, raw))| is_signed(raw)) {
         // A name that contains `=` would include a part of a value.
@@ -222,30 +299,43 @@ pub(crate) fn fits(
     }
     let find = |name: &str| get(pairs, name).and_then(Raw::text).filter(|text| !text.is_empty());
     let signature = find(sign.field).ok_or(VerifyError::NotSigned)?;
-    if sign.type_field.and_then(find).is_some_and(|named| named != kind.name()) {
+    if sign.type_field.and_then(find).is_some_and(|named| named != sign.name_of(kind)) {
         return Err(VerifyError::WrongSignType);
+    }
+    // A second pair of the key's name could not be told from that of the key.
+    if let Secret::Pair(name) = sign.secret
+        && get(pairs, name).is_some()
+    {
+        return Err(VerifyError::Ambiguous { field: name.to_owned() });
     }
     // The text is collected before it is digested: a digest that is updated with single words works on partly filled
     // blocks.
-    let (mut text, mut joints) = (String::with_capacity(room), 0_usize);
+    let (mut text, mut joints) = (SignedText::with_capacity(room), 0_usize);
     places.in_order(pairs, |(name, raw)| {
         let Some(value) = raw.text().filter(|value| sign.empties || !value.is_empty()) else { return };
-        if name == sign.field || !is_signed(raw) {
+        if name == sign.field || !is_signed(raw) || unsigned.contains(&name.as_ref()) {
             return;
         }
-        if !text.is_empty() {
-            text.push('&');
-            joints += 1;
-        }
-        text.push_str(name);
-        text.push('=');
-        text.push_str(value);
+        joints += usize::from(!text.as_str().is_empty());
+        text.push_any(sign, name, value);
     });
-    let expected = made(&text, kind, key, sign);
-    if !is_same(expected.as_str().as_bytes(), signature.as_bytes()) {
-        return Err(VerifyError::WrongSignature);
+    if kind.is_asymmetric() {
+        let signer = match (sign.certificate.as_ref(), sign.key_id.and_then(find)) {
+            _ if !is_from_gateway => Signer::AnyKey,
+            (Some(rule), _) => {
+                Signer::Certificate { pem: find(rule.field).ok_or(VerifyError::NotSigned)?, rule }
+            }
+            (None, Some(id)) => Signer::Key(id),
+            (None, None) => Signer::AnyKey,
+        };
+        pair_keys::verify(sign.digest, kind, merchant, signer, now, text.as_str().as_bytes(), signature)?;
+    } else {
+        let expected = made(&text, kind, merchant.api_key().ok_or(VerifyError::NotSigned)?, sign);
+        if !is_same(expected.as_str().as_bytes(), signature.as_bytes()) {
+            return Err(VerifyError::WrongSignature);
+        }
     }
-    let found = text.bytes().filter(|byte| *byte == b'&').count();
+    let found = text.as_str().bytes().filter(|byte| *byte == b'&').count();
     Ok(if found == joints { Joints::OfPairs } else { Joints::InValues })
 }
 

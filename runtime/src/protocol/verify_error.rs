@@ -1,5 +1,6 @@
 //! Why a message is not authenticated, and why a field cannot be decrypted.
 
+use crate::credentials::certificate_fault::CertificateFault;
 use std::fmt;
 
 /// The reason why a ciphertext cannot be decrypted.
@@ -65,6 +66,8 @@ pub enum VerifyError {
         /// The serial number of the certificate.
         id: String,
     },
+    /// The certificate in the message is not trusted.
+    Certificate(CertificateFault),
     /// A field contains an object or a list, which cannot be part of the signed text.
     NotFlat,
     /// The signature is valid, but a value can be read as several fields of the signed text, because `k=v&k=v` does not
@@ -76,6 +79,8 @@ pub enum VerifyError {
     },
     /// A ciphertext in the message cannot be decrypted.
     Encrypted(DecryptError),
+    /// The message says success and is not encrypted, and the merchant has the key under which it would be.
+    NotEncrypted,
     /// The message belongs to another merchant.
     WrongMerchant {
         /// The field that contains another merchant's value, such as `mch_id`.
@@ -102,10 +107,16 @@ impl fmt::Display for VerifyError {
             VerifyError::Ambiguous { field } => {
                 write!(f, "the value of {field} can be read as more than one field of the signed text")
             }
+            VerifyError::Certificate(why) => {
+                write!(f, "the certificate in the message is not trusted: {why}")
+            }
             VerifyError::NotFlat => f.write_str(
                 "the message contains an object or a list, which cannot be part of the signed text",
             ),
             VerifyError::Encrypted(why) => write!(f, "{why}"),
+            VerifyError::NotEncrypted => {
+                f.write_str("the message is not encrypted, and the merchant has the key to encrypt it")
+            }
             VerifyError::WrongMerchant { field } => {
                 write!(f, "the message is for another merchant ({field})")
             }

@@ -10,7 +10,7 @@ use crate::sandbox::{
     notify::{self, PayError},
     payer::Payer,
     refunds::RefundEnd,
-    state::{Injected, State},
+    state::{ApiId, Injected, State},
 };
 use crate::{
     client::{must_not_wait, wait},
@@ -113,7 +113,7 @@ impl Sandbox {
         let known = api.error(code).map(|row| row.code);
         // No page of some APIs lists any codes, and each of them can time out inside.
         let code = known.or((code == "SYSTEMERROR").then_some("SYSTEMERROR")).ok_or(UnknownCode)?;
-        self.state.script().refusals.push(Injected { path: api.path, code, carried_out });
+        self.state.script().refusals.push(Injected { api: ApiId::of(api), code, carried_out });
         Ok(())
     }
 
@@ -125,7 +125,7 @@ impl Sandbox {
     /// Says what goes wrong with the next request to an API, such as one of
     /// [`wechat_v2::APIS`](crate::wechat_v2::APIS); said twice, with the next two.
     pub fn fault_next_of(&self, api: &'static table::Api, fault: RequestFault) {
-        self.state.script().next_faults.push((api.path, fault));
+        self.state.script().next_faults.push((ApiId::of(api), fault));
     }
 
     /// How the order of that number stands in the gateway's books.

@@ -4,30 +4,32 @@
 use crate::sandbox::lines;
 use crate::sandbox::{
     behave::carry_out_unless,
-    call::{Call, Done, Refusal, succeed},
+    browser,
+    call::{Call, Done, Refusal, spellings, succeed, title},
     checks::check,
+    codes, content,
     exchange::{About, Answer, Request},
     facts::Facts,
+    opposite::opposite,
+    path,
     place::put_payment,
-    state::{Injected, Signers, State},
+    refusals,
+    rejected::{deciding_kind, failure, rejected, rejected_with},
+    state::{ApiId, Injected, Signers, State},
+    vocabulary::Vocabulary,
+    written::written,
 };
 use crate::{
-    check::fill::FillContext,
-    codec::{self, Malformed, form, query, write_json},
-    credentials::merchant::Merchant,
+    codec::{Malformed, form},
+    credentials::{content_key::ContentKey, merchant::Merchant},
     gateways::behaviour::Route,
     message::{
         index::FieldIndex,
         raw::{Pairs, Raw, Spelling, get},
         value::Message,
     },
-    protocol::{
-        accept::reply_algorithms,
-        computed::computed,
-        prepare::{How, encode},
-        sign,
-    },
-    table::{Api, Field, Kind, Layer, Method, Reply, Section, SignatureAlgorithm, ValueSource},
+    protocol::sign::{self, Verification},
+    table::{Api, Encoding, Kind, Layer, Method, Reply, Section, SignatureAlgorithm, ValueSource},
 };
 use std::sync::Arc;
 
@@ -45,7 +47,7 @@ pub(super) fn answer(state: &Arc<State>, request: &Request) -> Answer {
 
 /// The answer of a gateway that times out inside.
 pub(super) fn system_error(state: &Arc<State>, request: &Request, carried_out: bool) -> Answer {
-    answered(state, request, |api| Some(Injected { path: api.path, code: "SYSTEMERROR", carried_out }))
+    answered(state, request, |api| Some(Injected { api: ApiId::of(api), code: "SYSTEMERROR", carried_out }))
 }
 
 fn answered(
@@ -74,38 +76,46 @@ fn answered_to(
     about: &mut About,
 ) -> Answer {
     if request.method == Method::Get && route.api.method != Method::Get {
-        return rejected(route.api, "REQUIRE_POST_METHOD");
+        return rejected(state, route.api, &Pairs::new(), "REQUIRE_POST_METHOD");
     }
-    let received = if !route.api.method.has_body() {
-        query::read(&request.query).map(|pairs| (pairs, Vec::new()))
-    } else if route.api.multipart {
+    let received = if route.api.multipart {
         form::read(&request.body)
     } else {
-        codec::read_any_root(route.api.wire(), &request.body).map(|pairs| (pairs, Vec::new()))
+        path::pairs(route.api, request).map(|pairs| (pairs, Vec::new()))
     };
     let (pairs, files) = match received {
         Ok(received) => received,
-        Err(Malformed::Empty) => return rejected(route.api, "POST_DATA_EMPTY"),
-        Err(Malformed::NotUtf8) => return rejected(route.api, "NOT_UTF8"),
-        Err(_) => return rejected(route.api, "XML_FORMAT_ERROR"),
+        Err(Malformed::Empty) => return rejected(state, route.api, &Pairs::new(), "POST_DATA_EMPTY"),
+        Err(Malformed::NotUtf8) => return rejected(state, route.api, &Pairs::new(), "NOT_UTF8"),
+        Err(_) => return rejected(state, route.api, &Pairs::new(), "XML_FORMAT_ERROR"),
     };
     let (merchant, kind) = match sender(state, signers, route.api, &pairs) {
         Ok(sender) => sender,
-        Err(code) => return rejected(route.api, code),
+        Err(code) => return rejected(state, route.api, &pairs, code),
     };
     if !signers.is_sandbox && !is_certified(state, route.api, merchant, request) {
         return rejected_with(route.api, "CA_ERROR", NO_CERTIFICATE);
     }
-    let facts = Facts::of_request(route.api.request, &pairs);
-    let mut call = Call { state, api: route.api, merchant, kind, facts, now: state.clock.now() };
+    let key = ContentKey::of(route.api.gateway, merchant);
+    let Ok(pairs) = content::opened(route.api.request, pairs, key) else {
+        return rejected(state, route.api, &Pairs::new(), "XML_FORMAT_ERROR");
+    };
+    let mut facts = Facts::of_request(route.api.request, &pairs);
+    let vocabulary = Vocabulary::of(state.order_state(route), route.names);
+    vocabulary.read(route.api.request, &mut facts);
+    for (name, value) in route.known {
+        facts.set_default(*name, value);
+    }
+    let mut call = Call { state, api: route.api, merchant, kind, facts, vocabulary, now: state.clock.now() };
     call.tell(about);
     let result = match check(&call, &pairs, &files) {
         // Found before the call is looked at, like a signature that does not fit.
-        Err(Refusal("LACK_PARAMS", _)) => return rejected(route.api, "LACK_PARAMS"),
+        Err(Refusal("LACK_PARAMS", _)) => return rejected(state, route.api, &pairs, "LACK_PARAMS"),
         Err(refusal) => Err(refusal),
         Ok(()) => carry_out_unless(&mut call, route, injected(route.api)),
     };
     match result {
+        Ok(Done::Reply(_)) if route.api.reply == Reply::None => browser::order(&call),
         Ok(Done::Reply(reply)) => signed(&call, &reply),
         Ok(Done::File(content_type, body)) => Answer::new(200, content_type, body),
         Err(Refusal(code, words)) => refused(&mut call, code, &words),
@@ -138,18 +148,39 @@ fn sender<'a>(
         .and_then(|field| get(pairs, field))
         .and_then(Raw::text)
         .filter(|name| !name.is_empty());
-    let allowed = reply_algorithms(api);
+    let allowed = api.reply_algorithms();
     let kind = match named {
         None => merchant.kind(allowed),
-        Some(name) => allowed.iter().copied().find(|kind| kind.name() == name).ok_or("SIGNERROR")?,
+        Some(name) => allowed.iter().copied().find(|kind| sign.name_of(*kind) == name).ok_or("SIGNERROR")?,
     };
     if api.signature_algorithms.is_empty() {
         return Ok((merchant, kind));
     }
+    if kind.is_asymmetric() && !names_own_key(api, pairs, merchant) {
+        return Err("SIGNERROR");
+    }
     let places = FieldIndex::of(api.request, pairs, Spelling::Wire);
-    let key = merchant.api_key().ok_or("SIGNERROR")?;
-    sign::fits(pairs, &places, sign, kind, key).map_err(|_| "SIGNERROR")?;
+    let by = Verification {
+        sign,
+        unsigned: &[],
+        kind,
+        merchant: &opposite(merchant, gateway, kind),
+        now: state.clock.now().moment.0,
+        is_from_gateway: false,
+    };
+    sign::fits(pairs, &places, &by).map_err(|_| "SIGNERROR")?;
     Ok((merchant, kind))
+}
+
+/// Whether a request names the merchant's own key, if it names one. Where keys go by their certificates, it has to.
+fn names_own_key(api: &Api, pairs: &Pairs<'_>, merchant: &Merchant) -> bool {
+    let Some(field) = api.request.fields.iter().find(|field| field.fill == ValueSource::KeyId) else {
+        return true;
+    };
+    match get(pairs, field.name).and_then(Raw::text).filter(|id| !id.is_empty()) {
+        Some(id) => id == merchant.own_key_id(),
+        None => api.gateway.sign().is_none_or(|sign| sign.certificate.is_none()),
+    }
 }
 
 /// Whether the sender has the client certificate that an API needs. Over a connection without TLS nothing can show it:
@@ -162,83 +193,35 @@ fn is_certified(state: &State, api: &Api, merchant: &Merchant, request: &Request
 const NO_CERTIFICATE: &str = "证书出错: this API needs a client certificate, and the merchant has none \
                               (Merchant::certificate, SandboxBuilder::strict)";
 
-/// What a merchant's setting is called in requests of this API.
-fn spellings(api: &Api, setting: &'static str) -> impl Iterator<Item = &'static str> {
-    let filled = move |field: &&'static Field| matches!(field.fill, ValueSource::Merchant { name, .. } if name == setting);
-    api.request.fields.iter().filter(filled).map(|field| field.name)
-}
-
-/// What gateways say that refuse a message before its call is looked at, where the table of the API does not list it.
-const TITLES: &[(&str, &str)] = &[
-    ("SIGNERROR", "签名错误"),
-    ("LACK_PARAMS", "缺少参数"),
-    ("XML_FORMAT_ERROR", "XML格式错误"),
-    ("REQUIRE_POST_METHOD", "请使用post方法"),
-    ("POST_DATA_EMPTY", "post数据为空"),
-    ("NOT_UTF8", "编码格式错误"),
-    ("MCHID_NOT_EXIST", "MCHID不存在"),
-];
-
-/// A reply below the signature: the title of the error, and nothing that could be signed.
-fn rejected(api: &Api, code: &str) -> Answer {
-    let common = TITLES.iter().find(|(known, _)| *known == code).map_or(code, |(_, title)| title);
-    rejected_with(api, code, api.error(code).map_or(common, |row| row.title))
-}
-
-/// The same in those words.
-fn rejected_with(api: &Api, code: &str, words: &str) -> Answer {
-    let words = Raw::Text(words.into());
-    // The platform around a gateway only finds what it cannot read.
-    let in_envelope = api.envelope().filter(|_| platform_code(code).is_none());
-    let pairs = match (api.outcome.first(), platform_code(code)) {
-        (Some(layer), code) if code.is_none() || api.envelope().is_none() => {
-            let failure = match (kind(api, layer), failure(api, layer)) {
-                (Some(Kind::Int { .. }), number) => Raw::Number(number.into()),
-                (_, word) => Raw::Text(word.into()),
-            };
-            vec![(layer.field.into(), failure), (layer.message.unwrap_or("message").into(), words)]
+/// Whether the deciding field is the code as well, and can hold this one.
+fn is_code_itself(api: &Api, layer: &Layer, code: &str) -> bool {
+    layer.code == Some(layer.field)
+        && code != layer.success
+        && match deciding_kind(api, layer) {
+            Some(Kind::Choice(words)) => words.contains(&code),
+            Some(Kind::Int { .. }) => code.parse::<i64>().is_ok(),
+            Some(_) => true,
+            None => false,
         }
-        (_, code) => {
-            let number = Raw::Number(code.unwrap_or(-1).to_string().into());
-            vec![("errcode".into(), number), ("errmsg".into(), words)]
-        }
-    };
-    let body = codec::write_pairs(api.wire(), &pairs);
-    let body = match in_envelope {
-        Some(envelope) => write_json::in_envelope(&envelope, &body),
-        None => body,
-    };
-    Answer::new(200, codec::content_type(api.encoding), body)
 }
 
-/// What the deciding field of a layer says of a failure: the first of its documented words that is not success.
-fn failure(api: &Api, layer: &Layer) -> &'static str {
-    match kind(api, layer) {
-        Some(Kind::Choice(words)) => {
-            words.iter().copied().find(|word| *word != layer.success).unwrap_or("FAIL")
-        }
-        Some(Kind::Int { .. }) => "-1",
-        _ => "FAIL",
-    }
-}
-
-/// The kind of the deciding field.
-fn kind(api: &Api, layer: &Layer) -> Option<Kind> {
-    api.response.find(layer.field).map(|at| api.response.fields[at].kind)
-}
-
-/// The platform's own numbers for a message it cannot read.
-fn platform_code(code: &str) -> Option<i32> {
-    match code {
-        "REQUIRE_POST_METHOD" => Some(43002),
-        "POST_DATA_EMPTY" => Some(44002),
-        "XML_FORMAT_ERROR" | "NOT_UTF8" => Some(47001),
-        _ => None,
-    }
+/// The code by which a gateway says that there is no such order, where it has another one; or a documented name of a code.
+fn documented<'c>(call: &Call<'_>, code: &'c str) -> &'c str {
+    let unknown = call.vocabulary.state.and_then(|state| state.not_found.first());
+    let unknown = unknown.filter(|_| code == "ORDERNOTEXIST" && call.api.error(code).is_none()).copied();
+    let own = || refusals::documented(call.api, code);
+    unknown.or_else(own).or_else(|| codes::row(call.api, code).map(|row| row.code)).unwrap_or(code)
 }
 
 /// A signed refusal with a documented code.
 fn refused(call: &mut Call<'_>, code: &str, words: &str) -> Answer {
+    let found = documented(call, code);
+    // Words that only repeat the code say less than the title.
+    let words = if words == code { title(call.api, found) } else { words.to_owned() };
+    let code = found;
+    if call.api.reply == Reply::None {
+        return browser::refusal(call.api, code, &words);
+    }
     succeed(call);
     let layers = call.api.outcome;
     let failed = layers.iter().position(|layer| layer.code.is_some()).unwrap_or(0);
@@ -248,15 +231,28 @@ fn refused(call: &mut Call<'_>, code: &str, words: &str) -> Answer {
             call.facts.remove(behind.field);
         }
         call.facts.set(layer.code.unwrap_or_default(), code);
-        // Last: where the deciding field is the code as well, it says only that it failed.
-        call.facts.set(layer.field, failure(call.api, layer));
-        call.facts.set(layer.message.unwrap_or_default(), shortened(words));
+        if !is_code_itself(call.api, layer, code) {
+            // Last: where the deciding field is the code as well, it says only that it failed.
+            call.facts.set(layer.field, failure(call.api, layer));
+        }
+        call.facts.set(layer.message.unwrap_or_default(), shortened(&writable(call.api, words)));
+        if codes::says_kinds(layer) {
+            call.facts.set(layer.message_also.unwrap_or_default(), codes::NOT_CARRIED_OUT);
+        }
     }
     // Of a reversal: whether to ask again.
     call.facts.set("recall", if code == "SYSTEMERROR" { "Y" } else { "N" });
     let mut reply = call.pick(Section::Accepted);
     put_payment(call, &mut reply);
     signed(call, &reply)
+}
+
+/// The words without the marks that separate plain pairs.
+fn writable(api: &Api, words: String) -> String {
+    match api.reply_encoding {
+        Encoding::Pairs => words.replace(['&', '{', '}', '[', ']'], " "),
+        Encoding::Xml | Encoding::Json | Encoding::Form => words,
+    }
 }
 
 /// As many whole characters as `err_code_des` holds.
@@ -270,16 +266,6 @@ fn shortened(words: &str) -> &str {
 
 /// The reply as bytes, signed as the request was.
 fn signed(call: &Call<'_>, reply: &dyn Message) -> Answer {
-    let gateway = call.api.gateway;
-    let (nonce, time) = (call.state.rng.nonce(), call.now.time.unix().to_string());
-    let filler =
-        FillContext { merchant: call.merchant, nonce: &nonce, kind: call.kind, time: &time, computed: None };
-    let computed = computed(call.api.signatures, reply, &filler);
-    let sign = gateway.sign().filter(|_| call.api.reply == Reply::Signed);
-    let how = How { wire: call.api.wire(), sign };
-    let mut body = encode(how, reply, &FillContext { computed: Some(&computed), ..filler });
-    if let Some(envelope) = call.api.envelope() {
-        body = write_json::in_envelope(&envelope, &body);
-    }
-    Answer::new(200, codec::content_type(call.api.encoding), body)
+    let merchant = opposite(call.merchant, call.api.gateway, call.kind);
+    written(call.state, call.api, &merchant, call.kind, reply)
 }

@@ -37,7 +37,8 @@ fn carry_out(call: &mut Call<'_>, route: Route) -> Result<Done, Refusal> {
         Behaviour::Close(after) => place::close(call, after),
         Behaviour::Refund(notice) => refund::refund(call, notice),
         Behaviour::RefundQuery => refund::query(call),
-        Behaviour::Micropay => micropay::micropay(call),
+        Behaviour::Micropay(notice) => micropay::micropay(call, notice),
+        Behaviour::Undo(notice) => refund::undo(call, notice),
         Behaviour::Reverse => micropay::reverse(call),
         Behaviour::SandboxKey => Ok(sandbox_key(call)),
         Behaviour::PayerOfCode => payer_of_code(call),
@@ -97,7 +98,7 @@ fn examples(call: &mut Call<'_>, is_shipped: bool) -> Result<DynamicMessage, Ref
     let required_on_success = call.api.required_on_success;
     examples::complete(call, &mut reply, &|field| {
         let contains_elements =
-            call.api.encoding == Encoding::Xml && matches!(field.kind, Kind::Object(_) | Kind::List(_));
+            call.api.reply_encoding == Encoding::Xml && matches!(field.kind, Kind::Object(_) | Kind::List(_));
         let asked_for = field.required || contains_elements || required_on_success.contains(&field.name);
         asked_for && call.facts.allow(field)
     });

@@ -15,8 +15,9 @@ use crate::sandbox::{
 use crate::{
     client::Reactor,
     credentials::{
+        api_key::ApiKey,
         clock::{Clock as _, SystemClock},
-        merchant::{ApiKey, Merchant},
+        merchant::Merchant,
         nonce::Nonce,
     },
     gateways::{
@@ -130,15 +131,18 @@ impl SandboxBuilder {
     }
 
     /// Takes another API for one that places orders, whose payment that notice tells: the API's `idempotency_key` is the
-    /// order number, `total_fee` its amount, `notify_url` the address of the notice. What its `required_on_success` names is the
-    /// gateway's own number of the order, and whatever else reply and notice must have is their example.
+    /// order number. The gateway's `[state]` says which row is the amount, and a row filled with the merchant's
+    /// `notify_url` is the address of the notice; without these they are `total_fee` and `notify_url`. What the API's
+    /// `required_on_success` names is the gateway's own number of the order, and whatever else reply and notice must have
+    /// is their example.
     #[must_use]
     pub fn order_api<A: Api, N: Notice>(mut self) -> Self {
         self.routes.push(Route::foreign(A::TABLE, Behaviour::Order(N::TABLE)));
         self
     }
 
-    /// Takes another API for one that asks how an order stands, by the order's number or by `transaction_id`.
+    /// Takes another API for one that asks how an order stands, by the order's number or by the gateway's number of the
+    /// payment: the row that the gateway's `[state]` names, or `transaction_id`.
     #[must_use]
     pub fn query_api<A: Api>(mut self) -> Self {
         self.routes.push(Route::foreign(A::TABLE, Behaviour::Query));
@@ -162,7 +166,7 @@ impl SandboxBuilder {
     /// Takes another API for one that pays back, whose end that notice tells.
     #[must_use]
     pub fn refund_api<A: Api, N: Notice>(mut self) -> Self {
-        self.routes.push(Route::foreign(A::TABLE, Behaviour::Refund(N::TABLE)));
+        self.routes.push(Route::foreign(A::TABLE, Behaviour::Refund(Some(N::TABLE))));
         self
     }
 

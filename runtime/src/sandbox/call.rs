@@ -2,12 +2,22 @@
 
 #[cfg(feature = "asymmetric")]
 use crate::sandbox::lines::pick::Picker;
-use crate::sandbox::{books::Names, clock::Now, exchange::About, facts::Facts, state::State};
+use crate::sandbox::{
+    books::{Names, Order},
+    clock::Now,
+    codes,
+    exchange::About,
+    facts::Facts,
+    gateway_certificate, refusals,
+    state::State,
+    vocabulary::Vocabulary,
+};
 use crate::{
+    codec::plain_pairs,
     credentials::merchant::Merchant,
     gateways::behaviour::Behaviour,
     message::dynamic::DynamicMessage,
-    table::{Api, Field, Scheme, Section, SignatureAlgorithm},
+    table::{Api, Encoding, Field, RefusalReason, Scheme, Section, SignatureAlgorithm, ValueSource},
 };
 use std::sync::Arc;
 
@@ -18,6 +28,8 @@ pub(super) struct Call<'a> {
     pub(super) merchant: &'a Arc<Merchant>,
     pub(super) kind: SignatureAlgorithm,
     pub(super) facts: Facts,
+    /// What the API calls these facts.
+    pub(super) vocabulary: Vocabulary,
     pub(super) now: Now,
 }
 
@@ -26,8 +38,12 @@ impl Call<'_> {
     pub(super) fn names(&self) -> Names<'_> {
         let own = self.state.routes.iter().filter(|route| route.api.gateway.name == self.api.gateway.name);
         let own = own.filter(|route| matches!(route.behaviour, Behaviour::Order(_)));
-        let mut fields = own.filter_map(|route| route.api.idempotency_key);
-        let number = fields.find_map(|field| self.facts.get(field)).or(self.facts.get("out_trade_no"));
+        let is_of_orders = |field: &&str| matches!(self.vocabulary.name_of(field), name if name == *field || name == "out_trade_no");
+        let mut fields = own.filter_map(|route| route.api.idempotency_key).filter(is_of_orders);
+        // A row of that name can be another number in an API that names the order otherwise.
+        let told = self.facts.get("out_trade_no").filter(|_| !self.vocabulary.has_none());
+        let number = told.or_else(|| fields.find_map(|field| self.facts.get(field)));
+        let number = number.or(self.facts.get("out_trade_no"));
         Names { payment: self.facts.get("transaction_id"), number }
     }
 
@@ -46,7 +62,35 @@ impl Call<'_> {
         if self.api.gateway.lines().is_some() {
             return Picker::of(&self.facts, self.api.state, upto).message(self.api.response);
         }
-        self.facts.pick(self.api.response, upto)
+        let mut facts = self.vocabulary.write(self.api.response, &self.facts);
+        if let Some(sent) = gateway_certificate::sent(self.api.gateway, self.kind) {
+            facts.to_mut().set(sent.field, sent.pem);
+        }
+        if self.api.reply_encoding == Encoding::Pairs {
+            facts.to_mut().retain(plain_pairs::can_hold);
+        }
+        facts.pick(self.api.response, upto)
+    }
+
+    /// Whether the order is another one than the call means, though it has the number.
+    pub(super) fn means_another(&self, order: &Order) -> bool {
+        self.vocabulary.names_another(self.api.request, &self.facts, &order.asked)
+    }
+
+    /// A refusal for that reason, with the code of the table, or else that of the books.
+    pub(super) fn refusal(&self, reason: RefusalReason, code: &'static str) -> Refusal {
+        let code = refusals::code_of(self.api.gateway, reason).unwrap_or(code);
+        Refusal(code, title(self.api, code))
+    }
+
+    /// The same in those words.
+    pub(super) fn refusal_in(
+        &self,
+        reason: RefusalReason,
+        code: &'static str,
+        words: impl Into<String>,
+    ) -> Refusal {
+        Refusal(refusals::code_of(self.api.gateway, reason).unwrap_or(code), words.into())
     }
 }
 
@@ -83,6 +127,18 @@ pub(super) fn succeed(call: &mut Call<'_>) {
         if let (None, Some(message)) = (layer.code, layer.message) {
             call.facts.set(message, "OK");
         }
+        // Where the code is the deciding field as well, its words are there in a success too.
+        if let (true, Some(message)) = (layer.code == Some(layer.field), layer.message)
+            && let Some(row) = call.api.response.find(message).map(|at| &call.api.response.fields[at])
+            && row.required
+        {
+            call.facts.set(message, if row.example.is_empty() { "OK" } else { row.example });
+        }
+        if let Some(message) = layer.message_also.filter(|_| codes::says_kinds(layer))
+            && let Some(row) = call.api.response.find(message).map(|at| &call.api.response.fields[at])
+        {
+            call.facts.set(message, row.example);
+        }
     }
 }
 
@@ -116,4 +172,23 @@ pub(super) fn is_signed(api: &Api) -> bool {
 
 pub(super) fn title(api: &Api, code: &str) -> String {
     api.error(code).map_or(code, |row| row.title).to_owned()
+}
+
+/// What a merchant's setting is called in requests of this API.
+pub(super) fn spellings(api: &Api, setting: &'static str) -> impl Iterator<Item = &'static str> {
+    let filled = move |field: &&'static Field| matches!(field.fill, ValueSource::Merchant { name, .. } if name == setting);
+    api.request.fields.iter().filter(filled).map(|field| field.name)
+}
+
+/// The reply to a query, with the state and its words. What the call is stays what it is, whatever is told of the order.
+pub(super) fn told(call: &mut Call<'_>, (state, words): (&'static str, &'static str)) -> DynamicMessage {
+    for field in call.api.request.fields {
+        if let ValueSource::Fixed(value) = field.fill {
+            call.facts.set(field.name, value);
+        }
+    }
+    call.facts.set("trade_state", state);
+    call.facts.set("trade_state_desc", words);
+    succeed(call);
+    call.pick(Section::Succeeded)
 }

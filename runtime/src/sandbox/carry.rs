@@ -5,7 +5,7 @@ use crate::sandbox::{
     exchange::{About, Answer, Request},
     faults::{Faults, RequestFault, corrupt, travel, within},
     observe::{Observed, ObservedAnswer, ObservedRequest, tell},
-    state::State,
+    state::{ApiId, State},
 };
 use crate::table::Scheme;
 use std::{sync::Arc, time::Duration};
@@ -139,7 +139,7 @@ fn asked_for(state: &State, request: &Request) -> Option<RequestFault> {
     }
     let (route, _) = state.route(request)?;
     let next = &mut state.script().next_faults;
-    let at = next.iter().position(|(path, _)| *path == route.api.path)?;
+    let at = next.iter().position(|(api, _)| *api == ApiId::of(route.api))?;
     Some(next.remove(at).1)
 }
 

@@ -6,14 +6,14 @@ use crate::{
         self, ViolationKind, Violations,
         fill::{FillContext, with_resolved},
     },
-    codec::decode,
+    codec::{decode, plain_pairs},
     message::{
         dynamic::DynamicMessage,
         file::File,
-        raw::{Pairs, Spelling},
+        raw::{Pairs, Raw, Spelling},
     },
     protocol::{computed, sign},
-    table::{Api, ValueSource},
+    table::{Api, Encoding, ValueSource},
 };
 
 /// The same checks as on the caller's side, on whatever was sent.
@@ -24,6 +24,9 @@ pub(super) fn check(call: &Call<'_>, pairs: &Pairs<'_>, files: &[(String, File)]
             let words = format!("{} does not belong to this merchant", credential.name);
             return Err(Refusal("APPID_MCHID_NOT_MATCH", words));
         }
+    }
+    if call.api.reply_encoding == Encoding::Pairs {
+        replies_can_repeat(call.api, pairs)?;
     }
     let mut request = DynamicMessage::new(call.api.request);
     decode::set_all(&mut request, pairs.clone(), Spelling::Wire);
@@ -40,10 +43,24 @@ pub(super) fn check(call: &Call<'_>, pairs: &Pairs<'_>, files: &[(String, File)]
     checked.and_then(|()| made_right(call, &request, files))
 }
 
+/// A reply of plain pairs repeats values as they are: one with a bare `&` would become several pairs there.
+fn replies_can_repeat(api: &Api, pairs: &Pairs<'_>) -> Result<(), Refusal> {
+    let is_repeated = |name: &str| api.response.find(name).is_some();
+    let breaks = |raw: &Raw<'_>| raw.text().is_some_and(|text| !plain_pairs::can_hold(text));
+    let found = pairs.iter().find(|(name, raw)| is_repeated(name) && breaks(raw));
+    match found {
+        Some((name, _)) => {
+            let words =
+                format!("{name} would become several values of the reply: put it in braces or in base64");
+            Err(Refusal(wrong(api), words))
+        }
+        None => Ok(()),
+    }
+}
+
 /// What the sender's side makes of the other values: digests of files, signatures of the API's own.
 fn made_right(call: &Call<'_>, request: &DynamicMessage, files: &[(String, File)]) -> Result<(), Refusal> {
-    let filler =
-        FillContext { merchant: call.merchant, nonce: "", kind: call.kind, time: "", computed: None };
+    let filler = FillContext { kind: call.kind, ..FillContext::unmade(call.merchant) };
     for field in call.api.request.fields {
         let wanted = match field.fill {
             ValueSource::Md5Of(file) => {

@@ -5,10 +5,15 @@ use crate::sandbox::lines;
 use crate::sandbox::{
     clock::Moment,
     deliveries::{About, Delivery, Telling, UnknownDelivery},
+    facts::Facts,
+    gateway_certificate,
     notification_sender::{Answered, Posted},
     observe::{Observed, ObservedAnswer, ObservedNotice, tell},
+    opposite::opposite,
     post::post,
+    settlement,
     state::State,
+    vocabulary::Vocabulary,
 };
 use crate::{
     check::fill::FillContext,
@@ -17,8 +22,9 @@ use crate::{
     protocol::{
         computed::computed,
         prepare::{How, encode},
+        sign,
     },
-    table::{AckRow, Notice, Section, Verify},
+    table::{AckRow, Kind, Notice, Section, Verify},
 };
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
@@ -139,21 +145,59 @@ fn body(state: &State, telling: &Telling) -> Vec<u8> {
     let About { notice, api, kind, merchant } = &telling.about;
     let mut facts = telling.facts.clone();
     facts.set("nonce_str", state.rng.nonce());
+    if notice.state.is_some() {
+        facts.set_default("trade_state", "SUCCESS");
+    }
     // The deciding fields say in a notice what they say in a reply.
     for layer in api.map_or(&[][..], |api| api.outcome) {
         facts.set(layer.field, layer.success);
     }
+    settlement::add(&mut facts);
+    if let Some(sent) = gateway_certificate::sent(notice.gateway, *kind) {
+        facts.set(sent.field, sent.pem);
+    }
+    let names = api.map_or(&[][..], |api| state.names_of(api));
+    let mut facts = Vocabulary::of(notice.state, names).write(notice.event, &facts).into_owned();
+    number_the_notice(telling, &mut facts);
+    for field in notice.event.fields.iter().filter(|field| field.required) {
+        // Other times that a notice has to have are those at which it was sent.
+        if let Kind::Time(format) = field.kind {
+            facts.set_default(field.name, &state.clock.now().time.format(format));
+        }
+    }
     facts.set_examples(notice.event, Section::Always, |field| field.required);
     let event = facts.pick(notice.event, Section::Always);
     let (nonce, time) = (state.rng.nonce(), state.clock.now().time.unix().to_string());
-    let filler = FillContext { merchant, nonce: &nonce, kind: *kind, time: &time, computed: None };
+    let sign_type = notice.gateway.sign_type(*kind);
+    let merchant = &*opposite(merchant, notice.gateway, *kind);
+    let filler =
+        FillContext { nonce: &nonce, kind: *kind, sign_type, time: &time, ..FillContext::unmade(merchant) };
     let computed = computed(&[], &event, &filler);
     encode(how(notice), &event, &FillContext { computed: Some(&computed), ..filler })
 }
 
+/// A number of the notice itself: the same in each of its repeats, and another one in any other notice.
+fn number_the_notice(telling: &Telling, facts: &mut Facts) {
+    let notice = telling.about.notice;
+    let is_number = |name: &&&'static str| {
+        let row = notice.event.find(name).map(|at| &notice.event.fields[at]);
+        row.is_some_and(|row| row.required && matches!(row.kind, Kind::Text)) && facts.get(name).is_none()
+    };
+    let names: Vec<&'static str> = notice.dedup_by.iter().filter(is_number).copied().collect();
+    if names.is_empty() {
+        return;
+    }
+    let told: Vec<String> =
+        telling.facts.pairs().into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let number = sign::md5_hex(format!("{}\n{}", telling.number, told.join("\n")).as_bytes());
+    for name in names {
+        facts.set(name, number.as_str());
+    }
+}
+
 fn how(notice: &Notice) -> How {
     let sign = notice.gateway.sign().filter(|_| notice.verify == Verify::Sign);
-    How { wire: notice.wire(), sign }
+    How { wire: notice.wire(), sign, unsigned: notice.unsigned }
 }
 
 /// Whether an answer stops the repeats: its status accepts, and every row that tells acceptance from refusal says accepted.
@@ -161,13 +205,17 @@ fn acknowledges(notice: &Notice, answer: &Answered) -> bool {
     if ![200, notice.accepted_status].contains(&answer.status) {
         return false;
     }
+    if let Some(text) = notice.text {
+        // Whether the answer ends with a line feed is not told apart.
+        return text.accepted.is_empty() || answer.body.trim_ascii() == text.accepted.as_bytes();
+    }
     #[cfg(feature = "asymmetric")]
     if notice.gateway.lines().is_some() {
         // The status said so already; a body may say otherwise.
-        return codec::read(notice.wire(), &answer.body)
+        return codec::read(notice.answer_wire(), &answer.body)
             .map_or(true, |pairs| lines::notice::accepts(notice, &pairs));
     }
-    let Ok(pairs) = codec::read(notice.wire(), &answer.body) else { return false };
+    let Ok(pairs) = codec::read(notice.answer_wire(), &answer.body) else { return false };
     let telling = |row: &&AckRow| !row.refused.contains("{reason}");
     notice
         .ack

@@ -32,7 +32,14 @@ impl Facts {
             match request.find(name).map(|at| &request.fields[at]) {
                 None => facts.set(name.clone().into_owned(), text),
                 Some(Field {
-                    fill: ValueSource::Sign | ValueSource::SignType | ValueSource::Nonce | ValueSource::Time,
+                    fill:
+                        ValueSource::Sign
+                        | ValueSource::SignType
+                        | ValueSource::KeyId
+                        | ValueSource::Encryption
+                        | ValueSource::Nonce
+                        | ValueSource::Time
+                        | ValueSource::Content,
                     ..
                 }) => {}
                 Some(field) => facts.set(field.name, text),
@@ -69,6 +76,11 @@ impl Facts {
         if let Ok(at) = self.find(&snake_case(name)) {
             self.0.remove(at);
         }
+    }
+
+    /// Forgets the values of which that does not hold.
+    pub(super) fn retain(&mut self, holds: impl Fn(&str) -> bool) {
+        self.0.retain(|(_, value)| holds(value));
     }
 
     /// Sets what is not known yet.

@@ -3,15 +3,22 @@
 use crate::sandbox::{
     books::{Happened, OrderState, pending},
     call::{Call, Refusal, payee, succeed, title},
+    notify::when_paid,
     payer::Payer,
-    place::new_order,
+    place::{new_order, put_number},
     refund::reversed,
 };
-use crate::{message::dynamic::DynamicMessage, table::Section};
+use crate::{
+    message::dynamic::DynamicMessage,
+    table::{Notice, Section},
+};
 use std::time::Duration;
 
-pub(super) fn micropay(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
-    let (key, mut order) = new_order(call, None)?;
+pub(super) fn micropay(
+    call: &mut Call<'_>,
+    notice: Option<&'static Notice>,
+) -> Result<DynamicMessage, Refusal> {
+    let (key, mut order) = new_order(call, notice)?;
     let refusal = |code: &'static str| Err(Refusal(code, title(call.api, code)));
     let mut book = call.state.orders.lock();
     if let Some(before) = book.get(&key, call.now) {
@@ -43,15 +50,19 @@ pub(super) fn micropay(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
         OrderState::Paying => order.remember(call.now, Happened::PasswordAsked),
         _ => order.remember(call.now, Happened::NotEnough),
     }
-    book.insert(key, order.clone());
+    book.insert(key.clone(), order.clone());
     drop(book);
+    if notice.is_some() {
+        when_paid(call.state, key, &order);
+    }
     match order.state {
-        OrderState::Paying => return refusal("USERPAYING"),
+        OrderState::Paying if notice.is_none() => return refusal("USERPAYING"),
         OrderState::Failed => return refusal("NOTENOUGH"),
         _ => {}
     }
     call.facts.merge(&order.asked);
     call.facts.merge(&order.settled);
+    put_number(call, &order);
     succeed(call);
     Ok(call.pick(Section::Succeeded))
 }
@@ -62,11 +73,13 @@ pub(super) fn reverse(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
     let merchant = payee(call)?;
     let mut book = call.state.orders.lock();
     let key = book.named(&merchant, call.names(), call.now);
+    let mut action = "close";
     if let Some((key, order)) = key.and_then(|key| Some((key.clone(), book.get(&key, call.now)?))) {
         let mut refund = None;
         match order.state {
             OrderState::Paid => {
                 refund = reversed(call, order);
+                action = "refund";
                 order.refunds.extend(refund.clone());
                 order.end(call.now, OrderState::Revoked, Happened::Reversed);
             }
@@ -92,5 +105,8 @@ pub(super) fn reverse(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
     }
     succeed(call);
     call.facts.set("recall", "N");
+    // The same in Alipay's words, and what was done.
+    call.facts.set("retry_flag", "N");
+    call.facts.set("action", action);
     Ok(call.pick(Section::Succeeded))
 }

@@ -8,6 +8,10 @@
 //! certificate are refused without one, unless [`SandboxBuilder::strict`] switches that off; tests take
 //! [`Sandbox::client_certificate`].
 //!
+//! UnionPay's messages bring a certificate of the sandbox's key: [`Sandbox::root_certificate`] is the authority that issued
+//! it. An order number is used once there, for an order or for what takes one back; at the gateway, an order is its number
+//! and its time. A browser that is led to an order with its form or its link shows the order, which is paid like any other.
+//!
 //! The paths of the gateway's own sandbox, `/sandboxnew/…`, are those of the gateway with another key of the merchant, which
 //! [`SandboxSignKey`](crate::wechat_v2::SandboxSignKey) tells. They take no client certificate, and any amount.
 //!
@@ -41,11 +45,14 @@ mod acts;
 mod answer;
 mod behave;
 mod books;
+mod browser;
 mod builder;
 mod call;
 mod carry;
 mod checks;
 mod clock;
+mod codes;
+mod content;
 mod deliver;
 mod deliveries;
 mod examples;
@@ -54,6 +61,7 @@ mod facts;
 mod faults;
 mod faulty_body;
 mod files;
+mod gateway_certificate;
 #[cfg(feature = "asymmetric")]
 mod lines;
 mod local;
@@ -61,16 +69,22 @@ mod micropay;
 mod notification_sender;
 mod notify;
 mod observe;
+mod opposite;
 mod path;
 mod payer;
 mod place;
 mod post;
 mod refund;
 mod refunds;
+mod refusals;
+mod rejected;
 mod rng;
 mod server;
+mod settlement;
 mod state;
 mod values;
+mod vocabulary;
+mod written;
 
 pub use acts::{ChosenNotice, NotPaid, UnknownCode, UnknownMerchant};
 pub use books::{
@@ -187,5 +201,21 @@ impl Sandbox {
     #[cfg(feature = "x509")]
     pub fn platform_certificate() -> crate::credentials::certificate::X509Certificate {
         lines::platform::certificate().clone()
+    }
+
+    /// The certificate of the authority that issued the certificates which sandboxes send with their messages for gateways
+    /// that send one, such as UnionPay: the same of all of them. A merchant believes them if it is among those that
+    /// [`Merchant::trusted`](crate::Merchant::trusted) was given.
+    ///
+    /// It is for tests alone: the key of those certificates is public.
+    #[cfg(feature = "x509")]
+    pub fn root_certificate() -> crate::credentials::certificate::X509Certificate {
+        gateway_certificate::root().1.clone()
+    }
+
+    /// The same in PEM, for other programs.
+    #[cfg(feature = "x509")]
+    pub fn root_certificate_pem() -> &'static str {
+        gateway_certificate::root().0
     }
 }

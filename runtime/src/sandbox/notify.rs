@@ -1,7 +1,7 @@
 //! The payment of an order, and where its notice goes.
 
 use crate::sandbox::{
-    books::{NotPayable, Order},
+    books::{NotPayable, Order, OrderKey, OrderState},
     deliver::{again, deliver, once},
     deliveries::{About, Delivery, Telling},
     facts::Facts,
@@ -96,6 +96,25 @@ pub(super) async fn resend(state: Arc<State>, number: String) -> Result<Delivery
     }
     let telling = payment(&state, number, order)?;
     Ok(once(state, telling).await)
+}
+
+/// Tells the merchant of the payment of an order once it is paid, if it ever is: at once, or at what is pending.
+pub(super) fn when_paid(state: &Arc<State>, key: OrderKey, order: &Order) {
+    let (due, epoch) = (order.pending.map(|pending| pending.at), state.epoch());
+    let own = state.clone();
+    drop(state.spawn(async move {
+        if let Some(due) = due {
+            own.clock.wait_until(due).await;
+        }
+        if own.epoch() != epoch {
+            return;
+        }
+        let order = own.orders.lock().get(&key, own.clock.now()).map(|order| order.clone());
+        let paid = order.filter(|order| order.state == OrderState::Paid);
+        if let Some(Ok(telling)) = paid.map(|order| payment(&own, key.number, order)) {
+            deliver(&own, telling).await;
+        }
+    }));
 }
 
 /// What tells of an order's payment.

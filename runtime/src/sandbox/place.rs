@@ -2,11 +2,15 @@
 
 use crate::sandbox::{
     books::{Happened, NotPlaced, Order, OrderKey, OrderState},
-    call::{Call, Refusal, fill_examples, payee, succeed, title},
+    call::{Call, Refusal, fill_examples, payee, succeed, title, told},
     clock::ClientClock,
     facts::Facts,
     payer::OPENID,
+    refund, refusals,
+    rng::{Rng, digest},
+    settlement,
     values::put_links,
+    vocabulary::told_state,
 };
 use crate::{
     codec::decode,
@@ -15,9 +19,12 @@ use crate::{
     gateways::wechat_v2::{self, unified_order::Payment},
     message::{api::Api as _, dynamic::DynamicMessage, raw::Spelling},
     protocol::bundle::{Signer, bundle},
-    table::{Api, Kind, Notice, Section},
+    table::{Api, Kind, Notice, RefusalReason, Reply, Section},
 };
 use std::time::Duration;
+
+/// What the books call the number of a payment.
+const PAYMENT: &str = "transaction_id";
 
 pub(super) fn place_order(
     call: &mut Call<'_>,
@@ -25,12 +32,19 @@ pub(super) fn place_order(
     is_shipped: bool,
 ) -> Result<DynamicMessage, Refusal> {
     let (key, order) = new_order(call, Some(notice))?;
-    let order = call.state.orders.place(key, order, call.now).map_err(|why| not_placed(call.api, why))?;
+    // A browser that is led to its order again shows it again.
+    let refuses_repeats = refusals::refuses_repeats(call.api.gateway) && call.api.reply != Reply::None;
+    let placed = call.state.orders.place(key, order, refuses_repeats, call.now);
+    let order = placed.map_err(|why| not_placed(call, why))?;
     succeed(call);
+    put_number(call, &order);
     // Whatever proves a success names the order.
     for field in call.api.required_on_success.iter().chain(&["prepay_id"]) {
-        let name = naming(call.api, field, &order.prepay_id);
-        call.facts.set_default(*field, &name);
+        let name = match call.vocabulary.name_of(field) {
+            "transaction_id" if *field != "transaction_id" => order.payment.clone(),
+            _ => naming(call.api, field, &order.prepay_id),
+        };
+        call.facts.set_default(call.vocabulary.name_of(field), &name);
     }
     if is_shipped {
         put_links(call);
@@ -41,6 +55,21 @@ pub(super) fn place_order(
     Ok(reply)
 }
 
+/// Puts in the number of the payment, where the reply has a row for it that is called otherwise in the books.
+pub(super) fn put_number(call: &mut Call<'_>, order: &Order) {
+    let is_it = |name: &str| name != PAYMENT && call.vocabulary.name_of(name) == PAYMENT;
+    if call.api.response.fields.iter().any(|field| is_it(field.name)) {
+        call.facts.set(PAYMENT, order.payment.as_str());
+    }
+}
+
+/// The number of the payment, in the form that its row has in messages.
+fn payment_number(call: &Call<'_>, notice: Option<&'static Notice>) -> String {
+    let named = notice.and_then(|notice| notice.state.map(|state| (notice.event, state.payment)));
+    let row = named.and_then(|(event, name)| event.find(name).map(|at| &event.fields[at]));
+    call.state.rng.number_for('4', call.now.time, row)
+}
+
 /// An order as the call asks for it, not in the books yet.
 pub(super) fn new_order(
     call: &mut Call<'_>,
@@ -49,15 +78,18 @@ pub(super) fn new_order(
     let asked = call.facts.clone();
     let merchant = payee(call)?;
     let number = asked.get(call.api.idempotency_key.unwrap_or("out_trade_no")).unwrap_or_default().to_owned();
-    let (time, rng) = (call.now.time, &call.state.rng);
-    let prepay_id = rng.prepay_id(time);
+    if is_number_of_refund(call, &merchant, &number) {
+        return Err(not_placed(call, NotPlaced::Used));
+    }
+    let time = call.now.time;
+    let prepay_id = call.state.rng.prepay_id(time);
     let order = Order {
         asked,
         settled: settled(call, &prepay_id),
         prepay_id,
         prepared: time,
         placed: call.now.moment,
-        payment: rng.number('4', time),
+        payment: payment_number(call, notice),
         state: OrderState::NotPaid,
         pending: None,
         api: call.api,
@@ -70,31 +102,46 @@ pub(super) fn new_order(
     Ok((OrderKey { number, merchant }, order))
 }
 
-fn not_placed(api: &Api, why: NotPlaced) -> Refusal {
+/// Whether what takes a payment back has that number, where no number is used for both.
+fn is_number_of_refund(call: &Call<'_>, merchant: &str, number: &str) -> bool {
+    if call.state.names_like_orders(call.api.gateway).is_none() {
+        return false;
+    }
+    let mut named = Facts::default();
+    named.set("out_refund_no", number);
+    call.state.orders.lock().of_refund(merchant, &named).is_some()
+}
+
+fn not_placed(call: &Call<'_>, why: NotPlaced) -> Refusal {
     let code = match why {
         NotPlaced::Paid => "ORDERPAID",
         NotPlaced::Closed => "ORDERCLOSED",
         NotPlaced::Used => "OUT_TRADE_NO_USED",
         NotPlaced::OrderMismatch => {
             let words = "a repeated order must carry the same values as the first";
-            return Refusal("INVALID_REQUEST", words.to_owned());
+            return call.refusal_in(RefusalReason::Duplicate, "INVALID_REQUEST", words);
         }
     };
-    Refusal(code, title(api, code))
+    call.refusal(RefusalReason::Duplicate, code)
 }
 
 /// The order that a call names.
 pub(super) fn named_order(call: &mut Call<'_>) -> Result<(OrderKey, Order), Refusal> {
     let merchant = payee(call)?;
     let found = call.state.orders.find(&merchant, call.names(), call.now);
+    let found = found.filter(|(_, order)| !call.means_another(order));
     found.ok_or_else(|| Refusal("ORDERNOTEXIST", title(call.api, "ORDERNOTEXIST")))
 }
 
 pub(super) fn query(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
-    let (_, order) = named_order(call)?;
+    let order = match named_order(call) {
+        Ok((_, order)) => order,
+        Err(refusal) => return refund::queried(call).ok_or(refusal),
+    };
     if order.state == OrderState::Paid {
         call.facts.merge(&order.asked);
         call.facts.merge(&order.settled);
+        settlement::add(&mut call.facts);
     } else {
         // Of an order that was not paid the gateway tells what the merchant said, not who might have paid.
         for name in ["out_trade_no", "total_fee", "fee_type", "attach", "device_info"] {
@@ -107,11 +154,9 @@ pub(super) fn query(call: &mut Call<'_>) -> Result<DynamicMessage, Refusal> {
             call.facts.set_default("appid", appid);
         }
     }
-    let (state, words) = order.words();
-    call.facts.set("trade_state", state);
-    call.facts.set("trade_state_desc", words);
-    succeed(call);
-    Ok(call.pick(Section::Succeeded))
+    let (_, words) = order.words();
+    let state = told_state(call.api.state, &order, call.now);
+    Ok(told(call, (state, words)))
 }
 
 pub(super) fn close(call: &mut Call<'_>, after: Duration) -> Result<DynamicMessage, Refusal> {
@@ -138,11 +183,22 @@ pub(super) fn close(call: &mut Call<'_>, after: Duration) -> Result<DynamicMessa
 
 /// What names an order in a field of the reply: its prepay id, or a link with that in it.
 fn naming(api: &Api, field: &str, prepay_id: &str) -> String {
-    let linked = api.gateway.lines().is_some();
-    let example = api.response.find(field).map(|at| api.response.fields[at].example);
-    match example.filter(|example| linked && example.contains("://")).and_then(|link| link.split_once('=')) {
-        Some((link, _)) => format!("{link}={prepay_id}"),
-        None => prepay_id.to_owned(),
+    let Some(row) = api.response.find(field).map(|at| &api.response.fields[at]) else {
+        return prepay_id.to_owned();
+    };
+    // The same for the same order, and another one for any other.
+    let own = || Rng::new(Some(digest(&[prepay_id, field])));
+    if !row.example.contains("://") {
+        let fits = prepay_id.len() <= row.max as usize || row.example.is_empty();
+        return if fits { prepay_id.to_owned() } else { own().like(row.example) };
+    }
+    match (row.example.split_once('='), row.example.rsplit_once('/')) {
+        (Some((link, _)), _) => format!("{link}={prepay_id}"),
+        (None, Some((link, last))) if last.bytes().all(|byte| byte.is_ascii_digit()) => {
+            format!("{link}/{}", own().like(last))
+        }
+        (None, Some((link, _))) => format!("{link}/{}", prepay_id.get(16..).unwrap_or(prepay_id)),
+        (None, None) => prepay_id.to_owned(),
     }
 }
 
@@ -155,9 +211,11 @@ fn settled(call: &Call<'_>, prepay_id: &str) -> Facts {
         }
     }
     // The number of the payment is told once it is paid.
-    let unknown = |field: &&&str| call.facts.get(field).is_none() && **field != "transaction_id";
-    for field in call.api.required_on_success.iter().filter(unknown) {
-        facts.set(*field, naming(call.api, field, prepay_id));
+    for field in call.api.required_on_success {
+        let fact = call.vocabulary.name_of(field);
+        if call.facts.get(fact).is_none() && fact != "transaction_id" {
+            facts.set(fact, naming(call.api, field, prepay_id));
+        }
     }
     for (name, value) in
         [("openid", OPENID), ("is_subscribe", "N"), ("bank_type", "OTHERS"), ("fee_type", "CNY")]

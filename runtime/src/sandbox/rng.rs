@@ -1,6 +1,9 @@
 //! Whatever is random in a sandbox, from one seed.
 
-use crate::{message::time::Time, table::TimeFormat};
+use crate::{
+    message::time::Time,
+    table::{Field, TimeFormat},
+};
 use std::sync::{Mutex, PoisonError};
 
 /// Random numbers, the same for the same seed and calls. Nothing here has to be secret.
@@ -56,6 +59,14 @@ impl Rng {
     pub(super) fn number(&self, kind: char, now: Time) -> String {
         let own: String = self.with(|random| (0..13).map(|_| random.digit(10)).collect());
         format!("{kind}{}{own}", now.format(TimeFormat::Compact))
+    }
+
+    /// The same where that row holds it: one that is too short for 28 digits has a number like its example.
+    pub(super) fn number_for(&self, kind: char, now: Time, row: Option<&Field>) -> String {
+        match row.filter(|row| row.max < 28 && !row.example.is_empty()) {
+            Some(row) => self.like(row.example),
+            None => self.number(kind, now),
+        }
     }
 }
 

@@ -1,7 +1,5 @@
 //! What a sandbox knows, and what a test says will happen.
 
-#[cfg(feature = "asymmetric")]
-use crate::gateways::behaviour::Behaviour;
 use crate::sandbox::{
     books::Orders,
     clock::{Clock, Now},
@@ -18,7 +16,7 @@ use crate::sandbox::{
 use crate::{
     credentials::merchant::Merchant,
     gateways::{
-        behaviour::Route,
+        behaviour::{Behaviour, Route},
         wechat_v2::{self, WechatV2},
     },
     message::api::Gateway as _,
@@ -85,13 +83,26 @@ pub(super) struct Script {
     pub(super) refund_end: RefundEnd,
     pub(super) refusals: Vec<Injected>,
     pub(super) faults: Faults,
-    /// What goes wrong with the next request at a path.
-    pub(super) next_faults: Vec<(&'static str, RequestFault)>,
+    /// What goes wrong with the next request of an API.
+    pub(super) next_faults: Vec<(ApiId, RequestFault)>,
 }
 
-/// A refusal of the next call at a path.
+/// The same for every table of an API.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct ApiId {
+    path: &'static str,
+    name: &'static str,
+}
+
+impl ApiId {
+    pub(super) fn of(api: &table::Api) -> ApiId {
+        ApiId { path: api.path, name: api.name }
+    }
+}
+
+/// A refusal of the next call of an API.
 pub(super) struct Injected {
-    pub(super) path: &'static str,
+    pub(super) api: ApiId,
     pub(super) code: &'static str,
     pub(super) carried_out: bool,
 }
@@ -149,7 +160,7 @@ impl State {
     /// The refusal that a test asked for.
     pub(super) fn injected(&self, api: &table::Api) -> Option<Injected> {
         let refusals = &mut self.script().refusals;
-        let at = refusals.iter().position(|refusal| refusal.path == api.path)?;
+        let at = refusals.iter().position(|refusal| refusal.api == ApiId::of(api))?;
         Some(refusals.remove(at))
     }
 
@@ -179,12 +190,48 @@ impl State {
         Some((route, Signers { merchants, is_sandbox: true }))
     }
 
-    /// How the gateway tells the state of the orders that a route places; `None` if it places none.
-    #[cfg(feature = "asymmetric")]
+    /// Rows of an API and of its notice, and what they are called in the books.
+    pub(super) fn names_of(&self, api: &table::Api) -> &'static [(&'static str, &'static str)] {
+        let own = self.routes.iter().rev().find(|route| ApiId::of(route.api) == ApiId::of(api));
+        own.map_or(&[], |route| route.names)
+    }
+
+    /// Where what takes payments back has numbers of the same kind as orders, so that no number is used for both, and how it
+    /// stands is asked for like an order: what its rows are called in the books.
+    pub(super) fn names_like_orders(
+        &self,
+        gateway: &table::Gateway,
+    ) -> Option<&'static [(&'static str, &'static str)]> {
+        let own = || self.routes.iter().filter(|route| route.api.gateway.name == gateway.name);
+        let queries = own().filter(|route| matches!(route.behaviour, Behaviour::Query));
+        queries.filter_map(|query| query.api.state).find_map(|state| {
+            let takes_back =
+                |route: &&Route| matches!(route.behaviour, Behaviour::Refund(_) | Behaviour::Undo(_));
+            let has_number = |route: &&Route| route.names.contains(&(state.number, "out_refund_no"));
+            own().filter(takes_back).find(has_number).map(|route| route.names)
+        })
+    }
+
+    /// How the gateway tells the state of the orders that a route is about; `None` if it is about none. Where the
+    /// signature is in a header, only what places orders has their names.
     pub(super) fn order_state(&self, route: Route) -> Option<&'static table::State> {
-        let Behaviour::Order(_) = route.behaviour else { return None };
+        match route.behaviour {
+            Behaviour::Order(_) => {}
+            Behaviour::Examples | Behaviour::SandboxKey | Behaviour::PayerOfCode | Behaviour::File(_) => {
+                return None;
+            }
+            _ if route.api.gateway.lines().is_some() => return None,
+            _ => {}
+        }
         let own = self.routes.iter().rev().filter(|own| own.api.gateway.name == route.api.gateway.name);
-        let mut queries = own.filter(|own| matches!(own.behaviour, Behaviour::Query));
-        queries.find_map(|query| query.api.state)
+        let of = |is_query: bool| {
+            let mut queries =
+                own.clone().filter(move |own| matches!(own.behaviour, Behaviour::Query) == is_query);
+            queries.find_map(|query| query.api.state)
+        };
+        of(true).or_else(|| of(false)).or(match route.behaviour {
+            Behaviour::Order(notice) => notice.state,
+            _ => None,
+        })
     }
 }

@@ -6,11 +6,11 @@ use super::{
     rule::Rule,
     scheme::{Lines, Scheme, Sign, Signature, SignedPairs},
     state::State,
-    wire::{Envelope, Wire},
+    wire::{ContentEncryption, Envelope, Member, Wire},
 };
 use paytable_schema::{
     rules::Unit,
-    words::{Encoding, Method, Reply, SignatureAlgorithm},
+    words::{Encoding, FieldCipher, LinkForm, Method, RefusalReason, Reply, SignatureAlgorithm},
 };
 
 /// The table of a gateway: its protocol.
@@ -24,9 +24,11 @@ pub struct Gateway {
     pub doc_url: &'static str,
     /// The base URLs of the hosts, by name. One of them is `main`.
     pub hosts: &'static [(&'static str, &'static str)],
-    /// The format of bodies.
+    /// The format of requests.
     pub encoding: Encoding,
-    /// The name of the root element of bodies in XML; empty if the gateway uses another format.
+    /// The format of replies.
+    pub reply_encoding: Encoding,
+    /// The name of the root element of messages in XML; empty if the gateway uses other formats.
     pub root: &'static str,
     /// The unit of lengths: bytes of UTF-8, or characters.
     pub length_unit: Unit,
@@ -36,6 +38,10 @@ pub struct Gateway {
     pub text_numbers: bool,
     /// The object around the reply in JSON; `None` if there is none.
     pub envelope: Option<Envelope>,
+    /// How contents are encrypted; `None` if they are not.
+    pub encryption: Option<ContentEncryption>,
+    /// How fields that are sent encrypted are encrypted.
+    pub field_cipher: FieldCipher,
     /// The settings of a merchant, apart from keys.
     pub merchant: &'static [Credential],
     /// The signature scheme.
@@ -44,6 +50,8 @@ pub struct Gateway {
     pub key_refresh: Option<&'static KeyRefresh>,
     /// The error codes of every API that does not list them itself, in ASCII order.
     pub errors: &'static [ErrorRow],
+    /// The codes with which it refuses calls, by the reason.
+    pub refusals: &'static [(RefusalReason, &'static str)],
     /// The names that can occur in signed pairs.
     pub pairs: SignedPairs,
     /// How the gateway delivers notices; `None` if there are no notices.
@@ -69,6 +77,11 @@ impl Gateway {
             #[cfg(feature = "asymmetric")]
             Scheme::Lines(_) => None,
         }
+    }
+
+    /// The name of a signature algorithm on the wire.
+    pub(crate) fn sign_type(&'static self, kind: SignatureAlgorithm) -> &'static str {
+        self.sign().map_or(kind.name(), |sign| sign.name_of(kind))
     }
 
     /// How bodies in that format are written.
@@ -118,6 +131,8 @@ pub struct KeyRefresh {
 /// How a gateway delivers notices.
 #[derive(Clone, Copy, Debug)]
 pub struct Delivery {
+    /// The format of notices.
+    pub encoding: Encoding,
     /// The time in which a receiver must answer, in seconds.
     pub within_seconds: u32,
     /// The waits between deliveries in seconds, until a notice is accepted.
@@ -143,14 +158,20 @@ pub struct Api {
     pub method: Method,
     /// Whether the body is a multipart form: a file, and a JSON part if the table defines one.
     pub multipart: bool,
-    /// The format of the bodies.
+    /// The format of the request.
     pub encoding: Encoding,
+    /// The format of the reply.
+    pub reply_encoding: Encoding,
     /// Whether the API requires the merchant's client certificate.
     pub certificate: bool,
     /// The allowed signature algorithms, the default first; empty if the request is not signed.
     pub signature_algorithms: &'static [SignatureAlgorithm],
     /// The type of the reply.
     pub reply: Reply,
+    /// What is handed out if there is no reply.
+    pub link: LinkForm,
+    /// The member of the reply that contains it; `None` if the reply is the body.
+    pub member: Option<Member>,
     /// The layers of the outcome, outermost first.
     pub outcome: &'static [Layer],
     /// Whether the API changes nothing, so that calls can be repeated.
@@ -174,6 +195,9 @@ pub struct Api {
     pub signatures: &'static [Signature],
     /// How the reply contains the status of an order; `None` if it does not.
     pub state: Option<&'static State>,
+    /// The name of the field in which the gateway's queries contain the status of an order, if no reply of this API has
+    /// it: a reply with this field answers a query. `None` if the reply has it, or the gateway has none.
+    pub foreign_state: Option<&'static str>,
 }
 
 impl Api {
@@ -182,14 +206,34 @@ impl Api {
         self.read_only || self.idempotency_key.is_some()
     }
 
-    /// How the bodies are written.
+    /// The signature algorithms that a reply may use: those of the request, if it is signed.
+    pub(crate) fn reply_algorithms(&self) -> &'static [SignatureAlgorithm] {
+        if self.signature_algorithms.is_empty() {
+            self.gateway.signature_algorithms()
+        } else {
+            self.signature_algorithms
+        }
+    }
+
+    /// Whether the signature of its replies covers pairs.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn reply_has_signed_pairs(&self) -> bool {
+        self.reply == Reply::Signed && self.member.is_none()
+    }
+
+    /// How the request is written.
     pub(crate) fn wire(&self) -> Wire {
         self.gateway.wire(self.encoding)
     }
 
+    /// How the reply is written.
+    pub(crate) fn reply_wire(&self) -> Wire {
+        self.gateway.wire(self.reply_encoding)
+    }
+
     /// The object around the reply; `None` if there is none.
     pub(crate) fn envelope(&self) -> Option<Envelope> {
-        self.gateway.envelope.filter(|_| self.encoding == self.gateway.encoding)
+        self.gateway.envelope.filter(|_| self.reply_encoding == self.gateway.reply_encoding)
     }
 
     /// The row of an error code, if the code is documented: the API's own, or one that the gateway has for all APIs.

@@ -254,6 +254,12 @@ pub enum ValueSource {
     SignType,
     /// The gateway's signature.
     Sign,
+    /// The JSON of the fields that are sent in the content.
+    Content,
+    /// The name of the content's encryption, if the merchant has its key.
+    Encryption,
+    /// The id of the merchant's private key.
+    KeyId,
     /// The API's [`Signature`](crate::table::Signature) with that name.
     Signature(&'static str),
     /// The MD5 of the file in that field, in lower-case hexadecimal.

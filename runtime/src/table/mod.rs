@@ -18,19 +18,19 @@ pub use {
     api::{Api, Credential, Delivery, Gateway, KeyRefresh, OrderQuery},
     field::{Cipher, Encrypted, FIELD, Field, Kind, RARE, Rare, Table, ValueSource},
     link::Link,
-    notice::{AckRow, Notice},
+    notice::{AckRow, AckText, Notice},
     outcome::{ErrorRow, Layer},
     paytable_schema::{
         rules::{Range, TimeFormat, Unit},
         words::{
-            After, Encoding, Method, OrderState, Place, Reply, Retry, Section, SignatureAlgorithm, Verify,
-            Written,
+            After, ContentCipher, Encoding, FieldCipher, LinkForm, Method, OrderState, Place, RefusalReason,
+            Reply, Retry, Section, SignatureAlgorithm, TextDigest, TimeUnit, Verify, Written,
         },
     },
     rule::{Condition, Demand, Rule},
-    scheme::{Lines, Piece, Scheme, Sign, Signature, SignedPairs},
+    scheme::{Lines, Piece, Scheme, Secret, Sign, Signature, SignedPairs, SignerCertificate},
     state::State,
-    wire::Envelope,
+    wire::{ContentEncryption, Envelope, Member},
 };
 pub(crate) use {
     find::{Last, Numbered},

@@ -20,6 +20,8 @@ pub struct Notice {
     pub verify: Verify,
     /// The allowed signature algorithms, the default first.
     pub signature_algorithms: &'static [SignatureAlgorithm],
+    /// The names of fields that the signed text leaves out, in addition to the signature.
+    pub unsigned: &'static [&'static str],
     /// The values that distinguish the notice from others.
     pub when: &'static [Condition],
     /// The names of fields that this notice never has, but other messages with the same key have.
@@ -40,8 +42,12 @@ pub struct Notice {
     pub event: &'static Table,
     /// The fields of a fixed answer.
     pub ack: &'static [AckRow],
+    /// The text that answers; `None` if the answer is a message.
+    pub text: Option<AckText>,
     /// The fields of an answer that is a message; `None` if the answer is fixed.
     pub answer: Option<&'static Table>,
+    /// The format of an answer that is a message.
+    pub answer_encoding: Encoding,
     /// The HTTP status of an answer that accepts the notice. With 204 there is no body.
     pub accepted_status: u16,
     /// The HTTP status of an answer that refuses the notice.
@@ -51,10 +57,24 @@ pub struct Notice {
 }
 
 impl Notice {
-    /// How the notice and its answer are written.
+    /// How the notice is written.
     pub(crate) fn wire(&self) -> Wire {
         self.gateway.wire(self.encoding)
     }
+
+    /// How its answer is written.
+    pub(crate) fn answer_wire(&self) -> Wire {
+        self.gateway.wire(self.answer_encoding)
+    }
+}
+
+/// An answer that is nothing but a text.
+#[derive(Clone, Copy, Debug)]
+pub struct AckText {
+    /// The text that accepts the notice.
+    pub accepted: &'static str,
+    /// The text that refuses the notice; `{reason}` is replaced by the reason.
+    pub refused: &'static str,
 }
 
 /// A field of a fixed answer.

@@ -9,10 +9,14 @@ pub struct Layer {
     pub field: &'static str,
     /// The value that means success.
     pub success: &'static str,
+    /// Values that mean neither success nor failure: the call is not over.
+    pub pending: &'static [&'static str],
     /// The HTTP statuses that mean success, if the status contains the outcome.
     pub statuses: &'static [u16],
     /// The name of the field that contains the error code.
     pub code: Option<&'static str>,
+    /// The name of another field that contains an error code, if the first one is absent.
+    pub code_also: Option<&'static str>,
     /// The name of the field that contains the error text.
     pub message: Option<&'static str>,
     /// Another name of the deciding field, in replies that fail. It is never read as success.

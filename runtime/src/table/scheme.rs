@@ -1,13 +1,14 @@
 //! How messages are signed.
 
-use paytable_schema::words::{SignatureAlgorithm, Written};
+use paytable_schema::words::{SignatureAlgorithm, TextDigest, TimeUnit, Written};
 
 /// How messages are signed.
 #[derive(Clone, Copy, Debug)]
 pub enum Scheme {
     /// Messages are not signed.
     Unsigned,
-    /// A field of the message contains a signature over its sorted pairs, made with a shared key.
+    /// A field of the message contains a signature over its sorted pairs. With an algorithm of private keys it needs the
+    /// feature `asymmetric`.
     Pairs(Sign),
     /// A header contains a signature over lines of text, made with a private key. Needs the feature `asymmetric`.
     #[cfg(feature = "asymmetric")]
@@ -26,14 +27,26 @@ pub struct Lines {
     pub received: &'static [&'static [Piece]],
     /// The header of a reply or a notice that contains the signature.
     pub signature: &'static str,
-    /// The header of a reply or a notice that contains the id of the key.
-    pub key_id: &'static str,
-    /// The header of a reply or a notice that contains the signing time, in seconds since 1970-01-01 UTC.
+    /// The header of a reply or a notice that contains the id of the key. Without it, every key of the gateway that the
+    /// merchant has is tried.
+    pub key_id: Option<&'static str>,
+    /// The header of a reply or a notice that contains the signing time.
     pub time: &'static str,
+    /// The unit of that time.
+    pub time_unit: TimeUnit,
     /// The maximum difference between the signing time and the present, in seconds.
     pub window_seconds: u32,
     /// The algorithm of all these signatures.
     pub algorithm: SignatureAlgorithm,
+}
+
+#[cfg(feature = "asymmetric")]
+impl Lines {
+    /// Whether a request cannot do without the id of the merchant's private key.
+    pub(crate) fn needs_key_id(&self) -> bool {
+        let headers = self.headers.iter().map(|(_, pieces)| *pieces);
+        self.request.iter().copied().chain(headers).any(|pieces| pieces.contains(&Piece::KeyId))
+    }
 }
 
 /// A piece of a signed line or of a header.
@@ -47,6 +60,8 @@ pub enum Piece {
     Target,
     /// The time of the request, in seconds since 1970-01-01 UTC.
     Time,
+    /// The time of the request, in milliseconds since 1970-01-01 UTC.
+    TimeMs,
     /// The nonce of the request.
     Nonce,
     /// The body as sent or received. For a form with a file, its JSON part.
@@ -63,9 +78,35 @@ pub enum Piece {
     Signature,
     /// The value of a field of a bundle.
     Field(&'static str),
+    /// Pieces that are left out together if one of them has no value.
+    Part(&'static [Piece]),
 }
 
-/// A signature scheme over sorted pairs: `k=v&k=v`, then the secret, then a digest in hexadecimal.
+/// Where the key is in the text that a signature over pairs covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Secret {
+    /// Behind the last value, after this text.
+    Appended(&'static str),
+    /// The value of a pair of this name, which is sorted among the others.
+    Pair(&'static str),
+    /// Behind the last value, after this text, as its digest in lower-case hexadecimal.
+    Hashed(&'static str),
+    /// Not in the text: it is the key of the HMAC only.
+    Apart,
+}
+
+impl Secret {
+    /// The text between the last value and the key, or the name of the key's pair; empty if there is neither.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Secret::Appended(text) | Secret::Pair(text) | Secret::Hashed(text) => text,
+            Secret::Apart => "",
+        }
+    }
+}
+
+/// A signature scheme over sorted pairs: `k=v&k=v`, and the key in its place, as a digest in hexadecimal; or, with an algorithm
+/// of private keys, `k=v&k=v` alone and a signature in base64.
 #[derive(Clone, Copy, Debug)]
 pub struct Sign {
     /// The name of the field that contains the signature.
@@ -74,14 +115,48 @@ pub struct Sign {
     pub type_field: Option<&'static str>,
     /// The allowed algorithms, the default first.
     pub algorithms: &'static [SignatureAlgorithm],
-    /// The text between the last value and the key.
-    pub secret: &'static str,
+    /// The names on the wire of algorithms that have another name there.
+    pub algorithm_names: &'static [(SignatureAlgorithm, &'static str)],
+    /// The name of the received field that contains the id of the gateway's key; `None` if there is none.
+    pub key_id: Option<&'static str>,
+    /// The certificate of the key in received messages; `None` if they bring none. Needs the feature `x509`.
+    pub certificate: Option<SignerCertificate>,
+    /// The digest whose text a private key signs in place of the text; `None` if it signs the text.
+    pub digest: Option<TextDigest>,
+    /// Where a shared key is.
+    pub secret: Secret,
     /// Whether the signature is upper-case hexadecimal.
     pub upper: bool,
     /// Whether received fields with an empty value are part of the signed text. Empty values are never sent.
     pub empties: bool,
     /// The length of every key in bytes; `None` if it differs.
     pub key_length: Option<u32>,
+}
+
+impl Sign {
+    /// The name of an algorithm on the wire.
+    pub fn name_of(&self, algorithm: SignatureAlgorithm) -> &'static str {
+        let own = self.algorithm_names.iter().find(|(of, _)| *of == algorithm);
+        own.map_or(algorithm.name(), |(_, name)| name)
+    }
+}
+
+/// The certificate that a message brings of the key that signed it.
+#[derive(Clone, Copy, Debug)]
+pub struct SignerCertificate {
+    /// The name of the field that contains it, in PEM.
+    pub field: &'static str,
+    /// The common name of its subject: parts between `@`, where `*` stands for any part.
+    pub common_name: &'static str,
+}
+
+impl SignerCertificate {
+    /// Whether a common name is that of the gateway.
+    pub fn is_of_gateway(&self, common_name: &str) -> bool {
+        let (wanted, given) = (self.common_name.split('@'), common_name.split('@'));
+        wanted.clone().count() == given.clone().count()
+            && wanted.zip(given).all(|(wanted, given)| wanted == "*" || wanted == given)
+    }
 }
 
 /// Names of rows on the wire. Each list is one text with a blank between two names, in ASCII order. Numbered names are

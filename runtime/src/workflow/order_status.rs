@@ -22,6 +22,7 @@ use crate::{
     },
     table::{Kind, OrderQuery, OrderState, State},
 };
+use paytable_schema::rules;
 use std::fmt;
 
 /// The status of an order. Amounts in it have been compared with the order.
@@ -260,23 +261,30 @@ fn paid(
     merchant: &Merchant,
 ) -> Result<Paid, OrderStatusError> {
     let text = |path: &'static str| (!path.is_empty()).then(|| text_at(message, path))?;
-    let number = |path: &'static str| {
-        value_at(message, path, &mut |value| match value {
-            ValueRef::Int(number) => Some(Fen(number)),
-            _ => None,
-        })
-    };
     let paid = Paid {
         out_trade_no: text(state.number).ok_or_else(|| incomplete(state.number))?,
         transaction_id: text(state.payment).ok_or_else(|| incomplete(state.payment))?,
-        total_fee: number(state.amount).ok_or_else(|| incomplete(state.amount))?,
-        cash_fee: number(state.payer_amount),
+        total_fee: amount_at(message, state.amount).ok_or_else(|| incomplete(state.amount))?,
+        cash_fee: amount_at(message, state.payer_amount),
         fee_type: text(state.currency),
         time_end: time_at(message, state.time),
         openid: text(state.payer),
     };
     compare::same_pairs(state, message, order, merchant)?;
     Ok(paid)
+}
+
+/// The amount at a path: of a struct, or of a dynamic message, which holds yuan as text.
+fn amount_at(message: &dyn Message, path: &'static str) -> Option<Fen> {
+    if let Some(amount) = value_at(message, path, &mut |value| match value {
+        ValueRef::Int(number) => Some(Fen(number)),
+        _ => None,
+    }) {
+        return Some(amount);
+    }
+    let text = text_at(message, path)?;
+    let is_yuan = matches!(compare::kind_at(message.table(), path), Some(Kind::Yuan));
+    is_yuan.then(|| rules::fen_of_yuan(&text)).flatten().map(Fen)
 }
 
 /// The time at a path: of a struct, or of a dynamic message, which holds it as text.

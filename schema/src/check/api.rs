@@ -1,6 +1,7 @@
 //! An API.
 
 use super::{
+    address, encryption,
     message::{self, is_field_name, type_name},
     outcome, place, rule,
     scope::{Part, Scope, algorithm_is_the_gateways, condition_holds, is_flat, known, opens_an_app},
@@ -9,8 +10,8 @@ use super::{
 use crate::{
     fault::Faults,
     model::{
-        Api, At, Bundle, Demand, ErrorCode, Gateway, Kind, Message, Method, Purpose, Reply, Row, Rule, Span,
-        Type, ValueSource, snake_case,
+        Api, At, Bundle, Demand, Encoding, ErrorCode, Gateway, Kind, LinkForm, Message, Method, Purpose,
+        Reply, Row, Rule, Span, Type, ValueSource, snake_case,
     },
     parse::nearest,
 };
@@ -18,10 +19,7 @@ use crate::{
 pub(super) fn check(api: &Api, scope: Scope<'_>, faults: &mut Faults) {
     let gateway = scope.gateway;
     type_name(&api.name, &api.name_span, faults);
-    let path = &api.path.value;
-    if !path.is_empty() && !path.starts_with('/') {
-        faults.add(&api.path.span, format!("the path `{path}` does not start with `/`"), "of this API");
-    }
+    address::path_is_sent_as_written(api, faults);
     host_exists(api, gateway, faults);
     for kind in &api.signature_algorithms {
         algorithm_is_the_gateways(kind.value, &kind.span, gateway, faults);
@@ -31,17 +29,26 @@ pub(super) fn check(api: &Api, scope: Scope<'_>, faults: &mut Faults) {
     let scope = Scope { signatures: &api.signatures, ..scope };
     let flat = is_flat(api.encoding, signs && api.signed);
     message::check(&api.request, Part::Request, Scope { flat, ..scope }, faults);
-    let flat = is_flat(api.encoding, signs && api.reply == Reply::Signed);
-    let nests = flat && api.reply == Reply::Unsigned;
+    for (message, is_signed) in [(&api.request, api.signed), (&api.response, api.reply == Reply::Signed)] {
+        if is_signed {
+            signature::no_row_is_the_key(message, scope, faults);
+        }
+    }
+    let flat = is_flat(api.reply_encoding, api.reply_has_signed_pairs(gateway));
+    let nests = matches!(api.reply_encoding, Encoding::Xml) && api.reply == Reply::Unsigned;
     message::check(&api.response, Part::Reply, Scope { flat, nests, ..scope }, faults);
     rules_name_rows(api, gateway, faults);
     named_rows_exist(api, faults);
     outcome::check(api, faults);
     signed_requests_have_a_signature(api, gateway, faults);
+    signed_replies_fill_their_signature(api, gateway, faults);
     links_are_opened_not_answered(api, faults);
     called_hosts_are_http(api, gateway, faults);
     files_travel_in_forms(api, faults);
+    files_are_told_from_messages(api, faults);
+    members_have_a_name(api, gateway, faults);
     place::check(api, gateway, faults);
+    encryption::of_api(api, gateway, faults);
     if api.reply != Reply::None {
         state::check(api.state.as_ref(), &api.response, "response", scope, faults);
     }
@@ -101,6 +108,10 @@ fn links_are_made_of_rows(api: &Api, faults: &mut Faults) {
 /// Nobody reads an answer to what the payer's browser opens.
 fn links_are_opened_not_answered(api: &Api, faults: &mut Faults) {
     if api.reply != Reply::None {
+        if api.link.value != LinkForm::Url {
+            let help = "say reply = \"none\" if the payer opens it";
+            faults.add_with_help(&api.link.span, "only what is not called is handed out", "is called", help);
+        }
         return;
     }
     if api.method != Method::Get {
@@ -115,6 +126,15 @@ fn links_are_opened_not_answered(api: &Api, faults: &mut Faults) {
         let help = "leave out what belongs to a reply, or say reply = \"signed\"";
         faults.add_with_help(span, "a link has no reply", "would never be read", help);
     }
+}
+
+/// The name of the member that holds a reply is made of a constant of the request.
+fn members_have_a_name(api: &Api, gateway: &Gateway, faults: &mut Faults) {
+    let Some(member) = gateway.wire.member.as_ref().filter(|_| api.reply != Reply::None) else { return };
+    let Some(row) = member.row.as_ref().filter(|_| api.member(gateway).is_none()) else { return };
+    let help = format!("add the row `{row}` to [request] with fixed = \"…\"");
+    let message = format!("the request has no constant `{row}`");
+    faults.add_with_help(&api.span, message, "the reply is found by it", help);
 }
 
 fn called_hosts_are_http(api: &Api, gateway: &Gateway, faults: &mut Faults) {
@@ -143,6 +163,14 @@ fn files_travel_in_forms(api: &Api, faults: &mut Faults) {
         {
             faults.add(&row.span, format!("there is no file `{name}`"), "of which file is this the digest?");
         }
+    }
+}
+
+/// A reply is a file, or a message that says why there is none: the first byte has to tell which.
+fn files_are_told_from_messages(api: &Api, faults: &mut Faults) {
+    if api.reply == Reply::File && !api.reply_encoding.is_told_from_files() {
+        let label = format!("{} can begin like a file", api.reply_encoding.name());
+        faults.add(&api.span, "a file comes in place of XML or JSON", label);
     }
 }
 
@@ -244,6 +272,9 @@ pub(crate) fn can_echo(asked: &Row, told: &Row) -> bool {
         ValueSource::Nonce
             | ValueSource::Time
             | ValueSource::Sign
+            | ValueSource::Content
+            | ValueSource::Encryption
+            | ValueSource::KeyId
             | ValueSource::SignType
             | ValueSource::Signature(_)
             | ValueSource::Md5Of(_)
@@ -267,6 +298,23 @@ fn signed_requests_have_a_signature(api: &Api, gateway: &Gateway, faults: &mut F
             faults.add(&row.span, "not the gateway's signature", format!("that is `{}`", sign.field));
         }
         Some(_) => {}
+    }
+}
+
+/// A sandbox signs its replies by this word.
+fn signed_replies_fill_their_signature(api: &Api, gateway: &Gateway, faults: &mut Faults) {
+    // Beside a member, the signature is none of its rows.
+    let is_pair = api.reply == Reply::Signed && gateway.wire.member.is_none();
+    let Some(sign) = gateway.sign.as_ref().filter(|_| is_pair) else { return };
+    let is_empty = |row: &&Row| row.wire == sign.field && row.fill != ValueSource::Sign;
+    if let Some(row) = api.response.rows.iter().find(is_empty) {
+        let help = "say fill = \"sign\"";
+        faults.add_with_help(
+            &row.span,
+            "nothing fills the signature of the reply",
+            "a sandbox would not sign",
+            help,
+        );
     }
 }
 

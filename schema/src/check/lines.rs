@@ -78,7 +78,7 @@ fn one_header_holds_the_signature(lines: &Lines, faults: &mut Faults) {
 }
 
 fn headers_have_names(lines: &Lines, faults: &mut Faults) {
-    let read = [&lines.signature, &lines.key_id, &lines.time].into_iter();
+    let read = [&lines.signature, &lines.time].into_iter().chain(&lines.key_id);
     for name in read.chain(lines.headers.iter().map(|(name, _)| name)) {
         if !name.value.is_empty() && !is_header_name(&name.value) {
             faults.add(&name.span, format!("`{}` is not the name of a header", name.value), "not a name");
@@ -102,7 +102,7 @@ fn headers_have_names(lines: &Lines, faults: &mut Faults) {
 
 /// What a merchant does not bring has no value.
 pub(super) fn merchants_have_it(template: &Template, gateway: &Gateway, faults: &mut Faults) {
-    for piece in &template.pieces {
+    for piece in template.all() {
         let Piece::Merchant(name) = &piece.value else { continue };
         if gateway.merchant.iter().any(|credential| credential.name == *name) {
             continue;
@@ -118,7 +118,7 @@ pub(super) fn merchants_have_it(template: &Template, gateway: &Gateway, faults: 
 /// Lines are told apart by their ends.
 pub(super) fn is_one_line(line: &Template, faults: &mut Faults) {
     let breaks = |piece: &Piece| matches!(piece, Piece::Text(text) if text.contains(['\n', '\r']));
-    if line.pieces.iter().any(|piece| breaks(&piece.value)) {
+    if line.all().any(|piece| breaks(&piece.value)) {
         let help = "write each line by itself: every one ends with a line feed";
         faults.add_with_help(&line.span, "a line with a line break in it", "reads as two", help);
     }

@@ -1,16 +1,17 @@
 //! The rows of one message.
 
 use super::{
-    form,
+    encryption, form,
     header::is_header_name,
+    made,
     scope::{Part, Scope, condition_holds},
     value,
 };
 use crate::{
     fault::Faults,
     model::{
-        At, Cipher, Encrypted, Family, Gateway, Kind, Message, Place, Row, Span, ValueSource, snake_case,
-        unnumbered,
+        At, Cipher, Encrypted, Family, Gateway, Kind, Message, Place, Row, Sign, Span, ValueSource,
+        snake_case, unnumbered,
     },
     parse::nearest,
 };
@@ -41,6 +42,7 @@ pub(super) fn check(message: &Message, part: Part, scope: Scope<'_>, faults: &mu
         choices_fit_their_row(row, gateway, faults);
         embedded_names_stand_in_signed_text(row, part, faults);
         form::check(row, part, gateway, faults);
+        made::check(row, gateway, faults);
     }
 }
 
@@ -206,7 +208,7 @@ fn nesting_fits_the_encoding(row: &Row, part: Part, scope: Scope<'_>, faults: &m
         Kind::Texts => true,
         _ => false,
     };
-    if top && scope.flat && is_nested {
+    if top && scope.flat && is_nested && row.place != Place::Content {
         let help = "write type = \"String(…)\" with json = \"…\" for JSON inside a text";
         faults.add_with_help(&row.span, "flat messages hold no objects", "an object or list", help);
     }
@@ -232,8 +234,9 @@ fn secrets_stand_in_a_request(row: &Row, part: Part, faults: &mut Faults) {
     if !row.encrypted {
         return;
     }
-    if !part.can_be_request() {
-        faults.add(&row.span, "only a request's own rows are encrypted", "not in a request");
+    // Who holds a nested type is seen where the whole table is.
+    if !part.can_be_request() && part != Part::Nested {
+        faults.add(&row.span, "only rows of a request are encrypted", "not in a request");
     } else if row.kind != Kind::Text {
         faults.add(&row.span, "only text is encrypted", "of another type");
     }
@@ -277,6 +280,17 @@ fn fills_make_sense(row: &Row, part: Part, scope: Scope<'_>, faults: &mut Faults
         }
         ValueSource::Md5Of(_) if !part.can_be_request() => {
             faults.add(&row.span, "the digest of a file stands beside it", "not in a request");
+        }
+        ValueSource::Sign | ValueSource::SignType | ValueSource::Content if row.place == Place::Content => {
+            faults.add(&row.span, "stands beside the content", "inside of it");
+        }
+        ValueSource::Content if gateway.wire.content.as_ref().is_none_or(|name| name.value != row.wire) => {
+            let help = format!("say content = \"{}\" under [wire] of the gateway", row.wire);
+            faults.add_with_help(&row.span, "not the gateway's content", "cannot be filled", help);
+        }
+        ValueSource::Encryption => encryption::of_row(row, part.can_be_request(), gateway, faults),
+        ValueSource::KeyId if !gateway.sign.as_ref().is_some_and(Sign::has_private_keys) => {
+            faults.add(&row.span, "the gateway does not sign with private keys", "cannot be filled");
         }
         ValueSource::Sign | ValueSource::SignType if gateway.sign.is_none() => {
             faults.add(&row.span, "the gateway does not sign", "cannot be filled");
@@ -329,6 +343,9 @@ fn sources_of_bundles(row: &Row, part: Part, faults: &mut Faults) {
 fn choices_differ(row: &Row, faults: &mut Faults) {
     let Kind::Choice(words) = &row.kind else { return };
     for (at, word) in words.iter().enumerate() {
+        if word.trim() != word {
+            faults.add(&row.span, format!("white space around the word `{word}`"), "in the enum of this row");
+        }
         if words[..at].contains(word) || word.is_empty() {
             faults.add(&row.span, format!("`{word}` is listed twice or empty"), "in the enum of this row");
         }

@@ -1,11 +1,14 @@
 //! What a well-formed table must still obey. Each check stands alone and says why it exists.
 
+mod address;
 mod api;
 mod document;
+mod encryption;
 mod form;
 mod gateway;
 mod header;
 mod lines;
+mod made;
 mod message;
 mod notice;
 mod outcome;

@@ -3,11 +3,13 @@
 use super::{
     message::{self, is_field_name, type_name},
     scope::{Part, Scope, algorithm_is_the_gateways, condition_holds, is_flat, known},
-    state,
+    signature, state,
 };
 use crate::{
     fault::Faults,
-    model::{At, Cipher, Condition, Kind, Message, Notice, State, ValueSource, Verify, split_path},
+    model::{
+        At, Cipher, Condition, Gateway, Kind, Message, Notice, Row, State, ValueSource, Verify, split_path,
+    },
 };
 
 pub(super) fn check(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
@@ -16,8 +18,12 @@ pub(super) fn check(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
     let signed = notice.verify == Verify::Sign;
     let flat = is_flat(notice.encoding, signed && gateway.sign.is_some());
     message::check(&notice.event, Part::Notice, Scope { flat, ..scope }, faults);
+    if signed {
+        signature::no_row_is_the_key(&notice.event, scope, faults);
+    }
     if let Some(answer) = &notice.answer {
-        let flat = is_flat(notice.encoding, gateway.sign.is_some());
+        signature::no_row_is_the_key(answer, scope, faults);
+        let flat = is_flat(notice.answer_encoding, gateway.sign.is_some());
         message::check(answer, Part::Answer, Scope { flat, ..scope }, faults);
         if gateway.sign.is_some() && !answer.rows.iter().any(|row| row.fill == ValueSource::Sign) {
             let help = "add a row with fill = \"sign\" under [answer]";
@@ -36,7 +42,7 @@ pub(super) fn check(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
             conditions_hold_inside(condition, &notice.event, scope, faults);
         }
     }
-    absent_rows_can_be_absent(notice, faults);
+    absent_rows_can_be_absent(notice, scope, faults);
     for path in notice.compare.iter().chain(&notice.dedup_by) {
         named_fields_exist(path, &notice.event, scope, faults);
     }
@@ -44,6 +50,7 @@ pub(super) fn check(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
     state::both_ways_are_compared(&notice.compare_both_ways, &is_compared, faults);
     identities_are_the_merchants(notice, scope, faults);
     state::check(notice.state.as_ref(), &notice.event, "notice", scope, faults);
+    nothing_depends_on_what_is_unsigned(notice, scope, faults);
     what_is_believed_is_authenticated(notice, scope, faults);
 }
 
@@ -67,9 +74,17 @@ fn nested_of<'a>(message: &Message, name: &str, scope: Scope<'a>) -> Option<&'a 
     scope.types.find(of).map(|nested| &nested.message)
 }
 
-fn absent_rows_can_be_absent(notice: &Notice, faults: &mut Faults) {
+fn absent_rows_can_be_absent(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
     for name in &notice.absent {
-        if !is_field_name(&name.value) {
+        if let Some((above, last)) = name.value.rsplit_once('.').filter(|(_, last)| is_field_name(last)) {
+            let above = At { value: above.to_owned(), span: name.span.clone() };
+            let is_required = |row: &Row| row.required.then(|| last.to_owned());
+            if named_fields_exist(&above, &notice.event, scope, faults)
+                && let Some(row) = notice.event.at_path(&name.value, scope.types).and_then(is_required)
+            {
+                faults.add(&name.span, format!("`{row}` is required"), "every notice has it");
+            }
+        } else if !is_field_name(&name.value) {
             faults.add(&name.span, format!("`{}` is not a field name", name.value), "not a name");
         }
         if notice.event.row(&name.value).is_some_and(|row| row.required) {
@@ -96,6 +111,47 @@ fn identities_are_the_merchants(notice: &Notice, scope: Scope<'_>, faults: &mut 
             named_fields_exist(row, &notice.event, scope, faults);
         }
     }
+}
+
+/// Anybody can have written what the signed text leaves out.
+fn nothing_depends_on_what_is_unsigned(notice: &Notice, scope: Scope<'_>, faults: &mut Faults) {
+    let gateway = scope.gateway;
+    let Some(sign) = gateway.sign.as_ref().filter(|_| notice.verify == Verify::Sign) else {
+        // Of a gateway's, its own check tells.
+        if let Some(own) = notice.unsigned.first().filter(|own| !is_of_gateway(own, gateway)) {
+            faults.add(&own.span, "`unsigned` without signed pairs", "nothing is left out of them");
+        }
+        return;
+    };
+    let is_unsigned = |path: &str| {
+        let (name, _) = split_path(path);
+        notice.unsigned.iter().any(|unsigned| unsigned.value == name)
+    };
+    let identity = notice.identity.iter().flat_map(|(_, rows)| rows);
+    let own = notice.when.iter().map(|condition| &condition.field).chain(&notice.absent);
+    let state = notice.state.iter().flat_map(State::paths);
+    for path in own.chain(&notice.compare).chain(&notice.dedup_by).chain(identity).chain(state) {
+        if is_unsigned(&path.value) {
+            let message = format!("`{}` is not authenticated", path.value);
+            faults.add(&path.span, message, "left out of the signed text");
+        }
+    }
+    let shared = gateway.state.iter().flat_map(State::paths).map(|path| path.value.as_str());
+    let identities = gateway.merchant.iter().filter(|c| c.identity).map(|c| c.name.as_str());
+    let told = if notice.state.is_none() { notice.told_state(gateway, scope.types) } else { None };
+    for name in shared.filter(|_| told.is_some()).chain(identities).filter(|name| is_unsigned(name)) {
+        let message = format!("`{name}` is not authenticated");
+        faults.add(&notice.span, message, "left out of the signed text, and read from this notice");
+    }
+    if is_unsigned(&sign.field) {
+        let message = format!("`{}` is left out anyway", sign.field);
+        faults.add(&notice.span, message, "it is the signature");
+    }
+}
+
+/// Whether a word is one that the gateway says.
+fn is_of_gateway(word: &At<String>, gateway: &Gateway) -> bool {
+    gateway.notice.iter().flat_map(|delivery| &delivery.unsigned).any(|of| of == word)
 }
 
 /// Of a notice that is believed for what is sealed in it, anybody can have written the rest.

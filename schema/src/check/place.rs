@@ -3,11 +3,12 @@
 use super::header::is_the_clients;
 use crate::{
     fault::Faults,
-    model::{Api, Gateway, Kind, Place, Reply, Row, Span},
+    model::{Api, Gateway, Kind, Place, Reply, Row, Span, ValueSource},
 };
 
 pub(super) fn check(api: &Api, gateway: &Gateway, faults: &mut Faults) {
     paths_have_their_rows(api, faults);
+    content_has_its_row(api, gateway, faults);
     for row in &api.request.rows {
         places_take_one_value(row, faults);
         bodies_exist(row, api, faults);
@@ -66,6 +67,24 @@ fn paths_have_their_rows(api: &Api, faults: &mut Faults) {
     }
 }
 
+/// Rows of the content travel in the text of another row.
+fn content_has_its_row(api: &Api, gateway: &Gateway, faults: &mut Faults) {
+    let Some(first) = api.request.rows.iter().find(|row| row.place == Place::Content) else { return };
+    let Some(content) = &gateway.wire.content else {
+        let help = "name the field that holds it: content = \"…\" under [wire] of the gateway";
+        faults.add_with_help(said(first), "the gateway has no content", "would not be sent", help);
+        return;
+    };
+    if !api.request.rows.iter().any(|row| row.fill == ValueSource::Content) {
+        let name = &content.value;
+        let help = format!("add the row `{name}` with fill = \"content\", or say in = \"body\"");
+        faults.add_with_help(said(first), format!("the request has no `{name}`"), "would not be sent", help);
+    }
+    if api.multipart {
+        faults.add(said(first), "a form with a file has no content", "would not be sent");
+    }
+}
+
 /// An object or a file has no form of its own outside of a body.
 fn places_take_one_value(row: &Row, faults: &mut Faults) {
     let is_many = match &row.kind {
@@ -82,7 +101,7 @@ fn places_take_one_value(row: &Row, faults: &mut Faults) {
         | Kind::Bool
         | Kind::Yuan => false,
     };
-    if row.place != Place::Body && (is_many || row.family.is_some()) {
+    if !matches!(row.place, Place::Body | Place::Content) && (is_many || row.family.is_some()) {
         let message = format!("`{}` does not fit into the {}", row.name, row.place.word());
         faults.add(said(row), message, "only a text, a number or a time does");
     }
@@ -117,7 +136,8 @@ fn headers_are_free(row: &Row, api: &Api, gateway: &Gateway, faults: &mut Faults
 /// The text of `[sign]` is made of one set of pairs; a value that travels elsewhere would not be signed.
 fn pairs_travel_together(row: &Row, api: &Api, gateway: &Gateway, faults: &mut Faults) {
     let usual = if api.method.has_body() { Place::Body } else { Place::Query };
-    if gateway.sign.is_some() && api.signed && row.place != usual && row.said_place.is_some() {
+    let is_apart = row.place != usual && row.place != Place::Content;
+    if gateway.sign.is_some() && api.signed && is_apart && row.said_place.is_some() {
         let message = format!("`{}` travels apart from the signed pairs", row.name);
         faults.add(
             said(row),

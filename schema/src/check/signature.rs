@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     fault::Faults,
-    model::{Api, At, Message, Piece, Signature, SignatureAlgorithm, ValueSource, Vector, Written},
+    model::{Api, At, Message, Piece, Secret, Signature, SignatureAlgorithm, ValueSource, Vector, Written},
 };
 
 pub(super) fn check(api: &Api, scope: Scope<'_>, faults: &mut Faults) {
@@ -83,11 +83,13 @@ fn holds_the_key(signature: &Signature, faults: &mut Faults) {
         let help = format!("write `lines`, or use {}", digests());
         faults.add_with_help(&signature.span, "RSA-SHA256 signs lines", "over pairs", help);
     }
-    if signature.algorithm == SignatureAlgorithm::Md5 && signature.secret.is_none() {
-        faults.add(&signature.span, "`secret` is missing", "an MD5 without the key proves nothing");
+    if signature.algorithm.is_digest() && signature.secret.is_none() {
+        let label = format!("an {} without the key proves nothing", signature.algorithm.name());
+        faults.add(&signature.span, "`secret` is missing", label);
     }
-    if signature.algorithm == SignatureAlgorithm::Md5 && !signature.key_suffix.is_empty() {
-        faults.add(&signature.span, "`key_suffix` goes with an HMAC", "of an MD5");
+    if signature.algorithm.is_digest() && !signature.key_suffix.is_empty() {
+        let label = format!("of an {}", signature.algorithm.name());
+        faults.add(&signature.span, "`key_suffix` goes with an HMAC", label);
     }
 }
 
@@ -97,6 +99,15 @@ fn digests() -> String {
     let mut words: Vec<&str> = all.map(|(word, _)| *word).collect();
     let last = words.pop().unwrap_or_default();
     format!("{} or {last}", words.join(", "))
+}
+
+/// A row of that name would be a second pair of the key's name.
+pub(super) fn no_row_is_the_key(message: &Message, scope: Scope<'_>, faults: &mut Faults) {
+    let Some(Secret::Pair(name)) = scope.gateway.sign.as_ref().map(|sign| &sign.secret) else { return };
+    if let Some(row) = message.row(name) {
+        let message = format!("`{name}` is the pair of the key");
+        faults.add(&row.span, message, "signed messages have no such row");
+    }
 }
 
 fn vector_is_of_the_request(vector: &Vector, api: &Api, scope: Scope<'_>, faults: &mut Faults) {

@@ -22,6 +22,7 @@ pub(super) fn check(document: &Document, scope: Scope<'_>, faults: &mut Faults) 
     types_do_not_contain_themselves(&document.types, scope.types, faults);
     types_are_used_once_declared(document, faults);
     sent_types_are_not_received(document, scope.types, faults);
+    secrets_are_sent(document, scope.types, faults);
     bundles_are_inside_of_nothing(document, scope.types, faults);
 }
 
@@ -48,6 +49,21 @@ fn sent_types_are_not_received(document: &Document, types: Types<'_>, faults: &m
             let help = "what is received as well is declared without `sent`";
             let message = format!("`{}` is only ever sent", sent.name);
             faults.add_with_help(&row.span, message, "received here", help);
+        }
+    }
+}
+
+/// What is received was encrypted by the gateway, for which there is `decrypts_to`.
+fn secrets_are_sent(document: &Document, types: Types<'_>, faults: &mut Faults) {
+    let others = document.api.iter().map(|api| &api.response);
+    let others = others.chain(document.notice.iter().flat_map(messages_of));
+    for row in others.flat_map(|message| &message.rows) {
+        let inside = row.kind.nested().and_then(|name| types.find(name));
+        let holds = |nested: &&Type| nested.message.rows.iter().any(|row| row.encrypted);
+        if let Some(secret) = inside.and_then(|inside| below(inside, types).into_iter().find(holds)) {
+            let help = "rows with encrypted = true stand in a request, or in what only a request holds";
+            let message = format!("`{}` has rows that are sent encrypted", secret.name);
+            faults.add_with_help(&row.span, message, "not in a request", help);
         }
     }
 }
@@ -81,6 +97,9 @@ fn below<'t>(start: &'t Type, types: Types<'t>) -> Vec<&'t Type> {
 /// Types, and the structs of their required fields, become types of one module.
 fn names_are_free(types: &[Type], faults: &mut Faults) {
     for nested in types {
+        if nested.message.rows.is_empty() {
+            faults.add(&nested.span, format!("`{}` is empty", nested.name), "has no rows");
+        }
         type_name(&nested.name, &nested.span, faults);
         if nested.name == REQUIRED {
             faults.add(&nested.span, format!("`{REQUIRED}` is taken"), "by the required fields of a request");

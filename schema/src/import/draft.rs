@@ -1,21 +1,24 @@
 //! Everything found on a page.
 
-use super::{
-    guess::{self, Row},
-    place::Section,
-};
+use super::{ack::AckRow, errors::ErrorRow, place::Section, row::Row};
 
 /// Everything found, in the sections of a table.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
     pub(super) messages: Vec<(Section, Vec<Entry<Row>>)>,
-    pub(super) ack: Vec<Entry<guess::AckRow>>,
-    pub(super) errors: Vec<Entry<guess::ErrorRow>>,
+    pub(super) ack: Vec<Entry<AckRow>>,
+    pub(super) errors: Vec<Entry<ErrorRow>>,
+    /// What looks like content of a table and is in none of them.
+    pub(super) unused: Vec<String>,
 }
 
 impl Draft {
+    /// Whether no row was found.
     pub(super) fn is_empty(&self) -> bool {
-        self.messages.is_empty() && self.ack.is_empty() && self.errors.is_empty()
+        let rows = |entries: &[Entry<Row>]| entries.iter().any(|entry| entry.row().is_some());
+        !self.messages.iter().any(|(_, entries)| rows(entries))
+            && !self.ack.iter().any(|entry| entry.row().is_some())
+            && !self.errors.iter().any(|entry| entry.row().is_some())
     }
 
     pub(super) fn message(&self, section: &Section) -> Option<&[Entry<Row>]> {
@@ -36,27 +39,32 @@ impl Draft {
                 .iter()
                 .any(|section| self.message(section).is_some())
     }
+
+    /// The rows of all messages and types.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.messages.iter().flat_map(|(_, entries)| entries).filter_map(Entry::row)
+    }
 }
 
-/// A row, or a line of the page that could not be one. It is kept as a comment, so that nothing goes missing.
+/// A row, or what the page says between rows. It is kept as a comment, so that nothing goes missing.
 #[derive(Debug)]
 pub(super) enum Entry<T> {
     Row(T),
-    Unread(String),
+    Said(String),
 }
 
 impl<T> Entry<T> {
     pub(super) fn row(&self) -> Option<&T> {
         match self {
             Entry::Row(row) => Some(row),
-            Entry::Unread(_) => None,
+            Entry::Said(_) => None,
         }
     }
 
     pub(super) fn row_mut(&mut self) -> Option<&mut T> {
         match self {
             Entry::Row(row) => Some(row),
-            Entry::Unread(_) => None,
+            Entry::Said(_) => None,
         }
     }
 }

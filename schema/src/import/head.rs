@@ -1,5 +1,7 @@
 //! What the head of a draft is made of.
 
+use crate::model::Gateway;
+
 /// What the page does not say of itself.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Head<'a> {
@@ -9,4 +11,7 @@ pub struct Head<'a> {
     pub path: &'a str,
     /// A shipped gateway; without it the table belongs to the `gateway.toml` beside it.
     pub gateway: Option<&'a str>,
+    /// The gateway that is in the `gateway.toml` beside it, if that is known. Guesses follow from it, and the table does not name
+    /// it.
+    pub beside: Option<&'a Gateway>,
 }

@@ -1,21 +1,44 @@
 //! A documentation page, as people paste it, to the draft of a table.
 //!
-//! `page` and `html` turn text into lines and rows of cells, `tables` finds the tables and their columns,
-//! `section` says what each describes, `draft` holds it all, `guess` refines a row, `nest` ties
-//! rows to the types they hold, and `write` prints TOML. Whatever the page does not
-//! say outright is marked `# guess: …`, and what only an author can say is left empty, so that `lint` asks for it.
+//! `page` and `html` turn text into lines and rows of cells (`entity` reads `&name;`). `tables` finds the tables, `heads` and
+//! the words of `columns` tell their columns, and `cells` is a row that is asked by column. `section` says what each table
+//! describes, with `announce` for the lines around it and `outcome` for the gateway's word. `guess` refines a row, with
+//! `types`, `described` and `fill` for parts of it; `errors` and `ack` are the rows of other kinds. `levels` and `inside` find
+//! the row that holds another, `nest` ties rows to the types they hold. `draft` holds it all, and `write` prints TOML.
+//! `facts` reads descriptions that machines can read.
+//!
+//! Whatever the page does not say outright is marked `# guess: …`. What looks like a row and is none is listed at the end,
+//! `# not used: …`. What only an author can say is left empty, so that `lint` asks for it.
 
+mod ack;
+mod announce;
+mod cells;
+mod columns;
+mod described;
 mod draft;
+mod entity;
+mod errors;
+mod facts;
+mod fill;
 mod guess;
 mod head;
+mod heads;
 mod html;
+mod inside;
+mod kind;
+mod levels;
 mod nest;
+mod outcome;
 mod page;
 mod place;
+mod quoted;
+mod row;
 mod section;
 mod tables;
+mod types;
 mod write;
 
+pub use facts::{Drafted, FactHead, Shared, import_facts, is_facts, tell_apart};
 pub use head::Head;
 
 use crate::{loading::gateway, model::Gateway, tables as shipped};
@@ -29,9 +52,10 @@ use crate::{loading::gateway, model::Gateway, tables as shipped};
 /// assert!(draft.contains(row));
 /// ```
 pub fn import(text: &str, head: Head<'_>) -> Option<String> {
+    let text = text.trim_start_matches('\u{feff}');
     let pieces = if html::is_html(text) { html::pieces(text) } else { page::pieces(text) };
-    let gateway = head.gateway.and_then(known_gateway);
-    let mut draft = section::draft(&tables::tables(&pieces), gateway.as_ref());
+    let shipped = head.gateway.and_then(known_gateway);
+    let mut draft = section::draft(tables::tables(&pieces), head.beside.or(shipped.as_ref()));
     (!draft.is_empty()).then(|| write::toml(&mut draft, head, page::title(&pieces)))
 }
 

@@ -2,10 +2,11 @@
 
 use super::{
     draft::{Draft, Entry},
-    guess::{Row, quoted},
     head::Head,
     nest::{self, Type, type_name},
     place::Section,
+    quoted::quoted,
+    row::Row,
 };
 use crate::{fault::Source, layout::layout};
 use std::mem;
@@ -13,7 +14,7 @@ use std::mem;
 pub(super) fn toml(draft: &mut Draft, head: Head<'_>, title: &str) -> String {
     let types = nest::types(draft);
     let mut out = vec![
-        "# Drafted from a documentation page. ValueSource in what is empty, in your own words, and check every guess."
+        "# Drafted from a documentation page. Fill in what is empty, in your own words, and check every guess."
             .to_owned(),
     ];
     if draft.has_api() {
@@ -37,6 +38,7 @@ pub(super) fn toml(draft: &mut Draft, head: Head<'_>, title: &str) -> String {
         notice(draft, head, title, &mut out);
     }
     families(draft, &types, &mut out);
+    unused(draft, &mut out);
     let text = out.into_iter().flat_map(|line| [line, "\n".to_owned()]).collect::<String>();
     // The layout has one owner; a draft it refused could still be mended by hand.
     layout(Source { path: "", text: &text }).unwrap_or(text)
@@ -76,7 +78,7 @@ fn entries<T>(entries: &[Entry<T>], out: &mut Vec<String>, write: fn(&T, &mut Ve
     for entry in entries {
         match entry {
             Entry::Row(row) => write(row, out),
-            Entry::Unread(text) => comment(&format!("not read: {text}"), out),
+            Entry::Said(text) => guess(&format!("of the rows below, the page says: {text}"), out),
         }
     }
 }
@@ -204,6 +206,16 @@ fn families(draft: &Draft, types: &[Type], out: &mut Vec<String>) {
             out.push("doc = \"\"".to_owned());
             seen.push(family.name);
         }
+    }
+}
+
+/// Lines of the page that a reader would look for in the draft.
+fn unused(draft: &Draft, out: &mut Vec<String>) {
+    if !draft.unused.is_empty() {
+        out.push(String::new());
+    }
+    for line in &draft.unused {
+        comment(&format!("not used: {line}"), out);
     }
 }
 

@@ -1,5 +1,6 @@
 //! An API.
 
+use super::row::ValueSource;
 use super::{
     at::{At, Span},
     gateway::Gateway,
@@ -9,7 +10,7 @@ use super::{
     signature::{Signature, Vector},
     state::{OrderQuery, State},
 };
-use crate::words::{Encoding, Method, Reply, SignatureAlgorithm};
+use crate::words::{Encoding, LinkForm, Method, Reply, SignatureAlgorithm};
 
 /// One documented API.
 #[derive(Clone, Debug)]
@@ -31,8 +32,10 @@ pub struct Api {
     pub method: Method,
     /// Whether the body is a form with a file.
     pub multipart: bool,
-    /// How its bodies are written.
+    /// How its requests are written.
     pub encoding: Encoding,
+    /// How its replies are written.
+    pub reply_encoding: Encoding,
     /// Whether it needs the merchant's client certificate.
     pub certificate: bool,
     /// Whether the request carries a signature, where the gateway signs.
@@ -41,6 +44,8 @@ pub struct Api {
     pub signature_algorithms: Vec<At<SignatureAlgorithm>>,
     /// What comes back.
     pub reply: Reply,
+    /// What is handed out where nothing comes back.
+    pub link: At<LinkForm>,
     /// The layers its reply must pass, outermost first: its own, or the gateway's.
     pub outcome: Vec<Layer>,
     /// Whether the layers are its own.
@@ -86,6 +91,22 @@ pub struct Api {
 }
 
 impl Api {
+    /// The name of the member of its reply that holds it, where the gateway has such members and the request the constant
+    /// that stands in their name.
+    pub fn member(&self, gateway: &Gateway) -> Option<String> {
+        let member = gateway.wire.member.as_ref().filter(|_| self.reply != Reply::None)?;
+        let Some(row) = &member.row else { return Some(member.name("")) };
+        match &self.request.row(row)?.fill {
+            ValueSource::Fixed(constant) => Some(member.name(constant)),
+            _ => None,
+        }
+    }
+
+    /// Whether the pairs of its replies are signed.
+    pub fn reply_has_signed_pairs(&self, gateway: &Gateway) -> bool {
+        gateway.sign.is_some() && self.reply == Reply::Signed && gateway.wire.member.is_none()
+    }
+
     /// How its reply says the state of an order: as its table says, else as its gateway does, if it has the field.
     pub fn told_state<'a>(&'a self, gateway: &'a Gateway, types: Types<'_>) -> Option<&'a State> {
         self.state.as_ref().or(gateway.state.as_ref())?.told_by(&self.response, types)

@@ -8,7 +8,7 @@ use super::{
     state::State,
     wire::{Names, Wire},
 };
-use crate::words::Verify;
+use crate::words::{Encoding, RefusalReason, Verify};
 
 /// How a provider talks: one `gateway.toml`.
 #[derive(Clone, Debug)]
@@ -47,6 +47,8 @@ pub struct Gateway {
     pub errors: Vec<ErrorCode>,
     /// Error codes that its tables share.
     pub error_groups: Vec<ErrorGroup>,
+    /// The codes with which it refuses calls, by the reason.
+    pub refusals: Vec<(RefusalReason, At<String>)>,
     /// Families whose rows stand in its groups.
     pub families: Vec<Family>,
     /// Nested types that its tables share.
@@ -89,15 +91,21 @@ pub struct Credential {
     pub identity: bool,
     /// A merchant without it cannot be used.
     pub needed: bool,
+    /// Where it is declared.
+    pub span: Span,
 }
 
 /// How notices are delivered.
 #[derive(Clone, Debug)]
 pub struct Delivery {
+    /// The format of notices.
+    pub encoding: Encoding,
     /// Why a notice can be believed.
     pub verify: Verify,
     /// Spelling of names in notices.
     pub names: Names,
+    /// Fields that signed notices leave out of the signed text, beside the signature.
+    pub unsigned: Vec<At<String>>,
     /// Seconds the receiver has to answer.
     pub within_seconds: u32,
     /// Seconds between deliveries until one is acknowledged.

@@ -81,6 +81,23 @@ impl<'a> Types<'a> {
         self.own.iter().chain(self.shared).find(|nested| nested.name == name)
     }
 
+    /// Whether something that a message holds, at any depth, is sent encrypted. The message's own rows do not count.
+    pub fn encrypts_below(self, message: &Message) -> bool {
+        let mut todo: Vec<&Message> = vec![message];
+        let mut seen: Vec<&str> = Vec::new();
+        while let Some(message) = todo.pop() {
+            for name in message.rows.iter().filter_map(|row| row.kind.nested()) {
+                let Some(nested) = self.find(name).filter(|_| !seen.contains(&name)) else { continue };
+                if nested.message.rows.iter().any(|row| row.encrypted) {
+                    return true;
+                }
+                seen.push(name);
+                todo.push(&nested.message);
+            }
+        }
+        false
+    }
+
     /// All names, the table's own first.
     pub fn names(self) -> impl Iterator<Item = &'a str> {
         self.own.iter().chain(self.shared).map(|nested| nested.name.as_str())

@@ -16,8 +16,8 @@ mod wire;
 pub use crate::{
     rules::{Range, TimeFormat, Unit, snake_case},
     words::{
-        After, Encoding, Method, OrderState, Place, Reply, Retry, Section, SignatureAlgorithm, Verify,
-        Written,
+        After, ContentCipher, Encoding, FieldCipher, LinkForm, Method, OrderState, Place, RefusalReason,
+        Reply, Retry, Section, SignatureAlgorithm, TextDigest, TimeUnit, Verify, Written,
     },
 };
 pub use {
@@ -26,11 +26,11 @@ pub use {
     document::Document,
     gateway::{Credential, Delivery, Gateway, Group},
     message::{Family, Message, Purpose, Type, Types, split_path},
-    notice::{AckRow, Notice},
+    notice::{AckRow, AckText, Notice},
     outcome::{ErrorCode, ErrorGroup, Layer},
     row::{Cipher, Condition, Encrypted, Kind, Length, Row, ValueSource, unnumbered},
     rule::{Demand, Rule},
-    signature::{Lines, Piece, PublicKeys, Sign, Signature, Template, Vector},
+    signature::{Lines, Piece, PublicKeys, Secret, Sign, Signature, SignerCertificate, Template, Vector},
     state::{OrderQuery, State},
-    wire::{Envelope, Names, Wire},
+    wire::{ContentEncryption, Envelope, Member, Names, Wire},
 };

@@ -26,6 +26,8 @@ pub struct Notice {
     pub verify: Verify,
     /// Digests allowed; empty where all of the gateway's are.
     pub signature_algorithms: Vec<At<SignatureAlgorithm>>,
+    /// Fields that its signed text leaves out, beside the signature: its own, or the gateway's.
+    pub unsigned: Vec<At<String>>,
     /// What tells it from other notices at the same address.
     pub when: Vec<Condition>,
     /// Wire names of rows that no such notice has, though other messages under the same key do.
@@ -42,8 +44,12 @@ pub struct Notice {
     pub event: Message,
     /// Fields of a fixed answer.
     pub ack: Vec<AckRow>,
+    /// The text that answers it, where the answer is no message.
+    pub text: Option<AckText>,
     /// Rows of the message that answers it, where the answer is not fixed.
     pub answer: Option<Message>,
+    /// How an answer that is a message is written.
+    pub answer_encoding: Encoding,
     /// HTTP status of an acceptance. With 204 there is no body.
     pub accepted_status: u16,
     /// HTTP status of a refusal.
@@ -63,6 +69,15 @@ impl Notice {
         let gateways = gateway.state.as_ref().filter(|_| self.verify != Verify::Encrypted);
         self.state.as_ref().or(gateways)?.told_by(&self.event, types)
     }
+}
+
+/// An acknowledgement that is nothing but a text.
+#[derive(Clone, Debug)]
+pub struct AckText {
+    /// The text when the notice was accepted.
+    pub accepted: String,
+    /// The text when it was refused; `{reason}` stands for the reason.
+    pub refused: String,
 }
 
 /// One row of an acknowledgement.

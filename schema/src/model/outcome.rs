@@ -1,6 +1,6 @@
 //! How a call can end.
 
-use super::at::Span;
+use super::at::{At, Span};
 use crate::words::{Retry, Section};
 
 /// One layer of a reply's outcome.
@@ -10,10 +10,14 @@ pub struct Layer {
     pub field: String,
     /// The value that means success.
     pub success: String,
+    /// Values that mean neither success nor failure: the call is not over.
+    pub pending: Vec<At<String>>,
     /// The HTTP statuses that mean success, where the status decides.
     pub statuses: Vec<u16>,
     /// Field with the error code.
     pub code: Option<String>,
+    /// Another field with an error code, where the first has none.
+    pub code_also: Option<String>,
     /// Field with the error text.
     pub message: Option<String>,
     /// Another name of `field`, in replies that fail.

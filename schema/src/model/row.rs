@@ -207,6 +207,12 @@ pub enum ValueSource {
     SignType,
     /// The signature.
     Sign,
+    /// The JSON of the rows that travel in the content.
+    Content,
+    /// The name of the content's encryption, if the merchant has the key.
+    Encryption,
+    /// The id of the merchant's private key.
+    KeyId,
     /// The signature of that name, see [`Signature`](super::Signature).
     Signature(String),
     /// The MD5 of the file in this row, in lower case.

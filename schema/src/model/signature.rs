@@ -1,25 +1,55 @@
 //! Signatures: of a gateway, and beside it.
 
 use super::at::{At, Span};
-use crate::words::{SignatureAlgorithm, Written};
+use crate::words::{SignatureAlgorithm, TextDigest, TimeUnit, Written};
 
-/// `k=v&k=v…` + secret, hashed.
+/// `k=v&k=v…`, hashed with a shared key or signed with a private one.
 #[derive(Clone, Debug)]
 pub struct Sign {
     /// Field that carries the signature.
     pub field: String,
-    /// Field that names the digest.
+    /// Field that names the algorithm.
     pub type_field: Option<String>,
     /// Algorithms allowed, the default first.
     pub algorithms: Vec<SignatureAlgorithm>,
-    /// What stands between the last value and the key.
-    pub secret: String,
+    /// Names on the wire of those that have another there.
+    pub algorithm_names: Vec<(SignatureAlgorithm, String)>,
+    /// Field of what is received that names the gateway's key.
+    pub key_id: Option<String>,
+    /// The certificate of the gateway's key, in what is received.
+    pub certificate: Option<SignerCertificate>,
+    /// The digest of the text that a private key signs in its place.
+    pub digest: Option<TextDigest>,
+    /// Where a shared key is.
+    pub secret: Secret,
     /// Whether the hexadecimal text is upper case.
     pub upper: bool,
     /// Whether values that are there but empty are signed.
     pub empties: bool,
     /// How long every key of the gateway is, in bytes; `None` where that differs.
     pub key_length: Option<u32>,
+}
+
+/// The certificate that a message brings of the key that signed it.
+#[derive(Clone, Debug)]
+pub struct SignerCertificate {
+    /// The field that holds it, in PEM.
+    pub field: At<String>,
+    /// What the common name of its subject has to be: parts between `@`, each the same or `*`.
+    pub common_name: At<String>,
+}
+
+/// Where the key is in the signed text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Secret {
+    /// Behind the last value, after this text.
+    Appended(String),
+    /// The value of a pair of this name, which is sorted among the others.
+    Pair(String),
+    /// Behind the last value, after this text, as its digest in lower-case hexadecimal.
+    Hashed(String),
+    /// Not in the text: the key of the HMAC only.
+    Apart,
 }
 
 /// Signatures over lines of text, in headers: of requests, and of replies and notices.
@@ -33,10 +63,12 @@ pub struct Lines {
     pub algorithm: SignatureAlgorithm,
     /// Header of what is received that holds the signature.
     pub signature: At<String>,
-    /// Header of what is received that names the key.
-    pub key_id: At<String>,
+    /// Header of what is received that names the key. Without it any key of the gateway that the merchant has is taken.
+    pub key_id: Option<At<String>>,
     /// Header of what is received with the time it was signed at.
     pub time: At<String>,
+    /// What that time counts.
+    pub time_unit: TimeUnit,
     /// How far that time may be from now, in seconds.
     pub window_seconds: u32,
     /// Headers of every request, by name.
@@ -54,10 +86,31 @@ pub struct Template {
     pub span: Span,
 }
 
+impl Sign {
+    /// The name of an algorithm on the wire.
+    pub fn name_of(&self, algorithm: SignatureAlgorithm) -> &str {
+        let own = self.algorithm_names.iter().find(|(of, _)| *of == algorithm);
+        own.map_or(algorithm.name(), |(_, name)| name)
+    }
+
+    /// Whether one of the algorithms has a private key.
+    pub fn has_private_keys(&self) -> bool {
+        self.algorithms.iter().any(|algorithm| algorithm.is_asymmetric())
+    }
+}
+
 impl Template {
     /// Whether it has that piece.
     pub fn has(&self, wanted: &Piece) -> bool {
-        self.pieces.iter().any(|piece| piece.value == *wanted)
+        self.all().any(|piece| piece.value == *wanted)
+    }
+
+    /// The pieces, with those of its parts.
+    pub fn all(&self) -> impl Iterator<Item = &At<Piece>> {
+        self.pieces.iter().flat_map(|piece| match &piece.value {
+            Piece::Part(inside) => inside.iter(),
+            _ => std::slice::from_ref(piece).iter(),
+        })
     }
 }
 
@@ -72,6 +125,8 @@ pub enum Piece {
     Target,
     /// The time of the request, in seconds since 1970.
     Time,
+    /// The same, in milliseconds.
+    TimeMs,
     /// The random text of the request.
     Nonce,
     /// The body as it is sent or received.
@@ -88,6 +143,8 @@ pub enum Piece {
     Signature,
     /// The value of that field of the message that holds the signature.
     Field(String),
+    /// What is left out if one of its pieces has no value.
+    Part(Vec<At<Piece>>),
 }
 
 /// How the gateway's public keys are downloaded.

@@ -2,7 +2,7 @@
 
 use super::{
     context::Context,
-    head::{encoding, signature_algorithms},
+    head::{encoding, page, signature_algorithms},
     keys::Keys,
     notice::notice,
     outcome::layer,
@@ -17,8 +17,8 @@ use super::{
 use crate::{
     fault::Faults,
     model::{
-        Api, At, Deprecated, Document, ErrorFields, Family, Gateway, Layer, Message, Method, Names, Place,
-        Reply, Role, Section,
+        Api, At, Deprecated, Document, ErrorFields, Family, Gateway, Layer, LinkForm, Message, Method, Names,
+        Place, Reply, Role, Section,
     },
 };
 use toml::de::DeTable;
@@ -107,26 +107,33 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
     let says_echo = head.has("echo");
     let echo: Vec<At<String>> = head.strings("echo", faults).into_iter().map(wired).collect();
     let (method, multipart) = method(&mut head, faults);
-    if !method.has_body() {
-        for row in request.rows.iter_mut().filter(|row| row.said_place.is_none()) {
+    for row in request.rows.iter_mut().filter(|row| row.said_place.is_none()) {
+        // What the gateway's tables share stands beside the content.
+        if gateway.wire.content.is_some() && row.group.is_none() {
+            row.place = Place::Content;
+        } else if !method.has_body() {
             row.place = Place::Query;
         }
     }
+    let usual = [gateway.wire.encoding, gateway.wire.reply_encoding];
+    let [encoding, reply_encoding] = self::encoding(&mut head, gateway, usual, faults);
     let api = Api {
         name_span: head.place_of("name"),
         name: head.text("name", faults),
         title: head.text("title", faults),
         doc: head.text("doc", faults),
-        doc_url: head.text("doc_url", faults),
+        doc_url: page(&mut head, faults),
         host: head.string("host", faults).unwrap_or(At { value: "main".to_owned(), span: head.span.clone() }),
         path: head.text_at("path", faults),
         method,
         multipart,
-        encoding: encoding(&mut head, gateway, faults),
+        encoding,
+        reply_encoding,
         certificate: head.bool("cert", faults).unwrap_or(false),
         signed: head.bool("signed", faults).unwrap_or(true),
         signature_algorithms: signature_algorithms(&mut head, faults),
         reply: head.word("reply", Reply::WORDS, faults).unwrap_or(Reply::Signed),
+        link: link_form(&mut head, faults),
         own_outcome: !own_outcome.is_empty(),
         outcome: if own_outcome.is_empty() { gateway.outcome.clone() } else { own_outcome },
         error_fields: error_fields(&mut head, names, faults),
@@ -167,6 +174,12 @@ fn method(head: &mut Keys<'_>, faults: &mut Faults) -> (Method, bool) {
         return (method, false);
     }
     (method, multipart)
+}
+
+/// What is handed out where nothing comes back.
+fn link_form(head: &mut Keys<'_>, faults: &mut Faults) -> At<LinkForm> {
+    let span = head.place_of("link");
+    At { value: head.word("link", LinkForm::WORDS, faults).unwrap_or(LinkForm::Url), span }
 }
 
 fn error_fields(head: &mut Keys<'_>, names: Names, faults: &mut Faults) -> ErrorFields {

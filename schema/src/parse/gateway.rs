@@ -1,21 +1,20 @@
 //! `gateway.toml`.
 
 use super::{
+    head::page,
     keys::{self, Keys},
     lines::{lines, public_keys},
     outcome::layer,
-    outside::{error_groups, gateway_errors},
+    outside::{error_groups, gateway_errors, refusals},
     shared::{families, groups, types},
+    sign::sign,
     state::state,
     syntax::syntax,
-    words::{self, EMPTIES, UNITS},
+    wire::{NAMES, differs, other_encoding, wire},
 };
 use crate::{
     fault::Faults,
-    model::{
-        At, Credential, Delivery, Encoding, Envelope, Gateway, Names, Sign, SignatureAlgorithm, Unit, Verify,
-        Wire,
-    },
+    model::{At, Credential, Delivery, Encoding, Gateway, Names, Verify},
 };
 
 pub(crate) fn gateway(text: &str, faults: &mut Faults) -> Option<Gateway> {
@@ -25,24 +24,34 @@ pub(crate) fn gateway(text: &str, faults: &mut Faults) -> Option<Gateway> {
         faults.add(&(0..0), "`[gateway]` is missing", "a gateway starts with [gateway]");
         return None;
     };
+    let mut notice = file.table("notice", faults);
+    let of_notices =
+        notice.as_mut().and_then(|keys| other_encoding("encoding", Encoding::SENT, keys, faults));
+    let wire = wire(&mut file, of_notices.as_ref(), faults);
+    if let Some(other) = &of_notices {
+        differs(other, wire.encoding, faults);
+    }
+    let of_notices = of_notices.map_or(wire.encoding, |other| other.value);
+    let notice = notice.and_then(|keys| delivery(keys, of_notices, faults));
     let mut gateway = Gateway {
         name_span: head.place_of("name"),
         name: head.text("name", faults),
         title: head.text("title", faults),
         doc: head.text("doc", faults),
-        doc_url: head.text("doc_url", faults),
+        doc_url: page(&mut head, faults),
         hosts: hosts(&mut file, faults),
-        wire: wire(&mut file, faults),
+        wire,
         merchant: merchant(&mut file, faults),
         sign: file.table("sign", faults).map(|keys| sign(keys, faults)),
         lines: file.table("lines", faults).map(|keys| lines(keys, faults)),
         keys: file.table("keys", faults).map(|keys| public_keys(keys, faults)),
         state: file.table("state", faults).map(|keys| state(keys, faults)),
         outcome: file.tables("outcome", faults).into_iter().map(|k| layer(k, faults)).collect(),
-        notice: file.table("notice", faults).and_then(|keys| delivery(keys, faults)),
+        notice,
         groups: Vec::new(),
         errors: gateway_errors(&mut file, faults),
         error_groups: error_groups(&mut file, faults),
+        refusals: refusals(&mut file, faults),
         families: families(&mut file, faults),
         types: Vec::new(),
         span: head.span.clone(),
@@ -75,77 +84,6 @@ fn hosts(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<(String, At<String>)> 
     hosts
 }
 
-const NAMES: &[(&str, Names)] = &[("as_written", Names::AsWritten), ("snake_case", Names::SnakeCase)];
-const ASSUMED: Wire = Wire {
-    encoding: Encoding::Json,
-    root: String::new(),
-    names: Names::AsWritten,
-    length_unit: Unit::Bytes,
-    four_byte_utf8: true,
-    text_numbers: false,
-    envelope: None,
-    span: 0..0,
-};
-const NUMBERS: &[(&str, bool)] = &[("text", true), ("number", false)];
-const UTF8: &[(&str, bool)] = &[("three_bytes", false), ("any", true)];
-
-/// What is not said is assumed, so that one fault does not hide the others.
-fn wire(file: &mut Keys<'_>, faults: &mut Faults) -> Wire {
-    let Some(mut keys) = file.table("wire", faults) else {
-        faults.add(&(0..0), "`[wire]` is missing", "a gateway says how bodies are written");
-        return ASSUMED;
-    };
-    let encoding = encoding(&mut keys, faults);
-    let names = keys.word("names", NAMES, faults).unwrap_or(Names::AsWritten);
-    let length_unit = keys.required_word("length_unit", UNITS, faults);
-    let four_byte_utf8 = keys.word("utf8", UTF8, faults).unwrap_or(true);
-    let text_numbers = keys.word("numbers", NUMBERS, faults).unwrap_or(false);
-    let span = keys.span.clone();
-    let envelope = keys.table("envelope", faults).map(|keys| {
-        // In what is flat, the reply inside would never be found.
-        if let Some((encoding, _)) = encoding.as_ref().filter(|(encoding, _)| encoding.is_flat()) {
-            let label = format!("around an {} reply", encoding.name());
-            faults.add(&keys.span, "`envelope` goes with JSON", label);
-        }
-        envelope(keys, faults)
-    });
-    keys.finish(faults);
-    let (encoding, root) = encoding.unwrap_or((ASSUMED.encoding, ASSUMED.root));
-    let length_unit = length_unit.unwrap_or(ASSUMED.length_unit);
-    Wire { encoding, root, names, length_unit, four_byte_utf8, text_numbers, envelope, span }
-}
-
-/// The format of bodies, and its root element: empty where it has none.
-fn encoding(keys: &mut Keys<'_>, faults: &mut Faults) -> Option<(Encoding, String)> {
-    let encoding = keys.required_word("encoding", Encoding::WORDS, faults);
-    let root = keys.string("root", faults);
-    let encoding = encoding?;
-    let name = encoding.name();
-    match (encoding.has_root(), root) {
-        (true, Some(root)) => Some((encoding, root.value)),
-        (false, None) => Some((encoding, String::new())),
-        (true, None) => {
-            faults.add(&keys.span, "`root` is missing", format!("{name} has a root element"));
-            None
-        }
-        (false, Some(root)) => {
-            faults.add(&root.span, "`root` goes with XML", format!("{name} has no root element"));
-            None
-        }
-    }
-}
-
-fn envelope(mut keys: Keys<'_>, faults: &mut Faults) -> Envelope {
-    let envelope = Envelope {
-        field: keys.text("field", faults),
-        code: keys.text("code", faults),
-        success: keys.text("success", faults),
-        message: keys.text("message", faults),
-    };
-    keys.finish(faults);
-    envelope
-}
-
 fn merchant(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Credential> {
     let Some(keys) = file.table("merchant", faults) else { return Vec::new() };
     let entries = keys.into_entries().into_iter();
@@ -156,39 +94,15 @@ fn merchant(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Credential> {
             let identity = keys.bool("identity", faults).unwrap_or(false);
             let needed = keys.bool("needed", faults).unwrap_or(true);
             keys.finish(faults);
-            Some(Credential { name: entry.name.to_owned(), title, identity, needed })
+            Some(Credential { name: entry.name.to_owned(), title, identity, needed, span: entry.span })
         })
         .collect()
 }
 
-fn sign(mut keys: Keys<'_>, faults: &mut Faults) -> Sign {
-    let field = keys.text("field", faults);
-    let type_field = keys.string("type_field", faults).map(|t| t.value);
-    let words = keys.strings("algorithms", faults);
-    let algorithms: Vec<SignatureAlgorithm> = words
-        .iter()
-        .filter_map(|w| words::one_of(w, "algorithm", SignatureAlgorithm::OF_PAIRS, faults))
-        .collect();
-    if words.is_empty() {
-        faults.add(&keys.span, "`algorithms` is missing", "which of them are allowed?");
-    }
-    let secret = keys.text("secret", faults);
-    let upper = keys.required_word("case", &[("upper", true), ("lower", false)], faults);
-    let empties = keys.word("empty", EMPTIES, faults).unwrap_or(false);
-    let key_length = keys.take("key_length").and_then(|(span, value)| {
-        let length = keys::whole(value, faults)?;
-        if length == 0 {
-            faults.add(&span, "`key_length` must be at least 1", "an empty key signs nothing");
-        }
-        Some(length)
-    });
-    keys.finish(faults);
-    Sign { field, type_field, algorithms, secret, upper: upper.unwrap_or(true), empties, key_length }
-}
-
-fn delivery(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Delivery> {
+fn delivery(mut keys: Keys<'_>, encoding: Encoding, faults: &mut Faults) -> Option<Delivery> {
     let verify = keys.required_word("verify", Verify::WORDS, faults);
     let names = keys.word("names", NAMES, faults).unwrap_or(Names::AsWritten);
+    let unsigned = keys.strings("unsigned", faults);
     let mut lacking = !keys.has("within_seconds") || !keys.has("schedule");
     let within_seconds = keys.take("within_seconds").and_then(|(_, value)| keys::whole(value, faults));
     let schedule = match keys.take("schedule") {
@@ -210,5 +124,13 @@ fn delivery(mut keys: Keys<'_>, faults: &mut Faults) -> Option<Delivery> {
         let message = "`within_seconds` and `schedule` are both needed";
         faults.add(&span, message, "how are notices delivered?");
     }
-    Some(Delivery { verify: verify?, names, within_seconds: within_seconds?, schedule, span })
+    Some(Delivery {
+        encoding,
+        verify: verify?,
+        names,
+        unsigned,
+        within_seconds: within_seconds?,
+        schedule,
+        span,
+    })
 }

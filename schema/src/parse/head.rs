@@ -4,18 +4,36 @@ use super::{keys::Keys, words};
 use crate::{
     fault::Faults,
     model::{At, Encoding, Gateway, SignatureAlgorithm},
+    rules,
 };
 
-/// How bodies are written, where that is not how the gateway writes.
-pub(super) fn encoding(head: &mut Keys<'_>, gateway: &Gateway, faults: &mut Faults) -> Encoding {
-    let (span, usual) = (head.place_of("encoding"), gateway.wire.encoding);
+/// How messages are written, where the gateway does not write them in these `usual` formats.
+pub(super) fn encoding<const N: usize>(
+    head: &mut Keys<'_>,
+    gateway: &Gateway,
+    usual: [Encoding; N],
+    faults: &mut Faults,
+) -> [Encoding; N] {
+    let span = head.place_of("encoding");
     // A root element can only be named by the gateway.
-    let known: Vec<_> = Encoding::WORDS.iter().copied().filter(|(_, known)| !known.has_root()).collect();
-    let own = head.word("encoding", &known, faults);
-    if own == Some(usual) {
-        faults.add(&span, format!("the gateway writes {} anyway", usual.name()), "says nothing");
+    let is_known = |encoding: &Encoding| !encoding.has_root() || !gateway.wire.root.is_empty();
+    let known: Vec<_> = Encoding::SENT.iter().copied().filter(|(_, known)| is_known(known)).collect();
+    let Some(own) = head.word("encoding", &known, faults) else { return usual };
+    if usual == [own; N] {
+        faults.add(&span, format!("the gateway writes {} anyway", own.name()), "says nothing");
     }
-    own.unwrap_or(usual)
+    [own; N]
+}
+
+/// The page that a table was written down from; it becomes a link of the documentation.
+pub(super) fn page(head: &mut Keys<'_>, faults: &mut Faults) -> String {
+    let page = head.text_at("doc_url", faults);
+    if !page.value.is_empty()
+        && let Some(fault) = rules::url_fault(&page.value, true)
+    {
+        faults.add(&page.span, format!("`doc_url` {fault}"), "where is the page?");
+    }
+    page.value
 }
 
 pub(super) fn signature_algorithms(head: &mut Keys<'_>, faults: &mut Faults) -> Vec<At<SignatureAlgorithm>> {

@@ -85,6 +85,16 @@ impl<'a> Keys<'a> {
         At { span: self.place_of(name), value: self.text(name, faults) }
     }
 
+    /// The same as [`Keys::text_at`], where the key can be left out.
+    pub(super) fn text_at_if_said(&mut self, name: &'static str, faults: &mut Faults) -> Option<At<String>> {
+        let span = self.place_of(name);
+        let text = self.string(name, faults)?;
+        if text.value.trim().is_empty() {
+            faults.add(&text.span, format!("`{name}` is empty"), "say something here");
+        }
+        Some(At { span, value: text.value })
+    }
+
     /// One of a few words.
     pub(super) fn word<T: Copy>(
         &mut self,

@@ -23,8 +23,13 @@ struct Refined {
 
 impl Refined {
     fn take(keys: &mut Keys<'_>, faults: &mut Faults) -> Refined {
+        let (words, place) = (keys.has("enum"), keys.place_of("enum"));
+        let choices = keys.strings("enum", faults);
+        if words && choices.is_empty() {
+            faults.add(&place, "`enum` has no words", "the row could have no value");
+        }
         Refined {
-            choices: keys.strings("enum", faults),
+            choices,
             format: keys.string("format", faults),
             json: keys.string("json", faults),
             json_list: keys.string("json_list", faults),

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     fault::Faults,
-    model::{At, Lines, PublicKeys, SignatureAlgorithm, Template},
+    model::{At, Lines, PublicKeys, SignatureAlgorithm, Template, TimeUnit},
 };
 
 /// How far the time of a message may be from now, unless the gateway says otherwise.
@@ -23,8 +23,9 @@ pub(super) fn lines(mut keys: Keys<'_>, faults: &mut Faults) -> Lines {
     let received = templates("received", OF_RECEIVED, faults);
     let algorithm = keys.required_word("algorithm", SignatureAlgorithm::OF_LINES, faults);
     let signature = keys.text_at("signature", faults);
-    let key_id = keys.text_at("key_id", faults);
+    let key_id = keys.text_at_if_said("key_id", faults);
     let time = keys.text_at("time", faults);
+    let time_unit = keys.word("time_unit", TimeUnit::WORDS, faults);
     let window = keys.take("window_seconds").and_then(|(_, value)| keys::whole(value, faults));
     let headers = headers(&mut keys, faults);
     let span = keys.span.clone();
@@ -36,6 +37,7 @@ pub(super) fn lines(mut keys: Keys<'_>, faults: &mut Faults) -> Lines {
         signature,
         key_id,
         time,
+        time_unit: time_unit.unwrap_or(TimeUnit::Seconds),
         window_seconds: window.unwrap_or(WINDOW_SECONDS),
         headers,
         span,

@@ -2,6 +2,7 @@
 
 mod api;
 mod context;
+mod encryption;
 mod gateway;
 mod head;
 mod include;
@@ -16,14 +17,17 @@ mod range;
 mod row;
 mod rule;
 mod shared;
+mod sign;
 mod signature;
 mod state;
 mod syntax;
 mod template;
+mod wire;
 mod words;
 
 pub(crate) use api::{document, gateway_name};
 pub(crate) use gateway::gateway;
 pub use nearest::nearest;
+pub(crate) use syntax::is_invisible;
 #[cfg(feature = "tools")]
 pub(crate) use syntax::syntax;

@@ -2,7 +2,7 @@
 
 use super::{
     context::Context,
-    head::{encoding, signature_algorithms},
+    head::{encoding, page, signature_algorithms},
     keys::{self, Entry, Keys},
     row,
     rule::conditions_or_absence,
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     fault::Faults,
-    model::{AckRow, At, Family, Gateway, Message, Names, Notice, Section, Verify},
+    model::{AckRow, AckText, At, Encoding, Family, Gateway, Message, Names, Notice, Section, Verify},
 };
 use std::ops::RangeInclusive;
 
@@ -33,12 +33,20 @@ pub(super) fn notice(
     }
     with_families(&mut event, families);
     let accepted_status = status(&mut head, "accepted_status", 200..=299, faults);
+    let refused_status = status(&mut head, "refused_status", 200..=599, faults);
+    let text_span = head.place_of("accepted_text");
+    let text = text(&mut head, accepted_status, refused_status, faults);
     let ack = file.table("ack", faults).map(Keys::into_entries).unwrap_or_default();
     let answer = file.table("answer", faults);
     match &answer {
-        None if ack.is_empty() && accepted_status != NO_CONTENT => {
-            let help = "write [ack] for fixed words, or [answer] for a message";
+        None if ack.is_empty() && text.is_none() && accepted_status != NO_CONTENT => {
+            let help =
+                "write [ack] for fixed words, [answer] for a message, or accepted_text and refused_text";
             faults.add_with_help(&head.span, "`[ack]` is missing", "how is the notice acknowledged?", help);
+        }
+        _ if text.is_some() && (answer.is_some() || !ack.is_empty()) => {
+            let label = "a notice has one answer";
+            faults.add(&text_span, "the answer is a text and a message", label);
         }
         Some(answer) if accepted_status == NO_CONTENT => {
             faults.add(&answer.span, "`[answer]` with accepted_status = 204", "a 204 has no body");
@@ -48,7 +56,8 @@ pub(super) fn notice(
         }
         _ => {}
     }
-    let ack = ack.iter().filter_map(|entry| ack_row(entry, accepted_status, faults)).collect();
+    let has_message = !ack.is_empty() || answer.is_some();
+    let ack: Vec<AckRow> = ack.iter().filter_map(|entry| ack_row(entry, accepted_status, faults)).collect();
     let answer = answer.map(|keys| {
         let mut answer = Message::default();
         row::rows(keys, Context { gateway, names, section: Section::Always }, &mut answer, faults);
@@ -61,15 +70,19 @@ pub(super) fn notice(
     };
     let identity = identity(&mut head, names, faults);
     let wired = |field: At<String>| At { value: names.wire(&field.value), span: field.span };
+    let usual = gateway.notice.as_ref().map_or(gateway.wire.encoding, |delivery| delivery.encoding);
+    let [encoding] = self::encoding(&mut head, gateway, [usual], faults);
+    let answer_encoding = answer_encoding(&mut head, gateway, encoding, has_message, faults);
     let notice = Notice {
         name_span: head.place_of("name"),
         name: head.text("name", faults),
         title: head.text("title", faults),
         doc: head.text("doc", faults),
-        doc_url: head.text("doc_url", faults),
-        encoding: encoding(&mut head, gateway, faults),
+        doc_url: page(&mut head, faults),
+        encoding,
         verify: verify(&mut head, gateway, faults),
         signature_algorithms: signature_algorithms(&mut head, faults),
+        unsigned: unsigned(&mut head, gateway, faults),
         when,
         absent,
         identity,
@@ -77,11 +90,13 @@ pub(super) fn notice(
         compare_both_ways: head.strings("compare_both_ways", faults).into_iter().map(wired).collect(),
         dedup_by: head.strings("dedup_by", faults).into_iter().map(wired).collect(),
         accepted_status,
-        refused_status: status(&mut head, "refused_status", 200..=599, faults),
+        refused_status,
         state: None,
         event,
         ack,
+        text,
         answer,
+        answer_encoding,
         span: head.span.clone(),
     };
     head.take("gateway");
@@ -107,12 +122,75 @@ fn verify(head: &mut Keys<'_>, gateway: &Gateway, faults: &mut Faults) -> Verify
     head.word("verify", Verify::WORDS, faults).unwrap_or(gateways)
 }
 
+/// What its signed text leaves out: as it says, else as the gateway does.
+fn unsigned(head: &mut Keys<'_>, gateway: &Gateway, faults: &mut Faults) -> Vec<At<String>> {
+    if head.has("unsigned") {
+        return head.strings("unsigned", faults);
+    }
+    // Asked for all the same, so that a misspelt key is told what it could be.
+    head.take("unsigned");
+    gateway.notice.as_ref().map(|delivery| delivery.unsigned.clone()).unwrap_or_default()
+}
+
 /// The status of an answer without a body.
 const NO_CONTENT: u16 = 204;
 
 /// 200 unless said: most gateways read the body only.
 fn status(head: &mut Keys<'_>, name: &'static str, bounds: RangeInclusive<u16>, faults: &mut Faults) -> u16 {
     head.take(name).and_then(|(_, value)| keys::http_status(value, bounds, faults)).unwrap_or(200)
+}
+
+/// The texts that answer, in place of a message.
+fn text(head: &mut Keys<'_>, accepted: u16, refused: u16, faults: &mut Faults) -> Option<AckText> {
+    let texts = (head.string("accepted_text", faults), head.string("refused_text", faults));
+    if let (Some(text), true) = (&texts.0, accepted == NO_CONTENT) {
+        faults.add(&text.span, "`accepted_text` with accepted_status = 204", "a 204 has no body");
+    }
+    let (one, other) = match texts {
+        (None, None) => return None,
+        (None, Some(other)) if accepted == NO_CONTENT => (String::new(), other.value),
+        (Some(one), Some(other)) => {
+            if accepted == refused && one.value == other.value {
+                let help = "say another refused_text, or a refused_status";
+                let message = "acceptance and refusal are the same answer";
+                faults.add_with_help(&one.span, message, "of both", help);
+            }
+            (one.value, other.value)
+        }
+        (Some(text), None) | (None, Some(text)) => {
+            let message = "`accepted_text` and `refused_text` are both needed";
+            faults.add(&text.span, message, "what is answered in each case?");
+            (text.value, String::new())
+        }
+    };
+    Some(AckText { accepted: one, refused: other })
+}
+
+/// How `[ack]` or `[answer]` is written: like the notice unless said. No gateway is answered with a form.
+fn answer_encoding(
+    head: &mut Keys<'_>,
+    gateway: &Gateway,
+    usual: Encoding,
+    has_message: bool,
+    faults: &mut Faults,
+) -> Encoding {
+    let span = head.place_of("answer_encoding");
+    let is_known =
+        |known: &Encoding| *known != Encoding::Form && (!known.has_root() || !gateway.wire.root.is_empty());
+    let known: Vec<_> = Encoding::SENT.iter().copied().filter(|(_, known)| is_known(known)).collect();
+    let Some(own) = head.word("answer_encoding", &known, faults) else {
+        if has_message && usual == Encoding::Form {
+            let label = "is the answer JSON or XML?";
+            faults.add(&head.span, "`answer_encoding` is missing", label);
+        }
+        return usual;
+    };
+    if !has_message {
+        faults.add(&span, "`answer_encoding` goes with [ack] or [answer]", "the answer is no message");
+    } else if own == usual {
+        faults.add(&span, format!("the answer is {} anyway", own.name()), "says nothing");
+    }
+    own
 }
 
 fn ack_row(entry: &Entry<'_>, accepted_status: u16, faults: &mut Faults) -> Option<AckRow> {

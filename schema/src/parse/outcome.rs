@@ -14,7 +14,7 @@ pub(super) fn layer(mut keys: Keys<'_>, faults: &mut Faults) -> Layer {
     let (field, success) = match &statuses {
         None => (keys.text("field", faults), keys.text("success", faults)),
         Some(_) => {
-            for key in ["field", "success", "field_also"] {
+            for key in ["field", "success", "pending", "field_also"] {
                 let place = keys.place_of(key);
                 if keys.take(key).is_some() {
                     let message = format!("`status` and `{key}` exclude each other");
@@ -24,6 +24,8 @@ pub(super) fn layer(mut keys: Keys<'_>, faults: &mut Faults) -> Layer {
             Default::default()
         }
     };
+    let pending = keys.strings("pending", faults);
+    let code_also = keys.string("code_also", faults).map(|c| c.value);
     let code = keys.string("code", faults).map(|c| c.value);
     let message = keys.string("message", faults).map(|m| m.value);
     let field_also = keys.string("field_also", faults).map(|f| f.value);
@@ -35,8 +37,10 @@ pub(super) fn layer(mut keys: Keys<'_>, faults: &mut Faults) -> Layer {
     Layer {
         field,
         success,
+        pending,
         statuses: statuses.unwrap_or_default(),
         code,
+        code_also,
         message,
         field_also,
         message_also,

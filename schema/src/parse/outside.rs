@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     fault::Faults,
-    model::{After, At, Bundle, ErrorCode, ErrorGroup, Gateway, Link, Names, Retry},
+    model::{After, At, Bundle, ErrorCode, ErrorGroup, Gateway, Link, Names, RefusalReason, Retry},
 };
 
 /// `later` has no meaning without its `after`.
@@ -51,6 +51,16 @@ pub(super) fn error_groups(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Erro
             Some(ErrorGroup { name: entry.name.to_owned(), errors: codes(keys, &[], faults) })
         })
         .collect()
+}
+
+/// The codes with which a gateway refuses, by the reason.
+pub(super) fn refusals(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<(RefusalReason, At<String>)> {
+    let Some(mut keys) = file.table("refusals", faults) else { return Vec::new() };
+    let reasons = RefusalReason::WORDS.iter();
+    let codes =
+        reasons.filter_map(|(word, reason)| Some((*reason, keys.string(word, faults)?))).collect::<Vec<_>>();
+    keys.finish(faults);
+    codes
 }
 
 /// `include = ["common"]`: the codes of these groups. Their faults stand here: their own places are in another file.

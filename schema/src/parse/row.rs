@@ -132,8 +132,19 @@ fn fill(keys: &mut Keys<'_>, name: &str, gateway: &Gateway, faults: &mut Faults)
     filled(&word, name, gateway, faults)
 }
 
-const FILLS: &[&str] =
-    &["nonce", "time", "sign_type", "sign", "merchant", "merchant.NAME", "signature.NAME", "md5.FILE"];
+const FILLS: &[&str] = &[
+    "nonce",
+    "time",
+    "sign_type",
+    "sign",
+    "content",
+    "encryption",
+    "key_id",
+    "merchant",
+    "merchant.NAME",
+    "signature.NAME",
+    "md5.FILE",
+];
 
 /// A word, with a name behind a dot where it asks for one.
 fn filled(text: &At<String>, row: &str, gateway: &Gateway, faults: &mut Faults) -> ValueSource {
@@ -145,7 +156,10 @@ fn filled(text: &At<String>, row: &str, gateway: &Gateway, faults: &mut Faults) 
         ("nonce", None) => ValueSource::Nonce,
         ("time", None) => ValueSource::Time,
         ("sign_type", None) => ValueSource::SignType,
+        ("key_id", None) => ValueSource::KeyId,
         ("sign", None) => ValueSource::Sign,
+        ("content", None) => ValueSource::Content,
+        ("encryption", None) => ValueSource::Encryption,
         ("merchant", name) => {
             let name = name.unwrap_or(row);
             let identity = gateway.merchant.iter().any(|c| c.name == name && c.identity);

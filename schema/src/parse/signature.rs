@@ -49,7 +49,7 @@ pub(super) fn vectors(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Vector> {
     tables
         .filter_map(|mut keys| {
             let source = keys.text("source", faults);
-            let algorithm = keys.required_word("algorithm", SignatureAlgorithm::OF_PAIRS, faults);
+            let algorithm = keys.required_word("algorithm", SignatureAlgorithm::OF_SHARED_KEYS, faults);
             let key = keys.text("key", faults);
             let sign = keys.text_at("sign", faults);
             let span = keys.span.clone();

@@ -9,47 +9,101 @@ use std::ops::Range;
 
 /// What can stand in a line of a request's signature.
 pub(super) const OF_REQUEST: &[&str] =
-    &["method", "target", "time", "nonce", "body", "merchant:NAME", "key_id"];
+    &["method", "target", "time", "time_ms", "nonce", "body", "merchant:NAME", "key_id"];
 /// In a line of the signature of what is received.
 pub(super) const OF_RECEIVED: &[&str] = &["header:NAME", "body"];
 /// In a header of a request.
 pub(super) const OF_HEADER: &[&str] =
-    &["merchant:NAME", "nonce", "time", "key_id", "peer_key_id", "signature"];
+    &["merchant:NAME", "nonce", "time", "time_ms", "key_id", "peer_key_id", "signature"];
 /// In a line of a signature inside a message.
 pub(super) const OF_MESSAGE: &[&str] = &["field:NAME", "merchant:NAME"];
+/// In a part that can be left out: what a merchant can lack.
+const OF_PART: &[&str] = &["merchant:NAME", "key_id", "peer_key_id"];
 
 /// The text cut into pieces; those that are not `allowed` here are faults.
 pub(super) fn template(text: &At<String>, allowed: &[&str], faults: &mut Faults) -> Template {
-    let mut pieces: Vec<At<Piece>> = Vec::new();
     let value = text.value.as_str();
+    let mut pieces: Vec<At<Piece>> = Vec::new();
+    // The pieces before a part, and where it begins.
+    let mut around: Option<(Vec<At<Piece>>, usize)> = None;
     let mut at = 0;
     while let Some(c) = value[at..].chars().next() {
         let rest = &value[at + c.len_utf8()..];
-        if matches!(c, '{' | '}') && rest.starts_with(c) {
-            push_text(&mut pieces, text, c);
-            at += 2;
-        } else if c == '{' {
-            let Some(end) = rest.find('}') else {
-                let span = part(text, at..value.len(), faults);
-                faults.add_with_help(&span, "a piece is not closed", "`}` is missing", BRACES);
-                break;
-            };
-            let span = part(text, at..at + end + 2, faults);
-            if let Some(piece) = piece(&rest[..end], &span, allowed, faults) {
-                pieces.push(At { value: piece, span });
+        let here = if around.is_some() { OF_PART } else { allowed };
+        match c {
+            '{' | '}' | '[' | ']' if rest.starts_with(c) => {
+                push_text(&mut pieces, text, c);
+                at += 2;
+                continue;
             }
-            at += end + 2;
-        } else {
-            if c == '}' {
+            '{' => {
+                let Some(end) = rest.find('}') else {
+                    let span = part(text, at..value.len(), faults);
+                    faults.add_with_help(&span, "a piece is not closed", "`}` is missing", BRACES);
+                    break;
+                };
+                let span = part(text, at..at + end + 2, faults);
+                if let Some(piece) = piece(&rest[..end], &span, here, faults) {
+                    pieces.push(At { value: piece, span });
+                }
+                at += end + 2;
+                continue;
+            }
+            '[' if around.is_none() => around = Some((std::mem::take(&mut pieces), at)),
+            ']' if around.is_some() => {
+                let (before, start) = around.take().unwrap_or_default();
+                let inside = std::mem::replace(&mut pieces, before);
+                let span = part(text, start..at + 1, faults);
+                can_be_left_out(&inside, &span, allowed, faults);
+                pieces.push(At { value: Piece::Part(inside), span });
+            }
+            '}' | '[' | ']' => {
                 let span = part(text, at..at + 1, faults);
-                faults.add_with_help(&span, "`}` closes nothing", "no piece begins before it", BRACES);
+                match c {
+                    '}' => {
+                        faults.add_with_help(
+                            &span,
+                            "`}` closes nothing",
+                            "no piece begins before it",
+                            BRACES,
+                        );
+                    }
+                    ']' => faults.add_with_help(
+                        &span,
+                        "`]` closes nothing",
+                        "no part begins before it",
+                        BRACKETS,
+                    ),
+                    _ => {
+                        faults.add_with_help(&span, "a part inside of a part", "begins inside", BRACKETS);
+                        around = None;
+                        break;
+                    }
+                }
             }
-            push_text(&mut pieces, text, c);
-            at += c.len_utf8();
+            _ => push_text(&mut pieces, text, c),
         }
+        at += c.len_utf8();
+    }
+    if let Some((before, start)) = around {
+        let span = part(text, start..value.len(), faults);
+        faults.add_with_help(&span, "a part is not closed", "`]` is missing", BRACKETS);
+        pieces = before;
     }
     Template { pieces, span: text.span.clone() }
 }
+
+/// A part that is always there needs no brackets.
+fn can_be_left_out(inside: &[At<Piece>], span: &Span, allowed: &[&str], faults: &mut Faults) {
+    if allowed != OF_REQUEST && allowed != OF_HEADER {
+        let help = "requests have such parts, in their lines and headers; write `[[` for a bracket";
+        faults.add_with_help(span, "no part of this is left out", "brackets", help);
+    } else if inside.iter().all(|piece| matches!(piece.value, Piece::Text(_))) {
+        faults.add_with_help(span, "nothing in this part can be missing", "is always there", BRACKETS);
+    }
+}
+
+const BRACKETS: &str = "a part in brackets is left out where the merchant has no value for it; a bracket of the text itself is written twice";
 
 const BRACES: &str = "a piece is written `{body}`; a brace of the text itself is written twice";
 
@@ -70,6 +124,7 @@ fn piece(written: &str, span: &Span, allowed: &[&str], faults: &mut Faults) -> O
         ("method", None) => Piece::Method,
         ("target", None) => Piece::Target,
         ("time", None) => Piece::Time,
+        ("time_ms", None) => Piece::TimeMs,
         ("nonce", None) => Piece::Nonce,
         ("body", None) => Piece::Body,
         ("key_id", None) => Piece::KeyId,

@@ -90,15 +90,28 @@ pub(super) const CASES: &[Case] = &[
     lined("A header that is received has a blank in its name.", &[("['{header:Lock-Time}', ", "['{header:Lock-Time}', '«{header:Lock Time}»', ")], "`Lock Time` is not the name of a header"),
     lined("A header is there twice.", &[("Accept = 'a/{{b}}'", "Accept = 'a'\n«accept» = 'b'")], "the header `accept` is listed twice").label("the same as `Accept`"),
     lined("A piece is misspelled.", &[("'{method}'", "'«{metod}»'")], "unknown piece `metod`").help("did you mean `method`?"),
-    lined("A piece has no name.", &[("'{method}'", "'«{merchant}»'")], "unknown piece `merchant`").help("it can be method, target, time, nonce, body, merchant:NAME, key_id"),
+    lined("A piece has no name.", &[("'{method}'", "'«{merchant}»'")], "unknown piece `merchant`").help("it can be method, target, time, time_ms, nonce, body, merchant:NAME, key_id"),
     lined("A piece is not closed.", &[("'{method}'", "'x «{method»'")], "a piece is not closed")
         .label("`}` is missing").help("a piece is written `{body}`; a brace of the text itself is written twice"),
     lined("A piece is not opened.", &[("'{method}'", "'method«}»'")], "`}` closes nothing")
         .help("a piece is written `{body}`; a brace of the text itself is written twice"),
+    lined("A part is not closed.", &[("'{method}'", "'x «[{merchant:shop}»'")], "a part is not closed").label("`]` is missing")
+        .help("a part in brackets is left out where the merchant has no value for it; a bracket of the text itself is written twice"),
+    lined("A part is not opened.", &[("'{method}'", "'method«]»'")], "`]` closes nothing")
+        .help("a part in brackets is left out where the merchant has no value for it; a bracket of the text itself is written twice"),
+    lined("A part is inside of a part.", &[("'{method}'", "'[{merchant:shop}«[»{key_id}]]'")], "a part inside of a part")
+        .help("a part in brackets is left out where the merchant has no value for it; a bracket of the text itself is written twice"),
+    lined("A part is always there.", &[("'{method}'", "'{method}«[ a]»'")], "nothing in this part can be missing").label("is always there")
+        .help("a part in brackets is left out where the merchant has no value for it; a bracket of the text itself is written twice"),
+    lined("A body is left out.", &[("'{method}'", "'{method}[«{body}»{key_id}]'")], "`body` cannot stand here").help("the pieces known here are merchant:NAME, key_id, peer_key_id"),
+    lined("A part of what is received is left out.", &[("'{header:Lock-Time}', ", "'{header:Lock-Time}«[x]»', ")], "no part of this is left out")
+        .help("requests have such parts, in their lines and headers; write `[[` for a bracket"),
+    lined("A unit of time is unknown.", &[("time = 'Lock-Time'", "time = 'Lock-Time'\ntime_unit = «'us'»")], "unknown time_unit `us`").help("did you mean `s`?"),
+    lined("A header that names a key is empty.", &[("key_id = 'Lock-Serial'", "key_id = «''»")], "`key_id` is empty"),
     lined("A header has the body in it.", &[("'a/{{b}}'", "'a/{{b}}«{body}»'")], "`body` cannot stand here")
-        .help("the pieces known here are merchant:NAME, nonce, time, key_id, peer_key_id, signature"),
+        .help("the pieces known here are merchant:NAME, nonce, time, time_ms, key_id, peer_key_id, signature"),
     lined("A place inside a text with escapes is that of the text.", &[("'a/{{b}}'", "«\"\\t{body}\"»")], "`body` cannot stand here")
-        .help("the pieces known here are merchant:NAME, nonce, time, key_id, peer_key_id, signature"),
+        .help("the pieces known here are merchant:NAME, nonce, time, time_ms, key_id, peer_key_id, signature"),
     lined("A merchant does not have it.", &[("{merchant:shop}", "«{merchant:shpo}»")], "a merchant has no `shpo`").help("did you mean `{merchant:shop}`?"),
     lined("A line is two.", &[("'{method}', ", "«\"{method}\\nx\"», ")], "a line with a line break in it")
         .help("write each line by itself: every one ends with a line feed"),
@@ -132,7 +145,7 @@ pub(super) const CASES: &[Case] = &[
     api("A signature over lines is a digest.", &[LINED_PAGE, ("[errors]", "[signature.«page»]\nlines = ['{field:number}']\nalgorithm = 'HMAC-SHA1'\nwritten = 'base64'\n\n[errors]")], "`lines` are not signed with HMAC-SHA1").help("say algorithm = \"RSA-SHA256\""),
     api("A signature over lines is hexadecimal.", &[LINED_PAGE, ("[errors]", "[signature.«page»]\nlines = ['{field:number}']\nalgorithm = 'RSA-SHA256'\nwritten = 'upper'\n\n[errors]")], "a signature of RSA is written in base64"),
     api("A signature of RSA is over pairs.", &[LINED_PAGE, ("[errors]", "[signature.«page»]\nalgorithm = 'RSA-SHA256'\nwritten = 'base64'\n\n[errors]")], "RSA-SHA256 signs lines")
-        .help("write `lines`, or use MD5, HMAC-SHA256 or HMAC-SHA1"),
+        .help("write `lines`, or use MD5, SHA-256, HMAC-SHA256 or HMAC-SHA1"),
     api("A line has a field that is not there.", &[LINED_PAGE, ("[errors]", "[signature.page]\nlines = ['«{field:nubmer}»']\nalgorithm = 'RSA-SHA256'\nwritten = 'base64'\n\n[errors]")], "the message has no row `nubmer`").help("did you mean `number`?"),
     api("A line has the signature in it.", &[LINED_PAGE, ("[errors]", "[signature.page]\nlines = ['«{field:page}»']\nalgorithm = 'RSA-SHA256'\nwritten = 'base64'\n\n[errors]")], "`page` does not sign itself"),
     // Answers by status.

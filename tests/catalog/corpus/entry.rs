@@ -1,12 +1,11 @@
 //! One body as its file has it, and the bytes that it stands for.
 
 use super::Source;
-use crate::{oracle::elements, seal, v3};
+use crate::{acquirers::signature, oracle::texts, seal, v3};
 use paytable::{
     Received,
-    table::{Cipher, Gateway, Kind, SignatureAlgorithm, Table},
+    table::{Cipher, Encoding, Gateway, Kind, SignatureAlgorithm, Table},
 };
-use paytable_tests::{KEY, digest, text_to_sign};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
@@ -65,6 +64,7 @@ pub(super) struct Made {
     /// Whether the body carries a signature made for it.
     pub(super) is_signed: bool,
     pub(super) sealed: Option<Sealed>,
+    encoding: Encoding,
 }
 
 /// What is encrypted in a body.
@@ -106,8 +106,8 @@ impl Entry {
         };
         let is_signed = text.contains("{sign}");
         if is_signed {
-            let signed = text_to_sign(&elements(text.as_bytes()));
-            text = text.replace("{sign}", &digest(&signed, self.kind(source), KEY));
+            let pairs = texts(source.encoding(), text.as_bytes());
+            text = text.replace("{sign}", &signature(source.gateway(), &pairs, self.kind(source)));
         }
         let bytes = match &self.hex {
             Some(hex) => {
@@ -122,7 +122,7 @@ impl Entry {
         } else {
             Received::new(status, bytes)
         };
-        Made { received, is_signed, sealed }
+        Made { received, is_signed, sealed, encoding: source.encoding() }
     }
 
     fn sealed(&self, table: &Table, inside: &str) -> Sealed {
@@ -151,7 +151,7 @@ impl Made {
             return None;
         }
         let text = String::from_utf8(body.to_vec()).unwrap();
-        let sign = elements(body).into_iter().find(|(name, _)| name == "sign")?.1;
+        let sign = texts(self.encoding, body).into_iter().find(|(name, _)| name == "sign")?.1;
         let last = if sign.ends_with('0') { '1' } else { '0' };
         let other = format!("{}{last}", &sign[..sign.len() - 1]);
         Some(Received::new(*status, text.replace(&sign, &other).into_bytes()))

@@ -5,8 +5,12 @@ use super::{
     entry::{Made, Sealed},
     kept::{self, Kept},
 };
-use crate::{catalog::is_cloud, oracle::elements};
+use crate::{
+    catalog::is_cloud,
+    oracle::{elements, query},
+};
 use paytable::{Message, table::Encoding};
+use paytable_tests::Pairs;
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeSet;
 
@@ -26,6 +30,8 @@ fn of_body(body: &[u8], source: &Source) -> Json {
     match source.encoding() {
         _ if text.is_empty() => Json::Object(Map::new()),
         Encoding::Xml => of_xml(text),
+        Encoding::Form => of_pairs(query(text)),
+        Encoding::Pairs => panic!("no body of the corpus is plain pairs"),
         Encoding::Json => {
             let mut all: Json = serde_json::from_str(text).unwrap();
             let has_envelope = matches!(source, Source::Api(_)) && is_cloud(source.gateway().name);
@@ -35,8 +41,11 @@ fn of_body(body: &[u8], source: &Source) -> Json {
 }
 
 fn of_xml(text: &str) -> Json {
-    let members = elements(text.as_bytes()).into_iter().map(|(name, text)| (name, Json::from(text)));
-    Json::Object(members.collect())
+    of_pairs(elements(text.as_bytes()))
+}
+
+fn of_pairs(pairs: Pairs) -> Json {
+    Json::Object(pairs.into_iter().map(|(name, text)| (name, Json::from(text))).collect())
 }
 
 /// Of a notice that is authenticated by its ciphertext alone: the ciphertext, and what the cipher binds to it.

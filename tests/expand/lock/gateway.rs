@@ -6,11 +6,14 @@ const _: () = {
         doc_url: "https://lock.example/docs",
         hosts: &[("main", "https://api.lock.example")],
         encoding: p::table::Encoding::Json,
+        reply_encoding: p::table::Encoding::Json,
         root: "",
         length_unit: p::table::Unit::Bytes,
         four_byte_utf8: true,
         text_numbers: false,
         envelope: p::Option::None,
+        encryption: p::Option::None,
+        field_cipher: p::table::FieldCipher::RsaOaep,
         merchant: &[
             p::table::Credential {
                 name: "shop",
@@ -33,9 +36,9 @@ const _: () = {
             [p::table::Piece::Text("application/json; a={b}")]), ("Lock-Serial", &
             [p::table::Piece::PeerKeyId])], received : & [&
             [p::table::Piece::Header("Lock-Time")], & [p::table::Piece::Body]], signature
-            : "Lock-Signature", key_id : "Lock-Serial", time : "Lock-Time",
-            window_seconds : 60u32, algorithm : p::table::SignatureAlgorithm::RsaSha256,
-            })
+            : "Lock-Signature", key_id : p::Option::Some("Lock-Serial"), time :
+            "Lock-Time", time_unit : p::table::TimeUnit::Seconds, window_seconds : 60u32,
+            algorithm : p::table::SignatureAlgorithm::RsaSha256, })
         ),
         key_refresh: p::Option::Some({
             static REFRESH: p::table::Api = {
@@ -171,6 +174,7 @@ const _: () = {
                     method: p::table::Method::Get,
                     multipart: false,
                     encoding: p::table::Encoding::Json,
+                    reply_encoding: p::table::Encoding::Json,
                     certificate: false,
                     signature_algorithms: &[p::table::SignatureAlgorithm::RsaSha256],
                     reply: p::table::Reply::Signed,
@@ -178,8 +182,10 @@ const _: () = {
                         p::table::Layer {
                             field: "",
                             success: "",
+                            pending: &[],
                             statuses: &[200u16, 204u16],
                             code: p::Option::Some("code"),
+                            code_also: p::Option::None,
                             message: p::Option::Some("message"),
                             field_also: p::Option::None,
                             message_also: p::Option::None,
@@ -188,6 +194,8 @@ const _: () = {
                         },
                     ],
                     read_only: true,
+                    link: p::table::LinkForm::Url,
+                    member: p::Option::None,
                     idempotency_key: p::Option::None,
                     required_on_success: &["data"],
                     echo: &[],
@@ -197,6 +205,7 @@ const _: () = {
                     errors: &[],
                     signatures: &[],
                     state: p::Option::None,
+                    foreign_state: p::Option::Some("state"),
                 }
             };
             &p::table::KeyRefresh {
@@ -207,12 +216,14 @@ const _: () = {
             }
         }),
         errors: &[],
+        refusals: &[],
         pairs: p::table::SignedPairs {
             names: "",
             deciding: "",
             telling: "",
         },
         notice: p::Option::Some(p::table::Delivery {
+            encoding: p::table::Encoding::Json,
             within_seconds: 5u32,
             schedule: &[15u32, 30u32],
         }),

@@ -437,6 +437,7 @@ const _: () = {
         method: p::table::Method::Put,
         multipart: false,
         encoding: p::table::Encoding::Json,
+        reply_encoding: p::table::Encoding::Json,
         certificate: false,
         signature_algorithms: &[p::table::SignatureAlgorithm::RsaSha256],
         reply: p::table::Reply::Signed,
@@ -444,8 +445,10 @@ const _: () = {
             p::table::Layer {
                 field: "",
                 success: "",
+                pending: &[],
                 statuses: &[200u16, 204u16],
                 code: p::Option::Some("code"),
+                code_also: p::Option::None,
                 message: p::Option::Some("message"),
                 field_also: p::Option::None,
                 message_also: p::Option::None,
@@ -454,6 +457,8 @@ const _: () = {
             },
         ],
         read_only: false,
+        link: p::table::LinkForm::Url,
+        member: p::Option::None,
         idempotency_key: p::Option::Some("number"),
         required_on_success: &["token"],
         echo: &[],
@@ -478,6 +483,7 @@ const _: () = {
             },
         ],
         state: p::Option::None,
+        foreign_state: p::Option::Some("state"),
     };
     #[automatically_derived]
     impl p::Api for Order {
@@ -621,6 +627,7 @@ const _: () = {
                     method: p::table::Method::Get,
                     multipart: false,
                     encoding: p::table::Encoding::Json,
+                    reply_encoding: p::table::Encoding::Json,
                     certificate: false,
                     signature_algorithms: &[p::table::SignatureAlgorithm::RsaSha256],
                     reply: p::table::Reply::Signed,
@@ -628,8 +635,10 @@ const _: () = {
                         p::table::Layer {
                             field: "",
                             success: "",
+                            pending: &[],
                             statuses: &[200u16, 204u16],
                             code: p::Option::Some("code"),
+                            code_also: p::Option::None,
                             message: p::Option::Some("message"),
                             field_also: p::Option::None,
                             message_also: p::Option::None,
@@ -638,6 +647,8 @@ const _: () = {
                         },
                     ],
                     read_only: true,
+                    link: p::table::LinkForm::Url,
+                    member: p::Option::None,
                     idempotency_key: p::Option::None,
                     required_on_success: &["state"],
                     echo: &[],
@@ -674,6 +685,7 @@ const _: () = {
                             not_found: &["NONE"],
                         },
                     ),
+                    foreign_state: p::Option::None,
                 }
             };
             &p::table::OrderQuery {

@@ -334,6 +334,7 @@ const _: () = {
         encoding: p::table::Encoding::Json,
         verify: p::table::Verify::Sign,
         signature_algorithms: &[p::table::SignatureAlgorithm::RsaSha256],
+        unsigned: &[],
         when: &[
             p::table::Condition {
                 field: "event",
@@ -356,7 +357,9 @@ const _: () = {
                 refused: "{reason}",
             },
         ],
+        text: p::Option::None,
         answer: p::Option::None,
+        answer_encoding: p::table::Encoding::Json,
         accepted_status: 204u16,
         refused_status: 500u16,
         state: p::Option::Some(

@@ -1,5 +1,6 @@
 //! What the targets share: merchants, readers of another hand, and messages made of a fuzzer's bytes.
 
+pub mod acquirers;
 pub mod faults;
 pub mod made;
 pub mod read;
@@ -25,6 +26,11 @@ pub struct Xml;
 #[derive(Notice)]
 #[notice(path = "tables/plain/json.toml")]
 pub struct Json;
+
+/// Keeps every field of form data as an extra one.
+#[derive(Notice)]
+#[notice(path = "tables/plain/form.toml")]
+pub struct Form;
 
 /// Holds a query.
 #[derive(Notice)]

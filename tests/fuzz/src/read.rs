@@ -1,6 +1,6 @@
 //! The readers under test, and readers of another hand for the same bytes.
 
-use crate::{Json, Xml, plain};
+use crate::{Form, Json, Xml, plain};
 use paytable::Raw;
 use paytable_tests::Pairs;
 
@@ -40,6 +40,13 @@ pub fn with_line_feeds(mut pairs: Pairs) -> Pairs {
 pub fn json(body: &[u8]) -> Option<Vec<(String, Raw<'static>)>> {
     let event = plain().unauthenticated_notice::<Json>(body).ok()?.confirmed();
     Some(event.unknown_fields.iter().map(|(name, raw)| (name.to_owned(), raw.clone())).collect())
+}
+
+/// What the reader of form data of the runtime makes of a body.
+pub fn form(body: &[u8]) -> Option<Pairs> {
+    let event = plain().unauthenticated_notice::<Form>(body).ok()?.confirmed();
+    let text = |raw: &Raw<'_>| raw.text().expect("in form data everything is text").to_owned();
+    Some(event.unknown_fields.iter().map(|(name, raw)| (name.to_owned(), text(raw))).collect())
 }
 
 /// What another reader makes of JSON that was read; `None` where a number is larger than any of its floats.

@@ -11,7 +11,8 @@ use paytable_schema::{
 
 fuzz_target!(|page: &str| {
     for gateway in [None, Some("wechat_v2"), Some("cloudpay")] {
-        let Some(draft) = import(page, Head { name: "Draft", path: "/draft", gateway }) else { continue };
+        let head = Head { name: "Draft", path: "/draft", gateway, beside: None };
+        let Some(draft) = import(page, head) else { continue };
         assert_eq!(layout(source(&draft)).expect("a draft is TOML"), draft);
         for gateway in gateways() {
             if let Err(faults) = document(source(&draft), gateway) {

@@ -1,5 +1,55 @@
 //! Providers that the runtime does not ship. All there is of them in Rust are these markers.
 
+/// An acquirer that does not exist.
+pub mod ferry {
+    use paytable::{Api, Gateway, Notice};
+
+    /// Ferry.
+    #[derive(Debug, Gateway)]
+    #[gateway(path = "tables/ferry/gateway.toml")]
+    pub struct Ferry;
+
+    /// Places an order.
+    #[derive(Debug, Api)]
+    #[api(path = "tables/ferry/order.toml")]
+    pub struct Order;
+
+    /// Asks how an order stands.
+    #[derive(Debug, Api)]
+    #[api(path = "tables/ferry/order_query.toml")]
+    pub struct OrderQuery;
+
+    /// Says that an order was paid.
+    #[derive(Debug, Notice)]
+    #[notice(path = "tables/ferry/order.toml")]
+    pub struct Paid;
+}
+
+/// Another acquirer that does not exist.
+pub mod tug {
+    use paytable::{Api, Gateway, Notice};
+
+    /// Tug.
+    #[derive(Debug, Gateway)]
+    #[gateway(path = "tables/tug/gateway.toml")]
+    pub struct Tug;
+
+    /// Places an order.
+    #[derive(Debug, Api)]
+    #[api(path = "tables/tug/order.toml")]
+    pub struct Order;
+
+    /// Asks how an order stands.
+    #[derive(Debug, Api)]
+    #[api(path = "tables/tug/order_query.toml")]
+    pub struct OrderQuery;
+
+    /// Says that an order was paid.
+    #[derive(Debug, Notice)]
+    #[notice(path = "tables/tug/order.toml")]
+    pub struct Paid;
+}
+
 /// QQ钱包.
 pub mod qq {
     use paytable::{Api, Gateway, Notice};
@@ -58,4 +108,19 @@ pub mod saobei {
     #[derive(Debug, Notice)]
     #[notice(path = "tables/saobei/mini_pay.toml")]
     pub struct PayNotice;
+}
+
+/// A gateway like Alipay's APIv3: signed headers, some parts of which only some merchants have.
+pub mod pier {
+    use paytable::{Api, Gateway};
+
+    /// Pier.
+    #[derive(Debug, Gateway)]
+    #[gateway(path = "tables/pier/gateway.toml")]
+    pub struct Pier;
+
+    /// Asks how an order stands.
+    #[derive(Debug, Api)]
+    #[api(path = "tables/pier/query.toml")]
+    pub struct Query;
 }

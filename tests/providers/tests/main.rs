@@ -1,4 +1,7 @@
 //! Providers that are nothing but tables, each against its own documentation.
 
+mod ferry;
+mod pier;
 mod qq;
 mod saobei;
+mod tug;

@@ -60,14 +60,18 @@ fn gateway_that_closes_used_connections() -> (String, mpsc::Receiver<(usize, Str
             thread::spawn(move || {
                 let mut reader = BufReader::new(stream.try_clone().unwrap());
                 let Some((line, _)) = read_request(&mut reader) else { return };
-                tell.send((number, line)).unwrap();
-                let body = message(&[
+                let mut reply = vec![
                     ("result_code", "SUCCESS"),
                     ("transaction_id", "4200"),
                     ("out_trade_no", "1"),
                     ("total_fee", "100"),
-                    ("trade_state", "SUCCESS"),
-                ]);
+                ];
+                // Only a query is told a state.
+                if line.contains("orderquery") {
+                    reply.push(("trade_state", "SUCCESS"));
+                }
+                tell.send((number, line)).unwrap();
+                let body = message(&reply);
                 write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len()).unwrap();
                 stream.write_all(&body).unwrap();
                 if let Some((line, _)) = read_request(&mut reader) {

@@ -38,7 +38,8 @@ fn both() -> (Sandbox, Client<WechatV2>) {
 
 fn with(builder: SandboxBuilder) -> (Sandbox, Client<WechatV2>) {
     let merchant = merchant().notify_url(listener().0);
-    let sandbox = builder.merchant(merchant.clone()).seed(7).start().unwrap();
+    // Time passes as the tests say, however long a call takes.
+    let sandbox = builder.merchant(merchant.clone()).seed(7).time_scale(1).start().unwrap();
     let client = Client::builder(merchant).base_url(sandbox.base_url()).build().unwrap();
     (sandbox, client)
 }
@@ -121,9 +122,9 @@ fn code(error: &Error) -> &str {
     error.code().unwrap_or_default()
 }
 
-/// The refunds of one order are a minute apart; here a thousandth of that.
-async fn a_minute() {
-    tokio::time::sleep(Duration::from_millis(70)).await;
+/// The refunds of one order are a minute apart.
+fn a_minute(sandbox: &Sandbox) {
+    sandbox.advance(Duration::from_secs(61)).unwrap();
 }
 
 async fn paid(sandbox: &Sandbox, client: &Client<WechatV2>, number: &str) {
@@ -150,12 +151,12 @@ async fn an_order_is_unpaid_then_paid_then_refunded_in_parts() {
     assert_eq!(code(&error), "ERROR", "a repeat with another amount is none");
     let error = client.call(&refund("order1", "r2", 60)).await.unwrap_err();
     assert_eq!((code(&error), error.outcome()), ("FREQUENCY_LIMITED", Outcome::NotDone));
-    a_minute().await;
+    a_minute(&sandbox);
     let error = client.call(&refund("order1", "r2", 61)).await.unwrap_err();
     assert_eq!(code(&error), "ERROR", "together above the order");
     client.call(&refund("order1", "r2", 60)).await.unwrap();
     assert_eq!(state(&client, "order1").await, TradeState::Refund);
-    a_minute().await;
+    a_minute(&sandbox);
 
     let told = client.call(&refunds_of("order1")).await.unwrap();
     let refunds: Vec<_> = told.refunds.iter().map(|r| (r.out_refund_no.as_deref(), r.refund_fee)).collect();
@@ -168,12 +169,11 @@ async fn an_order_is_unpaid_then_paid_then_refunded_in_parts() {
 
 #[tokio::test]
 async fn an_order_takes_fifty_refunds_and_its_query_turns_pages() {
-    let (sandbox, client) = with(Sandbox::builder().time_scale(10_000));
+    let (sandbox, client) = both();
     paid(&sandbox, &client, "order1").await;
     for at in 0..50 {
         client.call(&refund("order1", &format!("r{at:02}"), 1)).await.unwrap();
-        // More than a minute between two refunds of an order.
-        tokio::time::sleep(Duration::from_millis(7)).await;
+        a_minute(&sandbox);
     }
     let error = client.call(&refund("order1", "r50", 1)).await.unwrap_err();
     assert_eq!(code(&error), "ERROR");
@@ -200,12 +200,12 @@ async fn a_refund_that_was_given_up_is_asked_for_again_under_its_number() {
     let status =
         async || client.call(&refunds_of("order1")).await.unwrap().refunds[0].refund_status.clone().unwrap();
     assert_eq!(status().await, RefundItemRefundStatus::Processing);
-    a_minute().await;
+    a_minute(&sandbox);
     assert_eq!(status().await, RefundItemRefundStatus::Refundclose);
     assert_eq!(sandbox.order("order1").unwrap().refunded, Fen(0));
     sandbox.end_refunds(RefundEnd::Success);
     client.call(&refund("order1", "r1", 100)).await.unwrap();
-    a_minute().await;
+    a_minute(&sandbox);
     assert_eq!(status().await, RefundItemRefundStatus::Success);
     assert_eq!(sandbox.order("order1").unwrap().refunds, 1);
 }
@@ -217,6 +217,7 @@ async fn the_end_of_a_refund_is_told_by_a_notice_that_only_the_key_opens() {
     let (url, bodies) = listener();
     let asked = RefundRequest { notify_url: Some(url), ..refund("order1", "r1", 40) };
     client.call(&asked).await.unwrap();
+    a_minute(&sandbox);
     let body = bodies.recv_timeout(Duration::from_secs(10)).unwrap();
     let event = client.unauthenticated_notice::<RefundNotice>(body.as_bytes()).unwrap();
     let info = event.hint().req_info.as_ref().unwrap();
@@ -286,7 +287,7 @@ async fn a_payment_code_pays_at_once_or_after_the_password_or_not_at_all() {
         let error = client.call(&charge(number, &auth_code)).await.unwrap_err();
         assert_eq!(code(&error), said, "{payer:?}");
         assert_eq!(state(&client, number).await, first, "{payer:?}");
-        a_minute().await;
+        a_minute(&sandbox);
         assert_eq!(state(&client, number).await, then, "{payer:?}");
     }
     sandbox.payer("130000000000000020", Payer::ShowsOldCode);
@@ -308,7 +309,7 @@ async fn a_reversal_ends_an_order_whether_it_was_paid_or_not_or_never_came() {
         }
         assert_eq!(state(&client, number).await, TradeState::Revoked, "{number}");
     }
-    a_minute().await;
+    a_minute(&sandbox);
     assert_eq!(state(&client, "counter-paying").await, TradeState::Revoked, "the password came too late");
     assert_eq!(sandbox.order("counter-paid").unwrap().refunded, Fen(100));
     assert_eq!(sandbox.order("counter-paying").unwrap().transaction_id, None);
@@ -354,13 +355,13 @@ async fn bills_hold_payments_and_refunds_and_their_totals_agree() {
     paid(&sandbox, &client, "order1").await;
     paid(&sandbox, &client, "order2").await;
     client.call(&refund("order1", "r1", 40)).await.unwrap();
-    a_minute().await;
+    a_minute(&sandbox);
     for (kind, rows, paid, back) in
         [(BillType::All, 3, 200, 40), (BillType::Success, 2, 200, 0), (BillType::Refund, 1, 0, 40)]
     {
         let asked = DownloadBillRequest {
             bill_type: Some(kind.clone()),
-            ..download_bill::Required { bill_date: paytable::Time::now().unwrap() }.into()
+            ..download_bill::Required { bill_date: sandbox.now() }.into()
         };
         let text = client.download(&asked).await.unwrap().bytes(1 << 20).await.unwrap();
         let mut bill = bill::open(text.as_slice()).unwrap();
@@ -410,7 +411,7 @@ async fn an_order_of_a_sub_merchant_is_unknown_to_others() {
 
 #[tokio::test]
 async fn an_order_just_placed_is_not_closed_and_the_bill_of_today_does_not_exist() {
-    let (sandbox, client) = with(Sandbox::builder().time_scale(200));
+    let (sandbox, client) = both();
     let number = "order1";
     client.call(&order(number)).await.unwrap();
     let close: wechat_v2::CloseOrderRequest =
@@ -418,13 +419,11 @@ async fn an_order_just_placed_is_not_closed_and_the_bill_of_today_does_not_exist
     let error = client.call(&close).await.unwrap_err();
     assert_eq!((code(&error), error.outcome()), ("TRADE_STATE_ERROR", Outcome::Unknown));
     assert_eq!(state(&client, number).await, TradeState::Notpay);
-    // Five minutes, two hundred times faster.
-    tokio::time::sleep(Duration::from_millis(1500)).await;
+    sandbox.advance(Duration::from_secs(300)).unwrap();
     client.call(&close).await.unwrap();
     assert_eq!(state(&client, number).await, TradeState::Closed);
 
     paid(&sandbox, &client, "order2").await;
     let bill = |bill_date| DownloadBillRequest::from(download_bill::Required { bill_date });
-    let today = paytable::Time::now().unwrap();
-    assert_eq!(code(&client.download(&bill(today)).await.unwrap_err()), "No Bill Exist");
+    assert_eq!(code(&client.download(&bill(sandbox.now())).await.unwrap_err()), "No Bill Exist");
 }

@@ -1,5 +1,7 @@
 //! The client, in both forms, against the sandbox and against servers that do what no sandbox does.
 
+mod alipay;
+mod allinpay;
 mod blocking;
 mod calls;
 mod catalog;
@@ -21,6 +23,7 @@ mod micropay;
 mod observed;
 mod odd_orders;
 mod order_status;
+mod partner_orders;
 mod peers;
 mod readme;
 mod refund_notices;
@@ -30,8 +33,11 @@ mod runtimes;
 mod secrecy;
 mod served;
 mod stored;
+mod swiftpass;
 mod tls;
 mod traced;
 mod transport;
+mod unionpay;
+mod unionpay_forgeries;
 mod virtual_time;
 mod wechat_v3;

@@ -88,6 +88,20 @@ fn observed(builder: SandboxBuilder, receiver: Arc<Receiver>) -> (Sandbox, Clien
     (sandbox, client.build().unwrap(), seen)
 }
 
+/// The same at APIv3, where an empty answer acknowledges.
+fn observed_of_version_three() -> (Sandbox, Client<WechatV3>, Seen) {
+    let merchant = crate::wechat_v3::merchant();
+    let seen = Seen::default();
+    let noted = seen.clone();
+    let sandbox = Sandbox::builder()
+        .merchant(merchant.clone())
+        .observer(move |observed| noted.0.lock().unwrap().push(observed))
+        .start_here(Arc::new(|_| -> Answering { Box::pin(async { Some(Vec::new()) }) }));
+    let knowing = merchant.peer_certificate(&Sandbox::platform_certificate());
+    let builder = Client::<WechatV3>::builder(knowing).transport(sandbox.transport()).clock(sandbox.clock());
+    (sandbox, builder.build().unwrap(), seen)
+}
+
 fn api(name: &str) -> &'static Api {
     paytable::wechat_v2::APIS.iter().find(|api| api.name == name).unwrap()
 }
@@ -209,21 +223,12 @@ async fn a_delivery_is_repeated_with_the_same_content() {
 
 #[tokio::test(start_paused = true)]
 async fn a_notice_of_version_three_keeps_its_number_when_it_is_repeated() {
-    let merchant = crate::wechat_v3::merchant();
-    let seen = Seen::default();
-    let noted = seen.clone();
-    let sandbox = Sandbox::builder()
-        .merchant(merchant.clone())
-        .observer(move |observed| noted.0.lock().unwrap().push(observed))
-        .start_here(Arc::new(|_| -> Answering { Box::pin(async { Some(Vec::new()) }) }));
+    let (sandbox, client, seen) = observed_of_version_three();
     let notice =
         ChosenNotice::new(wechat_v3::TransactionNotice::TABLE, "1900000109", "http://shop.example/v3");
     let notice = notice.field("out_trade_no", "V00001").field("amount.total", "77").field("attach", "");
     assert!(sandbox.send_notice(notice).await.unwrap().acknowledged);
     sandbox.resend(seen.notices()[0].delivery).await.unwrap();
-    let knowing = merchant.peer_certificate(&Sandbox::platform_certificate());
-    let builder = Client::<WechatV3>::builder(knowing).transport(sandbox.transport()).clock(sandbox.clock());
-    let client = builder.build().unwrap();
     let read = |notice: &ObservedNotice| {
         let received = paytable::Received::new(200, &notice.body[..]);
         let headers = notice.headers.iter().map(|(name, value)| (name.clone(), value.clone()));
@@ -235,6 +240,21 @@ async fn a_notice_of_version_three_keeps_its_number_when_it_is_repeated() {
     assert_eq!(inside.out_trade_no.as_deref(), Some("V00001"));
     assert_eq!(inside.amount.as_ref().unwrap().total, Some(Fen(77)));
     assert_eq!(inside.attach, None, "an empty value leaves a field out");
+}
+
+#[tokio::test(start_paused = true)]
+async fn replies_and_notices_of_version_three_say_how_they_are_signed() {
+    let (sandbox, client, seen) = observed_of_version_three();
+    let query = wechat_v3::OrderQueryRequest { out_trade_no: "V00002".into() };
+    assert_eq!(client.call(&query).await.unwrap_err().code(), Some("ORDER_NOT_EXIST"));
+    let notice =
+        ChosenNotice::new(wechat_v3::TransactionNotice::TABLE, "1900000109", "http://shop.example/v3");
+    sandbox.send_notice(notice).await.unwrap();
+    let said = ("Wechatpay-Signature-Type".to_owned(), "WECHATPAY2-SHA256-RSA2048".to_owned());
+    assert!(seen.notices()[0].headers.contains(&said), "{:?}", seen.notices()[0].headers);
+    let answers = seen.requests();
+    let headers = &answers[0].answer.as_ref().unwrap().headers;
+    assert!(headers.contains(&said), "{headers:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -20,7 +20,7 @@ use std::{
 
 /// A store of maps that can be made to fail.
 #[derive(Default)]
-struct Maps {
+pub(crate) struct Maps {
     orders: Mutex<BTreeMap<StoredKey, StoredOrder>>,
     codes: Mutex<BTreeSet<String>>,
     is_full: AtomicBool,

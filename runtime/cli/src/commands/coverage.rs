@@ -4,7 +4,7 @@ use super::show::condition;
 use crate::{help, output::Output};
 use paytable_schema::{
     Document, Faults, Gateway, document, gateway,
-    model::{AckRow, Api, At, Method, Notice, Reply, SignatureAlgorithm, Verify},
+    model::{AckRow, AckText, Api, At, Method, Notice, Reply, SignatureAlgorithm, Verify},
     tables,
 };
 use serde_json::json;
@@ -259,7 +259,9 @@ fn answer(notice: &Notice) -> String {
         let accepted = if has_body { format!("{} or ", word(&row.accepted)) } else { String::new() };
         format!("`{}` {accepted}{}", row.name, word(&row.refused))
     };
-    let rows = notice.ack.iter().map(row).collect::<Vec<_>>().join(", ");
+    let text = |text: &AckText| format!("the text {} or {}", word(&text.accepted), word(&text.refused));
+    let rows = notice.ack.iter().map(row).chain(notice.text.iter().map(text));
+    let rows = rows.collect::<Vec<_>>().join(", ");
     let (accepted, refused) = (notice.accepted_status, notice.refused_status);
     let parts = [
         (!rows.is_empty()).then_some(rows),

@@ -1,7 +1,8 @@
 //! `fmt`: lays files out.
 
 use crate::{
-    files, help,
+    files::{self, Collected},
+    help,
     output::{Output, is_coloured},
 };
 use clap::{ColorChoice, ValueHint};
@@ -27,7 +28,13 @@ const EXAMPLES: &[help::Example] = &[
 
 pub(crate) fn run(args: &Args, color: ColorChoice) -> Result<Output, String> {
     let mut output = Output::default();
-    for file in files::collect(&args.paths)? {
+    let Collected { files, unreadable } = files::collect(&args.paths)?;
+    let coloured = is_coloured(color, &io::stderr());
+    output.found = !unreadable.is_empty();
+    for faults in unreadable {
+        output.note.extend([faults.report(coloured).join("\n\n"), "\n".to_owned()]);
+    }
+    for file in files {
         match layout(file.source()) {
             Ok(text) if text == file.text => {}
             Ok(_) if args.check => {
@@ -37,7 +44,6 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Result<Output, String> {
             Ok(text) => fs::write(&file.path, text).map_err(|error| format!("{}: {error}", file.path))?,
             Err(faults) => {
                 output.found = true;
-                let coloured = is_coloured(color, &io::stderr());
                 output.note.extend([faults.report(coloured).join("\n\n"), "\n".to_owned()]);
             }
         }

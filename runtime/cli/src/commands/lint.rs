@@ -1,20 +1,23 @@
 //! `lint`: every fault of every file, and what only shows when tables stand side by side.
 
 use crate::{
-    files::{self, File},
+    files::{self, Collected, File},
     help,
     output::{Output, counted, is_coloured},
 };
 use clap::{ColorChoice, ValueHint};
 use paytable_schema::{
     Document, Fault, Faults, Gateway,
-    beside::{keys_faults, query_faults},
+    beside::{keys_faults, query_faults, unused_faults},
     document, gateway, gateway_of,
     model::{Api, At, Message, Method, Notice, Row, Span, ValueSource, Verify},
-    signed_pairs::{embedded_notices, unmarked_echoes},
+    signed_pairs::{Passing, embedded_notices, passing, unmarked_echoes},
     tables, vectors,
 };
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 /// Reports every fault of every table, and computes known signatures again
 #[derive(Debug, clap::Args)]
@@ -37,8 +40,10 @@ const EXAMPLES: &[help::Example] = &[
 ];
 
 pub(crate) fn run(args: &Args, color: ColorChoice) -> Result<Output, String> {
-    let files = files::collect(&args.paths)?;
-    let (faults, notes) = lint(&files);
+    let Collected { files, unreadable } = files::collect(&args.paths)?;
+    let tables = files.len() + unreadable.len();
+    let (mut faults, notes) = lint(&files);
+    faults.extend(unreadable);
     let coloured = is_coloured(color, &io::stdout());
     let mut output = Output::note(notes);
     let mut count = 0;
@@ -53,7 +58,7 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Result<Output, String> {
     output.found = count > 0;
     // Lines of JSON are read by a program, which counts for itself.
     let closing = if args.json { &mut output.note } else { &mut output.out };
-    closing.extend([format!("{}, {}\n", counted(files.len(), "table"), counted(count, "fault"))]);
+    closing.extend([format!("{}, {}\n", counted(tables, "table"), counted(count, "fault"))]);
     Ok(output)
 }
 
@@ -84,8 +89,10 @@ fn lint(files: &[File]) -> (Vec<Faults>, String) {
     }
     found.extend(twins(&sound));
     found.extend(made_notices(&sound));
+    found.extend(sound.iter().filter_map(|table| passing_messages(table, &sound)));
     found.extend(sound.iter().filter_map(query));
     found.extend(files.iter().filter(|file| file.is_gateway()).filter_map(keys));
+    found.extend(files.iter().filter(|file| file.is_gateway()).filter_map(|file| unused(file, &sound)));
     (found, unsaid(&sound))
 }
 
@@ -101,6 +108,19 @@ fn keys(file: &File) -> Option<Faults> {
     let gateway = gateway(file.source()).ok()?;
     let keys = gateway.keys.as_ref()?;
     found_beside(file, &keys.refresh, &gateway, |document| keys_faults(keys, document, &gateway))
+}
+
+/// What a gateway says that none of its tables has. It is only known where all tables of its folder were read and sound.
+fn unused(file: &File, sound: &[Sound<'_>]) -> Option<Faults> {
+    let gateway = gateway(file.source()).ok()?;
+    let folder = Path::new(&file.path).parent()?;
+    let beside = |table: &&Sound<'_>| Path::new(&table.file.path).parent() == Some(folder);
+    let documents: Vec<&Document> = sound.iter().filter(beside).map(|table| &table.document).collect();
+    if documents.is_empty() || documents.len() < files::beside_gateway(folder) {
+        return None;
+    }
+    let list = unused_faults(&gateway, &documents);
+    (!list.is_empty()).then(|| Faults::in_file(file.source(), list))
 }
 
 /// The faults that show beside the table of that name. That one's own are told where it is.
@@ -142,6 +162,25 @@ fn made_notices(tables: &[Sound<'_>]) -> Vec<Faults> {
         }
     }
     found
+}
+
+/// Signed messages beside a notice that its receiver could be handed in its place.
+fn passing_messages(table: &Sound<'_>, tables: &[Sound<'_>]) -> Option<Faults> {
+    let notice = table.document.notice.as_ref()?;
+    let beside = tables.iter().filter(|other| other.gateway.name == table.gateway.name);
+    let all: Vec<&Document> = beside.map(|other| &other.document).collect();
+    let fault = |message: Passing<'_>| Fault {
+        message: format!(
+            "the {} of `{}` passes for this notice",
+            if message.is_request { "request" } else { "reply" },
+            message.api.name
+        ),
+        span: notice.name_span.clone(),
+        label: "has all that tells it, and the same key signs both".to_owned(),
+        help: Some("name in `when` a row that only the notice has".to_owned()),
+    };
+    let list: Vec<Fault> = passing(&table.gateway, notice, &all).into_iter().map(fault).collect();
+    (!list.is_empty()).then(|| Faults::in_file(table.file.source(), list))
 }
 
 /// The shipped tables of a shipped gateway, for a table that embeds something: its messages are those of one merchant too.
@@ -241,8 +280,15 @@ impl Mark<'_> {
             message: format!("the {} `{}` is taken", self.what, self.value),
             span: self.span.clone(),
             label: format!("the same as in {}", twin.path),
-            help: Some(format!("two tables of one gateway differ in their {}s", self.what)),
+            help: Some(self.help()),
         }
+    }
+}
+
+impl Mark<'_> {
+    fn help(&self) -> String {
+        let rest = if self.api.is_some() { ", or in the value of a `fixed` row" } else { "" };
+        format!("two tables of one gateway differ in their {}s{rest}", self.what)
     }
 }
 

@@ -342,6 +342,7 @@ fn description(row: &Row) -> String {
         Place::Query => parts.push("In the query.".to_owned()),
         Place::Path => parts.push("In the path.".to_owned()),
         Place::Header => parts.push("A header.".to_owned()),
+        Place::Content => parts.push("In the content.".to_owned()),
     }
     if row.encrypted {
         parts.push("Encrypted for the gateway.".to_owned());
@@ -387,6 +388,11 @@ fn filled(fill: &ValueSource) -> Option<String> {
         ValueSource::Time => Some("Filled with the time.".to_owned()),
         ValueSource::SignType => Some("Filled with the name of the digest.".to_owned()),
         ValueSource::Sign => Some("Filled with the signature.".to_owned()),
+        ValueSource::Content => Some("Filled with the content as JSON.".to_owned()),
+        ValueSource::Encryption => {
+            Some("Filled with the name of the encryption if the merchant has its key.".to_owned())
+        }
+        ValueSource::KeyId => Some("Filled with the id of the private key.".to_owned()),
         ValueSource::Signature(name) => Some(format!("Filled with the signature {name}.")),
         ValueSource::Md5Of(name) => Some(format!("Filled with the MD5 of {name}.")),
         ValueSource::Default(value) => Some(format!("{value} when left out.")),

@@ -1,6 +1,6 @@
 //! The certificates of HTTPS: an authority that lives for one start, and what it signs for the hosts of the gateways.
 
-use paytable::{Time, cloudpay, table, wechat_v2, wechat_v3};
+use paytable::{Time, alipay, allinpay, cloudpay, swiftpass, table, unionpay, wechat_v2, wechat_v3};
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, CidrSubnet, DnType, ExtendedKeyUsagePurpose,
     GeneralSubtree, IsCa, KeyPair, KeyUsagePurpose, NameConstraints, date_time_ymd,
@@ -28,7 +28,18 @@ const LASTS: i64 = 397 * DAY;
 
 /// Every shipped API.
 pub(crate) fn apis() -> impl Iterator<Item = &'static table::Api> {
-    [wechat_v2::APIS, cloudpay::APIS, wechat_v3::APIS].into_iter().flatten().copied()
+    [
+        wechat_v2::APIS,
+        cloudpay::APIS,
+        wechat_v3::APIS,
+        alipay::APIS,
+        swiftpass::APIS,
+        allinpay::APIS,
+        unionpay::APIS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 /// The names of the hosts that the shipped tables name, each once.

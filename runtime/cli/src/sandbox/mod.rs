@@ -17,6 +17,7 @@ pub(crate) mod started;
 pub(crate) mod store;
 mod tls;
 pub(crate) mod trigger;
+pub(crate) mod unionpay;
 
 use crate::cloud::{self, endpoint::Endpoint, upstream::Through};
 use config::Config;
@@ -26,7 +27,7 @@ use journal::Journal;
 use merchants::{CLOUD_MERCHANT, Known, test_merchant, test_pair};
 use page::state::PageState;
 use paytable::{
-    Time,
+    KeyFault, Time,
     sandbox::{Sandbox, SandboxBuilder},
 };
 use signals::Signals;
@@ -39,6 +40,7 @@ use std::{
 };
 use store::Store;
 use tokio::runtime::{Builder, Runtime};
+use unionpay::UnionPayMerchant;
 
 /// What is asked for on the command line.
 pub(crate) struct Settings {
@@ -94,18 +96,21 @@ pub(crate) fn start(settings: Settings) -> Result<(String, Running), String> {
         Some(config) => config,
         None => Config {
             merchants: vec![tested()?],
+            unionpay: vec![unionpay::test_merchant().map_err(|fault| no_test_key(&fault))?],
             cloud_merchants: vec![CLOUD_MERCHANT.map(str::to_owned)],
             ..Config::default()
         },
     };
     let merchants = std::mem::take(&mut config.merchants);
+    let unionpay_merchants = std::mem::take(&mut config.unionpay);
     let cloud_merchants = config.cloud_merchants.clone();
     let (pair, is_public) = match config.cloud.take() {
         Some(pair) => (pair, false),
         None => (test_pair(), true),
     };
     let cloud_env = started::CloudEnv::new(cloud_address, &pair, is_public);
-    let mut builder = with(config, &merchants).listen(settings.http).strict(settings.is_strict);
+    let mut builder =
+        with(config, &merchants, &unionpay_merchants).listen(settings.http).strict(settings.is_strict);
     if let Some(seed) = settings.seed {
         builder = builder.seed(seed);
     }
@@ -126,6 +131,11 @@ pub(crate) fn start(settings: Settings) -> Result<(String, Running), String> {
     };
     let test_key =
         if is_test { Some(written.fresh("merchant_key.pem", merchants::PRIVATE_KEY)?) } else { None };
+
+    let root_file = match &unionpay_merchants[..] {
+        [] => None,
+        _ => Some(written.fresh("unionpay_root.pem", Sandbox::root_certificate_pem())?),
+    };
 
     let acceptor = tls::acceptor(certificates)?;
     tokio::spawn(tls::serve(served(https)?, acceptor, sandbox.clone()));
@@ -148,6 +158,11 @@ pub(crate) fn start(settings: Settings) -> Result<(String, Running), String> {
         merchants: &merchants,
         cloud: cloud_env,
         cloud_merchants: &cloud_merchants,
+        unionpay: root_file.as_deref().map(|root_file| started::UnionPay {
+            merchants: &unionpay_merchants,
+            root_file,
+            test_key: test_key.as_deref(),
+        }),
         test_key: test_key.as_deref().map(|file| (file, merchants::SERIAL)),
     };
     let text = if settings.as_json { started.json() } else { started.text() };
@@ -201,13 +216,18 @@ fn opened(state: State) -> Result<Store, String> {
 }
 
 fn tested() -> Result<Known, String> {
-    test_merchant().map_err(|fault| format!("the private key of the test merchant: {fault}"))
+    test_merchant().map_err(|fault| no_test_key(&fault))
 }
 
-fn with(config: Config, merchants: &[Known]) -> SandboxBuilder {
+fn no_test_key(fault: &KeyFault) -> String {
+    format!("the private key of the test merchant: {fault}")
+}
+
+fn with(config: Config, merchants: &[Known], unionpay: &[UnionPayMerchant]) -> SandboxBuilder {
     let mut builder = Sandbox::builder();
-    for known in merchants {
-        builder = builder.merchant(known.merchant.clone());
+    let merchants = merchants.iter().map(|known| &known.merchant);
+    for merchant in merchants.chain(unionpay.iter().map(|known| &known.merchant)) {
+        builder = builder.merchant(merchant.clone());
     }
     for [number, appid] in config.cloud_merchants {
         builder = builder.cloud_merchant(number, appid);

@@ -2,15 +2,26 @@
 
 use super::authority::apis;
 use paytable::{
-    cloudpay,
+    alipay, allinpay, cloudpay, swiftpass,
     table::{Api, Notice},
-    wechat_v2, wechat_v3,
+    unionpay, wechat_v2, wechat_v3,
 };
 use paytable_schema::{nearest, tables};
 
 /// Every shipped notice.
 pub(crate) fn notices() -> impl Iterator<Item = &'static Notice> {
-    [wechat_v2::NOTICES, cloudpay::NOTICES, wechat_v3::NOTICES].into_iter().flatten().copied()
+    [
+        wechat_v2::NOTICES,
+        cloudpay::NOTICES,
+        wechat_v3::NOTICES,
+        alipay::NOTICES,
+        swiftpass::NOTICES,
+        allinpay::NOTICES,
+        unionpay::NOTICES,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 /// The API of that table; the text says where its names are.

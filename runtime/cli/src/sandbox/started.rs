@@ -1,6 +1,6 @@
 //! What is told at the start: where everything is, and how programs are led there.
 
-use super::{authority::hosts, merchants::Known};
+use super::{authority::hosts, merchants::Known, unionpay::UnionPayMerchant};
 use crate::cloud::keys::Pair;
 use serde_json::{Value, json};
 use std::{fmt::Write, net::SocketAddr, path::Path};
@@ -15,8 +15,41 @@ pub(crate) struct Started<'a> {
     pub(crate) cloud: CloudEnv,
     /// Sub-merchants of CloudPay: number and appid.
     pub(crate) cloud_merchants: &'a [[String; 2]],
+    /// Its merchants of UnionPay, if there are any.
+    pub(crate) unionpay: Option<UnionPay<'a>>,
     /// Where the private key of the test merchant is, and its serial number.
     pub(crate) test_key: Option<(&'a Path, &'a str)>,
+}
+
+/// How programs call UnionPay here.
+pub(crate) struct UnionPay<'a> {
+    pub(crate) merchants: &'a [UnionPayMerchant],
+    /// Where the root of the certificates is that come with its messages.
+    pub(crate) root_file: &'a Path,
+    /// Where the private key of the test merchant is.
+    pub(crate) test_key: Option<&'a Path>,
+}
+
+impl UnionPay<'_> {
+    fn json(&self) -> Value {
+        let merchants = self.merchants.iter();
+        let merchants = merchants.map(|known| json!({ "mer_id": known.mer_id, "cert_id": known.cert_id }));
+        json!({
+            "merchants": merchants.collect::<Vec<_>>(),
+            "root_certificate_file": self.root_file,
+            "test_private_key_file": self.test_key,
+        })
+    }
+
+    /// Names and values of lines.
+    fn lines(&self) -> Vec<(&'static str, String)> {
+        let merchants = self.merchants.iter();
+        let merchants =
+            merchants.map(|known| ("UnionPay", format!("{}, certId {}", known.mer_id, known.cert_id)));
+        let key = self.test_key.map(|file| ("", format!("private key {}", file.display())));
+        let root = ("", format!("root of its certificates {}", self.root_file.display()));
+        merchants.chain(key).chain([root]).collect()
+    }
 }
 
 /// How cloud functions are led here.
@@ -105,6 +138,7 @@ impl Started<'_> {
             "java": self.java(),
             "merchants": merchants.collect::<Vec<_>>(),
             "test_merchant_v3": test_key,
+            "unionpay": self.unionpay.as_ref().map(UnionPay::json),
         });
         format!("{object}\n")
     }
@@ -140,6 +174,9 @@ impl Started<'_> {
         }
         for [number, appid] in self.cloud_merchants {
             line("Sub-merchant", &format!("{number}, appid {appid}, CloudPay"));
+        }
+        for (name, value) in self.unionpay.iter().flat_map(UnionPay::lines) {
+            line(name, &value);
         }
         for known in self.merchants {
             let apis = match (known.has_v2, known.has_v3) {

@@ -80,6 +80,20 @@ fn every_fault_of_a_configuration_is_reported_at_its_place() {
         ),
         (merchant("api_key_file = \"key.txt\"\nmchid = \"1\""), &["5:1 unknown key `mchid`"]),
         (
+            "[[unionpay]]\nmer_id = \"1\"\nserial = \"5\"\n".to_owned(),
+            &[
+                "1:1 `cert_id` is missing",
+                "1:1 the private key is missing",
+                "2:10 `mer_id` is not a merchant number",
+                "3:1 unknown key `serial`",
+            ],
+        ),
+        (
+            "[[unionpay]]\nmer_id = \"777290058110048\"\ncert_id = \"5A\"\nprivate_key_file = \"key.txt\"\n"
+                .to_owned(),
+            &["3:11 `cert_id` is not a number", "4:20 the private key cannot be used"],
+        ),
+        (
             format!("{}{}", merchant("api_key_file = \"key.txt\""), merchant("api_key_file = \"key.txt\"")),
             &["7:10 a second [[merchant]] of this name"],
         ),
@@ -130,7 +144,12 @@ fn a_configuration_gives_merchants_and_no_test_merchant() {
         "[[merchant]]\nappid = \"wx1234567890abcdef\"\nmch_id = \"1234567890\"\napi_key_file = \"keys/key.txt\"\n\
          [[cloud_merchant]]\nsub_mch_id = \"1900006511\"\nsub_appid = \"wxabc\"\n\
          [[function]]\nenv = \"test\"\nname = \"paid\"\nurl = \"http://127.0.0.1:9/\"\n\
-         [[container]]\nservice = \"shop\"\nurl = \"http://127.0.0.1:9\"\n",
+         [[container]]\nservice = \"shop\"\nurl = \"http://127.0.0.1:9\"\n\
+         [[unionpay]]\nmer_id = \"777290058110049\"\ncert_id = \"5\"\nprivate_key_file = \"keys/own.pem\"\n",
+    );
+    folder.file(
+        "keys/own.pem",
+        include_str!("../../../../tests/credentials/vectors-rsa/keys/own_rsa_2048_test_key.pem"),
     );
     let server =
         Server::start(&["--config", path.to_str().unwrap(), "--lenient", "--seed", "7", "--time-scale", "5"]);
@@ -139,5 +158,8 @@ fn a_configuration_gives_merchants_and_no_test_merchant() {
     ]);
     assert_eq!(server.said["merchants"], merchants);
     assert!(server.said["test_merchant_v3"].is_null());
+    let merchants = serde_json::json!([{ "mer_id": "777290058110049", "cert_id": "5" }]);
+    assert_eq!(server.said["unionpay"]["merchants"], merchants);
+    assert!(server.said["unionpay"]["test_private_key_file"].is_null());
     assert!(!server.line.contains(KEY));
 }

@@ -43,6 +43,7 @@ fn it_says_where_everything_is_in_json_on_one_line() {
         "merchants",
         "php",
         "test_merchant_v3",
+        "unionpay",
     ];
     assert_eq!(names, expected);
     let ca = server.text("ca_file");
@@ -62,6 +63,13 @@ fn it_says_where_everything_is_in_json_on_one_line() {
     ]);
     assert_eq!(server.said["merchants"], merchants);
     assert!(!server.line.contains(KEY));
+    let unionpay = &server.said["unionpay"];
+    let merchants = serde_json::json!([{ "mer_id": "777290058110048", "cert_id": "68759663125" }]);
+    assert_eq!(unionpay["merchants"], merchants);
+    for file in ["root_certificate_file", "test_private_key_file"] {
+        let text = fs::read_to_string(unionpay[file].as_str().unwrap()).unwrap();
+        assert!(text.starts_with("-----BEGIN "), "{file}");
+    }
 }
 
 #[test]
@@ -80,6 +88,7 @@ fn what_people_read_says_the_same_and_no_key() {
         "PHP ",
         "Java ",
         "Merchant ",
+        "UnionPay ",
     ] {
         assert!(text.lines().any(|own| own.starts_with(line)), "{line}: {text}");
     }

@@ -10,3 +10,4 @@ mod pay;
 mod peers;
 pub(crate) mod server;
 pub(crate) mod signed;
+mod unionpay;

@@ -15,7 +15,7 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::new(UnifiedOrder::TABLE, Behaviour::Order(UnifiedOrderCallback::TABLE)),
     Route::new(QueryOrder::TABLE, Behaviour::Query),
     Route::new(CloseOrder::TABLE, Behaviour::Close(Duration::from_secs(300))),
-    Route::new(Refund::TABLE, Behaviour::Refund(RefundCallback::TABLE)),
+    Route::new(Refund::TABLE, Behaviour::Refund(Some(RefundCallback::TABLE))),
     Route::new(QueryRefund::TABLE, Behaviour::RefundQuery),
     Route::new(DownloadBill::TABLE, Behaviour::File(Report::Trades)),
 ];

@@ -9,4 +9,7 @@ apis! {
 
     /// 查询单笔退款: queries the status of a refund by your refund number.
     RefundQuery: "wechat_v3/refund_query",
+
+    /// 发起异常退款: has a refund that could not be paid back go to a bank card or to the merchant.
+    AbnormalRefund: "wechat_v3/abnormal_refund",
 }

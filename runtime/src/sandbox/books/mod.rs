@@ -107,8 +107,14 @@ impl Orders {
         self.lock().is_used(code)
     }
 
-    /// Places an order, or finds the same one placed before.
-    pub(super) fn place(&self, key: OrderKey, order: Order, now: Now) -> Result<Order, NotPlaced> {
+    /// Places an order, or finds the same one placed before, unless that is refused.
+    pub(super) fn place(
+        &self,
+        key: OrderKey,
+        order: Order,
+        refuses_repeats: bool,
+        now: Now,
+    ) -> Result<Order, NotPlaced> {
         let mut book = self.lock();
         let Some(before) = book.get(&key, now) else {
             book.insert(key, order.clone());
@@ -118,6 +124,7 @@ impl Orders {
             OrderState::Paid => Err(NotPlaced::Paid),
             OrderState::Closed => Err(NotPlaced::Closed),
             OrderState::Paying | OrderState::Revoked | OrderState::Failed => Err(NotPlaced::Used),
+            OrderState::NotPaid if refuses_repeats => Err(NotPlaced::Used),
             OrderState::NotPaid if before.asked != order.asked => Err(NotPlaced::OrderMismatch),
             OrderState::NotPaid => {
                 // The same order, asked for again after its prepay id has lapsed, gets a fresh one.

@@ -187,7 +187,7 @@ impl Known {
 
     fn notice(&self, value: &Value) -> Option<&'static Notice> {
         let mut notices = self.routes.iter().filter_map(|route| match route.behaviour {
-            Behaviour::Order(notice) => Some(notice),
+            Behaviour::Order(notice) | Behaviour::Micropay(Some(notice)) => Some(notice),
             _ => None,
         });
         notices.find(|notice| value[0] == notice.gateway.name && value[1] == notice.name)

@@ -9,7 +9,7 @@ use crate::{
     table::{Api, Lines, Piece, SignatureAlgorithm},
 };
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 /// The merchant that signed a request.
 ///
@@ -25,13 +25,17 @@ pub(super) fn sender<'s>(
     let signed = lines.headers.iter().find(|(_, pieces)| pieces.contains(&Piece::Signature));
     let (name, template) = signed.ok_or("the table has no header with a signature")?;
     let value = header(request, name).ok_or("the header with the signature is missing")?;
-    let ordered = in_order(template, value);
-    let said = taken_apart(template, ordered.as_deref().unwrap_or(value));
+    let said = variants(template).into_iter().find_map(|template| {
+        let ordered = in_order(&template, value);
+        let said = taken_apart(&template, ordered.as_deref().unwrap_or(value))?;
+        Some(said.into_iter().map(|(piece, text)| (piece, text.to_owned())).collect::<Vec<_>>())
+    });
     let said = said.ok_or("the header with the signature is not as documented")?;
-    let get = |wanted: Piece| said.iter().find(|(piece, _)| *piece == wanted).map(|(_, value)| *value);
+    let get =
+        |wanted: Piece| said.iter().find(|(piece, _)| *piece == wanted).map(|(_, value)| value.as_str());
     let is_named = |merchant: &&Arc<Merchant>| {
         said.iter().all(|(piece, value)| match piece {
-            Piece::Merchant(setting) => merchant.setting(setting) == Some(*value),
+            Piece::Merchant(setting) => merchant.setting(setting) == Some(value.as_str()),
             _ => true,
         })
     };
@@ -40,7 +44,12 @@ pub(super) fn sender<'s>(
     let is_key = |id: &str| get(Piece::KeyId).is_none_or(|wanted| wanted.eq_ignore_ascii_case(id));
     let mut with_key = named.filter_map(|merchant| Some((merchant, merchant.own_key()?)));
     let (merchant, (_, key)) = with_key.find(|(_, (id, _))| is_key(id)).ok_or("the key is not known")?;
-    let (time, nonce) = (get(Piece::Time).unwrap_or_default(), get(Piece::Nonce).unwrap_or_default());
+    let nonce = get(Piece::Nonce).unwrap_or_default();
+    let (time, millis) = match get(Piece::TimeMs) {
+        None => (get(Piece::Time).unwrap_or_default(), "000"),
+        // Another character than a digit is found below.
+        Some(time) => time.split_at_checked(time.len().saturating_sub(3)).unwrap_or_default(),
+    };
     if !is_near(time, state.clock.now().time.unix(), lines.window_seconds) {
         return Err("the time of the signature is too far from now");
     }
@@ -48,14 +57,27 @@ pub(super) fn sender<'s>(
         "" => request.path.clone(),
         query => format!("{}?{query}", request.path),
     };
-    let fill = FillContext { merchant, nonce, kind: lines.algorithm, time, computed: None };
-    let parts = Parts { method: api.method, target: &target, body, fill: &fill, now: Duration::ZERO };
+    let fill = FillContext { nonce, kind: lines.algorithm, time, ..FillContext::unmade(merchant) };
+    let parts = Parts { method: api.method, target: &target, body, fill: &fill, millis };
     let text = request_text(lines.request, &parts);
     let signature = get(Piece::Signature).and_then(|text| BASE64_STANDARD.decode(text).ok());
     let signature = signature.ok_or("the signature is not base64")?;
     let fits = lines.algorithm == SignatureAlgorithm::RsaSha256
         && key.public_key().verify_sha256(&[&text], &signature);
     fits.then_some(merchant).ok_or("the signature does not fit the request")
+}
+
+/// The template with and without each of its parts, that with most of them first.
+fn variants(template: &[Piece]) -> Vec<Vec<Piece>> {
+    let Some(at) = template.iter().position(|piece| matches!(piece, Piece::Part(_))) else {
+        return vec![template.to_vec()];
+    };
+    let (before, Some((Piece::Part(inside), behind))) = (&template[..at], template[at..].split_first())
+    else {
+        return Vec::new();
+    };
+    let with = |inside: &[Piece]| variants(&[before, inside, behind].concat());
+    [with(inside), with(&[])].concat()
 }
 
 /// Seconds since 1970, in digits alone, within a window around now.

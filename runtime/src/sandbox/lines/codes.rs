@@ -1,21 +1,9 @@
 //! Error codes: what a table calls what the books refuse, and the HTTP status beside it.
 
-use crate::table::{Api, ErrorRow};
-
-/// Codes of the books, and the other names that tables have for them, the best one first.
-const NAMES: &[(&str, &[&str])] = &[
-    ("ORDERNOTEXIST", &["ORDER_NOT_EXIST", "RESOURCE_NOT_EXISTS"]),
-    ("REFUNDNOTEXIST", &["RESOURCE_NOT_EXISTS"]),
-    ("ORDERPAID", &["ORDER_PAID", "TRADE_ERROR"]),
-    ("ORDERCLOSED", &["ORDER_CLOSED", "TRADE_ERROR"]),
-    ("TRADE_STATE_ERROR", &["USERPAYING", "TRADE_ERROR"]),
-    ("LACK_PARAMS", &["PARAM_ERROR"]),
-    ("ERROR", &["INVALID_REQUEST"]),
-    ("SIGNERROR", &["SIGN_ERROR"]),
-    ("MCHID_NOT_EXIST", &["MCH_NOT_EXISTS"]),
-    ("SYSTEMERROR", &["SYSTEM_ERROR"]),
-    ("NO_BILL_EXIST", &["NO_STATEMENT_EXIST"]),
-];
+use crate::{
+    sandbox::{codes, refusals},
+    table::{Api, ErrorRow},
+};
 
 /// What codes end with, and the status of those that do; the first one decides.
 const STATUSES: &[(&str, u16)] = &[
@@ -32,15 +20,34 @@ const STATUSES: &[(&str, u16)] = &[
 
 /// The documented code, and its row.
 pub(super) fn documented(api: &Api, code: &'static str) -> (&'static str, Option<&'static ErrorRow>) {
-    if let Some(row) = api.error(code) {
-        return (code, Some(row));
+    if let Some(own) = refusals::documented(api, code) {
+        return (own, api.error(own));
     }
-    let others = NAMES.iter().find(|(own, _)| *own == code).map_or(&[][..], |(_, others)| *others);
-    let row = others.iter().find_map(|other| api.error(other));
-    (row.map_or_else(|| others.first().copied().unwrap_or(code), |row| row.code), row)
+    let row = codes::row(api, code);
+    let other = || codes::others(code).first().copied().unwrap_or(code);
+    (row.map_or_else(other, |row| row.code), row)
 }
 
 /// The HTTP status of a refusal.
 pub(super) fn status(code: &str) -> u16 {
     STATUSES.iter().find(|(end, _)| code.ends_with(end)).map_or(400, |(_, status)| *status)
+}
+
+#[cfg(all(test, feature = "wechat-v3"))]
+mod tests {
+    use super::documented;
+    use crate::{
+        gateways::wechat_v3::{NativeOrder, WechatV3},
+        message::api::{Api as _, Gateway as _},
+        table::{Api, Gateway, RefusalReason},
+    };
+
+    #[test]
+    fn a_refusal_has_the_code_that_the_gateway_names_for_its_reason() {
+        let refusals = &[(RefusalReason::Signature, "INVALID_REQUEST")];
+        let gateway = Box::leak(Box::new(Gateway { refusals, ..*WechatV3::TABLE }));
+        let code = |api: &Api| documented(api, "SIGNERROR").0;
+        assert_eq!(code(&Api { gateway, ..*NativeOrder::TABLE }), "INVALID_REQUEST");
+        assert_eq!(code(NativeOrder::TABLE), "SIGN_ERROR");
+    }
 }

@@ -17,6 +17,7 @@ use crate::sandbox::{
     checks::check,
     exchange::{About, Answer, Request},
     state::{Injected, State},
+    vocabulary::Vocabulary,
 };
 use crate::{gateways::behaviour::Route, table::Lines};
 use request::Read;
@@ -45,7 +46,10 @@ pub(super) fn answered(
     for (name, value) in route.known {
         facts.set_default(*name, value);
     }
-    let mut call = Call { state, api, merchant, kind: lines.algorithm, facts, now: state.clock.now() };
+    // The messages that are picked from these facts have paths in place of names.
+    let vocabulary = Vocabulary::of(None, &[]);
+    let mut call =
+        Call { state, api, merchant, kind: lines.algorithm, facts, vocabulary, now: state.clock.now() };
     call.tell(about);
     let done = check(&call, &pairs, &files).and_then(|()| done(&mut call, route, injected));
     match done {

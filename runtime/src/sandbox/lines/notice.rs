@@ -36,6 +36,13 @@ fn uuid(random: &str) -> String {
     format!("{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))
 }
 
+/// The word beside the seal for the kind of what is inside: what the seal is bound to. Conditions on what is inside, or on what is
+/// there at all, name no kind.
+fn kind_of_sealed(notice: &Notice) -> &'static str {
+    let mut beside = notice.when.iter().rev().filter(|condition| condition.field.matches('.').count() == 1);
+    beside.find_map(|condition| condition.values.first().copied()).unwrap_or_default()
+}
+
 /// The headers and the body, signed and closed anew.
 pub(in crate::sandbox) fn written(
     state: &State,
@@ -45,9 +52,7 @@ pub(in crate::sandbox) fn written(
     lines: &'static Lines,
 ) -> (Vec<(&'static str, String)>, Vec<u8>) {
     let nonce: String = state.rng.nonce().chars().take(12).collect();
-    // What the seal is bound to is the kind of what is inside.
-    let kind = notice.when.iter().rev().find(|condition| condition.field.contains('.'));
-    let associated = kind.and_then(|condition| condition.values.first()).copied().unwrap_or_default();
+    let associated = kind_of_sealed(notice);
     let seal = Some(Seal { merchant, nonce: &nonce, associated });
     let picker = Picker { seal, complete: true, ..Picker::of(facts, notice.state, Section::Succeeded) };
     let event = picker.message(notice.event);
@@ -61,4 +66,19 @@ pub(in crate::sandbox) fn accepts(notice: &Notice, pairs: &Pairs<'_>) -> bool {
     let agrees =
         |row: &AckRow| get(pairs, row.name).and_then(Raw::text).is_none_or(|text| text == row.accepted);
     notice.ack.iter().filter(telling).all(agrees)
+}
+
+#[cfg(all(test, feature = "wechat-v3"))]
+mod tests {
+    use super::kind_of_sealed;
+    use crate::{
+        gateways::wechat_v3::{RefundNotice, TransactionNotice},
+        protocol::notice_api::Notice as _,
+    };
+
+    #[test]
+    fn a_seal_is_bound_to_the_kind_of_what_is_inside() {
+        assert_eq!(kind_of_sealed(TransactionNotice::TABLE), "transaction");
+        assert_eq!(kind_of_sealed(RefundNotice::TABLE), "refund");
+    }
 }

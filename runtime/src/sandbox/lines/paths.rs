@@ -1,6 +1,6 @@
 //! Which fact stands at which path of a message that has objects inside.
 
-use crate::sandbox::facts::Facts;
+use crate::sandbox::{facts::Facts, vocabulary::of_state};
 use crate::{
     message::{
         raw::{Pairs, Raw},
@@ -27,21 +27,6 @@ const NAMED: &[(&str, &str)] = &[
     ("user_received_account", "refund_recv_accout"),
     ("create_time", "refund_create_time"),
 ];
-
-/// The fact at a path, in a message that says the state of an order.
-pub(super) fn of_state(state: &State, path: &str) -> Option<&'static str> {
-    let named = [
-        (state.field, "trade_state"),
-        (state.number, "out_trade_no"),
-        (state.payment, "transaction_id"),
-        (state.amount, "total_fee"),
-        (state.payer_amount, "cash_fee"),
-        (state.currency, "fee_type"),
-        (state.time, "time_end"),
-        (state.payer, "openid"),
-    ];
-    named.into_iter().find(|(own, _)| *own == path).map(|(_, fact)| fact)
-}
 
 /// The fact at a path of any message.
 pub(super) fn named(path: &str) -> Option<&'static str> {

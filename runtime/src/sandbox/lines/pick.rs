@@ -1,24 +1,16 @@
 //! Messages with objects inside, made of facts.
 
 use super::paths;
-use crate::sandbox::facts::Facts;
+use crate::sandbox::{
+    facts::Facts,
+    vocabulary::{of_state, state_word, time},
+};
 use crate::{
     credentials::merchant::Merchant,
-    message::{dynamic::DynamicMessage, time::Time, value::Message as _},
+    message::{dynamic::DynamicMessage, value::Message as _},
     protocol::decrypt,
-    table::{Cipher, Encrypted, Field, Kind, OrderState, Section, State, Table, TimeFormat},
+    table::{Cipher, Encrypted, Field, Kind, Section, State, Table},
 };
-
-/// What the books call a state, and what that means.
-const STATES: &[(&str, OrderState)] = &[
-    ("SUCCESS", OrderState::Paid),
-    ("NOTPAY", OrderState::Open),
-    ("USERPAYING", OrderState::Paying),
-    ("CLOSED", OrderState::Closed),
-    ("REFUND", OrderState::Refunded),
-    ("PAYERROR", OrderState::Failed),
-    ("REVOKED", OrderState::Reversed),
-];
 
 /// Words that mean the same of a refund.
 const ALIKE: &[&[&str]] = &[&["CHANGE", "ABNORMAL"], &["REFUNDCLOSE", "CLOSED", "CLOSE"]];
@@ -100,7 +92,7 @@ impl<'a> Picker<'a> {
 
     /// The text of a field, as its row writes it.
     fn value(&self, field: &Field, at: At<'_>) -> Option<String> {
-        let of_state = self.state.and_then(|state| paths::of_state(state, at.whole));
+        let of_state = self.state.and_then(|state| of_state(state, at.whole));
         let exact = || self.facts.get(at.within);
         let named = || paths::named(at.within).and_then(|fact| self.facts.get(fact));
         let text = match of_state {
@@ -146,18 +138,6 @@ fn example(field: &Field) -> Option<String> {
         _ => None,
     };
     Some(field.example).filter(|text| !text.is_empty()).or(first).map(str::to_owned)
-}
-
-/// A time in any of the ways that the books have.
-pub(super) fn time(text: &str) -> Option<Time> {
-    let formats = [TimeFormat::Compact, TimeFormat::Dashed, TimeFormat::Rfc3339];
-    formats.into_iter().find_map(|format| Time::parse(format, text))
-}
-
-/// The documented word for a state of the books.
-fn state_word<'w>(state: &'static State, text: &'w str) -> &'w str {
-    let meaning = STATES.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning);
-    state.words.iter().find(|(_, means)| Some(*means) == meaning).map_or(text, |(word, _)| *word)
 }
 
 /// Whether two words mean the same of a refund.

@@ -4,7 +4,7 @@ use super::request::header;
 use crate::sandbox::{exchange::Request, state::State};
 use crate::{
     credentials::{merchant::Merchant, rsa::PrivateKey},
-    table::{Lines, Piece},
+    table::{Lines, Piece, TimeUnit},
 };
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use std::{sync::LazyLock, time::Duration};
@@ -51,13 +51,18 @@ pub(super) fn wanted(state: &State, lines: &Lines, request: &Request) -> String 
 /// The same for what is sent to a merchant that has not asked.
 pub(super) fn wanted_by(state: &State, merchant: &Merchant) -> String {
     let now = u64::try_from(state.clock.now().time.unix()).unwrap_or(0);
-    preferred(state, merchant.keys_of_gateway().preferred(Duration::from_secs(now)).as_deref())
+    let named = merchant.keys_of_gateway().preferred(Duration::from_secs(now));
+    preferred(state, named.as_ref().map(|named| named.id.as_str()))
 }
 
 fn preferred(state: &State, named: Option<&str>) -> String {
     let own = state.public_key_id.as_deref().filter(|own| named == Some(*own));
     own.unwrap_or_else(|| serial()).to_owned()
 }
+
+/// Headers that say how a signature was made, beside the one that holds it: some clients take nothing without.
+const SIGNATURE_TYPES: &[(&str, &str, &str)] =
+    &[("Wechatpay-Signature", "Wechatpay-Signature-Type", "WECHATPAY2-SHA256-RSA2048")];
 
 /// The headers of what is sent, with the signature over it.
 pub(super) fn headers(
@@ -66,8 +71,13 @@ pub(super) fn headers(
     key_id: &str,
     body: &[u8],
 ) -> Vec<(&'static str, String)> {
-    let mut headers =
-        vec![(lines.time, state.clock.now().time.unix().to_string()), (lines.key_id, key_id.to_owned())];
+    let seconds = state.clock.now().time.unix();
+    let time = match lines.time_unit {
+        TimeUnit::Seconds => seconds.to_string(),
+        TimeUnit::Milliseconds => format!("{seconds}000"),
+    };
+    let mut headers = vec![(lines.time, time)];
+    headers.extend(lines.key_id.map(|name| (name, key_id.to_owned())));
     let mut text = Vec::new();
     for line in lines.received {
         for piece in *line {
@@ -90,6 +100,8 @@ pub(super) fn headers(
     }
     if let Ok(signature) = key().sign_sha256(&[&text]) {
         headers.push((lines.signature, BASE64_STANDARD.encode(signature)));
+        let kinds = SIGNATURE_TYPES.iter().filter(|(beside, _, _)| *beside == lines.signature);
+        headers.extend(kinds.map(|(_, name, kind)| (*name, (*kind).to_owned())));
     }
     headers
 }

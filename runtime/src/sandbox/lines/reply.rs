@@ -26,7 +26,7 @@ impl Replying<'_> {
         if !rows {
             return self.signed(204, Vec::new());
         }
-        self.signed(200, encode_unsigned(self.api.wire(), reply))
+        self.signed(200, encode_unsigned(self.api.reply_wire(), reply))
     }
 
     /// Whether a row is there for refusals alone.
@@ -46,11 +46,11 @@ impl Replying<'_> {
         );
         let pair = |name: &'static str, text| (name.into(), Raw::Text(text));
         let pairs = vec![pair(names.0, documented.into()), pair(names.1, words.into())];
-        self.signed(codes::status(documented), codec::write_pairs(self.api.wire(), &pairs))
+        self.signed(codes::status(documented), codec::write_pairs(self.api.reply_wire(), &pairs))
     }
 
     fn signed(&self, status: u16, body: Vec<u8>) -> Answer {
         let headers = platform::headers(self.state, self.lines, &self.key_id, &body);
-        Answer { headers, ..Answer::new(status, codec::content_type(self.api.encoding), body) }
+        Answer { headers, ..Answer::new(status, codec::content_type(self.api.reply_encoding), body) }
     }
 }

@@ -1,7 +1,8 @@
 //! What signing and verifying cost over the bare call of the cryptographic provider, alone and as a part of a whole
-//! order of WeChat Pay v3: `cargo bench -p paytable-tests-credentials`. The two take turns, and of each the fastest
+//! order of WeChat Pay v3 or of Alipay: `cargo bench -p paytable-tests-credentials`. The two take turns, and of each the fastest
 //! round counts.
 
+mod alipay;
 mod order;
 
 use paytable::{PrivateKey, PublicKey};
@@ -59,6 +60,7 @@ fn main() {
     println!("| call | message | bare, µs | ours, µs | ratio |\n|---|---|---|---|---|");
     texts(&bare, &text);
     order::order(&bare, &text);
+    alipay::order(&bare, &text);
 }
 
 fn texts(bare: &Bare, pem: &str) {

@@ -58,4 +58,16 @@ pub(crate) fn order(bare: &Bare, pem: &str) {
     let accepted = || protocol.accept(&prepared, black_box(&received)).is_ok();
     let bytes = format!("{} bytes signed", text.len());
     line("accept its reply", &bytes, compare(100, || assert!(verified()), || assert!(accepted())));
+    let whole = compare(
+        5,
+        || {
+            drop(black_box(bare.signer.sign(black_box(signed))));
+            assert!(verified());
+        },
+        || {
+            let prepared = protocol.prepare(black_box(&order)).expect("a sound order");
+            assert!(protocol.accept(&prepared, black_box(&received)).is_ok());
+        },
+    );
+    line("an order of APIv3 and its reply", "both", whole);
 }

@@ -60,7 +60,7 @@ fn lines(pieces: &[&[Piece]], time: &str) -> Vec<Line> {
     let line = |piece: &Piece| match piece {
         Piece::Method => Some(Line::Method),
         Piece::Target => Some(Line::Target),
-        Piece::Time => Some(Line::Time),
+        Piece::Time | Piece::TimeMs => Some(Line::Time),
         Piece::Body => Some(Line::Body),
         Piece::Header(name) if *name == time => Some(Line::Time),
         Piece::Nonce | Piece::Header(_) => Some(Line::Nonce),
@@ -136,7 +136,7 @@ fn received(http: &Http, rule: &'static Lines) -> Result<Parts, Faults> {
         json: json_of(&http.body),
         ..Values::default()
     };
-    let serial = get(rule.key_id);
+    let serial = rule.key_id.map(&mut get).unwrap_or_default();
     faults.finish(Parts { role: Role::Received, lines: lines(rule.received, rule.time), values, serial })
 }
 

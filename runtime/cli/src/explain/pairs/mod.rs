@@ -75,7 +75,7 @@ impl<'k> Subject<'k> {
     /// The right signature, made by the library.
     pub(crate) fn signature(&self) -> String {
         let (_, text) = self.right();
-        let pairs = text.before.strip_suffix(self.rule.secret).unwrap_or(&text.before);
+        let pairs = text.before.strip_suffix(self.rule.secret.text()).unwrap_or(&text.before);
         sign::signature(pairs, self.algorithm, self.key.api(), self.rule)
     }
 

@@ -191,7 +191,7 @@ impl Recipe {
             url: None,
             names: Names::AsWritten,
             order: Order::Names,
-            joint: Joint::Behind(rule.secret),
+            joint: Joint::Behind(rule.secret.text()),
             key: KeyForm::Right,
             digest: if algorithm == SignatureAlgorithm::HmacSha256 {
                 Digest::HmacSha256

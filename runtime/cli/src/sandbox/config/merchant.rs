@@ -73,6 +73,7 @@ fn built(read: &Read, span: &Range<usize>, found: &mut Found) -> Option<Known> {
         .with("appid", &appid.value)
         .with("mch_id", &mch_id.value)
         .with("mchid", &mch_id.value)
+        .with("cusid", &mch_id.value)
         .certificate(Sandbox::client_certificate());
     if let Some(key) = &read.api_key {
         merchant = merchant.key(ApiKey::new(key.value.as_str()));

@@ -1,6 +1,7 @@
 //! The configuration of a sandbox: merchants, and where cloud functions and containers listen.
 
 mod merchant;
+mod unionpay;
 
 use crate::{
     cloud::keys::Pair,
@@ -9,7 +10,7 @@ use crate::{
         keys::{At, Found, Keys},
         pair::pair,
     },
-    sandbox::merchants::Known,
+    sandbox::{merchants::Known, unionpay::UnionPayMerchant},
 };
 use paytable_schema::{Faults, Source};
 use std::path::Path;
@@ -18,6 +19,8 @@ use std::path::Path;
 #[derive(Default)]
 pub(crate) struct Config {
     pub(crate) merchants: Vec<Known>,
+    /// Merchants of UnionPay.
+    pub(crate) unionpay: Vec<UnionPayMerchant>,
     /// Sub-merchants of CloudPay: number and appid.
     pub(crate) cloud_merchants: Vec<[String; 2]>,
     /// Cloud functions: environment, name, address.
@@ -45,6 +48,12 @@ fn parse(mut keys: Keys<'_>, folder: &Path, found: &mut Found) -> Config {
             config.merchants.push(known);
         }
     }
+    for table in keys.tables("unionpay", found) {
+        if let Some((number, merchant)) = unionpay::merchant(table, folder, found) {
+            seen.once("unionpay", &[&number], found);
+            config.unionpay.push(merchant);
+        }
+    }
     for table in keys.tables("cloud_merchant", found) {
         if let Some([number, appid]) = texts(table, ["sub_mch_id", "sub_appid"], found) {
             seen.once("cloud_merchant", &[&number], found);
@@ -68,8 +77,8 @@ fn parse(mut keys: Keys<'_>, folder: &Path, found: &mut Found) -> Config {
     if let Some(table) = keys.table("cloud", found) {
         config.cloud = pair(table, folder, found);
     }
-    if !keys.has("merchant") && !keys.has("cloud_merchant") {
-        let help = "add [[merchant]] with appid, mch_id and api_key_file, or [[cloud_merchant]]";
+    if !["merchant", "cloud_merchant", "unionpay"].iter().any(|name| keys.has(name)) {
+        let help = "add [[merchant]] with appid, mch_id and api_key_file, [[cloud_merchant]] or [[unionpay]]";
         found.add(&(0..0), "there is no merchant", "no order could be placed", help);
     }
     keys.finish(found);

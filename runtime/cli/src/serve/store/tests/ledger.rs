@@ -82,7 +82,7 @@ pub(super) async fn a_refund_waits_for_the_payment_for_a_while(made: Made) {
     assert_eq!(store.claim_checks(9).await.unwrap().len(), 1);
     (made.advance)(Duration::from_secs(121));
     assert_eq!(claim(store).await.unwrap().delivery, "r-1");
-    // A refund that nobody asked to be told of has no callback.
+    // A refund without a destination has no callback.
     store.begin_order(&order("2")).await.unwrap();
     store.begin_refund(&NewRefund { to: Destination::default(), ..new_refund("2") }).await.unwrap();
     assert_eq!(store.note(&refund("2")).await.unwrap(), Noted::New);

@@ -244,7 +244,7 @@ pub(super) async fn a_hint_comes_with_what_has_become_due(made: Made) {
     let waiting = tokio::spawn(soon(store.clone()));
     paid(&*store, "1", function("f")).await;
     assert!(waiting.await.unwrap());
-    // A hint that nobody waited for ends the next wait.
+    // A hint that comes while no task waits ends the next wait.
     store.retry("p-1").await.unwrap();
     assert!(soon(store).await);
 }
