@@ -5,7 +5,6 @@ use crate::markdown::{Part, anchors, code, links, parts};
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 /// How long a front page is at most.
@@ -28,7 +27,7 @@ fn pages(folder: &Path, found: &mut Vec<PathBuf>) {
         let kind = entry.file_type().unwrap();
         if kind.is_dir() && name != "target" && !name.starts_with('.') {
             pages(&path, found);
-        } else if kind.is_file() && name.ends_with(".md") {
+        } else if kind.is_file() && path.extension().is_some_and(|end| end == "md") {
             found.push(path);
         }
     }
@@ -235,8 +234,11 @@ fn the_lines_of_the_front_page_add_the_library_to_a_program() {
         let line = line.split(" #").next().unwrap();
         for line in [format!("{line} --offline"), "cargo tree --offline".to_owned()] {
             let cargo = line.replacen("cargo", &format!("'{}'", env!("CARGO")), 1);
-            let output =
-                Command::new("sh").args(["-c", &cargo]).current_dir(beside.join("shop")).output().unwrap();
+            let output = std::process::Command::new("sh")
+                .args(["-c", &cargo])
+                .current_dir(beside.join("shop"))
+                .output()
+                .unwrap();
             assert!(output.status.success(), "{line}\n{}", String::from_utf8_lossy(&output.stderr));
         }
     }

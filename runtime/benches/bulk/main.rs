@@ -20,10 +20,10 @@ const KEY: &str = "192006250b4c09247ec02edce69f6a2d";
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     let (short, words): (Vec<String>, Vec<String>) = words.into_iter().partition(|word| word == "short");
-    let sizes = if short.is_empty() { &SIZES[..] } else { &SIZES[..1] };
+    let (sizes, most) = if short.is_empty() { (&SIZES[..], 50) } else { (&SIZES[..1], 3) };
     let wanted = |name: &str| words.is_empty() || words.iter().any(|word| word == name);
     if wanted("bills") {
-        bills::measure(sizes);
+        bills::measure(sizes, most);
     }
     if wanted("fields") {
         fields::measure();
