@@ -92,6 +92,8 @@
 //! Notices of rentals and of profit sharing are encrypted and need the feature `gcm`: `RentNotice` and
 //! `ProfitSharingNotice`. Names that end with `Partner` are APIs for service providers. [`wechat_v2::APIS`] and
 //! [`cloudpay::APIS`] list all tables.
+//!
+#![doc = include_str!("../GUIDE.md")]
 
 // Generated code refers to the crate by its name, also inside this crate.
 extern crate self as paytable;
@@ -214,3 +216,7 @@ pub use workflow::order_status::{OrderStatus, OrderStatusError, Paid};
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.zh-CN.md")]
+struct ReadmeInChinese;

@@ -1,6 +1,7 @@
 //! What the project says about itself is so: its map names what is there, and its front page counts what is shipped.
 
-use paytable::{cloudpay, wechat_v2};
+use crate::markdown::{Part, parts};
+use paytable::{alipay, allinpay, cloudpay, swiftpass, unionpay, wechat_v2, wechat_v3};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -69,11 +70,28 @@ fn every_source_file_is_on_the_map() {
 }
 
 #[test]
-fn the_front_page_counts_what_is_shipped() {
-    let readme = text("README.md").replace('\n', " ");
+fn the_front_pages_count_what_is_shipped() {
     // The text of a product's QR code is no API.
-    let apis = wechat_v2::APIS.iter().filter(|api| api.path != "/bizpayurl").count();
-    for said in [format!("all {apis} APIs"), format!("all {} functions", cloudpay::APIS.len())] {
-        assert!(readme.contains(&said), "README.md: say `{said}`");
+    let of_v2 = wechat_v2::APIS.iter().filter(|api| api.path != "/bizpayurl").count();
+    let shipped = [
+        (of_v2, wechat_v2::NOTICES.len()),
+        (wechat_v3::APIS.len(), wechat_v3::NOTICES.len()),
+        (cloudpay::APIS.len(), cloudpay::NOTICES.len()),
+        (alipay::APIS.len(), alipay::NOTICES.len()),
+        (unionpay::APIS.len(), unionpay::NOTICES.len()),
+        (swiftpass::APIS.len(), swiftpass::NOTICES.len()),
+        (allinpay::APIS.len(), allinpay::NOTICES.len()),
+    ];
+    for page in ["README.md", "README.zh-CN.md"] {
+        let counts = parts(&text(page)).into_iter().filter_map(|part| match part {
+            // The only table with counts in its third and fourth column.
+            Part::Row(cells) if cells.len() == 6 => Some((cells[2].parse().ok()?, cells[3].parse().ok()?)),
+            _ => None,
+        });
+        assert_eq!(
+            counts.collect::<Vec<(usize, usize)>>(),
+            shipped,
+            "{page}: APIs and notices of each provider"
+        );
     }
 }

@@ -112,16 +112,17 @@ fn each(rows: usize, read: impl Fn(usize)) -> (f64, u64) {
     (taken, memory::peak().saturating_sub(before))
 }
 
-pub(crate) fn measure() {
+/// Bills of so many rows, each read at least three times, and `most` times at most.
+pub(crate) fn measure(sizes: &[usize], most: usize) {
     println!("bills, 27 columns, time of a row and what memory grew by");
     let read = |rows| assert_eq!(typed(rows), i64::try_from(rows).expect("a count") * 600);
     let split = |rows| assert!(cells(rows) > rows);
     // What is kept from the first read on is no growth.
     read(PIECE);
-    for rows in [10_000, 100_000, 1_000_000] {
+    for &rows in sizes {
         let (mut here, mut plain, mut grown) = (f64::INFINITY, f64::INFINITY, 0);
         // Neighbouring slices of about a tenth of a second at least.
-        for _ in 0..(2_000_000 / rows).clamp(3, 50) {
+        for _ in 0..(2_000_000 / rows).clamp(3, most) {
             plain = plain.min(each(rows, split).0);
             let (taken, grew) = each(rows, read);
             (here, grown) = (here.min(taken), grew.max(grown));

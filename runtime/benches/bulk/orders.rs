@@ -61,12 +61,12 @@ fn query(number: usize) -> OrderQueryRequest {
     OrderQueryRequest { out_trade_no: Some(order(number).out_trade_no), ..Default::default() }
 }
 
-pub(crate) fn measure() {
+pub(crate) fn measure(sizes: &[usize]) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(grow());
+    runtime.block_on(grow(sizes));
 }
 
-async fn grow() {
+async fn grow(sizes: &[usize]) {
     let merchant = Merchant::new("wx8888888888888888", "1900000109", ApiKey::new(KEY));
     let merchant = merchant.notify_url("https://example.com/paid");
     let sandbox = Sandbox::builder().merchant(merchant.clone()).seed(1);
@@ -76,7 +76,7 @@ async fn grow() {
     // What is made at the first order and kept is not the orders' own.
     each(&client, 0..SLICE, Call::Place).await;
     let (before, mut placed) = (memory::resident(), SLICE);
-    for orders in [10_000, 100_000, 1_000_000] {
+    for &orders in sizes {
         // The last tells how long it takes with so many.
         each(&client, placed..orders - LAST, Call::Place).await;
         let (placing, placing_mean) = each(&client, orders - LAST..orders, Call::Place).await;

@@ -3,6 +3,8 @@
 //!
 //!     cargo bench -p paytable --bench client_call --features sandbox
 //!
+//! With the word `short` there are few slices: whether it works, and no figures.
+//!
 //! The client runs in one process on one core, the server in another on the next, where `taskset` can see to it, so that
 //! the time on the processor is the client's alone.
 
@@ -27,14 +29,17 @@ use tokio::runtime::{self, Runtime};
 const ROUNDS: usize = 100;
 /// The same where each slice is a process of its own.
 const PROCESSES: usize = 10;
+/// Slices of each way, and processes, where only whether it works counts.
+const SHORT: (usize, usize) = (1, 1);
 
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).filter(|argument| argument != "--bench").collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["serve"] => server::serve(&reply()),
-        ["compare", address] => compare(address),
+        ["compare", address, rounds] => compare(address, rounds.parse().expect("a number of rounds")),
         ["rate", way, address, threads] => rate(way, address, threads.parse().expect("a number of threads")),
-        _ => parent(),
+        ["short"] => parent(SHORT),
+        _ => parent((ROUNDS, PROCESSES)),
     }
 }
 
@@ -64,20 +69,20 @@ fn client(cores: &str, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("it prints text")
 }
 
-fn parent() {
+fn parent((rounds, processes): (usize, usize)) {
     let (mut apart, address) = server("1");
-    print!("{}", client("0", &["compare", &address]));
+    print!("{}", client("0", &["compare", &address, &rounds.to_string()]));
     let _ = apart.kill();
-    rates();
+    rates(processes);
 }
 
 /// The server shares the cores, so that twice as many of them could do twice as much. Where something else runs on one of
 /// them, they cannot; what a call takes on the processor then tells whether the threads wait for one another.
-fn rates() {
+fn rates(processes: usize) {
     let setups = [("0", "1"), ("0,1", "2")];
     let mut servers = setups.map(|(cores, _)| server(cores));
     let mut best = [[Cost::MOST; 2]; 2];
-    for _ in 0..PROCESSES {
+    for _ in 0..processes {
         for (at, (cores, threads)) in setups.into_iter().enumerate() {
             for (way, best) in ["bare", "here"].into_iter().zip(&mut best) {
                 let told = client(cores, &["rate", way, &servers[at].1, threads]);
@@ -100,12 +105,12 @@ fn rates() {
     }
 }
 
-fn compare(address: &str) {
+fn compare(address: &str, rounds: usize) {
     let runtime = runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let (here, bare) = callers(&runtime, address);
     for connections in [1, 16, 64] {
         let (mut theirs, mut ours) = (Cost::MOST, Cost::MOST);
-        for _ in 0..ROUNDS {
+        for _ in 0..rounds {
             theirs = theirs.lowest(slice(&runtime, connections, &bare));
             ours = ours.lowest(slice(&runtime, connections, &here));
         }

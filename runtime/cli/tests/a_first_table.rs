@@ -17,6 +17,12 @@ const TABLE: &str = include_str!("../../../schema/TUTORIAL.md");
 
 const GATEWAY: &str = include_str!("../../../schema/GATEWAY.md");
 
+/// The same in Chinese.
+const IN_CHINESE: [(&str, &str); 2] = [
+    (TABLE, include_str!("../../../schema/TUTORIAL.zh-CN.md")),
+    (GATEWAY, include_str!("../../../schema/GATEWAY.zh-CN.md")),
+];
+
 const COMMAND_LINE: &str = env!("CARGO_BIN_EXE_paytable");
 
 struct Block {
@@ -180,6 +186,30 @@ fn follow(tutorial: &'static str, name: &str) -> Followed {
         }
     }
     followed
+}
+
+/// What was followed in English is then what is to be done in Chinese as well.
+#[test]
+fn the_tutorials_in_chinese_have_the_same_blocks_for_the_same_files() {
+    for (english, chinese) in IN_CHINESE {
+        let (english, chinese) = (blocks(english), blocks(chinese));
+        assert_eq!(english.len(), chinese.len());
+        for (english, chinese) in english.iter().zip(&chinese) {
+            assert_eq!(
+                (english.language, english.text),
+                (chinese.language, chinese.text),
+                "{}",
+                chinese.above
+            );
+            let endings = [" goes on:", " becomes:", " has:", ":"];
+            let named = endings.iter().find_map(|ending| file(english.above, ending));
+            // Commands are told by their language, and output stands right below them.
+            if let Some(named) = named.filter(|_| english.language != "sh") {
+                assert_eq!(file(chinese.above, "："), Some(named), "{}", chinese.above);
+            }
+            assert_eq!(english.above.is_empty(), chinese.above.is_empty(), "{}", chinese.above);
+        }
+    }
 }
 
 #[test]
