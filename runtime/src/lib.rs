@@ -28,6 +28,9 @@
 //! assert!(error.to_string().contains("openid (用户标识) or another of openid, sub_openid is required"));
 //! ```
 //!
+//! The [`guide`] says what to store, when to repeat, whom to believe, how to test, and what to check before going live, with a page
+//! for each provider. 中文版在 [`guide::zh_cn`]。
+//!
 //! | to do this | start at |
 //! |---|---|
 //! | call an API | [`Client`], or [`Protocol`] with a transport of your own |
@@ -93,7 +96,7 @@
 //! `ProfitSharingNotice`. Names that end with `Partner` are APIs for service providers. [`wechat_v2::APIS`] and
 //! [`cloudpay::APIS`] list all tables.
 //!
-#![doc = include_str!("../GUIDE.md")]
+#![doc = include_str!("../TASKS.md")]
 
 // Generated code refers to the crate by its name, also inside this crate.
 extern crate self as paytable;
@@ -108,6 +111,20 @@ mod client;
 pub mod codec;
 mod credentials;
 mod gateways;
+#[cfg(any(doc, doctest))]
+#[cfg_attr(
+    not(all(
+        feature = "alipay",
+        feature = "allinpay",
+        feature = "pkcs12",
+        feature = "sandbox",
+        feature = "swiftpass",
+        feature = "unionpay",
+        feature = "wechat-v3"
+    )),
+    allow(rustdoc::broken_intra_doc_links)
+)]
+pub mod guide;
 pub mod inbox;
 mod message;
 mod protocol;

@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 const RUNTIME: Layout = Layout {
     src: "runtime/src",
     roots: &[("lib.rs", "paytable")],
-    facades: &["lib.rs", "private.rs"],
+    facades: &["guide.rs", "lib.rs", "private.rs"],
     layers: &[
         &["table"],
         &["message"],

@@ -1,4 +1,4 @@
-//! What of a file is left out: what is there in tests only, and what names no code.
+//! What of a file is left out: what is there in tests or in documentation only, and what names no code.
 
 use syn::{Attribute, Item, Meta, visit_mut::VisitMut};
 
@@ -21,13 +21,13 @@ fn attributes(item: &Item) -> &[Attribute] {
     }
 }
 
-/// Whether an item is there in tests only.
+/// Whether an item is there in tests or in documentation only.
 pub(crate) fn is_for_tests(item: &Item) -> bool {
     only_for_tests(attributes(item))
 }
 
-/// Whether this is there in tests only. Of other conditions, features for example, each is taken to hold and not to
-/// hold.
+/// Whether this is there in tests or in documentation only. Of other conditions, features for example, each is taken to
+/// hold and not to hold.
 fn only_for_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         attribute.path().is_ident("cfg")
@@ -35,10 +35,10 @@ fn only_for_tests(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// Whether a condition holds outside tests; nothing if that depends.
+/// Whether a condition holds outside of tests and documentation; nothing if that depends.
 fn holds(condition: &Meta) -> Option<bool> {
     match condition {
-        Meta::Path(path) if path.is_ident("test") || path.is_ident("doctest") => Some(false),
+        Meta::Path(path) if ["test", "doctest", "doc"].iter().any(|name| path.is_ident(name)) => Some(false),
         Meta::List(list) => {
             let parser = syn::punctuated::Punctuated::<Meta, syn::Token![,]>::parse_terminated;
             let inner: Vec<_> = list.parse_args_with(parser).ok()?.iter().map(holds).collect();

@@ -118,6 +118,11 @@ const FORMS: &[Form] = &[
         said: &[],
     },
     Form {
+        what: "no code: of documentation",
+        code: "#[cfg(any(doc, doctest))]\nuse crate::sandbox::Sandbox;",
+        said: &[],
+    },
+    Form {
         what: "no code: a link, and who may see it",
         code: "/// [`Sandbox`](crate::sandbox::Sandbox)\npub(in crate::message) fn form() {}",
         said: &[],

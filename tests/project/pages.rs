@@ -110,7 +110,7 @@ fn every_page_that_documentation_includes_is_packed() {
     let library = text("runtime/src/lib.rs");
     let named = library.split("include_str!(\"../").skip(1).map(|rest| rest.split_once('"').unwrap().0);
     let named: Vec<&str> = named.collect();
-    assert!(named.contains(&"README.zh-CN.md") && named.contains(&"GUIDE.md"), "{named:?}");
+    assert!(named.contains(&"README.zh-CN.md") && named.contains(&"TASKS.md"), "{named:?}");
     let manifest: toml::Table = text("runtime/Cargo.toml").parse().unwrap();
     let packed = manifest["package"]["include"].as_array().unwrap();
     for page in named {
@@ -121,9 +121,9 @@ fn every_page_that_documentation_includes_is_packed() {
 }
 
 #[test]
-fn every_feature_of_the_library_is_in_its_guide_and_no_other() {
-    let guide = text("runtime/GUIDE.md");
-    let (_, below) = guide.split_once("## Features\n").unwrap();
+fn every_feature_of_the_library_is_on_the_page_of_tasks_and_no_other() {
+    let page = text("runtime/TASKS.md");
+    let (_, below) = page.split_once("## Features\n").unwrap();
     let mut named = Vec::new();
     for part in parts(below) {
         if let Part::Row(cells) = part {
@@ -204,9 +204,9 @@ fn every_table_of_figures_has_a_command_above_it_that_exists() {
 
 /// Figures of speed age: they are on one page, beside the commands that take them again.
 #[test]
-fn front_pages_and_the_guide_have_no_figures_of_speed() {
+fn front_pages_and_the_page_of_tasks_have_no_figures_of_speed() {
     for page in
-        ["README.md", "README.zh-CN.md", "runtime/GUIDE.md", "runtime/cli/README.md", "RELIABILITY.md"]
+        ["README.md", "README.zh-CN.md", "runtime/TASKS.md", "runtime/cli/README.md", "RELIABILITY.md"]
     {
         let text = text(page);
         for unit in ["µs", " MiB after", " a second on", "a second |"] {

@@ -221,7 +221,6 @@ impl<G: Gateway> Client<G> {
     /// # Errors
     /// The error of the last attempt. If an earlier attempt may have been executed and the last one certainly was not,
     /// the error of the earlier one. See [`Error::outcome`].
-    /// that one's. See [`Error::outcome`].
     pub async fn call_with_retries<R>(&self, request: &R, policy: RetryPolicy) -> Result<ResponseOf<R>, Error>
     where
         R: CallRequest,

@@ -14,6 +14,7 @@ mod downloads;
 mod dynamic;
 mod faults;
 mod foreign;
+mod guide;
 mod identity;
 mod inbox;
 mod inbox_postgres;
