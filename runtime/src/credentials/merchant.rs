@@ -142,7 +142,7 @@ impl Merchant {
 
     /// The RSA public key in PEM of a gateway that has one key, such as WeChat Pay APIv2, for request fields that are
     /// encrypted. A gateway that signs with keys of its own, such as APIv3, gets them under the key of
-    /// [`peer_keys`](Merchant::peer_keys) that the request names. Accepts `PUBLIC KEY` and `RSA PUBLIC
+    /// `peer_keys` that the request names. Accepts `PUBLIC KEY` and `RSA PUBLIC
     /// KEY`, and the base64 of either. With the feature `rsa`, any other text is refused when the client or the
     /// [`Protocol`](crate::Protocol) is built.
     #[must_use]

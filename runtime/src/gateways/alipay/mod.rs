@@ -1,6 +1,8 @@
 //! Alipay (支付宝): form data with JSON inside, signed with RSA keys. The [front page](crate#what-is-built-in) lists the APIs
 //! by purpose.
 //!
+//! [`guide::alipay`](crate::guide::alipay) has it on one page.
+//!
 //! The merchant needs its private key and Alipay's public key. In certificate mode its key has an id, the number of the
 //! app's certificate ([`X509Certificate::issuer_serial_md5`](crate::X509Certificate::issuer_serial_md5)), the setting
 //! `alipay_root_cert_sn` has the numbers of Alipay's root certificates

@@ -1,6 +1,8 @@
 //! Allinpay (通联支付): forms, replies in flat JSON, signed with the merchant's key. The
 //! [front page](crate#what-is-built-in) lists the APIs by purpose.
 //!
+//! [`guide::allinpay`](crate::guide::allinpay) has it on one page.
+//!
 //! The tables are made of what clients in use know; `COVERAGE.md` and the tables say what could not be checked.
 
 mod notices;

@@ -1,4 +1,6 @@
 //! CloudPay (云开发 云支付): JSON inside WeChat cloud hosting.
+//!
+//! [`guide::cloudpay`](crate::guide::cloudpay) has it on one page.
 
 mod bills;
 mod orders;

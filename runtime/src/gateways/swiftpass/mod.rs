@@ -1,6 +1,8 @@
 //! Swiftpass (威富通) and UnionPay QRA: XML at one address, signed with the merchant's key. The
 //! [front page](crate#what-is-built-in) lists the APIs by purpose.
 //!
+//! [`guide::swiftpass`](crate::guide::swiftpass) has it on one page.
+//!
 //! The tables are made of what clients in use know; `COVERAGE.md` and the tables say what could not be checked.
 
 mod notices;

@@ -1,6 +1,8 @@
 //! UnionPay (银联全渠道), version 5.1.0: form data, signed with RSA keys whose certificates are checked. The
 //! [front page](crate#what-is-built-in) lists the APIs by purpose.
 //!
+//! [`guide::unionpay`](crate::guide::unionpay) has it on one page.
+//!
 //! The merchant needs its private key with the serial number of its certificate in decimal
 //! ([`X509Certificate::serial_decimal`](crate::X509Certificate::serial_decimal)), and the certificate of the authority that
 //! issues UnionPay's ([`TrustedCertificates`](crate::TrustedCertificates)). Or it has a shared key, and chooses

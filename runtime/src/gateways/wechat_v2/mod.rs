@@ -1,4 +1,6 @@
 //! WeChat Pay APIv2 (微信支付): signed XML. The [front page](crate#what-is-built-in) lists the APIs by purpose.
+//!
+//! [`guide::wechat_v2`](crate::guide::wechat_v2) has it on one page.
 
 mod applyments;
 mod bills;

@@ -1,6 +1,8 @@
 //! WeChat Pay APIv3 (微信支付): JSON, signed with RSA keys. The [front page](crate#what-is-built-in) lists the APIs by
 //! purpose.
 //!
+//! [`guide::wechat_v3`](crate::guide::wechat_v3) has it on one page.
+//!
 //! The merchant needs its private key with the serial number of its certificate, the APIv3 key, and WeChat's public
 //! keys:
 //! a public key with its `PUB_KEY_ID_…`, platform certificates, or both during a replacement. What a request sends
