@@ -14,6 +14,7 @@ use paytable::{
         RefundNotice, UndoNotice, app_order, front_order, query,
     },
 };
+use serde_json::Value;
 use std::sync::Arc;
 
 /// 2030-03-17.
@@ -103,14 +104,20 @@ fn with_a_private_key_a_request_names_the_certificate() {
 }
 
 #[test]
-fn the_published_notice_says_that_its_order_was_paid() {
-    let input = &vector("U4-callback")["input"];
-    let pairs: Vec<(&str, &str)> = input
-        .as_object()
-        .unwrap()
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str().unwrap()))
-        .collect();
+fn the_published_notices_say_that_their_order_was_paid() {
+    for id in ["U4-callback", "U4-callback-2"] {
+        says_that_its_order_was_paid(&vector(id)["input"]);
+    }
+}
+
+/// Names and values of a published notice.
+fn pairs(input: &Value) -> Vec<(&str, &str)> {
+    let pairs = input.as_object().unwrap().iter();
+    pairs.map(|(name, value)| (name.as_str(), value.as_str().unwrap())).collect()
+}
+
+fn says_that_its_order_was_paid(input: &Value) {
+    let pairs = pairs(input);
     let own = input["signPubKeyCert"].as_str().unwrap();
     let merchant = |number: &str| merchant(number).private_key("1", private(OWN)).trusted(trusting(&[own]));
     let body = form(&pairs);
@@ -131,6 +138,29 @@ fn the_published_notice_says_that_its_order_was_paid() {
     assert_eq!(error, NoticeError::Unverified(VerifyError::WrongMerchant { field: "merId" }));
     let error = protocol.notice::<RefundNotice>(body.as_bytes()).unwrap_err();
     assert_eq!(error, NoticeError::AnotherMessage { field: "txnType".into() });
+}
+
+#[test]
+fn a_published_notice_is_believed_at_its_time_with_its_certificates_and_unchanged() {
+    let vector = vector("U4-callback-2");
+    let own = vector["input"]["signPubKeyCert"].as_str().unwrap();
+    let read = |pairs: &[(&str, &str)], trusted: &str, now| {
+        let merchant = merchant("777290058167151").private_key("1", private(OWN));
+        let protocol = of(merchant.trusted(trusting(&[trusted])), now);
+        protocol.notice::<PaymentNotice>(form(pairs).as_bytes())
+    };
+    let published = pairs(&vector["input"]);
+    assert!(read(&published, own, THEN).is_ok());
+    // The second of the published notices is the first with `_config=default`, which its receiver adds for itself.
+    let added = [&published[..], &[("_config", "default")]].concat();
+    let unverified = |result: Result<_, NoticeError>| match result.unwrap_err() {
+        NoticeError::Unverified(fault) => fault,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(unverified(read(&added, own, THEN)), VerifyError::WrongSignature);
+    // Its certificate ended in 2025, and another authority did not sign it.
+    unverified(read(&published, own, NOW));
+    unverified(read(&published, &certificate_file("authority.pem"), THEN));
 }
 
 #[test]

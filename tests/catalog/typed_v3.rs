@@ -117,7 +117,7 @@ pub(crate) fn v3_apis() -> Vec<Typed> {
             MchTransferPartnerTransferBillsTransfer, MchTransferPartnerUserConfirmAuthorizationCreate,
             MchTransferPartnerUserConfirmAuthorizationQuery,
             MchTransferPartnerUserConfirmAuthorizationClose, PartnerCodePay, PartnerReverseOrder,
-            CodePay, ReverseOrder, Certificates, PartnerProductCouponImageGenerationTaskCreate,
+            CodePay, ReverseOrder, PayscoreOrder, Certificates, PartnerProductCouponImageGenerationTaskCreate,
             PartnerProductCouponImageGenerationTaskQuery, PartnerProductCouponMediaUploadImageCreate,
             PartnerProductCouponNotifyConfigsQuery, PartnerProductCouponNotifyConfigCreate,
             PartnerProductCouponCreate, PartnerProductCouponQuery, PartnerProductCouponUpdate,

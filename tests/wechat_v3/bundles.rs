@@ -1,9 +1,12 @@
 //! What a client is handed to open the payment.
 
-use crate::made::{NUMBER, at, known, merchant, order, protocol, signed};
+use crate::made::{NUMBER, at, known, merchant, order, protocol, signed, vector};
 use paytable::{
-    Fen,
-    wechat_v3::{AppOrderRequest, H5OrderResponse, JsapiOrderResponse, OrderAmount, app_order},
+    ApiKey, Error, Fen, Merchant, Protocol, WechatV3,
+    wechat_v3::{
+        AppOrderRequest, H5OrderResponse, JsapiOrderResponse, OrderAmount, PayscoreOrderRequest,
+        PayscoreOrderResponse, app_order, payscore_order,
+    },
 };
 
 const PREPAY_ID: &str = "wx201410272009395522657a690389285100";
@@ -69,4 +72,83 @@ fn a_page_leads_back_to_where_the_caller_says() {
         reply.h5("https://example.com/?a=1").unwrap(),
         "https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx1&package=1&redirect_url=https%3A%2F%2Fexample.com%2F%3Fa%3D1"
     );
+}
+
+/// The reply to an order of WeChat Pay Score whose package is this.
+fn score(package: &str) -> PayscoreOrderResponse {
+    let mut risk_fund = payscore_order::RiskFund::default();
+    (risk_fund.name, risk_fund.amount) = (Some(payscore_order::RiskFundName::Deposit), Some(Fen(10_000)));
+    let mut time_range = payscore_order::TimeRange::default();
+    time_range.start_time = Some("OnAccept".into());
+    let order: PayscoreOrderRequest = payscore_order::Required {
+        out_order_no: "1234323JKHDFE1243252".into(),
+        service_id: "2002000000000558128851361561536".into(),
+        service_introduction: "某某酒店".into(),
+        time_range,
+        risk_fund,
+    }
+    .into();
+    let reply = serde_json::json!({
+        "appid": "wxd678efh567hg6787",
+        "mchid": "1230000109",
+        "out_order_no": "1234323JKHDFE1243252",
+        "service_id": "2002000000000558128851361561536",
+        "service_introduction": "某某酒店",
+        "state": "CREATED",
+        "order_id": "15646546545165651651",
+        "package": package,
+    });
+    // The merchant has no key of APIv2: nothing but the bundle needs it.
+    protocol().accept(&protocol().prepare(&order).unwrap(), &signed(200, reply.to_string())).unwrap()
+}
+
+/// A merchant as it was when the vector of the bundle was made.
+fn then(merchant: Merchant) -> Protocol<WechatV3> {
+    at(merchant, 1_530_097_563, "zyx53Nkey8o4bHpxTQvd8m7e92nG5mG2")
+}
+
+fn with_v2_key() -> Merchant {
+    let key = vector("O29")["key"]["key"].as_str().unwrap().to_owned();
+    merchant().secret("api_v2_key", ApiKey::new(key))
+}
+
+#[test]
+fn a_mini_program_shows_an_order_of_pay_score_by_the_apiv2_key() {
+    let vector = vector("O29");
+    let mut expected = vector["input"].clone();
+    expected["sign"] = vector["expected"].clone();
+    let confirmation = score("XXXXXXXX").mini_program(&then(with_v2_key())).unwrap();
+    assert_eq!(serde_json::to_value(&confirmation).unwrap(), expected);
+    assert!(!format!("{confirmation:?}").contains(vector["expected"].as_str().unwrap()));
+}
+
+#[test]
+fn the_bundle_is_signed_with_no_other_key_of_the_merchant() {
+    // The key of the vector is the APIv3 key of these tests too: one client signs with that, and WeChat refuses it.
+    let other = ApiKey::new("fedcba9876543210fedcba9876543210");
+    let merchant =
+        merchant().key(ApiKey::new("0123456789abcdef0123456789abcdef")).secret("api_v2_key", other);
+    let confirmation = score("XXXXXXXX").mini_program(&then(merchant)).unwrap();
+    assert_eq!(confirmation.sign, "C05BBF32F22807BF72A73C8AAB3FB96D04773AFF2F6E191573D38E91D7BD71B1");
+}
+
+#[test]
+fn without_the_apiv2_key_the_error_names_it() {
+    let reply = score("XXXXXXXX");
+    for merchant in [merchant(), merchant().key(ApiKey::new("0123456789abcdef0123456789abcdef"))] {
+        let Err(Error::Invalid(violations)) = reply.mini_program(&then(merchant)) else { panic!() };
+        assert_eq!(violations.fields(), ["sign"]);
+        assert!(violations.to_string().contains("the merchant has no api_v2_key"), "{violations}");
+    }
+}
+
+#[test]
+fn a_package_that_reads_as_another_pair_of_the_bundle_is_not_signed() {
+    for package in ["X&timestamp=1", "X&sign_type=MD5", "&sign_type=&timestamp="] {
+        let error = score(package).mini_program(&then(with_v2_key())).unwrap_err();
+        assert!(matches!(error, Error::Invalid(_)), "{package}: {error}");
+    }
+    // What is no pair of it is signed as it is.
+    let confirmation = score("X&y=1==").mini_program(&then(with_v2_key())).unwrap();
+    assert_eq!(confirmation.package, "X&y=1==");
 }

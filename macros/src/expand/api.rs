@@ -12,7 +12,7 @@ use super::{
 use crate::{error::Failure, input::Input, name, source::Loaded};
 use paytable_schema::{
     Document, Gateway, beside,
-    model::{Api, At, Bundle, Deprecated, Link, Reply},
+    model::{Api, At, Bundle, Deprecated, Link, Reply, ValueSource},
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -287,7 +287,7 @@ fn api_impl(
     let gateway_table = quote!(<#gateway as p::Gateway>::TABLE);
     let alias = shared::alias(&module);
     let table = table(api, &scope.document, &scope.gateway, &gateway_table, &alias, &tables);
-    let bundles = api.bundles.iter().map(|bundle| bundle_method(bundle, &module, scope));
+    let bundles = api.bundles.iter().map(|bundle| bundle_method(bundle, api, &module, scope));
     let links = api.links.iter().map(|link| link_method(link, scope));
     let methods: Vec<TokenStream> = bundles.chain(links).collect();
     let methods = (!methods.is_empty()).then(|| quote!(impl #response { #(#methods)* }));
@@ -324,18 +324,28 @@ fn api_impl(
     }
 }
 
-fn bundle_method(bundle: &Bundle, module: &syn::Ident, scope: &Scope<'_>) -> TokenStream {
+fn bundle_method(bundle: &Bundle, api: &Api, module: &syn::Ident, scope: &Scope<'_>) -> TokenStream {
     let marker = &scope.input.ident;
     let span = scope.input.ident.span();
     let method = name::field(&bundle.name, span);
     let holder = syn::Ident::new(&bundle.type_name.value, span);
-    let doc = docs::bundle(&bundle.doc);
+    let doc = docs::bundle(&bundle.doc, &secrets(bundle, api, scope));
     quote! {
         #[doc = #doc]
         pub fn #method(&self, signer: &dyn p::Signer) -> p::Result<#module::#holder, p::Error> {
             p::bundle(<#marker as p::Api>::TABLE, self, signer)
         }
     }
+}
+
+/// The secrets of the merchant, beside its key, that the signatures of a bundle need.
+fn secrets<'a>(bundle: &Bundle, api: &'a Api, scope: &Scope<'_>) -> Vec<&'a str> {
+    let types = scope.document.types(&scope.gateway);
+    let rows = types.find(&bundle.type_name.value).map_or(&[][..], |nested| &nested.message.rows);
+    let signs =
+        |name: &str| rows.iter().any(|row| matches!(&row.fill, ValueSource::Signature(own) if own == name));
+    let own = api.signatures.iter().filter(|signature| signs(&signature.name));
+    own.filter_map(|signature| signature.key.as_deref()).collect()
 }
 
 fn link_method(link: &Link, scope: &Scope<'_>) -> TokenStream {

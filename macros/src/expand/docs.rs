@@ -231,8 +231,15 @@ pub(super) fn words(row: &Row) -> String {
     format!("{}: the words of {}.", prose(&row.title), code(&row.name))
 }
 
-pub(super) fn bundle(doc: &str) -> String {
-    format!("{}\n\n# Errors\nThe reply lacks a field that the bundle is made of.", prose(doc))
+/// `keys` are the secrets of the merchant that it is signed with.
+pub(super) fn bundle(doc: &str, keys: &[&str]) -> String {
+    let mut doc = format!("{}\n\n# Errors\nThe reply lacks a field that the bundle is made of", prose(doc));
+    for key in keys {
+        doc.push_str(", or the merchant has no secret ");
+        doc.push_str(&code(key));
+    }
+    doc.push('.');
+    doc
 }
 
 pub(super) fn link_method(link: &Link) -> String {

@@ -92,7 +92,8 @@ fn make(
     if let Some(field) = lacking {
         return Err(invalid(api, field, ViolationKind::Missing));
     }
-    let names = Names { gateway: &api.gateway.pairs, tables: &[api.request, api.response] };
+    // A gateway that signs lines has no pairs of its own: those of the bundle are its fields.
+    let names = Names { gateway: &api.gateway.pairs, tables: &[api.request, api.response, table] };
     if let Some((field, broken)) = ambiguous(names, bundle) {
         return Err(invalid(api, field, broken));
     }

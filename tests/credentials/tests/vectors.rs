@@ -36,7 +36,8 @@ fn every_published_signature_is_made_and_verified() {
     let mut ids = Vec::new();
     for vector in vectors() {
         let id = text(&vector, "id");
-        if !(id.starts_with('O') || id.starts_with("W10") || id == "W1-go-sign") {
+        // That of the bundle has a shared key, and is made by its table.
+        if !(id.starts_with('O') || id.starts_with("W10") || id == "W1-go-sign") || id == "O29" {
             continue;
         }
         let (message, expected) = (text(&vector, "input"), binary(text(&vector, "expected")));

@@ -16,6 +16,7 @@
 //! | the payer shows a code | [`CodePay`], [`ReverseOrder`], [`PartnerCodePay`], [`PartnerReverseOrder`] |
 //! | several merchants in one payment | [`CombineJsapiOrder`], [`CombineAppOrder`], [`CombineNativeOrder`], [`CombineH5Order`], [`CombineOrderQuery`], [`CombineCloseOrder`] |
 //! | refunds | [`Refund`], [`RefundQuery`], [`AbnormalRefund`] |
+//! | services that are paid after their use (支付分) | [`PayscoreOrder`] |
 //! | bills | [`TradeBill`], [`FundFlowBill`], [`SubMerchantFundFlowBill`], [`ProfitSharingBill`] |
 //! | transfers to users | [`TransferCreate`], [`TransferQuery`], [`TransferCancel`], [`TransferBatchCreate`], [`TransferBatchQuery`], [`TransferDetailQuery`] |
 //! | profit sharing | [`ProfitSharing`], [`ProfitSharingQuery`], [`ProfitSharingUnfreeze`], [`ProfitSharingReturn`], [`ProfitSharingAddReceiver`], [`ProfitSharingRemoveReceiver`] |
@@ -49,6 +50,7 @@ mod parking;
 mod partner_orders;
 mod partner_transfers;
 mod payment_codes;
+mod payscore;
 mod platform_certificates;
 mod product_coupons;
 mod refunds;
@@ -87,6 +89,7 @@ pub use parking::*;
 pub use partner_orders::*;
 pub use partner_transfers::*;
 pub use payment_codes::*;
+pub use payscore::*;
 pub use platform_certificates::*;
 pub use product_coupons::*;
 pub use refunds::*;
@@ -135,6 +138,7 @@ pub const APIS: &[&table::Api] = all![&table::Api:
     partner_orders::APIS,
     partner_transfers::APIS,
     payment_codes::APIS,
+    payscore::APIS,
     platform_certificates::APIS,
     product_coupons::APIS,
     refunds::APIS,
