@@ -65,6 +65,13 @@ impl Faults {
         faults
     }
 
+    /// The same faults in other words: in another language.
+    #[must_use]
+    pub fn told(mut self, tell: impl FnMut(&Fault) -> Fault) -> Faults {
+        self.list = self.list.iter().map(tell).collect();
+        self
+    }
+
     pub(crate) fn add(&mut self, span: &Span, message: impl Into<String>, label: impl Into<String>) {
         self.push(span, message.into(), label.into(), None);
     }

@@ -11,6 +11,7 @@
 //! | module | what it owns |
 //! |---|---|
 //! | [`model`] | plain data: what a table says |
+//! | [`language`] | what tables of TOML can have, as data by which `parse` reads |
 //! | `parse` | TOML to model, with the place of every word |
 //! | `check` | what a well-formed table must still obey: an example fits its own row, a rule names real fields |
 //! | [`beside`] | what only shows when a table is read beside another one that it names |
@@ -20,6 +21,7 @@
 //! | [`signed_pairs`] | the names that pairs of signed text can have at a gateway |
 //! | [`words`] | the enums that tables, generated code and the runtime share |
 //! | [`rules`] | what a single value must obey; the same functions check examples here and requests in a service |
+//! | `json_schema` | the language for editors, as a JSON Schema (feature `tools`) |
 //! | `layout` | how a table is laid out (feature `tools`) |
 //! | `vectors` | signatures that tables give as known, computed again (feature `tools`) |
 //! | `import` | documentation as people paste it, to a table (feature `tools`) |
@@ -29,8 +31,8 @@
 //! A module uses those before it, and no two files need each other:
 //!
 //! ```text
-//! rules, words < model < fault < parse < check
-//!     < beside, render, layout, signed_pairs, tables, vectors < loading < import
+//! rules, words, language < model < fault < parse < check
+//!     < beside, json_schema, layout, render, signed_pairs, tables, vectors < loading < import
 //! ```
 //!
 //! ```
@@ -51,6 +53,10 @@ mod check;
 pub mod fault;
 #[cfg(feature = "tools")]
 pub mod import;
+#[cfg(feature = "tools")]
+pub mod json_schema;
+#[cfg(feature = "tables")]
+pub mod language;
 #[cfg(feature = "tools")]
 pub mod layout;
 #[cfg(feature = "tables")]
@@ -75,5 +81,6 @@ pub use {
     fault::{Fault, Faults, Place, Source},
     loading::{document, gateway, gateway_of, load},
     model::{Document, Gateway},
-    parse::nearest,
+    parse::{GATEWAY_FILE, TABLE_FILE, nearest},
+    render::Headings,
 };

@@ -4,6 +4,17 @@ use crate::fault::{Fault, Faults, Place};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::fmt;
 
+/// The words before a fault and before its help.
+#[derive(Clone, Copy, Debug)]
+pub struct Headings<'a> {
+    /// Before what is wrong.
+    pub error: &'a str,
+    /// Before what would be right.
+    pub help: &'a str,
+}
+
+const ENGLISH: Headings<'_> = Headings { error: "error", help: "help" };
+
 impl Faults {
     /// One text per fault, as rustc would print it, without colours and without the leading "error".
     pub fn render(&self) -> Vec<String> {
@@ -12,7 +23,13 @@ impl Faults {
 
     /// One text per fault for a terminal, with its leading "error", in colour or not.
     pub fn report(&self, colour: bool) -> Vec<String> {
-        self.list().iter().map(|fault| terminal(self.path(), self.text(), fault, colour)).collect()
+        self.report_under(ENGLISH, colour)
+    }
+
+    /// The same under these headings, for faults told in another language.
+    pub fn report_under(&self, headings: Headings<'_>, colour: bool) -> Vec<String> {
+        let report = |fault| terminal(self.path(), self.text(), fault, headings, colour);
+        self.list().iter().map(report).collect()
     }
 
     /// One JSON object per fault, each on a line of its own, for editors:
@@ -36,12 +53,13 @@ impl fmt::Debug for Faults {
 
 /// Without the word "error", which the compiler adds.
 fn plain(path: &str, text: &str, fault: &Fault) -> String {
-    let rendered = terminal(path, text, fault, false);
+    let rendered = terminal(path, text, fault, ENGLISH, false);
     rendered.strip_prefix("error: ").unwrap_or(&rendered).to_owned()
 }
 
-fn terminal(path: &str, text: &str, fault: &Fault, colour: bool) -> String {
-    let mut group = Group::with_title(Level::ERROR.primary_title(fault.message.as_str()));
+fn terminal(path: &str, text: &str, fault: &Fault, headings: Headings<'_>, colour: bool) -> String {
+    let mut group =
+        Group::with_title(Level::ERROR.with_name(headings.error).primary_title(fault.message.as_str()));
     if !path.is_empty() {
         let mut mark = AnnotationKind::Primary.span(fault.span.clone());
         if !fault.label.is_empty() {
@@ -50,7 +68,7 @@ fn terminal(path: &str, text: &str, fault: &Fault, colour: bool) -> String {
         group = group.element(Snippet::source(text).path(path).annotation(mark));
     }
     if let Some(help) = &fault.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+        group = group.element(Level::HELP.with_name(headings.help).message(help.as_str()));
     }
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     renderer.render(&[group])

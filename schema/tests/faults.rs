@@ -9,6 +9,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 mod pairs;
 mod seam;
 mod strict;
+mod told;
 
 const GATEWAY: &str = "\
 [gateway]

@@ -9,6 +9,7 @@ mod faults;
 mod gateways;
 mod import;
 mod import_tables;
+mod json_schema;
 mod layout;
 mod pages;
 mod reference;

@@ -19,7 +19,7 @@ const README: &str = include_str!("../README.md");
 const NOBODY: &str = "qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq";
 
 /// A path through a file. `*` is a name of the author's choice, `+` an element of `[[…]]`.
-type Path = Vec<String>;
+pub(crate) type Path = Vec<String>;
 
 /// Tables that are the same language wherever they stand; a part of the README can speak of some of them only.
 const SAME: &[(&str, &[&str])] = &[
@@ -58,7 +58,7 @@ fn path(text: &str) -> Path {
     text.split('.').filter(|step| !step.is_empty()).map(str::to_owned).collect()
 }
 
-fn matches(pattern: &[String], path: &[String]) -> bool {
+pub(crate) fn matches(pattern: &[String], path: &[String]) -> bool {
     let step = |(pattern, step): (&String, &String)| {
         let number = step == "+" || step.parse::<usize>().is_ok();
         pattern == step || pattern == "*" || (pattern == "+" && number)
@@ -80,13 +80,13 @@ fn is_same(kind: &str) -> bool {
 
 /// One of the two files that the README starts with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum File {
+pub(crate) enum File {
     Gateway,
     Api,
 }
 
 impl File {
-    const ALL: [File; 2] = [File::Gateway, File::Api];
+    pub(crate) const ALL: [File; 2] = [File::Gateway, File::Api];
 
     fn named(word: &str) -> File {
         match word {
@@ -112,11 +112,11 @@ impl File {
         found.unwrap_or_else(|| panic!("README.md has no `<!-- file: {} -->`", self.name()))
     }
 
-    fn table(self) -> Table {
+    pub(crate) fn table(self) -> Table {
         self.text().parse().unwrap()
     }
 
-    fn faults(self, text: &str) -> Vec<Fault> {
+    pub(crate) fn faults(self, text: &str) -> Vec<Fault> {
         let source = Source { path: "README.md", text };
         let faults = match self {
             File::Gateway => gateway(source).err(),
@@ -172,7 +172,7 @@ impl File {
     }
 
     /// Every table with keys of its own, and its keys. Asked for once: it is thousands of files to read.
-    fn language(self) -> &'static BTreeMap<Path, BTreeSet<String>> {
+    pub(crate) fn language(self) -> &'static BTreeMap<Path, BTreeSet<String>> {
         static FOUND: [OnceLock<BTreeMap<Path, BTreeSet<String>>>; 2] = [const { OnceLock::new() }; 2];
         FOUND[self as usize].get_or_init(|| self.crawl())
     }
@@ -194,7 +194,7 @@ impl File {
     }
 
     /// The words that the parser knows for `key` in the table at `path`, if it takes no others.
-    fn words(self, path: &[String], key: &str) -> Option<BTreeSet<String>> {
+    pub(crate) fn words(self, path: &[String], key: &str) -> Option<BTreeSet<String>> {
         let nobody = || Value::String(NOBODY.to_owned());
         // A format is looked at in a row that has a type, a cipher in one that is sealed.
         let text = |key: &str, value: &str| (key.to_owned(), Value::String(value.to_owned()));
@@ -584,6 +584,22 @@ fn merge(old: &mut Table, new: Table) {
             }
         }
     }
+}
+
+/// Every piece of TOML as a whole file.
+pub(crate) fn parts_of_toml() -> Vec<(File, String)> {
+    let whole = |part: Part| match part.marker {
+        Marker::File(file) => Some((file, file.text().to_owned())),
+        Marker::Table => Some((File::Api, part.body.to_owned())),
+        Marker::Frame(file, without) => {
+            let mut whole = file.table();
+            whole.retain(|section, _| !without.iter().any(|other| other == section));
+            merge(&mut whole, part.body.parse().unwrap());
+            Some((file, whole.to_string()))
+        }
+        Marker::Keys(..) | Marker::WireEnum(..) => None,
+    };
+    parts().into_iter().filter_map(whole).collect()
 }
 
 #[test]

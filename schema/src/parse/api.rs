@@ -2,30 +2,110 @@
 
 use super::{
     context::Context,
-    head::{encoding, page, signature_algorithms},
+    head::{ALGORITHMS, PAGE, TYPE_NAME, encoding, page, signature_algorithms},
     keys::Keys,
-    notice::notice,
-    outcome::layer,
-    outside::{bundles, errors, links},
-    row,
-    rule::rule,
-    shared::{families, types, with_families},
-    signature::{signatures, vectors},
-    state::{query, state},
+    notice::{ACK, NOTICE, notice},
+    outcome::{LAYER, layer},
+    outside::{BUNDLES, ERRORS, LINKS, bundles, errors, links},
+    row::{self, SECTION},
+    rule::{RULE, rule},
+    shared::{FAMILIES, TYPES, families, types, with_families},
+    signature::{SIGNATURES, VECTOR, signatures, vectors},
+    state::{STATE, query, state},
     syntax::syntax,
 };
 use crate::{
     fault::Faults,
+    language::{Key, Shape, Value, words},
     model::{
-        Api, At, Deprecated, Document, ErrorFields, Family, Gateway, Layer, LinkForm, Message, Method, Names,
-        Place, Reply, Role, Section,
+        Api, At, Deprecated, Document, Encoding, ErrorFields, Family, Gateway, Layer, LinkForm, Message,
+        Method, Names, Place, Reply, Role, Section,
     },
 };
 use toml::de::DeTable;
 
+/// A whole file of an API, a notice, or both.
+pub static TABLE_FILE: Shape = Shape {
+    one_of: &[&["api"], &["notice", "event"]],
+    beside: &[
+        (
+            "api",
+            &["request", "response", "outcome", "rule", "errors", "client", "link", "signature", "vector"],
+        ),
+        ("notice", &["event", "ack", "answer"]),
+    ],
+    ..Shape::new(
+        "file_of_an_API_or_a_notice",
+        &[
+            Key::may("api", Value::Table(&HEAD)),
+            Key::may("request", Value::Table(&SECTION)),
+            Key::may("response", Value::Table(&RESPONSE)),
+            Key::may("outcome", Value::Tables(&LAYER)),
+            Key::may("state", Value::Table(&STATE)),
+            Key::may("type", Value::Table(&TYPES)),
+            Key::may("family", Value::Table(&FAMILIES)),
+            Key::may("rule", Value::Tables(&RULE)),
+            Key::may("errors", Value::Table(&ERRORS)),
+            Key::may("client", Value::Table(&BUNDLES)),
+            Key::may("link", Value::Table(&LINKS)),
+            Key::may("signature", Value::Table(&SIGNATURES)),
+            Key::may("vector", Value::Tables(&VECTOR)),
+            Key::may("notice", Value::Table(&NOTICE)),
+            Key::may("event", Value::Table(&SECTION)),
+            Key::may("ack", Value::Table(&ACK)),
+            Key::may("answer", Value::Table(&SECTION)),
+        ],
+    )
+};
+
+static HEAD: Shape = Shape::new(
+    "api",
+    &[
+        Key::needed("name", TYPE_NAME),
+        Key::may("gateway", Value::Text),
+        Key::needed("title", Value::Filled),
+        Key::needed("doc", Value::Filled),
+        Key::needed("doc_url", PAGE),
+        Key::may("host", Value::Text),
+        Key::needed("path", Value::Filled),
+        Key::may("method", words!(Method::WORDS)),
+        Key::may("body", words!(BODIES)),
+        Key::may("encoding", words!(Encoding::SENT)),
+        Key::may("cert", Value::Bool),
+        Key::may("signed", Value::Bool),
+        Key::may("signature_algorithms", ALGORITHMS),
+        Key::may("reply", words!(Reply::WORDS)),
+        Key::may("link", words!(LinkForm::WORDS)),
+        Key::may("error_code", Value::Text),
+        Key::may("error_message", Value::Text),
+        Key::may("role", words!(ROLES)),
+        Key::may("read_only", Value::Bool),
+        Key::may("idempotency_key", Value::Text),
+        Key::may("required_on_success", Value::TEXTS),
+        Key::may("echo", Value::TEXTS),
+        Key::may("query", Value::Text),
+        Key::may("query_rows", Value::TEXTS),
+        Key::may("deprecated", Value::Table(&DEPRECATED)),
+    ],
+);
+
+static DEPRECATED: Shape =
+    Shape::new("deprecated", &[Key::may("since", Value::Text), Key::needed("instead", Value::Filled)]);
+
+static RESPONSE: Shape = Shape::new(
+    "response",
+    &[
+        Key::may("always", Value::Table(&SECTION)),
+        Key::may("accepted", Value::Table(&SECTION)),
+        Key::may("succeeded", Value::Table(&SECTION)),
+    ],
+);
+
+const BODIES: &[(&str, bool)] = &[("multipart", true)];
+
 pub(crate) fn document(text: &str, gateway: &Gateway, faults: &mut Faults) -> Option<Document> {
     let table = syntax(text, faults)?;
-    let mut file = Keys::new(table.get_ref(), 0..0);
+    let mut file = Keys::new(table.get_ref(), 0..0, &TABLE_FILE);
     let own = families(&mut file, faults);
     // A family of the table's own stands for the gateway's of that name.
     let shared = gateway.families.iter().filter(|shared| own.iter().all(|family| family.name != shared.name));
@@ -156,7 +236,7 @@ fn api(file: &mut Keys<'_>, gateway: &Gateway, families: &[Family], faults: &mut
         span: head.span.clone(),
     };
     // Read by `gateway_name`, before the gateway is known.
-    head.take("gateway");
+    head.string("gateway", faults);
     head.finish(faults);
     Some(api)
 }
@@ -167,7 +247,7 @@ const ROLES: &[(&str, Role)] = &[("merchant", Role::Merchant), ("partner", Role:
 fn method(head: &mut Keys<'_>, faults: &mut Faults) -> (Method, bool) {
     let span = head.place_of("body");
     let method = head.word("method", Method::WORDS, faults).unwrap_or(Method::Post);
-    let multipart = head.word("body", &[("multipart", true)], faults).unwrap_or(false);
+    let multipart = head.word("body", BODIES, faults).unwrap_or(false);
     if multipart && !method.has_body() {
         let message = format!("a {} has no body", method.name());
         faults.add_with_help(&span, message, "a form is a body", "say method = \"POST\", PUT or PATCH");

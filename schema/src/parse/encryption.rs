@@ -3,8 +3,18 @@
 use super::keys::Keys;
 use crate::{
     fault::Faults,
+    language::{Key, Shape, Value, words},
     model::{ContentCipher, ContentEncryption},
 };
+
+pub(super) static ENCRYPTION: Shape = Shape::new(
+    "encryption",
+    &[
+        Key::needed("cipher", words!(ContentCipher::WORDS)),
+        Key::needed("key", Value::Filled),
+        Key::needed("name", Value::Filled),
+    ],
+);
 
 /// A cipher that is not said is assumed, so that the rows which say that there is one have no faults of their own.
 pub(super) fn encryption(mut keys: Keys<'_>, faults: &mut Faults) -> ContentEncryption {

@@ -1,25 +1,85 @@
 //! `gateway.toml`.
 
 use super::{
-    head::page,
+    head::{PAGE, TYPE_NAME, page},
     keys::{self, Keys},
-    lines::{lines, public_keys},
-    outcome::layer,
-    outside::{error_groups, gateway_errors, refusals},
-    shared::{families, groups, types},
-    sign::sign,
-    state::state,
+    lines::{KEYS, LINES, lines, public_keys},
+    outcome::{LAYER, layer},
+    outside::{ERROR_CODES, ERROR_GROUPS, REFUSALS, error_groups, gateway_errors, refusals},
+    shared::{FAMILIES, GROUPS, SHARED_TYPES, families, groups, types},
+    sign::{SIGN, sign},
+    state::{STATE, state},
     syntax::syntax,
-    wire::{NAMES, differs, other_encoding, wire},
+    wire::{NAMES, WIRE, differs, other_encoding, wire},
 };
 use crate::{
     fault::Faults,
+    language::{Key, Shape, Value, words},
     model::{At, Credential, Delivery, Encoding, Gateway, Names, Verify},
 };
 
+/// A whole `gateway.toml`.
+pub static GATEWAY_FILE: Shape = Shape::new(
+    "file_of_a_gateway",
+    &[
+        Key::needed("gateway", Value::Table(&HEAD)),
+        Key::needed("hosts", Value::Table(&HOSTS)),
+        Key::needed("wire", Value::Table(&WIRE)),
+        Key::may("merchant", Value::Table(&SETTINGS)),
+        Key::may("sign", Value::Table(&SIGN)),
+        Key::may("lines", Value::Table(&LINES)),
+        Key::may("keys", Value::Table(&KEYS)),
+        Key::needed("outcome", Value::Tables(&LAYER)),
+        Key::may("state", Value::Table(&STATE)),
+        Key::may("notice", Value::Table(&NOTICE)),
+        Key::may("group", Value::Table(&GROUPS)),
+        Key::may("errors", Value::Table(&ERROR_CODES)),
+        Key::may("error_group", Value::Table(&ERROR_GROUPS)),
+        Key::may("refusals", Value::Table(&REFUSALS)),
+        Key::may("type", Value::Table(&SHARED_TYPES)),
+        Key::may("family", Value::Table(&FAMILIES)),
+    ],
+);
+
+static HEAD: Shape = Shape::new(
+    "gateway",
+    &[
+        Key::needed("name", TYPE_NAME),
+        Key::needed("title", Value::Filled),
+        Key::needed("doc", Value::Filled),
+        Key::needed("doc_url", PAGE),
+    ],
+);
+
+static HOSTS: Shape =
+    Shape { keys: &[Key::needed("main", Value::Text)], ..Shape::open("hosts", Value::Text) };
+
+static SETTINGS: Shape = Shape::open("settings_of_a_merchant", Value::Table(&SETTING));
+
+static SETTING: Shape = Shape::new(
+    "setting_of_a_merchant",
+    &[
+        Key::needed("title", Value::Filled),
+        Key::may("identity", Value::Bool),
+        Key::may("needed", Value::Bool),
+    ],
+);
+
+static NOTICE: Shape = Shape::new(
+    "delivery_of_notices",
+    &[
+        Key::may("encoding", words!(Encoding::SENT)),
+        Key::needed("verify", words!(Verify::WORDS)),
+        Key::may("names", words!(NAMES)),
+        Key::may("unsigned", Value::TEXTS),
+        Key::needed("within_seconds", Value::NUMBER),
+        Key::needed("schedule", Value::List(1, &Value::NUMBER)),
+    ],
+);
+
 pub(crate) fn gateway(text: &str, faults: &mut Faults) -> Option<Gateway> {
     let table = syntax(text, faults)?;
-    let mut file = Keys::new(table.get_ref(), 0..0);
+    let mut file = Keys::new(table.get_ref(), 0..0, &GATEWAY_FILE);
     let Some(mut head) = file.table("gateway", faults) else {
         faults.add(&(0..0), "`[gateway]` is missing", "a gateway starts with [gateway]");
         return None;
@@ -89,7 +149,7 @@ fn merchant(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Credential> {
     let entries = keys.into_entries().into_iter();
     entries
         .filter_map(|entry| {
-            let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
+            let mut keys = entry.table(faults)?;
             let title = keys.text("title", faults);
             let identity = keys.bool("identity", faults).unwrap_or(false);
             let needed = keys.bool("needed", faults).unwrap_or(true);

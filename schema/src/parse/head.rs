@@ -3,9 +3,16 @@
 use super::{keys::Keys, words};
 use crate::{
     fault::Faults,
+    language::{Value, words},
     model::{At, Encoding, Gateway, SignatureAlgorithm},
     rules,
 };
+
+/// A name that becomes a type in Rust.
+pub(super) const TYPE_NAME: Value = Value::Pattern(A_TYPE);
+pub(super) const A_TYPE: &str = "^[A-Z][A-Za-z0-9]*$";
+pub(super) const PAGE: Value = Value::Pattern("^https?://");
+pub(super) const ALGORITHMS: Value = Value::List(0, &words!(SignatureAlgorithm::OF_PAIRS));
 
 /// How messages are written, where the gateway does not write them in these `usual` formats.
 pub(super) fn encoding<const N: usize>(

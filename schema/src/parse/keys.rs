@@ -1,8 +1,10 @@
-//! The keys of one TOML table: asked for one by one, and whatever nobody asked for is a fault.
+//! The keys of one TOML table: taken one by one, and what is left at the end is a fault. Only what the shape of the table
+//! lists can be taken.
 
 use super::{nearest::nearest, words};
 use crate::{
     fault::Faults,
+    language::Shape,
     model::{At, Span},
 };
 use toml::de::{DeTable, DeValue};
@@ -12,26 +14,34 @@ type Value<'t> = toml::Spanned<DeValue<'t>>;
 pub(super) struct Keys<'a> {
     /// Where the table itself is named.
     pub(super) span: Span,
+    shape: &'static Shape,
     entries: Vec<Entry<'a>>,
-    asked: Vec<&'static str>,
 }
 
 pub(super) struct Entry<'a> {
     pub(super) name: &'a str,
     pub(super) span: Span,
     pub(super) value: &'a Value<'a>,
+    /// Of the table that it stands in.
+    shape: &'static Shape,
     taken: bool,
 }
 
 impl<'a> Keys<'a> {
-    pub(super) fn new(table: &'a DeTable<'a>, span: Span) -> Self {
+    pub(super) fn new(table: &'a DeTable<'a>, span: Span, shape: &'static Shape) -> Self {
         let mut entries: Vec<Entry<'a>> = table
             .iter()
-            .map(|(key, value)| Entry { name: key.get_ref().as_ref(), span: key.span(), value, taken: false })
+            .map(|(key, value)| Entry {
+                name: key.get_ref().as_ref(),
+                span: key.span(),
+                value,
+                shape,
+                taken: false,
+            })
             .collect();
         // The map is sorted by name; the file's order is the documentation's.
         entries.sort_by_key(|e| e.span.start);
-        Keys { span, entries, asked: Vec::new() }
+        Keys { span, shape, entries }
     }
 
     /// All entries that nobody took, in the order of the file, for tables whose keys are names of the user's
@@ -41,8 +51,8 @@ impl<'a> Keys<'a> {
     }
 
     pub(super) fn take(&mut self, name: &'static str) -> Option<(Span, &'a Value<'a>)> {
-        self.asked.push(name);
-        let entry = self.entries.iter_mut().find(|e| e.name == name && !e.taken)?;
+        debug_assert!(self.shape.reads(name), "`{name}` is not in the list of {}", self.shape.name);
+        let entry = self.entries.iter_mut().find(|e| e.name == name && !e.taken && e.shape.reads(name))?;
         entry.taken = true;
         Some((entry.span.clone(), entry.value))
     }
@@ -103,6 +113,7 @@ impl<'a> Keys<'a> {
         faults: &mut Faults,
     ) -> Option<T> {
         let text = self.string(name, faults)?;
+        debug_assert!(self.lists(name, known), "the words of `{name}` are not those in the list");
         if text.value.trim().is_empty() {
             faults.add(&text.span, format!("`{name}` is empty"), "say something here");
             return None;
@@ -118,7 +129,6 @@ impl<'a> Keys<'a> {
         faults: &mut Faults,
     ) -> Option<T> {
         if !self.has(name) {
-            self.asked.push(name);
             faults.add(&self.span, format!("`{name}` is missing"), format!("has no `{name}`"));
             return None;
         }
@@ -151,32 +161,44 @@ impl<'a> Keys<'a> {
         if self.entries.iter().any(is_bool) { self.bool(name, faults) } else { None }
     }
 
+    /// Whether the shape lists each of these words for that key.
+    fn lists<T>(&self, name: &str, known: &[(&str, T)]) -> bool {
+        let listed = self.shape.key(name).and_then(|key| key.value.words());
+        listed.is_some_and(|listed| known.iter().all(|(word, _)| listed.contains(word)))
+    }
+
+    /// What stands under that key, if that is a table.
+    fn shape_of(&self, name: &str) -> Option<&'static Shape> {
+        self.shape.key(name).and_then(|key| key.value.shape())
+    }
+
     pub(super) fn table(&mut self, name: &'static str, faults: &mut Faults) -> Option<Keys<'a>> {
         let (span, value) = self.take(name)?;
-        table(span, value, faults)
+        table(span, value, self.shape_of(name)?, faults)
     }
 
     /// The tables of `[[name]]`.
     pub(super) fn tables(&mut self, name: &'static str, faults: &mut Faults) -> Vec<Keys<'a>> {
-        let Some((_, value)) = self.take(name) else { return Vec::new() };
+        let (taken, shape) = (self.take(name), self.shape_of(name));
+        let Some(((_, value), shape)) = taken.zip(shape) else { return Vec::new() };
         let Some(array) = value.get_ref().as_array() else {
             wrong_type(value, &format!("tables, each under [[{name}]]"), faults);
             return Vec::new();
         };
         // An element's own span is its header `[[name]]`, or the text of an inline table.
-        array.iter().filter_map(|item| table(item.span(), item, faults)).collect()
+        array.iter().filter_map(|item| table(item.span(), item, shape, faults)).collect()
     }
 
-    /// Reports what nobody asked for.
+    /// Reports what nobody took.
     pub(super) fn finish(self, faults: &mut Faults) {
         for entry in self.entries.iter().filter(|e| !e.taken) {
             let message = format!("unknown key `{}`", entry.name);
-            let help = match nearest(entry.name, self.asked.iter().copied()) {
+            let is_read = |key: &&str| self.shape.needs(key).is_none_or(|needed| self.has(needed));
+            let mut known: Vec<&str> = self.shape.keys.iter().map(|key| key.name).filter(is_read).collect();
+            let help = match nearest(entry.name, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => {
-                    let mut known = self.asked.clone();
                     known.sort_unstable();
-                    known.dedup();
                     format!("known here are {}", known.join(", "))
                 }
             };
@@ -185,27 +207,47 @@ impl<'a> Keys<'a> {
     }
 }
 
-/// The keys of a row; `beside` are the keys that its section has beside rows.
-pub(super) fn row<'a>(entry: &Entry<'a>, beside: &[&str], faults: &mut Faults) -> Option<Keys<'a>> {
-    if let Some(table) = entry.value.get_ref().as_table() {
-        return Some(Keys::new(table, entry.span.clone()));
+impl<'a> Entry<'a> {
+    /// What stands under the names of that table.
+    fn named(&self) -> Option<&'static Shape> {
+        let names = self.shape.names.as_ref();
+        debug_assert!(names.is_some(), "{} has no names of the author's choice", self.shape.name);
+        names.and_then(|names| names.value.shape())
     }
-    let label = format!("this is of type {}", entry.value.get_ref().type_str());
-    let help = match nearest(entry.name, beside.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if beside.is_empty() => "a row is a table".to_owned(),
-        None => format!("a row is a table; other keys known here are {}", beside.join(", ")),
-    };
-    faults.add_with_help(&entry.value.span(), "expected a table", label, help);
-    None
+
+    /// The keys of a table under a name of the author's choice.
+    pub(super) fn table(&self, faults: &mut Faults) -> Option<Keys<'a>> {
+        table(self.span.clone(), self.value, self.named()?, faults)
+    }
+
+    /// The keys of a row; its section can have keys beside rows.
+    pub(super) fn row(&self, faults: &mut Faults) -> Option<Keys<'a>> {
+        if let Some(table) = self.value.get_ref().as_table() {
+            return Some(Keys::new(table, self.span.clone(), self.named()?));
+        }
+        let label = format!("this is of type {}", self.value.get_ref().type_str());
+        let beside: Vec<&str> = self.shape.keys.iter().map(|key| key.name).collect();
+        let help = match nearest(self.name, beside.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if beside.is_empty() => "a row is a table".to_owned(),
+            None => format!("a row is a table; other keys known here are {}", beside.join(", ")),
+        };
+        faults.add_with_help(&self.value.span(), "expected a table", label, help);
+        None
+    }
 }
 
-pub(super) fn table<'a>(span: Span, value: &'a Value<'a>, faults: &mut Faults) -> Option<Keys<'a>> {
+fn table<'a>(
+    span: Span,
+    value: &'a Value<'a>,
+    shape: &'static Shape,
+    faults: &mut Faults,
+) -> Option<Keys<'a>> {
     let Some(table) = value.get_ref().as_table() else {
         wrong_type(value, "a table", faults);
         return None;
     };
-    Some(Keys::new(table, span))
+    Some(Keys::new(table, span, shape))
 }
 
 pub(super) fn strings(value: &Value<'_>, faults: &mut Faults) -> Vec<At<String>> {

@@ -138,7 +138,7 @@ struct Seal {
 
 /// Text inside of a ciphertext, in place of a type.
 const TEXT: &str = "text";
-const CIPHERS: &[(&str, bool)] = &[("AES-256-ECB", false), ("AES-256-GCM", true)];
+pub(super) const CIPHERS: &[(&str, bool)] = &[("AES-256-ECB", false), ("AES-256-GCM", true)];
 
 impl Seal {
     fn take(keys: &mut Keys<'_>, faults: &mut Faults) -> Seal {

@@ -6,8 +6,36 @@ use super::{
 };
 use crate::{
     fault::Faults,
+    language::{Key, Shape, Value, words},
     model::{At, Lines, PublicKeys, SignatureAlgorithm, Template, TimeUnit},
 };
+
+pub(super) static LINES: Shape = Shape::new(
+    "lines",
+    &[
+        Key::needed("request", Value::TEXTS),
+        Key::needed("received", Value::TEXTS),
+        Key::needed("algorithm", words!(SignatureAlgorithm::OF_LINES)),
+        Key::needed("signature", Value::Filled),
+        Key::may("key_id", Value::Filled),
+        Key::needed("time", Value::Filled),
+        Key::may("time_unit", words!(TimeUnit::WORDS)),
+        Key::may("window_seconds", Value::NUMBER),
+        Key::may("headers", Value::Table(&HEADERS)),
+    ],
+);
+
+static HEADERS: Shape = Shape::open("headers_of_requests", Value::Text);
+
+pub(super) static KEYS: Shape = Shape::new(
+    "keys_of_the_gateway",
+    &[
+        Key::needed("refresh", Value::Filled),
+        Key::needed("list", Value::Filled),
+        Key::needed("id", Value::Filled),
+        Key::needed("certificate", Value::Filled),
+    ],
+);
 
 /// How far the time of a message may be from now, unless the gateway says otherwise.
 const WINDOW_SECONDS: u32 = 300;

@@ -25,9 +25,14 @@ mod template;
 mod wire;
 mod words;
 
+pub use api::TABLE_FILE;
 pub(crate) use api::{document, gateway_name};
+pub use gateway::GATEWAY_FILE;
 pub(crate) use gateway::gateway;
 pub use nearest::nearest;
 pub(crate) use syntax::is_invisible;
 #[cfg(feature = "tools")]
-pub(crate) use syntax::syntax;
+pub(crate) use {
+    row::{ROW, SECTION},
+    syntax::syntax,
+};

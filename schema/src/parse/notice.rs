@@ -2,18 +2,64 @@
 
 use super::{
     context::Context,
-    head::{encoding, page, signature_algorithms},
+    head::{ALGORITHMS, PAGE, TYPE_NAME, encoding, page, signature_algorithms},
     keys::{self, Entry, Keys},
     row,
-    rule::conditions_or_absence,
+    rule::{CONDITIONS_OR_ABSENCE, conditions_or_absence},
     shared::with_families,
     words,
 };
 use crate::{
     fault::Faults,
+    language::{Key, Shape, Value, words},
     model::{AckRow, AckText, At, Encoding, Family, Gateway, Message, Names, Notice, Section, Verify},
 };
 use std::ops::RangeInclusive;
+
+pub(super) static NOTICE: Shape = Shape::new(
+    "notice",
+    &[
+        Key::needed("name", TYPE_NAME),
+        Key::may("gateway", Value::Text),
+        Key::needed("title", Value::Filled),
+        Key::needed("doc", Value::Filled),
+        Key::needed("doc_url", PAGE),
+        Key::may("encoding", words!(Encoding::SENT)),
+        Key::may("verify", words!(Verify::WORDS)),
+        Key::may("signature_algorithms", ALGORITHMS),
+        Key::may("unsigned", Value::TEXTS),
+        Key::may("when", Value::Table(&CONDITIONS_OR_ABSENCE)),
+        Key::may("identity", Value::Table(&IDENTITY)),
+        Key::may("compare", Value::TEXTS),
+        Key::may("compare_both_ways", Value::TEXTS),
+        Key::may("dedup_by", Value::TEXTS),
+        Key::may("accepted_text", Value::Text),
+        Key::may("refused_text", Value::Text),
+        Key::may("answer_encoding", words!(ANSWERS)),
+        Key::may("accepted_status", Value::Whole(200, 299)),
+        Key::may("refused_status", Value::Whole(200, 599)),
+    ],
+);
+
+/// No gateway is answered with a form.
+const ANSWERS: &[(&str, Encoding)] =
+    &[(Encoding::Xml.word(), Encoding::Xml), (Encoding::Json.word(), Encoding::Json)];
+
+static IDENTITY: Shape = Shape::open("identity", Value::TEXTS);
+
+pub(super) static ACK: Shape = Shape::open("ack", Value::Table(&ACK_ROW));
+
+static ACK_ROW: Shape = Shape::new(
+    "row_of_an_ack",
+    &[
+        Key::needed("title", Value::Filled),
+        Key::may("required", Value::Bool),
+        Key::needed("type", Value::Pattern("^(String|Int)(\\(.*\\))?$")),
+        Key::may("accepted", Value::Scalar),
+        Key::needed("refused", Value::Scalar),
+        Key::needed("doc", Value::Filled),
+    ],
+);
 
 pub(super) fn notice(
     file: &mut Keys<'_>,
@@ -99,7 +145,7 @@ pub(super) fn notice(
         answer_encoding,
         span: head.span.clone(),
     };
-    head.take("gateway");
+    head.string("gateway", faults);
     head.finish(faults);
     Some(notice)
 }
@@ -166,7 +212,7 @@ fn text(head: &mut Keys<'_>, accepted: u16, refused: u16, faults: &mut Faults) -
     Some(AckText { accepted: one, refused: other })
 }
 
-/// How `[ack]` or `[answer]` is written: like the notice unless said. No gateway is answered with a form.
+/// How `[ack]` or `[answer]` is written: like the notice unless said.
 fn answer_encoding(
     head: &mut Keys<'_>,
     gateway: &Gateway,
@@ -175,9 +221,8 @@ fn answer_encoding(
     faults: &mut Faults,
 ) -> Encoding {
     let span = head.place_of("answer_encoding");
-    let is_known =
-        |known: &Encoding| *known != Encoding::Form && (!known.has_root() || !gateway.wire.root.is_empty());
-    let known: Vec<_> = Encoding::SENT.iter().copied().filter(|(_, known)| is_known(known)).collect();
+    let is_known = |known: &Encoding| !known.has_root() || !gateway.wire.root.is_empty();
+    let known: Vec<_> = ANSWERS.iter().copied().filter(|(_, known)| is_known(known)).collect();
     let Some(own) = head.word("answer_encoding", &known, faults) else {
         if has_message && usual == Encoding::Form {
             let label = "is the answer JSON or XML?";
@@ -194,7 +239,7 @@ fn answer_encoding(
 }
 
 fn ack_row(entry: &Entry<'_>, accepted_status: u16, faults: &mut Faults) -> Option<AckRow> {
-    let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
+    let mut keys = entry.table(faults)?;
     let title = keys.text("title", faults);
     let required = keys.bool("required", faults).unwrap_or(false);
     let doc = keys.text("doc", faults);

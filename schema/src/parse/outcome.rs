@@ -3,11 +3,32 @@
 use super::keys::{self, Keys};
 use crate::{
     fault::Faults,
+    language::{Key, Shape, Value, words},
     model::{Layer, Section},
 };
 
 const SECTIONS: &[(&str, Section)] =
     &[(Section::Accepted.word(), Section::Accepted), (Section::Succeeded.word(), Section::Succeeded)];
+
+pub(super) static LAYER: Shape = Shape {
+    one_of: &[&["status"], &["field", "success"]],
+    ..Shape::new(
+        "layer_of_an_outcome",
+        &[
+            Key::may("field", Value::Filled),
+            Key::may("success", Value::Filled),
+            Key::may("pending", Value::TEXTS),
+            Key::may("status", Value::List(1, &Value::Whole(200, 299))),
+            Key::may("code", Value::Text),
+            Key::may("code_also", Value::Text),
+            Key::may("message", Value::Text),
+            Key::may("field_also", Value::Text),
+            Key::may("message_also", Value::Text),
+            Key::may("signed", Value::Bool),
+            Key::needed("opens", words!(SECTIONS)),
+        ],
+    )
+};
 
 pub(super) fn layer(mut keys: Keys<'_>, faults: &mut Faults) -> Layer {
     let statuses = statuses(&mut keys, faults);

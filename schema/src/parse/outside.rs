@@ -1,12 +1,9 @@
 //! What stands around the messages of an API: error codes, and what a reply becomes for a client.
 
-use super::{
-    keys::{self, Keys},
-    nearest::nearest,
-    words,
-};
+use super::{keys::Keys, nearest::nearest, words};
 use crate::{
     fault::Faults,
+    language::{Key, Shape, Value, words},
     model::{After, At, Bundle, ErrorCode, ErrorGroup, Gateway, Link, Names, RefusalReason, Retry},
 };
 
@@ -22,11 +19,57 @@ const AFTERS: &[(&str, After)] = &[("tomorrow", After::Tomorrow), ("by hand", Af
 /// Units of a duration, in seconds.
 const UNITS: &[(char, u32)] = &[('s', 1), ('m', 60), ('h', 3600)];
 
+/// The error codes of a file of APIs.
+pub(super) static ERRORS: Shape = Shape {
+    keys: &[Key::may("include", Value::OneOf(&[Value::TEXTS, Value::Table(&ERROR_CODE)]))],
+    ..Shape::open("error_codes_and_groups_of_them", Value::Table(&ERROR_CODE))
+};
+
+/// Those of a gateway, and of a group.
+pub(super) static ERROR_CODES: Shape = Shape::open("error_codes", Value::Table(&ERROR_CODE));
+
+pub(super) static ERROR_GROUPS: Shape = Shape::open("groups_of_error_codes", Value::Table(&ERROR_CODES));
+
+static ERROR_CODE: Shape = Shape::new(
+    "error_code",
+    &[
+        Key::needed("title", Value::Filled),
+        Key::needed("cause", Value::Filled),
+        Key::needed("remedy", Value::Filled),
+        Key::needed("retry", words!(RETRIES)),
+        Key::may("after", Value::OneOf(&[Value::Pattern("^0*[1-9][0-9]*[smh]$"), words!(AFTERS)])),
+        Key::may("texts", Value::TEXTS),
+        Key::may("source", Value::Text),
+    ],
+);
+
+pub(super) static REFUSALS: Shape =
+    Shape::new("refusals", const { &Key::texts::<_, { RefusalReason::WORDS.len() }>(RefusalReason::WORDS) });
+
+pub(super) static BUNDLES: Shape = Shape::open("what_clients_are_handed", Value::Table(&BUNDLE));
+
+static BUNDLE: Shape = Shape::new(
+    "what_a_client_is_handed",
+    &[Key::needed("type", Value::Text), Key::needed("doc", Value::Filled)],
+);
+
+pub(super) static LINKS: Shape = Shape::open("links", Value::Table(&LINK));
+
+static LINK: Shape = Shape::new(
+    "link",
+    &[
+        Key::needed("from", Value::Filled),
+        Key::needed("add", Value::Filled),
+        Key::may("url", Value::Bool),
+        Key::needed("doc", Value::Filled),
+    ],
+);
+
 /// The codes of a table, after those of the groups that it includes.
 pub(super) fn errors(file: &mut Keys<'_>, gateway: &Gateway, faults: &mut Faults) -> Vec<ErrorCode> {
     let Some(mut keys) = file.table("errors", faults) else { return Vec::new() };
     let mut errors = included(&mut keys, gateway, faults);
-    for own in codes(keys, &["include"], faults) {
+    for own in codes(keys, faults) {
         // A code of the table's own says what it means here.
         match errors.iter_mut().find(|shared| shared.code == own.code) {
             Some(shared) => *shared = own,
@@ -38,7 +81,7 @@ pub(super) fn errors(file: &mut Keys<'_>, gateway: &Gateway, faults: &mut Faults
 
 /// The codes of every API of a gateway.
 pub(super) fn gateway_errors(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<ErrorCode> {
-    file.table("errors", faults).map(|keys| codes(keys, &[], faults)).unwrap_or_default()
+    file.table("errors", faults).map(|keys| codes(keys, faults)).unwrap_or_default()
 }
 
 /// Groups of error codes, which tables include by name.
@@ -47,8 +90,8 @@ pub(super) fn error_groups(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Erro
     let entries = keys.into_entries().into_iter();
     entries
         .filter_map(|entry| {
-            let keys = keys::table(entry.span.clone(), entry.value, faults)?;
-            Some(ErrorGroup { name: entry.name.to_owned(), errors: codes(keys, &[], faults) })
+            let keys = entry.table(faults)?;
+            Some(ErrorGroup { name: entry.name.to_owned(), errors: codes(keys, faults) })
         })
         .collect()
 }
@@ -92,11 +135,11 @@ fn no_group(name: &At<String>, gateway: &Gateway, faults: &mut Faults) {
     faults.add_with_help(&name.span, message, "no group", help);
 }
 
-fn codes(keys: Keys<'_>, beside: &[&str], faults: &mut Faults) -> Vec<ErrorCode> {
+fn codes(keys: Keys<'_>, faults: &mut Faults) -> Vec<ErrorCode> {
     let entries = keys.into_entries().into_iter();
     entries
         .filter_map(|entry| {
-            let mut keys = keys::row(&entry, beside, faults)?;
+            let mut keys = entry.row(faults)?;
             let title = keys.text("title", faults);
             let cause = keys.text("cause", faults);
             let remedy = keys.text("remedy", faults);
@@ -159,7 +202,7 @@ pub(super) fn bundles(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Bundle> {
     let entries = keys.into_entries().into_iter();
     entries
         .filter_map(|entry| {
-            let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
+            let mut keys = entry.table(faults)?;
             let type_name = keys.string("type", faults);
             let doc = keys.text("doc", faults);
             let span = keys.span.clone();
@@ -178,7 +221,7 @@ pub(super) fn links(file: &mut Keys<'_>, names: Names, faults: &mut Faults) -> V
     let entries = keys.into_entries().into_iter();
     entries
         .filter_map(|entry| {
-            let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
+            let mut keys = entry.table(faults)?;
             let from = keys.text_at("from", faults);
             let link = Link {
                 name: entry.name.to_owned(),

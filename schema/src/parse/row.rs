@@ -4,33 +4,78 @@ use super::{
     context::{Context, wire},
     include,
     keys::{self, Keys},
-    kind::kind,
-    rule::conditions,
-    words::{self, ANY_LENGTH, UNITS},
+    kind::{CIPHERS, kind},
+    rule::{CONDITIONS, conditions},
+    words::{self, A_TYPE_WORD, ANY_LENGTH, FORMATS, UNITS},
 };
 use crate::{
     fault::Faults,
+    language::{Key, Shape, Value, Which, words},
     model::{At, Gateway, Kind, Message, Place, Row, ValueSource},
 };
 
-/// The rows of a section, after those of the groups that it includes.
-pub(super) fn rows(keys: Keys<'_>, context: Context<'_>, message: &mut Message, faults: &mut Faults) {
-    rows_beside(&["include"], keys, context, message, faults);
+/// The name of a row: of a field or a header, or of a numbered field.
+pub(super) const A_ROW: &str = "^([A-Za-z0-9_-]+|[A-Za-z][A-Za-z0-9_]*_\\$n(_\\$m)?)$";
+
+/// Groups that a section has as well; a row can have that name.
+pub(super) const INCLUDE: Key = Key::may("include", Value::OneOf(&INCLUDES));
+static INCLUDES: [Value; 2] = [Value::TEXTS, Value::Table(&ROW)];
+
+/// A section of rows.
+pub(crate) static SECTION: Shape = section();
+
+pub(super) const fn section() -> Shape {
+    Shape { keys: const { &[INCLUDE] }, ..Shape::named("rows", Which::Pattern(A_ROW), Value::Table(&ROW)) }
 }
 
-/// The same of a section that has these keys beside rows.
-pub(super) fn rows_beside(
-    beside: &[&str],
-    mut keys: Keys<'_>,
-    context: Context<'_>,
-    message: &mut Message,
-    faults: &mut Faults,
-) {
+pub(crate) static ROW: Shape = Shape::new(
+    "row",
+    &[
+        Key::needed("title", Value::Filled),
+        Key::may("required", Value::Bool),
+        Key::needed("type", Value::Pattern(A_TYPE_WORD)),
+        Key::may("enum", Value::List(1, &Value::Text)),
+        Key::may("format", words!(FORMATS)),
+        Key::may("json", Value::Text),
+        Key::may("json_list", Value::Text),
+        Key::may("form", Value::Text),
+        Key::may("decrypts_to", Value::Text),
+        Key::may("cipher", words!(CIPHERS)),
+        Key::may("nonce", Value::Text),
+        Key::may("associated", Value::Text),
+        Key::may("root", Value::Text),
+        Key::may("of", Value::Text),
+        Key::may("in", words!(Place::WORDS)),
+        Key::may("unit", words!(UNITS)),
+        Key::may("charset", Value::Pattern(".")),
+        Key::may("begins_with", Value::TEXTS),
+        Key::may("never", Value::TEXTS),
+        Key::may("ahead_seconds", Value::NUMBER),
+        Key::may("when", Value::Table(&CONDITIONS)),
+        Key::may("embeds", Value::TEXTS),
+        Key::may("when_absent", Value::ANY_SCALAR),
+        Key::may("example", Value::ANY_SCALAR),
+        Key::may("fill", Value::Pattern(A_FILL)),
+        Key::may("default", Value::ANY_SCALAR),
+        Key::may("fixed", Value::ANY_SCALAR),
+        Key::may("from", Value::TEXTS),
+        Key::may("prefix", Value::Text),
+        Key::may("sensitive", Value::Bool),
+        Key::may("encrypted", Value::Bool),
+        Key::may("or_text", Value::Bool),
+        Key::may("family", Value::Text),
+        Key::may("source", Value::Text),
+        Key::needed("doc", Value::Filled),
+    ],
+);
+
+/// The rows of a section, after those of the groups that it includes.
+pub(super) fn rows(mut keys: Keys<'_>, context: Context<'_>, message: &mut Message, faults: &mut Faults) {
     let start = message.rows.len();
     include::groups(&mut keys, context, message, faults);
     let included = start..message.rows.len();
     for entry in keys.into_entries() {
-        let Some(keys) = keys::row(&entry, beside, faults) else { continue };
+        let Some(keys) = entry.row(faults) else { continue };
         let row = row(entry.name, keys, context, faults);
         // A row of the section's own says how this table differs from the others.
         match message.rows[included.clone()].iter_mut().find(|twin| twin.wire == row.wire) {
@@ -145,6 +190,10 @@ const FILLS: &[&str] = &[
     "signature.NAME",
     "md5.FILE",
 ];
+
+/// The words of [`FILLS`], with any name in place of one in capitals.
+const A_FILL: &str =
+    "^(nonce|time|sign_type|sign|content|encryption|key_id|merchant|merchant\\..+|signature\\..+|md5\\..+)$";
 
 /// A word, with a name behind a dot where it asks for one.
 fn filled(text: &At<String>, row: &str, gateway: &Gateway, faults: &mut Faults) -> ValueSource {

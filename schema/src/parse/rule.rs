@@ -6,8 +6,48 @@ use super::{
 };
 use crate::{
     fault::Faults,
+    language::{Key, Shape, Value},
     model::{At, Condition, Demand, Names, Rule},
 };
+
+pub(super) static RULE: Shape = Shape {
+    one_of: &[
+        &["ordered"],
+        &["not_above"],
+        &["sum", "equals"],
+        &["require"],
+        &["one_of"],
+        &["at_most_one"],
+        &["forbid"],
+        &["together"],
+    ],
+    ..Shape::new(
+        "rule",
+        &[
+            Key::may("when", Value::Table(&CONDITIONS)),
+            Key::may("gap_seconds", Value::NUMBER),
+            Key::may("ordered", Value::TEXTS),
+            Key::may("not_above", Value::TEXTS),
+            Key::may("sum", Value::TEXTS),
+            Key::may("require", Value::TEXTS),
+            Key::may("one_of", Value::TEXTS),
+            Key::may("at_most_one", Value::TEXTS),
+            Key::may("forbid", Value::TEXTS),
+            Key::may("together", Value::TEXTS),
+            Key::may("equals", Value::Text),
+        ],
+    )
+};
+
+/// What values rows have.
+pub(super) static CONDITIONS: Shape =
+    Shape::open("conditions", Value::OneOf(&[Value::True, Value::Scalar, Value::List(1, &Value::Scalar)]));
+
+/// The same, or that rows are not there.
+pub(super) static CONDITIONS_OR_ABSENCE: Shape = Shape::open(
+    "conditions_of_a_notice",
+    Value::OneOf(&[Value::Bool, Value::Scalar, Value::List(1, &Value::Scalar)]),
+);
 
 type MakeDemand = fn(Vec<At<String>>) -> Demand;
 

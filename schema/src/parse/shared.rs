@@ -2,13 +2,51 @@
 
 use super::{
     context::Context,
-    keys::{self, Keys},
-    row,
+    head::A_TYPE,
+    keys::Keys,
+    row::{self, A_ROW, ROW},
 };
 use crate::{
     fault::Faults,
+    language::{Key, Shape, Value, Which},
     model::{At, Family, Gateway, Group, Message, Names, Purpose, Section, Span, Type},
 };
+
+/// The types of a file of APIs.
+pub(super) static TYPES: Shape = Shape::named("types", Which::Pattern(A_TYPE), Value::Table(&TYPE));
+
+static TYPE: Shape = Shape { name: "type", elsewhere: &["sent", "bundle"], ..row::section() };
+
+/// Those of a gateway.
+pub(super) static SHARED_TYPES: Shape =
+    Shape::named("types_of_a_gateway", Which::Pattern(A_TYPE), Value::Table(&SHARED_TYPE));
+
+static SHARED_TYPE: Shape = Shape {
+    name: "type_of_a_gateway",
+    keys: &[
+        row::INCLUDE,
+        Key::may("sent", Value::OneOf(&[Value::Bool, Value::Table(&ROW)])),
+        Key::may("bundle", Value::OneOf(&[Value::Bool, Value::Table(&ROW)])),
+    ],
+    ..row::section()
+};
+
+pub(super) static FAMILIES: Shape = Shape::open("families", Value::Table(&FAMILY));
+
+static FAMILY: Shape = Shape::new(
+    "family",
+    &[
+        Key::needed("type", Value::Filled),
+        Key::needed("doc", Value::Filled),
+        Key::may("count", Value::Text),
+        Key::may("within", Value::Text),
+    ],
+);
+
+pub(super) static GROUPS: Shape = Shape::open("groups", Value::Table(&GROUP));
+
+static GROUP: Shape =
+    Shape { elsewhere: &["include"], ..Shape::named("group", Which::Pattern(A_ROW), Value::Table(&ROW)) };
 
 /// `shared` says whether they are the gateway's: only its tables know what they send and receive.
 pub(super) fn types(file: &mut Keys<'_>, gateway: &Gateway, shared: bool, faults: &mut Faults) -> Vec<Type> {
@@ -16,13 +54,12 @@ pub(super) fn types(file: &mut Keys<'_>, gateway: &Gateway, shared: bool, faults
     let entries = keys.into_entries().into_iter();
     entries
         .filter_map(|entry| {
-            let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
+            let mut keys = entry.table(faults)?;
             let purpose = purpose(&mut keys, shared, faults);
             // The inside of a JSON value is spelled as the documentation spells it, whatever the gateway does.
             let context = Context { gateway, names: Names::AsWritten, section: Section::Always };
             let mut message = Message::default();
-            let beside: &[&str] = if shared { &["include", "sent", "bundle"] } else { &["include"] };
-            row::rows_beside(beside, keys, context, &mut message, faults);
+            row::rows(keys, context, &mut message, faults);
             Some(Type { name: entry.name.to_owned(), purpose, message, span: entry.span.clone() })
         })
         .collect()
@@ -52,7 +89,7 @@ pub(super) fn families(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Family> 
     let entries = keys.into_entries().into_iter();
     entries
         .filter_map(|entry| {
-            let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
+            let mut keys = entry.table(faults)?;
             let family = Family {
                 name: entry.name.to_owned(),
                 item: keys.text("type", faults),
@@ -104,13 +141,13 @@ pub(super) fn groups(
     let entries = keys.into_entries().into_iter();
     entries
         .filter_map(|entry| {
-            let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
+            let mut keys = entry.table(faults)?;
             for other in keys.strings_if_list("include", faults) {
                 faults.add(&other.span, "a group includes no other", "include both where they are needed");
             }
             let context = Context { gateway, names: Names::AsWritten, section: Section::Always };
             let mut message = Message::default();
-            row::rows_beside(&[], keys, context, &mut message, faults);
+            row::rows(keys, context, &mut message, faults);
             with_families(&mut message, families);
             Some(Group { name: entry.name.to_owned(), message, span: entry.span.clone() })
         })

@@ -6,8 +6,42 @@ use super::{
 };
 use crate::{
     fault::Faults,
+    language::{Key, Shape, Value, Which, words, words_of},
     model::{At, Secret, Sign, SignatureAlgorithm, SignerCertificate, TextDigest},
 };
+
+pub(super) static SIGN: Shape = Shape::new(
+    "sign",
+    &[
+        Key::needed("field", Value::Filled),
+        Key::may("type_field", Value::Text),
+        Key::needed("algorithms", Value::List(1, &words!(SignatureAlgorithm::OF_PAIRS))),
+        Key::may("algorithm_names", Value::Table(&ALGORITHM_NAMES)),
+        Key::may("secret", Value::Text),
+        Key::may("placement", words!(PLACEMENTS)),
+        Key::may("empty", words!(EMPTIES)),
+        Key::may("case", words!(CASES)),
+        Key::may("key_length", Value::Whole(1, u32::MAX)),
+        Key::may("key_id", Value::Text),
+        Key::may("certificate", Value::Table(&CERTIFICATE)),
+        Key::may("digest", words!(TextDigest::WORDS)),
+    ],
+);
+
+static ALGORITHM_NAMES: Shape = Shape::named(
+    "names_of_algorithms",
+    Which::Words(
+        const { &words_of::<_, { SignatureAlgorithm::OF_PAIRS.len() }>(SignatureAlgorithm::OF_PAIRS) },
+    ),
+    Value::Text,
+);
+
+static CERTIFICATE: Shape = Shape::new(
+    "certificate_of_the_gateway",
+    &[Key::needed("field", Value::Filled), Key::needed("common_name", Value::Filled)],
+);
+
+const CASES: &[(&str, bool)] = &[("upper", true), ("lower", false)];
 
 pub(super) fn sign(mut keys: Keys<'_>, faults: &mut Faults) -> Sign {
     let field = keys.text("field", faults);
@@ -90,7 +124,7 @@ fn shared_key(
     }
     let shared: Vec<_> = algorithms.iter().copied().filter(|algorithm| !algorithm.is_asymmetric()).collect();
     let secret = secret(keys, &shared, faults);
-    let upper = keys.required_word("case", &[("upper", true), ("lower", false)], faults);
+    let upper = keys.required_word("case", CASES, faults);
     let length = keys.take("key_length").and_then(|(span, value)| {
         let length = keys::whole(value, faults)?;
         if length == 0 {

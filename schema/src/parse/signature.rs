@@ -8,15 +8,45 @@ use super::{
 };
 use crate::{
     fault::Faults,
+    language::{Key, Shape, Value, words},
     model::{Signature, SignatureAlgorithm, Vector, Written},
 };
+
+pub(super) static SIGNATURES: Shape = Shape::open("signatures", Value::Table(&SIGNATURE));
+
+static SIGNATURE: Shape = Shape::new(
+    "signature",
+    &[
+        Key::may("over", Value::TEXTS),
+        Key::may("lines", Value::TEXTS),
+        Key::needed("algorithm", words!(SignatureAlgorithm::WORDS)),
+        Key::may("secret", Value::Text),
+        Key::may("key", Value::Text),
+        Key::may("key_suffix", Value::Text),
+        Key::needed("written", words!(Written::WORDS)),
+        Key::may("empty", words!(EMPTIES)),
+    ],
+);
+
+pub(super) static VECTOR: Shape = Shape::new(
+    "vector",
+    &[
+        Key::needed("source", Value::Filled),
+        Key::needed("algorithm", words!(SignatureAlgorithm::OF_SHARED_KEYS)),
+        Key::needed("key", Value::Filled),
+        Key::needed("values", Value::Table(&VALUES)),
+        Key::needed("sign", Value::Filled),
+    ],
+);
+
+static VALUES: Shape = Shape::open("values_of_a_vector", Value::Scalar);
 
 pub(super) fn signatures(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Signature> {
     let Some(keys) = file.table("signature", faults) else { return Vec::new() };
     let entries = keys.into_entries().into_iter();
     entries
         .filter_map(|entry| {
-            let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
+            let mut keys = entry.table(faults)?;
             let over = keys.strings("over", faults);
             let lines = own_lines(&mut keys, OF_MESSAGE, faults);
             let algorithm = keys.required_word("algorithm", SignatureAlgorithm::WORDS, faults);

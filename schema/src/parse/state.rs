@@ -6,8 +6,29 @@ use super::{
 };
 use crate::{
     fault::Faults,
+    language::{Key, Shape, Value, words},
     model::{At, Names, OrderQuery, OrderState, State},
 };
+
+pub(super) static STATE: Shape = Shape::new(
+    "state",
+    &[
+        Key::needed("field", Value::Filled),
+        Key::needed("words", Value::Table(&MEANINGS)),
+        Key::may("number", Value::Text),
+        Key::may("payment", Value::Text),
+        Key::may("amount", Value::Text),
+        Key::may("payer_amount", Value::Text),
+        Key::may("currency", Value::Text),
+        Key::may("time", Value::Text),
+        Key::may("payer", Value::Text),
+        Key::may("compare", Value::TEXTS),
+        Key::may("compare_both_ways", Value::TEXTS),
+        Key::may("not_found", Value::TEXTS),
+    ],
+);
+
+static MEANINGS: Shape = Shape::open("words_of_a_state", words!(OrderState::WORDS));
 
 pub(super) fn state(mut keys: Keys<'_>, faults: &mut Faults) -> State {
     let state = State {

@@ -1,8 +1,13 @@
 //! `[wire]`: how bodies are written.
 
-use super::{encryption::encryption, keys::Keys, words::UNITS};
+use super::{
+    encryption::{ENCRYPTION, encryption},
+    keys::Keys,
+    words::UNITS,
+};
 use crate::{
     fault::Faults,
+    language::{Key, Shape, Value, words},
     model::{At, Encoding, Envelope, FieldCipher, Member, Names, Unit, Wire},
 };
 
@@ -25,6 +30,37 @@ const ASSUMED: Wire = Wire {
 };
 const NUMBERS: &[(&str, bool)] = &[("text", true), ("number", false)];
 const UTF8: &[(&str, bool)] = &[("three_bytes", false), ("any", true)];
+
+pub(super) static WIRE: Shape = Shape::new(
+    "wire",
+    &[
+        Key::needed("encoding", words!(Encoding::SENT)),
+        Key::may("reply_encoding", words!(Encoding::WORDS)),
+        Key::may("root", Value::Text),
+        Key::may("names", words!(NAMES)),
+        Key::needed("length_unit", words!(UNITS)),
+        Key::may("utf8", words!(UTF8)),
+        Key::may("numbers", words!(NUMBERS)),
+        Key::may("envelope", Value::Table(&ENVELOPE)),
+        Key::may("content", Value::Text),
+        Key::may("member", Value::Table(&MEMBER)),
+        Key::may("encryption", Value::Table(&ENCRYPTION)),
+        Key::may("field_cipher", words!(FieldCipher::WORDS)),
+    ],
+);
+
+static ENVELOPE: Shape = Shape::new(
+    "envelope",
+    &[
+        Key::needed("field", Value::Filled),
+        Key::needed("code", Value::Filled),
+        Key::needed("success", Value::Filled),
+        Key::needed("message", Value::Filled),
+    ],
+);
+
+static MEMBER: Shape =
+    Shape::new("member", &[Key::needed("name", Value::Filled), Key::may("error", Value::Text)]);
 
 /// What is not said is assumed, so that one fault does not hide the others.
 pub(super) fn wire(file: &mut Keys<'_>, of_notices: Option<&At<Encoding>>, faults: &mut Faults) -> Wire {

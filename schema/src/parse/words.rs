@@ -21,6 +21,13 @@ pub(super) enum Word {
 pub(super) const ANY_LENGTH: Length = Length { min: 0, max: u32::MAX };
 const KNOWN: &[&str] = &["String", "Int", "Fen", "Bool", "Object", "List", "File"];
 
+/// The same as [`word`], but for bounds in the wrong order.
+pub(super) const A_TYPE_WORD: &str = concat!(
+    "^(String(\\(((\\s*\\+?[0-9]+\\s*\\.\\.)?\\s*\\+?[0-9]+\\s*)?\\))?|",
+    "(Int|Fen)(\\(((\\s*[+-]?[0-9]+\\s*)?\\.\\.(\\s*[+-]?[0-9]+\\s*)?)?\\))?|",
+    "(Bool|Object|List|File)(\\(\\))?)$",
+);
+
 pub(super) fn word(text: &At<String>, faults: &mut Faults) -> Option<Word> {
     let (name, bounds) = match text.value.split_once('(') {
         Some((name, rest)) => (name, rest.strip_suffix(')')),
@@ -96,7 +103,7 @@ pub(super) enum Format {
     Yuan,
 }
 
-const FORMATS: &[(&str, Format)] = &[
+pub(super) const FORMATS: &[(&str, Format)] = &[
     ("yyyyMMddHHmmss", Format::Time(TimeFormat::Compact)),
     ("yyyy-MM-dd HH:mm:ss", Format::Time(TimeFormat::Dashed)),
     ("yyyyMMdd", Format::Time(TimeFormat::Date)),
