@@ -55,7 +55,8 @@ const CLI: Layout = Layout {
     roots: &[("lib.rs", "paytable_cli"), ("main.rs", "paytable-cli")],
     facades: &["lib.rs", "main.rs"],
     layers: &[
-        &["explain", "files", "help", "output", "server"],
+        &["language"],
+        &["chinese", "explain", "files", "help", "output", "server"],
         &["cloud"],
         &["config"],
         &["sandbox"],

@@ -5,7 +5,7 @@ use crate::commands::{callbacks, serve};
 #[cfg(feature = "sandbox")]
 use crate::commands::{sandbox, trigger};
 use crate::{
-    commands::{completions, coverage, explain, fmt, import, lint, show},
+    commands::{completions, coverage, explain, fmt, import, lint, schema, show},
     help,
     output::Output,
 };
@@ -36,6 +36,7 @@ enum Command {
     Import(import::Args),
     Coverage(coverage::Args),
     Explain(explain::Args),
+    Schema(schema::Args),
     #[cfg(feature = "sandbox")]
     Sandbox(sandbox::Args),
     #[cfg(feature = "sandbox")]
@@ -57,6 +58,7 @@ impl Cli {
             Command::Import(args) => import::run(args),
             Command::Coverage(args) => coverage::run(args),
             Command::Explain(args) => explain::run(args),
+            Command::Schema(args) => Ok(schema::run(args)),
             #[cfg(feature = "sandbox")]
             Command::Sandbox(args) => sandbox::run(args, self.color),
             #[cfg(feature = "sandbox")]

@@ -21,6 +21,7 @@ mod server;
 use args::Cli;
 use clap::Parser;
 use output::Output;
+use paytable_cli::{chinese::say, language::Language};
 use std::{
     io::{self, ErrorKind, Write},
     process::ExitCode,
@@ -33,33 +34,52 @@ fn main() -> ExitCode {
                 let code = u8::from(output.found);
                 (output, code)
             }
-            Err(message) => (Output::note(format!("error: {message}\n")), 2),
+            Err(message) => (Output::note(failure(&message)), 2),
         },
         Err(error) if error.use_stderr() => (Output::note(error.render().to_string()), 2),
         // Help and version are what was asked for.
         Err(answer) => (Output::text(answer.render().to_string()), 0),
     };
-    let written = write(&mut io::stdout(), &output.out);
-    // There is no other place to report an error of standard error.
-    let _ = write(&mut io::stderr(), &output.note);
-    match written {
-        Ok(()) => {
-            if let Some(work) = output.work {
-                work.run();
-            }
-            ExitCode::from(code)
-        }
+    match tell(output) {
+        Ok(()) => ExitCode::from(code),
         Err(error) => {
-            let _ = write(&mut io::stderr(), &format!("error: standard output: {error}\n"));
+            let _ = write(&mut io::stderr(), &failure(&format!("standard output: {error}")));
             ExitCode::from(2)
         }
     }
 }
 
-/// A pipe that its reader closed is no error: the reader has all it wants.
-fn write(stream: &mut impl Write, text: &str) -> io::Result<()> {
+/// Why a command could not be run.
+fn failure(message: &str) -> String {
+    let language = Language::of_environment();
+    format!("{}{}\n", language.pick("error: ", "错误："), say(language, message))
+}
+
+/// Writes what a command says, and what comes of its work.
+fn tell(output: Output) -> io::Result<()> {
+    put(&output)?;
+    let Some(mut work) = output.work else { return Ok(()) };
+    while let Some(more) = work.next() {
+        if !put(&more)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Whether there is still a reader.
+fn put(output: &Output) -> io::Result<bool> {
+    let written = write(&mut io::stdout(), &output.out);
+    // There is no other place to report an error of standard error.
+    let _ = write(&mut io::stderr(), &output.note);
+    written
+}
+
+/// Whether there is a reader. A pipe that it closed is no error: the reader has all it wants.
+fn write(stream: &mut impl Write, text: &str) -> io::Result<bool> {
     match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
-        _ => Ok(()),
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(error),
     }
 }

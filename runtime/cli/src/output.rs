@@ -14,17 +14,28 @@ pub(crate) struct Output {
     pub(crate) work: Option<Work>,
 }
 
-/// What a command does after its text was written, such as serving; the program ends when it returns.
-pub(crate) struct Work(Box<dyn FnOnce()>);
+/// What a command does after its text was written, such as serving; the program ends when nothing more comes of it.
+pub(crate) struct Work(Box<dyn FnMut() -> Option<Output>>);
 
 impl Work {
+    /// What says nothing more.
     #[cfg(feature = "sandbox")]
     pub(crate) fn new(work: impl FnOnce() + 'static) -> Work {
-        Work(Box::new(work))
+        let mut work = Some(work);
+        Work(Box::new(move || {
+            work.take().into_iter().for_each(|work| work());
+            None
+        }))
     }
 
-    pub(crate) fn run(self) {
-        (self.0)();
+    /// What has more to say each time.
+    pub(crate) fn repeated(mut work: impl FnMut() -> Output + 'static) -> Work {
+        Work(Box::new(move || Some(work())))
+    }
+
+    /// What is to be written next, once it is there.
+    pub(crate) fn next(&mut self) -> Option<Output> {
+        (self.0)()
     }
 }
 

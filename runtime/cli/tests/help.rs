@@ -27,7 +27,7 @@ fn commands() -> Vec<String> {
     let help = out(&run(&["--help"]));
     let first = |line: &&str| line.split_whitespace().next().unwrap().to_owned();
     let commands: Vec<String> = section(&help, "Commands:").iter().map(first).collect();
-    let mut expected = vec!["lint", "show", "fmt", "import", "coverage", "explain"];
+    let mut expected = vec!["lint", "show", "fmt", "import", "coverage", "explain", "schema"];
     if cfg!(feature = "sandbox") {
         expected.extend(["sandbox", "trigger"]);
     }
@@ -159,6 +159,9 @@ fn ended(line: &str) -> String {
     if line.starts_with("paytable callbacks") {
         let serve = "paytable serve --listen 127.0.0.1:0 --notices 127.0.0.1:0 --page 127.0.0.1:0 > served";
         return format!("{serve} & sleep 2; kill -TERM $!; wait $!; {line}");
+    }
+    if line.starts_with("paytable lint --watch") {
+        return format!("{{ {line} & sleep 2; kill -TERM $!; wait $!; }} 2> said; [ $? = 143 ]");
     }
     if !line.starts_with("paytable sandbox") && !line.starts_with("paytable serve") {
         return line.to_owned();

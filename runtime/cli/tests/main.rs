@@ -2,6 +2,7 @@
 
 // It builds, which takes longest, and tests begin in the order of their names.
 mod a_first_table;
+mod chinese;
 #[path = "../../../schema/tests/common/mod.rs"]
 mod columns;
 mod coverage;
@@ -21,3 +22,4 @@ mod serve;
 mod serve_page;
 mod show;
 mod trigger;
+mod watch;

@@ -43,6 +43,9 @@ impl Drop for Folder {
 pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_paytable"));
     command.env_remove("NO_COLOR");
+    for language in ["PAYTABLE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"] {
+        command.env_remove(language);
+    }
     command
 }
 

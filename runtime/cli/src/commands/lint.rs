@@ -1,26 +1,32 @@
 //! `lint`: every fault of every file, and what only shows when tables stand side by side.
 
+use super::watch::Watched;
 use crate::{
     files::{self, Collected, File},
     help,
-    output::{Output, counted, is_coloured},
+    output::{Output, Work, counted, is_coloured},
 };
 use clap::{ColorChoice, ValueHint};
+use paytable_cli::{
+    chinese::{say, tell},
+    language::Language,
+};
 use paytable_schema::{
-    Document, Fault, Faults, Gateway,
+    Document, Fault, Faults, Gateway, Headings,
     beside::{keys_faults, query_faults, unused_faults},
     document, gateway, gateway_of,
     model::{Api, At, Message, Method, Notice, Row, Span, ValueSource, Verify},
     signed_pairs::{Passing, embedded_notices, passing, unmarked_echoes},
     tables, vectors,
 };
+use serde_json::json;
 use std::{
     io,
     path::{Path, PathBuf},
 };
 
 /// Reports every fault of every table, and computes known signatures again
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 #[command(after_help = help::after_help(EXAMPLES))]
 pub(crate) struct Args {
     /// Print a JSON object per fault, each on a line of its own
@@ -29,6 +35,11 @@ pub(crate) struct Args {
     /// The count of tables and faults then goes to standard error.
     #[arg(long)]
     json: bool,
+    /// Go on, and check again whenever a table below the paths is written; Ctrl-C ends it
+    ///
+    /// With `--json`, each pass ends with a line that has `pass`, its number, and `tables` and `faults`, or an `error`.
+    #[arg(long)]
+    watch: bool,
     /// Files, and folders with all tables below them; each with its gateway
     #[arg(value_name = "PATH", required = true, value_hint = ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
@@ -37,19 +48,92 @@ pub(crate) struct Args {
 const EXAMPLES: &[help::Example] = &[
     ("Check every table below a folder", "paytable lint tables"),
     ("Check one file, for an editor", "paytable lint --json tables/short_url.toml"),
+    ("Check again whenever a table is saved", "paytable lint --watch tables"),
 ];
 
 pub(crate) fn run(args: &Args, color: ColorChoice) -> Result<Output, String> {
+    if !args.watch {
+        return once(args, color).map(|pass| pass.output);
+    }
+    // What changes while the first pass reads is read again.
+    let mut watched = Watched::new(&args.paths);
+    let mut output = once(args, color)?.ended(args, 1);
+    if !args.json {
+        let says = "checked again whenever a table is written; Ctrl-C ends this\n";
+        output.note.push_str(&say(Language::of_environment(), says));
+    }
+    let (args, mut number) = (args.clone(), 1);
+    output.work = Some(Work::repeated(move || {
+        let changed = watched.changed();
+        number += 1;
+        let mut output = match once(&args, color) {
+            Ok(pass) => pass.ended(&args, number),
+            Err(error) => failed(&args, number, &error),
+        };
+        if !args.json {
+            output.out.insert_str(0, &separator(&changed));
+        }
+        output
+    }));
+    Ok(output)
+}
+
+/// The line between two passes: what was written in between.
+fn separator(changed: &[PathBuf]) -> String {
+    let mut names: Vec<String> = changed.iter().take(3).map(|path| path.display().to_string()).collect();
+    if changed.len() > names.len() {
+        names.push("…".to_owned());
+    }
+    let line = format!("──── changed: {}", names.join(", "));
+    format!("\n{}\n\n", say(Language::of_environment(), &line))
+}
+
+/// A pass that could not be made, such as while a file is replaced.
+fn failed(args: &Args, number: usize, error: &str) -> Output {
+    if args.json {
+        Output::text(format!("{}\n", json!({ "pass": number, "error": error })))
+    } else {
+        let heading = Language::of_environment().pick("error: ", "错误：");
+        Output::note(format!("{heading}{error}\n"))
+    }
+}
+
+/// What one pass found.
+struct Pass {
+    output: Output,
+    tables: usize,
+    faults: usize,
+}
+
+impl Pass {
+    /// What it says among other passes.
+    fn ended(self, args: &Args, number: usize) -> Output {
+        let Pass { mut output, tables, faults } = self;
+        if args.json {
+            let line = json!({ "pass": number, "tables": tables, "faults": faults });
+            output.out.extend([line.to_string(), "\n".to_owned()]);
+        }
+        output
+    }
+}
+
+fn once(args: &Args, color: ColorChoice) -> Result<Pass, String> {
     let Collected { files, unreadable } = files::collect(&args.paths)?;
     let tables = files.len() + unreadable.len();
     let (mut faults, notes) = lint(&files);
     faults.extend(unreadable);
     let coloured = is_coloured(color, &io::stdout());
-    let mut output = Output::note(notes);
+    let language = Language::of_environment();
+    let headings =
+        Headings { error: language.pick("error", "错误"), help: language.pick("help", "帮助") };
+    let mut output = Output::note(say(language, &notes));
     let mut count = 0;
-    for faults in &faults {
+    for faults in faults {
         count += faults.list().len();
-        let (texts, end) = if args.json { (faults.json(), "\n") } else { (faults.report(coloured), "\n\n") };
+        let (texts, end) = match args.json {
+            true => (faults.json(), "\n"),
+            false => (tell(language, faults).report_under(headings, coloured), "\n\n"),
+        };
         for text in texts {
             output.out.push_str(&text);
             output.out.push_str(end);
@@ -58,8 +142,9 @@ pub(crate) fn run(args: &Args, color: ColorChoice) -> Result<Output, String> {
     output.found = count > 0;
     // Lines of JSON are read by a program, which counts for itself.
     let closing = if args.json { &mut output.note } else { &mut output.out };
-    closing.extend([format!("{}, {}\n", counted(tables, "table"), counted(count, "fault"))]);
-    Ok(output)
+    let counts = format!("{}, {}", counted(tables, "table"), counted(count, "fault"));
+    closing.extend([say(language, &counts), "\n".to_owned()]);
+    Ok(Pass { output, tables, faults: count })
 }
 
 /// A table without faults of its own, and the gateway it belongs to.

@@ -12,8 +12,10 @@ pub(crate) mod import;
 pub(crate) mod lint;
 #[cfg(feature = "sandbox")]
 pub(crate) mod sandbox;
+pub(crate) mod schema;
 #[cfg(feature = "serve")]
 pub(crate) mod serve;
 pub(crate) mod show;
 #[cfg(feature = "sandbox")]
 pub(crate) mod trigger;
+mod watch;

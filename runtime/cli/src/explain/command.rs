@@ -1,13 +1,16 @@
 //! The arguments and the texts of `paytable explain`. Nothing here prints: [`run`] returns what is to be printed.
 
-use crate::explain::{
-    fault::Faults,
-    key::SharedKey,
-    lines::{LinesKey, explain_lines},
-    pairs::explain_pairs,
-    report::Report,
-    resign::{Signed, sign_pairs},
-    text::{Language, readable},
+use crate::{
+    explain::{
+        fault::Faults,
+        key::SharedKey,
+        lines::{LinesKey, explain_lines},
+        pairs::explain_pairs,
+        report::Report,
+        resign::{Signed, sign_pairs},
+        text::readable,
+    },
+    language::Language,
 };
 use clap::{Args, ValueEnum};
 use paytable::{codec::MAX_BODY, table::SignatureAlgorithm};
@@ -57,9 +60,9 @@ pub struct ExplainArgs {
     /// Prints JSON.
     #[arg(long)]
     json: bool,
-    /// The language of the text.
-    #[arg(long, default_value = "en")]
-    lang: Language,
+    /// The language of the text; that of the environment unless said.
+    #[arg(long)]
+    lang: Option<Language>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -116,18 +119,24 @@ pub fn run(args: &ExplainArgs, surroundings: &mut Surroundings<'_>) -> Result<Ex
             "one message at a time, and a key only with --key-file or --key-env",
         ));
     }
+    let language = args.lang.unwrap_or_else(|| Language::of(surroundings.variable));
     if args.pem.is_empty() {
         let key = key(args, surroundings)?;
         let message = message(args, surroundings)?;
         // A file name or a message may contain the key by mistake.
-        return pairs(args, &message, &key).map_err(|faults| faults.map(|text| key.mask(text)));
+        return pairs(args, &message, &key, language).map_err(|faults| faults.map(|text| key.mask(text)));
     }
     let keys = args.pem.iter().map(|path| pem(path)).collect::<Result<Vec<_>, _>>()?;
     let report = explain_lines(&message(args, surroundings)?, &keys, surroundings.now)?;
-    explained(args, &report)
+    explained(args, &report, language)
 }
 
-fn pairs(args: &ExplainArgs, message: &[u8], key: &SharedKey) -> Result<Explained, Faults> {
+fn pairs(
+    args: &ExplainArgs,
+    message: &[u8],
+    key: &SharedKey,
+    language: Language,
+) -> Result<Explained, Faults> {
     let algorithm = args.algorithm.map(|algorithm| match algorithm {
         Algorithm::Md5 => SignatureAlgorithm::Md5,
         Algorithm::HmacSha256 => SignatureAlgorithm::HmacSha256,
@@ -138,11 +147,11 @@ fn pairs(args: &ExplainArgs, message: &[u8], key: &SharedKey) -> Result<Explaine
             if args.json { json(&Signed { message, curl })? } else { format!("{message}\n\n{curl}\n") };
         return Ok(Explained { text, is_right: true });
     }
-    explained(args, &explain_pairs(message, key, algorithm, args.signature.as_deref())?)
+    explained(args, &explain_pairs(message, key, algorithm, args.signature.as_deref())?, language)
 }
 
-fn explained(args: &ExplainArgs, report: &Report) -> Result<Explained, Faults> {
-    let text = if args.json { json(report)? } else { readable(report, args.lang) };
+fn explained(args: &ExplainArgs, report: &Report, language: Language) -> Result<Explained, Faults> {
+    let text = if args.json { json(report)? } else { readable(report, language) };
     Ok(Explained { text, is_right: report.is_right() })
 }
 

@@ -26,4 +26,4 @@ pub use lines::{LinesKey, explain_lines};
 pub use pairs::explain_pairs;
 pub use report::{Difference, Explanation, Mistake, Part, Remark, Report, Verdict};
 pub use resign::{Signed, sign_pairs};
-pub use text::{Language, readable};
+pub use text::readable;

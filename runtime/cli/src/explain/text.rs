@@ -1,25 +1,9 @@
 //! The result as a text for people.
 
-use crate::explain::report::{Explanation, Report, Verdict};
-
-/// The language of texts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Language {
-    /// English.
-    #[default]
-    En,
-    /// Chinese.
-    Zh,
-}
-
-impl Language {
-    fn pick<'t>(self, en: &'t str, zh: &'t str) -> &'t str {
-        match self {
-            Language::En => en,
-            Language::Zh => zh,
-        }
-    }
-}
+use crate::{
+    explain::report::{Explanation, Report, Verdict},
+    language::Language,
+};
 
 /// Texts of more characters are shown shortened.
 const LONGEST: usize = 4096;

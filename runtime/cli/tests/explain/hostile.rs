@@ -1,8 +1,9 @@
 //! Input that is made to break a reader.
 
 use crate::oracle::{KEY, md5};
-use paytable_cli::explain::{
-    Faults, Language, LinesKey, Report, SharedKey, explain_lines, explain_pairs, readable, sign_pairs,
+use paytable_cli::{
+    explain::{Faults, LinesKey, Report, SharedKey, explain_lines, explain_pairs, readable, sign_pairs},
+    language::Language,
 };
 use proptest::prelude::*;
 use std::{

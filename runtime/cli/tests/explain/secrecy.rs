@@ -2,10 +2,13 @@
 
 use crate::oracle::{KEY, Pairs, form, json, md5, messages, pairs, right, text, xml};
 use clap::Parser;
-use paytable_cli::explain::{
-    Faults, Language, LinesKey, SharedKey,
-    command::{ExplainArgs, Explained, Surroundings, run},
-    explain_pairs, readable, sign_pairs,
+use paytable_cli::{
+    explain::{
+        Faults, LinesKey, SharedKey,
+        command::{ExplainArgs, Explained, Surroundings, run},
+        explain_pairs, readable, sign_pairs,
+    },
+    language::Language,
 };
 use std::time::Duration;
 
