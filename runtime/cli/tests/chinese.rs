@@ -70,11 +70,10 @@ fn literals(source: &str) -> Vec<String> {
         let here = &rest[at..];
         if here.starts_with("//") {
             rest = here.split_once('\n').map_or("", |(_, below)| below);
-        } else if here.starts_with('/') {
-            rest = &here[1..];
-        } else if here.starts_with('\'') {
+        } else if let Some(behind) = here.strip_prefix('/') {
+            rest = behind;
+        } else if let Some(inside) = here.strip_prefix('\'') {
             // A character, or the name of a lifetime.
-            let inside = &here[1..];
             let length = match inside.strip_prefix('\\') {
                 Some(escaped) => escaped.chars().next().map_or(0, char::len_utf8) + 1,
                 None => inside.chars().next().map_or(0, char::len_utf8),

@@ -130,9 +130,10 @@ fn once(args: &Args, color: ColorChoice) -> Result<Pass, String> {
     let mut count = 0;
     for faults in faults {
         count += faults.list().len();
-        let (texts, end) = match args.json {
-            true => (faults.json(), "\n"),
-            false => (tell(language, faults).report_under(headings, coloured), "\n\n"),
+        let (texts, end) = if args.json {
+            (faults.json(), "\n")
+        } else {
+            (tell(language, faults).report_under(headings, coloured), "\n\n")
         };
         for text in texts {
             output.out.push_str(&text);
