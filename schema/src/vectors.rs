@@ -7,6 +7,7 @@ use crate::{
 use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
 use sha2::Sha256;
+use sm3::Sm3;
 
 /// The vectors whose signature is not that of their values.
 ///
@@ -61,6 +62,7 @@ fn digest(vector: &Vector, text: &str) -> Option<Vec<u8>> {
     Some(match vector.algorithm {
         SignatureAlgorithm::Md5 => Md5::digest(text).to_vec(),
         SignatureAlgorithm::Sha256 => Sha256::digest(text).to_vec(),
+        SignatureAlgorithm::Sm3 => Sm3::digest(text).to_vec(),
         SignatureAlgorithm::HmacSha256 => {
             #[expect(
                 clippy::expect_used,
@@ -176,13 +178,26 @@ mod tests {
         assert_eq!(made("placement = \"apart\"", SignatureAlgorithm::HmacSha256), format!("{head}&{tail}"));
     }
 
-    /// SHA-256 over the text, `&` and the digest of the key: the recipe of UnionPay's `signMethod` 11.
+    /// The digest over the text, `&` and the digest of the key: the recipe of UnionPay's `signMethod` 11 and 12.
     #[test]
     fn a_hashed_key_makes_what_openssl_makes() {
+        hashed(
+            "11",
+            SignatureAlgorithm::Sha256,
+            "0450da4bb8a687c54315fb49524b5e732b9b47790218a56ba4cfa459f192aa82",
+        );
+        hashed(
+            "12",
+            SignatureAlgorithm::Sm3,
+            "9fd3d76a79862f50c74e901ae98a8bb3e378f0d021fd5f68a04ef87f68806883",
+        );
+    }
+
+    fn hashed(method: &str, algorithm: SignatureAlgorithm, expected: &str) {
         let sign = Sign {
             field: "signature".to_owned(),
             type_field: None,
-            algorithms: vec![SignatureAlgorithm::Sha256],
+            algorithms: vec![algorithm],
             algorithm_names: Vec::new(),
             key_id: None,
             certificate: None,
@@ -195,7 +210,7 @@ mod tests {
         let values = [
             ("version", "5.1.0"),
             ("encoding", "UTF-8"),
-            ("signMethod", "11"),
+            ("signMethod", method),
             ("txnType", "01"),
             ("txnSubType", "01"),
             ("bizType", "000201"),
@@ -212,16 +227,13 @@ mod tests {
             ("reqReserved", ""),
         ];
         let vector = Vector {
-            source: "UnionPay 5.1.0, signMethod 11".to_owned(),
-            algorithm: SignatureAlgorithm::Sha256,
+            source: format!("UnionPay 5.1.0, signMethod {method}"),
+            algorithm,
             key: "secureKey0123456789".to_owned(),
             values: values.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
-            sign: At {
-                value: "0450da4bb8a687c54315fb49524b5e732b9b47790218a56ba4cfa459f192aa82".to_owned(),
-                span: 0..0,
-            },
+            sign: At { value: expected.to_owned(), span: 0..0 },
             span: 0..0,
         };
-        assert_eq!(fault(&vector, &sign), None);
+        assert_eq!(fault(&vector, &sign), None, "{method}");
     }
 }

@@ -35,6 +35,8 @@ words! {
         Md5 = "MD5",
         /// SHA-256 over the text and the key.
         Sha256 = "SHA-256",
+        /// SM3, the digest of GB/T 32905, over the text and the key.
+        Sm3 = "SM3",
         /// HMAC-SHA256 with the key. For signatures over pairs, the key can be part of the text too.
         HmacSha256 = "HMAC-SHA256",
         /// HMAC-SHA1 with the key.
@@ -49,6 +51,7 @@ impl SignatureAlgorithm {
     pub const OF_SHARED_KEYS: &'static [(&'static str, SignatureAlgorithm)] = &[
         (SignatureAlgorithm::Md5.word(), SignatureAlgorithm::Md5),
         (SignatureAlgorithm::Sha256.word(), SignatureAlgorithm::Sha256),
+        (SignatureAlgorithm::Sm3.word(), SignatureAlgorithm::Sm3),
         (SignatureAlgorithm::HmacSha256.word(), SignatureAlgorithm::HmacSha256),
     ];
 
@@ -56,7 +59,17 @@ impl SignatureAlgorithm {
     pub const OF_PAIRS: &'static [(&'static str, SignatureAlgorithm)] = &[
         (SignatureAlgorithm::Md5.word(), SignatureAlgorithm::Md5),
         (SignatureAlgorithm::Sha256.word(), SignatureAlgorithm::Sha256),
+        (SignatureAlgorithm::Sm3.word(), SignatureAlgorithm::Sm3),
         (SignatureAlgorithm::HmacSha256.word(), SignatureAlgorithm::HmacSha256),
+        (SignatureAlgorithm::RsaSha256.word(), SignatureAlgorithm::RsaSha256),
+    ];
+
+    /// Those of a signature of an API's own, by their words.
+    pub const OF_MESSAGES: &'static [(&'static str, SignatureAlgorithm)] = &[
+        (SignatureAlgorithm::Md5.word(), SignatureAlgorithm::Md5),
+        (SignatureAlgorithm::Sha256.word(), SignatureAlgorithm::Sha256),
+        (SignatureAlgorithm::HmacSha256.word(), SignatureAlgorithm::HmacSha256),
+        (SignatureAlgorithm::HmacSha1.word(), SignatureAlgorithm::HmacSha1),
         (SignatureAlgorithm::RsaSha256.word(), SignatureAlgorithm::RsaSha256),
     ];
 
@@ -66,7 +79,7 @@ impl SignatureAlgorithm {
 
     /// Whether it is a digest that knows no key: the key has to be part of the text.
     pub const fn is_digest(self) -> bool {
-        matches!(self, SignatureAlgorithm::Md5 | SignatureAlgorithm::Sha256)
+        matches!(self, SignatureAlgorithm::Md5 | SignatureAlgorithm::Sha256 | SignatureAlgorithm::Sm3)
     }
 
     /// Its name in tables, and on the wire unless the gateway has another one.
@@ -79,6 +92,7 @@ impl SignatureAlgorithm {
         match self {
             SignatureAlgorithm::Md5
             | SignatureAlgorithm::Sha256
+            | SignatureAlgorithm::Sm3
             | SignatureAlgorithm::HmacSha256
             | SignatureAlgorithm::HmacSha1 => false,
             SignatureAlgorithm::RsaSha256 => true,

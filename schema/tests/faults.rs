@@ -664,7 +664,7 @@ const CASES: &[Case] = &[
     api("A host is misspelled.", &[("path = '/order'", "path = '/order'\nhost = «'mian'»")], "the gateway has no host `mian`")
         .help("did you mean `main`?"),
     api("A digest is unknown.", &[("path = '/order'", "path = '/order'\nsignature_algorithms = [«'SHA1'»]")], "unknown algorithm `SHA1`")
-        .help("it can be MD5, SHA-256, HMAC-SHA256, RSA-SHA256"),
+        .help("it can be MD5, SHA-256, SM3, HMAC-SHA256, RSA-SHA256"),
     api("A digest is not the gateway's.", &[("path = '/order'", "path = '/order'\nsignature_algorithms = [«'HMAC-SHA256'»]")], "the gateway does not sign with this algorithm"),
     api("What makes a repeat harmless is no row.", &[("idempotency_key = 'number'", "idempotency_key = «'nubmer'»")], "the request has no row `nubmer`")
         .help("did you mean `number`?"),
@@ -773,6 +773,7 @@ const CASES: &[Case] = &[
     provider("XML has an envelope.", &[("length_unit = 'bytes'", "length_unit = 'bytes'\n«envelope» = { field = 'data', code = 'code', success = '0', message = 'why' }")], "`envelope` goes with JSON"),
     provider("Nothing is between the last value and the key, and nothing says so.", &[("[sign]", "[«sign»]"), ("secret = '&key='\n", "")], "`secret` is missing"),
     provider("The key of a digest is not in its text.", &[("secret = '&key='", "placement = «'apart'»")], "MD5 without the key in its text proves nothing").help("only an HMAC has a key of its own"),
+    provider("SM3 is a digest too.", &[("['MD5']\nsecret = '&key='", "['SM3']\nplacement = «'apart'»")], "SM3 without the key in its text proves nothing").help("only an HMAC has a key of its own"),
     provider("A key apart has a joint.", &[("['MD5']\nsecret = '&key='", "['HMAC-SHA256']\nsecret = «'&key='»\nplacement = 'apart'")], "the key is apart from the text"),
     provider("An HMAC has a hashed key.", &[("['MD5']\nsecret = '&key='", "['SHA-256', 'HMAC-SHA256']\nsecret = '&'\nplacement = «'hashed'»")], "an HMAC takes the key as it is").help("say placement = \"appended\" or \"apart\""),
     provider("The pair of the key has no name.", &[("secret = '&key='", "secret = «''»\nplacement = 'pair'")], "`secret` is empty"),

@@ -487,10 +487,15 @@ const DEPENDING: &[&str] = &[
     "answer_encoding",
 ];
 
+/// One of so many changes is tried, unless `PAYTABLE_ALL_CHANGES` is set: each reads a whole file again.
+fn step() -> usize {
+    if std::env::var_os("PAYTABLE_ALL_CHANGES").is_some() { 1 } else { 7 }
+}
+
 #[test]
 fn what_the_parser_reads_is_valid_and_what_it_refuses_for_its_form_is_not() {
     let (mut accepted, mut refused, mut found) = (0, 0, Vec::new());
-    for Change { file, good, path, key, value } in changes() {
+    for Change { file, good, path, key, value } in changes().into_iter().step_by(step()) {
         let mut table = good;
         match value.clone() {
             Some(value) => table_at(&mut table, &path).insert(key.clone(), value),
@@ -528,7 +533,7 @@ fn what_the_parser_reads_is_valid_and_what_it_refuses_for_its_form_is_not() {
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
-    assert!(accepted > 300 && refused > 3000, "{accepted} {refused}");
+    assert!(accepted * step() > 300 && refused * step() > 3000, "{accepted} {refused}");
 }
 
 #[test]

@@ -6,9 +6,9 @@ use crate::{
     hand::{Fixed, OWN, private, signature, text, vector},
 };
 use paytable::{
-    Api as _, ApiKey, Error, Fen, Merchant, NoticeError, OrderStatus, Outcome, Protocol, Received, Time,
-    UnionPay, Unknown, VerifyError,
-    table::SignatureAlgorithm,
+    Api as _, ApiKey, Error, Fen, Gateway as _, Merchant, NoticeError, OrderStatus, Outcome, Protocol,
+    Received, Time, UnionPay, Unknown, VerifyError, sign,
+    table::{Secret, Sign, SignatureAlgorithm},
     unionpay::{
         AppOrder, AppOrderRequest, FrontOrderRequest, PaymentNotice, QueryRequest, QueryResponse,
         RefundNotice, UndoNotice, app_order, front_order, query,
@@ -71,10 +71,15 @@ fn query_request() -> QueryRequest {
 }
 
 #[test]
-fn with_a_shared_key_the_published_signature_is_made() {
-    let vector = vector("O22");
+fn with_a_shared_key_the_published_signatures_are_made() {
+    the_published_signature_is_made("O22", "11", SignatureAlgorithm::Sha256);
+    the_published_signature_is_made("O23", "12", SignatureAlgorithm::Sm3);
+}
+
+fn the_published_signature_is_made(id: &str, method: &str, algorithm: SignatureAlgorithm) {
+    let vector = vector(id);
     let key = ApiKey::new(vector["key"]["secure_key"].as_str().unwrap());
-    let merchant = merchant(MERCHANT).key(key).signature_algorithm(SignatureAlgorithm::Sha256);
+    let merchant = merchant(MERCHANT).key(key).signature_algorithm(algorithm);
     let order = FrontOrderRequest {
         reserved: Some("{a=1&b=2}".into()),
         ..front_order::Required {
@@ -89,7 +94,64 @@ fn with_a_shared_key_the_published_signature_is_made() {
     let signature = vector["expected"].as_str().unwrap();
     assert!(page.contains(&format!("name=\"signature\" value=\"{signature}\"")), "{page}");
     assert!(page.contains("action=\"https://gateway.95516.com/gateway/api/frontTransReq.do\""), "{page}");
-    assert!(page.contains("name=\"signMethod\" value=\"11\"") && !page.contains("certId"), "{page}");
+    let named = format!("name=\"signMethod\" value=\"{method}\"");
+    assert!(page.contains(&named) && !page.contains("certId"), "{page}");
+}
+
+#[test]
+fn sm3_is_the_digest_that_its_standard_has_examples_of() {
+    // GB/T 32905, appendix A: a text whose end is the key.
+    let examples = [
+        ("ab", "c".to_owned(), "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"),
+        ("abcd", "abcd".repeat(15), "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732"),
+    ];
+    let rule = Sign { secret: Secret::Appended(""), ..*UnionPay::TABLE.sign().unwrap() };
+    for (text, key, expected) in examples {
+        let made = sign::signature(text, SignatureAlgorithm::Sm3, &ApiKey::new(key), &rule);
+        assert_eq!(made, expected, "{text}");
+    }
+}
+
+#[test]
+fn a_message_that_names_another_digest_than_the_merchants_is_not_believed() {
+    const KEY: &str = "secureKey0123456789";
+    let notice = |method, algorithm| {
+        let pairs = [
+            ("merId", MERCHANT),
+            ("orderId", "20170101010101001"),
+            ("txnTime", "20170101010101"),
+            ("txnType", "01"),
+            ("respCode", "00"),
+            ("respMsg", "ok"),
+            ("queryId", "782209081322060674028"),
+            ("txnAmt", "1000"),
+            ("currencyCode", "156"),
+            ("settleAmt", "1000"),
+            ("settleDate", "0101"),
+            ("traceNo", "067402"),
+            ("signMethod", method),
+        ];
+        let rule = UnionPay::TABLE.sign().unwrap();
+        let signature = sign::signature(&text(&pairs, &[]), algorithm, &ApiKey::new(KEY), rule);
+        form(&[&pairs[..], &[("signature", &signature)]].concat())
+    };
+    let read = |body: &str, algorithm| {
+        let merchant = merchant(MERCHANT).key(ApiKey::new(KEY)).signature_algorithm(algorithm);
+        of(merchant, NOW).notice::<PaymentNotice>(body.as_bytes()).map(|event| event.txn_amt)
+    };
+    let both = [("11", SignatureAlgorithm::Sha256), ("12", SignatureAlgorithm::Sm3)];
+    for (method, algorithm) in both {
+        let genuine = notice(method, algorithm);
+        for (_, own) in both {
+            let expected = (own == algorithm).then_some(Some(Fen(1000)));
+            let told = read(&genuine, own);
+            assert_eq!(told.as_ref().ok(), expected.as_ref(), "{method} for {own:?}: {told:?}");
+        }
+    }
+    // Under the name of the digest that the merchant has chosen, and made with the other.
+    let other = notice("12", SignatureAlgorithm::Sha256);
+    let wrong = NoticeError::Unverified(VerifyError::WrongSignature);
+    assert_eq!(read(&other, SignatureAlgorithm::Sm3).unwrap_err(), wrong);
 }
 
 #[test]

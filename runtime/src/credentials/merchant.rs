@@ -29,6 +29,12 @@ pub(crate) const API_V3_KEY: &str = "api_v3_key";
 /// The key of AES-256, in bytes.
 const API_V3_KEY_LENGTH: u32 = 32;
 
+/// Whether this crate computes signatures with that algorithm. An API can have one that its gateway does not begin with, so
+/// that this is asked for each message as well.
+pub(crate) const fn is_built(kind: SignatureAlgorithm) -> bool {
+    cfg!(feature = "sm3") || !matches!(kind, SignatureAlgorithm::Sm3)
+}
+
 /// The merchant of a gateway: its numbers, its keys, and the signature algorithm.
 ///
 /// ```
@@ -330,8 +336,16 @@ impl Merchant {
                 Some(key) => faults.check_key("key", key, sign.key_length),
             }
         }
+        self.check_algorithm(sign, faults);
+    }
+
+    fn check_algorithm(&self, sign: &Sign, faults: &mut Faults) {
         if let Some(kind) = self.kind.filter(|kind| !sign.algorithms.contains(kind)) {
             faults.add(MerchantFault::SignatureAlgorithm(kind));
+        }
+        let kind = self.kind(sign.algorithms);
+        if !is_built(kind) {
+            faults.add(MerchantFault::NotBuilt(kind));
         }
     }
 
@@ -381,5 +395,43 @@ impl fmt::Debug for Merchant {
             .field("certificate", &self.certificate)
             .field("signature_algorithm", &self.kind)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, not(feature = "sm3")))]
+mod tests_without_sm3 {
+    use super::*;
+    use crate::table::Secret;
+
+    fn fault(algorithms: &'static [SignatureAlgorithm], merchant: &Merchant) -> Option<MerchantFault> {
+        let sign = Sign {
+            field: "signature",
+            type_field: None,
+            algorithms,
+            algorithm_names: &[],
+            key_id: None,
+            certificate: None,
+            digest: None,
+            secret: Secret::Hashed("&"),
+            upper: false,
+            empties: false,
+            key_length: None,
+        };
+        let mut faults = Faults::default();
+        merchant.check_algorithm(&sign, &mut faults);
+        faults.into_one()
+    }
+
+    #[test]
+    fn a_merchant_that_signs_with_sm3_is_refused_and_no_other() {
+        const BOTH: &[SignatureAlgorithm] = &[SignatureAlgorithm::Sha256, SignatureAlgorithm::Sm3];
+        let merchant = Merchant::bare().key(ApiKey::new("secureKey0123456789"));
+        assert_eq!(fault(BOTH, &merchant), None);
+        let refused = Some(MerchantFault::NotBuilt(SignatureAlgorithm::Sm3));
+        assert_eq!(fault(BOTH, &merchant.clone().signature_algorithm(SignatureAlgorithm::Sm3)), refused);
+        // A gateway that has nothing else.
+        assert_eq!(fault(&[SignatureAlgorithm::Sm3], &merchant), refused);
+        let words = "to sign with SM3, paytable needs its feature `sm3`";
+        assert_eq!(refused.map(|fault| fault.to_string()).as_deref(), Some(words));
     }
 }

@@ -51,6 +51,8 @@ pub enum MerchantFault {
     NoKey,
     /// The gateway does not support this signature algorithm.
     SignatureAlgorithm(SignatureAlgorithm),
+    /// The crate was built without the feature that computes this signature algorithm: `sm3`.
+    NotBuilt(SignatureAlgorithm),
     /// The gateway's requests are signed with a private key, and the merchant has none, or the crate was built without
     /// the feature `asymmetric`.
     NoPrivateKey,
@@ -146,6 +148,9 @@ impl fmt::Display for MerchantFault {
             ),
             MerchantFault::SignatureAlgorithm(kind) => {
                 write!(f, "the gateway does not sign with {}", kind.name())
+            }
+            MerchantFault::NotBuilt(kind) => {
+                write!(f, "to sign with {}, paytable needs its feature `sm3`", kind.name())
             }
             #[cfg(feature = "rsa")]
             MerchantFault::EncryptionKey(fault) => {

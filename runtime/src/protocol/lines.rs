@@ -175,6 +175,7 @@ mod crypto {
             // Algorithms of a shared key, which sign pairs.
             SignatureAlgorithm::Md5
             | SignatureAlgorithm::Sha256
+            | SignatureAlgorithm::Sm3
             | SignatureAlgorithm::HmacSha256
             | SignatureAlgorithm::HmacSha1 => None,
         }
@@ -205,6 +206,7 @@ mod crypto {
             SignatureAlgorithm::RsaSha256 => keys.iter().any(|key| key.verify_sha256(&[text], &signature)),
             SignatureAlgorithm::Md5
             | SignatureAlgorithm::Sha256
+            | SignatureAlgorithm::Sm3
             | SignatureAlgorithm::HmacSha256
             | SignatureAlgorithm::HmacSha1 => false,
         };

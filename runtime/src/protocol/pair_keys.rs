@@ -51,6 +51,7 @@ mod with_keys {
             // Algorithms of a shared key.
             SignatureAlgorithm::Md5
             | SignatureAlgorithm::Sha256
+            | SignatureAlgorithm::Sm3
             | SignatureAlgorithm::HmacSha256
             | SignatureAlgorithm::HmacSha1 => None,
         }
@@ -77,6 +78,7 @@ mod with_keys {
             SignatureAlgorithm::RsaSha256 => key.verify_sha256(&[&text], &signature),
             SignatureAlgorithm::Md5
             | SignatureAlgorithm::Sha256
+            | SignatureAlgorithm::Sm3
             | SignatureAlgorithm::HmacSha256
             | SignatureAlgorithm::HmacSha1 => false,
         };

@@ -6,7 +6,7 @@ use crate::{
         fill::{FillContext, with_resolved},
     },
     codec::{self, flat, form},
-    credentials::nonce::Nonce,
+    credentials::{merchant::is_built, nonce::Nonce},
     message::{resolved::ResolvedFields, value::Message},
     protocol::{
         ack::Ack,
@@ -141,7 +141,13 @@ fn boundary(now: Duration) -> String {
 /// The merchant has no key that signs with that algorithm.
 #[cold]
 fn no_secret(api: &Api, algorithm: SignatureAlgorithm) -> Violations {
-    let what = if algorithm.is_asymmetric() { "private key that signs" } else { "key that signs" };
+    let what = match algorithm {
+        SignatureAlgorithm::Sm3 if !is_built(algorithm) => {
+            "key that signs with SM3, for which paytable needs its feature `sm3`"
+        }
+        _ if algorithm.is_asymmetric() => "private key that signs",
+        _ => "key that signs",
+    };
     let (kind, title) = (ViolationKind::NoSecret { what }, api.gateway.title);
     Violations(vec![Violation { field: String::new(), title, kind, doc_url: api.doc_url }])
 }

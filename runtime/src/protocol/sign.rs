@@ -9,7 +9,12 @@ use crate::{
         flat::{self, SignPairs},
         signed_text::SignedText,
     },
-    credentials::{api_key::ApiKey, hmac::Hmac, merchant::Merchant, wipe},
+    credentials::{
+        api_key::ApiKey,
+        hmac::Hmac,
+        merchant::{Merchant, is_built},
+        wipe,
+    },
     message::{
         index::FieldIndex,
         raw::{Pairs, Raw, get, is_name},
@@ -30,6 +35,8 @@ use md5::{
 };
 use sha1::Sha1;
 use sha2::Sha256;
+#[cfg(feature = "sm3")]
+use sm3::Sm3;
 use std::time::Duration;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
@@ -65,7 +72,8 @@ impl<'a> PairSigner<'a> {
         let FillContext { merchant, kind, .. } = *filler;
         let has_key =
             if kind.is_asymmetric() { pair_keys::can_sign(merchant) } else { merchant.api_key().is_some() };
-        Some(PairSigner { rule: rule?, unsigned: &[], kind, merchant }).filter(|_| has_key)
+        let can_sign = has_key && is_built(kind);
+        Some(PairSigner { rule: rule?, unsigned: &[], kind, merchant }).filter(|_| can_sign)
     }
 
     /// The signature over the values of a message. Nothing is filled in.
@@ -165,11 +173,20 @@ pub(crate) fn made(text: &SignedText, kind: SignatureAlgorithm, key: &ApiKey, si
             parts().for_each(|part| digest.update(part));
             Hex::of(&digest.finalize_reset(), sign.upper)
         }),
+        #[cfg(feature = "sm3")]
+        SignatureAlgorithm::Sm3 => wipe::after(|| {
+            let mut digest = Sm3::new();
+            parts().for_each(|part| digest.update(part));
+            Hex::of(&digest.finalize_reset(), sign.upper)
+        }),
         SignatureAlgorithm::HmacSha256 => {
             let mut digest = key.hmac().clone();
             parts().for_each(|part| digest.update(part));
             Hex::of(digest.finalize().as_ref(), sign.upper)
         }
+        // Nothing is signed with it: see `PairSigner::of`. No signature that is received is empty.
+        #[cfg(not(feature = "sm3"))]
+        SignatureAlgorithm::Sm3 => Hex::of(&[], sign.upper),
         // No shared key signs sorted pairs with these.
         SignatureAlgorithm::HmacSha1 | SignatureAlgorithm::RsaSha256 => Hex::of(&[], sign.upper),
     }
@@ -185,6 +202,10 @@ fn hashed_key(kind: SignatureAlgorithm, key: &ApiKey) -> Zeroizing<Vec<u8>> {
     wipe::after(|| match kind {
         SignatureAlgorithm::Md5 => digits(&Md5::digest(key.bytes())),
         SignatureAlgorithm::Sha256 => digits(&Sha256::digest(key.bytes())),
+        #[cfg(feature = "sm3")]
+        SignatureAlgorithm::Sm3 => digits(&Sm3::digest(key.bytes())),
+        #[cfg(not(feature = "sm3"))]
+        SignatureAlgorithm::Sm3 => Zeroizing::default(),
         // No table has a hashed key with these.
         SignatureAlgorithm::HmacSha256 | SignatureAlgorithm::HmacSha1 | SignatureAlgorithm::RsaSha256 => {
             Zeroizing::default()
@@ -205,8 +226,8 @@ pub(crate) fn own(text: &str, signature: &table::Signature, key: &ApiKey) -> Str
         SignatureAlgorithm::Sha256 => Sha256::digest(&whole).to_vec(),
         SignatureAlgorithm::HmacSha256 => hmac::<Sha256>(&hmac_key, &whole),
         SignatureAlgorithm::HmacSha1 => hmac::<Sha1>(&hmac_key, &whole),
-        // Signs lines with the private key; see `lines`.
-        SignatureAlgorithm::RsaSha256 => Vec::new(),
+        // Signs lines with the private key; see `lines`. No table has SM3 here.
+        SignatureAlgorithm::RsaSha256 | SignatureAlgorithm::Sm3 => Vec::new(),
     };
     match signature.written {
         table::Written::Upper => hex(&digest, true),

@@ -43,7 +43,7 @@ fn signature_has_room(row: &Row, gateway: &Gateway, faults: &mut Faults) {
     let lengths = sign.algorithms.iter().map(|algorithm| match algorithm {
         SignatureAlgorithm::Md5 => 32,
         SignatureAlgorithm::HmacSha1 => 40,
-        SignatureAlgorithm::HmacSha256 | SignatureAlgorithm::Sha256 => 64,
+        SignatureAlgorithm::HmacSha256 | SignatureAlgorithm::Sha256 | SignatureAlgorithm::Sm3 => 64,
         // In base64, of a key of 2048 bits.
         SignatureAlgorithm::RsaSha256 => 344,
     });

@@ -95,7 +95,8 @@ fn holds_the_key(signature: &Signature, faults: &mut Faults) {
 
 /// The algorithms with a shared key: `A, B or C`.
 fn digests() -> String {
-    let all = SignatureAlgorithm::WORDS.iter().filter(|word| !SignatureAlgorithm::OF_LINES.contains(word));
+    let all =
+        SignatureAlgorithm::OF_MESSAGES.iter().filter(|word| !SignatureAlgorithm::OF_LINES.contains(word));
     let mut words: Vec<&str> = all.map(|(word, _)| *word).collect();
     let last = words.pop().unwrap_or_default();
     format!("{} or {last}", words.join(", "))

@@ -130,7 +130,7 @@ pub(super) const CASES: &[Case] = &[
     provider("A shared key has an id.", &[("case = 'upper'", "case = 'upper'\n«key_id» = 'cert'")], "`key_id` says nothing").label("of a private key, which none of `algorithms` has"),
     provider("A digest with a shared key has a digest of its text.", &[("case = 'upper'", "case = 'upper'\n«digest» = 'SHA-256'")], "`digest` says nothing"),
     keyed("An algorithm is named that is not there.", &[("{ RSA-SHA256 = 'RSA2' }", "{ RSA-SHA256 = 'RSA2', «MD5» = 'MD' }")], "`MD5` is not among `algorithms`"),
-    keyed("An algorithm is named that is unknown.", &[("{ RSA-SHA256 = 'RSA2' }", "{ RSA-SHA256 = 'RSA2', «RSA-SHA1» = 'RSA' }")], "unknown algorithm `RSA-SHA1`").help("it can be MD5, SHA-256, HMAC-SHA256, RSA-SHA256"),
+    keyed("An algorithm is named that is unknown.", &[("{ RSA-SHA256 = 'RSA2' }", "{ RSA-SHA256 = 'RSA2', «RSA-SHA1» = 'RSA' }")], "unknown algorithm `RSA-SHA1`").help("it can be MD5, SHA-256, SM3, HMAC-SHA256, RSA-SHA256"),
     keyed("Two algorithms have one name.", &[("algorithms = ['RSA-SHA256']", "algorithms = ['RSA-SHA256', 'MD5']\nsecret = '&key='\ncase = 'upper'"), ("{ RSA-SHA256 = 'RSA2' }", "{ RSA-SHA256 = 'RSA2', MD5 = «'RSA2'» }")], "two algorithms cannot be told apart"),
     keyed("An algorithm has no name.", &[("'RSA2'", "«''»")], "two algorithms cannot be told apart"),
     keyed("Nothing is signed to leave fields out of.", &[("[sign]\nfield = 'sign'\nalgorithms = ['RSA-SHA256']\nalgorithm_names = { RSA-SHA256 = 'RSA2' }\nkey_id = 'cert'\n\n", ""), ("code = 'code'\n", "code = 'code'\nsigned = false\n"), ("verify = 'sign'", "verify = 'none'"), ("['sign_type']", "[«'sign_type'»]")], "`unsigned` without `[sign]`"),

@@ -146,6 +146,8 @@ pub(super) const CASES: &[Case] = &[
     api("A signature over lines is hexadecimal.", &[LINED_PAGE, ("[errors]", "[signature.«page»]\nlines = ['{field:number}']\nalgorithm = 'RSA-SHA256'\nwritten = 'upper'\n\n[errors]")], "a signature of RSA is written in base64"),
     api("A signature of RSA is over pairs.", &[LINED_PAGE, ("[errors]", "[signature.«page»]\nalgorithm = 'RSA-SHA256'\nwritten = 'base64'\n\n[errors]")], "RSA-SHA256 signs lines")
         .help("write `lines`, or use MD5, SHA-256, HMAC-SHA256 or HMAC-SHA1"),
+    api("A signature of an API's own is made with SM3.", &[("[errors]", "[signature.page]\nalgorithm = «'SM3'»\nsecret = '&key='\nwritten = 'lower'\n\n[errors]")], "unknown algorithm `SM3`")
+        .help("it can be MD5, SHA-256, HMAC-SHA256, HMAC-SHA1, RSA-SHA256"),
     api("A line has a field that is not there.", &[LINED_PAGE, ("[errors]", "[signature.page]\nlines = ['«{field:nubmer}»']\nalgorithm = 'RSA-SHA256'\nwritten = 'base64'\n\n[errors]")], "the message has no row `nubmer`").help("did you mean `number`?"),
     api("A line has the signature in it.", &[LINED_PAGE, ("[errors]", "[signature.page]\nlines = ['«{field:page}»']\nalgorithm = 'RSA-SHA256'\nwritten = 'base64'\n\n[errors]")], "`page` does not sign itself"),
     // Answers by status.

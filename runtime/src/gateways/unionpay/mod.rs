@@ -6,7 +6,8 @@
 //! The merchant needs its private key with the serial number of its certificate in decimal
 //! ([`X509Certificate::serial_decimal`](crate::X509Certificate::serial_decimal)), and the certificate of the authority that
 //! issues UnionPay's ([`TrustedCertificates`](crate::TrustedCertificates)). Or it has a shared key, and chooses
-//! [`SignatureAlgorithm::Sha256`](crate::table::SignatureAlgorithm::Sha256).
+//! [`SignatureAlgorithm::Sha256`](crate::table::SignatureAlgorithm::Sha256), or with the feature `sm3`
+//! [`SignatureAlgorithm::Sm3`](crate::table::SignatureAlgorithm::Sm3).
 //!
 //! A sandbox sends a certificate that `Sandbox::root_certificate` issued: for tests, that one stands in the place of the
 //! authority.
