@@ -19,7 +19,7 @@ static SIGNATURE: Shape = Shape::new(
     &[
         Key::may("over", Value::TEXTS),
         Key::may("lines", Value::TEXTS),
-        Key::needed("algorithm", words!(SignatureAlgorithm::WORDS)),
+        Key::needed("algorithm", words!(SignatureAlgorithm::OF_MESSAGES)),
         Key::may("secret", Value::Text),
         Key::may("key", Value::Text),
         Key::may("key_suffix", Value::Text),
