@@ -52,7 +52,8 @@ mod with_keys {
             SignatureAlgorithm::Md5
             | SignatureAlgorithm::Sha256
             | SignatureAlgorithm::HmacSha256
-            | SignatureAlgorithm::HmacSha1 => None,
+            | SignatureAlgorithm::HmacSha1
+            | SignatureAlgorithm::HmacSha512 => None,
         }
     }
 
@@ -78,7 +79,8 @@ mod with_keys {
             SignatureAlgorithm::Md5
             | SignatureAlgorithm::Sha256
             | SignatureAlgorithm::HmacSha256
-            | SignatureAlgorithm::HmacSha1 => false,
+            | SignatureAlgorithm::HmacSha1
+            | SignatureAlgorithm::HmacSha512 => false,
         };
         if keys.iter().any(fits) { Ok(()) } else { Err(VerifyError::WrongSignature) }
     }

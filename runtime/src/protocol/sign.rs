@@ -171,7 +171,9 @@ pub(crate) fn made(text: &SignedText, kind: SignatureAlgorithm, key: &ApiKey, si
             Hex::of(digest.finalize().as_ref(), sign.upper)
         }
         // No shared key signs sorted pairs with these.
-        SignatureAlgorithm::HmacSha1 | SignatureAlgorithm::RsaSha256 => Hex::of(&[], sign.upper),
+        SignatureAlgorithm::HmacSha1 | SignatureAlgorithm::HmacSha512 | SignatureAlgorithm::RsaSha256 => {
+            Hex::of(&[], sign.upper)
+        }
     }
 }
 
@@ -186,9 +188,10 @@ fn hashed_key(kind: SignatureAlgorithm, key: &ApiKey) -> Zeroizing<Vec<u8>> {
         SignatureAlgorithm::Md5 => digits(&Md5::digest(key.bytes())),
         SignatureAlgorithm::Sha256 => digits(&Sha256::digest(key.bytes())),
         // No table has a hashed key with these.
-        SignatureAlgorithm::HmacSha256 | SignatureAlgorithm::HmacSha1 | SignatureAlgorithm::RsaSha256 => {
-            Zeroizing::default()
-        }
+        SignatureAlgorithm::HmacSha256
+        | SignatureAlgorithm::HmacSha1
+        | SignatureAlgorithm::HmacSha512
+        | SignatureAlgorithm::RsaSha256 => Zeroizing::default(),
     })
 }
 
@@ -205,8 +208,8 @@ pub(crate) fn own(text: &str, signature: &table::Signature, key: &ApiKey) -> Str
         SignatureAlgorithm::Sha256 => Sha256::digest(&whole).to_vec(),
         SignatureAlgorithm::HmacSha256 => hmac::<Sha256>(&hmac_key, &whole),
         SignatureAlgorithm::HmacSha1 => hmac::<Sha1>(&hmac_key, &whole),
-        // Signs lines with the private key; see `lines`.
-        SignatureAlgorithm::RsaSha256 => Vec::new(),
+        // These sign lines; see `lines`.
+        SignatureAlgorithm::HmacSha512 | SignatureAlgorithm::RsaSha256 => Vec::new(),
     };
     match signature.written {
         table::Written::Upper => hex(&digest, true),
@@ -345,7 +348,7 @@ fn is_signed(raw: &Raw<'_>) -> bool {
 }
 
 /// Compares two signatures in constant time.
-fn is_same(one: &[u8], other: &[u8]) -> bool {
+pub(crate) fn is_same(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
         return false;
     }

@@ -19,7 +19,7 @@ pub(super) fn signatures(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Signat
             let mut keys = keys::table(entry.span.clone(), entry.value, faults)?;
             let over = keys.strings("over", faults);
             let lines = own_lines(&mut keys, OF_MESSAGE, faults);
-            let algorithm = keys.required_word("algorithm", SignatureAlgorithm::WORDS, faults);
+            let algorithm = keys.required_word("algorithm", SignatureAlgorithm::OF_FIELDS, faults);
             let written = keys.required_word("written", Written::WORDS, faults);
             let secret = keys.string("secret", faults).map(|s| s.value);
             let key = keys.string("key", faults).map(|k| k.value);
