@@ -55,6 +55,15 @@ fn a_gateway_that_signs_lines_expands_as_recorded() {
 }
 
 #[test]
+fn a_gateway_with_shared_keys_for_lines_expands_as_recorded() {
+    let item = quote! {
+        #[gateway(path = "tests/expand/hook/gateway.toml")]
+        pub struct Hook;
+    };
+    compare("hook/gateway", item, Wanted::Gateway);
+}
+
+#[test]
 fn an_order_brings_the_table_of_its_query() {
     let item = quote! {
         #[api(path = "tests/expand/lock/order.toml")]

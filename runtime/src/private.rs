@@ -23,6 +23,7 @@ pub use crate::{
         computed::COMPUTER,
         decrypt::OPENER,
         error::Error,
+        line_text::{HMAC_SHA256, HMAC_SHA512},
         notice_api::{
             AcknowledgedNotice, AnsweredNotice, AuthenticatedNotice, DedupNotice, Notice,
             UnauthenticatedNotice,
@@ -125,7 +126,7 @@ macro_rules! __with_certificates {
 macro_rules! __with_private_key {
     ($value:expr) => {
         $crate::__private::core::compile_error!(
-            "this table signs with a private key: turn on the feature `asymmetric` of paytable"
+            "this table signs with a private key, or lines of text: turn on the feature `asymmetric` of paytable"
         )
     };
 }

@@ -72,7 +72,9 @@ fn digest(vector: &Vector, text: &str) -> Option<Vec<u8>> {
             hmac.chain_update(text).finalize().into_bytes().to_vec()
         }
         // Not for pairs: the parser takes neither in a vector.
-        SignatureAlgorithm::HmacSha1 | SignatureAlgorithm::RsaSha256 => return None,
+        SignatureAlgorithm::HmacSha1 | SignatureAlgorithm::HmacSha512 | SignatureAlgorithm::RsaSha256 => {
+            return None;
+        }
     })
 }
 

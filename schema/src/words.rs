@@ -41,6 +41,8 @@ words! {
         HmacSha256 = "HMAC-SHA256",
         /// HMAC-SHA1 with the key.
         HmacSha1 = "HMAC-SHA1",
+        /// HMAC-SHA512 with the key. For signatures over lines only.
+        HmacSha512 = "HMAC-SHA512",
         /// RSASSA-PKCS1-v1_5 with SHA-256, with the private key of the merchant or the gateway.
         RsaSha256 = "RSA-SHA256",
     }
@@ -64,18 +66,21 @@ impl SignatureAlgorithm {
         (SignatureAlgorithm::RsaSha256.word(), SignatureAlgorithm::RsaSha256),
     ];
 
-    /// Those of a signature of an API's own, by their words.
-    pub const OF_MESSAGES: &'static [(&'static str, SignatureAlgorithm)] = &[
+    /// Those that sign lines of text in headers, by their words.
+    pub const OF_LINES: &'static [(&'static str, SignatureAlgorithm)] = &[
+        (SignatureAlgorithm::RsaSha256.word(), SignatureAlgorithm::RsaSha256),
+        (SignatureAlgorithm::HmacSha256.word(), SignatureAlgorithm::HmacSha256),
+        (SignatureAlgorithm::HmacSha512.word(), SignatureAlgorithm::HmacSha512),
+    ];
+
+    /// Those of a signature inside a message, by their words.
+    pub const OF_FIELDS: &'static [(&'static str, SignatureAlgorithm)] = &[
         (SignatureAlgorithm::Md5.word(), SignatureAlgorithm::Md5),
         (SignatureAlgorithm::Sha256.word(), SignatureAlgorithm::Sha256),
         (SignatureAlgorithm::HmacSha256.word(), SignatureAlgorithm::HmacSha256),
         (SignatureAlgorithm::HmacSha1.word(), SignatureAlgorithm::HmacSha1),
         (SignatureAlgorithm::RsaSha256.word(), SignatureAlgorithm::RsaSha256),
     ];
-
-    /// Those that sign lines of text with a private key, by their words.
-    pub const OF_LINES: &'static [(&'static str, SignatureAlgorithm)] =
-        &[(SignatureAlgorithm::RsaSha256.word(), SignatureAlgorithm::RsaSha256)];
 
     /// Whether it is a digest that knows no key: the key has to be part of the text.
     pub const fn is_digest(self) -> bool {
@@ -94,7 +99,8 @@ impl SignatureAlgorithm {
             | SignatureAlgorithm::Sha256
             | SignatureAlgorithm::Sm3
             | SignatureAlgorithm::HmacSha256
-            | SignatureAlgorithm::HmacSha1 => false,
+            | SignatureAlgorithm::HmacSha1
+            | SignatureAlgorithm::HmacSha512 => false,
             SignatureAlgorithm::RsaSha256 => true,
         }
     }
@@ -228,6 +234,30 @@ words! {
         Seconds = "s",
         /// Milliseconds.
         Milliseconds = "ms",
+    }
+}
+
+words! {
+    /// Where line feeds stand in signed lines.
+    LineFeeds {
+        /// Behind each line, the last one too.
+        AfterEach = "after_each",
+        /// Between two lines: none behind the last one.
+        Between = "between",
+    }
+}
+
+words! {
+    /// How a signature over lines is written as text.
+    SignatureText {
+        /// Base64 with padding.
+        Base64 = "base64",
+        /// Base64 with the alphabet for URLs, without padding.
+        Base64Url = "base64url",
+        /// Lower-case hexadecimal.
+        Hex = "hex",
+        /// Upper-case hexadecimal.
+        HexUpper = "hex_upper",
     }
 }
 

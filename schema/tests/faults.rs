@@ -6,6 +6,7 @@
 use paytable_schema::{Fault, Faults, Gateway, Place, Source, document, gateway};
 use std::{collections::BTreeSet, fs, path::Path};
 
+mod hook;
 mod pairs;
 mod seam;
 mod strict;
@@ -823,13 +824,13 @@ const SIGNATURE: &str = "[signature.app]\nalgorithm = 'HMAC-SHA1'\nwritten = 'ba
 const TICKET: &str = "[type.Ticket]\nno = { title = '付款号', required = true, type = 'String(32)', from = ['pay_no'], doc = 'Taken.' }\n";
 
 fn cases() -> impl Iterator<Item = &'static Case> {
-    CASES.iter().chain(seam::CASES).chain(pairs::CASES).chain(strict::CASES)
+    CASES.iter().chain(hook::CASES).chain(seam::CASES).chain(pairs::CASES).chain(strict::CASES)
 }
 
 #[test]
 fn the_tables_that_cases_change_are_good() {
     let gateway = good_gateway(&[]);
-    for text in [seam::LINED, pairs::KEYED, pairs::FORMED] {
+    for text in [seam::LINED, hook::HOOKED, hook::BORNE, pairs::KEYED, pairs::FORMED] {
         paytable_schema::gateway(source(text))
             .unwrap_or_else(|faults| panic!("{}", faults.render().join("\n")));
     }

@@ -11,6 +11,7 @@ pub mod hand;
 pub mod other_apis;
 pub mod pier;
 pub mod quay;
+pub mod shared_keys;
 pub mod signers;
 pub mod unionpay;
 pub mod wharf;

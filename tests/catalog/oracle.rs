@@ -181,7 +181,7 @@ pub(crate) fn own_signature(signature: &Signature, field: &Field, sent: &Sent, s
         SignatureAlgorithm::Sha256 => sha2::Sha256::digest(text.as_bytes()).to_vec(),
         SignatureAlgorithm::HmacSha256 => hmac::<sha2::Sha256>(secret, signature, &text),
         SignatureAlgorithm::HmacSha1 => hmac::<sha1::Sha1>(secret, signature, &text),
-        SignatureAlgorithm::RsaSha256 | SignatureAlgorithm::Sm3 => {
+        SignatureAlgorithm::HmacSha512 | SignatureAlgorithm::RsaSha256 | SignatureAlgorithm::Sm3 => {
             panic!("{} is no signature over pairs", signature.name)
         }
     };

@@ -20,6 +20,7 @@ const _: () = {
                 title: "Shop number",
                 identity: true,
                 needed: true,
+                secret: false,
             },
         ],
         scheme: p::table::Scheme::Pairs(p::table::Sign {

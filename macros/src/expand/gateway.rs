@@ -8,7 +8,8 @@ use crate::{error::Failure, input::Input, source::Loaded};
 use paytable_schema::{
     Document, beside,
     model::{
-        ContentEncryption, Credential, Delivery, Envelope, Gateway, Lines, Secret, Sign, SignerCertificate,
+        ContentEncryption, Credential, Delivery, Envelope, Gateway, Lines, Secret, Sign, SignatureAlgorithm,
+        SignerCertificate,
     },
     signed_pairs::{SignedPairs, signed_pairs},
 };
@@ -106,19 +107,19 @@ fn scheme(gateway: &Gateway) -> TokenStream {
             if pairs.has_private_keys() { quote!(p::with_private_key!(#scheme)) } else { scheme }
         }
         (None, Some(lines)) => {
-            let lines = self::lines(lines);
+            let lines = self::lines(lines, &gateway.merchant);
             quote!(p::with_private_key!(p::table::Scheme::Lines(&#lines)))
         }
         (None, None) => quote!(p::table::Scheme::Unsigned),
     }
 }
 
-fn lines(lines: &Lines) -> TokenStream {
-    let (request, received) =
-        (lines.request.iter().map(rows::template), lines.received.iter().map(rows::template));
-    let headers = lines.headers.iter().map(|(name, template)| {
-        let (name, template) = (&name.value, rows::template(template));
-        quote!((#name, #template))
+fn lines(lines: &Lines, merchant: &[Credential]) -> TokenStream {
+    let template = |template| rows::template(template, merchant);
+    let (request, received) = (lines.request.iter().map(template), lines.received.iter().map(template));
+    let headers = lines.headers.iter().map(|(name, header)| {
+        let (name, header) = (&name.value, template(header));
+        quote!((#name, #header))
     });
     let [signature, time] = [&lines.signature, &lines.time].map(|name| &name.value);
     let key_id = rows::optional(lines.key_id.as_ref().map(|name| {
@@ -128,19 +129,42 @@ fn lines(lines: &Lines) -> TokenStream {
     let (window_seconds, algorithm) =
         (lines.window_seconds, rows::word("SignatureAlgorithm", lines.algorithm));
     let time_unit = rows::word("TimeUnit", lines.time_unit);
+    let line_feeds = rows::word("LineFeeds", lines.line_feeds);
+    let signature_text = rows::word("SignatureText", lines.signature_text);
+    let secrets = rows::optional(line_secrets(lines));
     quote! {
         p::table::Lines {
             request: &[#(#request),*],
             headers: &[#(#headers),*],
             received: &[#(#received),*],
+            line_feeds: #line_feeds,
             signature: #signature,
+            signature_text: #signature_text,
             key_id: #key_id,
             time: #time,
             time_unit: #time_unit,
             window_seconds: #window_seconds,
             algorithm: #algorithm,
+            secrets: #secrets,
         }
     }
+}
+
+/// The shared keys, with the HMAC that they are for.
+fn line_secrets(lines: &Lines) -> Option<TokenStream> {
+    let received = &lines.received_secret.as_ref()?.value;
+    let request = rows::option(lines.request_secret.as_ref().map(|name| name.value.as_str()));
+    let mac = match lines.algorithm {
+        SignatureAlgorithm::HmacSha256 => quote!(HMAC_SHA256),
+        SignatureAlgorithm::HmacSha512 => quote!(HMAC_SHA512),
+        // Not among the algorithms of lines with a shared key.
+        SignatureAlgorithm::Md5
+        | SignatureAlgorithm::Sha256
+        | SignatureAlgorithm::Sm3
+        | SignatureAlgorithm::HmacSha1
+        | SignatureAlgorithm::RsaSha256 => return None,
+    };
+    Some(quote!(p::table::LineSecrets { request: #request, received: #received, mac: p::#mac }))
 }
 
 /// How the gateway's keys are downloaded, with the table of that API. Its file is one of those beside the gateway's.
@@ -168,8 +192,12 @@ fn envelope(envelope: &Envelope) -> TokenStream {
 }
 
 fn credential(credential: &Credential) -> TokenStream {
-    let Credential { name, title, identity, needed, .. } = credential;
-    quote!(p::table::Credential { name: #name, title: #title, identity: #identity, needed: #needed })
+    let Credential { name, title, identity, needed, secret, .. } = credential;
+    quote! {
+        p::table::Credential {
+            name: #name, title: #title, identity: #identity, needed: #needed, secret: #secret,
+        }
+    }
 }
 
 fn sign(sign: &Sign) -> TokenStream {

@@ -4,9 +4,9 @@ use crate::name;
 use paytable_schema::{
     Gateway,
     model::{
-        AckRow, After, Api, At, Cipher, Condition, Demand, Encrypted, ErrorCode, ErrorGroup, Kind, Layer,
-        Length, Message, Piece, Place, Range, Reply, Retry, Row, Rule, Section, Signature, State, Template,
-        Types, ValueSource, unnumbered,
+        AckRow, After, Api, At, Cipher, Condition, Credential, Demand, Encrypted, ErrorCode, ErrorGroup,
+        Kind, Layer, Length, Message, Piece, Place, Range, Reply, Retry, Row, Rule, Section, Signature,
+        State, Template, Types, ValueSource, unnumbered,
     },
     rules::ascii_of,
 };
@@ -328,7 +328,8 @@ pub(super) fn signature(signature: &Signature) -> TokenStream {
     let (secret, key) = (option(signature.secret.as_deref()), option(signature.key.as_deref()));
     let (algorithm, written) =
         (word("SignatureAlgorithm", signature.algorithm), word("Written", signature.written));
-    let lines = signature.lines.iter().map(template);
+    // No secret is signed.
+    let lines = signature.lines.iter().map(|line| template(line, &[]));
     let lines = quote!(&[#(#lines),*]);
     let lines = if signature.lines.is_empty() { lines } else { quote!(p::with_private_key!(#lines)) };
     quote! {
@@ -340,12 +341,13 @@ pub(super) fn signature(signature: &Signature) -> TokenStream {
 }
 
 /// The pieces of a line or a header.
-pub(super) fn template(template: &Template) -> TokenStream {
-    let pieces = template.pieces.iter().map(|piece| piece_tokens(&piece.value));
+pub(super) fn template(template: &Template, merchant: &[Credential]) -> TokenStream {
+    let pieces = template.pieces.iter().map(|piece| piece_tokens(&piece.value, merchant));
     quote!(&[#(#pieces),*])
 }
 
-fn piece_tokens(piece: &Piece) -> TokenStream {
+fn piece_tokens(piece: &Piece, merchant: &[Credential]) -> TokenStream {
+    let is_secret = |name: &str| merchant.iter().any(|known| known.secret && known.name == name);
     let piece = match piece {
         Piece::Text(text) => quote!(Text(#text)),
         Piece::Method => quote!(Method),
@@ -354,14 +356,16 @@ fn piece_tokens(piece: &Piece) -> TokenStream {
         Piece::TimeMs => quote!(TimeMs),
         Piece::Nonce => quote!(Nonce),
         Piece::Body => quote!(Body),
+        Piece::BodySha256 => quote!(BodySha256),
         Piece::Header(name) => quote!(Header(#name)),
+        Piece::Merchant(name) if is_secret(name) => quote!(Secret(#name)),
         Piece::Merchant(name) => quote!(Merchant(#name)),
         Piece::KeyId => quote!(KeyId),
         Piece::PeerKeyId => quote!(PeerKeyId),
         Piece::Signature => quote!(Signature),
         Piece::Field(name) => quote!(Field(#name)),
         Piece::Part(inside) => {
-            let inside = inside.iter().map(|piece| piece_tokens(&piece.value));
+            let inside = inside.iter().map(|piece| piece_tokens(&piece.value, merchant));
             quote!(Part(&[#(#inside),*]))
         }
     };

@@ -6,7 +6,7 @@ use crate::{
     protocol::{draft::Draft, error::TransportFault, received::Received},
     table::Method,
 };
-use reqwest::Url;
+use reqwest::{Url, header::HeaderValue};
 use std::{borrow::Cow, time::Duration};
 
 /// Sends a request and returns when the headers of the reply have been received. Without a time limit, the client's own
@@ -29,13 +29,26 @@ pub(super) async fn open(
     let headers = draft.headers.iter().map(|(name, value)| (name.as_ref(), value.as_str()));
     let mut request = client.request(method, url);
     for (name, value) in content_type.into_iter().chain(headers) {
-        request = request.header(name, value);
+        request =
+            if draft.is_secret(name) { secret(request, name, value) } else { request.header(name, value) };
     }
     let request = match left {
         Some(left) => request.timeout(left),
         None => request,
     };
     request.body(draft.body.clone()).send().await.map_err(fault)
+}
+
+/// A header that no log shows, and no table of HTTP/2 keeps.
+fn secret(request: reqwest::RequestBuilder, name: &str, value: &str) -> reqwest::RequestBuilder {
+    match HeaderValue::from_str(value) {
+        Ok(mut value) => {
+            value.set_sensitive(true);
+            request.header(name, value)
+        }
+        // Fails when it is sent, without the value in the error.
+        Err(_) => request.header(name, value),
+    }
 }
 
 /// Sends a request and reads the reply, which is a message.

@@ -10,7 +10,7 @@ use crate::credentials::{
     rsa::{PrivateKey, PublicKey},
 };
 #[cfg(feature = "asymmetric")]
-use crate::table::Lines;
+use crate::table::{LineSecrets, Lines};
 #[cfg(feature = "cbc")]
 use crate::{credentials::aes_cbc, table::ContentCipher};
 use crate::{
@@ -277,6 +277,10 @@ impl Merchant {
             Scheme::Unsigned => {}
             Scheme::Pairs(sign) => self.check_pairs(sign, gateway, &mut faults),
             #[cfg(feature = "asymmetric")]
+            Scheme::Lines(Lines { secrets: Some(secrets), .. }) => {
+                self.check_two_secrets(secrets, &mut faults)
+            }
+            #[cfg(feature = "asymmetric")]
             Scheme::Lines(lines) => {
                 self.check_key_id(lines, &mut faults);
                 self.check_key_pairs(gateway, &mut faults);
@@ -304,7 +308,12 @@ impl Merchant {
 
     fn check_settings(&self, gateway: &'static Gateway, faults: &mut Faults) {
         let mut is_missing = false;
-        for known in gateway.merchant {
+        for known in gateway.merchant.iter().filter(|known| known.secret) {
+            if known.needed && self.secret_of(known.name).is_none() {
+                faults.add(MerchantFault::NoSecret { name: known.name, title: known.title });
+            }
+        }
+        for known in gateway.merchant.iter().filter(|known| !known.secret) {
             match self.setting(known.name).unwrap_or_default() {
                 "" if known.needed => {
                     is_missing = true;
@@ -321,7 +330,8 @@ impl Merchant {
         }
         for (name, _) in &self.settings {
             if gateway.merchant.iter().all(|known| known.name != name) {
-                let known = gateway.merchant.iter().map(|known| known.name).collect();
+                let settings = gateway.merchant.iter().filter(|known| !known.secret);
+                let known = settings.map(|known| known.name).collect();
                 faults.add(MerchantFault::UnknownSetting { name: name.clone(), known });
             }
         }
@@ -349,6 +359,16 @@ impl Merchant {
         }
     }
 
+    /// Under one key for both ways, the gateway's signature would be no other than the merchant's.
+    #[cfg(feature = "asymmetric")]
+    fn check_two_secrets(&self, secrets: &LineSecrets, faults: &mut Faults) {
+        let Some(request) = secrets.request else { return };
+        let text = |name| self.secret_of(name).map(ApiKey::text);
+        if text(request).is_some() && text(request) == text(secrets.received) {
+            faults.add(MerchantFault::SameSecret { request, received: secrets.received });
+        }
+    }
+
     #[cfg(feature = "asymmetric")]
     fn check_key_id(&self, lines: &Lines, faults: &mut Faults) {
         if let Some((id, _)) = &self.private_key
@@ -367,7 +387,8 @@ impl Merchant {
 
     #[cfg(feature = "asymmetric")]
     fn check_key_pairs(&self, gateway: &'static Gateway, faults: &mut Faults) {
-        if self.private_key.is_none() {
+        let is_needed = gateway.lines().is_none_or(Lines::signs_requests);
+        if is_needed && self.private_key.is_none() {
             faults.add(MerchantFault::NoPrivateKey);
         }
         #[cfg(feature = "x509")]

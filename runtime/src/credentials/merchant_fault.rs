@@ -26,6 +26,20 @@ pub enum MerchantFault {
         /// The names of the gateway's settings.
         known: Vec<&'static str>,
     },
+    /// A required secret is missing.
+    NoSecret {
+        /// The name of the secret.
+        name: &'static str,
+        /// The title of the secret in the documentation.
+        title: &'static str,
+    },
+    /// Two secrets are the same: what the merchant signs could be taken for what the gateway signs.
+    SameSecret {
+        /// The name of the secret that signs requests.
+        request: &'static str,
+        /// The name of the secret that signs replies and notices.
+        received: &'static str,
+    },
     /// A setting or a key is not the text that it has to be.
     Text {
         /// The name of the setting or key.
@@ -125,6 +139,12 @@ impl fmt::Display for MerchantFault {
                 let none = if known.is_empty() { "none" } else { "" };
                 listed(f, known, ", ")?;
                 f.write_str(none)
+            }
+            MerchantFault::NoSecret { name, title } => {
+                write!(f, "the merchant has no secret {name} ({title}); set it with Merchant::secret")
+            }
+            MerchantFault::SameSecret { request, received } => {
+                write!(f, "the merchant's secrets {request} and {received} are the same")
             }
             MerchantFault::Text { name, fault } => write!(f, "the merchant's {name} {fault}"),
             MerchantFault::KeyLength { name, given, needed } => write!(

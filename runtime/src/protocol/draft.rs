@@ -1,6 +1,6 @@
 //! A request that is ready to be sent.
 
-use crate::table::Method;
+use crate::table::{Method, Piece};
 use std::{borrow::Cow, fmt, ops::Deref};
 
 /// A request in the form in which it is sent: checked, filled in and signed. A transport of your own sends this.
@@ -27,6 +27,8 @@ pub struct Draft {
     /// Whether the merchant has a client certificate. The gateway refuses a request that must present one and cannot.
     pub has_certificate: bool,
     pub(super) signed: Option<String>,
+    /// The headers that the table writes.
+    pub(super) written: &'static [(&'static str, &'static [Piece])],
     /// The path in the table, with the query if the table has one.
     pub(super) template: &'static str,
 }
@@ -37,13 +39,20 @@ impl Draft {
         self.signed.as_deref()
     }
 
+    /// Whether the header of that name contains a secret of the merchant. A transport of your own does not log it, and
+    /// marks it as sensitive, so that HTTP/2 does not keep it in its tables.
+    pub fn is_secret(&self, header: &str) -> bool {
+        let mut written = self.written.iter().filter(|(name, _)| name.eq_ignore_ascii_case(header));
+        written.any(|(_, pieces)| pieces.iter().any(Piece::holds_a_secret))
+    }
+
     /// The whole URL. For some GET APIs the URL is not called, but opened in the payer's browser.
     pub fn url(&self) -> String {
         format!("{}{}", self.host, self.path)
     }
 }
 
-/// Prints no body, query or path: they can contain personal data.
+/// Prints no body, query, path or header: they can contain personal data and keys.
 impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Draft")

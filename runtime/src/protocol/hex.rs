@@ -14,6 +14,20 @@ pub(super) fn hex(bytes: &[u8], upper: bool) -> String {
     Hex::of(bytes, upper).as_str().to_owned()
 }
 
+/// The bytes of such a text; `None` if it has another character, or those of the other case.
+#[cfg(feature = "asymmetric")]
+pub(super) fn read_hex(text: &str, upper: bool) -> Option<Vec<u8>> {
+    let digit = |byte: u8| match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' if !upper => Some(byte - b'a' + 10),
+        b'A'..=b'F' if upper => Some(byte - b'A' + 10),
+        _ => None,
+    };
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    let bytes = pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?));
+    bytes.collect::<Option<Vec<u8>>>().filter(|_| rest.is_empty())
+}
+
 /// A digest of up to 64 bytes (SHA-512) in hexadecimal.
 pub(crate) struct Hex {
     digits: [u8; 128],

@@ -14,6 +14,8 @@ pub(crate) mod error;
 mod hex;
 #[cfg(feature = "x509")]
 pub(crate) mod keys;
+mod line_headers;
+pub(crate) mod line_text;
 pub(crate) mod lines;
 mod member;
 pub(crate) mod notice;

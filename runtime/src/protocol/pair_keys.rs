@@ -53,7 +53,8 @@ mod with_keys {
             | SignatureAlgorithm::Sha256
             | SignatureAlgorithm::Sm3
             | SignatureAlgorithm::HmacSha256
-            | SignatureAlgorithm::HmacSha1 => None,
+            | SignatureAlgorithm::HmacSha1
+            | SignatureAlgorithm::HmacSha512 => None,
         }
     }
 
@@ -80,7 +81,8 @@ mod with_keys {
             | SignatureAlgorithm::Sha256
             | SignatureAlgorithm::Sm3
             | SignatureAlgorithm::HmacSha256
-            | SignatureAlgorithm::HmacSha1 => false,
+            | SignatureAlgorithm::HmacSha1
+            | SignatureAlgorithm::HmacSha512 => false,
         };
         if keys.iter().any(fits) { Ok(()) } else { Err(VerifyError::WrongSignature) }
     }

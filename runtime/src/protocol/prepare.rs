@@ -13,7 +13,7 @@ use crate::{
         caller::Caller,
         computed::computed,
         draft::Draft,
-        lines::{self, Parts},
+        lines::{self, Lacking, Parts},
         place,
         sign::PairSigner,
         trace,
@@ -75,6 +75,7 @@ fn written(
         has_certificate: filler.merchant.client_certificate().is_some(),
         repeatable: api.is_repeatable(),
         signed: None,
+        written: &[],
         template: api.path,
     };
     if let Some(lines) = api.gateway.lines() {
@@ -148,24 +149,32 @@ fn no_secret(api: &Api, algorithm: SignatureAlgorithm) -> Violations {
         _ if algorithm.is_asymmetric() => "private key that signs",
         _ => "key that signs",
     };
+    lacking(api, what)
+}
+
+/// The merchant has no such key or secret.
+#[cold]
+fn lacking(api: &Api, what: &'static str) -> Violations {
     let (kind, title) = (ViolationKind::NoSecret { what }, api.gateway.title);
     Violations(vec![Violation { field: String::new(), title, kind, doc_url: api.doc_url }])
 }
 
 fn sign_lines(
     api: &Api,
-    lines: &Lines,
+    lines: &'static Lines,
     part: Option<&str>,
     fill: &FillContext<'_>,
     draft: &mut Draft,
 ) -> Result<(), Violations> {
     let body = part.map_or(draft.body.as_slice(), str::as_bytes);
-    let parts = Parts { method: api.method, target: &draft.path, body, fill, millis: "000" };
-    let Some((headers, text)) = lines::headers(lines, &parts) else {
-        return Err(no_secret(api, lines.algorithm));
-    };
+    let parts = Parts::new(api.method, &draft.path, body, fill, "000");
+    let (headers, text) = lines::headers(lines, &parts).map_err(|why| match why {
+        Lacking::Key => no_secret(api, lines.algorithm),
+        Lacking::Secret(name) => lacking(api, name),
+    })?;
     draft.headers.extend(headers);
-    draft.signed = Some(String::from_utf8_lossy(&text).into_owned());
+    draft.written = lines.headers;
+    draft.signed = text.map(|text| String::from_utf8_lossy(&text).into_owned());
     Ok(())
 }
 

@@ -188,7 +188,9 @@ pub(crate) fn made(text: &SignedText, kind: SignatureAlgorithm, key: &ApiKey, si
         #[cfg(not(feature = "sm3"))]
         SignatureAlgorithm::Sm3 => Hex::of(&[], sign.upper),
         // No shared key signs sorted pairs with these.
-        SignatureAlgorithm::HmacSha1 | SignatureAlgorithm::RsaSha256 => Hex::of(&[], sign.upper),
+        SignatureAlgorithm::HmacSha1 | SignatureAlgorithm::HmacSha512 | SignatureAlgorithm::RsaSha256 => {
+            Hex::of(&[], sign.upper)
+        }
     }
 }
 
@@ -207,9 +209,10 @@ fn hashed_key(kind: SignatureAlgorithm, key: &ApiKey) -> Zeroizing<Vec<u8>> {
         #[cfg(not(feature = "sm3"))]
         SignatureAlgorithm::Sm3 => Zeroizing::default(),
         // No table has a hashed key with these.
-        SignatureAlgorithm::HmacSha256 | SignatureAlgorithm::HmacSha1 | SignatureAlgorithm::RsaSha256 => {
-            Zeroizing::default()
-        }
+        SignatureAlgorithm::HmacSha256
+        | SignatureAlgorithm::HmacSha1
+        | SignatureAlgorithm::HmacSha512
+        | SignatureAlgorithm::RsaSha256 => Zeroizing::default(),
     })
 }
 
@@ -226,8 +229,10 @@ pub(crate) fn own(text: &str, signature: &table::Signature, key: &ApiKey) -> Str
         SignatureAlgorithm::Sha256 => Sha256::digest(&whole).to_vec(),
         SignatureAlgorithm::HmacSha256 => hmac::<Sha256>(&hmac_key, &whole),
         SignatureAlgorithm::HmacSha1 => hmac::<Sha1>(&hmac_key, &whole),
-        // Signs lines with the private key; see `lines`. No table has SM3 here.
-        SignatureAlgorithm::RsaSha256 | SignatureAlgorithm::Sm3 => Vec::new(),
+        // These sign lines; see `lines`. No table has SM3 here.
+        SignatureAlgorithm::HmacSha512 | SignatureAlgorithm::RsaSha256 | SignatureAlgorithm::Sm3 => {
+            Vec::new()
+        }
     };
     match signature.written {
         table::Written::Upper => hex(&digest, true),
@@ -366,7 +371,7 @@ fn is_signed(raw: &Raw<'_>) -> bool {
 }
 
 /// Compares two signatures in constant time.
-fn is_same(one: &[u8], other: &[u8]) -> bool {
+pub(crate) fn is_same(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
         return false;
     }

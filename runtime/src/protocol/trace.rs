@@ -146,7 +146,7 @@ mod on {
         ) -> Result<T, Error> {
             let (span, start) = (span(call, merchant, attempt), Instant::now());
             let result = work.instrument(span.clone()).await;
-            end(&span, call, start, result.as_ref().err());
+            end(&span, call, merchant, start, result.as_ref().err());
             result
         }
 
@@ -166,7 +166,8 @@ mod on {
             )
         }
 
-        fn end(span: &Span, call: &Call<'_>, start: Instant, error: Option<&Error>) {
+        fn end(span: &Span, call: &Call<'_>, merchant: &Merchant, start: Instant, error: Option<&Error>) {
+            let masked = |words| trace_text::masked(words, call.api, call.request, merchant);
             let elapsed = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
             span.record("elapsed_ms", elapsed);
             span.record("outcome", outcome(error));
@@ -176,8 +177,7 @@ mod on {
             span.in_scope(|| match error {
                 None => info!(target: "paytable", "the call succeeded"),
                 Some(Error::Api(refused)) => {
-                    let said =
-                        refused.message.as_deref().map(|words| trace_text::masked(words, call.request));
+                    let said = refused.message.as_deref().map(masked);
                     // An order that does not exist, a payer who types a password: answers, and no faults.
                     if refused.row.is_some_and(|row| row.retry != Retry::Same) {
                         info!(target: "paytable", said, "the gateway refused the call");
@@ -186,7 +186,7 @@ mod on {
                     }
                 }
                 Some(Error::Rejected(rejected)) => {
-                    let said = trace_text::masked(&rejected.message, call.request);
+                    let said = masked(&rejected.message);
                     warn!(target: "paytable", said, "the gateway rejected the request");
                 }
                 Some(error) => warn!(target: "paytable", error = error.to_string(), "the call failed"),

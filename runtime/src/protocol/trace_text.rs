@@ -1,7 +1,10 @@
 //! What spans say of a message: the number of its order, and the gateway's words without personal data.
 
 #[cfg(feature = "client")]
-use crate::table::{Api, Demand, ValueSource};
+use crate::{
+    credentials::{api_key::ApiKey, merchant::Merchant},
+    table::{Api, Demand, Piece, ValueSource},
+};
 use crate::{
     message::value::{Message, ValueRef},
     table::Notice,
@@ -66,11 +69,16 @@ fn text_at(message: &dyn Message, path: &str) -> Option<String> {
     text.filter(|_| inside.is_some() || !table.fields[at].sensitive)
 }
 
-/// The gateway's words about a request, with the values masked that its table calls sensitive, and without line ends.
+/// The gateway's words about a call, without line ends. Masked are the values that its table calls sensitive, and the
+/// secrets that were sent.
 #[cfg(feature = "client")]
-pub(super) fn masked(words: &str, request: &dyn Message) -> String {
+pub(super) fn masked(words: &str, api: &Api, request: &dyn Message, merchant: &Merchant) -> String {
     let mut personal = Vec::new();
     sensitive(request, &mut personal);
+    let headers = api.gateway.lines().map_or(&[][..], |lines| lines.headers);
+    for (_, pieces) in headers {
+        secrets(pieces, merchant, &mut personal);
+    }
     // The longest first: one can be a part of another.
     personal.sort_by_key(|text| std::cmp::Reverse(text.len()));
     let mut told = words.to_owned();
@@ -78,6 +86,20 @@ pub(super) fn masked(words: &str, request: &dyn Message) -> String {
         told = told.replace(text.as_str(), "***");
     }
     told.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect()
+}
+
+#[cfg(feature = "client")]
+fn secrets(pieces: &[Piece], merchant: &Merchant, found: &mut Vec<String>) {
+    for piece in pieces {
+        match piece {
+            Piece::Secret(name) => {
+                let secret = merchant.secret_of(name).map(ApiKey::text);
+                found.extend(secret.filter(|text| !text.is_empty()).map(str::to_owned));
+            }
+            Piece::Part(inside) => secrets(inside, merchant, found),
+            _ => {}
+        }
+    }
 }
 
 #[cfg(feature = "client")]

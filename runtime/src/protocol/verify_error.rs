@@ -55,6 +55,11 @@ pub enum VerifyError {
     /// The time in the signature differs too much from the clock: the message may be a replay, or the local clock is
     /// wrong.
     NotNow,
+    /// The merchant lacks the secret with which the message is verified.
+    NoSecret {
+        /// The name of the secret.
+        name: &'static str,
+    },
     /// The message names a key id that is not among the gateway's known keys. A new certificate has to be added or
     /// downloaded.
     UnknownKey {
@@ -98,6 +103,9 @@ impl fmt::Display for VerifyError {
             VerifyError::WrongSignature => f.write_str("the signature does not match the message"),
             VerifyError::NoHeader { name } => {
                 write!(f, "the header {name} is missing, or occurs more than once")
+            }
+            VerifyError::NoSecret { name } => {
+                write!(f, "the merchant has no secret {name} with which the message could be verified")
             }
             VerifyError::NotNow => f.write_str("the message was signed at a time too far from now"),
             VerifyError::UnknownKey { id } => {

@@ -8,6 +8,8 @@ use crate::sandbox::{
     state::{ApiId, State},
 };
 use crate::table::Scheme;
+#[cfg(feature = "asymmetric")]
+use crate::table::{Piece, Reply};
 use std::{sync::Arc, time::Duration};
 
 /// What comes back.
@@ -44,13 +46,14 @@ fn observed(
         Returned::Refused | Returned::Silence => None,
     };
     let unanswered = || About { api: state.route(&request).map(|(route, _)| route.api), ..About::default() };
+    let headers = without_secrets(state, &request);
     let About { api, mch_id, number } = answer.map_or_else(unanswered, |answer| answer.about.clone());
     ObservedRequest {
         at: state.clock.now().time,
         method: request.method,
         path: request.path,
         query: request.query,
-        headers: request.headers,
+        headers,
         body: request.body,
         api,
         mch_id,
@@ -58,6 +61,27 @@ fn observed(
         answer: answer.map(observed_answer),
         fault: fate.map(RequestFault::name),
     }
+}
+
+/// The headers of a request as they may be shown. At an unknown path, it can be meant for any gateway.
+#[cfg(feature = "asymmetric")]
+fn without_secrets(state: &State, request: &Request) -> Vec<(String, String)> {
+    let own = state.route(request).map(|(route, _)| route.api.gateway.name);
+    let gateways = state.routes.iter().map(|route| route.api.gateway);
+    let gateways = gateways.filter(|gateway| own.is_none_or(|own| own == gateway.name));
+    let written = gateways.filter_map(|gateway| gateway.lines()).flat_map(|lines| lines.headers);
+    let mut headers = request.headers.clone();
+    for (name, _) in written.filter(|(_, pieces)| pieces.iter().any(Piece::holds_a_secret)) {
+        let given = headers.iter_mut().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        given.for_each(|(_, value)| "***".clone_into(value));
+    }
+    headers
+}
+
+/// Without the feature, no gateway takes a secret.
+#[cfg(not(feature = "asymmetric"))]
+fn without_secrets(_: &State, request: &Request) -> Vec<(String, String)> {
+    request.headers.clone()
 }
 
 fn observed_answer(answer: &Answer) -> ObservedAnswer {
@@ -170,7 +194,12 @@ fn arrive_again(state: &Arc<State>, request: Request, lateness: Duration) {
     }));
 }
 
-/// Whether no message of the gateway is signed.
+/// Whether neither a request nor its reply is signed.
 fn is_unsigned(state: &State, request: &Request) -> bool {
-    state.route(request).is_some_and(|(route, _)| matches!(route.api.gateway.scheme, Scheme::Unsigned))
+    state.route(request).is_some_and(|(route, _)| match &route.api.gateway.scheme {
+        Scheme::Unsigned => true,
+        Scheme::Pairs(_) => false,
+        #[cfg(feature = "asymmetric")]
+        Scheme::Lines(lines) => !lines.signs_requests() && route.api.reply == Reply::Unsigned,
+    })
 }

@@ -112,6 +112,8 @@ pub struct Credential {
     pub identity: bool,
     /// Whether a merchant without this setting is rejected.
     pub needed: bool,
+    /// Whether it is a secret, set with [`Merchant::secret`](crate::Merchant::secret), and no setting.
+    pub secret: bool,
 }
 
 /// How the gateway's public keys are downloaded. The reply is authenticated because its certificates are encrypted with

@@ -23,12 +23,15 @@ pub use {
     paytable_schema::{
         rules::{Range, TimeFormat, Unit},
         words::{
-            After, ContentCipher, Encoding, FieldCipher, LinkForm, Method, OrderState, Place, RefusalReason,
-            Reply, Retry, Section, SignatureAlgorithm, TextDigest, TimeUnit, Verify, Written,
+            After, ContentCipher, Encoding, FieldCipher, LineFeeds, LinkForm, Method, OrderState, Place,
+            RefusalReason, Reply, Retry, Section, SignatureAlgorithm, SignatureText, TextDigest, TimeUnit,
+            Verify, Written,
         },
     },
     rule::{Condition, Demand, Rule},
-    scheme::{Lines, Piece, Scheme, Secret, Sign, Signature, SignedPairs, SignerCertificate},
+    scheme::{
+        LineSecrets, Lines, Mac, Piece, Scheme, Secret, Sign, Signature, SignedPairs, SignerCertificate,
+    },
     state::State,
     wire::{ContentEncryption, Envelope, Member},
 };

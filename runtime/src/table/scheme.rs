@@ -1,6 +1,6 @@
 //! How messages are signed.
 
-use paytable_schema::words::{SignatureAlgorithm, TextDigest, TimeUnit, Written};
+use paytable_schema::words::{LineFeeds, SignatureAlgorithm, SignatureText, TextDigest, TimeUnit, Written};
 
 /// How messages are signed.
 #[derive(Clone, Copy, Debug)]
@@ -10,7 +10,8 @@ pub enum Scheme {
     /// A field of the message contains a signature over its sorted pairs. With an algorithm of private keys it needs the
     /// feature `asymmetric`.
     Pairs(Sign),
-    /// A header contains a signature over lines of text, made with a private key. Needs the feature `asymmetric`.
+    /// A header contains a signature over lines of text, made with a private key or a shared one. Needs the feature
+    /// `asymmetric`.
     #[cfg(feature = "asymmetric")]
     Lines(&'static Lines),
 }
@@ -18,19 +19,24 @@ pub enum Scheme {
 /// A signature scheme over lines of text, for requests, replies and notices.
 #[derive(Clone, Copy, Debug)]
 pub struct Lines {
-    /// The signed lines of a request. Each line ends with a line feed.
+    /// The signed lines of a request; empty if requests are not signed.
     pub request: &'static [&'static [Piece]],
-    /// The headers of every request, by name. One of them contains the signature. A header with a piece that has no
-    /// value is omitted.
+    /// The headers of every request, by name. If requests are signed, one of them contains the signature. A header with
+    /// a piece that has no value is omitted.
     pub headers: &'static [(&'static str, &'static [Piece])],
-    /// The signed lines of a reply or a notice. Each line ends with a line feed.
+    /// The signed lines of a reply or a notice.
     pub received: &'static [&'static [Piece]],
-    /// The header of a reply or a notice that contains the signature.
+    /// Whether the last line ends with a line feed, as all others do.
+    pub line_feeds: LineFeeds,
+    /// The header of a reply or a notice that contains the signature, or a parameter of one: `NAME:PARAM`. Several
+    /// parameters of the name are several signatures, one of which has to fit.
     pub signature: &'static str,
-    /// The header of a reply or a notice that contains the id of the key. Without it, every key of the gateway that the
-    /// merchant has is tried.
+    /// The text form of signatures.
+    pub signature_text: SignatureText,
+    /// The header of a reply or a notice that contains the id of the key, or a parameter of one. Without it, every key
+    /// of the gateway that the merchant has is tried.
     pub key_id: Option<&'static str>,
-    /// The header of a reply or a notice that contains the signing time.
+    /// The header of a reply or a notice that contains the signing time, or a parameter of one.
     pub time: &'static str,
     /// The unit of that time.
     pub time_unit: TimeUnit,
@@ -38,10 +44,32 @@ pub struct Lines {
     pub window_seconds: u32,
     /// The algorithm of all these signatures.
     pub algorithm: SignatureAlgorithm,
+    /// The shared keys; `None` if private keys sign.
+    pub secrets: Option<LineSecrets>,
 }
+
+/// The merchant's secrets that sign lines of text.
+#[derive(Clone, Copy, Debug)]
+pub struct LineSecrets {
+    /// The name of the secret that signs requests; `None` if they are not signed.
+    pub request: Option<&'static str>,
+    /// The name of the secret that signs replies and notices.
+    pub received: &'static str,
+    /// The HMAC.
+    pub mac: Mac,
+}
+
+/// An HMAC. Only the tables that use one name it, so that other programs do not link it.
+#[derive(Clone, Copy, Debug)]
+pub struct Mac(pub(crate) fn(key: &[u8], text: &[u8]) -> Vec<u8>);
 
 #[cfg(feature = "asymmetric")]
 impl Lines {
+    /// Whether requests have a signature.
+    pub(crate) fn signs_requests(&self) -> bool {
+        !self.request.is_empty()
+    }
+
     /// Whether a request cannot do without the id of the merchant's private key.
     pub(crate) fn needs_key_id(&self) -> bool {
         let headers = self.headers.iter().map(|(_, pieces)| *pieces);
@@ -66,20 +94,35 @@ pub enum Piece {
     Nonce,
     /// The body as sent or received. For a form with a file, its JSON part.
     Body,
-    /// The value of a received header.
+    /// The SHA-256 of that body, in lower-case hexadecimal.
+    BodySha256,
+    /// The value of a received header, or of a parameter of one: `NAME:PARAM`.
     Header(&'static str),
     /// The value of a merchant's setting.
     Merchant(&'static str),
+    /// A secret of the merchant, in a header of a request.
+    Secret(&'static str),
     /// The id of the merchant's private key.
     KeyId,
     /// The id of the gateway's key that the reply should be signed with.
     PeerKeyId,
-    /// The signature, in base64.
+    /// The signature of the request.
     Signature,
     /// The value of a field of a bundle.
     Field(&'static str),
     /// Pieces that are left out together if one of them has no value.
     Part(&'static [Piece]),
+}
+
+impl Piece {
+    /// Whether it is a secret of the merchant, or has one inside.
+    pub(crate) fn holds_a_secret(&self) -> bool {
+        match self {
+            Piece::Secret(_) => true,
+            Piece::Part(inside) => inside.iter().any(Piece::holds_a_secret),
+            _ => false,
+        }
+    }
 }
 
 /// Where the key is in the text that a signature over pairs covers.

@@ -23,6 +23,7 @@ pub(crate) fn gateway(gateway: &Gateway, faults: &mut Faults) {
     outcome::layers_open_in_order(&gateway.outcome, faults);
     outcome::pending_words_differ(&gateway.outcome, faults);
     what_is_signed_can_be_verified(gateway, faults);
+    secrets_are_not_compared(gateway, faults);
     lines::check(gateway, faults);
     certificates_have_an_owner(gateway, faults);
     unsigned_fields_are_of_signed_pairs(gateway, faults);
@@ -97,6 +98,14 @@ fn what_is_signed_can_be_verified(gateway: &Gateway, faults: &mut Faults) {
             "signed notices without `[sign]` or `[lines]`",
             "nothing says how to verify them",
         );
+    }
+}
+
+/// No message contains a secret.
+fn secrets_are_not_compared(gateway: &Gateway, faults: &mut Faults) {
+    for credential in gateway.merchant.iter().filter(|credential| credential.secret && credential.identity) {
+        let message = format!("`{}` is a secret and an identity", credential.name);
+        faults.add(&credential.span, message, "no message says it");
     }
 }
 

@@ -44,6 +44,7 @@ fn signature_has_room(row: &Row, gateway: &Gateway, faults: &mut Faults) {
         SignatureAlgorithm::Md5 => 32,
         SignatureAlgorithm::HmacSha1 => 40,
         SignatureAlgorithm::HmacSha256 | SignatureAlgorithm::Sha256 | SignatureAlgorithm::Sm3 => 64,
+        SignatureAlgorithm::HmacSha512 => 128,
         // In base64, of a key of 2048 bits.
         SignatureAlgorithm::RsaSha256 => 344,
     });

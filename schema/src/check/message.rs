@@ -302,6 +302,10 @@ fn fills_make_sense(row: &Row, part: Part, scope: Scope<'_>, faults: &mut Faults
             };
             faults.add_with_help(&row.span, format!("a merchant has no `{name}`"), "cannot be filled", help);
         }
+        ValueSource::Merchant { name, .. } if gateway.is_secret(name) => {
+            let help = "a secret stands in headers of [lines.headers], or signs";
+            faults.add_with_help(&row.span, format!("`{name}` is a secret"), "is the value of no row", help);
+        }
         ValueSource::Caller => {}
         _ if part == Part::Nested => {
             faults.add(&row.span, "only a message's own rows are filled", "inside a nested type");

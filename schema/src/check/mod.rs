@@ -7,6 +7,8 @@ mod encryption;
 mod form;
 mod gateway;
 mod header;
+mod line_cuts;
+mod line_keys;
 mod lines;
 mod made;
 mod message;

@@ -103,6 +103,10 @@ fn identities_are_the_merchants(notice: &Notice, scope: Scope<'_>, faults: &mut 
                 "of nobody",
                 help,
             );
+        } else if scope.gateway.is_secret(&setting.value) {
+            let help = "a notice says who the merchant is by its number";
+            let message = format!("`{}` is a secret", setting.value);
+            faults.add_with_help(&setting.span, message, "no notice says it", help);
         }
         if rows.is_empty() {
             faults.add(&setting.span, "an identity without rows", "nothing holds it");

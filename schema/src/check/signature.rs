@@ -1,6 +1,7 @@
 //! Signatures inside messages, and messages whose signature is known.
 
 use super::{
+    line_keys::no_secret_is_signed,
     lines::{is_one_line, merchants_have_it},
     scope::{Scope, algorithm_is_the_gateways, known},
 };
@@ -19,6 +20,7 @@ pub(super) fn check(api: &Api, scope: Scope<'_>, faults: &mut Faults) {
         }
         for line in &signature.lines {
             merchants_have_it(line, scope.gateway, faults);
+            no_secret_is_signed(line, scope.gateway, faults);
             is_one_line(line, faults);
         }
     }
@@ -95,8 +97,7 @@ fn holds_the_key(signature: &Signature, faults: &mut Faults) {
 
 /// The algorithms with a shared key: `A, B or C`.
 fn digests() -> String {
-    let all =
-        SignatureAlgorithm::OF_MESSAGES.iter().filter(|word| !SignatureAlgorithm::OF_LINES.contains(word));
+    let all = SignatureAlgorithm::OF_FIELDS.iter().filter(|(_, algorithm)| !algorithm.is_asymmetric());
     let mut words: Vec<&str> = all.map(|(word, _)| *word).collect();
     let last = words.pop().unwrap_or_default();
     format!("{} or {last}", words.join(", "))

@@ -63,6 +63,21 @@ impl Gateway {
         self.groups.iter().find(|group| group.name == name)
     }
 
+    /// What a merchant brings under that name.
+    pub fn credential(&self, name: &str) -> Option<&Credential> {
+        self.merchant.iter().find(|credential| credential.name == name)
+    }
+
+    /// Whether that name is one of the merchant's secrets.
+    pub fn is_secret(&self, name: &str) -> bool {
+        self.credential(name).is_some_and(|credential| credential.secret)
+    }
+
+    /// Whether requests carry a signature, unless their table says otherwise.
+    pub fn signs_requests(&self) -> bool {
+        self.sign.is_some() || self.lines.as_ref().is_some_and(|lines| !lines.request.is_empty())
+    }
+
     /// Whether messages carry a signature, unless their table says otherwise.
     pub fn signs(&self) -> bool {
         self.sign.is_some() || self.lines.is_some()
@@ -91,6 +106,8 @@ pub struct Credential {
     pub identity: bool,
     /// A merchant without it cannot be used.
     pub needed: bool,
+    /// A key of the merchant's, which is printed nowhere and is no value of a row.
+    pub secret: bool,
     /// Where it is declared.
     pub span: Span,
 }

@@ -16,8 +16,9 @@ mod wire;
 pub use crate::{
     rules::{Range, TimeFormat, Unit, snake_case},
     words::{
-        After, ContentCipher, Encoding, FieldCipher, LinkForm, Method, OrderState, Place, RefusalReason,
-        Reply, Retry, Section, SignatureAlgorithm, TextDigest, TimeUnit, Verify, Written,
+        After, ContentCipher, Encoding, FieldCipher, LineFeeds, LinkForm, Method, OrderState, Place,
+        RefusalReason, Reply, Retry, Section, SignatureAlgorithm, SignatureText, TextDigest, TimeUnit,
+        Verify, Written,
     },
 };
 pub use {

@@ -1,7 +1,7 @@
 //! Signatures: of a gateway, and beside it.
 
 use super::at::{At, Span};
-use crate::words::{SignatureAlgorithm, TextDigest, TimeUnit, Written};
+use crate::words::{LineFeeds, SignatureAlgorithm, SignatureText, TextDigest, TimeUnit, Written};
 
 /// `k=v&k=v…`, hashed with a shared key or signed with a private one.
 #[derive(Clone, Debug)]
@@ -55,17 +55,26 @@ pub enum Secret {
 /// Signatures over lines of text, in headers: of requests, and of replies and notices.
 #[derive(Clone, Debug)]
 pub struct Lines {
-    /// The lines that the signature of a request covers.
+    /// The lines that the signature of a request covers; none where requests are not signed.
     pub request: Vec<Template>,
     /// The lines that the signature of a reply or a notice covers.
     pub received: Vec<Template>,
+    /// Where line feeds stand in both.
+    pub line_feeds: LineFeeds,
     /// The algorithm of all of them.
     pub algorithm: SignatureAlgorithm,
-    /// Header of what is received that holds the signature.
+    /// The merchant's secret that signs requests, with an algorithm of a shared key.
+    pub request_secret: Option<At<String>>,
+    /// The one that replies and notices are signed with.
+    pub received_secret: Option<At<String>>,
+    /// How signatures are written.
+    pub signature_text: SignatureText,
+    /// Header of what is received that holds the signature, or a parameter of one: `NAME:PARAM`.
     pub signature: At<String>,
-    /// Header of what is received that names the key. Without it any key of the gateway that the merchant has is taken.
+    /// Header of what is received that names the key, or a parameter of one. Without it any key of the gateway that the
+    /// merchant has is taken.
     pub key_id: Option<At<String>>,
-    /// Header of what is received with the time it was signed at.
+    /// Header of what is received with the time it was signed at, or a parameter of one.
     pub time: At<String>,
     /// What that time counts.
     pub time_unit: TimeUnit,
@@ -131,7 +140,9 @@ pub enum Piece {
     Nonce,
     /// The body as it is sent or received.
     Body,
-    /// The value of that header, of what was received.
+    /// The SHA-256 of that body, in lower-case hexadecimal.
+    BodySha256,
+    /// The value of that header of what was received, or of a parameter of it: `NAME:PARAM`.
     Header(String),
     /// What the merchant brings under that name.
     Merchant(String),
@@ -139,7 +150,7 @@ pub enum Piece {
     KeyId,
     /// The id of the gateway's key that the merchant prefers.
     PeerKeyId,
-    /// The signature, in base64.
+    /// The signature of the request.
     Signature,
     /// The value of that field of the message that holds the signature.
     Field(String),

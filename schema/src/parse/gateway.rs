@@ -62,6 +62,7 @@ static SETTING: Shape = Shape::new(
         Key::needed("title", Value::Filled),
         Key::may("identity", Value::Bool),
         Key::may("needed", Value::Bool),
+        Key::may("secret", Value::Bool),
     ],
 );
 
@@ -153,8 +154,16 @@ fn merchant(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Credential> {
             let title = keys.text("title", faults);
             let identity = keys.bool("identity", faults).unwrap_or(false);
             let needed = keys.bool("needed", faults).unwrap_or(true);
+            let secret = keys.bool("secret", faults).unwrap_or(false);
             keys.finish(faults);
-            Some(Credential { name: entry.name.to_owned(), title, identity, needed, span: entry.span })
+            Some(Credential {
+                name: entry.name.to_owned(),
+                title,
+                identity,
+                needed,
+                secret,
+                span: entry.span,
+            })
         })
         .collect()
 }

@@ -85,6 +85,12 @@ impl<'a> Keys<'a> {
         self.entries.iter().any(|e| e.name == name)
     }
 
+    /// Whether that key's value is a list without items.
+    pub(super) fn is_empty_list(&self, name: &str) -> bool {
+        let entry = self.entries.iter().find(|e| e.name == name);
+        entry.and_then(|e| e.value.get_ref().as_array()).is_some_and(|list| list.is_empty())
+    }
+
     /// The place of that key's value, or of the table where it has none.
     pub(super) fn place_of(&self, name: &str) -> Span {
         self.entries.iter().find(|e| e.name == name).map_or(self.span.clone(), |e| e.value.span())

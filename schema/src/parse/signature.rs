@@ -19,7 +19,7 @@ static SIGNATURE: Shape = Shape::new(
     &[
         Key::may("over", Value::TEXTS),
         Key::may("lines", Value::TEXTS),
-        Key::needed("algorithm", words!(SignatureAlgorithm::OF_MESSAGES)),
+        Key::needed("algorithm", words!(SignatureAlgorithm::OF_FIELDS)),
         Key::may("secret", Value::Text),
         Key::may("key", Value::Text),
         Key::may("key_suffix", Value::Text),
@@ -49,7 +49,7 @@ pub(super) fn signatures(file: &mut Keys<'_>, faults: &mut Faults) -> Vec<Signat
             let mut keys = entry.table(faults)?;
             let over = keys.strings("over", faults);
             let lines = own_lines(&mut keys, OF_MESSAGE, faults);
-            let algorithm = keys.required_word("algorithm", SignatureAlgorithm::OF_MESSAGES, faults);
+            let algorithm = keys.required_word("algorithm", SignatureAlgorithm::OF_FIELDS, faults);
             let written = keys.required_word("written", Written::WORDS, faults);
             let secret = keys.string("secret", faults).map(|s| s.value);
             let key = keys.string("key", faults).map(|k| k.value);

@@ -9,12 +9,12 @@ use std::ops::Range;
 
 /// What can stand in a line of a request's signature.
 pub(super) const OF_REQUEST: &[&str] =
-    &["method", "target", "time", "time_ms", "nonce", "body", "merchant:NAME", "key_id"];
+    &["method", "target", "time", "time_ms", "nonce", "body", "body_sha256", "merchant:NAME", "key_id"];
 /// In a line of the signature of what is received.
-pub(super) const OF_RECEIVED: &[&str] = &["header:NAME", "body"];
+pub(super) const OF_RECEIVED: &[&str] = &["header:NAME", "header:NAME:PARAM", "body"];
 /// In a header of a request.
 pub(super) const OF_HEADER: &[&str] =
-    &["merchant:NAME", "nonce", "time", "time_ms", "key_id", "peer_key_id", "signature"];
+    &["merchant:NAME", "nonce", "time", "time_ms", "body_sha256", "key_id", "peer_key_id", "signature"];
 /// In a line of a signature inside a message.
 pub(super) const OF_MESSAGE: &[&str] = &["field:NAME", "merchant:NAME"];
 /// In a part that can be left out: what a merchant can lack.
@@ -127,6 +127,7 @@ fn piece(written: &str, span: &Span, allowed: &[&str], faults: &mut Faults) -> O
         ("time_ms", None) => Piece::TimeMs,
         ("nonce", None) => Piece::Nonce,
         ("body", None) => Piece::Body,
+        ("body_sha256", None) => Piece::BodySha256,
         ("key_id", None) => Piece::KeyId,
         ("peer_key_id", None) => Piece::PeerKeyId,
         ("signature", None) => Piece::Signature,

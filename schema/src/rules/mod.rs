@@ -19,6 +19,14 @@ pub fn snake_case(name: &str) -> String {
     out
 }
 
+/// A header, and the name of a parameter of its value where one is named: `Stripe-Signature:t`.
+pub fn header_part(text: &str) -> (&str, Option<&str>) {
+    match text.split_once(':') {
+        Some((header, parameter)) => (header, Some(parameter)),
+        None => (text, None),
+    }
+}
+
 /// What a length counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {

@@ -77,7 +77,7 @@ pub(super) const CASES: &[Case] = &[
     provider("Keys are of no use.", &[("[notice]", "[keys]\nrefresh = «'keys'»\nlist = 'data'\nid = 'id'\ncertificate = 'pem'\n\n[notice]")], "`[keys]` without `[lines]`")
         .help("only signatures over [lines] are verified with public keys"),
     lined("No line is signed.", &[("[lines]\n", "[«lines»]\n"), ("received = ['{header:Lock-Time}', '{body}']\n", "")], "`received` is missing"),
-    lined("Lines are signed with a digest.", &[("'RSA-SHA256'", "«'MD5'»")], "unknown algorithm `MD5`").help("it can be RSA-SHA256"),
+    lined("Lines are signed with a digest.", &[("'RSA-SHA256'", "«'MD5'»")], "unknown algorithm `MD5`").help("it can be RSA-SHA256, HMAC-SHA256, HMAC-SHA512"),
     lined("A time window is closed.", &[("[lines]\n", "[«lines»]\nwindow_seconds = 0\n")], "`window_seconds` must be at least 1"),
     lined("A body is not signed.", &[("[lines]\n", "[«lines»]\n"), (", '{nonce}', '{body}']", ", '{nonce}']")], "`request` does not cover the body")
         .help("add the line \"{body}\""),
@@ -87,10 +87,11 @@ pub(super) const CASES: &[Case] = &[
         .help("write it under [lines.headers], with {signature} where the signature stands"),
     lined("Two headers are signed.", &[("Accept = 'a/{{b}}'", "«Accept» = '{signature}'")], "one header holds the signature").label("`Authorization` holds it already"),
     lined("A header has a blank in its name.", &[("Accept = 'a/{{b}}'", "«'Acc ept'» = 'a'")], "`Acc ept` is not the name of a header"),
-    lined("A header that is received has a blank in its name.", &[("['{header:Lock-Time}', ", "['{header:Lock-Time}', '«{header:Lock Time}»', ")], "`Lock Time` is not the name of a header"),
+    lined("A header that is received has a blank in its name.", &[("['{header:Lock-Time}', ", "['{header:Lock-Time}', '«{header:Lock Time}»', ")], "`Lock Time` is not the name of a header")
+        .help("write the header, or with a colon one of its parameters: `Harbour-Signature:t`"),
     lined("A header is there twice.", &[("Accept = 'a/{{b}}'", "Accept = 'a'\n«accept» = 'b'")], "the header `accept` is listed twice").label("the same as `Accept`"),
     lined("A piece is misspelled.", &[("'{method}'", "'«{metod}»'")], "unknown piece `metod`").help("did you mean `method`?"),
-    lined("A piece has no name.", &[("'{method}'", "'«{merchant}»'")], "unknown piece `merchant`").help("it can be method, target, time, time_ms, nonce, body, merchant:NAME, key_id"),
+    lined("A piece has no name.", &[("'{method}'", "'«{merchant}»'")], "unknown piece `merchant`").help("it can be method, target, time, time_ms, nonce, body, body_sha256, merchant:NAME, key_id"),
     lined("A piece is not closed.", &[("'{method}'", "'x «{method»'")], "a piece is not closed")
         .label("`}` is missing").help("a piece is written `{body}`; a brace of the text itself is written twice"),
     lined("A piece is not opened.", &[("'{method}'", "'method«}»'")], "`}` closes nothing")
@@ -109,12 +110,12 @@ pub(super) const CASES: &[Case] = &[
     lined("A unit of time is unknown.", &[("time = 'Lock-Time'", "time = 'Lock-Time'\ntime_unit = «'us'»")], "unknown time_unit `us`").help("did you mean `s`?"),
     lined("A header that names a key is empty.", &[("key_id = 'Lock-Serial'", "key_id = «''»")], "`key_id` is empty"),
     lined("A header has the body in it.", &[("'a/{{b}}'", "'a/{{b}}«{body}»'")], "`body` cannot stand here")
-        .help("the pieces known here are merchant:NAME, nonce, time, time_ms, key_id, peer_key_id, signature"),
+        .help("the pieces known here are merchant:NAME, nonce, time, time_ms, body_sha256, key_id, peer_key_id, signature"),
     lined("A place inside a text with escapes is that of the text.", &[("'a/{{b}}'", "«\"\\t{body}\"»")], "`body` cannot stand here")
-        .help("the pieces known here are merchant:NAME, nonce, time, time_ms, key_id, peer_key_id, signature"),
+        .help("the pieces known here are merchant:NAME, nonce, time, time_ms, body_sha256, key_id, peer_key_id, signature"),
     lined("A merchant does not have it.", &[("{merchant:shop}", "«{merchant:shpo}»")], "a merchant has no `shpo`").help("did you mean `{merchant:shop}`?"),
     lined("A line is two.", &[("'{method}', ", "«\"{method}\\nx\"», ")], "a line with a line break in it")
-        .help("write each line by itself: every one ends with a line feed"),
+        .help("write each line by itself: line feeds are put between them"),
     // Layers by status.
     lined("A layer decided by the status has another name of its field.", &[("status = [200, 204]", "status = [200, 204]\nfield_also = «'code'»")], "`status` and `field_also` exclude each other"),
     lined("A layer is decided by two things.", &[("status = [200, 204]", "status = [200, 204]\nfield = «'code'»")], "`status` and `field` exclude each other"),

@@ -20,6 +20,7 @@ const _: () = {
                 title: "商户号",
                 identity: true,
                 needed: true,
+                secret: false,
             },
         ],
         scheme: p::with_private_key!(
@@ -35,10 +36,12 @@ const _: () = {
             p::table::Piece::Text("\"")]), ("Accept", &
             [p::table::Piece::Text("application/json; a={b}")]), ("Lock-Serial", &
             [p::table::Piece::PeerKeyId])], received : & [&
-            [p::table::Piece::Header("Lock-Time")], & [p::table::Piece::Body]], signature
-            : "Lock-Signature", key_id : p::Option::Some("Lock-Serial"), time :
-            "Lock-Time", time_unit : p::table::TimeUnit::Seconds, window_seconds : 60u32,
-            algorithm : p::table::SignatureAlgorithm::RsaSha256, })
+            [p::table::Piece::Header("Lock-Time")], & [p::table::Piece::Body]],
+            line_feeds : p::table::LineFeeds::AfterEach, signature : "Lock-Signature",
+            signature_text : p::table::SignatureText::Base64, key_id :
+            p::Option::Some("Lock-Serial"), time : "Lock-Time", time_unit :
+            p::table::TimeUnit::Seconds, window_seconds : 60u32, algorithm :
+            p::table::SignatureAlgorithm::RsaSha256, secrets : p::Option::None, })
         ),
         key_refresh: p::Option::Some({
             static REFRESH: p::table::Api = {

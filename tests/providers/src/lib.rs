@@ -110,6 +110,51 @@ pub mod saobei {
     pub struct PayNotice;
 }
 
+/// A gateway like Stripe: a key in a header, and notices signed with another one.
+pub mod buoy {
+    use paytable::{Api, Gateway, Notice};
+
+    /// Buoy.
+    #[derive(Debug, Gateway)]
+    #[gateway(path = "tables/buoy/gateway.toml")]
+    pub struct Buoy;
+
+    /// Places an order.
+    #[derive(Debug, Api)]
+    #[api(path = "tables/buoy/charge.toml")]
+    pub struct Charge;
+
+    /// Asks how an order stands.
+    #[derive(Debug, Api)]
+    #[api(path = "tables/buoy/query.toml")]
+    pub struct Query;
+
+    /// Says that an order was paid.
+    #[derive(Debug, Notice)]
+    #[notice(path = "tables/buoy/charge.toml")]
+    pub struct Paid;
+}
+
+/// A gateway like Binance Pay: all is signed with shared keys.
+pub mod berth {
+    use paytable::{Api, Gateway, Notice};
+
+    /// Berth.
+    #[derive(Debug, Gateway)]
+    #[gateway(path = "tables/berth/gateway.toml")]
+    pub struct Berth;
+
+    /// Places an order.
+    #[derive(Debug, Api)]
+    #[api(path = "tables/berth/order.toml")]
+    pub struct Order;
+
+    /// Says that an order was paid.
+    #[derive(Debug, Notice)]
+    #[notice(path = "tables/berth/order.toml")]
+    pub struct Paid;
+}
+
 /// A gateway like Alipay's APIv3: signed headers, some parts of which only some merchants have.
 pub mod pier {
     use paytable::{Api, Gateway};

@@ -4,4 +4,5 @@ mod ferry;
 mod pier;
 mod qq;
 mod saobei;
+mod shared_keys;
 mod tug;

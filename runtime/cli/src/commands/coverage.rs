@@ -211,7 +211,7 @@ fn path(gateway: &Gateway, api: &Api) -> String {
 }
 
 fn request_sign(gateway: &Gateway, api: &Api) -> String {
-    let kinds = if api.signed {
+    let kinds = if api.signed && (gateway.signs_requests() || !gateway.signs()) {
         signature_algorithms(gateway, &api.signature_algorithms)
     } else {
         "nothing".to_owned()

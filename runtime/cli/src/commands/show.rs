@@ -158,7 +158,7 @@ fn particulars(gateway: &Gateway, api: &Api) -> Vec<String> {
     if api.certificate {
         said.push("Needs the merchant's client certificate.".to_owned());
     }
-    if gateway.signs() && !api.signed {
+    if gateway.signs() && !(api.signed && gateway.signs_requests()) {
         said.push("The request carries no signature.".to_owned());
     }
     said.extend(reply(gateway, api.reply).map(str::to_owned));

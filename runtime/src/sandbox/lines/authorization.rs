@@ -1,20 +1,23 @@
-//! Who sent a request: the header with the signature, taken apart by its template and verified.
+//! Who sent a request: its headers, taken apart by their templates, with the signature or the secret in them verified.
 
 use super::request::header;
 use crate::sandbox::{exchange::Request, state::State};
 use crate::{
     check::fill::FillContext,
-    credentials::merchant::Merchant,
-    protocol::lines::{Parts, request_text},
-    table::{Api, Lines, Piece, SignatureAlgorithm},
+    credentials::{api_key::ApiKey, merchant::Merchant},
+    protocol::{
+        line_text,
+        lines::{Parts, request_text},
+        sign,
+    },
+    table::{Api, LineSecrets, Lines, Piece, SignatureAlgorithm},
 };
-use base64::prelude::{BASE64_STANDARD, Engine as _};
 use std::sync::Arc;
 
-/// The merchant that signed a request.
+/// The merchant that sent a request.
 ///
 /// # Errors
-/// The request is not signed by any that is known. The text says what is wrong.
+/// The request is of none that is known. The text says what is wrong.
 pub(super) fn sender<'s>(
     state: &'s State,
     api: &Api,
@@ -22,49 +25,94 @@ pub(super) fn sender<'s>(
     request: &Request,
     body: &[u8],
 ) -> Result<&'s Arc<Merchant>, &'static str> {
-    let signed = lines.headers.iter().find(|(_, pieces)| pieces.contains(&Piece::Signature));
-    let (name, template) = signed.ok_or("the table has no header with a signature")?;
-    let value = header(request, name).ok_or("the header with the signature is missing")?;
-    let said = variants(template).into_iter().find_map(|template| {
-        let ordered = in_order(&template, value);
-        let said = taken_apart(&template, ordered.as_deref().unwrap_or(value))?;
-        Some(said.into_iter().map(|(piece, text)| (piece, text.to_owned())).collect::<Vec<_>>())
-    });
-    let said = said.ok_or("the header with the signature is not as documented")?;
+    let said = said(lines, request)?;
     let get =
         |wanted: Piece| said.iter().find(|(piece, _)| *piece == wanted).map(|(_, value)| value.as_str());
     let is_named = |merchant: &&Arc<Merchant>| {
         said.iter().all(|(piece, value)| match piece {
             Piece::Merchant(setting) => merchant.setting(setting) == Some(value.as_str()),
+            Piece::Secret(name) => {
+                merchant.secret_of(name).is_some_and(|own| sign::is_same(own.bytes(), value.as_bytes()))
+            }
             _ => true,
         })
     };
     let mut named = state.merchants.iter().filter(is_named).peekable();
     named.peek().ok_or("the merchant is not known")?;
-    let is_key = |id: &str| get(Piece::KeyId).is_none_or(|wanted| wanted.eq_ignore_ascii_case(id));
-    let mut with_key = named.filter_map(|merchant| Some((merchant, merchant.own_key()?)));
-    let (merchant, (_, key)) = with_key.find(|(_, (id, _))| is_key(id)).ok_or("the key is not known")?;
+    if !lines.signs_requests() {
+        return named.next().ok_or("the merchant is not known");
+    }
     let nonce = get(Piece::Nonce).unwrap_or_default();
     let (time, millis) = match get(Piece::TimeMs) {
         None => (get(Piece::Time).unwrap_or_default(), "000"),
         // Another character than a digit is found below.
         Some(time) => time.split_at_checked(time.len().saturating_sub(3)).unwrap_or_default(),
     };
-    if !is_near(time, state.clock.now().time.unix(), lines.window_seconds) {
+    let is_time = |piece: &Piece| matches!(piece, Piece::Time | Piece::TimeMs);
+    if lines.request.iter().any(|line| line.iter().any(is_time))
+        && !is_near(time, state.clock.now().time.unix(), lines.window_seconds)
+    {
         return Err("the time of the signature is too far from now");
     }
     let target = match request.query.as_str() {
         "" => request.path.clone(),
         query => format!("{}?{query}", request.path),
     };
-    let fill = FillContext { nonce, kind: lines.algorithm, time, ..FillContext::unmade(merchant) };
-    let parts = Parts { method: api.method, target: &target, body, fill: &fill, millis };
-    let text = request_text(lines.request, &parts);
-    let signature = get(Piece::Signature).and_then(|text| BASE64_STANDARD.decode(text).ok());
-    let signature = signature.ok_or("the signature is not base64")?;
+    let signature = get(Piece::Signature).unwrap_or_default();
+    let text = |merchant: &Merchant| {
+        let fill = FillContext { nonce, kind: lines.algorithm, time, ..FillContext::unmade(merchant) };
+        request_text(lines, &Parts::new(api.method, &target, body, &fill, millis))
+    };
+    let wrong = "the signature does not fit the request";
+    if let Some(LineSecrets { request: secret, mac, .. }) = &lines.secrets {
+        let mut known = named.filter_map(|merchant| Some((merchant, merchant.secret_of((*secret)?)?)));
+        let fits = |(merchant, key): &(&Arc<Merchant>, &ApiKey)| {
+            let right = mac.0(key.bytes(), &text(merchant));
+            sign::is_same(line_text::write(lines.signature_text, &right).as_bytes(), signature.as_bytes())
+        };
+        return known.find(fits).map(|(merchant, _)| merchant).ok_or(wrong);
+    }
+    let is_key = |id: &str| get(Piece::KeyId).is_none_or(|wanted| wanted.eq_ignore_ascii_case(id));
+    let mut with_key = named.filter_map(|merchant| Some((merchant, merchant.own_key()?)));
+    let (merchant, (_, key)) = with_key.find(|(_, (id, _))| is_key(id)).ok_or("the key is not known")?;
+    let signature = line_text::read(lines.signature_text, signature).ok_or("the signature cannot be read")?;
     let fits = lines.algorithm == SignatureAlgorithm::RsaSha256
-        && key.public_key().verify_sha256(&[&text], &signature);
-    fits.then_some(merchant).ok_or("the signature does not fit the request")
+        && key.public_key().verify_sha256(&[&text(merchant)], &signature);
+    fits.then_some(merchant).ok_or(wrong)
+}
+
+/// What the headers of a request say. Those that it needs not have are read if they are as documented.
+fn said(lines: &Lines, request: &Request) -> Result<Vec<(Piece, String)>, &'static str> {
+    let mut said: Vec<(Piece, String)> = Vec::new();
+    for (name, template) in lines.headers {
+        let proves = |piece: &Piece| matches!(piece, Piece::Signature | Piece::Secret(_));
+        let proves = template.iter().any(proves);
+        let found = header(request, name).map(|value| read(template, value));
+        match found {
+            Some(Some(found)) => {
+                let differs = |(piece, value): &(Piece, String)| {
+                    said.iter().any(|(known, before)| known == piece && before != value)
+                };
+                if found.iter().any(differs) {
+                    return Err("two headers differ in what they say");
+                }
+                said.extend(found);
+            }
+            None if proves => return Err("the header with the signature is missing"),
+            Some(None) if proves => return Err("the header with the signature is not as documented"),
+            _ => {}
+        }
+    }
+    Ok(said)
+}
+
+/// The pieces of a header and their values.
+fn read(template: &[Piece], value: &str) -> Option<Vec<(Piece, String)>> {
+    variants(template).into_iter().find_map(|template| {
+        let ordered = in_order(&template, value);
+        let said = taken_apart(&template, ordered.as_deref().unwrap_or(value))?;
+        Some(said.into_iter().map(|(piece, text)| (piece, text.to_owned())).collect())
+    })
 }
 
 /// The template with and without each of its parts, that with most of them first.

@@ -32,7 +32,8 @@ pub(super) fn answered(
     about: &mut About,
 ) -> Answer {
     let api = route.api;
-    let replying = reply::Replying { state, api, lines, key_id: platform::wanted(state, lines, request) };
+    let key_id = platform::wanted(state, lines, request);
+    let replying = reply::Replying { state, api, lines, key_id, merchant: None };
     let read = match request::read(api, request) {
         Ok(read) => read,
         Err(words) => return replying.refused("PARAM_ERROR", &words),
@@ -41,6 +42,7 @@ pub(super) fn answered(
         Ok(merchant) => merchant,
         Err(words) => return replying.refused("SIGN_ERROR", words),
     };
+    let replying = reply::Replying { merchant: Some(merchant), ..replying };
     let Read { pairs, files, .. } = read;
     let mut facts = paths::facts(api.request, state.order_state(route), &pairs);
     for (name, value) in route.known {

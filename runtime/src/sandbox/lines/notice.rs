@@ -9,7 +9,7 @@ use crate::{
     credentials::merchant::Merchant,
     message::raw::{Pairs, Raw, get},
     protocol::prepare::encode_unsigned,
-    table::{AckRow, Lines, Notice, Section, TimeFormat},
+    table::{AckRow, Lines, Notice, Section, TimeFormat, Verify},
 };
 
 /// What a notice says each time that it is sent: its number, and when it was made.
@@ -57,7 +57,14 @@ pub(in crate::sandbox) fn written(
     let picker = Picker { seal, complete: true, ..Picker::of(facts, notice.state, Section::Succeeded) };
     let event = picker.message(notice.event);
     let body = encode_unsigned(notice.wire(), &event);
-    (platform::headers(state, lines, &platform::wanted_by(state, merchant), &body), body)
+    let headers = if notice.verify == Verify::Sign {
+        let key_id = platform::wanted_by(state, merchant);
+        let signer = platform::Signer { key_id: &key_id, merchant: Some(merchant) };
+        platform::headers(state, lines, signer, &body)
+    } else {
+        Vec::new()
+    };
+    (headers, body)
 }
 
 /// Whether an answer with a status of acceptance takes nothing of that back.

@@ -4,9 +4,10 @@ use super::request::header;
 use crate::sandbox::{exchange::Request, state::State};
 use crate::{
     credentials::{merchant::Merchant, rsa::PrivateKey},
-    table::{Lines, Piece, TimeUnit},
+    protocol::line_text,
+    table::{LineFeeds, LineSecrets, Lines, Piece, TimeUnit},
 };
-use base64::prelude::{BASE64_STANDARD, Engine as _};
+use paytable_schema::rules::header_part;
 use std::{sync::LazyLock, time::Duration};
 
 const KEY: &str = include_str!("../keys/platform_key_for_tests_only.pem");
@@ -64,11 +65,31 @@ fn preferred(state: &State, named: Option<&str>) -> String {
 const SIGNATURE_TYPES: &[(&str, &str, &str)] =
     &[("Wechatpay-Signature", "Wechatpay-Signature-Type", "WECHATPAY2-SHA256-RSA2048")];
 
+/// Who signs: the sandbox under one of its ids, or under a secret that it shares with a merchant.
+#[derive(Clone, Copy)]
+pub(super) struct Signer<'a> {
+    pub(super) key_id: &'a str,
+    /// `None` for an answer to nobody that is known. Under a shared key it has no signature.
+    pub(super) merchant: Option<&'a Merchant>,
+}
+
+impl Signer<'_> {
+    fn signature(self, lines: &Lines, text: &[u8]) -> Option<String> {
+        let signature = match &lines.secrets {
+            None => key().sign_sha256(&[text]).ok()?,
+            Some(LineSecrets { received, mac, .. }) => {
+                mac.0(self.merchant?.secret_of(received)?.bytes(), text)
+            }
+        };
+        Some(line_text::write(lines.signature_text, &signature))
+    }
+}
+
 /// The headers of what is sent, with the signature over it.
 pub(super) fn headers(
     state: &State,
     lines: &'static Lines,
-    key_id: &str,
+    signer: Signer<'_>,
     body: &[u8],
 ) -> Vec<(&'static str, String)> {
     let seconds = state.clock.now().time.unix();
@@ -77,9 +98,12 @@ pub(super) fn headers(
         TimeUnit::Milliseconds => format!("{seconds}000"),
     };
     let mut headers = vec![(lines.time, time)];
-    headers.extend(lines.key_id.map(|name| (name, key_id.to_owned())));
+    headers.extend(lines.key_id.map(|name| (name, signer.key_id.to_owned())));
     let mut text = Vec::new();
-    for line in lines.received {
+    for (number, line) in lines.received.iter().enumerate() {
+        if lines.line_feeds == LineFeeds::Between && number > 0 {
+            text.push(b'\n');
+        }
         for piece in *line {
             match piece {
                 Piece::Text(fixed) => text.extend_from_slice(fixed.as_bytes()),
@@ -96,12 +120,31 @@ pub(super) fn headers(
                 _ => {}
             }
         }
-        text.push(b'\n');
+        if lines.line_feeds == LineFeeds::AfterEach {
+            text.push(b'\n');
+        }
     }
-    if let Ok(signature) = key().sign_sha256(&[&text]) {
-        headers.push((lines.signature, BASE64_STANDARD.encode(signature)));
+    if let Some(signature) = signer.signature(lines, &text) {
+        headers.push((lines.signature, signature));
         let kinds = SIGNATURE_TYPES.iter().filter(|(beside, _, _)| *beside == lines.signature);
         headers.extend(kinds.map(|(_, name, kind)| (*name, (*kind).to_owned())));
+    }
+    with_parameters(headers)
+}
+
+/// Parameters of one header as its value: `t=1614556800,v1=47015a`.
+fn with_parameters(parts: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
+    let mut headers: Vec<(&'static str, String)> = Vec::new();
+    for (name, value) in parts {
+        let (header, Some(parameter)) = header_part(name) else {
+            headers.push((name, value));
+            continue;
+        };
+        let pair = format!("{parameter}={value}");
+        match headers.iter_mut().find(|(known, _)| *known == header) {
+            Some((_, whole)) => *whole = format!("{whole},{pair}"),
+            None => headers.push((header, pair)),
+        }
     }
     headers
 }

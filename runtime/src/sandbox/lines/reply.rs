@@ -1,12 +1,16 @@
 //! Replies: their fields, their HTTP status, their signature.
 
-use super::{codes, platform};
+use super::{
+    codes,
+    platform::{self, Signer},
+};
 use crate::sandbox::{exchange::Answer, state::State};
 use crate::{
     codec,
+    credentials::merchant::Merchant,
     message::{dynamic::DynamicMessage, raw::Raw},
     protocol::prepare::encode_unsigned,
-    table::{Api, Layer, Lines},
+    table::{Api, Layer, Lines, Reply},
 };
 use std::sync::Arc;
 
@@ -17,6 +21,8 @@ pub(super) struct Replying<'a> {
     pub(super) lines: &'static Lines,
     /// The id of the key that signs.
     pub(super) key_id: String,
+    /// Who sent the request, once that is known.
+    pub(super) merchant: Option<&'a Merchant>,
 }
 
 impl Replying<'_> {
@@ -50,7 +56,13 @@ impl Replying<'_> {
     }
 
     fn signed(&self, status: u16, body: Vec<u8>) -> Answer {
-        let headers = platform::headers(self.state, self.lines, &self.key_id, &body);
+        let Replying { state, api, lines, merchant, .. } = *self;
+        // A file has a signature where the message in its place has one.
+        let headers = if api.reply == Reply::Unsigned {
+            Vec::new()
+        } else {
+            platform::headers(state, lines, Signer { key_id: &self.key_id, merchant }, &body)
+        };
         Answer { headers, ..Answer::new(status, codec::content_type(self.api.reply_encoding), body) }
     }
 }
