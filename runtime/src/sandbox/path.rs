@@ -31,11 +31,12 @@ fn constants_differ(one: &Api, other: &Api) -> bool {
         .any(|(name, value)| constants(other).any(|(same, another)| name == same && value != another))
 }
 
-/// Whether the request has the constants of an API; one that is not required can be left out.
+/// Whether the request has the constants of an API; one that is not required can be left out. Their case is not compared:
+/// Alipay's own client for Python writes `json` where the page has `JSON`.
 fn has_constants(api: &Api, pairs: &Pairs<'_>) -> bool {
     let is_optional = |name| api.request.fields.iter().any(|field| field.name == name && !field.required);
     constants(api).all(|(name, value)| match get(pairs, name) {
-        Some(sent) => sent.text() == Some(value),
+        Some(sent) => sent.text().is_some_and(|text| text.eq_ignore_ascii_case(value)),
         None => is_optional(name),
     })
 }

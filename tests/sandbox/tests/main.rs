@@ -25,6 +25,7 @@ mod observed;
 mod odd_orders;
 mod order_status;
 mod partner_orders;
+mod pay_score;
 mod peers;
 mod readme;
 mod refund_notices;

@@ -51,6 +51,12 @@ fn alipay_sdk_does_the_same_with_alipay() {
     assert_eq!(held(node("alipay_orders.mjs"), alipay()), 24);
 }
 
+#[test]
+#[ignore = "needs a Python that has alipay-sdk-python; .ci/peers makes one"]
+fn the_python_client_of_alipay_does_the_same_as_that_of_npm() {
+    assert_eq!(held(python("alipay_orders.py"), alipay()), 23);
+}
+
 fn wechat_v2() -> Merchant {
     Merchant::new(APPID, MCH_ID, ApiKey::new(KEY)).certificate(Sandbox::client_certificate())
 }

@@ -523,16 +523,21 @@ async fn orders_and_what_takes_them_back_outlive_the_sandbox_in_a_store() {
 
 #[tokio::test]
 async fn a_merchant_with_a_shared_key_signs_and_verifies_with_it() {
+    with_a_shared_key("11", SignatureAlgorithm::Sha256).await;
+    with_a_shared_key("12", SignatureAlgorithm::Sm3).await;
+}
+
+async fn with_a_shared_key(method: &str, algorithm: SignatureAlgorithm) {
     let receiver = accepting();
     let merchant = Merchant::bare()
         .with("merId", MERCHANT)
         .with("backUrl", &receiver.url)
         .key(ApiKey::new("0123456789abcdef0123456789abcdef"))
-        .signature_algorithm(SignatureAlgorithm::Sha256);
+        .signature_algorithm(algorithm);
     let sandbox = builder(&merchant).start().unwrap();
     let client = client(&sandbox, merchant);
     let placed = client.call(&app_order(NUMBER)).await.unwrap();
-    assert_eq!((placed.sign_method.as_deref(), placed.sign_pub_key_cert), (Some("11"), None));
+    assert_eq!((placed.sign_method.as_deref(), placed.sign_pub_key_cert), (Some(method), None));
     assert!(sandbox.pay(NUMBER).await.unwrap().acknowledged);
     assert!(client.notice::<PaymentNotice>(&received(&receiver)).is_ok());
 }

@@ -288,4 +288,5 @@ pub(super) const PARSE: &[(&str, &str)] = &[
     ("the braces of the name do not match", "名称中的花括号不配对"),
     ("one row of the request stands in it as `{}`", "请求的一行在其中写作 `{}`"),
     ("not a name", "不是有效的名称"),
+    ("no line is signed", "没有签名任何一行"),
 ];
