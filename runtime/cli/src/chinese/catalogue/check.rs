@@ -531,7 +531,7 @@ pub(super) const CHECK: &[(&str, &str)] = &[
     ("is sent by anybody", "任何人都可以发送"),
     ("`{}` does not sign itself", "`{}` 不能对自身签名"),
     ("it holds the signature", "它存放签名"),
-    ("say under `request` which lines are signed, or leave {signature} out", "请用 `request` 写明签名哪些行，或删去 {signature}"),
+    ("say under `request` which lines are signed, or leave {} out", "请用 `request` 写明签名哪些行，或删去 {}"),
     ("requests are not signed", "请求没有签名"),
     ("has no signature to hold", "没有签名可以存放"),
     ("write the header, or with a colon one of its parameters: `Harbour-Signature:t`", "请写请求头的名称，或用冒号写它的一个参数：`Harbour-Signature:t`"),
