@@ -155,7 +155,7 @@ fn it_ends_on_a_signal_and_when_nobody_reads_any_more() {
     let mut watching = Watching::of(&folder, &["a.toml"]);
     watching.until("1 table");
     let id = watching.child.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
     watching.child.wait().unwrap();
 
     let mut child = command()
