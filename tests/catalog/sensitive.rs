@@ -9,7 +9,7 @@ use std::{
 use toml::{Table, Value};
 
 /// Rows that share no more than their name with a personal one: the name, and the title that tells them apart.
-const OTHERS: [(&str, &str); 11] = [
+const OTHERS: [(&str, &str); 14] = [
     // The serial number of a certificate, which every message shows.
     ("cert_id", "证书ID"),
     // The address and name of a store, which are public.
@@ -18,8 +18,12 @@ const OTHERS: [(&str, &str); 11] = [
     ("name", "门店名称"),
     // Which of the merchant's accounts a refund was paid from.
     ("account", "出资账户类型"),
-    // Of an offer.
+    // Of an offer, of what is paid for, and of a kind of risk.
     ("name", "优惠名称"),
+    ("name", "付费名称"),
+    ("name", "风险名称"),
+    // Where a service is used.
+    ("location", "服务位置"),
     // Of the answer to a notice; the personal one is exchanged for a token.
     ("code", "返回状态码"),
     // The outcome of a call to Alipay.
