@@ -529,7 +529,6 @@ pub(super) const CHECK: &[(&str, &str)] = &[
     ("say which lines of a `request` are signed, or write a header with a secret of [merchant]: Authorization = \"Bearer {merchant:api_key}\", with secret = true", "请用 `request` 写明签名哪些行，或写一个带 [merchant] 密钥的请求头：Authorization = \"Bearer {merchant:api_key}\"，并写 secret = true"),
     ("nothing proves who sent a request", "无法证明请求由谁发出"),
     ("is sent by anybody", "任何人都可以发送"),
-    ("`{}` does not sign itself", "`{}` 不能对自身签名"),
     ("it holds the signature", "它存放签名"),
     ("say under `request` which lines are signed, or leave {} out", "请用 `request` 写明签名哪些行，或删去 {}"),
     ("requests are not signed", "请求没有签名"),
