@@ -76,7 +76,7 @@ pub mod berth {
     pub struct Paid;
 }
 
-/// A gateway like YeePay's YOP.
+/// A gateway like YOP.
 pub mod sluice {
     use paytable::{Api, Gateway};
 

@@ -79,7 +79,7 @@ fn score(package: &str) -> PayscoreOrderResponse {
     let mut risk_fund = payscore_order::RiskFund::default();
     (risk_fund.name, risk_fund.amount) = (Some(payscore_order::RiskFundName::Deposit), Some(Fen(10_000)));
     let mut time_range = payscore_order::TimeRange::default();
-    time_range.start_time = Some("OnAccept".into());
+    (time_range.start_time,) = (Some("OnAccept".into()),);
     let order: PayscoreOrderRequest = payscore_order::Required {
         out_order_no: "1234323JKHDFE1243252".into(),
         service_id: "2002000000000558128851361561536".into(),

@@ -278,7 +278,7 @@ impl Merchant {
             Scheme::Pairs(sign) => self.check_pairs(sign, gateway, &mut faults),
             #[cfg(feature = "asymmetric")]
             Scheme::Lines(Lines { secrets: Some(secrets), .. }) => {
-                self.check_two_secrets(secrets, &mut faults)
+                self.check_two_secrets(secrets, &mut faults);
             }
             #[cfg(feature = "asymmetric")]
             Scheme::Lines(lines) => {

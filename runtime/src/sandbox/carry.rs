@@ -69,7 +69,7 @@ fn without_secrets(state: &State, request: &Request) -> Vec<(String, String)> {
     let own = state.route(request).map(|(route, _)| route.api.gateway.name);
     let gateways = state.routes.iter().map(|route| route.api.gateway);
     let gateways = gateways.filter(|gateway| own.is_none_or(|own| own == gateway.name));
-    let written = gateways.filter_map(|gateway| gateway.lines()).flat_map(|lines| lines.headers);
+    let written = gateways.filter_map(crate::table::Gateway::lines).flat_map(|lines| lines.headers);
     let mut headers = request.headers.clone();
     for (name, _) in written.filter(|(_, pieces)| pieces.iter().any(Piece::holds_a_secret)) {
         let given = headers.iter_mut().filter(|(known, _)| known.eq_ignore_ascii_case(name));

@@ -61,6 +61,7 @@ pub struct LineSecrets {
 
 /// An HMAC. Only the tables that use one name it, so that other programs do not link it.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(feature = "asymmetric"), expect(dead_code, reason = "without it, no lines are signed"))]
 pub struct Mac(pub(crate) fn(key: &[u8], text: &[u8]) -> Vec<u8>);
 
 #[cfg(feature = "asymmetric")]

@@ -66,12 +66,12 @@ fn received(posted: &Posted) -> Received<'_> {
 async fn the_sandbox_knows_its_callers_by_the_key_and_signs_notices_with_the_other() {
     let (receiver, posted) = keeping(b"");
     let seen: Arc<Mutex<Vec<String>>> = Arc::default();
-    let sees = seen.clone();
+    let observer = seen.clone();
     let sandbox = Sandbox::builder()
         .merchant(buoy_merchant())
         .order_api::<buoy::Charge, buoy::Paid>()
         .api::<buoy::Query>()
-        .observer(move |observed: Observed| sees.lock().unwrap().push(format!("{observed:?}")))
+        .observer(move |observed: Observed| observer.lock().unwrap().push(format!("{observed:?}")))
         .start_here(receiver);
     let client = |merchant: Merchant| {
         let client = Client::<Buoy>::builder(merchant).transport(sandbox.transport()).clock(sandbox.clock());
@@ -103,12 +103,12 @@ async fn the_sandbox_knows_its_callers_by_the_key_and_signs_notices_with_the_oth
     assert_eq!(doubt(none), VerifyError::NoSecret { name: "webhook_secret" });
 
     // What the sandbox tells of its requests has no key in it, at a path that it does not know neither.
-    let sees = seen.clone();
+    let observer = seen.clone();
     let (receiver, _) = keeping(b"");
     let unknowing = Sandbox::builder()
         .merchant(buoy_merchant())
         .order_api::<buoy::Charge, buoy::Paid>()
-        .observer(move |observed: Observed| sees.lock().unwrap().push(format!("{observed:?}")))
+        .observer(move |observed: Observed| observer.lock().unwrap().push(format!("{observed:?}")))
         .start_here(receiver);
     let lost = Client::<Buoy>::builder(buoy_merchant()).transport(unknowing.transport()).build().unwrap();
     let before = seen.lock().unwrap().len();
@@ -188,10 +188,10 @@ impl MakeWriter<'_> for Told {
 
 #[test]
 fn a_trace_has_no_key_in_it_even_if_the_gateway_says_it() {
-    let told = Told::default();
-    let subscriber = || tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false);
     // Without it, a span that is first used on a thread without a subscriber is cached as disabled.
     static EVERYWHERE: Once = Once::new();
+    let told = Told::default();
+    let subscriber = || tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false);
     EVERYWHERE.call_once(|| {
         tracing::subscriber::set_global_default(subscriber().with_writer(io::sink).finish()).unwrap();
     });
